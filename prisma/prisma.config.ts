@@ -1,0 +1,8 @@
+import { defineConfig } from 'prisma/config'
+
+/** Settings of the Prisma CLI; the server itself does not read this file. */
+export default defineConfig({
+  schema: 'schema.prisma',
+  migrations: { path: 'migrations' },
+  datasource: { url: process.env.DATABASE_URL ?? 'postgresql://localhost/openmonetize' },
+})
