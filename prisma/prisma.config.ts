@@ -1,6 +1,7 @@
 import { defineConfig } from 'prisma/config'
 
 /** Settings of the Prisma CLI; the server itself does not read this file. */
+// biome-ignore lint/style/noDefaultExport: the Prisma CLI reads the default export.
 export default defineConfig({
   schema: 'schema.prisma',
   migrations: { path: 'migrations' },
