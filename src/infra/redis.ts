@@ -1,0 +1,55 @@
+/** Connections to Redis that never throw into the process, reconnect by themselves and log each change of state once. */
+import { Redis } from 'ioredis'
+import type { Logger } from './logger.ts'
+
+export type RedisOptions = {
+  /** What the connection is for; shown in the log and in `CLIENT LIST`. */
+  name: string
+  logger: Logger
+  /**
+   * True for subscribers only: they queue their `SUBSCRIBE` until the connection is there. Everything else fails at once
+   * while Redis is away, because a command held back for seconds is answered too late to be worth anything.
+   */
+  offlineQueue?: boolean
+}
+
+const backOffMs = (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1000)
+
+/** Opens a connection in the background; commands reject while Redis is away, and nothing else is ever thrown. */
+export function createRedis(
+  url: string,
+  { name, logger, offlineQueue = false }: RedisOptions,
+): Redis {
+  const redis = new Redis(url, {
+    connectionName: `openmonetize-${name}`,
+    enableOfflineQueue: offlineQueue,
+    // A subscriber waits as long as it takes; a command that lost its connection is not sent twice.
+    maxRetriesPerRequest: offlineQueue ? null : 0,
+    autoResendUnfulfilledCommands: false,
+    connectTimeout: 2000,
+    commandTimeout: offlineQueue ? undefined : 2000,
+    keepAlive: 10_000,
+    retryStrategy: backOffMs,
+    // After a failover the old primary answers READONLY until the client connects anew.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  })
+  logChanges(redis, name, logger)
+  return redis
+}
+
+function logChanges(redis: Redis, name: string, logger: Logger): void {
+  let state: 'new' | 'up' | 'down' = 'new'
+  const down = (error?: Error) => {
+    if (state === 'down') return
+    state = 'down'
+    logger.warn({ redis: name, err: error }, 'redis is away, reconnecting')
+  }
+  redis.on('error', down)
+  redis.on('close', () => {
+    if (redis.status !== 'end' && state === 'up') down()
+  })
+  redis.on('ready', () => {
+    if (state === 'down') logger.info({ redis: name }, 'redis is back')
+    state = 'up'
+  })
+}
