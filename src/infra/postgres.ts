@@ -1,0 +1,63 @@
+/** The PostgreSQL pool, with a time limit on everything, and the Prisma client that shares it. */
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from '#prisma'
+import type { Logger } from './logger.ts'
+import { StartError } from './start-error.ts'
+
+export type PoolOptions = {
+  applicationName?: string
+  /** Connections of this process at most. */
+  max?: number
+  /** How long one statement may run; jobs and reports ask for more. */
+  statementTimeoutMs?: number
+  logger?: Logger
+}
+
+const dateOid = 1082
+
+/** int8, numeric and date stay text: a JavaScript number loses digits, and a Date would move the day by the time zone. */
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === dateOid
+      ? (text: string) => text
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+}
+
+/**
+ * Makes a pool. Waits of at most 2 s for a connection and 5 s for a statement; 3 s for a lock, since a queue on one hot account
+ * is served within that; 10 s for a transaction that does nothing. The driver gives up 3 s after the server should have.
+ */
+export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  const { statementTimeoutMs = 5000, logger } = options
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: options.applicationName ?? 'openmonetize',
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 2000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 3000,
+    lock_timeout: 3000,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+    types,
+  })
+  // An idle connection that breaks is not an error of any request; the pool opens another one.
+  pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection broke'))
+  return pool
+}
+
+/** A Prisma client on the pool; `$disconnect` leaves the pool open, whoever made it ends it. */
+export function createPrisma(pool: pg.Pool): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
+}
+
+/** Refuses a database that answers before a commit is on disk: what we acknowledge must survive its crash. */
+export async function checkDurability(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ synchronous_commit: string }>('show synchronous_commit')
+  if (rows[0]?.synchronous_commit === 'off')
+    throw new StartError(
+      'The database has synchronous_commit = off and would lose acknowledged usage in a crash; turn it on for this database or role.',
+    )
+}
