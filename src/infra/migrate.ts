@@ -1,0 +1,129 @@
+/** Applies the pending migrations at start and records them as Prisma does, so that `prisma migrate deploy` stays usable. */
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { StartError } from './start-error.ts'
+
+type Migration = { name: string; sql: string; checksum: string }
+type Applied = { migration_name: string; checksum: string; finished_at: Date | null }
+
+const defaultFolder = join(import.meta.dirname, '../../prisma/migrations')
+const lockTimeoutMs = 60_000
+/** The advisory lock that Prisma's own engine takes while it migrates. */
+const prismaLock = 72_707_369
+
+const recordTable = `create table if not exists _prisma_migrations (
+  id                  varchar(36) primary key not null,
+  checksum            varchar(64) not null,
+  finished_at         timestamptz,
+  migration_name      varchar(255) not null,
+  logs                text,
+  rolled_back_at      timestamptz,
+  started_at          timestamptz not null default now(),
+  applied_steps_count integer not null default 0
+)`
+
+/** Applies what is missing, each migration in its own transaction, and returns the names. Servers that start together take turns. */
+export async function applyMigrations(pool: pg.Pool, folder = defaultFolder): Promise<string[]> {
+  const migrations = await readMigrations(folder)
+  const client = await connectWithoutLimits(pool)
+  try {
+    await takeLock(client)
+    await client.query(recordTable)
+    const pending = pendingOf(migrations, await readApplied(client))
+    for (const migration of pending) await apply(client, migration)
+    return pending.map((migration) => migration.name)
+  } finally {
+    // Ending the session gives the lock back.
+    await client.end().catch(() => {})
+  }
+}
+
+/** Which migrations are still to apply; refuses a history that this code cannot continue. */
+export function pendingOf(
+  migrations: readonly Migration[],
+  applied: readonly Applied[],
+): Migration[] {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]))
+  for (const row of applied) {
+    const migration = known.get(row.migration_name)
+    if (!row.finished_at)
+      throw new StartError(
+        `Migration ${row.migration_name} failed half-way; mend the database and run "prisma migrate resolve".`,
+      )
+    if (!migration)
+      throw new StartError(
+        `The database is newer than this version of OpenMonetize: it has migration ${row.migration_name}; start the version that made it, or a later one.`,
+      )
+    if (migration.checksum !== row.checksum)
+      throw new StartError(
+        `Migration ${row.migration_name} was edited after it was applied; restore the file and put the change into a new migration.`,
+      )
+  }
+  const done = new Set(applied.map((row) => row.migration_name))
+  return migrations.filter((migration) => !done.has(migration.name))
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const text = await readFile(join(folder, name, 'migration.sql'), 'utf8')
+      // A checkout on Windows may have changed the line ends; the checksum is that of the committed file.
+      const sql = text.replaceAll('\r\n', '\n')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/** A connection of its own: a migration may run longer than any statement of the pool. */
+async function connectWithoutLimits(pool: pg.Pool): Promise<pg.Client> {
+  const { connectionString } = pool.options
+  const client = new pg.Client({
+    connectionString,
+    application_name: 'openmonetize-migrate',
+    connectionTimeoutMillis: 5000,
+  })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+async function takeLock(client: pg.Client): Promise<void> {
+  const end = Date.now() + lockTimeoutMs
+  for (;;) {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as taken', [prismaLock])
+    if (rows[0].taken) return
+    if (Date.now() > end)
+      throw new StartError('Another process has been migrating the database for over a minute.')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+async function readApplied(client: pg.Client): Promise<Applied[]> {
+  const { rows } = await client.query<Applied>(
+    `select migration_name, checksum, finished_at from _prisma_migrations
+     where rolled_back_at is null order by started_at`,
+  )
+  return rows
+}
+
+async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  const startedAt = new Date()
+  try {
+    await client.query('begin')
+    await client.query(sql)
+    await client.query(
+      `insert into _prisma_migrations
+         (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       values ($1, $2, $3, $4, clock_timestamp(), 1)`,
+      [randomUUID(), checksum, name, startedAt],
+    )
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw new Error(`Migration ${name} failed and was rolled back.`, { cause: error })
+  }
+}
