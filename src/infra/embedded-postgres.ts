@@ -1,0 +1,128 @@
+/** The default database: a PostgreSQL of our own, taken over or started with the server, kept running, stopped with it. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Logger } from './logger.ts'
+import { type Cluster, openCluster, postgresUser } from './postgres-cluster.ts'
+import { ensureRunning, type Running, type Settings, stopPostgres } from './postgres-process.ts'
+import { StartError } from './start-error.ts'
+
+export type EmbeddedPostgresOptions = {
+  /** Else a folder that belongs to this clone. */
+  dataDir?: string
+  logger: Logger
+  /** Settings of PostgreSQL on top of ours; for tests. */
+  settings?: Settings
+}
+
+export type EmbeddedPostgres = {
+  url: string
+  /** Stops PostgreSQL; safe to call twice. */
+  close(): Promise<void>
+}
+
+class FolderTaken extends StartError {}
+
+/** Held on a connection as long as the server lives, and so given up even by kill -9. */
+const serverLock = 7_236_686
+const lockTimeoutMs = 2000
+const databaseName = 'openmonetize'
+const restartPauseMs = (attempt: number) => Math.min(100 * 2 ** (attempt - 1), 2000)
+
+/**
+ * Starts PostgreSQL on the data folder, which it makes on the first start. Survives a kill -9 of the server at any moment, and of
+ * PostgreSQL too, which then comes back on the same port. Refuses a folder that another living server is using.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const { logger, settings } = options
+  const cluster = await openCluster(options.dataDir)
+  const running = await ensureRunning(cluster, settings)
+  const { client, port, pid, adopted } = running
+  await becomeItsServer(client, cluster)
+  await ensureDatabase(client)
+  logger.info(
+    { dataDir: cluster.dataDir, postgresPid: pid, port },
+    adopted
+      ? 'took over the embedded PostgreSQL of a killed server'
+      : 'embedded PostgreSQL started',
+  )
+  return { url: urlOf(cluster, port), close: keepRunning(cluster, running, options) }
+}
+
+function urlOf({ password }: Cluster, port: number): string {
+  return `postgresql://${postgresUser}:${password}@127.0.0.1:${port}/${databaseName}`
+}
+
+async function becomeItsServer(client: pg.Client, { dataDir }: Cluster): Promise<void> {
+  // The session of a server killed a moment ago takes a moment to end.
+  const end = Date.now() + lockTimeoutMs
+  for (;;) {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as taken', [serverLock])
+    if (rows[0].taken) return
+    if (Date.now() > end) break
+    await sleep(50)
+  }
+  const { rows } = await client.query(
+    `select application_name from pg_locks join pg_stat_activity using (pid)
+     where locktype = 'advisory' and objid = $1 and granted`,
+    [serverLock],
+  )
+  await client.end()
+  const pid = /\d+$/.exec(rows[0]?.application_name ?? '')?.[0]
+  throw new FolderTaken(
+    `Another OpenMonetize server${pid ? ` (process ${pid})` : ''} is using the data folder ${dataDir}; stop it, or set DATA_DIR to another folder.`,
+  )
+}
+
+async function ensureDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [
+    databaseName,
+  ])
+  if (rowCount === 0) await client.query(`create database ${databaseName}`)
+}
+
+/** Brings PostgreSQL back whenever the connection that holds the lock ends; returns how to stop for good. */
+function keepRunning(
+  cluster: Cluster,
+  first: Running,
+  { logger, settings }: EmbeddedPostgresOptions,
+): () => Promise<void> {
+  let closing: Promise<void> | undefined
+
+  const bringBack = async (): Promise<Running | undefined> => {
+    for (let attempt = 1; !closing; attempt++) {
+      try {
+        const running = await ensureRunning(cluster, settings, first.port)
+        await becomeItsServer(running.client, cluster)
+        return running
+      } catch (error) {
+        // Another server seized the folder meanwhile: this one has to end, which its main module sees to.
+        if (error instanceof FolderTaken) throw error
+        logger.error({ err: error }, 'the embedded PostgreSQL does not start')
+        await sleep(restartPauseMs(attempt))
+      }
+    }
+    return undefined
+  }
+  const supervise = async () => {
+    for (let running: Running | undefined = first; running; ) {
+      await running.gone
+      if (closing) return
+      logger.error('the embedded PostgreSQL went away, bringing it back')
+      running = await bringBack()
+      if (running) logger.info({ postgresPid: running.pid }, 'the embedded PostgreSQL is back')
+    }
+  }
+  const supervision = supervise()
+  const stop = async () => {
+    await stopPostgres(cluster)
+    // A restart that was under way when we were asked to stop may have started it once more.
+    await supervision
+    await stopPostgres(cluster)
+  }
+  return () => {
+    closing ??= stop()
+    return closing
+  }
+}

@@ -1,0 +1,263 @@
+/** The PostgreSQL process of a data folder: finds one that already runs, starts one, waits until it answers, stops it. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { type Cluster, identity, postgresEnv, postgresUser } from './postgres-cluster.ts'
+import { StartError } from './start-error.ts'
+
+export type Running = {
+  pid: number
+  port: number
+  adopted: boolean
+  client: pg.Client
+  /** Resolves when the connection has ended, however early that was. */
+  gone: Promise<void>
+}
+export type Settings = Record<string, string>
+
+type Candidate = { pid: number; port: number; adopted: boolean; isAlive: () => boolean }
+type Connection = Pick<Running, 'client' | 'gone'>
+
+const run = promisify(execFile)
+const silenceTimeoutMs = 60_000
+const retries = 50
+
+const settings: Settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '10min',
+  // Acknowledged means on disk.
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // What starts and crashes, but no failed statements: their callers get those, and they may quote data.
+  log_min_messages: 'log',
+  log_checkpoints: 'off',
+  log_autovacuum_min_duration: '-1',
+  jit: 'off',
+}
+
+/**
+ * Makes sure that PostgreSQL runs on the folder, and returns it with an open connection. An orphan of a killed server is taken
+ * over; a stale pid file is not in the way. `port` is where it must come back after a crash; without it a free one is chosen.
+ */
+export async function ensureRunning(
+  cluster: Cluster,
+  extra: Settings = {},
+  port?: number,
+): Promise<Running> {
+  for (let attempt = 1; ; attempt++) {
+    const candidate =
+      findPostmaster(cluster.dataDir) ?? (await launch(cluster, extra, port ?? (await freePort())))
+    const connection = await connectWhenReady(cluster, candidate)
+    if (connection) return { ...candidate, ...connection }
+    const said = candidate.adopted ? '' : readLog(cluster)
+    // The backends of a killed postmaster need a moment to leave; a twin or a stranger may have been faster.
+    const passing = /lock file|shared memory block|could not bind|could not create any TCP/
+    if (attempt >= retries || !(candidate.adopted || passing.test(said)))
+      throw new StartError(`PostgreSQL did not start on ${cluster.dataDir}: ${said || 'no answer'}`)
+    await sleep(100)
+  }
+}
+
+/** Stops PostgreSQL: open transactions are rolled back, and if that takes too long it is cut off, which loses nothing committed. */
+export async function stopPostgres({ binaries, dataDir, folder, account }: Cluster): Promise<void> {
+  const options = { ...identity(account), cwd: folder, env: postgresEnv }
+  for (const [mode, seconds] of [
+    ['fast', '15'],
+    ['immediate', '5'],
+  ] as const) {
+    if (!findPostmaster(dataDir)) return
+    await run(
+      binaries.pgCtl,
+      ['stop', '-s', '-w', '-D', dataDir, '-m', mode, '-t', seconds],
+      options,
+    ).catch(() => {})
+  }
+  if (findPostmaster(dataDir)) throw new Error(`PostgreSQL on ${dataDir} does not stop.`)
+}
+
+/** The postmaster that holds the folder, if its pid file is not stale; removes the file where the number is now someone else's. */
+function findPostmaster(dataDir: string): Candidate | undefined {
+  const file = join(dataDir, 'postmaster.pid')
+  const [pid, , , port] = readIfThere(file).split('\n').map(Number)
+  if (!pid || !port) return undefined
+  const isAlive = () => isPostmaster(pid, dataDir)
+  if (isAlive()) return { pid, port, adopted: true, isAlive }
+  // PostgreSQL believes any living process of its user to be the postmaster, and would refuse to start.
+  rmSync(file, { force: true })
+  return undefined
+}
+
+function isPostmaster(pid: number, dataDir: string): boolean {
+  try {
+    process.kill(pid, 0)
+    // A postmaster works in its data folder; a zombie, or a stranger with the same number, does not.
+    return process.platform !== 'linux' || readlinkSync(`/proc/${pid}/cwd`) === dataDir
+  } catch {
+    return false
+  }
+}
+
+async function launch(cluster: Cluster, extra: Settings, port: number): Promise<Candidate> {
+  const { folder, dataDir, account, binaries } = cluster
+  writeSettings(cluster, { ...settings, ...extra, port: String(port) })
+  const log = openLog(cluster)
+  // A group of its own: Ctrl-C stops the server first, which then stops PostgreSQL when it has drained.
+  const options = {
+    ...identity(account),
+    cwd: folder,
+    env: postgresEnv,
+    detached: true,
+    stdio: ['ignore', log, log] as ['ignore', number, number],
+  }
+  try {
+    // On Windows only pg_ctl can shed an administrator's rights, with which PostgreSQL refuses to run.
+    const child =
+      process.platform === 'win32'
+        ? spawn(binaries.pgCtl, ['start', '-s', '-w', '-D', dataDir], options)
+        : spawn(binaries.postgres, ['-D', dataDir], options)
+    await spawned(child)
+    child.unref()
+    return { pid: child.pid ?? 0, port, adopted: false, isAlive: aliveCheck(child, dataDir) }
+  } finally {
+    closeSync(log)
+  }
+}
+
+function aliveCheck(child: ChildProcess, dataDir: string): () => boolean {
+  const lives = () => child.exitCode === null && child.signalCode === null
+  if (process.platform !== 'win32') return lives
+  return () => lives() || (child.exitCode === 0 && existsSync(join(dataDir, 'postmaster.pid')))
+}
+
+function spawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', (error) =>
+      reject(new StartError(`PostgreSQL could not be started: ${error.message}`)),
+    )
+  })
+}
+
+/** Waits for an answer as long as the process lives and says that it is recovering; nothing if it is gone. */
+async function connectWhenReady(
+  cluster: Cluster,
+  { port, isAlive }: Candidate,
+): Promise<Connection | undefined> {
+  let giveUpAt = Date.now() + silenceTimeoutMs
+  let strangerSince = 0
+  for (;;) {
+    const alive = isAlive()
+    const answer = await connect(cluster, port)
+    if (typeof answer === 'object') return answer
+    if (answer === 'stranger') strangerSince ||= Date.now()
+    else strangerSince = 0
+    // A stranger may hold the port while ours is failing to get it; ours, alive for this long, has the port.
+    if (alive && strangerSince && Date.now() - strangerSince > 2000)
+      throw new StartError(
+        `The PostgreSQL on ${cluster.dataDir} does not accept the password kept beside it.`,
+      )
+    // It replays its log after a crash, or is stopping; both end by themselves.
+    if (answer === 'busy') giveUpAt = Date.now() + silenceTimeoutMs
+    if (!alive || Date.now() > giveUpAt) return undefined
+    await sleep(20)
+  }
+}
+
+/** An open connection to the PostgreSQL of this very folder, or why there is none. */
+async function connect(
+  { password, dataDir }: Cluster,
+  port: number,
+): Promise<Connection | 'stranger' | 'busy' | 'none'> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: postgresUser,
+    password,
+    database: 'postgres',
+    application_name: `openmonetize-server-${process.pid}`,
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+  })
+  client.on('error', () => {})
+  const gone = new Promise<void>((resolve) => client.once('end', resolve))
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory')
+    if (samePath(rows[0]?.data_directory ?? '', dataDir)) return { client, gone }
+    await client.end()
+    return 'stranger'
+  } catch (error) {
+    client.end().catch(() => {})
+    const { code } = error as { code?: string }
+    if (code === '57P03') return 'busy'
+    return code === '28P01' ? 'stranger' : 'none'
+  }
+}
+
+function samePath(left: string, right: string): boolean {
+  return left.replaceAll('\\', '/') === right.replaceAll('\\', '/')
+}
+
+function writeSettings({ dataDir, account }: Cluster, all: Settings): void {
+  const lines = Object.entries(all).map(([name, value]) => `${name} = '${value}'`)
+  const head = '# Written at every start; put settings of your own into postgresql.auto.conf.'
+  const part = join(dataDir, `postgresql.conf.${process.pid}`)
+  rmSync(part, { force: true })
+  writeFileSync(part, `${head}\n${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' })
+  if (account) chownSync(part, account.uid, account.gid)
+  renameSync(part, join(dataDir, 'postgresql.conf'))
+}
+
+/** Ports below those that systems give to outgoing connections, so that nothing takes ours while PostgreSQL restarts. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 17_000)
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer()
+      probe.once('error', () => resolve(false))
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+    })
+    if (free) return port
+  }
+}
+
+const logOf = (cluster: Cluster) => join(cluster.folder, 'postgresql.log')
+
+/** The log of this run; that of the run before is kept beside it. */
+function openLog(cluster: Cluster): number {
+  if (existsSync(logOf(cluster))) renameSync(logOf(cluster), `${logOf(cluster)}.1`)
+  return openSync(logOf(cluster), 'w', 0o600)
+}
+
+function readLog(cluster: Cluster): string {
+  return readIfThere(logOf(cluster)).trim().split('\n').slice(-4).join(' ')
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
