@@ -67,7 +67,7 @@ function present(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Reads and checks the settings; throws one StartError that names every mistake. Never repeats a value, which may be a secret. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const read = settings.safeParse(present(env))
   if (!read.success) {
     const mistakes = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)

@@ -20,6 +20,14 @@ const secretPaths = [
   '*.secret',
 ]
 
+/** What a person needs of an error; drivers hang whole clients on theirs, with settings and buffers. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message, stack, cause } = error
+  const { code } = error as { code?: unknown }
+  return { name, message, code, stack, cause: cause && describeError(cause) }
+}
+
 /** Makes a logger; `output` is standard output unless a test wants to read the lines. */
 export function createLogger(
   level: LogLevel,
@@ -29,6 +37,7 @@ export function createLogger(
     {
       level,
       redact: { paths: secretPaths, censor: '[redacted]' },
+      serializers: { err: describeError },
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
