@@ -1,0 +1,85 @@
+/** The entry: settings → app → listen; says where everything is, and drains before it ends. */
+import { createApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { createLogger, type Logger } from './infra/logger.ts'
+import { StartError } from './infra/start-error.ts'
+
+type App = Awaited<ReturnType<typeof createApp>>
+
+/** A drain that takes longer has hung, and whoever sent the signal is about to kill us anyway. */
+const drainTimeoutMs = 30_000
+
+/** Ends with the operator's mistake in plain words, or with a defect's stack. */
+function failStart(error: unknown, port: number | undefined): never {
+  const { code } = error as NodeJS.ErrnoException
+  if (error instanceof StartError) process.stderr.write(`${error.message}\n`)
+  else if (code === 'EADDRINUSE')
+    process.stderr.write(`Port ${port} is already in use; set PORT to another one.\n`)
+  else if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    process.stderr.write(`Cannot listen there (${code}); set PORT and HOST to others.\n`)
+  else createLogger('error').fatal({ err: error }, 'the server could not start')
+  process.exit(1)
+}
+
+function announce({ url, firstKeys }: App): void {
+  const lines = [
+    'OpenMonetize is ready.',
+    `  GraphQL    ${url}/graphql (GraphiQL in a browser)`,
+    `  WebSocket  ${url.replace('http', 'ws')}/graphql`,
+    `  Health     ${url}/health`,
+  ]
+  if (firstKeys)
+    lines.push(
+      '',
+      'First start: these two admin keys were made. They are shown only now, so keep them.',
+      `  live  ${firstKeys.live}`,
+      `  test  ${firstKeys.test}`,
+    )
+  process.stdout.write(`\n${lines.join('\n')}\n\n`)
+}
+
+/** A failure that nobody expected leaves the process in an unknown state: it ends, and what starts it starts it anew. */
+function endOnDefects(logger: Logger): void {
+  const end = (error: unknown, kind: string) => {
+    logger.fatal({ err: error }, kind)
+    process.exit(1)
+  }
+  process.on('uncaughtException', (error) => end(error, 'uncaught exception'))
+  process.on('unhandledRejection', (error) => end(error, 'unhandled rejection'))
+}
+
+/** The first signal drains, the second ends at once; a signal during the start waits for it, so that nothing is left half made. */
+function drainOnSignals(starting: Promise<App>, logger: Logger): void {
+  let draining = false
+  const drain = async (signal: string) => {
+    if (draining) process.exit(1)
+    draining = true
+    logger.info({ signal }, 'draining')
+    setTimeout(() => {
+      logger.fatal('the drain took too long')
+      process.exit(1)
+    }, drainTimeoutMs).unref()
+    const app = await starting
+    await app.close()
+    logger.info('stopped')
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => drain(signal))
+}
+
+async function main(): Promise<void> {
+  let port: number | undefined
+  try {
+    const config = readConfig()
+    port = config.port
+    const logger = createLogger(config.logLevel)
+    endOnDefects(logger)
+    const starting = createApp(config)
+    drainOnSignals(starting, logger)
+    announce(await starting)
+  } catch (error) {
+    failStart(error, port)
+  }
+}
+
+await main()
