@@ -1,0 +1,82 @@
+/** The settings: defaults, every mistake named at once, and no value repeated. */
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../src/config.ts'
+
+const mistakesOf = (env: NodeJS.ProcessEnv) => {
+  try {
+    readConfig(env)
+  } catch (error) {
+    return (error as Error).message.split('\n').slice(1)
+  }
+  throw new Error('expected mistakes')
+}
+
+describe('readConfig', () => {
+  it('needs no setting at all', () => {
+    expect(readConfig({})).toEqual({ port: 4000, host: '127.0.0.1', logLevel: 'info' })
+  })
+
+  it('reads every setting', () => {
+    expect(
+      readConfig({
+        PORT: '0',
+        HOST: '::1',
+        DATABASE_URL: 'postgresql://user@db/name',
+        DATA_DIR: 'data',
+        REDIS_URL: 'rediss://cache:6379',
+        BOOTSTRAP_API_KEY: 'om_live_0123456789abcdef',
+        BOOTSTRAP_TEST_API_KEY: 'om_test_0123456789abcdef',
+        LOG_LEVEL: 'silent',
+        JWT_SECRET: 'x'.repeat(32),
+        HOME: '/somewhere',
+      }),
+    ).toEqual({
+      port: 0,
+      host: '::1',
+      databaseUrl: 'postgresql://user@db/name',
+      dataDir: 'data',
+      redisUrl: 'rediss://cache:6379',
+      bootstrapApiKey: 'om_live_0123456789abcdef',
+      bootstrapTestApiKey: 'om_test_0123456789abcdef',
+      logLevel: 'silent',
+      jwtSecret: 'x'.repeat(32),
+    })
+  })
+
+  it('takes an empty variable as absent', () => {
+    expect(readConfig({ REDIS_URL: '', PORT: '' })).toEqual(readConfig({}))
+  })
+
+  it('names every mistake together', () => {
+    const mistakes = mistakesOf({
+      PORT: '65536',
+      HOST: 'a b',
+      DATABASE_URL: 'mysql://db/name',
+      REDIS_URL: 'localhost:6379',
+      BOOTSTRAP_API_KEY: 'om_test_0123456789abcdef',
+      BOOTSTRAP_TEST_API_KEY: 'om_test_short',
+      LOG_LEVEL: 'loud',
+      JWT_SECRET: 'short',
+    })
+    expect(mistakes.map((line) => line.trim().split(' ')[0])).toEqual([
+      'PORT',
+      'HOST',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'BOOTSTRAP_API_KEY',
+      'BOOTSTRAP_TEST_API_KEY',
+      'LOG_LEVEL',
+      'JWT_SECRET',
+    ])
+  })
+
+  it.each([' ', '-1', '1e3', '0x50', '4000.0', 'http'])('refuses the port %j', (PORT) => {
+    expect(mistakesOf({ PORT })).toHaveLength(1)
+  })
+
+  it('never repeats a value, which may be a secret', () => {
+    const secret = 'hunter2hunter2'
+    const mistakes = mistakesOf({ BOOTSTRAP_API_KEY: secret, JWT_SECRET: secret })
+    expect(mistakes.join()).not.toContain(secret)
+  })
+})
