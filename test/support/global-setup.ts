@@ -1,0 +1,52 @@
+/** Starts the PostgreSQL and the Redis that all test files share, and the database they clone; takes everything down after. */
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import type { TestProject } from 'vitest/node'
+import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { createLogger } from '../../src/infra/logger.ts'
+import { applyMigrations } from '../../src/infra/migrate.ts'
+import { createPool } from '../../src/infra/postgres.ts'
+import { removeLeftovers, runFolder } from './leftovers.ts'
+import { startRedisServer } from './redis-server.ts'
+import { templateName, withDatabase } from './test-database.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the administrator, on the shared PostgreSQL; tests use `createTestDatabase`. */
+    postgresUrl: string
+    redisUrl: string
+  }
+}
+
+/** Data of tests need not survive a crash of the machine. */
+const fastSettings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' }
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await removeLeftovers()
+  const folder = runFolder()
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o755)
+  const [postgres, redis] = await Promise.all([
+    startEmbeddedPostgres({
+      dataDir: folder,
+      logger: createLogger('warn'),
+      settings: fastSettings,
+    }),
+    startRedisServer(folder),
+  ])
+  await makeTemplate(postgres.url)
+  project.provide('postgresUrl', postgres.url)
+  project.provide('redisUrl', redis.url)
+  return async () => {
+    await Promise.all([postgres.close(), redis.close()])
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const admin = createPool(url)
+  await admin.query(`create database ${templateName}`)
+  await admin.end()
+  const template = createPool(withDatabase(url, templateName))
+  await applyMigrations(template)
+  await template.end()
+}

@@ -1,0 +1,43 @@
+/** A real redis-server of our own for tests: a free port, nothing on disk, stopped by its process. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+
+export type RedisServer = { url: string; port: number; pid: number; close(): Promise<void> }
+
+/** Starts one, and resolves when it answers; `port` brings a stopped one back where it was. */
+export async function startRedisServer(folder: string, port?: number): Promise<RedisServer> {
+  const at = port ?? (await freePort())
+  mkdirSync(folder, { recursive: true })
+  const options = ['--port', String(at), '--bind', '127.0.0.1', '--dir', folder]
+  const memoryOnly = ['--save', '', '--appendonly', 'no', '--pidfile', join(folder, 'redis.pid')]
+  const child = spawn('redis-server', [...options, ...memoryOnly], { stdio: 'ignore' })
+  const exited = once(child, 'exit')
+  await answers(at)
+  const close = async () => {
+    child.kill('SIGKILL')
+    await exited
+  }
+  return { url: `redis://127.0.0.1:${at}`, port: at, pid: child.pid ?? 0, close }
+}
+
+async function answers(port: number): Promise<void> {
+  const redis = new Redis(port, { retryStrategy: (attempt) => (attempt < 200 ? 20 : null) })
+  redis.on('error', () => {})
+  await redis.ping()
+  redis.disconnect()
+}
+
+/** A port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (typeof address !== 'object' || !address) throw new Error('no port')
+  return address.port
+}

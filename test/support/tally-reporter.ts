@@ -1,0 +1,19 @@
+/** Prints `N passed, N failed` as the very last line, for readers that are programs. */
+import type { Reporter, TestModule } from 'vitest/node'
+
+const count = (modules: readonly TestModule[], state: 'passed' | 'failed') =>
+  modules.reduce((sum, module) => sum + [...module.children.allTests(state)].length, 0)
+
+/** A file that could not be loaded, or whose hooks failed, has no failed test to show for it. */
+const brokenFiles = (modules: readonly TestModule[]) =>
+  modules.filter((module) => !module.ok() && [...module.children.allTests('failed')].length === 0)
+
+export function tallyReporter(): Reporter {
+  return {
+    onTestRunEnd(modules, unhandledErrors) {
+      const passed = count(modules, 'passed')
+      const failed = count(modules, 'failed') + brokenFiles(modules).length + unhandledErrors.length
+      process.once('exit', () => process.stdout.write(`${passed} passed, ${failed} failed\n`))
+    },
+  }
+}

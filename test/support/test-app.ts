@@ -1,0 +1,49 @@
+/** The whole server in the test's own process, on a database of its own and a free port. */
+import { randomBytes } from 'node:crypto'
+import { createApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
+import { createTestDatabase } from './test-database.ts'
+
+export type TestApp = Awaited<ReturnType<typeof createApp>> & {
+  /** Admin key of the live mode. */
+  liveKey: string
+  /** Admin key of the test mode. */
+  testKey: string
+  databaseUrl: string
+  config: Config
+}
+
+/**
+ * Starts a server; `close` stops it and drops its database. Given the `databaseUrl`, `bootstrapApiKey` … of another app's `config`
+ * it is a second server on the same data, which it then leaves in place.
+ */
+export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+  const database = overrides.databaseUrl ? undefined : await createTestDatabase()
+  const random = randomBytes(24).toString('base64url')
+  const config: Config = {
+    port: 0,
+    host: '127.0.0.1',
+    logLevel: 'error',
+    databaseUrl: database?.url,
+    bootstrapApiKey: `om_live_${random}`,
+    bootstrapTestApiKey: `om_test_${random}`,
+    ...overrides,
+  }
+  const drop = async () => database?.drop()
+  const app = await createApp(config).catch(async (error: unknown) => {
+    await drop()
+    throw error
+  })
+  const close = async () => {
+    await app.close()
+    await drop()
+  }
+  return {
+    ...app,
+    close,
+    config,
+    liveKey: config.bootstrapApiKey ?? '',
+    testKey: config.bootstrapTestApiKey ?? '',
+    databaseUrl: config.databaseUrl ?? '',
+  }
+}

@@ -1,0 +1,16 @@
+/** How the tests run: files in parallel, one PostgreSQL and one Redis for all, a database of its own for whoever asks. */
+import { defineConfig } from 'vitest/config'
+import { tallyReporter } from './support/tally-reporter.ts'
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    reporters: ['default', tallyReporter()],
+    // More than the cores: tests wait for the database and for processes most of the time.
+    maxWorkers: 3,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
