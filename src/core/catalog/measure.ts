@@ -1,0 +1,87 @@
+/** What an event adds to a meter, and how meters aggregate. Pure. */
+
+import { type Decimal, fitsAmount, one, parseDecimal } from '../decimal.ts'
+import { invalid } from '../errors.ts'
+import type { JsonObject } from '../input.ts'
+import type { Meter } from './catalog.ts'
+
+export interface Measurable {
+  quantity: Decimal
+  properties: JsonObject
+  timestamp: Date
+}
+
+/** A property as an exact decimal; null when it is absent. Refuses what is no number, negative or out of bounds. */
+export function numericProperty(properties: JsonObject, name: string): Decimal | null {
+  const value = Object.hasOwn(properties, name) ? properties[name] : undefined
+  if (value === undefined || value === null) return null
+  const number = isText(value) ? parseDecimal(String(value)) : null
+  if (number === null || number.lt(0) || !fitsAmount(number)) {
+    throw invalid(
+      `The property ${JSON.stringify(name)} must be a number of at least 0, below 10^19 and with at most 9 digits after the point.`,
+      { property: name },
+    )
+  }
+  return number
+}
+
+function isText(value: unknown): value is string | number {
+  return typeof value === 'number' || typeof value === 'string'
+}
+
+/** What an event says to one meter: a number, or the text that a unique count keeps. */
+export type Measurement = { number: Decimal } | { text: string }
+
+/** Null: the event lacks the property, so it says nothing to the meter. */
+export function measure(meter: Meter | null, event: Measurable): Measurement | null {
+  if (meter === null || meter.aggregation === 'COUNT') return { number: one }
+  const { aggregation, valueProperty } = meter
+  if (aggregation === 'UNIQUE_COUNT') {
+    const text = uniqueText(meter, event)
+    return text === null ? null : { text }
+  }
+  if (valueProperty === null) return { number: event.quantity }
+  const number = numericProperty(event.properties, valueProperty)
+  return number === null ? null : { number }
+}
+
+/** The text that a unique count keeps of an event; null when the meter or the event has none. */
+export function uniqueText(meter: Meter, event: { properties: JsonObject }): string | null {
+  const { aggregation, valueProperty } = meter
+  if (aggregation !== 'UNIQUE_COUNT' || valueProperty === null) return null
+  if (!Object.hasOwn(event.properties, valueProperty)) return null
+  const value = event.properties[valueProperty]
+  if (value === undefined || value === null) return null
+  return (isText(value) ? String(value) : JSON.stringify(value)).slice(0, 255)
+}
+
+export interface Aggregate {
+  value: Decimal
+  /** Event time of the value, for meters that keep the last one. */
+  valueAt: Date
+}
+
+/** The aggregate after the measurement; `seen` tells whether a unique count has met its text before. */
+export function aggregate(
+  meter: Meter | null,
+  before: Aggregate,
+  measurement: Measurement,
+  at: Date,
+  seen: boolean,
+): Aggregate {
+  if ('text' in measurement) {
+    return seen ? before : { value: before.value.plus(1), valueAt: at }
+  }
+  const { number } = measurement
+  switch (meter?.aggregation ?? 'COUNT') {
+    case 'SUM':
+    case 'COUNT':
+      return { value: before.value.plus(number), valueAt: at }
+    case 'MAX':
+      return number.gt(before.value) ? { value: number, valueAt: at } : before
+    case 'LAST':
+      return at >= before.valueAt ? { value: number, valueAt: at } : before
+    case 'UNIQUE_COUNT':
+      throw new Error('A unique count measures texts')
+  }
+}

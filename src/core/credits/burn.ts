@@ -1,0 +1,39 @@
+/** Takes credits from pools in their order. Pure: it plans, the ledger posts. */
+import { type Decimal, decimalText, minOf, zero } from '../decimal.ts'
+import { DomainError } from '../errors.ts'
+import { burnOrder, isSpendable, type Pool } from './pool.ts'
+
+export interface Slice<P extends Pool = Pool> {
+  pool: P
+  amount: Decimal
+}
+
+export interface BurnPlan<P extends Pool = Pool> {
+  slices: Slice<P>[]
+  /** What no pool covers. */
+  uncovered: Decimal
+}
+
+export function planBurn<P extends Pool>(
+  pools: readonly P[],
+  amount: Decimal,
+  now: Date,
+): BurnPlan<P> {
+  const slices: Slice<P>[] = []
+  let uncovered = amount
+  const spendable = pools.filter((p) => p.balance.gt(0) && isSpendable(p, now)).sort(burnOrder)
+  for (const pool of spendable) {
+    if (uncovered.lte(0)) break
+    const part = minOf(pool.balance, uncovered)
+    slices.push({ pool, amount: part })
+    uncovered = uncovered.minus(part)
+  }
+  return { slices, uncovered: uncovered.gt(0) ? uncovered : zero }
+}
+
+export function insufficientCredits(required: Decimal, available: Decimal): DomainError {
+  return new DomainError('INSUFFICIENT_CREDITS', 'The customer has not enough credits for this.', {
+    requiredCredits: decimalText(required),
+    availableCredits: decimalText(available),
+  })
+}

@@ -1,0 +1,51 @@
+/** Credit transactions as the ledger writes and reads them. */
+import type { Decimal } from '../decimal.ts'
+import type { JsonObject } from '../input.ts'
+
+export const creditTransactionTypes = [
+  'ISSUE',
+  'CONSUME',
+  'REVERSE',
+  'EXPIRE',
+  'TRANSFER_IN',
+  'TRANSFER_OUT',
+] as const
+
+export type CreditTransactionType = (typeof creditTransactionTypes)[number]
+
+export interface CreditTransaction {
+  workspaceId: string
+  customerId: string
+  sequence: number
+  type: CreditTransactionType
+  poolId: string
+  amount: Decimal
+  /** What all pools of the customer hold after the row. */
+  balanceAfter: Decimal
+  description: string | null
+  metadata: JsonObject | null
+  /** The usage event that consumed or returned the credits. */
+  eventSequence: number | null
+  /** The other customer of a transfer. */
+  counterpartyId: string | null
+  /** The sequence of the transaction that this one undoes. */
+  reverses: number | null
+  idempotencyKey: string | null
+  fingerprint: Buffer | null
+  createdAt: Date
+}
+
+export interface Movement {
+  from: 'ISSUED' | 'POOL' | 'CONSUMED' | 'TRANSFERRED'
+  to: 'POOL' | 'CONSUMED' | 'EXPIRED' | 'TRANSFERRED'
+}
+
+/** Between which accounts each type moves its amount: the double entry. */
+export const movements: Record<CreditTransactionType, Movement> = {
+  ISSUE: { from: 'ISSUED', to: 'POOL' },
+  CONSUME: { from: 'POOL', to: 'CONSUMED' },
+  REVERSE: { from: 'CONSUMED', to: 'POOL' },
+  EXPIRE: { from: 'POOL', to: 'EXPIRED' },
+  TRANSFER_IN: { from: 'TRANSFERRED', to: 'POOL' },
+  TRANSFER_OUT: { from: 'POOL', to: 'TRANSFERRED' },
+}

@@ -1,0 +1,55 @@
+/** Exact decimals: credits, quantities, unit prices and rated costs, stored as numeric(28,9). */
+import Big from 'big.js'
+
+export type Decimal = Big
+
+/** Digits after the point that the database keeps. */
+export const scale = 9
+/** Amounts are below this, in either direction: numeric(28,9) has 19 digits before the point. */
+export const amountMax = new Big('1e19')
+
+// Division is the only inexact operation of big.js; its digits are cut by `roundAmount` afterwards.
+Big.DP = 30
+Big.RM = Big.roundHalfUp
+
+export const zero: Decimal = new Big(0)
+export const one: Decimal = new Big(1)
+
+const plainNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$/
+
+/** Reads a JSON number's text or a decimal string exactly; null for anything else (NaN, hex, "", " 1"). */
+export function parseDecimal(text: string): Decimal | null {
+  if (text.length > 100 || !plainNumber.test(text)) return null
+  return new Big(text)
+}
+
+export function decimal(value: string | number | Decimal): Decimal {
+  return new Big(value)
+}
+
+/** Half-up to the nine digits that the database keeps. */
+export function roundAmount(value: Decimal): Decimal {
+  return value.round(scale, Big.roundHalfUp)
+}
+
+/** Whether the database can keep the value exactly. */
+export function fitsAmount(value: Decimal): boolean {
+  return value.abs().lt(amountMax) && value.eq(value.round(scale, Big.roundDown))
+}
+
+/** Plain notation without trailing zeros: `1500`, `0.000000001`, never `1e-9`. */
+export function decimalText(value: Decimal): string {
+  return value.toFixed()
+}
+
+export function minOf(a: Decimal, b: Decimal): Decimal {
+  return a.lt(b) ? a : b
+}
+
+export function maxOf(a: Decimal, b: Decimal): Decimal {
+  return a.gt(b) ? a : b
+}
+
+export function isDecimal(value: unknown): value is Decimal {
+  return value instanceof Big
+}

@@ -1,0 +1,136 @@
+/** Decides what one usage event would cost and whether limits and credits allow it. Pure; `check` and recording share it. */
+import { type Catalog, type Feature, rateCardOf } from '../catalog/catalog.ts'
+import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
+import { type BurnPlan, insufficientCredits, planBurn } from '../credits/burn.ts'
+import type { Pool } from '../credits/pool.ts'
+import { decimalText, zero } from '../decimal.ts'
+import { DomainError } from '../errors.ts'
+import type { PeriodRange } from '../period.ts'
+import { type Price, priceUsage, type Usage } from '../pricing/rate.ts'
+import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
+
+/** What a customer has: the part of the account that decisions read. */
+export interface Standing<P extends Pool = Pool> {
+  customerId: string
+  rateCardId: string | null
+  pools: P[]
+  /** By feature id. */
+  entitlements: Map<string, Entitlement>
+  /** By `counterKey`. */
+  counters: Map<string, Counter>
+  /** Texts that unique counts have met: counter key, space, text. */
+  uniques: Set<string>
+}
+
+/** What the event adds to one limited feature. */
+export interface Step {
+  feature: Feature
+  entitlement: Entitlement
+  range: PeriodRange
+  before: Aggregate
+  after: Aggregate
+  /** The text that a unique count meets for the first time. */
+  newText: string | null
+}
+
+export interface Admission<P extends Pool = Pool> {
+  price: Price
+  steps: Step[]
+  burn: BurnPlan<P>
+  /** Why the event must be refused; null when it may be recorded. */
+  refusal: DomainError | null
+}
+
+export function admit<P extends Pool>(
+  standing: Standing<P>,
+  catalog: Catalog,
+  usage: Usage,
+  at: Date,
+  now: Date,
+): Admission<P> {
+  const price = priceUsage(rateCardOf(catalog, standing.rateCardId), usage, at)
+  const steps = stepsOf(standing, catalog, usage, price, at)
+  const burn = planBurn(standing.pools, price.credits, now)
+  return { price, steps, burn, refusal: limitRefusal(steps) ?? creditRefusal(steps, price, burn) }
+}
+
+/** The features that an event of the type moves and that the customer is entitled to at its time. */
+export function governing(
+  standing: Standing,
+  catalog: Catalog,
+  eventType: string,
+  at: Date,
+): { feature: Feature; entitlement: Entitlement }[] {
+  const features = catalog.featuresByEventType.get(eventType) ?? []
+  return features.flatMap((feature) => {
+    const entitlement = standing.entitlements.get(feature.id)
+    return entitlement && governs(entitlement, at) ? [{ feature, entitlement }] : []
+  })
+}
+
+function stepsOf(
+  standing: Standing,
+  catalog: Catalog,
+  usage: Usage,
+  price: Price,
+  at: Date,
+): Step[] {
+  const steps: Step[] = []
+  for (const { feature, entitlement } of governing(standing, catalog, usage.eventType, at)) {
+    const measurement = measurementOf(feature, usage, price, at)
+    if (measurement === null) continue
+    const range = periodOf(entitlement, at)
+    const key = counterKey(feature.id, range.start)
+    const before = standing.counters.get(key) ?? { value: zero, valueAt: new Date(0) }
+    const text = 'text' in measurement ? measurement.text : null
+    const seen = text !== null && standing.uniques.has(`${key} ${text}`)
+    const after =
+      feature.type === 'CREDITS'
+        ? { value: before.value.plus(price.credits), valueAt: at }
+        : aggregate(feature.meter, before, measurement, at, seen)
+    steps.push({ feature, entitlement, range, before, after, newText: seen ? null : text })
+  }
+  return steps
+}
+
+function measurementOf(feature: Feature, usage: Usage, price: Price, at: Date): Measurement | null {
+  switch (feature.type) {
+    case 'CREDITS':
+      return { number: price.credits }
+    case 'METERED':
+      return measure(feature.meter, { ...usage, timestamp: at })
+    case 'BOOLEAN':
+    case 'STATIC':
+      return null
+  }
+}
+
+function limitRefusal(steps: Step[]): DomainError | null {
+  const exceeded = steps.find((step) => step.entitlement.behavior === 'HARD' && exceeds(step))
+  if (!exceeded) return null
+  const { feature, entitlement, before, after, range } = exceeded
+  return new DomainError(
+    'LIMIT_EXCEEDED',
+    `The limit of ${JSON.stringify(feature.key)} does not allow this usage.`,
+    {
+      feature: feature.key,
+      limit: decimalText(entitlement.limit ?? zero),
+      used: decimalText(before.value),
+      requested: decimalText(after.value.minus(before.value)),
+      resetAt: entitlement.period === null ? null : range.end.toISOString(),
+    },
+  )
+}
+
+/** Whether the step grows past its limit; usage that does not grow is never over. */
+export function exceeds(step: Step): boolean {
+  const limit = step.entitlement.limit
+  return limit !== null && step.after.value.gt(limit) && step.after.value.gt(step.before.value)
+}
+
+/** Credits below the price refuse the event, unless a soft credit entitlement lets it run into overage. */
+function creditRefusal(steps: Step[], price: Price, burn: BurnPlan): DomainError | null {
+  if (burn.uncovered.eq(0)) return null
+  const soft = steps.some((s) => s.feature.type === 'CREDITS' && s.entitlement.behavior === 'SOFT')
+  return soft ? null : insufficientCredits(price.credits, price.credits.minus(burn.uncovered))
+}

@@ -1,0 +1,47 @@
+/** Entitlements as decisions read them. */
+import type { Decimal } from '../decimal.ts'
+import type { Json } from '../input.ts'
+import { type Period, type PeriodRange, periodAt } from '../period.ts'
+
+export const limitBehaviors = ['HARD', 'SOFT'] as const
+export type LimitBehavior = (typeof limitBehaviors)[number]
+
+export interface Entitlement {
+  id: string
+  featureId: string
+  /** Units (metered) or credits (credits) per period; null means unlimited. */
+  limit: Decimal | null
+  behavior: LimitBehavior
+  /** Null means one period that never resets. */
+  period: Period | null
+  anchor: Date
+  /** The value of a static feature; true or false for a boolean one. */
+  value: Json
+  effectiveAt: Date
+  expiresAt: Date | null
+  revokedAt: Date | null
+}
+
+/** What counted against a limit in one period. */
+export interface Counter extends PeriodRange {
+  featureId: string
+  value: Decimal
+  /** Event time of the value, for meters that keep the last one. */
+  valueAt: Date
+}
+
+/** Whether the entitlement holds at the instant: from its effective date until it expires or was revoked. */
+export function governs(entitlement: Entitlement, instant: Date): boolean {
+  const { effectiveAt, expiresAt, revokedAt } = entitlement
+  if (effectiveAt > instant) return false
+  if (expiresAt !== null && expiresAt <= instant) return false
+  return revokedAt === null || revokedAt > instant
+}
+
+export function periodOf(entitlement: Entitlement, instant: Date): PeriodRange {
+  return periodAt(entitlement.period, entitlement.anchor, instant)
+}
+
+export function counterKey(featureId: string, start: Date): string {
+  return `${featureId} ${start.getTime()}`
+}

@@ -1,0 +1,40 @@
+/** The only failure that callers can cause, and its closed list of codes. */
+
+export const errorCodes = [
+  'INVALID_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'PRECONDITION_FAILED',
+  'INSUFFICIENT_CREDITS',
+  'LIMIT_EXCEEDED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+export type ErrorDetails = Readonly<Record<string, unknown>>
+
+/** Message and details are public; what is private belongs into `cause`, which only the log sees. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails | undefined
+
+  constructor(code: ErrorCode, message: string, details?: ErrorDetails, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'DomainError'
+    this.code = code
+    this.details = details
+  }
+}
+
+export function invalid(message: string, details?: ErrorDetails): DomainError {
+  return new DomainError('INVALID_REQUEST', message, details)
+}
+
+export function notFound(what: string, id: string): DomainError {
+  return new DomainError('NOT_FOUND', `No ${what} has the id ${JSON.stringify(id)}.`)
+}

@@ -1,0 +1,51 @@
+/** Facts that writes emit: to the outbox in the same transaction, and to live subscribers after the commit. */
+import type { CreditBalance } from './credits/balance.ts'
+import type { JsonObject } from './input.ts'
+import type { UsageEvent } from './usage/usage-event.ts'
+
+export const domainEventTypes = [
+  'api_key.created',
+  'api_key.revoked',
+  'customer.created',
+  'customer.updated',
+  'customer.archived',
+  'meter.created',
+  'feature.created',
+  'feature.updated',
+  'rate_card.created',
+  'rate_card.updated',
+  'rate.created',
+  'entitlement.set',
+  'entitlement.updated',
+  'entitlement.revoked',
+  'credits.added',
+  'credits.transferred',
+  'credits.expired',
+  'credits.low_balance',
+  'credits.exhausted',
+  'usage.limit_exceeded',
+  'usage.reversed',
+] as const
+
+export type DomainEventType = (typeof domainEventTypes)[number]
+
+export interface DomainEvent {
+  type: DomainEventType
+  customerId?: string
+  data: JsonObject
+}
+
+/** What one commit changed for one customer; published after the commit to whoever watches. */
+export interface CustomerChange {
+  workspaceId: string
+  customerId: string
+  /** The customer's sequence before and after the commit: a gap between messages means that one was lost. */
+  from: number
+  to: number
+  /** The balance after the commit; null when the commit moved no credits. */
+  balance: CreditBalance | null
+  /** The usage events of the commit, in order of their sequence. */
+  events: UsageEvent[]
+  /** Whether entitlements of the customer were set, changed or revoked. */
+  entitlements: boolean
+}

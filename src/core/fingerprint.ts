@@ -1,0 +1,18 @@
+/** Tells a repeated request from a reused idempotency key. */
+import { createHash } from 'node:crypto'
+import { isDecimal } from './decimal.ts'
+
+/** SHA-256 over the content with sorted keys, so that the order of properties does not matter. */
+export function fingerprintOf(content: object): Buffer {
+  return createHash('sha256').update(canonical(content)).digest()
+}
+
+function canonical(value: unknown): string {
+  if (isDecimal(value)) return `"${value.toFixed()}"`
+  if (value instanceof Date) return `"${value.toISOString()}"`
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined)
+  entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join()}}`
+}

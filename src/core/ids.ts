@@ -1,0 +1,47 @@
+/** Opaque, prefixed ids: random ones sort by time, those of hot rows are the address of the row. */
+import { randomBytes } from 'node:crypto'
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** Length of the part after the prefix: 48 bits of time and 80 random bits, 5 bits a character. */
+const suffixLength = 26
+
+function base32(value: bigint, length: number): string {
+  let text = ''
+  for (let rest = value, i = 0; i < length; i++, rest >>= 5n)
+    text = alphabet[Number(rest & 31n)] + text
+  return text
+}
+
+/** A new id such as `cust_01kafz…`; ids made later sort after those made earlier (by millisecond). */
+export function newId(prefix: string, now: Date): string {
+  const random = BigInt(`0x${randomBytes(10).toString('hex')}`)
+  return `${prefix}_${base32(BigInt(now.getTime()), 10)}${base32(random, 16)}`
+}
+
+/** Whether a text has the form of an id that `newId` makes with the prefix. */
+export function isGeneratedId(prefix: string, text: string): boolean {
+  return new RegExp(`^${prefix}_[${alphabet}]{${suffixLength}}$`).test(text)
+}
+
+/**
+ * The id of a row of a customer's log (`evt`, `txn`): prefix, the customer's suffix, the row's sequence.
+ * It needs no index of its own and tells where the row lives; ids of one customer sort by sequence.
+ */
+export function rowId(prefix: string, customerId: string, sequence: number): string {
+  return `${prefix}_${customerId.slice(customerId.indexOf('_') + 1)}${base32(BigInt(sequence), 10)}`
+}
+
+/** The address behind an id of `rowId`, or null for anything else. */
+export function parseRowId(
+  prefix: string,
+  id: string,
+): { customerId: string; sequence: number } | null {
+  const match = new RegExp(`^${prefix}_([${alphabet}]{${suffixLength}})([${alphabet}]{10})$`).exec(
+    id,
+  )
+  if (!match?.[1] || !match[2]) return null
+  let sequence = 0
+  for (const letter of match[2]) sequence = sequence * 32 + alphabet.indexOf(letter)
+  return { customerId: `cust_${match[1]}`, sequence }
+}

@@ -1,0 +1,93 @@
+/** The building blocks of operation inputs: texts, keys, decimals and times within their bounds. */
+import { z } from 'zod'
+import { type Decimal, fitsAmount, isDecimal } from './decimal.ts'
+
+/** Text that PostgreSQL keeps as it is: no NUL, no lone surrogate, not blank. */
+export function text(max: number) {
+  return z
+    .string()
+    .max(max, `must have at most ${max} characters`)
+    .refine((s) => s.trim().length > 0, 'must not be blank')
+    .refine(storable, 'must not contain NUL or lone surrogates')
+}
+
+/** An id or externalId given by a caller. Any text up to 255 characters is looked up; none is refused for its form. */
+export const reference = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(255, 'must have at most 255 characters')
+  .refine(storable, 'must not contain NUL or lone surrogates')
+
+/** The name that programs use: letters, digits, `_`, `-`, `.`, `:` and `/`, starting with a letter or digit. */
+export const key = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,99}$/,
+    'must be 1 to 100 letters, digits or _ - . : / and start with a letter or digit',
+  )
+
+const amountLike = z.custom<Decimal>(isDecimal, 'must be a decimal')
+const fits = 'must be below 10^19 and have at most 9 digits after the point'
+
+/** More than zero. */
+export const positive = amountLike
+  .refine((d) => fitsAmount(d), fits)
+  .refine((d) => d.gt(0), 'must be greater than zero')
+
+/** Zero or more. */
+export const nonNegative = amountLike
+  .refine((d) => fitsAmount(d), fits)
+  .refine((d) => d.gte(0), 'must not be negative')
+
+const earliest = Date.UTC(1970, 0, 1)
+const latest = Date.UTC(9999, 11, 31)
+
+export const instant = z
+  .date()
+  .refine((d) => d.getTime() >= earliest && d.getTime() <= latest, 'must be between 1970 and 9999')
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+const objectBytesMax = 16_384
+const objectDepthMax = 8
+
+/** A JSON object of at most 16 KiB and 8 levels. */
+export const jsonObject = z.custom<JsonObject>().superRefine((value, ctx) => {
+  const problem = isPlainObject(value) ? jsonProblem(value, 1) : 'must be a JSON object'
+  if (problem) ctx.addIssue({ code: 'custom', message: problem })
+  else if (Buffer.byteLength(JSON.stringify(value)) > objectBytesMax)
+    ctx.addIssue({ code: 'custom', message: `must be at most ${objectBytesMax} bytes as JSON` })
+})
+
+/** Any JSON value of at most 8 levels, e.g. the value of a static feature. */
+export const jsonValue = z.custom<Json>().superRefine((value, ctx) => {
+  const problem = jsonProblem(value, 1)
+  if (problem) ctx.addIssue({ code: 'custom', message: problem })
+  else if (Buffer.byteLength(JSON.stringify(value)) > objectBytesMax)
+    ctx.addIssue({ code: 'custom', message: `must be at most ${objectBytesMax} bytes as JSON` })
+})
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function jsonProblem(value: unknown, depth: number): string | null {
+  if (typeof value === 'string') {
+    return storable(value) ? null : 'must not contain NUL or lone surrogates'
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? null : 'must hold finite numbers'
+  if (value === null || typeof value === 'boolean') return null
+  if (typeof value !== 'object') return 'must be JSON'
+  if (depth > objectDepthMax) return `must have at most ${objectDepthMax} levels`
+  for (const [name, child] of Object.entries(value)) {
+    if (name === '__proto__') return 'must not have a key named __proto__'
+    const problem = storable(name) ? jsonProblem(child, depth + 1) : jsonProblem(name, depth)
+    if (problem) return problem
+  }
+  return null
+}
+
+function storable(s: string): boolean {
+  return !s.includes('\0') && s.isWellFormed()
+}

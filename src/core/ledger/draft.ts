@@ -1,0 +1,183 @@
+/** What a group of commands works on: the locked accounts as loaded, changed in memory, written at the end. */
+import type { Catalog } from '../catalog/catalog.ts'
+import { type AccountHead, balanceOf, type CreditBalance } from '../credits/balance.ts'
+import { isExpired, type Pool, type PoolTerms, sameTerms } from '../credits/pool.ts'
+import type { CreditTransaction, CreditTransactionType } from '../credits/transaction.ts'
+import { movements } from '../credits/transaction.ts'
+import { type Decimal, zero } from '../decimal.ts'
+import { type Counter, counterKey, type Entitlement } from '../entitlements/entitlement.ts'
+import { DomainError, notFound } from '../errors.ts'
+import type { DomainEvent } from '../events.ts'
+import { newId } from '../ids.ts'
+import type { PeriodRange } from '../period.ts'
+import type { UsageEvent } from '../usage/usage-event.ts'
+
+/** One customer's account under its lock. */
+export interface Account extends AccountHead {
+  workspaceId: string
+  archived: boolean
+  rateCardId: string | null
+  lowBalanceThreshold: Decimal | null
+  thresholdChanged: boolean
+  /** The sequence when the group began. */
+  from: number
+  pools: Pool[]
+  entitlements: Map<string, Entitlement>
+  counters: Map<string, Counter>
+  /** Texts that unique counts have met: counter key, space, text. */
+  uniques: Set<string>
+  /** Stored events by the idempotency keys that the group uses. */
+  eventsByKey: Map<string, UsageEvent>
+  /** Stored transactions by the idempotency keys that the group uses. */
+  transactionsByKey: Map<string, CreditTransaction>
+  /** What the group adds. */
+  events: UsageEvent[]
+  transactions: CreditTransaction[]
+  facts: DomainEvent[]
+  poolsTouched: Set<Pool>
+  countersTouched: Set<Counter>
+  uniquesAdded: { counter: Counter; text: string }[]
+  /** Unique counts that were recounted: their stored texts are replaced by those in `uniques`. */
+  uniquesReplaced: Set<Counter>
+}
+
+/** A stored event that a command reverses, with the transactions that it caused. */
+export interface Reversal {
+  event: UsageEvent
+  transactions: CreditTransaction[]
+  reversed: boolean
+  /** The standing events of the counters that must be recounted; empty when all can be subtracted from. */
+  standing: UsageEvent[]
+}
+
+export interface Draft {
+  now: Date
+  /** By workspace and reference (our id or the externalId). */
+  accounts: Map<string, Account>
+  catalogs: Map<string, Catalog>
+  reversals: Map<string, Reversal>
+}
+
+export function accountKey(workspaceId: string, reference: string): string {
+  return `${workspaceId} ${reference}`
+}
+
+export function reversalKey(workspaceId: string, customerId: string, sequence: number): string {
+  return `${workspaceId} ${customerId} ${sequence}`
+}
+
+export function requireAccount(draft: Draft, workspaceId: string, reference: string): Account {
+  const account = draft.accounts.get(accountKey(workspaceId, reference))
+  if (!account) throw notFound('customer', reference)
+  return account
+}
+
+export function requireActiveAccount(
+  draft: Draft,
+  workspaceId: string,
+  reference: string,
+): Account {
+  const account = requireAccount(draft, workspaceId, reference)
+  if (!account.archived) return account
+  throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
+    customerId: account.customerId,
+  })
+}
+
+export function catalogOf(draft: Draft, workspaceId: string): Catalog {
+  const catalog = draft.catalogs.get(workspaceId)
+  if (!catalog) throw new Error('The group loaded no catalog for a workspace it touches')
+  return catalog
+}
+
+/** What all pools hold, spendable or not: the ledger's own balance. */
+export function ledgerBalanceOf(account: Account): Decimal {
+  return account.pools.reduce((sum, pool) => sum.plus(pool.balance), zero)
+}
+
+export function accountBalance(account: Account, now: Date): CreditBalance {
+  return balanceOf(account, account.pools, now)
+}
+
+type PostingNotes = Partial<
+  Pick<
+    CreditTransaction,
+    'description' | 'metadata' | 'eventSequence' | 'counterpartyId' | 'reverses'
+  >
+> & { idempotencyKey?: string | null; fingerprint?: Buffer | null }
+
+/** Moves an amount into or out of a pool: the only place where a pool's balance changes. */
+export function post(
+  account: Account,
+  type: CreditTransactionType,
+  pool: Pool,
+  amount: Decimal,
+  now: Date,
+  notes: PostingNotes = {},
+): CreditTransaction {
+  const incoming = movements[type].to === 'POOL'
+  pool.balance = incoming ? pool.balance.plus(amount) : pool.balance.minus(amount)
+  if (pool.balance.lt(0)) throw new Error(`Pool ${pool.id} would fall below zero`)
+  account.poolsTouched.add(pool)
+  account.sequence += 1
+  const transaction: CreditTransaction = {
+    workspaceId: account.workspaceId,
+    customerId: account.customerId,
+    sequence: account.sequence,
+    type,
+    poolId: pool.id,
+    amount,
+    balanceAfter: ledgerBalanceOf(account),
+    description: notes.description ?? null,
+    metadata: notes.metadata ?? null,
+    eventSequence: notes.eventSequence ?? null,
+    counterpartyId: notes.counterpartyId ?? null,
+    reverses: notes.reverses ?? null,
+    idempotencyKey: notes.idempotencyKey ?? null,
+    fingerprint: notes.idempotencyKey ? (notes.fingerprint ?? null) : null,
+    createdAt: now,
+  }
+  account.transactions.push(transaction)
+  return transaction
+}
+
+/** The pool with exactly these terms, made when there is none. */
+export function poolFor(account: Account, terms: PoolTerms, now: Date): Pool {
+  const known = account.pools.find((pool) => sameTerms(pool, terms))
+  if (known) return known
+  const { name, kind, priority, effectiveAt, expiresAt } = terms
+  const shared = { name, kind, priority, effectiveAt, expiresAt }
+  const pool: Pool = {
+    ...shared,
+    id: newId('pool', now),
+    balance: zero,
+    held: zero,
+    createdAt: now,
+  }
+  account.pools.push(pool)
+  return pool
+}
+
+/** Posts the expiry of what has expired, so that every later row starts from true balances. */
+export function postExpiries(account: Account, now: Date): void {
+  for (const pool of account.pools) {
+    if (!isExpired(pool, now) || pool.balance.lte(0)) continue
+    const amount = pool.balance
+    post(account, 'EXPIRE', pool, amount, now, { description: `${pool.name} expired` })
+    account.facts.push({
+      type: 'credits.expired',
+      customerId: account.customerId,
+      data: { poolId: pool.id, amount: amount.toFixed() },
+    })
+  }
+}
+
+/** The counter of a feature's period, starting at zero. */
+export function counterFor(account: Account, featureId: string, range: PeriodRange): Counter {
+  const key = counterKey(featureId, range.start)
+  const known = account.counters.get(key)
+  if (known) return known
+  const counter: Counter = { featureId, ...range, value: zero, valueAt: new Date(0) }
+  account.counters.set(key, counter)
+  return counter
+}

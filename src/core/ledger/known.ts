@@ -1,0 +1,104 @@
+/** Loads what the ledger has met before: idempotency keys and the texts of unique counts. */
+import { uniqueText } from '../catalog/measure.ts'
+import { counterKey, periodOf } from '../entitlements/entitlement.ts'
+import type { Sql } from '../operation.ts'
+import { distribute, owners } from './accounts.ts'
+import { type Account, accountKey, type Draft } from './draft.ts'
+import type { LedgerCommand, RecordUsage } from './ledger.ts'
+import { toCreditTransaction, toUsageEvent } from './rows.ts'
+
+/** Which texts of the group the unique counts have met already. */
+export async function loadUniques(sql: Sql, draft: Draft, records: RecordUsage[]): Promise<void> {
+  const wanted: { account: Account; featureId: string; start: Date; text: string }[] = []
+  for (const command of records) {
+    const catalog = draft.catalogs.get(command.workspaceId)
+    for (const event of command.events) {
+      const account = draft.accounts.get(accountKey(command.workspaceId, event.customerId))
+      for (const feature of catalog?.featuresByEventType.get(event.eventType) ?? []) {
+        const entitlement = account?.entitlements.get(feature.id)
+        const text = feature.meter ? uniqueText(feature.meter, event) : null
+        if (!account || !entitlement || text === null) continue
+        const { start } = periodOf(entitlement, event.timestamp ?? draft.now)
+        wanted.push({ account, featureId: feature.id, start, text })
+      }
+    }
+  }
+  if (wanted.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_uniques',
+    text: `
+      select u.* from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
+        as k(w, c, f, s, v)
+      join usage_unique u on u.workspace_id = k.w and u.customer_id = k.c
+        and u.feature_id = k.f and u.period_start = k.s and u.value = k.v`,
+    values: [
+      ...owners(wanted.map((w) => w.account)),
+      wanted.map((w) => w.featureId),
+      wanted.map((w) => w.start),
+      wanted.map((w) => w.text),
+    ],
+  })
+  distribute(
+    wanted.map((w) => w.account),
+    rows,
+    (account, row) => {
+      account.uniques.add(`${counterKey(row.feature_id, row.period_start)} ${row.value}`)
+    },
+  )
+}
+
+export async function loadKnownEvents(
+  sql: Sql,
+  draft: Draft,
+  accounts: Account[],
+  records: RecordUsage[],
+): Promise<void> {
+  const wanted: { account: Account; key: string }[] = []
+  for (const { workspaceId, events } of records) {
+    for (const { customerId, idempotencyKey } of events) {
+      const account = draft.accounts.get(accountKey(workspaceId, customerId))
+      if (account && idempotencyKey !== null) wanted.push({ account, key: idempotencyKey })
+    }
+  }
+  if (wanted.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_known_events',
+    text: `
+      select e.* from (
+        select distinct k.w, k.c, k.i from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)) k
+      join usage_event e
+        on e.workspace_id = k.w and e.customer_id = k.c and e.idempotency_key = k.i`,
+    values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)],
+  })
+  distribute(accounts, rows, (account, row) => {
+    account.eventsByKey.set(row.idempotency_key, toUsageEvent(row))
+  })
+}
+
+/** The key is on the first row that a command posts; it stands for the whole. */
+export async function loadKnownTransactions(
+  sql: Sql,
+  draft: Draft,
+  accounts: Account[],
+  commands: LedgerCommand[],
+): Promise<void> {
+  const wanted = commands.flatMap((command) => {
+    if (command.kind !== 'addCredits' && command.kind !== 'transferCredits') return []
+    const account = draft.accounts.get(accountKey(command.workspaceId, command.customerId))
+    return account && command.idempotencyKey !== null
+      ? [{ account, key: command.idempotencyKey }]
+      : []
+  })
+  if (wanted.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_known_transactions',
+    text: `
+      select t.* from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)
+      join credit_transaction t
+        on t.workspace_id = k.w and t.customer_id = k.c and t.idempotency_key = k.i`,
+    values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)],
+  })
+  distribute(accounts, rows, (account, row) => {
+    account.transactionsByKey.set(row.idempotency_key, toCreditTransaction(row))
+  })
+}

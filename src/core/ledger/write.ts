@@ -1,0 +1,218 @@
+/** Writes what a group of commands changed: one set-based statement per table. */
+import type { Pool } from '../credits/pool.ts'
+import type { CreditTransaction } from '../credits/transaction.ts'
+import type { Decimal } from '../decimal.ts'
+import type { Counter } from '../entitlements/entitlement.ts'
+import type { DomainEvent } from '../events.ts'
+import { newId } from '../ids.ts'
+import type { Sql } from '../operation.ts'
+import type { UsageEvent } from '../usage/usage-event.ts'
+import { owners } from './accounts.ts'
+import type { Account } from './draft.ts'
+import { type Rollup, rollupsOf } from './rollup.ts'
+
+/** One column of an insert: its name, its type, and where its values come from. */
+type Column<R> = readonly [name: string, type: string, value: (row: R) => unknown]
+
+const text = (value: Decimal) => value.toFixed()
+
+async function insert<R>(
+  sql: Sql,
+  table: string,
+  columns: readonly Column<R>[],
+  rows: R[],
+  onConflict = '',
+): Promise<void> {
+  if (rows.length === 0) return
+  const names = columns.map(([name]) => `"${name}"`).join(', ')
+  const arrays = columns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')
+  await sql.query({
+    name: `insert_${table}`,
+    text: `insert into ${table} (${names}) select * from unnest(${arrays}) ${onConflict}`,
+    values: columns.map(([, , value]) => rows.map(value)),
+  })
+}
+
+interface Owner {
+  workspaceId: string
+  customerId: string
+}
+
+const ownerColumns: readonly Column<Owner>[] = [
+  ['workspace_id', 'text', (r) => r.workspaceId],
+  ['customer_id', 'text', (r) => r.customerId],
+]
+
+const eventColumns: readonly Column<UsageEvent>[] = [
+  ...ownerColumns,
+  ['sequence', 'bigint', (e) => e.sequence],
+  ['event_type', 'text', (e) => e.eventType],
+  ['feature', 'text', (e) => e.feature],
+  ['quantity', 'numeric', (e) => text(e.quantity)],
+  ['properties', 'jsonb', (e) => JSON.stringify(e.properties)],
+  ['timestamp', 'timestamptz', (e) => e.timestamp],
+  ['idempotency_key', 'text', (e) => e.idempotencyKey],
+  ['fingerprint', 'bytea', (e) => e.fingerprint],
+  ['rate_id', 'text', (e) => e.rateId],
+  ['credits', 'numeric', (e) => text(e.credits)],
+  ['overage', 'numeric', (e) => text(e.overage)],
+  ['cost', 'numeric', (e) => text(e.cost)],
+  ['currency', 'text', (e) => e.currency],
+  ['transaction_count', 'int', (e) => e.transactionCount],
+  ['reverses', 'bigint', (e) => e.reverses],
+  ['created_at', 'timestamptz', (e) => e.createdAt],
+]
+
+const transactionColumns: readonly Column<CreditTransaction>[] = [
+  ...ownerColumns,
+  ['sequence', 'bigint', (t) => t.sequence],
+  ['type', 'credit_transaction_type', (t) => t.type],
+  ['pool_id', 'text', (t) => t.poolId],
+  ['amount', 'numeric', (t) => text(t.amount)],
+  ['balance_after', 'numeric', (t) => text(t.balanceAfter)],
+  ['description', 'text', (t) => t.description],
+  ['metadata', 'jsonb', (t) => t.metadata && JSON.stringify(t.metadata)],
+  ['event_sequence', 'bigint', (t) => t.eventSequence],
+  ['counterparty_id', 'text', (t) => t.counterpartyId],
+  ['reverses', 'bigint', (t) => t.reverses],
+  ['idempotency_key', 'text', (t) => t.idempotencyKey],
+  ['fingerprint', 'bytea', (t) => t.fingerprint],
+  ['created_at', 'timestamptz', (t) => t.createdAt],
+]
+
+const poolColumns: readonly Column<Owner & Pool>[] = [
+  ...ownerColumns,
+  ['id', 'text', (p) => p.id],
+  ['name', 'text', (p) => p.name],
+  ['kind', 'credit_kind', (p) => p.kind],
+  ['priority', 'int', (p) => p.priority],
+  ['effective_at', 'timestamptz', (p) => p.effectiveAt],
+  ['expires_at', 'timestamptz', (p) => p.expiresAt],
+  ['balance', 'numeric', (p) => text(p.balance)],
+  ['held', 'numeric', (p) => text(p.held)],
+  ['created_at', 'timestamptz', (p) => p.createdAt],
+]
+
+const counterColumns: readonly Column<Owner & Counter>[] = [
+  ...ownerColumns,
+  ['feature_id', 'text', (c) => c.featureId],
+  ['period_start', 'timestamptz', (c) => c.start],
+  ['period_end', 'timestamptz', (c) => c.end],
+  ['value', 'numeric', (c) => text(c.value)],
+  ['value_at', 'timestamptz', (c) => c.valueAt],
+]
+
+const uniqueColumns: readonly Column<Owner & { counter: Counter; text: string }>[] = [
+  ...ownerColumns,
+  ['feature_id', 'text', (u) => u.counter.featureId],
+  ['period_start', 'timestamptz', (u) => u.counter.start],
+  ['value', 'text', (u) => u.text],
+]
+
+const rollupColumns: readonly Column<Rollup>[] = [
+  ...ownerColumns,
+  ['hour', 'timestamptz', (r) => r.hour],
+  ['feature', 'text', (r) => r.feature],
+  ['currency', 'text', (r) => r.currency],
+  ['events', 'bigint', (r) => r.events],
+  ['quantity', 'numeric', (r) => text(r.quantity)],
+  ['credits', 'numeric', (r) => text(r.credits)],
+  ['cost', 'numeric', (r) => text(r.cost)],
+]
+
+const factColumns: readonly Column<{ workspaceId: string; fact: DomainEvent; now: Date }>[] = [
+  ['workspace_id', 'text', (f) => f.workspaceId],
+  ['id', 'text', (f) => newId('event', f.now)],
+  ['type', 'text', (f) => f.fact.type],
+  ['customer_id', 'text', (f) => f.fact.customerId ?? null],
+  ['data', 'jsonb', (f) => JSON.stringify(f.fact.data)],
+  ['created_at', 'timestamptz', (f) => f.now],
+]
+
+/** The rows of all accounts, each with its owner. */
+function owned<R>(accounts: Account[], rows: (account: Account) => Iterable<R>): (Owner & R)[] {
+  return accounts.flatMap((account) => {
+    const { workspaceId, customerId } = account
+    return [...rows(account)].map((row) => ({ ...row, workspaceId, customerId }))
+  })
+}
+
+export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Promise<void> {
+  const changed = accounts.filter((a) => a.sequence > a.from || a.thresholdChanged)
+  if (changed.length === 0) return
+  const events = changed.flatMap((a) => a.events)
+  await insert(sql, 'usage_event', eventColumns, events)
+  const transactions = changed.flatMap((a) => a.transactions)
+  await insert(sql, 'credit_transaction', transactionColumns, transactions)
+  const pools = owned(changed, (a) => a.poolsTouched)
+  await insert(
+    sql,
+    'credit_pool',
+    poolColumns,
+    pools,
+    `on conflict (workspace_id, customer_id, id)
+     do update set balance = excluded.balance, held = excluded.held`,
+  )
+  const counters = owned(changed, (a) => a.countersTouched)
+  await insert(
+    sql,
+    'usage_counter',
+    counterColumns,
+    counters,
+    `on conflict (workspace_id, customer_id, feature_id, period_start)
+     do update set value = excluded.value, value_at = excluded.value_at`,
+  )
+  await writeUniques(sql, changed)
+  await insert(
+    sql,
+    'usage_rollup',
+    rollupColumns,
+    rollupsOf(events),
+    `on conflict (workspace_id, customer_id, hour, feature, currency) do update set
+       events = usage_rollup.events + excluded.events,
+       quantity = usage_rollup.quantity + excluded.quantity,
+       credits = usage_rollup.credits + excluded.credits,
+       cost = usage_rollup.cost + excluded.cost`,
+  )
+  const facts = changed.flatMap((a) =>
+    a.facts.map((fact) => ({ workspaceId: a.workspaceId, fact, now })),
+  )
+  await insert(sql, 'event', factColumns, facts)
+  await sql.query({
+    name: 'update_accounts',
+    text: `
+      update credit_account a set sequence = k.s, low_balance_threshold = k.t
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::numeric[]) as k(w, c, s, t)
+      where a.workspace_id = k.w and a.customer_id = k.c`,
+    values: [
+      ...owners(changed),
+      changed.map((a) => a.sequence),
+      changed.map((a) => a.lowBalanceThreshold && text(a.lowBalanceThreshold)),
+    ],
+  })
+}
+
+async function writeUniques(sql: Sql, accounts: Account[]): Promise<void> {
+  const replaced = owned(accounts, (a) => a.uniquesReplaced)
+  if (replaced.length > 0) {
+    await sql.query({
+      name: 'delete_uniques',
+      text: `
+        delete from usage_unique u
+        using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as k(w, c, f, s)
+        where u.workspace_id = k.w and u.customer_id = k.c
+          and u.feature_id = k.f and u.period_start = k.s`,
+      values: [...owners(replaced), replaced.map((c) => c.featureId), replaced.map((c) => c.start)],
+    })
+  }
+  const texts = owned(accounts, function* (account) {
+    yield* account.uniquesAdded.filter((u) => !account.uniquesReplaced.has(u.counter))
+    for (const counter of account.uniquesReplaced) {
+      const prefix = `${counter.featureId} ${counter.start.getTime()} `
+      for (const unique of account.uniques) {
+        if (unique.startsWith(prefix)) yield { counter, text: unique.slice(prefix.length) }
+      }
+    }
+  })
+  await insert(sql, 'usage_unique', uniqueColumns, texts, 'on conflict do nothing')
+}

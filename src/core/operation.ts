@@ -1,0 +1,74 @@
+/** The named functions of the core: what they need, who may call them, how they are declared. */
+
+import type { Pool } from 'pg'
+import type { z } from 'zod'
+import type { Prisma } from '#prisma'
+import type { Caller, Scope } from './caller.ts'
+import type { DomainEvent } from './events.ts'
+import type { Ledger } from './ledger/ledger.ts'
+
+/** A Prisma client that reads and writes the caller's workspace only. */
+export type TenantDb = Prisma.TransactionClient
+
+/** Plain SQL; every statement names the workspace itself. */
+export type Sql = Pick<Pool, 'query'>
+
+export interface ReadContext {
+  caller: Caller
+  workspaceId: string
+  db: TenantDb
+  sql: Sql
+  now: Date
+}
+
+export interface WriteContext extends ReadContext {
+  /** Adds a fact to the outbox, in the transaction of the write. */
+  emit(event: DomainEvent): void
+  /** Tells caches and subscribers, after the commit, that the customer's entitlements changed. */
+  entitlementsChanged(customerId: string): void
+}
+
+export interface LedgerContext extends ReadContext {
+  /** Moves credits and counters; durable when it answers. */
+  ledger: Ledger
+}
+
+interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
+  kind: Kind
+  name: string
+  scope: Scope
+  input: Schema
+  /** `selection` is what Pothos needs of a Prisma query: the columns and relations that the document asks for. */
+  run(context: Context, input: z.output<Schema>, selection: object): Promise<Output>
+}
+
+export type ReadOperation<S extends z.ZodType, O> = Declaration<'read', ReadContext, S, O>
+export type WriteOperation<S extends z.ZodType, O> = Declaration<'write', WriteContext, S, O>
+export type LedgerOperation<S extends z.ZodType, O> = Declaration<'ledger', LedgerContext, S, O>
+export type Operation<S extends z.ZodType, O> =
+  | ReadOperation<S, O>
+  | WriteOperation<S, O>
+  | LedgerOperation<S, O>
+
+type Without<D> = Omit<D, 'kind'>
+
+/** Reads outside a transaction. */
+export function readOperation<S extends z.ZodType, O>(
+  declaration: Without<ReadOperation<S, O>>,
+): ReadOperation<S, O> {
+  return { kind: 'read', ...declaration }
+}
+
+/** Runs in one transaction together with the events it emits. */
+export function writeOperation<S extends z.ZodType, O>(
+  declaration: Without<WriteOperation<S, O>>,
+): WriteOperation<S, O> {
+  return { kind: 'write', ...declaration }
+}
+
+/** Submits commands to the ledger, which owns their transaction. */
+export function ledgerOperation<S extends z.ZodType, O>(
+  declaration: Without<LedgerOperation<S, O>>,
+): LedgerOperation<S, O> {
+  return { kind: 'ledger', ...declaration }
+}

@@ -1,0 +1,136 @@
+/** The one way into the core: authorise, check the input, run in the right kind of transaction, publish. */
+import type { Pool } from 'pg'
+import type { z } from 'zod'
+import { type Caller, requireOwnCustomer, requireScope } from './caller.ts'
+import type { Clock } from './clock.ts'
+import { databaseError } from './database-error.ts'
+import { DomainError } from './errors.ts'
+import type { CustomerChange, DomainEvent } from './events.ts'
+import { newId } from './ids.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { Operation, ReadContext, TenantDb, WriteOperation } from './operation.ts'
+import type { TenantClient } from './tenant-db.ts'
+
+export interface PerformDeps {
+  tenant(workspaceId: string): TenantClient
+  sql: Pool
+  ledger: Ledger
+  clock: Clock
+  publish(change: CustomerChange): void
+  /** Told of every operation's outcome, for metrics. */
+  observe?(name: string, outcome: string, seconds: number): void
+}
+
+export type Perform = <S extends z.ZodType, O>(
+  caller: Caller | null,
+  operation: Operation<S, O>,
+  input: z.input<S>,
+  selection?: object,
+) => Promise<O>
+
+const transactionLimits = { maxWait: 2_000, timeout: 5_000 }
+
+export function createPerform(deps: PerformDeps): Perform {
+  return async function perform(caller, operation, input, selection = {}) {
+    const start = performance.now()
+    let outcome = 'OK'
+    try {
+      const admitted = admit(caller, operation, input)
+      const context: ReadContext = {
+        caller: admitted.caller,
+        workspaceId: admitted.caller.workspaceId,
+        db: deps.tenant(admitted.caller.workspaceId),
+        sql: deps.sql,
+        now: deps.clock.now(),
+      }
+      switch (operation.kind) {
+        case 'read':
+          return await operation.run(context, admitted.input, selection)
+        case 'ledger':
+          return await operation.run({ ...context, ledger: deps.ledger }, admitted.input, selection)
+        case 'write':
+          return await runWrite(deps, operation, context, admitted.input, selection)
+      }
+    } catch (error) {
+      const failure = error instanceof DomainError ? error : databaseError(error)
+      outcome = failure?.code ?? 'INTERNAL'
+      throw failure ?? error
+    } finally {
+      deps.observe?.(operation.name, outcome, (performance.now() - start) / 1000)
+    }
+  }
+}
+
+function admit<S extends z.ZodType, O>(
+  caller: Caller | null,
+  operation: Operation<S, O>,
+  raw: unknown,
+): { caller: Caller; input: z.output<S> } {
+  if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key or a customer token.')
+  requireScope(caller, operation.scope)
+  return { caller, input: checkInput(operation.input, raw, caller) }
+}
+
+/** Parses the input; a customer token is stopped here unless the input names its own customer. */
+export function checkInput<S extends z.ZodType>(
+  schema: S,
+  raw: unknown,
+  caller: Caller,
+): z.output<S> {
+  if (caller.customer) requireOwnCustomer(caller, (raw as { customerId?: unknown }).customerId)
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.slice(0, 10).map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message: issue.message,
+  }))
+  const summary = issues.map((i) => (i.path ? `${i.path} ${i.message}` : i.message)).join('; ')
+  throw new DomainError('INVALID_REQUEST', `Invalid input: ${summary}.`, { issues })
+}
+
+async function runWrite<S extends z.ZodType, O>(
+  deps: PerformDeps,
+  operation: WriteOperation<S, O>,
+  context: ReadContext,
+  input: z.output<S>,
+  selection: object,
+): Promise<O> {
+  const events: DomainEvent[] = []
+  const changed = new Set<string>()
+  const output = await deps.tenant(context.workspaceId).$transaction(async (db) => {
+    const result = await operation.run(
+      {
+        ...context,
+        db,
+        emit: (event) => void events.push(event),
+        entitlementsChanged: (customerId) => void changed.add(customerId),
+      },
+      input,
+      selection,
+    )
+    await insertEvents(db, context, events)
+    return result
+  }, transactionLimits)
+  for (const customerId of changed) {
+    deps.publish(entitlementChange(context.workspaceId, customerId))
+  }
+  return output
+}
+
+async function insertEvents(db: TenantDb, context: ReadContext, events: DomainEvent[]) {
+  if (events.length === 0) return
+  await db.event.createMany({
+    data: events.map((event) => ({
+      workspaceId: context.workspaceId,
+      id: newId('event', context.now),
+      type: event.type,
+      customerId: event.customerId ?? null,
+      data: event.data,
+      createdAt: context.now,
+    })),
+  })
+}
+
+function entitlementChange(workspaceId: string, customerId: string): CustomerChange {
+  return { workspaceId, customerId, from: 0, to: 0, balance: null, events: [], entitlements: true }
+}

@@ -1,0 +1,50 @@
+/** Half-open periods [start, end), computed as anchor + n units in UTC and never from the period before. */
+import { Temporal } from 'temporal-polyfill'
+
+export const periods = ['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const
+export type Period = (typeof periods)[number]
+
+export interface PeriodRange {
+  start: Date
+  end: Date
+}
+
+const fixedMs: Partial<Record<Period, number>> = {
+  MINUTE: 60_000,
+  HOUR: 3_600_000,
+  DAY: 86_400_000,
+  WEEK: 604_800_000,
+}
+
+/** The period of a row that never resets. */
+export const endlessPeriod: PeriodRange = {
+  start: new Date('1970-01-01T00:00:00Z'),
+  end: new Date('9999-12-31T23:59:59.999Z'),
+}
+
+/** The period that contains the instant; null as period means the one that never ends. */
+export function periodAt(period: Period | null, anchor: Date, instant: Date): PeriodRange {
+  if (period === null) return endlessPeriod
+  const fixed = fixedMs[period]
+  if (fixed !== undefined) {
+    const n = Math.floor((instant.getTime() - anchor.getTime()) / fixed)
+    const start = anchor.getTime() + n * fixed
+    return { start: new Date(start), end: new Date(start + fixed) }
+  }
+  const monthsEach = period === 'YEAR' ? 12 : 1
+  let n = Math.floor(monthsBetween(anchor, instant) / monthsEach)
+  while (boundary(anchor, n * monthsEach) > instant) n--
+  while (boundary(anchor, (n + 1) * monthsEach) <= instant) n++
+  return { start: boundary(anchor, n * monthsEach), end: boundary(anchor, (n + 1) * monthsEach) }
+}
+
+function monthsBetween(from: Date, to: Date): number {
+  const years = to.getUTCFullYear() - from.getUTCFullYear()
+  return years * 12 + to.getUTCMonth() - from.getUTCMonth()
+}
+
+/** Anchor plus months; the 31st becomes the last day of shorter months, and the 31st again afterwards. */
+function boundary(anchor: Date, months: number): Date {
+  const start = Temporal.Instant.fromEpochMilliseconds(anchor.getTime()).toZonedDateTimeISO('UTC')
+  return new Date(start.add({ months }).epochMilliseconds)
+}

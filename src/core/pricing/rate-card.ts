@@ -1,0 +1,37 @@
+/** Rate cards as decisions read them. */
+import type { Decimal } from '../decimal.ts'
+
+/** The price of one numeric property, e.g. 0.03 credits per 1,000 input_tokens. */
+export interface RateComponent {
+  /** A numeric property of the event, or `quantity`. */
+  property: string
+  /** The price is per this many units. */
+  unitSize: Decimal
+  credits: Decimal
+  /** Major units of the card's currency; null means credits × the card's credit value. */
+  cost: Decimal | null
+}
+
+export interface Rate {
+  id: string
+  eventType: string
+  /** Property values that an event must have; {} matches every event of the type. */
+  match: Record<string, string>
+  fixedCredits: Decimal
+  fixedCost: Decimal | null
+  components: RateComponent[]
+  /** 0 to 1, entered by an operator. */
+  qualityScore: Decimal | null
+  effectiveAt: Date
+}
+
+export interface RateCard {
+  id: string
+  key: string
+  /** ISO 4217. */
+  currency: string
+  /** Major units of the currency for one credit. */
+  creditValue: Decimal
+  isDefault: boolean
+  ratesByEventType: Map<string, Rate[]>
+}

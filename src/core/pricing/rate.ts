@@ -1,0 +1,74 @@
+/** Prices one usage event by a rate card. Pure and exact: one rounding, half-up, to nine digits. */
+
+import { numericProperty } from '../catalog/measure.ts'
+import { type Decimal, roundAmount, zero } from '../decimal.ts'
+import type { JsonObject } from '../input.ts'
+import type { Rate, RateCard, RateComponent } from './rate-card.ts'
+
+export interface Usage {
+  eventType: string
+  quantity: Decimal
+  properties: JsonObject
+}
+
+export interface Price {
+  /** Null: no rate names the event, which is then free. */
+  rateId: string | null
+  credits: Decimal
+  /** Major units of the currency. */
+  cost: Decimal
+  currency: string | null
+}
+
+/** The rate with the most matching properties wins, then the one effective latest. */
+export function selectRate(card: RateCard, usage: Usage, at: Date): Rate | null {
+  let best: Rate | null = null
+  for (const rate of card.ratesByEventType.get(usage.eventType) ?? []) {
+    if (rate.effectiveAt > at || !matches(rate, usage.properties)) continue
+    if (best === null || beats(rate, best)) best = rate
+  }
+  return best
+}
+
+function matches(rate: Rate, properties: JsonObject): boolean {
+  return Object.entries(rate.match).every(([name, value]) => {
+    const actual = Object.hasOwn(properties, name) ? properties[name] : undefined
+    return actual !== undefined && actual !== null && String(actual) === value
+  })
+}
+
+function beats(a: Rate, b: Rate): boolean {
+  const more = Object.keys(a.match).length - Object.keys(b.match).length
+  if (more !== 0) return more > 0
+  const later = a.effectiveAt.getTime() - b.effectiveAt.getTime()
+  return later !== 0 ? later > 0 : a.id > b.id
+}
+
+export function priceUsage(card: RateCard | null, usage: Usage, at: Date): Price {
+  const rate = card && selectRate(card, usage, at)
+  if (!card || !rate) return { rateId: null, credits: zero, cost: zero, currency: null }
+  return priceByRate(card, rate, usage)
+}
+
+export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
+  let credits = rate.fixedCredits
+  let cost = rate.fixedCost ?? rate.fixedCredits.times(card.creditValue)
+  for (const component of rate.components) {
+    const units = unitsOf(component, usage)
+    credits = credits.plus(units.times(component.credits))
+    cost = cost.plus(units.times(component.cost ?? component.credits.times(card.creditValue)))
+  }
+  return {
+    rateId: rate.id,
+    credits: roundAmount(credits),
+    cost: roundAmount(cost),
+    currency: card.currency,
+  }
+}
+
+function unitsOf(component: RateComponent, usage: Usage): Decimal {
+  const value =
+    numericProperty(usage.properties, component.property) ??
+    (component.property === 'quantity' ? usage.quantity : zero)
+  return value.div(component.unitSize)
+}

@@ -1,0 +1,63 @@
+/** Scopes a Prisma client to one workspace: no query can read or write a row of another. */
+import { Prisma, type PrismaClient } from '#prisma'
+import type { TenantDb } from './operation.ts'
+
+type Args = Record<string, unknown>
+
+/** Where an operation takes its conditions and its new rows. */
+const shapes: Record<string, readonly ('where' | 'data' | 'create')[]> = {
+  findUnique: ['where'],
+  findUniqueOrThrow: ['where'],
+  findFirst: ['where'],
+  findFirstOrThrow: ['where'],
+  findMany: ['where'],
+  count: ['where'],
+  aggregate: ['where'],
+  groupBy: ['where'],
+  update: ['where'],
+  updateMany: ['where'],
+  updateManyAndReturn: ['where'],
+  delete: ['where'],
+  deleteMany: ['where'],
+  upsert: ['where', 'create'],
+  create: ['data'],
+  createMany: ['data'],
+  createManyAndReturn: ['data'],
+}
+
+export type TenantClient = TenantDb & {
+  $transaction<T>(
+    run: (db: TenantDb) => Promise<T>,
+    options?: { maxWait?: number; timeout?: number },
+  ): Promise<T>
+}
+
+export function scopeToWorkspace(prisma: PrismaClient, workspaceId: string): TenantClient {
+  const scoped = prisma.$extends({
+    query: {
+      $allModels: {
+        $allOperations({ model, operation, args, query }) {
+          const shape = shapes[operation]
+          if (!shape || model === 'ServerSecret') {
+            throw new Error(`${model}.${operation} is not available to a workspace`)
+          }
+          const column = model === 'Workspace' ? 'id' : 'workspaceId'
+          const next: Args = { ...(args as Args) }
+          for (const part of shape) next[part] = bind(next[part], column, workspaceId)
+          return query(next as typeof args)
+        },
+      },
+    },
+  })
+  return scoped as unknown as TenantClient
+}
+
+function bind(value: unknown, column: string, workspaceId: string): unknown {
+  if (Array.isArray(value)) return value.map((row) => bind(row, column, workspaceId))
+  return { ...(value as Args | undefined), [column]: workspaceId }
+}
+
+/** Whether an error is PostgreSQL's refusal of a second row with the same unique value. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+}

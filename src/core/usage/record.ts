@@ -1,0 +1,137 @@
+/** Decides one usage event against the draft: accepted, a repetition, or refused with nothing changed. Pure. */
+import { type Catalog, featureKeyOf } from '../catalog/catalog.ts'
+import { decimalText } from '../decimal.ts'
+import { type Admission, admit, type Step } from '../entitlements/admission.ts'
+import { DomainError, invalid } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import {
+  type Account,
+  catalogOf,
+  counterFor,
+  type Draft,
+  post,
+  requireActiveAccount,
+} from '../ledger/draft.ts'
+import type { UsageOutcome } from '../ledger/ledger.ts'
+import type { UsageEvent, UsageInput } from './usage-event.ts'
+
+const pastMaxMs = 35 * 86_400_000
+const futureMaxMs = 5 * 60_000
+
+export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput): UsageOutcome {
+  try {
+    const account = requireActiveAccount(draft, workspaceId, input.customerId)
+    const fingerprint = fingerprintOf(input)
+    const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
+    if (known) return repetition(known, fingerprint)
+    const timestamp = eventTime(input, draft.now)
+    const catalog = catalogOf(draft, workspaceId)
+    requireKnownType(account, catalog, input.eventType)
+    const admission = admit(account, catalog, input, timestamp, draft.now)
+    if (admission.refusal) throw admission.refusal
+    const event = apply(draft, account, catalog, input, timestamp, fingerprint, admission)
+    return { status: 'ACCEPTED', event }
+  } catch (error) {
+    if (error instanceof DomainError) return { status: 'REJECTED', error }
+    throw error
+  }
+}
+
+function repetition(known: UsageEvent, fingerprint: Buffer): UsageOutcome {
+  if (known.fingerprint.equals(fingerprint)) return { status: 'DUPLICATE', event: known }
+  throw new DomainError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'The idempotency key was used for an event with other content.',
+    { idempotencyKey: known.idempotencyKey },
+  )
+}
+
+function eventTime(input: UsageInput, now: Date): Date {
+  const timestamp = input.timestamp ?? now
+  const age = now.getTime() - timestamp.getTime()
+  if (age <= pastMaxMs && age >= -futureMaxMs) return timestamp
+  throw invalid('The timestamp must lie between 35 days ago and 5 minutes ahead.', {
+    timestamp: timestamp.toISOString(),
+  })
+}
+
+/** An event type is known when a meter reads it, a rate prices it or an entitlement of the customer names it. */
+function requireKnownType(account: Account, catalog: Catalog, eventType: string): void {
+  if (catalog.meters.some((meter) => meter.eventType === eventType)) return
+  for (const card of catalog.rateCards.values()) {
+    if (card.ratesByEventType.has(eventType)) return
+  }
+  const feature = catalog.featuresByKey.get(eventType)
+  if (feature && account.entitlements.has(feature.id)) return
+  throw invalid(
+    `No meter, rate or entitlement names the event type ${JSON.stringify(eventType)}.`,
+    { eventType },
+  )
+}
+
+function apply(
+  draft: Draft,
+  account: Account,
+  catalog: Catalog,
+  input: UsageInput,
+  timestamp: Date,
+  fingerprint: Buffer,
+  admission: Admission,
+): UsageEvent {
+  const { price, steps, burn } = admission
+  account.sequence += 1
+  const event: UsageEvent = {
+    workspaceId: account.workspaceId,
+    customerId: account.customerId,
+    sequence: account.sequence,
+    eventType: input.eventType,
+    feature: featureKeyOf(catalog, input.eventType),
+    quantity: input.quantity,
+    properties: input.properties,
+    timestamp,
+    idempotencyKey: input.idempotencyKey,
+    fingerprint,
+    rateId: price.rateId,
+    credits: price.credits,
+    overage: burn.uncovered,
+    cost: price.cost,
+    currency: price.currency,
+    transactionCount: burn.slices.length,
+    reverses: null,
+    createdAt: draft.now,
+  }
+  account.events.push(event)
+  if (input.idempotencyKey) account.eventsByKey.set(input.idempotencyKey, event)
+  const notes = { description: describe(catalog, event), eventSequence: event.sequence }
+  for (const { pool, amount } of burn.slices) {
+    post(account, 'CONSUME', pool, amount, draft.now, notes)
+  }
+  for (const step of steps) count(account, step)
+  return event
+}
+
+function describe(catalog: Catalog, event: UsageEvent): string {
+  const name = catalog.featuresByKey.get(event.feature)?.name ?? event.eventType
+  const { model } = event.properties
+  return typeof model === 'string' ? `${name} - ${model}`.slice(0, 500) : name
+}
+
+/** Moves the counter, and says so once when the limit is reached. */
+function count(account: Account, step: Step): void {
+  const { feature, entitlement, range, before, after, newText } = step
+  const counter = counterFor(account, feature.id, range)
+  counter.value = after.value
+  counter.valueAt = after.valueAt
+  account.countersTouched.add(counter)
+  if (newText !== null) {
+    account.uniques.add(`${feature.id} ${range.start.getTime()} ${newText}`)
+    account.uniquesAdded.push({ counter, text: newText })
+  }
+  const limit = entitlement.limit
+  if (limit === null || before.value.gte(limit) || after.value.lt(limit)) return
+  account.facts.push({
+    type: 'usage.limit_exceeded',
+    customerId: account.customerId,
+    data: { feature: feature.key, limit: decimalText(limit), used: decimalText(after.value) },
+  })
+}

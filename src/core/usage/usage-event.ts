@@ -1,0 +1,44 @@
+/** Usage events: what callers send and what is stored. */
+import type { Decimal } from '../decimal.ts'
+import type { JsonObject } from '../input.ts'
+
+/** A checked event as it comes from a caller. */
+export interface UsageInput {
+  /** Our id or the externalId. */
+  customerId: string
+  eventType: string
+  /** Units; 1 when not given. */
+  quantity: Decimal
+  /** Event time; null means when it is recorded. */
+  timestamp: Date | null
+  properties: JsonObject
+  idempotencyKey: string | null
+}
+
+/** A stored event. Immutable: corrections are reversing events. */
+export interface UsageEvent {
+  workspaceId: string
+  customerId: string
+  sequence: number
+  eventType: string
+  /** The key of the feature that the usage counts for. */
+  feature: string
+  quantity: Decimal
+  properties: JsonObject
+  timestamp: Date
+  idempotencyKey: string | null
+  fingerprint: Buffer
+  rateId: string | null
+  /** The price in credits. */
+  credits: Decimal
+  /** The part of the price that no pool covered. */
+  overage: Decimal
+  /** The price in major units of the currency. */
+  cost: Decimal
+  currency: string | null
+  /** How many credit transactions follow the event directly in the sequence. */
+  transactionCount: number
+  /** The sequence of the event that this one reverses. */
+  reverses: number | null
+  createdAt: Date
+}
