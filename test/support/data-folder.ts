@@ -1,0 +1,50 @@
+/** A data folder for a server of its own, and what its PostgreSQL is doing, read from outside. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { createLogger } from '../../src/infra/logger.ts'
+
+export type DataFolder = {
+  path: string
+  /** The process of its PostgreSQL, if one has the folder. */
+  postgresPid(): number | undefined
+  /** Whether a first start is in the middle of making the data. */
+  isBeingMade(): boolean
+  /** Stops what still runs there and removes everything. */
+  remove(): Promise<void>
+}
+
+export function createDataFolder(): DataFolder {
+  const path = mkdtempSync(join(tmpdir(), 'openmonetize-data-'))
+  const pidFile = join(path, 'postgres/data/postmaster.pid')
+  const postgresPid = () =>
+    existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : undefined
+  const isBeingMade = () =>
+    readdirSync(path).some(
+      (name) => name.startsWith('initdb-') && existsSync(join(path, name, 'data/base')),
+    )
+  const remove = async () => {
+    if (postgresPid()) {
+      const logger = createLogger('silent')
+      const orphan = await startEmbeddedPostgres({ dataDir: path, logger }).catch(() => undefined)
+      await orphan?.close()
+    }
+    rmSync(path, { recursive: true, force: true })
+  }
+  return { path, postgresPid, isBeingMade, remove }
+}
+
+/** Whether a process runs; one that ended but was not yet collected by its parent does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return process.platform !== 'linux'
+  }
+}

@@ -1,0 +1,69 @@
+/** The server as a person runs it: a process of its own, started from the entry file, whose output and end a test can read. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+export type ServerProcess = {
+  pid: number
+  /** Where it listens. */
+  url: string
+  /** Everything printed so far. */
+  output(): string
+  signal(name: NodeJS.Signals): void
+  /** Sends the signal and waits for the end; answers the exit code, null when the signal itself ended it. */
+  end(name?: NodeJS.Signals): Promise<number | null>
+}
+
+const entry = join(import.meta.dirname, '../../src/main.ts')
+
+/** Starts the entry without waiting for anything. */
+export function spawnServer(env: Record<string, string>): Omit<ServerProcess, 'url'> & {
+  exited: Promise<number | null>
+} {
+  const child = spawn(process.execPath, [entry], {
+    env: { PATH: '/usr/bin:/bin', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const collect = (chunk: Buffer) => {
+    output += chunk
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  const exited = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    exited,
+    signal: (name) => child.kill(name),
+    end: (name = 'SIGTERM') => {
+      child.kill(name)
+      return exited
+    },
+  }
+}
+
+/** Starts a server and waits until it says that it is ready. */
+export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
+  const server = spawnServer(env)
+  let ended = false
+  server.exited.then(() => {
+    ended = true
+  })
+  await until(() => ended || / Health .*\n/.test(server.output()))
+  const url = /Health\s+(\S+)\/health/.exec(server.output())?.[1]
+  if (!url) throw new Error(`the server did not start:\n${server.output()}`)
+  return { ...server, url }
+}
+
+/** Polls a condition that becomes true from outside this process. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 15_000,
+): Promise<void> {
+  const end = Date.now() + timeoutMs
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not so within ${timeoutMs} ms: ${condition}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
