@@ -1,0 +1,177 @@
+/** Connections to PostgreSQL and Redis: a limit on every wait, and no failure of the other side that reaches the process. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Redis } from 'ioredis'
+import type pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createLogger } from '../../src/infra/logger.ts'
+import { checkDurability, createPool, createPrisma } from '../../src/infra/postgres.ts'
+import { createRedis, type RedisOptions } from '../../src/infra/redis.ts'
+import { freePort, type RedisServer, startRedisServer } from '../support/redis-server.ts'
+import { until } from '../support/server-process.ts'
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+
+describe('createPool', () => {
+  let database: TestDatabase
+  const pools: pg.Pool[] = []
+  const pool = (options?: Parameters<typeof createPool>[1]) => {
+    const made = createPool(database.url, options)
+    pools.push(made)
+    return made
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+  afterEach(() => Promise.all(pools.splice(0).map((made) => made.end())))
+  afterAll(() => database.drop())
+
+  it('keeps the digits of int8 and numeric, the day of a date, and reads instants', async () => {
+    const { rows } = await pool().query(
+      `select 9007199254740993::int8 as big, 0.123456789012345678901::numeric as exact,
+         '2024-02-29'::date as day, '2024-02-29T12:00:00.123+03'::timestamptz as instant`,
+    )
+    expect(rows).toEqual([
+      {
+        big: '9007199254740993',
+        exact: '0.123456789012345678901',
+        day: '2024-02-29',
+        instant: new Date('2024-02-29T09:00:00.123Z'),
+      },
+    ])
+  })
+
+  it('gives up waiting for a connection after 2 s', async () => {
+    const one = pool({ max: 1 })
+    const holder = await one.connect()
+    await expect(one.query('select 1')).rejects.toThrow(/timeout/i)
+    holder.release()
+    expect((await one.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  })
+
+  it('ends a statement, a wait for a lock and an idle transaction in time', async () => {
+    const { rows } = await pool().query(
+      `select name, setting || unit as value from pg_settings where name in
+         ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`,
+    )
+    expect(rows.map(({ value }) => value)).toEqual(['10000ms', '3000ms', '5000ms'])
+    const slow = pool({ statementTimeoutMs: 100 })
+    await expect(slow.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' })
+  })
+
+  it('gives up on a server that accepts and then says nothing', async () => {
+    const silent = createServer(() => {})
+    const port = await freePort()
+    await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve))
+    const mute = createPool(`postgresql://user:password@127.0.0.1:${port}/name`)
+    await expect(mute.query('select 1')).rejects.toThrow(/timeout/i)
+    await mute.end()
+    silent.close()
+  })
+
+  it('survives the end of its idle connections', async () => {
+    const made = pool()
+    await made.query('select 1')
+    const other = pool()
+    await other.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
+    )
+    await until(async () => (await made.query('select 1 as one').catch(() => null)) !== null)
+  })
+
+  it('stays open when the Prisma client on it disconnects', async () => {
+    const made = pool()
+    const prisma = createPrisma(made)
+    expect(await prisma.workspace.count()).toBe(0)
+    await prisma.$disconnect()
+    expect((await made.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  })
+
+  it('refuses a database that acknowledges before it has written', async () => {
+    await expect(checkDurability(pool())).resolves.toBeUndefined()
+    await pool().query(`alter database ${database.name} set synchronous_commit = off`)
+    await expect(checkDurability(pool())).rejects.toThrow('synchronous_commit = off')
+    await pool().query(`alter database ${database.name} reset synchronous_commit`)
+  })
+})
+
+describe('createRedis', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'openmonetize-redis-'))
+  const clients: Redis[] = []
+  let server: RedisServer
+  let lines: string[] = []
+
+  const redis = (options: Partial<RedisOptions> = {}) => {
+    lines = []
+    const logger = createLogger('trace', { write: (line) => lines.push(JSON.parse(line).msg) })
+    const made = createRedis(server.url, { name: 'test', logger, ...options })
+    clients.push(made)
+    return made
+  }
+  const isReady = (client: Redis) => until(() => client.status === 'ready', 5000)
+
+  beforeAll(async () => {
+    server = await startRedisServer(folder)
+  })
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.disconnect()
+  })
+  afterAll(async () => {
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('fails commands at once while Redis is away, and works within 1.5 s of its return', async () => {
+    const client = redis()
+    await isReady(client)
+    await server.close()
+    await until(() => client.status !== 'ready')
+    const started = performance.now()
+    await expect(client.get('x')).rejects.toThrow()
+    expect(performance.now() - started).toBeLessThan(100)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+
+    server = await startRedisServer(folder, server.port)
+    const back = performance.now()
+    await isReady(client)
+    expect(performance.now() - back).toBeLessThan(1500)
+    expect(await client.set('x', '1')).toBe('OK')
+    expect(lines).toEqual(['redis is away, reconnecting', 'redis is back'])
+  })
+
+  it('subscribes again by itself after Redis was away', async () => {
+    const subscriber = redis({ offlineQueue: true })
+    const heard: string[] = []
+    subscriber.on('message', (_channel, message) => heard.push(message))
+    await subscriber.subscribe('topic')
+    await server.close()
+    server = await startRedisServer(folder, server.port)
+    const publisher = redis()
+    await isReady(publisher)
+    await until(async () => (await publisher.publish('topic', 'hello')) > 0, 5000)
+    await until(() => heard.includes('hello'))
+  })
+
+  it('starts without Redis, logs that once, and never throws into the process', async () => {
+    await server.close()
+    const client = redis()
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    expect(lines).toEqual(['redis is away, reconnecting'])
+    server = await startRedisServer(folder, server.port)
+    await isReady(client)
+    expect(lines).toEqual(['redis is away, reconnecting', 'redis is back'])
+  })
+
+  it('gives up on a Redis that stops answering after 2 s', async () => {
+    const client = redis()
+    await isReady(client)
+    process.kill(server.pid, 'SIGSTOP')
+    const started = performance.now()
+    await expect(client.get('x')).rejects.toThrow(/timed out/)
+    expect(performance.now() - started).toBeLessThan(2500)
+    process.kill(server.pid, 'SIGCONT')
+    await until(() => client.get('x').then(Boolean, () => false))
+  })
+})
