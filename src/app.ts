@@ -1,49 +1,70 @@
-/** The composition root: makes the clients and the server from the settings, and takes them down in reverse order. */
-import { once } from 'node:events'
+/** The composition root: makes everything from the config, and closes it in the opposite order. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
+import type { Clock } from './core/clock.ts'
+import { type Core, createCore } from './core/core.ts'
+import { createGraphQL } from './graphql/yoga.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
-import { createLogger } from './infra/logger.ts'
+import { createLogger, type Logger } from './infra/logger.ts'
 import { applyMigrations } from './infra/migrate.ts'
-import { checkDurability, createPool } from './infra/postgres.ts'
+import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 
-export type App = {
+export interface App {
+  /** Where it listens, e.g. http://127.0.0.1:4000. */
   url: string
-  /** The two admin keys, on the first start only and unless the settings fixed them. */
-  firstKeys?: { live: string; test: string }
+  core: Core
+  /** The admin keys that this start made; null when there were some. */
+  firstKeys: Core['firstKeys']
   close(): Promise<void>
 }
 
-export async function createApp(config: Config): Promise<App> {
-  const logger = createLogger(config.logLevel)
-  const embedded = config.databaseUrl
-    ? undefined
-    : await startEmbeddedPostgres({ dataDir: config.dataDir, logger })
-  const pool = createPool(config.databaseUrl ?? embedded?.url ?? '', { logger })
-  const server = createServer(async (request, response) => {
-    const ok = await pool.query('select 1').then(
-      () => true,
-      () => false,
-    )
-    response.writeHead(request.url === '/health' ? (ok ? 200 : 503) : 404)
-    response.end(JSON.stringify({ status: ok ? 'healthy' : 'unhealthy' }))
-  })
+export interface Overrides {
+  clock?: Clock
+  logger?: Logger
+}
+
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const logger = overrides.logger ?? createLogger(config.logLevel)
+  const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
-    server.close()
-    server.closeAllConnections()
-    await pool.end()
-    await embedded?.close()
+    for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    await checkDurability(pool)
-    await applyMigrations(pool)
-    server.listen(config.port, config.host)
-    await once(server, 'listening')
+    const databaseUrl = config.databaseUrl ?? (await embedded())
+    const sql = createPool(databaseUrl, { logger })
+    closers.push(() => sql.end())
+    await applyMigrations(sql)
+    await checkDurability(sql)
+    const prisma = createPrisma(sql)
+    closers.push(() => prisma.$disconnect())
+    const core = await createCore({
+      sql,
+      prisma,
+      clock: overrides.clock,
+      publish: () => undefined,
+      tokenSecret: config.jwtSecret,
+      firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
+    })
+    const yoga = createGraphQL({
+      core,
+      report: (err, requestId) => logger.error({ err, requestId }, 'request failed'),
+    })
+    const server = createServer(yoga)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(config.port, config.host, resolve)
+    })
+    closers.push(() => new Promise((resolve) => server.close(resolve)))
+    const { port } = server.address() as AddressInfo
+    return { url: `http://${config.host}:${port}`, core, firstKeys: core.firstKeys, close }
   } catch (error) {
     await close()
     throw error
   }
-  const { port } = server.address() as AddressInfo
-  return { url: `http://${config.host}:${port}`, close }
+
+  async function embedded(): Promise<string> {
+    const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, logger })
+    closers.push(() => postgres.close())
+    return postgres.url
+  }
 }

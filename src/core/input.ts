@@ -53,20 +53,29 @@ const objectBytesMax = 16_384
 const objectDepthMax = 8
 
 /** A JSON object of at most 16 KiB and 8 levels. */
-export const jsonObject = z.custom<JsonObject>().superRefine((value, ctx) => {
-  const problem = isPlainObject(value) ? jsonProblem(value, 1) : 'must be a JSON object'
-  if (problem) ctx.addIssue({ code: 'custom', message: problem })
-  else if (Buffer.byteLength(JSON.stringify(value)) > objectBytesMax)
-    ctx.addIssue({ code: 'custom', message: `must be at most ${objectBytesMax} bytes as JSON` })
-})
+export const jsonObject = z
+  .unknown()
+  .superRefine((value, ctx) => {
+    const problem = isPlainObject(value) ? sizeProblem(value) : 'must be a JSON object'
+    if (problem) ctx.addIssue({ code: 'custom', message: problem })
+  })
+  .transform((value) => value as JsonObject)
 
-/** Any JSON value of at most 8 levels, e.g. the value of a static feature. */
-export const jsonValue = z.custom<Json>().superRefine((value, ctx) => {
+/** Any JSON value of at most 16 KiB and 8 levels, e.g. the value of a static feature. */
+export const jsonValue = z
+  .unknown()
+  .superRefine((value, ctx) => {
+    const problem = sizeProblem(value)
+    if (problem) ctx.addIssue({ code: 'custom', message: problem })
+  })
+  .transform((value) => value as Json)
+
+function sizeProblem(value: unknown): string | null {
   const problem = jsonProblem(value, 1)
-  if (problem) ctx.addIssue({ code: 'custom', message: problem })
-  else if (Buffer.byteLength(JSON.stringify(value)) > objectBytesMax)
-    ctx.addIssue({ code: 'custom', message: `must be at most ${objectBytesMax} bytes as JSON` })
-})
+  if (problem) return problem
+  const fits = Buffer.byteLength(JSON.stringify(value)) <= objectBytesMax
+  return fits ? null : `must be at most ${objectBytesMax} bytes as JSON`
+}
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

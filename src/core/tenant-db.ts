@@ -1,5 +1,6 @@
 /** Scopes a Prisma client to one workspace: no query can read or write a row of another. */
 import { Prisma, type PrismaClient } from '#prisma'
+import { invalid } from './errors.ts'
 import type { TenantDb } from './operation.ts'
 
 type Args = Record<string, unknown>
@@ -44,6 +45,7 @@ export function scopeToWorkspace(prisma: PrismaClient, workspaceId: string): Ten
           const column = model === 'Workspace' ? 'id' : 'workspaceId'
           const next: Args = { ...(args as Args) }
           for (const part of shape) next[part] = bind(next[part], column, workspaceId)
+          if (next.cursor) next.cursor = bindCursor(next.cursor, workspaceId)
           return query(next as typeof args)
         },
       },
@@ -55,6 +57,22 @@ export function scopeToWorkspace(prisma: PrismaClient, workspaceId: string): Ten
 function bind(value: unknown, column: string, workspaceId: string): unknown {
   if (Array.isArray(value)) return value.map((row) => bind(row, column, workspaceId))
   return { ...(value as Args | undefined), [column]: workspaceId }
+}
+
+/** A cursor comes from the caller: its workspace is ours to say, and the rest of it must be an id. */
+function bindCursor(cursor: unknown, workspaceId: string): unknown {
+  const parts = Object.entries(cursor as Record<string, Args>)
+  return Object.fromEntries(
+    parts.map(([index, columns]) => {
+      if (
+        typeof columns !== 'object' ||
+        !Object.values(columns).every((c) => typeof c === 'string')
+      ) {
+        throw invalid('The cursor is not one of this list.')
+      }
+      return [index, { ...columns, workspaceId }]
+    }),
+  )
 }
 
 /** Whether an error is PostgreSQL's refusal of a second row with the same unique value. */

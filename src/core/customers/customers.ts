@@ -1,0 +1,150 @@
+/**
+ * Customers of a workspace.
+ *
+ * Invariants: an externalId names at most one customer of a workspace; every customer has exactly one credit account;
+ * customers are archived, never deleted; `version` grows by one with every change.
+ */
+import { z } from 'zod'
+import { DomainError, invalid } from '../errors.ts'
+import { isGeneratedId, newId } from '../ids.ts'
+import { jsonObject, reference, text } from '../input.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { isUniqueViolation } from '../tenant-db.ts'
+import { requireCustomer } from './customer-reference.ts'
+
+const metadataKeysMax = 50
+
+const profile = {
+  externalId: reference
+    .refine((id) => !isGeneratedId('cust', id), 'must not look like an id of ours')
+    .nullish(),
+  name: text(255).nullish(),
+  email: z.email('must be an e-mail address').max(254).nullish(),
+  metadata: jsonObject
+    .refine(
+      (m) => Object.keys(m).length <= metadataKeysMax,
+      `must have at most ${metadataKeysMax} keys`,
+    )
+    .nullish(),
+  rateCardId: reference.nullish(),
+}
+
+export const createCustomer = writeOperation({
+  name: 'createCustomer',
+  scope: 'write',
+  input: z.strictObject(profile),
+  async run(ctx, input, selection) {
+    const { metadata, rateCardId, ...given } = input
+    const data = {
+      ...given,
+      workspaceId: ctx.workspaceId,
+      id: newId('cust', ctx.now),
+      metadata: metadata ?? {},
+      rateCardId: await rateCardIdOf(ctx, rateCardId),
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+      account: { create: {} },
+    }
+    const customer = await ctx.db.customer
+      .create({ ...selection, data })
+      .catch((error) => refuseDuplicate(error, input.externalId))
+    ctx.emit({ type: 'customer.created', customerId: customer.id, data: { id: customer.id } })
+    return customer
+  },
+})
+
+export const updateCustomer = writeOperation({
+  name: 'updateCustomer',
+  scope: 'write',
+  input: z.strictObject({
+    customerId: reference,
+    expectedVersion: z.int().min(1).nullish(),
+    ...profile,
+  }),
+  async run(ctx, { customerId, expectedVersion, metadata, rateCardId, ...given }, selection) {
+    const { id } = await requireCustomer(ctx, customerId)
+    const changed = {
+      ...given,
+      metadata: metadata ?? undefined,
+      rateCardId: rateCardId === undefined ? undefined : await rateCardIdOf(ctx, rateCardId),
+      version: { increment: 1 },
+      updatedAt: ctx.now,
+    }
+    const { count } = await ctx.db.customer
+      .updateMany({ where: { id, version: expectedVersion ?? undefined }, data: changed })
+      .catch((error) => refuseDuplicate(error, given.externalId))
+    if (count === 0) {
+      const current = await ctx.db.customer.findFirstOrThrow({ where: { id } })
+      throw new DomainError('PRECONDITION_FAILED', 'The customer changed since that version.', {
+        expectedVersion,
+        currentVersion: current.version,
+      })
+    }
+    ctx.emit({ type: 'customer.updated', customerId: id, data: { id } })
+    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const archiveCustomer = writeOperation({
+  name: 'archiveCustomer',
+  scope: 'write',
+  input: z.strictObject({ customerId: reference }),
+  async run(ctx, { customerId }, selection) {
+    const { id, archived } = await requireCustomer(ctx, customerId)
+    if (!archived) {
+      await ctx.db.customer.updateMany({
+        where: { id },
+        data: { archivedAt: ctx.now, updatedAt: ctx.now, version: { increment: 1 } },
+      })
+      ctx.emit({ type: 'customer.archived', customerId: id, data: { id } })
+      ctx.entitlementsChanged(id)
+    }
+    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const getCustomer = readOperation({
+  name: 'getCustomer',
+  scope: 'read',
+  input: z.strictObject({ customerId: reference }),
+  async run(ctx, { customerId }, selection) {
+    const { id } = await requireCustomer(ctx, customerId)
+    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+/** Newest first. */
+export const listCustomers = readOperation({
+  name: 'listCustomers',
+  scope: 'read',
+  input: z
+    .strictObject({
+      email: text(254).nullish(),
+      includeArchived: z.boolean().nullish(),
+      ...pageArguments,
+    })
+    .refine(oneDirection, oneDirectionMessage),
+  run(ctx, { email, includeArchived }, selection) {
+    return ctx.db.customer.findMany({
+      orderBy: { id: 'desc' },
+      ...selection,
+      where: {
+        email: email ?? undefined,
+        archivedAt: includeArchived ? undefined : null,
+      },
+    })
+  },
+})
+
+async function rateCardIdOf(ctx: WriteContext, id: string | null | undefined) {
+  if (id === null || id === undefined) return null
+  const card = await ctx.db.rateCard.findFirst({ where: { OR: [{ id }, { key: id }] } })
+  if (!card) throw invalid(`No rate card has the id or key ${JSON.stringify(id)}.`)
+  return card.id
+}
+
+function refuseDuplicate(error: unknown, externalId: string | null | undefined): never {
+  if (!isUniqueViolation(error)) throw error
+  throw new DomainError('CONFLICT', 'Another customer has this externalId.', { externalId })
+}

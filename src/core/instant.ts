@@ -1,0 +1,28 @@
+/** Reads times as callers write them: strict RFC 3339 with a zone, or a date alone. */
+
+const form =
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2})))?$/
+
+const firstYear = 1970
+
+/** Null for what is no RFC 3339 time or does not exist (30 February, 24:00, 23:59:60, no zone). A date means midnight UTC. */
+export function parseInstant(text: string): Date | null {
+  const match = form.exec(text)
+  if (!match) return null
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = ''] = match
+  const [, , , , , , , , sign, zoneHour = '0', zoneMinute = '0'] = match
+  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as Six
+  const [zh, zm] = [Number(zoneHour), Number(zoneMinute)]
+  if (y < firstYear || mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo)) return null
+  if (h > 23 || mi > 59 || s > 59 || zh > 23 || zm > 59) return null
+  const ms = Math.floor(Number(`0.${fraction || '0'}`) * 1000)
+  const offset = (sign === '-' ? -1 : 1) * (zh * 60 + zm) * 60_000
+  const instant = new Date(Date.UTC(y, mo - 1, d, h, mi, s, ms) - offset)
+  return instant.getUTCFullYear() < firstYear || instant.getUTCFullYear() > 9999 ? null : instant
+}
+
+type Six = [number, number, number, number, number, number]
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}

@@ -1,0 +1,56 @@
+/** Customer tokens: short-lived, read-only JWTs bound to one customer, safe in a browser. */
+import { jwtVerify, SignJWT } from 'jose'
+
+/** The symmetric key that signs the tokens, at least 256 bits. */
+export type TokenKey = Uint8Array
+
+export interface TokenClaims {
+  workspaceId: string
+  customerId: string
+}
+
+const algorithm = 'HS256'
+const issuer = 'openmonetize'
+const audience = 'openmonetize:customer'
+
+export async function signCustomerToken(
+  tokenKey: TokenKey,
+  claims: TokenClaims,
+  issuedAt: Date,
+  expiresAt: Date,
+): Promise<string> {
+  return new SignJWT({ ws: claims.workspaceId })
+    .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+    .setSubject(claims.customerId)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiresAt)
+    .sign(tokenKey)
+}
+
+/** Null for whatever is not a token of ours that is valid at the time. */
+export async function readCustomerToken(
+  tokenKey: TokenKey,
+  token: string,
+  now: Date,
+): Promise<(TokenClaims & { expiresAt: Date }) | null> {
+  try {
+    const { payload } = await jwtVerify(token, tokenKey, {
+      algorithms: [algorithm],
+      issuer,
+      audience,
+      typ: 'JWT',
+      currentDate: now,
+      requiredClaims: ['sub', 'ws', 'exp', 'iat'],
+    })
+    if (typeof payload.ws !== 'string' || !payload.sub || !payload.exp) return null
+    return {
+      workspaceId: payload.ws,
+      customerId: payload.sub,
+      expiresAt: new Date(payload.exp * 1000),
+    }
+  } catch {
+    return null
+  }
+}

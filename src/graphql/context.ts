@@ -1,0 +1,33 @@
+/** What resolvers get: the caller, and the core bound to the caller. */
+import type { z } from 'zod'
+import type { Caller } from '../core/caller.ts'
+import type { Core } from '../core/core.ts'
+import { DomainError } from '../core/errors.ts'
+import type { Operation } from '../core/operation.ts'
+import type { TenantClient } from '../core/tenant-db.ts'
+
+export interface Context {
+  requestId: string
+  /** Null for a request without a credential. */
+  caller: Caller | null
+  /** Runs an operation of the core as the caller. */
+  perform<S extends z.ZodType, O>(
+    operation: Operation<S, O>,
+    input: z.input<S>,
+    selection?: object,
+  ): Promise<O>
+  /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
+  readonly db: TenantClient
+}
+
+export function createContext(core: Core, caller: Caller | null, requestId: string): Context {
+  return {
+    requestId,
+    caller,
+    perform: (operation, input, selection) => core.perform(caller, operation, input, selection),
+    get db() {
+      if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
+      return core.tenant(caller.workspaceId)
+    },
+  }
+}

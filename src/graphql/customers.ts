@@ -1,0 +1,112 @@
+/** Customers in GraphQL. */
+import {
+  archiveCustomer,
+  createCustomer,
+  getCustomer,
+  listCustomers,
+  updateCustomer,
+} from '../core/customers/customers.ts'
+import { builder } from './builder.ts'
+
+export const Customer = builder.prismaObject('Customer', {
+  description: 'Someone whose usage is metered and billed.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `cust_…`.' }),
+    externalId: t.exposeID('externalId', {
+      nullable: true,
+      description: 'Your id for the customer, at most 255 characters; works wherever `id` does.',
+    }),
+    name: t.exposeString('name', { nullable: true, description: 'At most 255 characters.' }),
+    email: t.exposeString('email', { nullable: true, description: 'At most 254 characters.' }),
+    metadata: t.expose('metadata', { type: 'JSON', description: 'Yours: at most 50 keys.' }),
+    version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was archived: it can no longer use or receive anything.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  customer: t.prismaField({
+    type: Customer,
+    nullable: true,
+    description: 'One customer. NOT_FOUND when the workspace has none of that id.',
+    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    resolve: (selection, _root, { id }, ctx) =>
+      ctx.perform(getCustomer, { customerId: id }, selection),
+  }),
+  customers: t.prismaConnection({
+    type: Customer,
+    cursor: 'workspaceId_id',
+    description: 'Customers, newest first. At most 100 a page, 20 by default.',
+    args: {
+      email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+      includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+    },
+    resolve: (selection, _root, args, ctx) => ctx.perform(listCustomers, args, selection),
+  }),
+}))
+
+const profile = {
+  externalId: 'Your id for the customer: at most 255 characters, unique in the workspace.',
+  name: 'At most 255 characters.',
+  email: 'At most 254 characters.',
+  metadata: 'At most 50 keys and 16 KiB. Replaces what was there.',
+  rateCardId: "Id or key of the rate card that prices the customer's usage; null: the default one.",
+}
+
+const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
+  description: 'A new customer.',
+  fields: (t) => ({
+    externalId: t.string({ description: profile.externalId }),
+    name: t.string({ description: profile.name }),
+    email: t.string({ description: profile.email }),
+    metadata: t.field({ type: 'JSON', description: profile.metadata }),
+    rateCardId: t.id({ description: profile.rateCardId }),
+  }),
+})
+
+const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
+  description: 'What changes: fields left out stay, fields given as null are cleared.',
+  fields: (t) => ({
+    expectedVersion: t.int({
+      description: 'Refuse with PRECONDITION_FAILED unless this is the version now.',
+    }),
+    externalId: t.string({ description: profile.externalId }),
+    name: t.string({ description: profile.name }),
+    email: t.string({ description: profile.email }),
+    metadata: t.field({ type: 'JSON', description: profile.metadata }),
+    rateCardId: t.id({ description: profile.rateCardId }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  createCustomer: t.prismaField({
+    type: Customer,
+    description: 'Creates a customer with an empty credit account. Needs write.',
+    args: { input: t.arg({ type: CreateCustomerInput, required: true }) },
+    resolve: (selection, _root, { input }, ctx) => ctx.perform(createCustomer, input, selection),
+  }),
+  updateCustomer: t.prismaField({
+    type: Customer,
+    description: 'Changes a customer. Needs write.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      input: t.arg({ type: UpdateCustomerInput, required: true }),
+    },
+    resolve: (selection, _root, { id, input }, ctx) =>
+      ctx.perform(updateCustomer, { customerId: id, ...input }, selection),
+  }),
+  archiveCustomer: t.prismaField({
+    type: Customer,
+    description:
+      'Archives a customer, which keeps its history; archiving twice changes nothing. Needs write.',
+    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    resolve: (selection, _root, { id }, ctx) =>
+      ctx.perform(archiveCustomer, { customerId: id }, selection),
+  }),
+}))
