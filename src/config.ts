@@ -38,6 +38,7 @@ const settings = z.object({
   BOOTSTRAP_API_KEY: apiKey('live').optional(),
   BOOTSTRAP_TEST_API_KEY: apiKey('test').optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  npm_lifecycle_event: z.string().optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
 })
 
@@ -59,6 +60,8 @@ export type Config = {
   logLevel: LogLevel
   /** Absent: a secret is created and kept with the data. */
   jwtSecret?: string
+  /** Whether `npm start` is the parent, which may die without passing its signal on. */
+  startedByNpm?: boolean
 }
 
 /** An empty variable counts as absent, so that `REDIS_URL= npm start` turns a setting off. */
@@ -84,5 +87,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     bootstrapTestApiKey: data.BOOTSTRAP_TEST_API_KEY,
     logLevel: data.LOG_LEVEL,
     jwtSecret: data.JWT_SECRET,
+    startedByNpm: data.npm_lifecycle_event !== undefined,
   }
 }

@@ -8,6 +8,7 @@ type App = Awaited<ReturnType<typeof createApp>>
 
 /** A drain that takes longer has hung, and whoever sent the signal is about to kill us anyway. */
 const drainTimeoutMs = 30_000
+const parentCheckMs = 500
 
 /** Ends with the operator's mistake in plain words, or with a defect's stack. */
 function failStart(error: unknown, port: number | undefined): never {
@@ -49,12 +50,12 @@ function endOnDefects(logger: Logger): void {
 }
 
 /** The first signal drains, the second ends at once; a signal during the start waits for it, so that nothing is left half made. */
-function drainOnSignals(starting: Promise<App>, logger: Logger): void {
+function drainOnSignals(starting: Promise<App>, logger: Logger, startedByNpm: boolean): void {
   let draining = false
-  const drain = async (signal: string) => {
+  const drain = async (reason: string) => {
     if (draining) process.exit(1)
     draining = true
-    logger.info({ signal }, 'draining')
+    logger.info({ reason }, 'draining')
     setTimeout(() => {
       logger.fatal('the drain took too long')
       process.exit(1)
@@ -65,6 +66,18 @@ function drainOnSignals(starting: Promise<App>, logger: Logger): void {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => drain(signal))
+  if (startedByNpm) whenParentEnds(() => drain('npm ended'))
+}
+
+/** npm hands a SIGTERM to its shell, which dies of it and leaves the server behind, holding the port; so the server looks. */
+function whenParentEnds(then: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    then()
+  }, parentCheckMs)
+  timer.unref()
 }
 
 async function main(): Promise<void> {
@@ -75,7 +88,7 @@ async function main(): Promise<void> {
     const logger = createLogger(config.logLevel)
     endOnDefects(logger)
     const starting = createApp(config)
-    drainOnSignals(starting, logger)
+    drainOnSignals(starting, logger, config.startedByNpm ?? false)
     announce(await starting)
   } catch (error) {
     failStart(error, port)

@@ -13,7 +13,12 @@ const mistakesOf = (env: NodeJS.ProcessEnv) => {
 
 describe('readConfig', () => {
   it('needs no setting at all', () => {
-    expect(readConfig({})).toEqual({ port: 4000, host: '127.0.0.1', logLevel: 'info' })
+    expect(readConfig({})).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      logLevel: 'info',
+      startedByNpm: false,
+    })
   })
 
   it('reads every setting', () => {
@@ -28,6 +33,7 @@ describe('readConfig', () => {
         BOOTSTRAP_TEST_API_KEY: 'om_test_0123456789abcdef',
         LOG_LEVEL: 'silent',
         JWT_SECRET: 'x'.repeat(32),
+        npm_lifecycle_event: 'start',
         HOME: '/somewhere',
       }),
     ).toEqual({
@@ -40,6 +46,7 @@ describe('readConfig', () => {
       bootstrapTestApiKey: 'om_test_0123456789abcdef',
       logLevel: 'silent',
       jwtSecret: 'x'.repeat(32),
+      startedByNpm: true,
     })
   })
 

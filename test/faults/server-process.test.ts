@@ -148,4 +148,13 @@ describe('SIGTERM', () => {
     expect(await server.end()).toBe(0)
     expect(folder.postgresPid()).toBeUndefined()
   })
+
+  it('to npm, which leaves the server behind, ends the server too', async () => {
+    const folder = dataFolder()
+    const npm = spawnServer({ DATA_DIR: folder.path }, { asNpm: true })
+    await until(() => npm.output().includes('Health'))
+    npm.signal('SIGTERM')
+    await until(() => npm.output().includes('stopped'), 5000)
+    expect(folder.postgresPid()).toBeUndefined()
+  })
 })

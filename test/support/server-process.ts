@@ -16,12 +16,16 @@ export type ServerProcess = {
 
 const entry = join(import.meta.dirname, '../../src/main.ts')
 
-/** Starts the entry without waiting for anything. */
-export function spawnServer(env: Record<string, string>): Omit<ServerProcess, 'url'> & {
-  exited: Promise<number | null>
-} {
-  const child = spawn(process.execPath, [entry], {
-    env: { PATH: '/usr/bin:/bin', PORT: '0', ...env },
+/** Starts the entry without waiting for anything; `asNpm` puts a shell in between, as npm does. */
+export function spawnServer(
+  env: Record<string, string>,
+  { asNpm = false } = {},
+): Omit<ServerProcess, 'url'> & { exited: Promise<number | null> } {
+  const [command, ...args] = asNpm
+    ? ['/bin/sh', '-c', '"$0" "$1"; true', process.execPath, entry]
+    : [process.execPath, entry]
+  const child = spawn(command ?? '', args, {
+    env: { PORT: '0', ...(asNpm && { npm_lifecycle_event: 'start' }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
