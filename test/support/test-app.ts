@@ -1,6 +1,6 @@
 /** The whole server in the test's own process, on a database of its own and a free port. */
 import { randomBytes } from 'node:crypto'
-import { createApp } from '../../src/app.ts'
+import { createApp, type Overrides } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
 import { createTestDatabase } from './test-database.ts'
 
@@ -15,10 +15,13 @@ export type TestApp = Awaited<ReturnType<typeof createApp>> & {
 
 /**
  * Starts a server; `close` stops it and drops its database. Given the `databaseUrl`, `bootstrapApiKey` … of another app's `config`
- * it is a second server on the same data, which it then leaves in place.
+ * it is a second server on the same data, which it then leaves in place. `overrides` are the app's own, such as a clock.
  */
-export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
-  const database = overrides.databaseUrl ? undefined : await createTestDatabase()
+export async function startTestApp(
+  settings: Partial<Config> = {},
+  overrides: Overrides = {},
+): Promise<TestApp> {
+  const database = settings.databaseUrl ? undefined : await createTestDatabase()
   const random = randomBytes(24).toString('base64url')
   const config: Config = {
     port: 0,
@@ -27,10 +30,10 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
     databaseUrl: database?.url,
     bootstrapApiKey: `om_live_${random}`,
     bootstrapTestApiKey: `om_test_${random}`,
-    ...overrides,
+    ...settings,
   }
   const drop = async () => database?.drop()
-  const app = await createApp(config).catch(async (error: unknown) => {
+  const app = await createApp(config, overrides).catch(async (error: unknown) => {
     await drop()
     throw error
   })
