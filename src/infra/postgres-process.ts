@@ -128,6 +128,7 @@ async function launch(cluster: Cluster, extra: Settings, port: number): Promise<
     cwd: folder,
     env: postgresEnv,
     detached: true,
+    windowsHide: true,
     stdio: ['ignore', log, log] as ['ignore', number, number],
   }
   try {
@@ -250,8 +251,11 @@ function openLog(cluster: Cluster): number {
   return openSync(logOf(cluster), 'w', 0o600)
 }
 
+/** Why it failed, in PostgreSQL's words. */
 function readLog(cluster: Cluster): string {
-  return readIfThere(logOf(cluster)).trim().split('\n').slice(-4).join(' ')
+  const lines = readIfThere(logOf(cluster)).trim().split('\n')
+  const fatal = lines.filter((line) => /FATAL|PANIC/.test(line))
+  return (fatal.length > 0 ? fatal : lines).slice(-4).join(' ')
 }
 
 function readIfThere(file: string): string {
