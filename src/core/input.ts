@@ -1,6 +1,21 @@
 /** The building blocks of operation inputs: texts, keys, decimals and times within their bounds. */
 import { z } from 'zod'
 import { type Decimal, fitsAmount, isDecimal } from './decimal.ts'
+import { DomainError } from './errors.ts'
+
+const issuesMax = 10
+
+/** The input in its bounds, or INVALID_REQUEST naming what is wrong with it. */
+export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.slice(0, issuesMax).map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message: issue.message,
+  }))
+  const summary = issues.map((i) => (i.path ? `${i.path} ${i.message}` : i.message)).join('; ')
+  throw new DomainError('INVALID_REQUEST', `Invalid input: ${summary}.`, { issues })
+}
 
 /** Text that PostgreSQL keeps as it is: no NUL, no lone surrogate, not blank. */
 export function text(max: number) {

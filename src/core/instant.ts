@@ -5,6 +5,13 @@ const form =
 
 const firstYear = 1970
 
+const datesOnly = new WeakSet<Date>()
+
+/** Whether the instant was written as a date alone, e.g. "2024-01-31". */
+export function isDateOnly(instant: Date): boolean {
+  return datesOnly.has(instant)
+}
+
 /** Null for what is no RFC 3339 time or does not exist (30 February, 24:00, 23:59:60, no zone). A date means midnight UTC. */
 export function parseInstant(text: string): Date | null {
   const match = form.exec(text)
@@ -18,6 +25,7 @@ export function parseInstant(text: string): Date | null {
   const ms = Math.floor(Number(`0.${fraction || '0'}`) * 1000)
   const offset = (sign === '-' ? -1 : 1) * (zh * 60 + zm) * 60_000
   const instant = new Date(Date.UTC(y, mo - 1, d, h, mi, s, ms) - offset)
+  if (!text.includes('T')) datesOnly.add(instant)
   return instant.getUTCFullYear() < firstYear || instant.getUTCFullYear() > 9999 ? null : instant
 }
 

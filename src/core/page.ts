@@ -25,3 +25,23 @@ export function oneDirection(page: { first?: number | null; last?: number | null
 }
 
 export const oneDirectionMessage = 'first and last must not be given together'
+
+/**
+ * Where a page of a list of newest first lies: after (older than) and before (newer than) the sort keys of known rows.
+ * `limit` is one more than the page, to know whether there are further rows; inverted pages are read oldest first.
+ */
+export const keysetWindow = z.strictObject({
+  limit: z
+    .int()
+    .min(1)
+    .max(pageSizeMax + 1),
+  after: z.array(z.number().int()).nullable(),
+  before: z.array(z.number().int()).nullable(),
+  inverted: z.boolean(),
+})
+
+export type KeysetWindow = z.infer<typeof keysetWindow>
+
+export const pageArgumentsInput = z
+  .strictObject(pageArguments)
+  .refine(oneDirection, oneDirectionMessage)

@@ -7,6 +7,7 @@ import { databaseError } from './database-error.ts'
 import { DomainError } from './errors.ts'
 import type { CustomerChange, DomainEvent } from './events.ts'
 import { newId } from './ids.ts'
+import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Operation, ReadContext, TenantDb, WriteOperation } from './operation.ts'
 import type { TenantClient } from './tenant-db.ts'
@@ -68,24 +69,8 @@ function admit<S extends z.ZodType, O>(
 ): { caller: Caller; input: z.output<S> } {
   if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key or a customer token.')
   requireScope(caller, operation.scope)
-  return { caller, input: checkInput(operation.input, raw, caller) }
-}
-
-/** Parses the input; a customer token is stopped here unless the input names its own customer. */
-export function checkInput<S extends z.ZodType>(
-  schema: S,
-  raw: unknown,
-  caller: Caller,
-): z.output<S> {
-  if (caller.customer) requireOwnCustomer(caller, (raw as { customerId?: unknown }).customerId)
-  const parsed = schema.safeParse(raw)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.slice(0, 10).map((issue) => ({
-    path: issue.path.map(String).join('.'),
-    message: issue.message,
-  }))
-  const summary = issues.map((i) => (i.path ? `${i.path} ${i.message}` : i.message)).join('; ')
-  throw new DomainError('INVALID_REQUEST', `Invalid input: ${summary}.`, { issues })
+  requireOwnCustomer(caller, (raw as { customerId?: unknown }).customerId)
+  return { caller, input: parseInput(operation.input, raw) }
 }
 
 async function runWrite<S extends z.ZodType, O>(

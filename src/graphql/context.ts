@@ -5,6 +5,7 @@ import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
 import type { Operation } from '../core/operation.ts'
 import type { TenantClient } from '../core/tenant-db.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
 
 export interface Context {
   requestId: string
@@ -16,15 +17,19 @@ export interface Context {
     input: z.input<S>,
     selection?: object,
   ): Promise<O>
+  loaders: Loaders
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
   readonly db: TenantClient
 }
 
 export function createContext(core: Core, caller: Caller | null, requestId: string): Context {
+  const perform: Context['perform'] = (operation, input, selection) =>
+    core.perform(caller, operation, input, selection)
   return {
     requestId,
     caller,
-    perform: (operation, input, selection) => core.perform(caller, operation, input, selection),
+    perform,
+    loaders: createLoaders(perform),
     get db() {
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)

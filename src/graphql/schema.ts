@@ -1,5 +1,9 @@
 /** The whole schema: importing a domain's file declares its types on the builder. */
 import { builder } from './builder.ts'
+import './analytics.ts'
+import './credits.ts'
 import './customers.ts'
+import './record-usage.ts'
+import './usage.ts'
 
 export const schema = builder.toSchema()

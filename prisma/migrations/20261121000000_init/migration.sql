@@ -307,7 +307,7 @@ CREATE UNIQUE INDEX "rate_workspace_id_rate_card_id_event_type_match_effective_a
 CREATE UNIQUE INDEX "entitlement_workspace_id_id_key" ON "entitlement"("workspace_id", "id");
 
 -- CreateIndex
-CREATE INDEX "usage_event_workspace_id_customer_id_timestamp_idx" ON "usage_event"("workspace_id", "customer_id", "timestamp");
+CREATE INDEX "usage_event_workspace_id_customer_id_timestamp_sequence_idx" ON "usage_event"("workspace_id", "customer_id", "timestamp", "sequence");
 
 -- CreateIndex
 CREATE INDEX "event_workspace_id_type_id_idx" ON "event"("workspace_id", "type", "id");

@@ -1,0 +1,94 @@
+/**
+ * What a customer's usage amounts to, how it develops and where it goes.
+ *
+ * Invariant: the figures are those of `getUsage` for the same range, since both come from the same sums.
+ */
+import { z } from 'zod'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { type Decimal, decimal, zero } from '../decimal.ts'
+import { instant, parseInput, reference } from '../input.ts'
+import { readOperation } from '../operation.ts'
+import { type TimeRange, timeRange } from '../time-range.ts'
+import { summarize, sumUsage, type UsageSum, type UsageSummary } from '../usage/summary.ts'
+
+export const metrics = ['cost', 'usage', 'breakdown'] as const
+
+const dayMs = 86_400_000
+const defaultDays = 30
+
+export interface DayUsage {
+  /** YYYY-MM-DD in UTC. */
+  day: string
+  events: number
+  credits: Decimal
+  /** In the summary's currency. */
+  cost: Decimal
+}
+
+export interface Analytics extends TimeRange {
+  customerId: string
+  metrics: (typeof metrics)[number][]
+  current: UsageSummary
+  /** The period of the same length right before. */
+  previous: UsageSummary
+  /** Length of the period in days, at least a part of one. */
+  days: Decimal
+  /** The day with the most events, the earliest of several; null when there was no usage. */
+  peakDay: DayUsage | null
+}
+
+/** The last 30 days unless a range is given. */
+export const getAnalytics = readOperation({
+  name: 'getAnalytics',
+  scope: 'read',
+  input: z.strictObject({
+    customerId: reference,
+    metrics: z.array(z.enum(metrics, `must be one of ${metrics.join(', ')}`)).nullish(),
+    startTime: instant.nullish(),
+    endTime: instant.nullish(),
+  }),
+  async run(ctx, input): Promise<Analytics> {
+    const { id } = await requireCustomer(ctx, input.customerId)
+    const end = input.endTime ?? ctx.now
+    const start = input.startTime ?? new Date(end.getTime() - defaultDays * dayMs)
+    const range = parseInput(timeRange, { start, end })
+    const before = {
+      start: new Date(2 * range.start.getTime() - range.end.getTime()),
+      end: range.start,
+    }
+    const owner = { workspaceId: ctx.workspaceId, customerId: id }
+    const sums = await sumUsage(ctx.sql, owner, range, true)
+    const current = summarize(id, range, sums)
+    return {
+      customerId: id,
+      ...range,
+      metrics: input.metrics ?? [...metrics],
+      current,
+      previous: summarize(id, before, await sumUsage(ctx.sql, owner, before, false)),
+      days: decimal(range.end.getTime() - range.start.getTime()).div(dayMs),
+      peakDay: peakOf(sums, current.currency),
+    }
+  },
+})
+
+function peakOf(sums: UsageSum[], currency: string | null): DayUsage | null {
+  const days = new Map<string, DayUsage>()
+  for (const sum of sums) {
+    const day = sum.day ?? ''
+    const entry = days.get(day) ?? { day, events: 0, credits: zero, cost: zero }
+    entry.events += sum.events
+    entry.credits = entry.credits.plus(sum.credits)
+    if (sum.currency === currency) entry.cost = entry.cost.plus(sum.cost)
+    days.set(day, entry)
+  }
+  const ranked = [...days.values()].sort((a, b) => b.events - a.events || (a.day < b.day ? -1 : 1))
+  const peak = ranked[0]
+  return peak && peak.events > 0 ? peak : null
+}
+
+/** The change against the period before, in whole percent with its sign, e.g. "+15%"; null when there was nothing. */
+export function trendOf(current: Decimal, previous: Decimal): string | null {
+  if (previous.lte(0)) return null
+  const percent = current.minus(previous).times(100).div(previous).round(0)
+  return `${percent.lt(0) ? '' : '+'}${percent.toFixed()}%`
+}

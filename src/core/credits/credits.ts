@@ -1,0 +1,155 @@
+/**
+ * Prepaid credits of customers.
+ *
+ * Invariants: no pool is ever below zero; every change of a pool is one insert-only transaction; transactions and usage
+ * events of a customer share a sequence without gaps; what two customers exchange leaves one and reaches the other in
+ * the same commit; expired credits are never spent.
+ */
+import { z } from 'zod'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import { instant, jsonObject, nonNegative, positive, reference, text } from '../input.ts'
+import { toCreditTransaction } from '../ledger/rows.ts'
+import { ledgerOperation, readOperation } from '../operation.ts'
+import { keysetWindow } from '../page.ts'
+import { type CreditKind, creditKinds, type PoolTerms } from './pool.ts'
+import { readBalances } from './read-balance.ts'
+import { creditTransactionTypes } from './transaction.ts'
+
+const priorityMax = 100
+
+export const idempotencyKey = text(255).nullish()
+
+const defaultNames: Record<CreditKind, string> = {
+  PURCHASED: 'Purchased credits',
+  PROMOTIONAL: 'Promotional credits',
+}
+
+export const addCredits = ledgerOperation({
+  name: 'addCredits',
+  scope: 'write',
+  input: z.strictObject({
+    customerId: reference,
+    amount: positive,
+    kind: z.enum(creditKinds).nullish(),
+    name: text(255).nullish(),
+    priority: z.int().min(0).max(priorityMax).nullish(),
+    effectiveAt: instant.nullish(),
+    expiresAt: instant.nullish(),
+    description: text(500).nullish(),
+    metadata: jsonObject.nullish(),
+    idempotencyKey,
+  }),
+  async run(ctx, input) {
+    const kind = input.kind ?? 'PURCHASED'
+    const terms: PoolTerms = {
+      name: input.name ?? defaultNames[kind],
+      kind,
+      priority: input.priority ?? 0,
+      effectiveAt: input.effectiveAt ?? null,
+      expiresAt: input.expiresAt ?? null,
+    }
+    const { amount, description = null, metadata = null } = input
+    return ctx.ledger.submit({
+      kind: 'addCredits',
+      workspaceId: ctx.workspaceId,
+      customerId: input.customerId,
+      amount,
+      terms,
+      description,
+      metadata,
+      idempotencyKey: input.idempotencyKey ?? null,
+      fingerprint: fingerprintOf({ add: amount, terms, description, metadata }),
+    })
+  },
+})
+
+export const transferCredits = ledgerOperation({
+  name: 'transferCredits',
+  scope: 'write',
+  input: z.strictObject({
+    fromCustomerId: reference,
+    toCustomerId: reference,
+    amount: positive,
+    reason: text(500).nullish(),
+    idempotencyKey,
+  }),
+  async run(ctx, input) {
+    const to = await requireCustomer(ctx, input.toCustomerId)
+    const { amount, reason = null } = input
+    return ctx.ledger.submit({
+      kind: 'transferCredits',
+      workspaceId: ctx.workspaceId,
+      customerId: input.fromCustomerId,
+      toCustomerId: input.toCustomerId,
+      amount,
+      description: reason,
+      idempotencyKey: input.idempotencyKey ?? null,
+      fingerprint: fingerprintOf({ transfer: amount, to: to.id, reason }),
+    })
+  },
+})
+
+/** Null as threshold stops the warnings. */
+export const setLowBalanceThreshold = ledgerOperation({
+  name: 'setLowBalanceThreshold',
+  scope: 'write',
+  input: z.strictObject({ customerId: reference, threshold: nonNegative.nullish() }),
+  run(ctx, { customerId, threshold = null }) {
+    const { workspaceId } = ctx
+    return ctx.ledger.submit({ kind: 'setLowBalanceThreshold', workspaceId, customerId, threshold })
+  },
+})
+
+export const getCreditBalance = readOperation({
+  name: 'getCreditBalance',
+  scope: 'customer',
+  input: z.strictObject({ customerId: reference }),
+  async run(ctx, { customerId }) {
+    const { id } = await requireCustomer(ctx, customerId)
+    const balance = (await readBalances(ctx.sql, ctx.workspaceId, [id], ctx.now)).get(id)
+    if (!balance) throw new Error(`Customer ${id} has no credit account`)
+    return balance
+  },
+})
+
+/** The balances of many customers by our id, for lists. */
+export const getCreditBalances = readOperation({
+  name: 'getCreditBalances',
+  scope: 'read',
+  input: z.strictObject({ customerIds: z.array(reference).max(1_000) }),
+  run: (ctx, { customerIds }) => readBalances(ctx.sql, ctx.workspaceId, customerIds, ctx.now),
+})
+
+/** Newest first. */
+export const listCreditTransactions = readOperation({
+  name: 'listCreditTransactions',
+  scope: 'read',
+  input: z.strictObject({
+    customerId: reference,
+    type: z.enum(creditTransactionTypes).nullish(),
+    window: keysetWindow,
+  }),
+  async run(ctx, { customerId, type, window }) {
+    const { id } = await requireCustomer(ctx, customerId)
+    const order = window.inverted ? 'asc' : 'desc'
+    const { rows } = await ctx.sql.query({
+      name: `list_credit_transactions_${order}`,
+      text: `
+        select * from credit_transaction
+        where workspace_id = $1 and customer_id = $2
+          and ($3::bigint is null or sequence < $3) and ($4::bigint is null or sequence > $4)
+          and ($5::credit_transaction_type is null or type = $5)
+        order by sequence ${order} limit $6`,
+      values: [
+        ctx.workspaceId,
+        id,
+        window.after?.[0] ?? null,
+        window.before?.[0] ?? null,
+        type ?? null,
+        window.limit,
+      ],
+    })
+    return rows.map(toCreditTransaction)
+  },
+})

@@ -1,0 +1,40 @@
+/** Reads balances: account and pools in one statement, so that the sequence and the amounts fit together. */
+import { decimal } from '../decimal.ts'
+import { toPool } from '../ledger/rows.ts'
+import type { Sql } from '../operation.ts'
+import { type AccountHead, balanceOf, type CreditBalance } from './balance.ts'
+import type { Pool } from './pool.ts'
+
+/** The balances of customers of one workspace by our id; unknown ids are missing from the map. */
+export async function readBalances(
+  sql: Sql,
+  workspaceId: string,
+  customerIds: readonly string[],
+  now: Date,
+): Promise<Map<string, CreditBalance>> {
+  const { rows } = await sql.query({
+    name: 'read_balances',
+    text: `
+      select a.customer_id as owner, a.sequence, a.low_balance_threshold, p.*
+      from (select distinct k.c from unnest($2::text[]) as k(c)) k
+      join credit_account a on a.workspace_id = $1 and a.customer_id = k.c
+      left join credit_pool p on p.workspace_id = a.workspace_id and p.customer_id = a.customer_id
+        and (p.balance > 0 or p.held > 0)`,
+    values: [workspaceId, customerIds],
+  })
+  const accounts = new Map<string, { head: AccountHead; pools: Pool[] }>()
+  for (const row of rows) {
+    const head = {
+      customerId: row.owner,
+      sequence: Number(row.sequence),
+      lowBalanceThreshold:
+        row.low_balance_threshold === null ? null : decimal(row.low_balance_threshold),
+    }
+    const account = accounts.get(row.owner) ?? { head, pools: [] as Pool[] }
+    if (row.id !== null) account.pools.push(toPool(row))
+    accounts.set(row.owner, account)
+  }
+  return new Map(
+    [...accounts].map(([id, { head, pools }]) => [id, balanceOf(head, pools, now)] as const),
+  )
+}

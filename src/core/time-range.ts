@@ -1,0 +1,20 @@
+/** A half-open range of instants that a caller asks about. */
+import { z } from 'zod'
+import { instant } from './input.ts'
+import { isDateOnly } from './instant.ts'
+
+export interface TimeRange {
+  start: Date
+  end: Date
+}
+
+const dayMs = 86_400_000
+
+/** The end is exclusive, except that a date alone includes that day: until "2024-01-31" means until February begins. */
+export const timeRange = z
+  .strictObject({ start: instant, end: instant })
+  .transform(({ start, end }) => ({
+    start,
+    end: isDateOnly(end) ? new Date(end.getTime() + dayMs) : end,
+  }))
+  .refine(({ start, end }) => start < end, 'endTime must lie after startTime')

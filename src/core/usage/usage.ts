@@ -1,0 +1,188 @@
+/**
+ * Usage events of customers.
+ *
+ * Invariants: an event is priced, limited and debited in the commit that stores it, or refused with nothing changed;
+ * an idempotency key has one effect per customer; a hard limit is never exceeded; events never change, and a reversing
+ * event undoes one exactly once.
+ */
+import { z } from 'zod'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { one } from '../decimal.ts'
+import { DomainError, notFound } from '../errors.ts'
+import { parseRowId } from '../ids.ts'
+import { instant, jsonObject, parseInput, positive, reference, text } from '../input.ts'
+import type { UsageOutcome } from '../ledger/ledger.ts'
+import { toUsageEvent } from '../ledger/rows.ts'
+import { type LedgerContext, ledgerOperation, readOperation } from '../operation.ts'
+import { keysetWindow } from '../page.ts'
+import { timeRange } from '../time-range.ts'
+import type { UsageInput } from './usage-event.ts'
+
+export const batchMax = 1_000
+
+const usageInput = z
+  .strictObject({
+    customerId: reference,
+    eventType: text(100),
+    quantity: positive.nullish(),
+    timestamp: instant.nullish(),
+    properties: jsonObject.nullish(),
+    idempotencyKey: text(255).nullish(),
+  })
+  .transform(
+    (given): UsageInput => ({
+      customerId: given.customerId,
+      eventType: given.eventType,
+      quantity: given.quantity ?? one,
+      timestamp: given.timestamp ?? null,
+      properties: given.properties ?? {},
+      idempotencyKey: given.idempotencyKey ?? null,
+    }),
+  )
+
+/** Answers a repetition with the event that was stored first. */
+export const recordUsage = ledgerOperation({
+  name: 'recordUsage',
+  scope: 'write',
+  input: usageInput,
+  async run(ctx, event) {
+    const [outcome] = await submit(ctx, [event])
+    if (!outcome) throw new Error('The ledger answered no event')
+    if (outcome.status === 'REJECTED') throw outcome.error
+    return outcome.event
+  },
+})
+
+/** Answers each event on its own, in the order of the request; one that is refused does not stop the others. */
+export const recordUsageBatch = ledgerOperation({
+  name: 'recordUsageBatch',
+  scope: 'write',
+  input: z.strictObject({
+    events: z
+      .array(z.unknown())
+      .min(1, 'must hold at least 1 event')
+      .max(batchMax, `must hold at most ${batchMax} events`),
+  }),
+  async run(ctx, { events }): Promise<UsageOutcome[]> {
+    const checked = events.map(checkEvent)
+    const valid = checked.filter((event): event is UsageInput => !(event instanceof DomainError))
+    const outcomes = valid.length === 0 ? [] : await submit(ctx, valid)
+    let next = 0
+    return checked.map((event) => {
+      if (event instanceof DomainError) return { status: 'REJECTED', error: event }
+      const outcome = outcomes[next++]
+      if (!outcome) throw new Error('The ledger answered fewer events than it was given')
+      return outcome
+    })
+  },
+})
+
+function submit(ctx: LedgerContext, events: UsageInput[]): Promise<UsageOutcome[]> {
+  return ctx.ledger.submit({ kind: 'recordUsage', workspaceId: ctx.workspaceId, events })
+}
+
+function checkEvent(event: unknown): UsageInput | DomainError {
+  try {
+    return parseInput(usageInput, event)
+  } catch (error) {
+    if (error instanceof DomainError) return error
+    throw error
+  }
+}
+
+/** Answers the reversing event. */
+export const reverseUsageEvent = ledgerOperation({
+  name: 'reverseUsageEvent',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }) {
+    const address = parseRowId('evt', id)
+    if (!address) throw notFound('usage event', id)
+    const { workspaceId } = ctx
+    return ctx.ledger.submit({ kind: 'reverseUsage', workspaceId, ...address }).catch((error) => {
+      const unknown = error instanceof DomainError && error.code === 'NOT_FOUND'
+      throw unknown ? notFound('usage event', id) : error
+    })
+  },
+})
+
+export const getUsageEvent = readOperation({
+  name: 'getUsageEvent',
+  scope: 'read',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }) {
+    const address = parseRowId('evt', id)
+    const { rows } = address
+      ? await ctx.sql.query({
+          name: 'get_usage_event',
+          text: `select * from usage_event
+            where workspace_id = $1 and customer_id = $2 and sequence = $3`,
+          values: [ctx.workspaceId, address.customerId, address.sequence],
+        })
+      : { rows: [] }
+    if (!rows[0]) throw notFound('usage event', id)
+    return toUsageEvent(rows[0])
+  },
+})
+
+/** Newest event time first; the keys of the window are the event time in milliseconds and the sequence. */
+export const listUsageEvents = readOperation({
+  name: 'listUsageEvents',
+  scope: 'customer',
+  input: z.strictObject({
+    customerId: reference,
+    range: timeRange.nullish(),
+    feature: text(100).nullish(),
+    eventType: text(100).nullish(),
+    window: keysetWindow,
+  }),
+  async run(ctx, { customerId, range, feature, eventType, window }) {
+    const { id } = await requireCustomer(ctx, customerId)
+    const order = window.inverted ? 'asc' : 'desc'
+    const { rows } = await ctx.sql.query({
+      name: `list_usage_events_${order}`,
+      text: `
+        select * from usage_event
+        where workspace_id = $1 and customer_id = $2
+          and timestamp >= $3 and timestamp < $4
+          and ($5::timestamptz is null or (timestamp, sequence) < ($5, $6::bigint))
+          and ($7::timestamptz is null or (timestamp, sequence) > ($7, $8::bigint))
+          and ($9::text is null or feature = $9) and ($10::text is null or event_type = $10)
+        order by timestamp ${order}, sequence ${order} limit $11`,
+      values: [
+        ctx.workspaceId,
+        id,
+        range?.start ?? new Date(0),
+        range?.end ?? new Date('9999-12-31'),
+        ...sortKey(window.after),
+        ...sortKey(window.before),
+        feature ?? null,
+        eventType ?? null,
+        window.limit,
+      ],
+    })
+    return rows.map(toUsageEvent)
+  },
+})
+
+function sortKey(key: number[] | null): [Date | null, number | null] {
+  const [time, sequence] = key ?? []
+  return time === undefined || sequence === undefined ? [null, null] : [new Date(time), sequence]
+}
+
+/** The sequences of the reversing events, by the sequence of what they reverse. */
+export const findReversals = readOperation({
+  name: 'findReversals',
+  scope: 'customer',
+  input: z.strictObject({ customerId: reference, sequences: z.array(z.int()).max(batchMax) }),
+  async run(ctx, { customerId, sequences }) {
+    const { rows } = await ctx.sql.query({
+      name: 'find_reversals',
+      text: `
+        select e.reverses, e.sequence from unnest($3::bigint[]) as k(s)
+        join usage_event e on e.workspace_id = $1 and e.customer_id = $2 and e.reverses = k.s`,
+      values: [ctx.workspaceId, customerId, sequences],
+    })
+    return new Map(rows.map((row) => [Number(row.reverses), Number(row.sequence)]))
+  },
+})

@@ -1,0 +1,300 @@
+/** Prepaid credits in GraphQL: balances, pools, transactions, and what moves them. */
+import type { CreditBalance } from '../core/credits/balance.ts'
+import { isLow } from '../core/credits/balance.ts'
+import {
+  addCredits,
+  getCreditBalance,
+  listCreditTransactions,
+  setLowBalanceThreshold,
+  transferCredits,
+} from '../core/credits/credits.ts'
+import { creditKinds, type Pool } from '../core/credits/pool.ts'
+import {
+  type CreditTransaction,
+  type creditTransactionTypes,
+  movements,
+} from '../core/credits/transaction.ts'
+import { rowId } from '../core/ids.ts'
+import { builder } from './builder.ts'
+import { Customer } from './customers.ts'
+import { keysetConnection } from './keyset-connection.ts'
+
+const CreditKindEnum = builder.enumType('CreditKind', {
+  description:
+    'Where credits come from. At equal priority and expiry, promotional credits burn first.',
+  values: creditKinds,
+})
+
+const CreditTransactionTypeEnum = builder.enumType('CreditTransactionType', {
+  description: 'What moved the credits.',
+  values: {
+    ISSUE: { description: 'Added to a pool.' },
+    CONSUME: { description: 'Spent by a usage event.' },
+    REVERSE: { description: 'Returned to its pool because the usage event was reversed.' },
+    EXPIRE: { description: 'Left in a pool when it expired.' },
+    TRANSFER_IN: { description: 'Received from another customer.' },
+    TRANSFER_OUT: { description: 'Sent to another customer.' },
+  } satisfies Record<(typeof creditTransactionTypes)[number], object>,
+})
+
+const CreditDirectionEnum = builder.enumType('CreditDirection', {
+  description: 'Whether a transaction adds to the pools of the customer or takes from them.',
+  values: ['CREDIT', 'DEBIT'] as const,
+})
+
+export const CreditPoolType = builder.objectRef<Pool>('CreditPool')
+CreditPoolType.implement({
+  description:
+    'Credits added on the same terms. Pools burn by priority (0 first), earliest expiry, promotional before purchased, effective date, creation.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `pool_…`.' }),
+    name: t.exposeString('name', { description: 'At most 255 characters.' }),
+    kind: t.field({ type: CreditKindEnum, resolve: (p) => p.kind, description: 'Their source.' }),
+    priority: t.exposeInt('priority', { description: '0 to 100; 0 burns first.' }),
+    credits: t.field({
+      type: 'Decimal',
+      description: 'Credits that are neither spent nor held.',
+      resolve: (p) => p.balance,
+    }),
+    held: t.expose('held', { type: 'Decimal', description: 'Credits reserved by holds.' }),
+    effectiveAt: t.expose('effectiveAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when the credits count; null: from creation.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The instant from which they no longer count; null: never.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+  }),
+})
+
+export const CreditBalanceType = builder.objectRef<CreditBalance>('CreditBalance')
+CreditBalanceType.implement({
+  description: 'What a customer can spend. available + pending = total.',
+  fields: (t) => ({
+    customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    sequence: t.expose('sequence', {
+      type: 'BigInt',
+      description: "The customer's sequence that the balance includes; it only grows.",
+    }),
+    available: t.expose('available', { type: 'Decimal', description: 'Credits to spend now.' }),
+    pending: t.expose('pending', { type: 'Decimal', description: 'Credits reserved by holds.' }),
+    scheduled: t.expose('scheduled', {
+      type: 'Decimal',
+      description: 'Credits added already but effective later; not part of the total.',
+    }),
+    total: t.expose('total', { type: 'Decimal', description: 'Credits available and pending.' }),
+    lowBalanceThreshold: t.expose('lowBalanceThreshold', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Credits at or below which the balance counts as low; null: never.',
+    }),
+    isLow: t.boolean({
+      description: 'Whether available has reached the threshold.',
+      resolve: isLow,
+    }),
+    pools: t.field({
+      type: [CreditPoolType],
+      description: 'The pools that hold credits, in the order they burn.',
+      resolve: (balance) => balance.pools,
+    }),
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'When the balance was true.' }),
+  }),
+})
+
+export const CreditTransactionRef = builder.objectRef<CreditTransaction>('CreditTransaction')
+CreditTransactionRef.implement({
+  description:
+    'One row of the ledger: an amount that moved between a pool and another account. It never changes.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Our id, `txn_…`.',
+      resolve: (row) => rowId('txn', row.customerId, row.sequence),
+    }),
+    customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    sequence: t.expose('sequence', {
+      type: 'BigInt',
+      description: "Its place among the customer's transactions and usage events, without gaps.",
+    }),
+    type: t.field({
+      type: CreditTransactionTypeEnum,
+      description: 'What moved the credits.',
+      resolve: (row) => row.type,
+    }),
+    direction: t.field({
+      type: CreditDirectionEnum,
+      description: 'Into the pools of the customer or out of them.',
+      resolve: (row) => (movements[row.type].to === 'POOL' ? 'CREDIT' : 'DEBIT'),
+    }),
+    amount: t.expose('amount', { type: 'Decimal', description: 'Credits, more than zero.' }),
+    balanceAfter: t.expose('balanceAfter', {
+      type: 'Decimal',
+      description: 'Credits in all pools of the customer after the row, scheduled ones included.',
+    }),
+    poolId: t.exposeID('poolId', { description: 'The pool, `pool_…`.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'In words, at most 500 characters.',
+    }),
+    metadata: t.expose('metadata', {
+      type: 'JSON',
+      nullable: true,
+      description: 'As given when the credits were added.',
+    }),
+    eventId: t.id({
+      nullable: true,
+      description: 'The usage event that consumed or returned the credits, `evt_…`.',
+      resolve: (row) =>
+        row.eventSequence === null ? null : rowId('evt', row.customerId, row.eventSequence),
+    }),
+    counterpartyId: t.exposeID('counterpartyId', {
+      nullable: true,
+      description: 'The other customer of a transfer.',
+    }),
+    reversesId: t.id({
+      nullable: true,
+      description: 'The transaction that this one undoes, `txn_…`.',
+      resolve: (row) => (row.reverses === null ? null : rowId('txn', row.customerId, row.reverses)),
+    }),
+    idempotencyKey: t.exposeString('idempotencyKey', {
+      nullable: true,
+      description: 'The key of the request.',
+    }),
+    timestamp: t.field({
+      type: 'DateTime',
+      description: 'When it was posted.',
+      resolve: (row) => row.createdAt,
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  credits: t.field({
+    type: CreditBalanceType,
+    nullable: true,
+    description:
+      'The credit balance of a customer, live and exact. NOT_FOUND for an unknown customer. A customer token may read its own.',
+    args: {
+      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+    },
+    resolve: (_root, args, ctx) => ctx.perform(getCreditBalance, args),
+  }),
+  creditTransactions: t.connection({
+    type: CreditTransactionRef,
+    description: 'The ledger rows of a customer, newest first. At most 100 a page, 20 by default.',
+    args: {
+      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      type: t.arg({ type: CreditTransactionTypeEnum, description: 'Only those of this type.' }),
+    },
+    resolve: (_root, { customerId, type, ...page }, ctx) =>
+      keysetConnection(
+        page,
+        (row: CreditTransaction) => [row.sequence],
+        (window) => ctx.perform(listCreditTransactions, { customerId, type, window }),
+      ),
+  }),
+}))
+
+builder.prismaObjectField(Customer, 'credits', (t) =>
+  t.field({
+    type: CreditBalanceType,
+    description: 'The credit balance of the customer.',
+    select: { id: true },
+    resolve: (customer, _args, ctx) => ctx.loaders.balances.load(customer.id),
+  }),
+)
+
+const AddCreditsInput = builder.inputType('AddCreditsInput', {
+  description: 'Credits for a customer. Credits on the same terms join one pool.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
+    kind: t.field({ type: CreditKindEnum, description: 'PURCHASED by default.' }),
+    name: t.string({ description: 'Name of the pool, at most 255 characters.' }),
+    priority: t.int({ description: '0 to 100, 0 by default; 0 burns first.' }),
+    effectiveAt: t.field({
+      type: 'DateTime',
+      description: 'From when the credits count; null: at once.',
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'From when they no longer count; must lie ahead; null: never.',
+    }),
+    description: t.string({ description: 'In words, at most 500 characters.' }),
+    metadata: t.field({ type: 'JSON', description: 'Yours, e.g. a payment id; at most 16 KiB.' }),
+    idempotencyKey: t.string({
+      description:
+        'A repeated request with this key answers like the first; with other content it is refused. At most 255 characters.',
+    }),
+  }),
+})
+
+const TransferCreditsInput = builder.inputType('TransferCreditsInput', {
+  description: 'Credits that move between two customers.',
+  fields: (t) => ({
+    fromCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    toCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
+    reason: t.string({ description: 'In words, at most 500 characters.' }),
+    idempotencyKey: t.string({ description: 'As for addCredits.' }),
+  }),
+})
+
+interface Transfer {
+  transaction: CreditTransaction
+  from: CreditBalance
+  to: CreditBalance
+}
+
+const CreditTransferType = builder.objectRef<Transfer>('CreditTransfer').implement({
+  description: 'What a transfer did.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The first ledger row that left the sender, `txn_…`.',
+      resolve: ({ transaction: row }) => rowId('txn', row.customerId, row.sequence),
+    }),
+    from: t.field({
+      type: CreditBalanceType,
+      description: "The sender's balance afterwards.",
+      resolve: (transfer) => transfer.from,
+    }),
+    to: t.field({
+      type: CreditBalanceType,
+      description: "The receiver's balance afterwards.",
+      resolve: (transfer) => transfer.to,
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  addCredits: t.field({
+    type: CreditTransactionRef,
+    nullable: true,
+    description: 'Adds credits to a customer. Needs write.',
+    args: { input: t.arg({ type: AddCreditsInput, required: true }) },
+    resolve: async (_root, { input }, ctx) => (await ctx.perform(addCredits, input)).transaction,
+  }),
+  transferCredits: t.field({
+    type: CreditTransferType,
+    description:
+      'Moves credits to another customer, with their terms; all or nothing, INSUFFICIENT_CREDITS when the sender has too few. Needs write.',
+    args: { input: t.arg({ type: TransferCreditsInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(transferCredits, input),
+  }),
+  setLowBalanceThreshold: t.field({
+    type: CreditBalanceType,
+    description:
+      'Sets the balance at which `credits.low_balance` is emitted, once per fall. Needs write.',
+    args: {
+      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      threshold: t.arg({
+        type: 'Decimal',
+        description: 'Credits, zero or more; null: no warnings.',
+      }),
+    },
+    resolve: (_root, args, ctx) => ctx.perform(setLowBalanceThreshold, args),
+  }),
+}))

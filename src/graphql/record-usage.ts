@@ -1,0 +1,123 @@
+/** Recording and reversing usage in GraphQL. */
+import type { DomainError } from '../core/errors.ts'
+import type { UsageOutcome } from '../core/ledger/ledger.ts'
+import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../core/usage/usage.ts'
+import { builder } from './builder.ts'
+import { UsageEventType } from './usage.ts'
+
+const UsageEventInput = builder.inputType('UsageEventInput', {
+  description: 'Something a customer used.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    eventType: t.string({
+      required: true,
+      description:
+        'At most 100 characters; a meter, a rate or an entitlement of the customer must name it.',
+    }),
+    quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
+    timestamp: t.field({
+      type: 'DateTime',
+      description: 'Event time: from 35 days ago to 5 minutes ahead; now by default.',
+    }),
+    properties: t.field({
+      type: 'JSON',
+      description:
+        'What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB.',
+    }),
+    idempotencyKey: t.string({
+      description:
+        'At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused.',
+    }),
+  }),
+})
+
+const OutcomeStatusEnum = builder.enumType('UsageOutcomeStatus', {
+  description: 'What became of an event of a batch.',
+  values: {
+    ACCEPTED: { description: 'Stored, priced and debited.' },
+    DUPLICATE: { description: 'Stored before under the same idempotency key.' },
+    REJECTED: { description: 'Refused; nothing was stored.' },
+  },
+})
+
+const OutcomeErrorType = builder.objectRef<DomainError>('UsageOutcomeError').implement({
+  description: 'Why an event was refused.',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      description: 'One of the error codes, e.g. INSUFFICIENT_CREDITS.',
+    }),
+    message: t.exposeString('message', { description: 'In words.' }),
+    details: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'In figures.',
+      resolve: (error) => error.details ?? null,
+    }),
+  }),
+})
+
+const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').implement({
+  description: 'What became of an event of a batch.',
+  fields: (t) => ({
+    status: t.field({
+      type: OutcomeStatusEnum,
+      description: 'Stored, repeated or refused.',
+      resolve: (outcome) => outcome.status,
+    }),
+    event: t.field({
+      type: UsageEventType,
+      nullable: true,
+      description: 'The stored event; for a duplicate the original.',
+      resolve: (outcome) => (outcome.status === 'REJECTED' ? null : outcome.event),
+    }),
+    error: t.field({
+      type: OutcomeErrorType,
+      nullable: true,
+      description: 'Only of a rejected event.',
+      resolve: (outcome) => (outcome.status === 'REJECTED' ? outcome.error : null),
+    }),
+  }),
+})
+
+const countOf = (outcomes: UsageOutcome[], status: UsageOutcome['status']) =>
+  outcomes.filter((outcome) => outcome.status === status).length
+
+const BatchType = builder.objectRef<UsageOutcome[]>('RecordUsageBatchResult').implement({
+  description: 'What became of a batch: accepted + duplicates + rejected = events sent.',
+  fields: (t) => ({
+    accepted: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'ACCEPTED') }),
+    duplicates: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'DUPLICATE') }),
+    rejected: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'REJECTED') }),
+    events: t.field({
+      type: [UsageOutcomeType],
+      description: 'In the order of the request.',
+      resolve: (all) => all,
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  recordUsage: t.field({
+    type: UsageEventType,
+    nullable: true,
+    description:
+      'Records one event: priced, limited and debited at once. LIMIT_EXCEEDED and INSUFFICIENT_CREDITS refuse it. Needs write.',
+    args: { input: t.arg({ type: UsageEventInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(recordUsage, input),
+  }),
+  recordUsageBatch: t.field({
+    type: BatchType,
+    description:
+      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. Needs write.',
+    args: { events: t.arg({ type: [UsageEventInput], required: true }) },
+    resolve: (_root, args, ctx) => ctx.perform(recordUsageBatch, args),
+  }),
+  reverseUsageEvent: t.field({
+    type: UsageEventType,
+    nullable: true,
+    description:
+      'Reverses an event and answers the reversing one: credits return to the pools they came from, limits get their room back. CONFLICT the second time. Needs write.',
+    args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
+    resolve: (_root, args, ctx) => ctx.perform(reverseUsageEvent, args),
+  }),
+}))
