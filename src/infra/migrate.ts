@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { StartError } from './start-error.ts'
 
@@ -10,6 +11,7 @@ type Applied = { migration_name: string; checksum: string; finished_at: Date | n
 
 const defaultFolder = join(import.meta.dirname, '../../prisma/migrations')
 const lockTimeoutMs = 60_000
+const reachTimeoutMs = 10_000
 /** The advisory lock that Prisma's own engine takes while it migrates. */
 const prismaLock = 72_707_369
 
@@ -78,17 +80,34 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   )
 }
 
-/** A connection of its own: a migration may run longer than any statement of the pool. */
+/**
+ * A connection of its own, since a migration may run longer than any statement of the pool. Waits a while for a database that is
+ * starting beside us, as in containers.
+ */
 async function connectWithoutLimits(pool: pg.Pool): Promise<pg.Client> {
   const { connectionString } = pool.options
-  const client = new pg.Client({
-    connectionString,
-    application_name: 'openmonetize-migrate',
-    connectionTimeoutMillis: 5000,
-  })
-  client.on('error', () => {})
-  await client.connect()
-  return client
+  const end = Date.now() + reachTimeoutMs
+  for (;;) {
+    const client = new pg.Client({
+      connectionString,
+      application_name: 'openmonetize-migrate',
+      connectionTimeoutMillis: 2000,
+    })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      client.end().catch(() => {})
+      const { code, message } = error as { code?: string; message: string }
+      const passing = !code || ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '57P03'].includes(code)
+      if (!passing || Date.now() > end)
+        throw new StartError(`The database of DATABASE_URL cannot be used: ${message || code}.`, {
+          cause: error,
+        })
+    }
+    await sleep(250)
+  }
 }
 
 async function takeLock(client: pg.Client): Promise<void> {
@@ -98,7 +117,7 @@ async function takeLock(client: pg.Client): Promise<void> {
     if (rows[0].taken) return
     if (Date.now() > end)
       throw new StartError('Another process has been migrating the database for over a minute.')
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await sleep(100)
   }
 }
 

@@ -2,10 +2,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, inject, it } from 'vitest'
 import { createDataFolder, type DataFolder, isRunning } from '../support/data-folder.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { freePort } from '../support/redis-server.ts'
 import { type ServerProcess, spawnServer, startServer, until } from '../support/server-process.ts'
+import { createTestDatabase } from '../support/test-database.ts'
 
 const open: { servers: ServerProcess[]; folders: DataFolder[] } = { servers: [], folders: [] }
 
@@ -59,6 +61,29 @@ describe('start', () => {
     stranger.close()
     expect(server.output()).toContain(`Port ${port} is already in use; set PORT to another one.`)
     expect(folder.postgresPid()).toBeUndefined()
+  })
+
+  it('says in one sentence what is wrong with the database it was given', async () => {
+    const url = new URL(inject('postgresUrl'))
+    url.pathname = '/nowhere'
+    const server = spawnServer({ DATABASE_URL: url.href })
+    expect(await server.exited).toBe(1)
+    expect(server.output()).toBe(
+      'The database of DATABASE_URL cannot be used: database "nowhere" does not exist.\n',
+    )
+  })
+
+  it('waits for a database that starts a little later', async () => {
+    const proxy = await startFaultProxy(inject('postgresUrl'))
+    const database = await createTestDatabase()
+    const url = proxy.urlOf(database.url)
+    proxy.refuse()
+    setTimeout(() => proxy.pass(), 1500)
+    const server = await startServer({ DATABASE_URL: url })
+    expect(await health(server)).toBe(200)
+    expect(await server.end()).toBe(0)
+    await proxy.close()
+    await database.drop()
   })
 
   it('refuses a data folder that another living server is using', async () => {
