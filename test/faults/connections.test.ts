@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createLogger } from '../../src/infra/logger.ts'
 import { checkDurability, createPool, createPrisma } from '../../src/infra/postgres.ts'
 import { createRedis, type RedisOptions } from '../../src/infra/redis.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { freePort, type RedisServer, startRedisServer } from '../support/redis-server.ts'
 import { until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
@@ -79,6 +80,25 @@ describe('createPool', () => {
       'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
     )
     await until(async () => (await made.query('select 1 as one').catch(() => null)) !== null)
+  })
+
+  it('gives up on a database behind a black hole 3 s after the statement should have ended, and works after', async () => {
+    const proxy = await startFaultProxy(database.url)
+    const made = createPool(proxy.urlOf(database.url), { statementTimeoutMs: 500 })
+    pools.push(made)
+    await made.query('select 1')
+    proxy.stall()
+    const started = performance.now()
+    await expect(made.query('select 1')).rejects.toThrow(/timeout/)
+    expect(performance.now() - started).toBeLessThan(4000)
+    proxy.pass()
+    const works = () =>
+      made.query('select 1').then(
+        () => true,
+        () => false,
+      )
+    await until(works, 3000)
+    await proxy.close()
   })
 
   it('stays open when the Prisma client on it disconnects', async () => {

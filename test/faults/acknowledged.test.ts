@@ -1,0 +1,87 @@
+/** What the server acknowledged is there after a kill -9 of the server, of its PostgreSQL, or of both. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
+import { graphql, graphqlData } from '../support/graphql.ts'
+import { type ServerProcess, startServer, until } from '../support/server-process.ts'
+
+const key = `om_live_${'a'.repeat(43)}`
+const create = `mutation ($externalId: String!) {
+  createCustomer(input: { externalId: $externalId }) { id externalId }
+}`
+const find = `query ($id: ID!) { customer(id: $id) { id } }`
+
+let folder: DataFolder
+let server: ServerProcess
+
+const start = async () => {
+  server = await startServer({ DATA_DIR: folder.path, BOOTSTRAP_API_KEY: key, LOG_LEVEL: 'error' })
+}
+
+/** Creates customers from several clients at once until told to stop, and keeps the ids that were acknowledged. */
+function keepCreating(name: string) {
+  const acknowledged: string[] = []
+  let going = true
+  const client = async (number: number) => {
+    for (let count = 0; going; count++) {
+      const variables = { externalId: `${name}-${number}-${count}` }
+      const answer = await graphql(server.url, key, create, variables).catch(() => undefined)
+      if (answer?.data) acknowledged.push(variables.externalId)
+      else await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  const clients = Array.from({ length: 8 }, (_, number) => client(number))
+  const stop = async () => {
+    going = false
+    await Promise.all(clients)
+  }
+  return { acknowledged, stop }
+}
+
+afterEach(async () => {
+  await server.end('SIGKILL')
+  await folder.remove()
+})
+
+describe('a write that was acknowledged', () => {
+  it.each([
+    ['the server', () => server.end('SIGKILL')],
+    [
+      'PostgreSQL',
+      async () => {
+        process.kill(folder.postgresPid() ?? 0, 'SIGKILL')
+        await server.end('SIGKILL')
+      },
+    ],
+  ])('is there after kill -9 of %s in the middle of many', async (what, kill) => {
+    folder = createDataFolder()
+    await start()
+    const { acknowledged, stop } = keepCreating(what.replaceAll(' ', '-'))
+    await until(() => acknowledged.length > 100)
+    await kill()
+    await stop()
+    await start()
+
+    const missing: string[] = []
+    for (const id of acknowledged) {
+      const { customer } = await graphqlData<{ customer: { id: string } | null }>(
+        server.url,
+        key,
+        find,
+        { id },
+      )
+      if (!customer) missing.push(id)
+    }
+    expect(missing).toEqual([])
+  })
+
+  it('goes on within 5 s after kill -9 of PostgreSQL, without a restart of the server', async () => {
+    folder = createDataFolder()
+    await start()
+    const { acknowledged, stop } = keepCreating('same')
+    await until(() => acknowledged.length > 100)
+    process.kill(folder.postgresPid() ?? 0, 'SIGKILL')
+    const before = acknowledged.length
+    await until(() => acknowledged.length > before + 50, 5000)
+    await stop()
+  })
+})
