@@ -4,6 +4,8 @@ import { tallyReporter } from './support/tally-reporter.ts'
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
+  // As Node resolves it: with the default, our files get another copy of graphql than our dependencies do.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
