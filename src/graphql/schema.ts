@@ -1,6 +1,7 @@
 /** The whole schema: importing a domain's file declares its types on the builder. */
 import { builder } from './builder.ts'
 import './analytics.ts'
+import './catalog.ts'
 import './credits.ts'
 import './customers.ts'
 import './record-usage.ts'

@@ -1,0 +1,119 @@
+/**
+ * Features of a workspace: what customers can be entitled to.
+ *
+ * Invariants: a key names at most one feature of a workspace; type and meter never change, since entitlements and counters
+ * rest on them; only metered and credits features name a meter, and the latter only for the event type that moves it.
+ */
+import { z } from 'zod'
+import { invalid, notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { reference, text } from '../input.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { type FeatureType, featureTypes } from './catalog.ts'
+import { bumpCatalog, byIdOrKey, catalogKey, created, refuseTakenKey } from './catalog-key.ts'
+
+const mayHaveMeter: Record<FeatureType, boolean> = {
+  BOOLEAN: false,
+  METERED: true,
+  CREDITS: true,
+  STATIC: false,
+}
+
+const description = text(1000).nullish()
+
+export const createFeature = writeOperation({
+  name: 'createFeature',
+  scope: 'write',
+  input: z
+    .strictObject({
+      key: catalogKey('feature'),
+      name: text(255).nullish(),
+      description,
+      type: z.enum(featureTypes),
+      meterKey: reference.nullish(),
+    })
+    .refine((input) => mayHaveMeter[input.type] || (input.meterKey ?? null) === null, {
+      path: ['meterKey'],
+      message: 'is for features of the types METERED and CREDITS only',
+    }),
+  async run(ctx, input, selection) {
+    await bumpCatalog(ctx)
+    const data = {
+      ...created(ctx),
+      id: newId('feature', ctx.now),
+      key: input.key,
+      name: input.name ?? input.key,
+      description: input.description ?? null,
+      type: input.type,
+      meterId: await meterIdOf(ctx, input.meterKey),
+      updatedAt: ctx.now,
+    }
+    const feature = await ctx.db.feature
+      .create({ ...selection, data })
+      .catch(refuseTakenKey('feature', input.key))
+    ctx.emit({ type: 'feature.created', data: { id: data.id, key: data.key } })
+    return feature
+  },
+})
+
+export const updateFeature = writeOperation({
+  name: 'updateFeature',
+  scope: 'write',
+  input: z.strictObject({ feature: reference, name: text(255).nullish(), description }),
+  async run(ctx, input, selection) {
+    await bumpCatalog(ctx)
+    const { id, key } = await requireFeature(ctx, input.feature)
+    await ctx.db.feature.updateMany({
+      where: { id },
+      data: {
+        name: input.name ?? undefined,
+        description: input.description,
+        updatedAt: ctx.now,
+      },
+    })
+    ctx.emit({ type: 'feature.updated', data: { id, key } })
+    return ctx.db.feature.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const getFeature = readOperation({
+  name: 'getFeature',
+  scope: 'read',
+  input: z.strictObject({ feature: reference }),
+  async run(ctx, { feature }, selection) {
+    const found = await ctx.db.feature.findFirst({ ...selection, where: byIdOrKey(feature) })
+    if (!found) throw notFound('feature', feature)
+    return found
+  },
+})
+
+/** Newest first. */
+export const listFeatures = readOperation({
+  name: 'listFeatures',
+  scope: 'read',
+  input: z
+    .strictObject({ type: z.enum(featureTypes).nullish(), ...pageArguments })
+    .refine(oneDirection, oneDirectionMessage),
+  run(ctx, { type }, selection) {
+    return ctx.db.feature.findMany({
+      orderBy: { id: 'desc' },
+      ...selection,
+      where: { type: type ?? undefined },
+    })
+  },
+})
+
+/** The feature by our id or its key, or NOT_FOUND. */
+export async function requireFeature(ctx: Pick<WriteContext, 'db'>, feature: string) {
+  const found = await ctx.db.feature.findFirst({ where: byIdOrKey(feature) })
+  if (!found) throw notFound('feature', feature)
+  return found
+}
+
+async function meterIdOf(ctx: WriteContext, meter: string | null | undefined) {
+  if (meter === null || meter === undefined) return null
+  const found = await ctx.db.meter.findFirst({ where: byIdOrKey(meter), select: { id: true } })
+  if (!found) throw invalid(`No meter has the id or key ${JSON.stringify(meter)}.`, { meter })
+  return found.id
+}

@@ -1,0 +1,90 @@
+/**
+ * Meters of a workspace: how the events of a type are counted.
+ *
+ * Invariants: a key names at most one meter of a workspace; a meter never changes, since counters already hold what it
+ * measured; a unique count names the property it counts, a count names none.
+ */
+import { z } from 'zod'
+import { notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { key, reference, text } from '../input.ts'
+import { readOperation, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { type Aggregation, aggregations } from './catalog.ts'
+import { bumpCatalog, byIdOrKey, catalogKey, created, refuseTakenKey } from './catalog-key.ts'
+
+/** Whether a meter of the aggregation must, may or must not name a property. */
+const valueProperty: Record<Aggregation, 'required' | 'optional' | 'refused'> = {
+  SUM: 'optional',
+  MAX: 'optional',
+  LAST: 'optional',
+  UNIQUE_COUNT: 'required',
+  COUNT: 'refused',
+}
+
+export const createMeter = writeOperation({
+  name: 'createMeter',
+  scope: 'write',
+  input: z
+    .strictObject({
+      key: catalogKey('meter'),
+      name: text(255).nullish(),
+      eventType: key.nullish(),
+      aggregation: z.enum(aggregations),
+      valueProperty: text(100).nullish(),
+    })
+    .superRefine((input, ctx) => {
+      const rule = valueProperty[input.aggregation]
+      const given = input.valueProperty !== null && input.valueProperty !== undefined
+      if (rule === 'optional' || given === (rule === 'required')) return
+      ctx.addIssue({
+        code: 'custom',
+        path: ['valueProperty'],
+        message: `is ${rule} with the aggregation ${input.aggregation}`,
+      })
+    }),
+  async run(ctx, input, selection) {
+    await bumpCatalog(ctx)
+    const data = {
+      ...created(ctx),
+      id: newId('meter', ctx.now),
+      key: input.key,
+      name: input.name ?? input.key,
+      eventType: input.eventType ?? input.key,
+      aggregation: input.aggregation,
+      valueProperty: input.valueProperty ?? null,
+    }
+    const meter = await ctx.db.meter
+      .create({ ...selection, data })
+      .catch(refuseTakenKey('meter', input.key))
+    ctx.emit({ type: 'meter.created', data: { id: data.id, key: data.key } })
+    return meter
+  },
+})
+
+export const getMeter = readOperation({
+  name: 'getMeter',
+  scope: 'read',
+  input: z.strictObject({ meter: reference }),
+  async run(ctx, { meter }, selection) {
+    const found = await ctx.db.meter.findFirst({ ...selection, where: byIdOrKey(meter) })
+    if (!found) throw notFound('meter', meter)
+    return found
+  },
+})
+
+/** Newest first. */
+export const listMeters = readOperation({
+  name: 'listMeters',
+  scope: 'read',
+  input: z
+    .strictObject({ eventType: key.nullish(), ...pageArguments })
+    .refine(oneDirection, oneDirectionMessage),
+  run(ctx, { eventType }, selection) {
+    return ctx.db.meter.findMany({
+      orderBy: { id: 'desc' },
+      ...selection,
+      where: { eventType: eventType ?? undefined },
+    })
+  },
+})
