@@ -2,13 +2,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
-import type { Clock } from './core/clock.ts'
+import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { applyMigrations } from './infra/migrate.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
+import { expireCreditsJob } from './jobs/expire-credits.ts'
+import { pruneCountersJob } from './jobs/prune-counters.ts'
+import { startJobs } from './jobs/runner.ts'
 
 export interface App {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
@@ -46,6 +49,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       tokenSecret: config.jwtSecret,
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     })
+    const jobDeps = { perform: core.perform, sql, clock: overrides.clock ?? systemClock }
+    const jobs = startJobs([expireCreditsJob(jobDeps), pruneCountersJob(jobDeps)], (job, err) =>
+      logger.error({ err, job }, 'job failed'),
+    )
+    closers.push(() => jobs.close())
     const yoga = createGraphQL({
       core,
       report: (err, requestId) => logger.error({ err, requestId }, 'request failed'),

@@ -38,3 +38,8 @@ export function requireOwnCustomer(caller: Caller, reference: unknown): void {
   if (own.externalId !== null && reference === own.externalId) return
   throw new DomainError('FORBIDDEN', 'A customer token reaches its own customer only.')
 }
+
+/** Who jobs act as. */
+export function systemCaller(workspaceId: string, mode: Mode): Caller {
+  return { workspaceId, mode, role: 'ADMIN', actor: 'system' }
+}

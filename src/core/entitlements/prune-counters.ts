@@ -1,0 +1,26 @@
+/** Forgets counters of periods that lie further back than any event may. */
+import type { Sql } from '../operation.ts'
+
+/** Events are accepted up to 35 days back; a day more is for clocks that disagree. */
+const keepDays = 36
+const batch = 5_000
+
+export async function pruneCounters(sql: Sql, now: Date): Promise<void> {
+  await sql.query({
+    name: 'prune_counters',
+    text: `
+      with old as (
+        select workspace_id, customer_id, feature_id, period_start from usage_counter
+        where period_end < $1::timestamptz - interval '${keepDays} days'
+        limit ${batch} for update skip locked
+      ), texts as (
+        delete from usage_unique u using old o
+        where u.workspace_id = o.workspace_id and u.customer_id = o.customer_id
+          and u.feature_id = o.feature_id and u.period_start = o.period_start
+      )
+      delete from usage_counter c using old o
+      where c.workspace_id = o.workspace_id and c.customer_id = o.customer_id
+        and c.feature_id = o.feature_id and c.period_start = o.period_start`,
+    values: [now],
+  })
+}
