@@ -44,14 +44,23 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     ? new TextEncoder().encode(deps.tokenSecret)
     : await keepSecret(sql, 'customer_token_key')
   const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
-  const ledger = createLedgerWriter({ sql, catalogs: createCatalogCache(), clock, publish })
+  const catalogs = createCatalogCache()
+  const ledger = createLedgerWriter({ sql, catalogs, clock, publish })
   const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
   const tenant = (workspaceId: string) => {
     const known = tenants.get(workspaceId) ?? scopeToWorkspace(deps.prisma, workspaceId)
     tenants.set(workspaceId, known)
     return known
   }
-  const perform = createPerform({ tenant, sql, ledger, clock, publish, observe: deps.observe })
+  const perform = createPerform({
+    tenant,
+    sql,
+    catalogs,
+    ledger,
+    clock,
+    publish,
+    observe: deps.observe,
+  })
   const authenticate = createAuthenticate({ sql, pepper, tokenKey, clock })
   return { perform, authenticate, ledger, tenant, firstKeys }
 }

@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type { z } from 'zod'
 import type { Prisma } from '#prisma'
 import type { Caller, Scope } from './caller.ts'
+import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { DomainEvent } from './events.ts'
 import type { Ledger } from './ledger/ledger.ts'
 
@@ -17,7 +18,9 @@ export interface ReadContext {
   caller: Caller
   workspaceId: string
   db: TenantDb
+  /** In a write operation it runs in the transaction too. */
   sql: Sql
+  catalogs: CatalogCache
   now: Date
 }
 

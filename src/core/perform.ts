@@ -2,6 +2,7 @@
 import type { Pool } from 'pg'
 import type { z } from 'zod'
 import { type Caller, requireOwnCustomer, requireScope } from './caller.ts'
+import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { Clock } from './clock.ts'
 import { databaseError } from './database-error.ts'
 import { DomainError } from './errors.ts'
@@ -11,10 +12,12 @@ import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Operation, ReadContext, TenantDb, WriteOperation } from './operation.ts'
 import type { TenantClient } from './tenant-db.ts'
+import { transactionSql } from './transaction-sql.ts'
 
 export interface PerformDeps {
   tenant(workspaceId: string): TenantClient
   sql: Pool
+  catalogs: CatalogCache
   ledger: Ledger
   clock: Clock
   publish(change: CustomerChange): void
@@ -42,6 +45,7 @@ export function createPerform(deps: PerformDeps): Perform {
         workspaceId: admitted.caller.workspaceId,
         db: deps.tenant(admitted.caller.workspaceId),
         sql: deps.sql,
+        catalogs: deps.catalogs,
         now: deps.clock.now(),
       }
       switch (operation.kind) {
@@ -87,6 +91,7 @@ async function runWrite<S extends z.ZodType, O>(
       {
         ...context,
         db,
+        sql: transactionSql(db),
         emit: (event) => void events.push(event),
         entitlementsChanged: (customerId) => void changed.add(customerId),
       },

@@ -1,0 +1,15 @@
+/** Plain SQL in the transaction of a write operation, so that it needs no second connection and sees the operation's writes. */
+import type { Sql, TenantDb } from './operation.ts'
+
+type Statement = { text: string; values?: readonly unknown[] }
+
+/**
+ * Values arrive as Prisma parses them: numerics as its decimals, int8 as bigint, bytes as Uint8Array; `decimal` and `Number`
+ * read them like the driver's texts.
+ */
+export function transactionSql(db: TenantDb): Sql {
+  const query = async ({ text, values = [] }: Statement) => ({
+    rows: await db.$queryRawUnsafe(text, ...values),
+  })
+  return { query: query as unknown as Sql['query'] }
+}
