@@ -25,7 +25,7 @@ export const builder = new SchemaBuilder<{
   plugins: [PrismaPlugin, RelayPlugin],
   defaultFieldNullability: false,
   prisma: {
-    client: (context) => context.db as never,
+    client: (context) => context.db() as never,
     dmmf: getDatamodel(),
     defaultConnectionSize: pageSizeDefault,
     maxConnectionSize: pageSizeMax,

@@ -19,7 +19,7 @@ export interface Context {
   ): Promise<O>
   loaders: Loaders
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
-  readonly db: TenantClient
+  db(): TenantClient
 }
 
 export function createContext(core: Core, caller: Caller | null, requestId: string): Context {
@@ -30,7 +30,7 @@ export function createContext(core: Core, caller: Caller | null, requestId: stri
     caller,
     perform,
     loaders: createLoaders(perform),
-    get db() {
+    db() {
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)
     },
