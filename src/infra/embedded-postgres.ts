@@ -106,7 +106,7 @@ function keepRunning(
     return undefined
   }
   const supervise = async () => {
-    for (let running: Running | undefined = first; running; ) {
+    for (let running: Running | undefined = first; running && !closing; ) {
       await running.gone
       if (closing) return
       logger.error('the embedded PostgreSQL went away, bringing it back')
