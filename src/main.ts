@@ -1,6 +1,6 @@
 /** The entry: settings → app → listen; says where everything is, and drains before it ends. */
 import { createApp } from './app.ts'
-import { readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { StartError } from './infra/start-error.ts'
 
@@ -22,7 +22,7 @@ function failStart(error: unknown, port: number | undefined): never {
   process.exit(1)
 }
 
-function announce({ url, firstKeys }: App): void {
+function announce({ url, firstKeys }: App, config: Config): void {
   const lines = [
     'OpenMonetize is ready.',
     `  GraphQL    ${url}/graphql (GraphiQL in a browser)`,
@@ -32,9 +32,9 @@ function announce({ url, firstKeys }: App): void {
   if (firstKeys)
     lines.push(
       '',
-      'First start: these two admin keys were made. They are shown only now, so keep them.',
-      `  live  ${firstKeys.live}`,
-      `  test  ${firstKeys.test}`,
+      'First start: two admin keys were made. They are shown only now, so keep them.',
+      `  live  ${config.bootstrapApiKey ? 'as set by BOOTSTRAP_API_KEY' : firstKeys.live}`,
+      `  test  ${config.bootstrapTestApiKey ? 'as set by BOOTSTRAP_TEST_API_KEY' : firstKeys.test}`,
     )
   process.stdout.write(`\n${lines.join('\n')}\n\n`)
 }
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
     endOnDefects(logger)
     const starting = createApp(config)
     drainOnSignals(starting, logger, config.startedByNpm ?? false)
-    announce(await starting)
+    announce(await starting, config)
   } catch (error) {
     failStart(error, port)
   }

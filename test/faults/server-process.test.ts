@@ -24,7 +24,7 @@ async function start(folder: DataFolder, env: Record<string, string> = {}): Prom
 }
 
 const health = async (server: ServerProcess) => (await fetch(`${server.url}/health`)).status
-const keysIn = (text: string) => text.match(/\bom_(live|test)_[A-Za-z0-9_-]{43,}/g)
+const keysIn = (text: string) => text.match(/\bom_(?:live|test)_[A-Za-z0-9_-]{43,}/g)
 
 afterEach(async () => {
   await Promise.all(open.servers.splice(0).map((server) => server.end('SIGKILL')))
@@ -42,6 +42,14 @@ describe('start', () => {
     const second = await start(folder)
     expect(await health(second)).toBe(200)
     expect(keysIn(second.output())).toBeNull()
+  })
+
+  it('does not print a key that the settings fixed', async () => {
+    const folder = dataFolder()
+    const key = `om_live_${'a'.repeat(43)}`
+    const server = await start(folder, { BOOTSTRAP_API_KEY: key })
+    expect(server.output()).toContain('live  as set by BOOTSTRAP_API_KEY')
+    expect(keysIn(server.output())).toEqual([expect.stringMatching(/^om_test_/)])
   })
 
   it('names all mistakes of the settings together, without a stack', async () => {
