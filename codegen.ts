@@ -1,0 +1,65 @@
+/** Writes what follows from the schema: its SDL, and types for the documents. `--check` only says what is stale. */
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { codegen } from '@graphql-codegen/core'
+import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
+import * as typescriptOperations from '@graphql-codegen/typescript-operations'
+import { lexicographicSortSchema, parse, printSchema } from 'graphql'
+import { schema } from './src/graphql/schema.ts'
+
+const sdlFile = 'schema/schema.graphql'
+const documentFiles = ['test/**/*.graphql', 'src/compat/*/operations.graphql']
+
+const sorted = lexicographicSortSchema(schema)
+const sdl = `${printSchema(sorted)}\n`
+
+/** Every file that codegen writes, with what it should hold. */
+async function generate(): Promise<Map<string, string>> {
+  const files = new Map([[sdlFile, sdl]])
+  for (const path of globSync(documentFiles).sort()) {
+    const file = path.replace(/\.graphql$/, '.generated.ts')
+    files.set(file, await typesOf(path, file))
+  }
+  return files
+}
+
+async function typesOf(path: string, filename: string): Promise<string> {
+  const types = await codegen({
+    filename,
+    schema: parse(sdl),
+    schemaAst: sorted,
+    documents: [{ location: path, document: parse(readFileSync(path, 'utf8')) }],
+    config: {
+      useTypeImports: true,
+      enumType: 'string-literal',
+      skipTypename: true,
+      dedupeFragments: true,
+      defaultScalarType: 'unknown',
+      strictScalars: true,
+      scalars: {
+        ID: 'string',
+        Decimal: { input: 'string | number', output: 'string' },
+        DateTime: 'string',
+        BigInt: 'number',
+        JSON: 'unknown',
+      },
+    },
+    pluginMap: { typescriptOperations, typedDocumentNode },
+    plugins: [{ typescriptOperations: {} }, { typedDocumentNode: {} }],
+  })
+  return `/** Documents of ${path} and their types, made by codegen.ts. */\n${types}\n`
+}
+
+const files = await generate()
+const stale = [...files].filter(
+  ([file, content]) => !existsSync(file) || readFileSync(file, 'utf8') !== content,
+)
+const orphans = globSync('{src,test}/**/*.generated.ts').filter((file) => !files.has(file))
+if (process.argv.includes('--check')) {
+  const names = [...stale.map(([file]) => file), ...orphans]
+  if (names.length > 0) {
+    process.stderr.write(`Stale, run \`npm run codegen\`: ${names.join(', ')}\n`)
+    process.exitCode = 1
+  }
+} else {
+  for (const [file, content] of stale) writeFileSync(file, content)
+}
