@@ -49,6 +49,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       tokenSecret: config.jwtSecret,
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     })
+    closers.push(() => core.ledger.close())
     const jobDeps = { perform: core.perform, sql, clock: overrides.clock ?? systemClock }
     const jobs = startJobs([expireCreditsJob(jobDeps), pruneCountersJob(jobDeps)], (job, err) =>
       logger.error({ err, job }, 'job failed'),

@@ -15,7 +15,7 @@ import { writeDraft } from './write.ts'
 
 export type Settled =
   | { ok: true; answer: LedgerAnswers[LedgerCommand['kind']] }
-  | { ok: false; error: DomainError }
+  | { ok: false; error: unknown }
 
 export interface GroupResult {
   /** In the order of the commands. */

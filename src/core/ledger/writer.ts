@@ -1,53 +1,150 @@
-/** The ledger on PostgreSQL: opens the transaction of a group, answers after its commit, then publishes. */
-import type { Pool, PoolClient } from 'pg'
-import type { CatalogCache } from '../catalog/catalog-cache.ts'
-import type { Clock } from '../clock.ts'
-import type { CustomerChange } from '../events.ts'
-import { type GroupResult, runGroup } from './group.ts'
-import type { Ledger, LedgerAnswers, LedgerCommand } from './ledger.ts'
+/**
+ * The ledger on PostgreSQL, by group commit: what arrives while a group is being written forms the next one.
+ *
+ * Customers are spread over lanes by their reference, and each lane writes one group at a time, so that groups of
+ * different customers are written side by side and those of one customer do not wait for each other's locks.
+ */
+import { DomainError } from '../errors.ts'
+import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'
+import { type TransactDeps, transact } from './transact.ts'
 
-export interface WriterDeps {
-  sql: Pool
-  catalogs: CatalogCache
-  clock: Clock
-  publish(change: CustomerChange): void
+/** Groups written side by side. */
+const laneCount = 4
+/** Events and other commands in one group at most. */
+const groupWeightMax = 1_000
+/** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */
+const laneWeightMax = 20_000
+
+type Answer = LedgerAnswers[LedgerCommand['kind']]
+
+interface Waiting {
+  command: LedgerCommand
+  weight: number
+  resolve(answer: Answer): void
+  reject(error: unknown): void
 }
 
-export function createLedgerWriter(deps: WriterDeps): Ledger {
-  async function transact(commands: LedgerCommand[]): Promise<GroupResult> {
-    const client = await deps.sql.connect()
-    let broken: Error | undefined
-    try {
-      await client.query('begin')
-      const result = await runGroup(client, deps.catalogs, commands, deps.clock.now())
-      await client.query('commit')
-      return result
-    } catch (error) {
-      broken = await rollback(client)
-      throw error
-    } finally {
-      client.release(broken)
+interface Lane {
+  waiting: Waiting[]
+  weight: number
+  /** Settles when the lane has nothing left to write. */
+  work: Promise<void> | null
+}
+
+export interface LedgerWriter extends Ledger {
+  /** How many events and commands wait to be written. */
+  depth(): number
+  /** Writes what waits. */
+  close(): Promise<void>
+}
+
+export function createLedgerWriter(deps: TransactDeps): LedgerWriter {
+  const lanes: Lane[] = Array.from({ length: laneCount }, () => ({
+    waiting: [],
+    weight: 0,
+    work: null,
+  }))
+
+  function enqueue(command: LedgerCommand, lane: Lane): Promise<Answer> {
+    const weight = command.kind === 'recordUsage' ? command.events.length : 1
+    if (lane.weight + weight > laneWeightMax) {
+      const details = { retryAfterSeconds: 1 }
+      throw new DomainError('UNAVAILABLE', 'Too much waits to be written; try again.', details)
+    }
+    return new Promise((resolve, reject) => {
+      lane.waiting.push({ command, weight, resolve, reject })
+      lane.weight += weight
+      lane.work ??= work(lane)
+    })
+  }
+
+  async function work(lane: Lane): Promise<void> {
+    // Requests of the same tick of the event loop belong into one group.
+    await new Promise(setImmediate)
+    while (lane.waiting.length > 0) await settle(takeGroup(lane))
+    lane.work = null
+  }
+
+  async function settle(group: Waiting[]): Promise<void> {
+    const commands = group.map((waiting) => waiting.command)
+    const settled = await transact(deps, commands)
+    for (const [i, waiting] of group.entries()) {
+      const outcome = settled[i]
+      if (outcome?.ok) waiting.resolve(outcome.answer)
+      else waiting.reject(outcome?.error ?? new Error('The group answered too few commands'))
     }
   }
 
   return {
     async submit<C extends LedgerCommand>(command: C) {
-      const { settled, changes } = await transact([command])
-      for (const change of changes) deps.publish(change)
-      const outcome = settled[0]
-      if (!outcome) throw new Error('The group answered no command')
-      if (!outcome.ok) throw outcome.error
-      return outcome.answer as LedgerAnswers[C['kind']]
+      const answer =
+        command.kind === 'recordUsage'
+          ? await recordByLane(command, (part, lane) => enqueue(part, laneAt(lanes, lane)))
+          : await enqueue(command, laneAt(lanes, laneOf(command.customerId)))
+      return answer as LedgerAnswers[C['kind']]
+    },
+    depth: () => lanes.reduce((sum, lane) => sum + lane.weight, 0),
+    async close() {
+      await Promise.all(lanes.map((lane) => lane.work))
     },
   }
 }
 
-/** The error of a rollback says that the connection is gone and must not go back to the pool. */
-async function rollback(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('rollback')
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+function takeGroup(lane: Lane): Waiting[] {
+  let weight = 0
+  let count = 0
+  for (const waiting of lane.waiting) {
+    if (count > 0 && weight + waiting.weight > groupWeightMax) break
+    weight += waiting.weight
+    count++
   }
+  lane.weight -= weight
+  return lane.waiting.splice(0, count)
+}
+
+/**
+ * Events are independent of each other, so a batch is written in as many lanes as it has customers for. When a lane
+ * fails, its events are answered as rejected; only when all do does the whole request fail.
+ */
+async function recordByLane(
+  command: RecordUsage,
+  submit: (part: RecordUsage, lane: number) => Promise<Answer>,
+): Promise<UsageOutcome[]> {
+  const places = Map.groupBy(command.events.keys(), (i) =>
+    laneOf(command.events[i]?.customerId ?? ''),
+  )
+  const outcomes = new Array<UsageOutcome>(command.events.length)
+  let failures = 0
+  const parts = [...places].map(async ([lane, indices]) => {
+    const events = indices.flatMap((i) => command.events[i] ?? [])
+    let answers: UsageOutcome[]
+    try {
+      answers = (await submit({ ...command, events }, lane)) as UsageOutcome[]
+    } catch (error) {
+      failures += 1
+      if (failures === places.size || !(error instanceof DomainError)) throw error
+      answers = events.map(() => ({ status: 'REJECTED', error }))
+    }
+    for (const [n, i] of indices.entries()) {
+      const answer = answers[n]
+      if (answer) outcomes[i] = answer
+    }
+  })
+  await Promise.all(parts)
+  return outcomes
+}
+
+function laneAt(lanes: Lane[], index: number): Lane {
+  const lane = lanes[index]
+  if (!lane) throw new Error(`There is no lane ${index}`)
+  return lane
+}
+
+/** FNV-1a over the reference. */
+function laneOf(reference: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < reference.length; i++) {
+    hash = Math.imul(hash ^ reference.charCodeAt(i), 0x01000193)
+  }
+  return (hash >>> 0) % laneCount
 }
