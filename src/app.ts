@@ -1,11 +1,10 @@
 /** The composition root: makes everything from the config, and closes it in the opposite order. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
+import { createHttpServer, drain, listen } from './infra/http-server.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { applyMigrations } from './infra/migrate.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
@@ -59,13 +58,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       core,
       report: (err, requestId) => logger.error({ err, requestId }, 'request failed'),
     })
-    const server = createServer(yoga)
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(config.port, config.host, resolve)
-    })
-    closers.push(() => new Promise((resolve) => server.close(resolve)))
-    const { port } = server.address() as AddressInfo
-    return { url: `http://${config.host}:${port}`, core, firstKeys: core.firstKeys, close }
+    const server = createHttpServer(yoga)
+    const url = await listen(server, config.host, config.port)
+    closers.push(() => drain(server))
+    return { url, core, firstKeys: core.firstKeys, close }
   } catch (error) {
     await close()
     throw error

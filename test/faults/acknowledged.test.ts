@@ -1,7 +1,7 @@
 /** What the server acknowledged is there after a kill -9 of the server, of its PostgreSQL, or of both. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
-import { graphql, graphqlData } from '../support/graphql.ts'
+import { graphql } from '../support/graphql.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 
 const key = `om_live_${'a'.repeat(43)}`
@@ -37,6 +37,16 @@ function keepCreating(name: string) {
   return { acknowledged, stop }
 }
 
+/** Those of the customers that the server does not know. */
+async function missingOf(externalIds: readonly string[]): Promise<string[]> {
+  const missing: string[] = []
+  for (const id of externalIds) {
+    const answer = await graphql<{ customer: { id: string } | null }>(server.url, key, find, { id })
+    if (!answer.data?.customer) missing.push(id)
+  }
+  return missing
+}
+
 afterEach(async () => {
   await server.end('SIGKILL')
   await folder.remove()
@@ -61,17 +71,20 @@ describe('a write that was acknowledged', () => {
     await stop()
     await start()
 
-    const missing: string[] = []
-    for (const id of acknowledged) {
-      const { customer } = await graphqlData<{ customer: { id: string } | null }>(
-        server.url,
-        key,
-        find,
-        { id },
-      )
-      if (!customer) missing.push(id)
-    }
-    expect(missing).toEqual([])
+    expect(await missingOf(acknowledged)).toEqual([])
+  })
+
+  it('is there after SIGTERM in the middle of many, and the drain is short', async () => {
+    folder = createDataFolder()
+    await start()
+    const { acknowledged, stop } = keepCreating('drain')
+    await until(() => acknowledged.length > 100)
+    const started = performance.now()
+    expect(await server.end('SIGTERM')).toBe(0)
+    expect(performance.now() - started).toBeLessThan(8000)
+    await stop()
+    await start()
+    expect(await missingOf(acknowledged)).toEqual([])
   })
 
   it('goes on within 5 s after kill -9 of PostgreSQL, without a restart of the server', async () => {
