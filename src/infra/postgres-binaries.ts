@@ -26,7 +26,14 @@ export function provideBinaries(account: Account | undefined): Binaries {
   linkLibraries(root)
   const installed = programsIn(root)
   if (canEnter(account, installed.postgres)) return installed
-  return programsIn(copyPackage(root))
+  try {
+    return programsIn(copyPackage(root))
+  } catch (error) {
+    throw new StartError(
+      `PostgreSQL runs as ${account?.name}, who cannot enter ${root}, and no copy could be made below ${systemFolder}; move the clone to where every user can enter, or set DATABASE_URL.`,
+      { cause: error },
+    )
+  }
 }
 
 function packageFolder(): string {
