@@ -1,0 +1,118 @@
+/** The HTTP server against slow clients and at its end. */
+import type { Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createHttpServer, drain, listen } from '../../src/infra/http-server.ts'
+
+let server: Server
+
+const hasIpv6 = () =>
+  Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+
+const start = (host = '127.0.0.1', answerAfterMs = 0) => {
+  server = createHttpServer(async (_request, response) => {
+    await sleep(answerAfterMs)
+    response.end('done')
+  })
+  return listen(server, host, 0)
+}
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+describe('listen', () => {
+  it.each([
+    ['127.0.0.1', /^http:\/\/127\.0\.0\.1:\d+$/],
+    ['0.0.0.0', /^http:\/\/localhost:\d+$/],
+    ['::1', /^http:\/\/\[::1\]:\d+$/],
+  ] as const)('on %s answers a URL that can be opened', async (host, pattern) => {
+    if (host === '::1' && !hasIpv6()) return
+    const url = await start(host)
+    expect(url).toMatch(pattern)
+    expect(await (await fetch(url)).text()).toBe('done')
+  })
+
+  it('fails when the port is taken', async () => {
+    const url = await start()
+    const second = createHttpServer(() => {})
+    await expect(listen(second, '127.0.0.1', Number(new URL(url).port))).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    })
+  })
+})
+
+describe('drain', () => {
+  it('lets a request under way finish, and takes no new one', async () => {
+    const url = await start('127.0.0.1', 300)
+    const underWay = fetch(url)
+    await sleep(100)
+    const drained = drain(server)
+    await expect(fetch(url)).rejects.toThrow()
+    const answer = await underWay
+    expect(await answer.text()).toBe('done')
+    await drained
+  })
+
+  it('is not held up by clients that keep sending', async () => {
+    const url = await start('127.0.0.1', 5)
+    let going = true
+    const client = async () => {
+      while (going)
+        await fetch(url).then(
+          (answer) => answer.text(),
+          () => sleep(5),
+        )
+    }
+    const clients = Array.from({ length: 8 }, client)
+    await sleep(100)
+    const started = performance.now()
+    await drain(server)
+    expect(performance.now() - started).toBeLessThan(1000)
+    going = false
+    await Promise.all(clients)
+  })
+
+  it('is not held up by clients that keep a connection and say nothing', async () => {
+    await start()
+    const { port } = server.address() as AddressInfo
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    await new Promise((resolve) => socket.once('data', resolve))
+    const started = performance.now()
+    await drain(server)
+    expect(performance.now() - started).toBeLessThan(1000)
+    socket.destroy()
+  })
+})
+
+describe('createHttpServer', () => {
+  it('refuses headers over 16 KiB', async () => {
+    const url = await start()
+    expect((await fetch(url, { headers: { long: 'x'.repeat(20_000) } })).status).toBe(431)
+  })
+
+  it('ends a connection that is still sending its headers after 10 s', {
+    timeout: 20_000,
+  }, async () => {
+    await start()
+    const { port } = server.address() as AddressInfo
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write('GET / HTTP/1.1\r\n')
+    const dribble = setInterval(() => socket.write('x: y\r\n'), 500)
+    const started = performance.now()
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    await new Promise((resolve) => socket.once('close', resolve))
+    clearInterval(dribble)
+    expect(performance.now() - started).toBeLessThan(17_000)
+    expect(answer).toContain('408')
+  })
+})
