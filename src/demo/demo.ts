@@ -1,0 +1,85 @@
+/** `npm run demo -- <api key> [url]`: makes an AI product on a running server and streams usage for a minute. */
+import { readConfig } from '../config.ts'
+import { type Client, createClient } from './client.ts'
+import { customers, type DemoCustomer, makeProduct, models } from './product.ts'
+
+const durationMs = 60_000
+const tickMs = 500
+
+const record = `
+  mutation ($events: [UsageEventInput!]!) {
+    recordUsageBatch(events: $events) { accepted rejected events { event { credits } } }
+  }`
+
+interface Recorded {
+  recordUsageBatch: {
+    accepted: number
+    rejected: number
+    events: { event: { credits: string } | null }[]
+  }
+}
+
+const balances = `query { ${customers.map(
+  ({ externalId }, i) => `c${i}: credits(customerId: "${externalId}") { available }`,
+)} }`
+
+function pick<T>(list: readonly T[]): T {
+  return list[Math.floor(Math.random() * list.length)] as T
+}
+
+/** Between zero and twice the rate, so that the stream looks alive. */
+function eventsOf({ externalId, rate }: DemoCustomer): object[] {
+  const count = Math.round(Math.random() * 2 * rate * (tickMs / 1000))
+  return Array.from({ length: count }, () => {
+    const base = { customerId: externalId, idempotencyKey: crypto.randomUUID() }
+    if (Math.random() < 0.15) return { ...base, eventType: 'image_generation' }
+    const { model, provider } = pick(models)
+    const input_tokens = 50 + Math.floor(Math.random() * 450)
+    const output_tokens = 100 + Math.floor(Math.random() * 900)
+    const properties = { model, provider, input_tokens, output_tokens }
+    return { ...base, eventType: 'ai_generation', properties }
+  })
+}
+
+async function stream(client: Client): Promise<void> {
+  const end = Date.now() + durationMs
+  let [events, refused, credits] = [0, 0, 0]
+  while (Date.now() < end) {
+    const batch = customers.flatMap(eventsOf)
+    if (batch.length > 0) {
+      const { recordUsageBatch: answer } = await client.run<Recorded>(record, { events: batch })
+      events += answer.accepted
+      refused += answer.rejected
+      for (const { event } of answer.events) credits += Number(event?.credits ?? 0)
+    }
+    const left = await client.run<Record<string, { available: string }>>(balances)
+    const shown = customers.map(({ externalId }, i) => `${externalId} ${left[`c${i}`]?.available}`)
+    const seconds = Math.max(0, Math.round((end - Date.now()) / 1000))
+    const line = `${String(seconds).padStart(2)} s  ${events} events, ${refused} refused, ${credits.toFixed(1)} credits  |  ${shown.join('  ')}`
+    process.stdout.write(process.stdout.isTTY ? `\r\x1b[K${line}` : `${line}\n`)
+    await new Promise((resolve) => setTimeout(resolve, tickMs))
+  }
+  process.stdout.write('\n')
+}
+
+const config = readConfig()
+const [apiKey = config.bootstrapApiKey, base = `http://127.0.0.1:${config.port}`] =
+  process.argv.slice(2)
+if (!apiKey) {
+  process.stderr.write('Usage: npm run demo -- <api key> [url of the server]\n')
+  process.exit(1)
+}
+const client = createClient(`${base}/graphql`, apiKey)
+try {
+  await makeProduct(client)
+  process.stdout.write(`The product is there. Open ${base}/graphql, add the header
+  { "Authorization": "Bearer <your key>" }
+and run this to watch a balance move:
+  subscription { creditBalance(customerId: "demo-acme") { available pools { name credits } } }
+
+`)
+  await stream(client)
+} catch (error) {
+  process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : error}\n`)
+  process.exit(1)
+}
