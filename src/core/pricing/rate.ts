@@ -1,7 +1,8 @@
 /** Prices one usage event by a rate card. Pure and exact: one rounding, half-up, to nine digits. */
 
 import { numericProperty } from '../catalog/measure.ts'
-import { type Decimal, roundAmount, zero } from '../decimal.ts'
+import { type Decimal, fitsAmount, roundAmount, zero } from '../decimal.ts'
+import { invalid } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
 import type { Rate, RateCard, RateComponent } from './rate-card.ts'
 
@@ -55,20 +56,28 @@ export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
   let cost = rate.fixedCost ?? rate.fixedCredits.times(card.creditValue)
   for (const component of rate.components) {
     const units = unitsOf(component, usage)
-    credits = credits.plus(units.times(component.credits))
-    cost = cost.plus(units.times(component.cost ?? component.credits.times(card.creditValue)))
+    const price = component.cost ?? component.credits.times(card.creditValue)
+    // The division comes last: a third of a unit times three must be one.
+    credits = credits.plus(units.times(component.credits).div(component.unitSize))
+    cost = cost.plus(units.times(price).div(component.unitSize))
   }
   return {
     rateId: rate.id,
-    credits: roundAmount(credits),
-    cost: roundAmount(cost),
+    credits: priced(credits),
+    cost: priced(cost),
     currency: card.currency,
   }
 }
 
 function unitsOf(component: RateComponent, usage: Usage): Decimal {
-  const value =
+  return (
     numericProperty(usage.properties, component.property) ??
     (component.property === 'quantity' ? usage.quantity : zero)
-  return value.div(component.unitSize)
+  )
+}
+
+function priced(amount: Decimal): Decimal {
+  const rounded = roundAmount(amount)
+  if (fitsAmount(rounded)) return rounded
+  throw invalid('The price of this usage is beyond 10^19.')
 }

@@ -1,0 +1,113 @@
+/**
+ * Rate cards of a workspace: what usage costs in credits and in money.
+ *
+ * Invariants: a key names at most one card of a workspace; at most one card is the default one; currency and credit value
+ * never change, since recorded costs rest on them.
+ */
+import { z } from 'zod'
+import {
+  bumpCatalog,
+  byIdOrKey,
+  catalogKey,
+  created,
+  refuseTakenKey,
+} from '../catalog/catalog-key.ts'
+import { decimalText } from '../decimal.ts'
+import { notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { nonNegative, reference, text } from '../input.ts'
+import { isCurrency } from '../money.ts'
+import { readOperation, type TenantDb, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+
+export const createRateCard = writeOperation({
+  name: 'createRateCard',
+  scope: 'write',
+  input: z.strictObject({
+    key: catalogKey('card'),
+    name: text(255).nullish(),
+    currency: z.string().refine(isCurrency, 'must be an ISO 4217 currency code such as USD'),
+    creditValue: nonNegative,
+    isDefault: z.boolean().nullish(),
+  }),
+  async run(ctx, input, selection) {
+    await bumpCatalog(ctx)
+    if (input.isDefault) await clearDefault(ctx.db)
+    const data = {
+      ...created(ctx),
+      id: newId('card', ctx.now),
+      key: input.key,
+      name: input.name ?? input.key,
+      currency: input.currency,
+      creditValue: decimalText(input.creditValue),
+      isDefault: input.isDefault ?? false,
+      updatedAt: ctx.now,
+    }
+    const card = await ctx.db.rateCard
+      .create({ ...selection, data })
+      .catch(refuseTakenKey('rate card', input.key))
+    ctx.emit({ type: 'rate_card.created', data: { id: data.id, key: data.key } })
+    return card
+  },
+})
+
+export const updateRateCard = writeOperation({
+  name: 'updateRateCard',
+  scope: 'write',
+  input: z.strictObject({
+    rateCard: reference,
+    name: text(255).nullish(),
+    isDefault: z.boolean().nullish(),
+  }),
+  async run(ctx, input, selection) {
+    await bumpCatalog(ctx)
+    const { id, key } = await requireRateCard(ctx.db, input.rateCard)
+    if (input.isDefault) await clearDefault(ctx.db)
+    await ctx.db.rateCard.updateMany({
+      where: { id },
+      data: {
+        name: input.name ?? undefined,
+        isDefault: input.isDefault ?? undefined,
+        updatedAt: ctx.now,
+      },
+    })
+    ctx.emit({ type: 'rate_card.updated', data: { id, key } })
+    return ctx.db.rateCard.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const getRateCard = readOperation({
+  name: 'getRateCard',
+  scope: 'read',
+  input: z.strictObject({ rateCard: reference }),
+  async run(ctx, { rateCard }, selection) {
+    const found = await ctx.db.rateCard.findFirst({ ...selection, where: byIdOrKey(rateCard) })
+    if (!found) throw notFound('rate card', rateCard)
+    return found
+  },
+})
+
+/** Newest first. */
+export const listRateCards = readOperation({
+  name: 'listRateCards',
+  scope: 'read',
+  input: z.strictObject(pageArguments).refine(oneDirection, oneDirectionMessage),
+  run(ctx, _input, selection) {
+    return ctx.db.rateCard.findMany({ orderBy: { id: 'desc' }, ...selection })
+  },
+})
+
+/** The card by our id or its key, or NOT_FOUND. */
+export async function requireRateCard(db: TenantDb, rateCard: string) {
+  const found = await db.rateCard.findFirst({
+    where: byIdOrKey(rateCard),
+    select: { id: true, key: true },
+  })
+  if (!found) throw notFound('rate card', rateCard)
+  return found
+}
+
+/** Before another card becomes the default; the catalog's lock keeps two switches apart. */
+async function clearDefault(db: TenantDb): Promise<void> {
+  await db.rateCard.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
+}

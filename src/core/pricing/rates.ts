@@ -1,0 +1,109 @@
+/**
+ * The rates of a rate card.
+ *
+ * Invariants: rates never change and are never deleted, so that a recorded price can be explained; a rate of the same event
+ * type and match replaces an earlier one from its own effective date; amounts are not negative.
+ */
+import { z } from 'zod'
+import { bumpCatalog, created } from '../catalog/catalog-key.ts'
+import { type Decimal, decimalText, one } from '../decimal.ts'
+import { DomainError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { instant, jsonObject, key, nonNegative, positive, reference, text } from '../input.ts'
+import { readOperation, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { isUniqueViolation } from '../tenant-db.ts'
+import { requireRateCard } from './rate-cards.ts'
+
+const componentsMax = 20
+const matchMax = 10
+const property = text(100)
+
+const component = z.strictObject({
+  property,
+  unitSize: positive.nullish(),
+  credits: nonNegative,
+  cost: nonNegative.nullish(),
+})
+
+const match = jsonObject.pipe(
+  z
+    .record(property, text(255))
+    .refine((m) => Object.keys(m).length <= matchMax, `must have at most ${matchMax} properties`),
+)
+
+export const addRate = writeOperation({
+  name: 'addRate',
+  scope: 'write',
+  input: z.strictObject({
+    rateCard: reference,
+    eventType: key,
+    match: match.nullish(),
+    fixedCredits: nonNegative.nullish(),
+    fixedCost: nonNegative.nullish(),
+    components: z
+      .array(component)
+      .max(componentsMax, `must be at most ${componentsMax}`)
+      .refine(distinctProperties, 'must each name another property')
+      .nullish(),
+    qualityScore: nonNegative.refine((score) => score.lte(1), 'must be at most 1').nullish(),
+    effectiveAt: instant.nullish(),
+  }),
+  async run(ctx, input, selection) {
+    await bumpCatalog(ctx)
+    const card = await requireRateCard(ctx.db, input.rateCard)
+    const data = {
+      ...created(ctx),
+      id: newId('rate', ctx.now),
+      rateCardId: card.id,
+      eventType: input.eventType,
+      match: input.match ?? {},
+      fixedCredits: textOf(input.fixedCredits) ?? '0',
+      fixedCost: textOf(input.fixedCost),
+      components: (input.components ?? []).map((c) => ({
+        property: c.property,
+        unitSize: decimalText(c.unitSize ?? one),
+        credits: decimalText(c.credits),
+        cost: textOf(c.cost),
+      })),
+      qualityScore: textOf(input.qualityScore),
+      effectiveAt: input.effectiveAt ?? ctx.now,
+    }
+    const rate = await ctx.db.rate.create({ ...selection, data }).catch(refuseTwin)
+    ctx.emit({ type: 'rate.created', data: { id: data.id, rateCardId: card.id } })
+    return rate
+  },
+})
+
+/** The rates of a card, newest first. */
+export const listRates = readOperation({
+  name: 'listRates',
+  scope: 'read',
+  input: z
+    .strictObject({ rateCard: reference, eventType: key.nullish(), ...pageArguments })
+    .refine(oneDirection, oneDirectionMessage),
+  async run(ctx, { rateCard, eventType }, selection) {
+    const { id } = await requireRateCard(ctx.db, rateCard)
+    return ctx.db.rate.findMany({
+      orderBy: { id: 'desc' },
+      ...selection,
+      where: { rateCardId: id, eventType: eventType ?? undefined },
+    })
+  },
+})
+
+function distinctProperties(components: { property: string }[]): boolean {
+  return new Set(components.map((c) => c.property)).size === components.length
+}
+
+function textOf(value: Decimal | null | undefined): string | null {
+  return value ? decimalText(value) : null
+}
+
+function refuseTwin(error: unknown): never {
+  if (!isUniqueViolation(error)) throw error
+  throw new DomainError(
+    'CONFLICT',
+    'The card has a rate of the same event type, match and effective date.',
+  )
+}
