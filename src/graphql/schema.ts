@@ -4,6 +4,7 @@ import './analytics.ts'
 import './catalog.ts'
 import './credits.ts'
 import './customers.ts'
+import './rate-cards.ts'
 import './record-usage.ts'
 import './usage.ts'
 
