@@ -11,7 +11,8 @@ import { checkDurability, createPool } from '../../src/infra/postgres.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { until } from '../support/server-process.ts'
 
-const logger = createLogger('silent')
+const lines: string[] = []
+const logger = createLogger('info', { write: (line) => lines.push(JSON.parse(line).msg) })
 const databases: EmbeddedPostgres[] = []
 const pools: pg.Pool[] = []
 let folder: DataFolder
@@ -29,6 +30,7 @@ const poolOf = ({ url }: EmbeddedPostgres) => {
 }
 
 beforeEach(() => {
+  lines.length = 0
   folder = createDataFolder()
 })
 
@@ -124,6 +126,8 @@ describe('kill -9', () => {
         () => false,
       )
     await until(works, 5000)
+    // All backends went down with it, ours that holds the folder too; it is taken again in a moment.
+    await until(() => lines.includes('the embedded PostgreSQL is back'), 5000)
     await expect(start()).rejects.toThrow(/Another OpenMonetize server/)
   })
 })
