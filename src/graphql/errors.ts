@@ -1,7 +1,11 @@
 /** The one error mask: what a caller may know of a failure, on every way in. */
 import { PothosValidationError } from '@pothos/core'
 import { GraphQLError } from 'graphql'
-import { DomainError, type ErrorCode } from '../core/errors.ts'
+import { databaseError } from '../core/database-error.ts'
+import { DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
+
+const requestErrorsMax = 10
+const messageLengthMax = 400
 
 /** Called with every error that is our fault. */
 export type ReportError = (error: unknown, requestId: string) => void
@@ -10,19 +14,38 @@ export type ReportError = (error: unknown, requestId: string) => void
 export function maskError(error: unknown, requestId: string, report: ReportError): GraphQLError {
   const outer = error instanceof GraphQLError ? error : undefined
   const cause = rootOf(error)
-  if (cause instanceof DomainError) {
-    if (cause.code === 'INTERNAL') report(cause, requestId)
-    return withCode(outer, cause.message, cause.code, requestId, cause.details)
+  const failure = cause instanceof DomainError ? cause : databaseError(cause)
+  if (failure) {
+    if (failure.code === 'INTERNAL' || failure.code === 'UNAVAILABLE') report(failure, requestId)
+    const { http: _, ...details } = failure.details ?? {}
+    return withCode(outer, failure.message, failure.code, requestId, {
+      ...details,
+      ...statusOf(failure.code, outer),
+    })
   }
   if (cause instanceof PothosValidationError) {
     return withCode(outer, cause.message, 'INVALID_REQUEST', requestId)
   }
-  if (cause instanceof GraphQLError) {
+  if (cause instanceof GraphQLError && isOfCaller(cause)) {
     const code = knownCode(cause.extensions.code) ?? 'INVALID_REQUEST'
-    return withCode(outer ?? cause, cause.message, code, requestId, httpOf(cause))
+    // What GraphQL says of a variable names it and its place; the scalar's own words alone do not.
+    const message = publicMessage((outer ?? cause).message)
+    return withCode(outer ?? cause, message, code, requestId, httpOf(outer ?? cause))
   }
   report(error, requestId)
-  return withCode(outer, 'Something went wrong on our side.', 'INTERNAL', requestId)
+  return withCode(outer, 'Something went wrong on our side.', 'INTERNAL', requestId, {
+    ...statusOf('INTERNAL', outer),
+  })
+}
+
+/** The errors of one answer, masked; of those that refuse the request as a whole only the first few. */
+export function maskErrors(
+  errors: readonly GraphQLError[],
+  requestId: string,
+  report: ReportError,
+): GraphQLError[] {
+  const told = errors.filter((error, index) => error.path || index < requestErrorsMax)
+  return told.map((error) => maskError(error, requestId, report))
 }
 
 /** GraphQL wraps what a resolver throws, sometimes more than once. */
@@ -32,28 +55,48 @@ function rootOf(error: unknown): unknown {
   return current
 }
 
-const codes: Record<ErrorCode, true> = {
-  INVALID_REQUEST: true,
-  UNAUTHORIZED: true,
-  FORBIDDEN: true,
-  NOT_FOUND: true,
-  CONFLICT: true,
-  PRECONDITION_FAILED: true,
-  INSUFFICIENT_CREDITS: true,
-  LIMIT_EXCEEDED: true,
-  IDEMPOTENCY_KEY_REUSED: true,
-  RATE_LIMITED: true,
-  UNAVAILABLE: true,
-  INTERNAL: true,
-}
-
 function knownCode(code: unknown): ErrorCode | null {
-  return typeof code === 'string' && Object.hasOwn(codes, code) ? (code as ErrorCode) : null
+  return errorCodes.find((known) => known === code) ?? null
 }
 
-/** Yoga reads the HTTP status of a request error from here. */
+/**
+ * While fields are resolved only arguments are the caller's; GraphQL complains in the same way of a field that
+ * resolves to what its type cannot hold, and that is our defect.
+ */
+function isOfCaller(error: GraphQLError): boolean {
+  if (!error.path) return true
+  return knownCode(error.extensions.code) !== null || error.message.startsWith('Argument "')
+}
+
+/** Without hints at names that the caller did not give, and without the megabyte that the caller did. */
+function publicMessage(text: string): string {
+  const message = text.replace(/ Did you mean [^?]*\?/g, '')
+  if (message.length <= messageLengthMax) return message
+  const half = messageLengthMax / 2
+  return `${message.slice(0, half).toWellFormed()} … ${message.slice(-half).toWellFormed()}`
+}
+
+/**
+ * Yoga reads the HTTP status of a request error from here. `spec` marks errors of GraphQL, which clients that accept
+ * application/json only get with a 200; a body that is no JSON is not one of them.
+ */
 function httpOf(error: GraphQLError): Record<string, unknown> {
-  return error.extensions.http ? { http: error.extensions.http } : {}
+  const { http, originalError } = error.extensions
+  if (!http) return {}
+  return { http: originalError ? { ...http, spec: false } : http }
+}
+
+/** The HTTP status of what refuses a request as a whole; an error at a field leaves the answer a 200. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  UNAUTHORIZED: 401,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+}
+
+function statusOf(code: ErrorCode, outer: GraphQLError | undefined): Record<string, unknown> {
+  const status = statuses[code]
+  return outer?.path || !status ? {} : { http: { status } }
 }
 
 function withCode(

@@ -1,18 +1,30 @@
 /** GraphQL over HTTP: Yoga with our context, mask and switches. */
+import type { ExecutionResult } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
+import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { type Context, createContext } from './context.ts'
-import { maskError, type ReportError } from './errors.ts'
+import { maskErrors as maskAll, type ReportError } from './errors.ts'
+import { enforceLimits } from './limits.ts'
 import { credentialOf, requestIdOf } from './request.ts'
 import { schema } from './schema.ts'
+import { bodyBytesMax, jsonOnly } from './transport.ts'
 
 export interface YogaDeps {
   core: Core
   report: ReportError
 }
 
+/** What a WebSocket brings in place of a request. */
+export interface Session {
+  caller?: Caller
+  requestId: string
+}
+
+export type GraphQLServer = ReturnType<typeof createGraphQL>
+
 export function createGraphQL({ core, report }: YogaDeps) {
-  return createYoga<Record<string, never>, Context>({
+  return createYoga<{ session?: Session }, Context>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
@@ -22,8 +34,10 @@ export function createGraphQL({ core, report }: YogaDeps) {
     logging: false,
     graphiql: { title: 'OpenMonetize' },
     maskedErrors: false,
-    plugins: [maskErrors(report)],
-    context: async ({ request }) => {
+    maxRequestBodySize: bodyBytesMax,
+    plugins: [jsonOnly(), enforceLimits(), maskErrors(report)],
+    context: async ({ request, session }) => {
+      if (session) return createContext(core, session.caller ?? null, session.requestId)
       const requestId = requestIdOf(request.headers)
       const credential = credentialOf(request.headers)
       const caller = credential === null ? null : await core.authenticate(credential)
@@ -36,12 +50,30 @@ export function createGraphQL({ core, report }: YogaDeps) {
 function maskErrors(report: ReportError): Plugin<Context> {
   return {
     onResultProcess({ result, setResult, request }) {
-      if (Symbol.asyncIterator in result || Array.isArray(result) || !result.errors) return
+      if (Array.isArray(result)) return
       const requestId = requestIdOf(request.headers)
-      setResult({
-        ...result,
-        errors: result.errors.map((error) => maskError(error, requestId, report)),
-      })
+      const mask = (one: ExecutionResult): ExecutionResult =>
+        one.errors ? { ...one, errors: maskAll(one.errors, requestId, report) } : one
+      setResult(Symbol.asyncIterator in result ? mapStream(result, mask) : mask(result))
     },
   }
+}
+
+type Results = AsyncIterable<ExecutionResult>
+
+/** Unlike an async generator it ends at once when its reader leaves, also while it waits for the next result. */
+function mapStream(results: Results, map: (one: ExecutionResult) => ExecutionResult): Results {
+  const source = results[Symbol.asyncIterator]()
+  const stream: AsyncIterableIterator<ExecutionResult> = {
+    [Symbol.asyncIterator]: () => stream,
+    async next() {
+      const result = await source.next()
+      return result.done ? result : { done: false, value: map(result.value) }
+    },
+    async return() {
+      await source.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+  return stream
 }

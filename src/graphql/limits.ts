@@ -1,0 +1,213 @@
+/** The limits of every operation, on every way in: its size, its shape, what it costs and how long it may take. */
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases'
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth'
+import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  type SelectionSetNode,
+  type Source,
+  type ValidationContext,
+  type ValidationRule,
+  validate,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { DomainError, invalid } from '../core/errors.ts'
+import { costOf } from './cost.ts'
+
+export const limits = {
+  characters: 15_000,
+  tokens: 1_000,
+  /** Levels of fields; introspection has a bound of its own. */
+  depth: 8,
+  aliases: 15,
+  directives: 20,
+  mutationFields: 5,
+  /** See cost.ts. */
+  cost: 5_000,
+  /** After that the rest of a document is not looked at. */
+  validationErrors: 10,
+  executionMs: 5_000,
+} as const
+
+/** Documents whose cost depends on variables, so that it is known at execution only. */
+const costIsOpen = new WeakSet<DocumentNode>()
+
+/** `executionMs` is for tests. */
+export function enforceLimits({ executionMs = limits.executionMs as number } = {}): Plugin {
+  return {
+    // Before the document cache, which would keep the text of whatever it is asked for.
+    onParse({ params, setParseFn }) {
+      refuseLongText(params.source)
+      setParseFn((source) => parse(source, { maxTokens: limits.tokens }))
+    },
+    onValidate({ addValidationRule, setValidationFn }) {
+      for (const rule of rules) addValidationRule(rule)
+      setValidationFn((schema, document, all) =>
+        validate(schema, document, all, {
+          maxErrors: limits.validationErrors,
+          hideSuggestions: true,
+        }),
+      )
+    },
+    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
+      const error = costProblem(args)
+      if (error) return setResultAndStopExecution({ errors: [error] })
+      setExecuteFn((given) =>
+        within(executionMs, (signal) => executeFn(Object.assign(given, { signal }))),
+      )
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const error = costProblem(args)
+      if (error) setResultAndStopExecution({ errors: [error] })
+    },
+  }
+}
+
+function refuseLongText(source: string | Source): void {
+  const text = typeof source === 'string' ? source : source.body
+  if (text.length > limits.characters) {
+    throw refusal(`The document has more than ${limits.characters} characters.`)
+  }
+}
+
+type Counted = 'depth' | 'aliases' | 'directives'
+
+/** The rules of GraphQL Armor throw out of the validation; ours report, like all others. */
+function counted(
+  what: Counted,
+  rule: typeof maxDepthRule | typeof maxAliasesRule | typeof maxDirectivesRule,
+): ValidationRule {
+  return (context: ValidationContext) =>
+    rule({
+      n: limits[what],
+      flattenFragments: true,
+      allowList: [],
+      propagateOnRejection: false,
+      onReject: [
+        () => context.reportError(refusal(`The limit of ${limits[what]} on ${what} is exceeded.`)),
+      ],
+    })(context)
+}
+
+const rules: ValidationRule[] = [
+  counted('depth', maxDepthRule),
+  counted('aliases', maxAliasesRule),
+  counted('directives', maxDirectivesRule),
+  limitMutationFields,
+  limitCost,
+]
+
+/** Each field of a mutation is a transaction of its own. */
+function limitMutationFields(context: ValidationContext) {
+  return {
+    OperationDefinition(operation: OperationDefinitionNode) {
+      if (operation.operation !== OperationTypeNode.MUTATION) return
+      if (fieldCount(operation.selectionSet, context) > limits.mutationFields) {
+        context.reportError(
+          refusal(`A mutation must have at most ${limits.mutationFields} fields.`, operation),
+        )
+      }
+    },
+  }
+}
+
+/** `known` keeps fragments that spread fragments many times over from taking exponential time. */
+function fieldCount(
+  set: SelectionSetNode,
+  context: ValidationContext,
+  known = new Map<string, number>(),
+): number {
+  let count = 0
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FIELD) count += 1
+    else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      count += fieldCount(selection.selectionSet, context, known)
+    } else count += fragmentFieldCount(selection.name.value, context, known)
+  }
+  return count
+}
+
+function fragmentFieldCount(
+  name: string,
+  context: ValidationContext,
+  known: Map<string, number>,
+): number {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  known.set(name, 0)
+  const fragment = context.getFragment(name)
+  const count = fragment ? fieldCount(fragment.selectionSet, context, known) : 0
+  known.set(name, count)
+  return count
+}
+
+function limitCost(context: ValidationContext) {
+  return {
+    OperationDefinition(operation: OperationDefinitionNode) {
+      const document = context.getDocument()
+      const { cost, open } = costOf({ schema: context.getSchema(), document, operation })
+      if (cost > limits.cost) context.reportError(tooCostly(cost, operation))
+      if (open) costIsOpen.add(document)
+    },
+  }
+}
+
+interface Execution {
+  schema: Parameters<typeof costOf>[0]['schema']
+  document: DocumentNode
+  operationName?: string | null
+  variableValues?: Readonly<Record<string, unknown>> | null
+}
+
+/** What the variables make of the cost; null when it is within the limit. */
+function costProblem(args: Execution): GraphQLError | null {
+  const { schema, document, operationName, variableValues } = args
+  if (!costIsOpen.has(document)) return null
+  const operation = getOperationAST(document, operationName)
+  if (!operation) return null
+  const { cost } = costOf({ schema, document, operation, variables: variableValues ?? {} })
+  return cost > limits.cost ? tooCostly(cost, operation) : null
+}
+
+function tooCostly(cost: number, operation: OperationDefinitionNode): GraphQLError {
+  return refusal(
+    `The operation costs ${cost}, more than ${limits.cost}; ask for smaller pages or fewer fields.`,
+    operation,
+  )
+}
+
+function refusal(message: string, nodes?: OperationDefinitionNode): GraphQLError {
+  const http = { status: 400, spec: true }
+  const originalError = invalid(message)
+  return new GraphQLError(message, { nodes, extensions: { code: originalError.code, http } })
+}
+
+/** Gives up at the time limit: nothing more is resolved, though what has begun may still be carried out. */
+async function within(
+  timeoutMs: number,
+  execute: (signal: AbortSignal) => unknown,
+): Promise<unknown> {
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(tooSlow(timeoutMs)), timeoutMs)
+  try {
+    return await execute(abort.signal)
+  } catch (error) {
+    if (error !== abort.signal.reason) throw error
+    return { errors: [new GraphQLError('Too slow', { originalError: error as Error })] }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function tooSlow(timeoutMs: number): DomainError {
+  return new DomainError(
+    'UNAVAILABLE',
+    `The operation took longer than ${timeoutMs / 1000} s and was given up. What it writes may or may not have been written.`,
+  )
+}
