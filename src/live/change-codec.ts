@@ -1,0 +1,87 @@
+/** Commits as they travel between servers: JSON, written once per commit; what is too long travels as its sequence alone. */
+import type { CreditBalance } from '../core/credits/balance.ts'
+import type { Pool } from '../core/credits/pool.ts'
+import { type Decimal, decimal } from '../core/decimal.ts'
+import type { CustomerChange } from '../core/events.ts'
+import type { UsageEvent } from '../core/usage/usage-event.ts'
+
+export type Message =
+  | { kind: 'change'; origin: string; change: CustomerChange }
+  /** The receiver reads the commit from the database. */
+  | { kind: 'head'; origin: string; workspaceId: string; customerId: string; head: number }
+
+const eventsMax = 200
+const lengthMax = 256 * 1024
+
+export function encodeChange(change: CustomerChange, origin: string): string {
+  if (change.events.length <= eventsMax) {
+    const events = change.events.map((event) => ({ ...event, fingerprint: undefined }))
+    const text = JSON.stringify({ kind: 'change', origin, change: { ...change, events } })
+    if (text.length <= lengthMax) return text
+  }
+  const { workspaceId, customerId, to } = change
+  return JSON.stringify({ kind: 'head', origin, workspaceId, customerId, head: to })
+}
+
+/** Null for what is no message of ours. */
+export function decodeMessage(text: string): Message | null {
+  try {
+    const message = JSON.parse(text) as Message
+    if (message.kind === 'head') return message
+    if (message.kind !== 'change') return null
+    return { ...message, change: reviveChange(message.change) }
+  } catch {
+    return null
+  }
+}
+
+/** The same shape with every Date and Decimal as JSON left it. */
+type Wire<T> = { [K in keyof T]: Flat<T[K]> }
+type Flat<T> = T extends Date | Decimal ? string : T
+
+function reviveChange(wire: CustomerChange): CustomerChange {
+  return {
+    ...wire,
+    balance: wire.balance && reviveBalance(wire.balance as unknown as Wire<CreditBalance>),
+    events: wire.events.map((event) => reviveEvent(event as unknown as Wire<UsageEvent>)),
+  }
+}
+
+function reviveBalance(wire: Wire<CreditBalance>): CreditBalance {
+  return {
+    ...wire,
+    available: decimal(wire.available),
+    pending: decimal(wire.pending),
+    scheduled: decimal(wire.scheduled),
+    total: decimal(wire.total),
+    lowBalanceThreshold:
+      wire.lowBalanceThreshold === null ? null : decimal(wire.lowBalanceThreshold),
+    pools: (wire.pools as unknown as Wire<Pool>[]).map(revivePool),
+    asOf: new Date(wire.asOf),
+  }
+}
+
+function revivePool(wire: Wire<Pool>): Pool {
+  return {
+    ...wire,
+    balance: decimal(wire.balance),
+    held: decimal(wire.held),
+    effectiveAt: wire.effectiveAt === null ? null : new Date(wire.effectiveAt),
+    expiresAt: wire.expiresAt === null ? null : new Date(wire.expiresAt),
+    createdAt: new Date(wire.createdAt),
+  }
+}
+
+/** The fingerprint stays behind: it serves the ledger alone. */
+function reviveEvent(wire: Wire<UsageEvent>): UsageEvent {
+  return {
+    ...wire,
+    quantity: decimal(wire.quantity),
+    credits: decimal(wire.credits),
+    overage: decimal(wire.overage),
+    cost: decimal(wire.cost),
+    timestamp: new Date(wire.timestamp),
+    createdAt: new Date(wire.createdAt),
+    fingerprint: Buffer.alloc(0),
+  }
+}

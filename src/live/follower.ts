@@ -1,0 +1,153 @@
+/** One subscriber of one customer: the start, then every change in order; what was missed is read from the database. */
+import { DomainError } from '../core/errors.ts'
+import type { CustomerChange } from '../core/events.ts'
+import type { ItemStream, Numbered, Reading, Source } from '../core/topic.ts'
+import { createItemQueue } from './item-queue.ts'
+
+export interface FollowerDeps {
+  now(): Date
+  /** Runs a read of the database when it is its turn. */
+  read<T>(work: () => Promise<T>): Promise<T>
+  /** A read after the start failed; it is tried again. */
+  warn(error: unknown): void
+}
+
+export interface Follower {
+  /** A commit that was heard of, in whatever order and however often. */
+  hear(change: CustomerChange): void
+  /** The customer's sequence according to the database. */
+  learn(head: number): void
+  /** Once a second: retries, changes by time, readers that stand still. */
+  tick(): void
+  end(error?: Error): void
+}
+
+const queueLimits = { countMax: 256, bytesMax: 1024 * 1024 }
+/** Changes kept while the database is read; one that is dropped shows as a gap. */
+const heldMax = 64
+/** A reader that takes nothing for so long is closed. */
+export const stalledAfterMs = 10_000
+
+export async function follow<Item>(
+  source: Source<Item>,
+  deps: FollowerDeps,
+  hooks: { join(follower: Follower): () => void; onEnd(): void },
+): Promise<ItemStream<Item>> {
+  const queue = createItemQueue<Item>(queueLimits, { onDrained: catchUp, onEnd: close })
+  const { stream } = queue
+  const held: CustomerChange[] = []
+  /** Everything up to here was handed to the queue. */
+  let last = 0
+  /** The highest sequence heard of. */
+  let known = 0
+  let behind = false
+  let reading = true
+  let ended = false
+  let newest: Item | undefined
+  let agesAt: Date | null = null
+  let leave: (() => void) | undefined
+
+  function close(): void {
+    ended = true
+    held.length = 0
+    leave?.()
+    hooks.onEnd()
+  }
+
+  function hand(item: Item): boolean {
+    if (source.delivery === 'EVERY') return queue.push(item, source.sizeOf)
+    newest = item
+    agesAt = source.aging?.changesAt(item) ?? null
+    queue.replace(item)
+    return true
+  }
+
+  /** Hands out what is new; false, and behind, when the queue is full. */
+  function handAll(items: Numbered<Item>[], upTo: number): boolean {
+    for (const { sequence, item } of items) {
+      if (sequence <= last && source.delivery === 'EVERY') continue
+      if (!hand(item)) {
+        known = Math.max(known, upTo)
+        behind = true
+        return false
+      }
+      last = Math.max(last, sequence)
+    }
+    last = Math.max(last, upTo)
+    return true
+  }
+
+  function hear(change: CustomerChange): void {
+    if (ended) return
+    if (reading) {
+      held.push(change)
+      if (held.length > heldMax) held.shift()
+      return
+    }
+    // A change of the state without a row, such as a threshold, leaves the sequence as it is.
+    const sameSequence = change.from === change.to && change.to === last
+    if (change.to <= last && !(sameSequence && source.delivery === 'LATEST')) return
+    known = Math.max(known, change.to)
+    if (change.from > last) behind = true
+    if (behind) catchUp()
+    else handAll(source.itemsOf(change), change.to)
+  }
+
+  function accept(read: Reading<Item>): void {
+    reading = false
+    behind = false
+    known = read.head
+    handAll(read.items, read.sequence)
+    for (const change of held.splice(0)) hear(change)
+    if (known > last) behind = true
+    catchUp()
+  }
+
+  /** A reader with items to take gets the rest when it has taken them. */
+  function catchUp(): void {
+    if (!behind || reading || ended) return
+    if (source.delivery === 'EVERY' && !queue.isEmpty()) return
+    reading = true
+    deps
+      .read(() => source.after(last))
+      .then(accept)
+      .catch((error: unknown) => {
+        reading = false
+        deps.warn(error)
+      })
+  }
+
+  leave = hooks.join({
+    hear,
+    learn(head) {
+      if (head <= last || reading) return
+      known = Math.max(known, head)
+      behind = true
+      catchUp()
+    },
+    tick() {
+      const since = queue.waitingSince()
+      if (since !== null && performance.now() - since > stalledAfterMs) return stream.end(stalled())
+      if (newest !== undefined && source.aging && agesAt && agesAt <= deps.now()) {
+        hand(source.aging.at(newest, deps.now()))
+      }
+      catchUp()
+    },
+    end: (error) => stream.end(error),
+  })
+  try {
+    accept(await deps.read(source.start))
+  } catch (error) {
+    stream.end()
+    throw error
+  }
+  return stream
+}
+
+function stalled(): DomainError {
+  return new DomainError(
+    'UNAVAILABLE',
+    'The subscriber reads too slowly; subscribe again, with `after` to miss nothing.',
+    { reason: 'SLOW_CONSUMER' },
+  )
+}

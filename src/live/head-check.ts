@@ -1,0 +1,70 @@
+/** Once a second compares what followers have with the database, for all watched customers in one query. */
+import type { Sql } from '../core/operation.ts'
+import type { Hub, Watched } from './hub.ts'
+
+export interface HeadCheckDeps {
+  sql: Sql
+  hub: Hub
+  warn(error: unknown): void
+}
+
+export interface HeadCheck {
+  /** Call when somebody begins to watch; it stops by itself when nobody does. */
+  wake(): void
+  close(): void
+}
+
+const everyMs = 1_000
+/** Commits that the query saw have so long to arrive by themselves before they count as lost. */
+const graceMs = 50
+
+export function createHeadCheck({ sql, hub, warn }: HeadCheckDeps): HeadCheck {
+  let timer: NodeJS.Timeout | undefined
+  let grace: NodeJS.Timeout | undefined
+  let closed = false
+
+  const wake = () => {
+    if (timer || closed || hub.size() === 0) return
+    timer = setTimeout(async () => {
+      hub.tick()
+      const heads = await readHeads(sql, hub.watched()).catch((error: unknown) => {
+        warn(error)
+        return []
+      })
+      if (!closed && heads.length > 0) {
+        grace = setTimeout(() => {
+          for (const { watched, head } of heads) hub.learn(watched, head)
+        }, graceMs)
+      }
+      timer = undefined
+      wake()
+    }, everyMs)
+  }
+
+  return {
+    wake,
+    close() {
+      closed = true
+      clearTimeout(timer)
+      clearTimeout(grace)
+    },
+  }
+}
+
+async function readHeads(
+  sql: Sql,
+  watched: Watched[],
+): Promise<{ watched: Watched; head: number }[]> {
+  if (watched.length === 0) return []
+  const { rows } = await sql.query({
+    name: 'live_heads',
+    text: `
+      select a.workspace_id, a.customer_id, a.sequence from unnest($1::text[], $2::text[]) as k(w, c)
+      join credit_account a on a.workspace_id = k.w and a.customer_id = k.c`,
+    values: [watched.map((w) => w.workspaceId), watched.map((w) => w.customerId)],
+  })
+  return rows.map((row) => ({
+    watched: { workspaceId: row.workspace_id, customerId: row.customer_id },
+    head: Number(row.sequence),
+  }))
+}

@@ -1,0 +1,87 @@
+/** Who watches which customer, and the fan-out of commits to them, which cannot throw. */
+import type { CustomerChange } from '../core/events.ts'
+import type { Follower } from './follower.ts'
+
+export interface Watched {
+  workspaceId: string
+  customerId: string
+}
+
+export interface Hub {
+  /** Adds a follower; the result removes it. */
+  join(watched: Watched, follower: Follower): () => void
+  hear(change: CustomerChange): void
+  learn(watched: Watched, head: number): void
+  /** The customers that somebody watches. */
+  watched(): Watched[]
+  tick(): void
+  endAll(): void
+  /** Followers now. */
+  size(): number
+}
+
+interface HubHooks {
+  /** A customer has its first follower, or has lost its last. */
+  onFirst(watched: Watched): void
+  onLast(watched: Watched): void
+  /** A follower failed, which is a bug: it was ended, the others got theirs. */
+  onDefect(error: unknown): void
+}
+
+export function createHub(hooks: HubHooks): Hub {
+  const topics = new Map<string, { watched: Watched; followers: Set<Follower> }>()
+  let size = 0
+
+  function each(followers: Iterable<Follower>, visit: (follower: Follower) => void): void {
+    for (const follower of followers) {
+      try {
+        visit(follower)
+      } catch (error) {
+        hooks.onDefect(error)
+        follower.end(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+  }
+
+  const all = () => [...topics.values()].flatMap((topic) => [...topic.followers])
+
+  return {
+    join(watched, follower) {
+      const name = topicName(watched)
+      const topic = topics.get(name) ?? { watched, followers: new Set() }
+      topic.followers.add(follower)
+      size += 1
+      if (topic.followers.size === 1) {
+        topics.set(name, topic)
+        hooks.onFirst(watched)
+      }
+      return () => {
+        if (!topic.followers.delete(follower)) return
+        size -= 1
+        if (topic.followers.size > 0) return
+        topics.delete(name)
+        hooks.onLast(watched)
+      }
+    },
+    hear(change) {
+      const topic = topics.get(topicName(change))
+      if (topic) each(topic.followers, (follower) => follower.hear(change))
+    },
+    learn(watched, head) {
+      const topic = topics.get(topicName(watched))
+      if (topic) each(topic.followers, (follower) => follower.learn(head))
+    },
+    watched: () => [...topics.values()].map((topic) => topic.watched),
+    tick() {
+      for (const follower of all()) each([follower], (one) => one.tick())
+    },
+    endAll() {
+      for (const follower of all()) follower.end()
+    },
+    size: () => size,
+  }
+}
+
+export function topicName({ workspaceId, customerId }: Watched): string {
+  return `${workspaceId} ${customerId}`
+}

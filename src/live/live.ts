@@ -1,0 +1,104 @@
+/**
+ * Live topics: commits of this server and, over the bus, of the others reach whoever watches the customer.
+ *
+ * Invariants: a subscriber gets the state first and then every change once, in order of the customer's sequence; what
+ * messages lose is read from the database within about a second; one slow or broken subscriber costs the others nothing.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Clock } from '../core/clock.ts'
+import type { CustomerChange } from '../core/events.ts'
+import type { Sql } from '../core/operation.ts'
+import type { LiveFeed } from '../core/topic.ts'
+import type { Bus } from './bus.ts'
+import { decodeMessage, encodeChange } from './change-codec.ts'
+import { follow } from './follower.ts'
+import { createHeadCheck } from './head-check.ts'
+import { createHub } from './hub.ts'
+import { createRedisBus } from './redis-bus.ts'
+import { createTurns } from './turns.ts'
+
+export interface LiveDeps {
+  sql: Sql
+  clock: Clock
+  /** Absent: this server is the only one. */
+  redis?: { publisher: Redis; subscriber: Redis }
+  /** Told of failures that were survived. */
+  warn(error: unknown, message: string): void
+  /** Hears every change that reaches this server, its own and those of watched customers from others. */
+  onChange?(change: CustomerChange): void
+}
+
+export interface Live extends LiveFeed {
+  /** Hands on a commit of this server; never throws, never waits. */
+  publish(change: CustomerChange): void
+  /** Subscriptions open now. */
+  size(): number
+  /** Whether messages of other servers arrive. */
+  isUp(): boolean
+  /** Finishes every subscription. */
+  close(): void
+}
+
+/** Subscribers that start or catch up read the database so many at a time, and leave the pool to requests. */
+const readsAtOnce = 3
+
+export function createLive({ sql, clock, redis, warn, onChange }: LiveDeps): Live {
+  const origin = randomUUID()
+  const turns = createTurns(readsAtOnce)
+  let closed = false
+  const bus: Bus | undefined = redis && createRedisBus({ ...redis, receive })
+  const hub = createHub({
+    onFirst(watched) {
+      check.wake()
+      void bus?.join(watched)
+    },
+    onLast: (watched) => bus?.leave(watched),
+    onDefect: (error) => warn(error, 'a live subscriber failed'),
+  })
+  const check = createHeadCheck({ sql, hub, warn: (err) => warn(err, 'live head check failed') })
+
+  function receive(text: string): void {
+    const message = decodeMessage(text)
+    if (!message || message.origin === origin) return
+    if (message.kind === 'head') {
+      hub.learn(message, message.head)
+    } else {
+      onChange?.(message.change)
+      hub.hear(message.change)
+    }
+  }
+
+  return {
+    publish(change) {
+      try {
+        onChange?.(change)
+        hub.hear(change)
+        bus?.publish(change, encodeChange(change, origin))
+      } catch (error) {
+        warn(error, 'a commit could not be published')
+      }
+    },
+    async open(source, onEnd) {
+      await bus?.join(source)
+      const stream = await follow(
+        source,
+        {
+          now: () => clock.now(),
+          read: turns,
+          warn: (error) => warn(error, 'a live subscriber could not catch up'),
+        },
+        { join: (follower) => hub.join(source, follower), onEnd },
+      )
+      if (closed) stream.end()
+      return stream
+    },
+    size: hub.size,
+    isUp: () => bus?.isUp() ?? true,
+    close() {
+      closed = true
+      check.close()
+      hub.endAll()
+    },
+  }
+}
