@@ -1,0 +1,57 @@
+/** Whether the parts that the server stands on answer. */
+
+export type Status = 'healthy' | 'unhealthy'
+
+export interface HealthReport {
+  status: Status
+  version: string
+  timestamp: string
+  services: Record<string, Status>
+}
+
+/** Resolves when the part answers. */
+export type Probe = () => Promise<unknown>
+
+const probeMs = 2_000
+/** However many ask, the parts are probed once in so long. */
+const reportMs = 500
+
+/** All parts are probed side by side; one that does not answer in time is unhealthy. */
+export function createHealth(version: string, probes: Record<string, Probe>) {
+  let latest: { at: number; report: Promise<HealthReport> } | undefined
+  return function health(): Promise<HealthReport> {
+    const now = performance.now()
+    if (!latest || now - latest.at > reportMs)
+      latest = { at: now, report: probeAll(version, probes) }
+    return latest.report
+  }
+}
+
+async function probeAll(version: string, probes: Record<string, Probe>): Promise<HealthReport> {
+  const answers = await Promise.all(
+    Object.entries(probes).map(async ([name, probe]) => [name, await statusOf(probe)] as const),
+  )
+  const healthy = answers.every(([, status]) => status === 'healthy')
+  return {
+    status: healthy ? 'healthy' : 'unhealthy',
+    version,
+    timestamp: new Date().toISOString(),
+    services: Object.fromEntries(answers),
+  }
+}
+
+function statusOf(probe: Probe): Promise<Status> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('unhealthy'), probeMs)
+    const answer = (status: Status) => {
+      clearTimeout(timer)
+      resolve(status)
+    }
+    Promise.resolve()
+      .then(probe)
+      .then(
+        () => answer('healthy'),
+        () => answer('unhealthy'),
+      )
+  })
+}

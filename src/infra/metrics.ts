@@ -1,0 +1,55 @@
+/** What the server counts about itself, in the text format of Prometheus. */
+import type { Pool } from 'pg'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface Metrics {
+  /** Counts one operation of the core. */
+  observe(operation: string, outcome: string, seconds: number): void
+  /** A number that is asked for when somebody looks. */
+  gauge(name: string, help: string, read: () => number): void
+  contentType: string
+  text(): Promise<string>
+}
+
+const prefix = 'openmonetize_'
+
+export function createMetrics(sql: Pool): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const operations = new Counter({
+    name: `${prefix}operations_total`,
+    help: 'Operations of the core by outcome: OK or the code of the error.',
+    labelNames: ['operation', 'outcome'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: `${prefix}operation_seconds`,
+    help: 'How long operations of the core took, in seconds.',
+    labelNames: ['operation'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  })
+  const gauge: Metrics['gauge'] = (name, help, read) => {
+    new Gauge({
+      name: prefix + name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+  gauge('database_connections', 'Connections to the database.', () => sql.totalCount)
+  gauge('database_connections_idle', 'Connections that do nothing.', () => sql.idleCount)
+  gauge('database_waiting', 'Requests that wait for a connection.', () => sql.waitingCount)
+  return {
+    observe(operation, outcome, duration) {
+      operations.inc({ operation, outcome })
+      seconds.observe({ operation }, duration)
+    },
+    gauge,
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  }
+}
