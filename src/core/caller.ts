@@ -17,6 +17,8 @@ export interface Caller {
   actor: string
   /** The one customer of a customer token. */
   customer?: { id: string; externalId: string | null }
+  /** When the credential stops to hold; absent or null: not by time. */
+  expiresAt?: Date | null
 }
 
 const scopesOf: Record<Caller['role'], readonly Scope[]> = {

@@ -6,12 +6,15 @@ import type { PrismaClient } from '#prisma'
 import { createCatalogCache } from './catalog/catalog-cache.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { CustomerChange } from './events.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import { createLedgerWriter } from './ledger/writer.ts'
+import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
 import { createPerform, type Perform, type PerformDeps } from './perform.ts'
+import { createSubscribe, type Subscribe } from './subscribe.ts'
 import { scopeToWorkspace, type TenantClient } from './tenant-db.ts'
+import type { LiveFeed } from './topic.ts'
 import { type Authenticate, createAuthenticate } from './workspaces/authenticate.ts'
 import { bootstrap, type FirstKeys } from './workspaces/bootstrap.ts'
+import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
+import { createKeyring } from './workspaces/keyring.ts'
 import { keepSecret } from './workspaces/secrets.ts'
 
 export interface CoreDeps {
@@ -20,6 +23,8 @@ export interface CoreDeps {
   clock?: Clock
   /** Hands a committed change to caches and subscribers; must not throw. */
   publish(change: CustomerChange): void
+  /** Carries those changes to subscribers. */
+  live: LiveFeed
   observe?: PerformDeps['observe']
   /** Signs customer tokens; absent: one is made and kept with the data. */
   tokenSecret?: string
@@ -29,12 +34,17 @@ export interface CoreDeps {
 
 export interface Core {
   perform: Perform
+  subscribe: Subscribe
   authenticate: Authenticate
-  ledger: Ledger
+  /** Tells when what a caller showed no longer holds; for connections that stay open. */
+  watchCredential: WatchCredential
+  ledger: LedgerWriter
   /** The database as one workspace sees it. */
   tenant(workspaceId: string): TenantClient
   /** The keys of the workspace that this start made; null when there was one. */
   firstKeys: FirstKeys | null
+  /** Stops its timers. */
+  close(): void
 }
 
 export async function createCore(deps: CoreDeps): Promise<Core> {
@@ -43,6 +53,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const tokenKey = deps.tokenSecret
     ? new TextEncoder().encode(deps.tokenSecret)
     : await keepSecret(sql, 'customer_token_key')
+  const keyring = createKeyring({ pepper, tokenKey })
   const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
   const catalogs = createCatalogCache()
   const ledger = createLedgerWriter({ sql, catalogs, clock, publish })
@@ -57,10 +68,29 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     sql,
     catalogs,
     ledger,
+    keyring,
     clock,
     publish,
     observe: deps.observe,
   })
-  const authenticate = createAuthenticate({ sql, pepper, tokenKey, clock })
-  return { perform, authenticate, ledger, tenant, firstKeys }
+  const authenticate = createAuthenticate({ sql, keyring, clock })
+  const credentials = createCredentialWatch({ sql, clock })
+  const watchCredential = credentials.watch
+  const subscribe = createSubscribe({
+    sql,
+    clock,
+    live: deps.live,
+    watchCredential,
+    observe: deps.observe,
+  })
+  return {
+    perform,
+    subscribe,
+    authenticate,
+    watchCredential,
+    ledger,
+    tenant,
+    firstKeys,
+    close: credentials.close,
+  }
 }

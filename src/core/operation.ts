@@ -7,6 +7,7 @@ import type { Caller, Scope } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { DomainEvent } from './events.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { Keyring } from './workspaces/keyring.ts'
 
 /** A Prisma client that reads and writes the caller's workspace only. */
 export type TenantDb = Prisma.TransactionClient
@@ -21,6 +22,8 @@ export interface ReadContext {
   /** In a write operation it runs in the transaction too. */
   sql: Sql
   catalogs: CatalogCache
+  /** Makes and checks credentials. */
+  keyring: Keyring
   now: Date
 }
 

@@ -1,7 +1,7 @@
 /** The one way into the core: authorise, check the input, run in the right kind of transaction, publish. */
 import type { Pool } from 'pg'
 import type { z } from 'zod'
-import { type Caller, requireOwnCustomer, requireScope } from './caller.ts'
+import { type Caller, requireOwnCustomer, requireScope, type Scope } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { Clock } from './clock.ts'
 import { databaseError } from './database-error.ts'
@@ -13,12 +13,14 @@ import type { Ledger } from './ledger/ledger.ts'
 import type { Operation, ReadContext, TenantDb, WriteOperation } from './operation.ts'
 import type { TenantClient } from './tenant-db.ts'
 import { transactionSql } from './transaction-sql.ts'
+import type { Keyring } from './workspaces/keyring.ts'
 
 export interface PerformDeps {
   tenant(workspaceId: string): TenantClient
   sql: Pool
   catalogs: CatalogCache
   ledger: Ledger
+  keyring: Keyring
   clock: Clock
   publish(change: CustomerChange): void
   /** Told of every operation's outcome, for metrics. */
@@ -46,6 +48,7 @@ export function createPerform(deps: PerformDeps): Perform {
         db: deps.tenant(admitted.caller.workspaceId),
         sql: deps.sql,
         catalogs: deps.catalogs,
+        keyring: deps.keyring,
         now: deps.clock.now(),
       }
       switch (operation.kind) {
@@ -66,9 +69,10 @@ export function createPerform(deps: PerformDeps): Perform {
   }
 }
 
-function admit<S extends z.ZodType, O>(
+/** Who may do it, and the input in its bounds; for operations and for topics. */
+export function admit<S extends z.ZodType>(
   caller: Caller | null,
-  operation: Operation<S, O>,
+  operation: { scope: Scope; input: S },
   raw: unknown,
 ): { caller: Caller; input: z.output<S> } {
   if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key or a customer token.')

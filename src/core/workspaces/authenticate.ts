@@ -1,15 +1,15 @@
 /** Turns a credential into a caller: an API key or a customer token. */
 import type { Caller, Mode, Role } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import { databaseError } from '../database-error.ts'
 import { DomainError } from '../errors.ts'
 import type { Sql } from '../operation.ts'
-import { hashKey, looksLikeKey } from './api-key.ts'
-import { readCustomerToken, type TokenKey } from './customer-token.ts'
+import { looksLikeKey } from './api-key.ts'
+import type { Keyring } from './keyring.ts'
 
 export interface AuthenticateDeps {
   sql: Sql
-  pepper: Buffer
-  tokenKey: TokenKey
+  keyring: Keyring
   clock: Clock
 }
 
@@ -24,31 +24,47 @@ const lastUsedEvery = '1 minute'
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   return async (credential) => {
     if (credential.length > credentialMax) throw unauthorized('The credential is too long.')
-    return looksLikeKey(credential) ? byKey(deps, credential) : byToken(deps, credential)
+    try {
+      return await (looksLikeKey(credential) ? byKey(deps, credential) : byToken(deps, credential))
+    } catch (error) {
+      throw error instanceof DomainError ? error : (databaseError(error) ?? error)
+    }
   }
 }
 
 async function byKey(deps: AuthenticateDeps, key: string): Promise<Caller> {
-  const { rows } = await deps.sql.query({
+  const hash = deps.keyring.hashKey(key)
+  const known = deps.keyring.recent.get(hash.toString('hex'))
+  const caller = known ?? (await findKey(deps, hash))
+  const now = deps.clock.now()
+  if (caller.expiresAt && caller.expiresAt <= now) throw unauthorized('The API key expired.')
+  return caller
+}
+
+async function findKey({ sql, keyring, clock }: AuthenticateDeps, hash: Buffer): Promise<Caller> {
+  const now = clock.now()
+  const { rows } = await sql.query({
     name: 'find_api_key',
     text: `
       select k.workspace_id, k.id, k.role, k.expires_at, k.revoked_at, w.mode,
         k.last_used_at is null or k.last_used_at < $2::timestamptz - interval '${lastUsedEvery}' as stale
       from api_key k join workspace w on w.id = k.workspace_id where k.hash = $1`,
-    values: [hashKey(key, deps.pepper), deps.clock.now()],
+    values: [hash, now],
   })
   const row = rows[0]
   if (!row) throw unauthorized('The API key is not known.')
-  const now = deps.clock.now()
   if (row.revoked_at !== null) throw unauthorized('The API key was revoked.')
-  if (row.expires_at !== null && row.expires_at <= now) throw unauthorized('The API key expired.')
-  if (row.stale) await touch(deps.sql, row.workspace_id, row.id, now)
-  return {
+  const expired = row.expires_at !== null && row.expires_at <= now
+  if (row.stale && !expired) await touch(sql, row.workspace_id, row.id, now)
+  const caller: Caller = {
     workspaceId: row.workspace_id,
     mode: row.mode as Mode,
     role: row.role as Role,
     actor: row.id,
+    expiresAt: row.expires_at,
   }
+  keyring.recent.set(hash.toString('hex'), caller)
+  return caller
 }
 
 async function touch(sql: Sql, workspaceId: string, id: string, now: Date): Promise<void> {
@@ -59,10 +75,10 @@ async function touch(sql: Sql, workspaceId: string, id: string, now: Date): Prom
   })
 }
 
-async function byToken(deps: AuthenticateDeps, token: string): Promise<Caller> {
-  const claims = await readCustomerToken(deps.tokenKey, token, deps.clock.now())
+async function byToken({ sql, keyring, clock }: AuthenticateDeps, token: string): Promise<Caller> {
+  const claims = await keyring.readToken(token, clock.now())
   if (!claims) throw unauthorized('The credential is neither a known API key nor a valid token.')
-  const { rows } = await deps.sql.query({
+  const { rows } = await sql.query({
     name: 'find_token_customer',
     text: `
       select c.id, c.external_id, w.mode from customer c join workspace w on w.id = c.workspace_id
@@ -77,6 +93,7 @@ async function byToken(deps: AuthenticateDeps, token: string): Promise<Caller> {
     role: 'CUSTOMER',
     actor: 'token',
     customer: { id: row.id, externalId: row.external_id },
+    expiresAt: claims.expiresAt,
   }
 }
 

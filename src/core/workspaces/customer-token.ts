@@ -12,6 +12,8 @@ export interface TokenClaims {
 const algorithm = 'HS256'
 const issuer = 'openmonetize'
 const audience = 'openmonetize:customer'
+/** No token is older than the longest that is made. */
+const ageMaxSeconds = 86_400
 
 export async function signCustomerToken(
   tokenKey: TokenKey,
@@ -42,6 +44,7 @@ export async function readCustomerToken(
       audience,
       typ: 'JWT',
       currentDate: now,
+      maxTokenAge: ageMaxSeconds,
       requiredClaims: ['sub', 'ws', 'exp', 'iat'],
     })
     if (typeof payload.ws !== 'string' || !payload.sub || !payload.exp) return null

@@ -1,0 +1,29 @@
+/** The live balance of a customer: the newest state, whenever a commit or the time changes it. */
+import { z } from 'zod'
+import { reference } from '../input.ts'
+import { type Reading, type TopicContext, topic } from '../topic.ts'
+import { balanceOf, type CreditBalance, nextChangeOf } from './balance.ts'
+import { readBalances } from './read-balance.ts'
+
+export const creditBalanceTopic = topic({
+  name: 'creditBalance',
+  scope: 'customer',
+  input: z.strictObject({ customerId: reference }),
+  delivery: 'LATEST',
+  start: read,
+  after: read,
+  itemsOf: ({ to, balance }) => (balance ? [{ sequence: to, item: balance }] : []),
+  sizeOf: (balance: CreditBalance) => 200 + 300 * balance.pools.length,
+  aging: {
+    changesAt: nextChangeOf,
+    at: (balance, now) => balanceOf(balance, balance.pools, now),
+  },
+})
+
+async function read(context: TopicContext): Promise<Reading<CreditBalance>> {
+  const { sql, workspaceId, customerId, now } = context
+  const balance = (await readBalances(sql, workspaceId, [customerId], now)).get(customerId)
+  if (!balance) throw new Error(`Customer ${customerId} has no credit account`)
+  const { sequence } = balance
+  return { items: [{ sequence, item: balance }], sequence, head: sequence }
+}

@@ -1,0 +1,81 @@
+/** The way into the core for whoever watches: authorise, find the customer, open the topic, end it with the credential. */
+import type { z } from 'zod'
+import type { Caller } from './caller.ts'
+import type { Clock } from './clock.ts'
+import { requireCustomer } from './customers/customer-reference.ts'
+import { databaseError } from './database-error.ts'
+import { DomainError } from './errors.ts'
+import type { Sql } from './operation.ts'
+import { admit, type PerformDeps } from './perform.ts'
+import type { ItemStream, LiveFeed, Topic, TopicContext } from './topic.ts'
+import type { WatchCredential } from './workspaces/credential-watch.ts'
+
+export interface SubscribeDeps {
+  sql: Sql
+  clock: Clock
+  live: LiveFeed
+  watchCredential: WatchCredential
+  observe?: PerformDeps['observe']
+}
+
+/** Resolves when the first state is read. A customer of another workspace is answered exactly as an unknown one. */
+export type Subscribe = <S extends z.ZodType<{ customerId: string }>, I>(
+  caller: Caller | null,
+  topic: Topic<S, I>,
+  input: z.input<S>,
+) => Promise<ItemStream<I>>
+
+export function createSubscribe(deps: SubscribeDeps): Subscribe {
+  return async (caller, topic, raw) => {
+    const start = performance.now()
+    let outcome = 'OK'
+    try {
+      const admitted = admit(caller, topic, raw)
+      return await open(deps, admitted.caller, topic, admitted.input)
+    } catch (error) {
+      const failure = error instanceof DomainError ? error : databaseError(error)
+      outcome = failure?.code ?? 'INTERNAL'
+      throw failure ?? error
+    } finally {
+      deps.observe?.(`subscribe.${topic.name}`, outcome, (performance.now() - start) / 1000)
+    }
+  }
+}
+
+async function open<S extends z.ZodType<{ customerId: string }>, I>(
+  deps: SubscribeDeps,
+  caller: Caller,
+  topic: Topic<S, I>,
+  input: z.output<S>,
+): Promise<ItemStream<I>> {
+  const { sql, clock, live } = deps
+  const { workspaceId } = caller
+  const { id: customerId } = await requireCustomer({ sql, workspaceId }, input.customerId)
+  const context = (): TopicContext => ({ workspaceId, customerId, sql, now: clock.now() })
+  let stream: ItemStream<I> | undefined
+  let refusal: DomainError | undefined
+  const stopWatching = deps.watchCredential(caller, (reason) => {
+    refusal = reason
+    stream?.end(reason)
+  })
+  try {
+    stream = await live.open(
+      {
+        workspaceId,
+        customerId,
+        delivery: topic.delivery,
+        itemsOf: topic.itemsOf,
+        sizeOf: topic.sizeOf,
+        aging: topic.aging,
+        start: () => topic.start(context(), input),
+        after: (sequence) => topic.after(context(), sequence),
+      },
+      stopWatching,
+    )
+  } catch (error) {
+    stopWatching()
+    throw error
+  }
+  if (refusal) stream.end(refusal)
+  return stream
+}

@@ -1,0 +1,112 @@
+/** Ends what stays open (sockets, subscriptions) when its credential is revoked or expires. */
+import type { Caller } from '../caller.ts'
+import type { Clock } from '../clock.ts'
+import { DomainError } from '../errors.ts'
+import type { Sql } from '../operation.ts'
+
+/** Calls back once, when the caller's credential no longer holds; the result stops the watch. */
+export type WatchCredential = (caller: Caller, onEnd: (reason: DomainError) => void) => () => void
+
+export interface CredentialWatch {
+  watch: WatchCredential
+  close(): void
+}
+
+/** Expiry is noticed within one tick. */
+const tickMs = 1_000
+/** Keys, and the customers of tokens, are looked up once in so many ticks, all in one query each. */
+const lookUpEvery = 2
+
+interface Watched {
+  caller: Caller
+  onEnd(reason: DomainError): void
+}
+
+export function createCredentialWatch(deps: { sql: Sql; clock: Clock }): CredentialWatch {
+  const watched = new Set<Watched>()
+  let timer: NodeJS.Timeout | undefined
+  let ticks = 0
+  let closed = false
+
+  const schedule = () => {
+    if (timer || closed || watched.size === 0) return
+    timer = setTimeout(() => tick().finally(next), tickMs)
+  }
+  const next = () => {
+    timer = undefined
+    schedule()
+  }
+  async function tick(): Promise<void> {
+    const now = deps.clock.now()
+    for (const entry of watched) {
+      const { expiresAt } = entry.caller
+      if (expiresAt && expiresAt <= now) end(entry, 'The credential expired.')
+    }
+    ticks += 1
+    if (ticks % lookUpEvery !== 0) return
+    // A database that does not answer ends nobody: the next look-up will tell.
+    const dead = await findDead(deps.sql, watched).catch(() => [])
+    for (const entry of dead) end(entry, 'The credential was revoked.')
+  }
+  function end(entry: Watched, message: string): void {
+    if (watched.delete(entry)) entry.onEnd(new DomainError('UNAUTHORIZED', message))
+  }
+
+  return {
+    watch(caller, onEnd) {
+      const entry: Watched = { caller, onEnd }
+      watched.add(entry)
+      schedule()
+      return () => watched.delete(entry)
+    },
+    close() {
+      closed = true
+      clearTimeout(timer)
+      watched.clear()
+    },
+  }
+}
+
+async function findDead(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watched[]> {
+  const keys = new Map<string, Caller>()
+  const customers = new Map<string, Caller>()
+  for (const { caller } of watched) {
+    if (caller.customer) customers.set(`${caller.workspaceId} ${caller.customer.id}`, caller)
+    else keys.set(`${caller.workspaceId} ${caller.actor}`, caller)
+  }
+  const dead = new Set([
+    ...(await missing(sql, 'live_keys', keyQuery, [...keys.values()], (c) => c.actor)),
+    ...(await missing(
+      sql,
+      'live_customers',
+      customerQuery,
+      [...customers.values()],
+      (c) => c.customer?.id ?? '',
+    )),
+  ])
+  return [...watched].filter(({ caller }) =>
+    dead.has(`${caller.workspaceId} ${caller.customer?.id ?? caller.actor}`),
+  )
+}
+
+const keyQuery = `
+  select workspace_id, id from unnest($1::text[], $2::text[]) as k(w, i)
+  join api_key on workspace_id = k.w and id = k.i where revoked_at is null`
+
+const customerQuery = `
+  select workspace_id, id from unnest($1::text[], $2::text[]) as k(w, i)
+  join customer on workspace_id = k.w and id = k.i where archived_at is null`
+
+async function missing(
+  sql: Sql,
+  name: string,
+  text: string,
+  callers: Caller[],
+  idOf: (caller: Caller) => string,
+): Promise<string[]> {
+  if (callers.length === 0) return []
+  const values = [callers.map((c) => c.workspaceId), callers.map(idOf)]
+  const { rows } = await sql.query({ name, text, values })
+  const alive = new Set(rows.map((row) => `${row.workspace_id} ${row.id}`))
+  return callers.map((c) => `${c.workspaceId} ${idOf(c)}`).filter((key) => !alive.has(key))
+}

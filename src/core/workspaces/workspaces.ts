@@ -1,0 +1,119 @@
+/**
+ * Workspaces and the credentials that reach them.
+ *
+ * Invariants: a key belongs to one mode of one workspace; its secret is shown once, when it is made, and only its HMAC
+ * is stored; keys are revoked, never deleted; a workspace always keeps one admin key that works; a customer token reads
+ * one customer and nothing else, for a day at most.
+ */
+import { z } from 'zod'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { DomainError, notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { instant, reference, text } from '../input.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { pageArgumentsInput } from '../page.ts'
+import { generateKey } from './api-key.ts'
+
+export const roles = ['ADMIN', 'WRITE', 'READ'] as const
+
+/** The workspace of the caller, in the caller's mode. */
+export const getWorkspace = readOperation({
+  name: 'getWorkspace',
+  scope: 'read',
+  input: z.strictObject({}),
+  run: (ctx, _input, selection) =>
+    ctx.db.workspace.findFirstOrThrow({ ...selection, where: { id: ctx.workspaceId } }),
+})
+
+export const createApiKey = writeOperation({
+  name: 'createApiKey',
+  scope: 'admin',
+  input: z.strictObject({ name: text(100), role: z.enum(roles), expiresAt: instant.nullish() }),
+  async run(ctx, { name, role, expiresAt }) {
+    if (expiresAt && expiresAt <= ctx.now) {
+      throw new DomainError('INVALID_REQUEST', 'Invalid input: expiresAt must be in the future.')
+    }
+    const secret = generateKey(ctx.caller.mode)
+    const apiKey = await ctx.db.apiKey.create({
+      data: {
+        workspaceId: ctx.workspaceId,
+        id: newId('key', ctx.now),
+        name,
+        role,
+        hash: new Uint8Array(ctx.keyring.hashKey(secret)),
+        lastFour: secret.slice(-4),
+        createdAt: ctx.now,
+        expiresAt: expiresAt ?? null,
+      },
+    })
+    ctx.emit({ type: 'api_key.created', data: { id: apiKey.id, role } })
+    return { apiKey, secret }
+  },
+})
+
+/** Newest first, with those revoked and expired. */
+export const listApiKeys = readOperation({
+  name: 'listApiKeys',
+  scope: 'admin',
+  input: pageArgumentsInput,
+  run: (ctx, _page, selection) => ctx.db.apiKey.findMany({ orderBy: { id: 'desc' }, ...selection }),
+})
+
+/** Revoking twice changes nothing. */
+export const revokeApiKey = writeOperation({
+  name: 'revokeApiKey',
+  scope: 'admin',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    // Two admins who revoke each other's key at once must not both succeed.
+    await ctx.db.$queryRaw`select 1 from workspace where id = ${ctx.workspaceId} for no key update`
+    const key = await ctx.db.apiKey.findFirst({ where: { id } })
+    if (!key) throw notFound('API key', id)
+    if (key.revokedAt === null) {
+      if (key.role === 'ADMIN') await requireOtherAdminKey(ctx, id)
+      await ctx.db.apiKey.updateMany({ where: { id }, data: { revokedAt: ctx.now } })
+      ctx.keyring.forget(id)
+      ctx.emit({ type: 'api_key.revoked', data: { id } })
+    }
+    return ctx.db.apiKey.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+async function requireOtherAdminKey(ctx: WriteContext, id: string): Promise<void> {
+  const others = await ctx.db.apiKey.count({
+    where: {
+      id: { not: id },
+      role: 'ADMIN',
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: ctx.now } }],
+    },
+  })
+  if (others > 0) return
+  throw new DomainError(
+    'PRECONDITION_FAILED',
+    'This is the last admin key that works; create another one first.',
+  )
+}
+
+export const tokenTtlMaxSeconds = 86_400
+
+/** A credential for a browser or an app: reads one customer's balance, usage and entitlements. */
+export const createCustomerToken = readOperation({
+  name: 'createCustomerToken',
+  scope: 'write',
+  input: z.strictObject({
+    customerId: reference,
+    ttlSeconds: z.int().min(60).max(tokenTtlMaxSeconds).nullish(),
+  }),
+  async run(ctx, { customerId, ttlSeconds }) {
+    const { id, archived } = await requireCustomer(ctx, customerId)
+    if (archived) {
+      throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', { customerId: id })
+    }
+    // The claims of a JWT count whole seconds.
+    const issuedAt = new Date(Math.floor(ctx.now.getTime() / 1_000) * 1_000)
+    const expiresAt = new Date(issuedAt.getTime() + (ttlSeconds ?? 3_600) * 1_000)
+    const claims = { workspaceId: ctx.workspaceId, customerId: id }
+    return { token: await ctx.keyring.signToken(claims, issuedAt, expiresAt), expiresAt }
+  },
+})
