@@ -1,16 +1,24 @@
 /** The composition root: makes everything from the config, and closes it in the opposite order. */
+import packageFile from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
+import type { ReportError } from './graphql/errors.ts'
+import { createRouter } from './graphql/http.ts'
+import { createSockets } from './graphql/ws.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
+import { createHealth } from './infra/health.ts'
 import { createHttpServer, drain, listen } from './infra/http-server.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
+import { createMetrics } from './infra/metrics.ts'
 import { applyMigrations } from './infra/migrate.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
+import { createRedis } from './infra/redis.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
 import { pruneCountersJob } from './jobs/prune-counters.ts'
 import { startJobs } from './jobs/runner.ts'
+import { createLive } from './live/live.ts'
 
 export interface App {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
@@ -40,31 +48,74 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await checkDurability(sql)
     const prisma = createPrisma(sql)
     closers.push(() => prisma.$disconnect())
+    const clock = overrides.clock ?? systemClock
+    const metrics = createMetrics(sql)
+    const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl)
+    const live = createLive({
+      sql,
+      clock,
+      redis,
+      warn: (err, message) => logger.warn({ err }, message),
+    })
+    closers.push(async () => live.close())
     const core = await createCore({
       sql,
       prisma,
-      clock: overrides.clock,
-      publish: () => undefined,
+      clock,
+      publish: live.publish,
+      live,
+      observe: metrics.observe,
       tokenSecret: config.jwtSecret,
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     })
     closers.push(() => core.ledger.close())
-    const jobDeps = { perform: core.perform, sql, clock: overrides.clock ?? systemClock }
+    closers.push(async () => core.close())
+    const jobDeps = { perform: core.perform, sql, clock }
     const jobs = startJobs([expireCreditsJob(jobDeps), pruneCountersJob(jobDeps)], (job, err) =>
       logger.error({ err, job }, 'job failed'),
     )
     closers.push(() => jobs.close())
-    const yoga = createGraphQL({
-      core,
-      report: (err, requestId) => logger.error({ err, requestId }, 'request failed'),
+    const report: ReportError = (err, requestId) =>
+      logger.error({ err, requestId }, 'request failed')
+    const yoga = createGraphQL({ core, report })
+    const sockets = createSockets({ core, yoga, report })
+    const health = createHealth(packageFile.version, {
+      database: () => sql.query('select 1'),
+      cache: async () => redis?.publisher.ping(),
+      queue: async () => {
+        if (!live.isUp()) throw new Error('messages of other servers do not arrive')
+      },
     })
-    const server = createHttpServer(yoga)
+    metrics.gauge('sockets', 'WebSockets open.', sockets.size)
+    metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
+    let ready = false
+    const router = createRouter({ yoga, sockets, health, metrics, isReady: () => ready })
+    const server = createHttpServer(router.request).on('upgrade', router.upgrade)
     const url = await listen(server, config.host, config.port)
-    closers.push(() => drain(server))
+    ready = true
+    closers.push(async () => {
+      ready = false
+      const drained = drain(server)
+      // What never ends by itself: sockets, and streams over HTTP.
+      await sockets.close()
+      live.close()
+      await drained
+    })
     return { url, core, firstKeys: core.firstKeys, close }
   } catch (error) {
     await close()
     throw error
+  }
+
+  /** A subscriber's connection can do nothing else. */
+  function connectRedis(redisUrl: string) {
+    const publisher = createRedis(redisUrl, { name: 'publisher', logger })
+    const subscriber = createRedis(redisUrl, { name: 'subscriber', logger, offlineQueue: true })
+    closers.push(async () => {
+      publisher.disconnect()
+      subscriber.disconnect()
+    })
+    return { publisher, subscriber }
   }
 
   async function embedded(): Promise<string> {

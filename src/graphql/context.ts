@@ -5,6 +5,7 @@ import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
 import type { Operation } from '../core/operation.ts'
 import type { TenantClient } from '../core/tenant-db.ts'
+import type { ItemStream, Topic } from '../core/topic.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
 export interface Context {
@@ -17,6 +18,11 @@ export interface Context {
     input: z.input<S>,
     selection?: object,
   ): Promise<O>
+  /** Opens a topic of the core as the caller. */
+  subscribe<S extends z.ZodType<{ customerId: string }>, I>(
+    topic: Topic<S, I>,
+    input: z.input<S>,
+  ): Promise<ItemStream<I>>
   loaders: Loaders
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
   db(): TenantClient
@@ -29,6 +35,7 @@ export function createContext(core: Core, caller: Caller | null, requestId: stri
     requestId,
     caller,
     perform,
+    subscribe: (topic, input) => core.subscribe(caller, topic, input),
     loaders: createLoaders(perform),
     db() {
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')

@@ -6,6 +6,8 @@ import './credits.ts'
 import './customers.ts'
 import './rate-cards.ts'
 import './record-usage.ts'
+import './subscriptions.ts'
 import './usage.ts'
+import './workspaces.ts'
 
 export const schema = builder.toSchema()

@@ -1,0 +1,101 @@
+/** What lies at which path: GraphQL, health and metrics; anything else is answered with a 404 in JSON. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ErrorCode } from '../core/errors.ts'
+import { newId } from '../core/ids.ts'
+import type { Sockets } from './ws.ts'
+import type { GraphQLServer } from './yoga.ts'
+
+export interface RouterDeps {
+  yoga: GraphQLServer
+  sockets: Sockets
+  health(): Promise<{ status: 'healthy' | 'unhealthy' }>
+  metrics: { contentType: string; text(): Promise<string> }
+  /** False while the server starts and drains. */
+  isReady(): boolean
+}
+
+export interface Router {
+  request(req: IncomingMessage, res: ServerResponse): void
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
+
+const graphqlPaths: ReadonlySet<string> = new Set(['/graphql', '/v1/graphql'])
+
+export function createRouter(deps: RouterDeps): Router {
+  const { yoga, sockets, metrics } = deps
+  const pages = new Map<string, Handler>([
+    ['/health', health],
+    ['/v1/health', health],
+    ['/ready', (_req, res) => json(res, deps.isReady() ? 200 : 503, { ready: deps.isReady() })],
+    ['/live', (_req, res) => json(res, 200, { live: true })],
+    ['/metrics', showMetrics],
+  ])
+
+  async function health(_req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const report = await deps.health()
+    json(res, report.status === 'healthy' ? 200 : 503, report)
+  }
+
+  async function showMetrics(_req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const text = await metrics.text()
+    res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' })
+    res.end(text)
+  }
+
+  return {
+    request(req, res) {
+      const path = pathOf(req)
+      if (graphqlPaths.has(path)) {
+        // Yoga knows one path.
+        req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
+        return void yoga(req, res)
+      }
+      const page = pages.get(path)
+      if (!page) return fail(req, res, 404, 'NOT_FOUND', 'Nothing is served at this path.')
+      if (req.method === 'GET' || req.method === 'HEAD') return void page(req, res)
+      res.setHeader('allow', 'GET, HEAD')
+      fail(req, res, 405, 'INVALID_REQUEST', 'This path answers GET only.')
+    },
+    upgrade(req, socket, head) {
+      // A peer that goes away in the middle is no error of ours.
+      socket.on('error', () => socket.destroy())
+      if (graphqlPaths.has(pathOf(req)) && deps.isReady()) return sockets.upgrade(req, socket, head)
+      const status = deps.isReady() ? '404 Not Found' : '503 Service Unavailable'
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    },
+  }
+}
+
+function pathOf(req: IncomingMessage): string {
+  const url = req.url ?? '/'
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+function json(res: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body)
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  })
+  res.end(text)
+}
+
+function fail(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  code: ErrorCode,
+  message: string,
+): void {
+  const requestId = newId('req', new Date())
+  // An unread body would be taken for the next request.
+  if (req.headers['content-length'] || req.headers['transfer-encoding']) {
+    res.setHeader('connection', 'close')
+  }
+  json(res, status, { error: { code, message, request_id: requestId } })
+}

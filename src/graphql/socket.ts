@@ -1,0 +1,79 @@
+/** One WebSocket with bounds: what its peer does not read, and for how long, decides when it is closed. */
+import type { RawData, WebSocket } from 'ws'
+
+/** Private: the peer reads too slowly. Clients reconnect after it and go on from what they have. */
+export const slowConsumerCode = 4290
+
+/** What may wait for the peer to read it. */
+const waitingBytesMax = 1024 * 1024
+/** How long it may wait. */
+const waitingMsMax = 8_000
+/** A close frame that the peer does not read is given up after this. */
+const closeWaitMs = 1_000
+const pingEveryMs = 12_000
+
+export interface BoundedSocket {
+  protocol: string
+  /** Resolves when the bytes have left for the peer, or never will. */
+  send(data: string): Promise<void>
+  close(code: number, reason: string): void
+  onMessage(receive: (data: string) => Promise<void>): void
+  /** Call every second or two: pings, and drops the peer that is dead or does not read. */
+  tick(): void
+}
+
+export function boundSocket(socket: WebSocket, onDefect: (error: unknown) => void): BoundedSocket {
+  /** Since when the oldest of what was sent waits; empty when all has left. */
+  const sentAt: number[] = []
+  let pingedAt = performance.now()
+  let alive = true
+  socket.on('pong', () => {
+    alive = true
+  })
+
+  function close(code: number, reason: string): void {
+    if (socket.readyState !== socket.OPEN) return
+    socket.close(code, reason)
+    setTimeout(() => socket.terminate(), closeWaitMs).unref()
+  }
+
+  return {
+    protocol: socket.protocol,
+    close,
+    send: (data) =>
+      new Promise((resolve) => {
+        if (socket.readyState !== socket.OPEN) return resolve()
+        if (socket.bufferedAmount + data.length > waitingBytesMax && sentAt.length > 0) {
+          close(slowConsumerCode, 'Slow consumer')
+          return resolve()
+        }
+        sentAt.push(performance.now())
+        // A failed send is followed by the close event, which ends everything.
+        socket.send(data, () => {
+          sentAt.shift()
+          resolve()
+        })
+      }),
+    onMessage(receive) {
+      socket.on('message', (data: RawData, isBinary: boolean) => {
+        if (isBinary) return close(4400, 'Binary messages are not supported')
+        receive(String(data)).catch((error: unknown) => {
+          onDefect(error)
+          close(4500, 'Internal server error')
+        })
+      })
+    },
+    tick() {
+      const now = performance.now()
+      const oldest = sentAt[0]
+      if (oldest !== undefined && now - oldest > waitingMsMax) {
+        return close(slowConsumerCode, 'Slow consumer')
+      }
+      if (now - pingedAt < pingEveryMs || socket.readyState !== socket.OPEN) return
+      if (!alive) return socket.terminate()
+      alive = false
+      pingedAt = now
+      socket.ping()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** Live balances and usage events in GraphQL. */
+import { creditBalanceTopic } from '../core/credits/balance-topic.ts'
+import { usageEventsTopic } from '../core/usage/events-topic.ts'
+import { builder } from './builder.ts'
+import type { Context } from './context.ts'
+import { CreditBalanceType } from './credits.ts'
+import { createLoaders } from './loaders.ts'
+import { UsageEventType } from './usage.ts'
+
+builder.subscriptionType({
+  description: 'What changes, over WebSocket (graphql-transport-ws) or server-sent events.',
+})
+
+const customerId = {
+  required: true,
+  description: 'Our id or the externalId. A customer token reaches its own customer only.',
+} as const
+
+builder.subscriptionFields((t) => ({
+  creditBalance: t.field({
+    type: CreditBalanceType,
+    nullable: true,
+    description:
+      'The balance now, and then after every commit and at every instant that changes it. Who reads slowly gets the newest only; `sequence` never falls.',
+    args: { customerId: t.arg.id(customerId) },
+    subscribe: (_root, { customerId }, ctx) => ctx.subscribe(creditBalanceTopic, { customerId }),
+    resolve: (balance, _args, ctx) => fresh(ctx, balance),
+  }),
+  usageEvents: t.field({
+    type: UsageEventType,
+    nullable: true,
+    description:
+      'The event recorded last (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: nothing is lost over a reconnect.',
+    args: {
+      customerId: t.arg.id(customerId),
+      after: t.arg({
+        type: 'BigInt',
+        description: 'The `sequence` of the last event that you have; 0 for all events.',
+      }),
+    },
+    subscribe: (_root, { customerId, after }, ctx) =>
+      ctx.subscribe(usageEventsTopic, { customerId, after }),
+    resolve: (event, _args, ctx) => fresh(ctx, event),
+  }),
+}))
+
+/** What the loaders remember is one event old: each event gets new ones. */
+function fresh<Item>(ctx: Context, item: Item): Item {
+  ctx.loaders = createLoaders(ctx.perform)
+  return item
+}
