@@ -1,0 +1,108 @@
+/** A GraphQL client over WebSocket, thin enough to send what no library would. */
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { WebSocket } from 'ws'
+import type { GraphqlError } from './graphql.ts'
+
+export type LiveStream<Data = Record<string, never>> = {
+  /** The next item; fails when none comes in time, or when the server answers errors. */
+  next(timeoutMs?: number): Promise<Data>
+  /** Everything that came and was not taken with `next`. */
+  waiting(): Data[]
+  /** The errors that ended it. */
+  errors(timeoutMs?: number): Promise<GraphqlError[]>
+  /** Whether the server said that there is no more. */
+  isComplete(): boolean
+  stop(): void
+}
+
+export type LiveClient = {
+  socket: WebSocket
+  send(message: unknown): void
+  subscribe<Data>(query: string, variables?: object): LiveStream<Data>
+  /** Resolves with the code that the server closed with. */
+  closed: Promise<number>
+  close(): Promise<void>
+}
+
+/** Opens a socket without a word. */
+export async function open(
+  url: string,
+  { path = '/graphql', protocol = 'graphql-transport-ws' as string | undefined } = {},
+): Promise<LiveClient> {
+  const socket = new WebSocket(url.replace('http', 'ws') + path, protocol)
+  const closed = once(socket, 'close').then(([code]) => code as number)
+  closed.catch(() => undefined)
+  await once(socket, 'open')
+  const send = (message: unknown) =>
+    socket.send(typeof message === 'string' ? message : JSON.stringify(message))
+  let nextId = 0
+  return {
+    socket,
+    send,
+    closed,
+    subscribe<Data>(query: string, variables: object = {}) {
+      nextId += 1
+      return createStream<Data>(socket, send, String(nextId), { query, variables })
+    },
+    async close() {
+      socket.close()
+      await closed
+    },
+  }
+}
+
+/** Opens a socket and shows the credential; fails with the close code when it is refused. */
+export async function connect(url: string, payload: object): Promise<LiveClient> {
+  const client = await open(url)
+  const answer = once(client.socket, 'message')
+  client.send({ type: 'connection_init', payload })
+  const refused = client.closed.then((code) => Promise.reject(new Error(`closed with ${code}`)))
+  await Promise.race([answer, refused])
+  return client
+}
+
+type Message = { id?: string; type: string; payload?: unknown }
+
+function createStream<Data>(
+  socket: WebSocket,
+  send: (message: unknown) => void,
+  id: string,
+  payload: object,
+): LiveStream<Data> {
+  const items: Data[] = []
+  let errors: GraphqlError[] | undefined
+  let complete = false
+  socket.on('message', (text) => {
+    const message = JSON.parse(String(text)) as Message
+    if (message.id !== id) return
+    if (message.type === 'complete') complete = true
+    if (message.type === 'error') errors = message.payload as GraphqlError[]
+    if (message.type !== 'next') return
+    const result = message.payload as { data?: Data; errors?: GraphqlError[] }
+    if (result.errors) errors = result.errors
+    else items.push(result.data as Data)
+  })
+  send({ id, type: 'subscribe', payload })
+  const until = async (condition: () => boolean, timeoutMs: number) => {
+    const end = performance.now() + timeoutMs
+    while (!condition()) {
+      if (performance.now() > end) throw new Error(`nothing came within ${timeoutMs} ms`)
+      await sleep(2)
+    }
+  }
+  return {
+    async next(timeoutMs = 5_000) {
+      await until(() => items.length > 0 || errors !== undefined, timeoutMs)
+      if (items.length === 0) throw new Error(JSON.stringify(errors))
+      return items.shift() as Data
+    },
+    waiting: () => items.splice(0),
+    async errors(timeoutMs = 5_000) {
+      await until(() => errors !== undefined, timeoutMs)
+      return errors ?? []
+    },
+    isComplete: () => complete,
+    stop: () => send({ id, type: 'complete' }),
+  }
+}
