@@ -40,7 +40,10 @@ const OutcomeStatusEnum = builder.enumType('UsageOutcomeStatus', {
   },
 })
 
-const OutcomeErrorType = builder.objectRef<DomainError>('UsageOutcomeError').implement({
+/** Not the DomainError itself: GraphQL takes an Error that a resolver returns for one that it throws. */
+type OutcomeError = Pick<DomainError, 'code' | 'message' | 'details'>
+
+const OutcomeErrorType = builder.objectRef<OutcomeError>('UsageOutcomeError').implement({
   description: 'Why an event was refused.',
   fields: (t) => ({
     code: t.exposeString('code', {
@@ -74,7 +77,11 @@ const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').impleme
       type: OutcomeErrorType,
       nullable: true,
       description: 'Only of a rejected event.',
-      resolve: (outcome) => (outcome.status === 'REJECTED' ? outcome.error : null),
+      resolve: (outcome): OutcomeError | null => {
+        if (outcome.status !== 'REJECTED') return null
+        const { code, message, details } = outcome.error
+        return { code, message, details }
+      },
     }),
   }),
 })
