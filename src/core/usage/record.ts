@@ -21,7 +21,8 @@ const futureMaxMs = 5 * 60_000
 export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput): UsageOutcome {
   try {
     const account = requireActiveAccount(draft, workspaceId, input.customerId)
-    const fingerprint = fingerprintOf(input)
+    // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
+    const fingerprint = fingerprintOf({ ...input, customerId: undefined })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
     if (known) return repetition(known, fingerprint)
     const timestamp = eventTime(input, draft.now)
