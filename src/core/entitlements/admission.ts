@@ -81,7 +81,9 @@ function stepsOf(
     if (measurement === null) continue
     const range = periodOf(entitlement, at)
     const key = counterKey(feature.id, range.start)
-    const before = standing.counters.get(key) ?? { value: zero, valueAt: new Date(0) }
+    const counter = standing.counters.get(key)
+    // A copy: recording moves the counter itself, and asks afterwards whether the step crossed the limit.
+    const before = { value: counter?.value ?? zero, valueAt: counter?.valueAt ?? new Date(0) }
     const text = 'text' in measurement ? measurement.text : null
     const seen = text !== null && standing.uniques.has(`${key} ${text}`)
     const after =
