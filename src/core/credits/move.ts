@@ -1,9 +1,11 @@
 /** Adds credits to a customer and moves them between two. Pure: it changes the draft, the ledger writes it. */
+import { type Decimal, fitsAmount } from '../decimal.ts'
 import { DomainError, invalid } from '../errors.ts'
 import {
   type Account,
   accountBalance,
   type Draft,
+  ledgerBalanceOf,
   poolFor,
   post,
   requireActiveAccount,
@@ -27,6 +29,7 @@ export function addCredits(draft: Draft, command: AddCredits): Added {
   if (expiresAt !== null && effectiveAt !== null && expiresAt <= effectiveAt) {
     throw invalid('expiresAt must lie after effectiveAt.')
   }
+  requireRoom(account, command.amount)
   const pool = poolFor(account, command.terms, draft.now)
   const transaction = post(account, 'ISSUE', pool, command.amount, draft.now, {
     description: command.description,
@@ -52,6 +55,7 @@ export function transferCredits(draft: Draft, command: TransferCredits): Transfe
   if (known) return transferred(draft, known, from, to)
   const plan = planBurn(from.pools, amount, draft.now)
   if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
+  requireRoom(to, amount)
   let first: CreditTransaction | null = null
   for (const slice of plan.slices) {
     // The key stays with the first row: it stands for the whole transfer.
@@ -73,6 +77,12 @@ export function transferCredits(draft: Draft, command: TransferCredits): Transfe
     data: { toCustomerId: to.customerId, amount: amount.toFixed() },
   })
   return transferred(draft, first, from, to)
+}
+
+/** What the database cannot keep is refused here, where it stops one command and not the whole group. */
+function requireRoom(account: Account, amount: Decimal): void {
+  if (fitsAmount(ledgerBalanceOf(account).plus(amount))) return
+  throw invalid('The balance of the customer would reach 10^19 credits.')
 }
 
 function transferred(

@@ -3,8 +3,8 @@ import { type Catalog, type Feature, rateCardOf } from '../catalog/catalog.ts'
 import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
 import { type BurnPlan, insufficientCredits, planBurn } from '../credits/burn.ts'
 import type { Pool } from '../credits/pool.ts'
-import { decimalText, zero } from '../decimal.ts'
-import { DomainError } from '../errors.ts'
+import { decimalText, fitsAmount, zero } from '../decimal.ts'
+import { DomainError, invalid } from '../errors.ts'
 import type { PeriodRange } from '../period.ts'
 import { type Price, priceUsage, type Usage } from '../pricing/rate.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
@@ -51,7 +51,9 @@ export function admit<P extends Pool>(
   const price = priceUsage(rateCardOf(catalog, standing.rateCardId), usage, at)
   const steps = stepsOf(standing, catalog, usage, price, at)
   const burn = planBurn(standing.pools, price.credits, now)
-  return { price, steps, burn, refusal: limitRefusal(steps) ?? creditRefusal(steps, price, burn) }
+  const refusal =
+    sizeRefusal(price, steps) ?? limitRefusal(steps) ?? creditRefusal(steps, price, burn)
+  return { price, steps, burn, refusal }
 }
 
 /** The features that an event of the type moves and that the customer is entitled to at its time. */
@@ -105,6 +107,13 @@ function measurementOf(feature: Feature, usage: Usage, price: Price, at: Date): 
     case 'STATIC':
       return null
   }
+}
+
+/** What the database cannot keep is refused here, where it stops one event and not the whole group. */
+function sizeRefusal(price: Price, steps: Step[]): DomainError | null {
+  const amounts = [price.credits, price.cost, ...steps.map((step) => step.after.value)]
+  if (amounts.every(fitsAmount)) return null
+  return invalid('The price of the event or a counter of the customer would reach 10^19.')
 }
 
 function limitRefusal(steps: Step[]): DomainError | null {
