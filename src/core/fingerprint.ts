@@ -7,7 +7,8 @@ export function fingerprintOf(content: object): Buffer {
   return createHash('sha256').update(canonical(content)).digest()
 }
 
-function canonical(value: unknown): string {
+/** One text for all values that are the same as JSON, whatever the order of their keys. */
+export function canonical(value: unknown): string {
   if (isDecimal(value)) return `"${value.toFixed()}"`
   if (value instanceof Date) return `"${value.toISOString()}"`
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`

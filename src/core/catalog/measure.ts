@@ -2,6 +2,7 @@
 
 import { type Decimal, fitsAmount, one, parseDecimal } from '../decimal.ts'
 import { invalid } from '../errors.ts'
+import { canonical, fingerprintOf } from '../fingerprint.ts'
 import type { JsonObject } from '../input.ts'
 import type { Meter } from './catalog.ts'
 
@@ -45,6 +46,8 @@ export function measure(meter: Meter | null, event: Measurable): Measurement | n
   return number === null ? null : { number }
 }
 
+const textMax = 255
+
 /** The text that a unique count keeps of an event; null when the meter or the event has none. */
 export function uniqueText(meter: Meter, event: { properties: JsonObject }): string | null {
   const { aggregation, valueProperty } = meter
@@ -52,7 +55,9 @@ export function uniqueText(meter: Meter, event: { properties: JsonObject }): str
   if (!Object.hasOwn(event.properties, valueProperty)) return null
   const value = event.properties[valueProperty]
   if (value === undefined || value === null) return null
-  return (isText(value) ? String(value) : JSON.stringify(value)).slice(0, 255)
+  const text = isText(value) ? String(value) : canonical(value)
+  // Cutting long texts would make one of many, so their digest stands for them.
+  return text.length <= textMax ? text : `sha256:${fingerprintOf({ text }).toString('hex')}`
 }
 
 export interface Aggregate {
