@@ -1,7 +1,8 @@
 /** Counts the usage of one feature and period from its events. Pure. */
 import { eventTypeOf, type Feature } from '../catalog/catalog.ts'
-import { type Aggregate, aggregate, measure } from '../catalog/measure.ts'
+import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
 import { type Decimal, zero } from '../decimal.ts'
+import { DomainError } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
 import type { PeriodRange } from '../period.ts'
 
@@ -29,8 +30,18 @@ export function isLinear(feature: Feature): boolean {
 /** What one event added to a linear aggregate. */
 export function contribution(feature: Feature, event: Countable): Decimal {
   if (feature.type === 'CREDITS') return event.credits
-  const measurement = measure(feature.meter, event)
+  const measurement = measureStored(feature, event)
   return measurement && 'number' in measurement ? measurement.number : zero
+}
+
+/** An event from before the limit was never measured, so its property may be anything; what is no number says nothing. */
+function measureStored(feature: Feature, event: Countable): Measurement | null {
+  try {
+    return measure(feature.meter, event)
+  } catch (error) {
+    if (error instanceof DomainError) return null
+    throw error
+  }
 }
 
 /** The aggregate over the events of the feature's type within the range, in order of their sequence. */
@@ -48,7 +59,7 @@ export function recount(feature: Feature, events: Countable[], range: PeriodRang
       result.valueAt = event.timestamp
       continue
     }
-    const measurement = measure(feature.meter, event)
+    const measurement = measureStored(feature, event)
     if (measurement === null) continue
     const seen = 'text' in measurement && result.texts.has(measurement.text)
     if ('text' in measurement) result.texts.add(measurement.text)

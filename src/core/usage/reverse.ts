@@ -1,7 +1,7 @@
 /** Reverses one usage event: the opposite event, credits back to their pools, counters down. Pure. */
 import { decimalText, maxOf, zero } from '../decimal.ts'
 import { governing } from '../entitlements/admission.ts'
-import { type Counter, counterKey, periodOf } from '../entitlements/entitlement.ts'
+import { type Counter, counterKey, governs, periodOf } from '../entitlements/entitlement.ts'
 import { contribution, isLinear, type Recount, recount } from '../entitlements/recount.ts'
 import { DomainError, notFound } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -90,9 +90,9 @@ function uncount(draft: Draft, account: Account, found: Reversal): void {
       counter.value = maxOf(counter.value.minus(contribution(feature, original)), zero)
       continue
     }
-    const reversed = new Set([...account.events, original].map((e) => e.reverses ?? e.sequence))
+    const reversed = new Set(account.events.map((e) => e.reverses))
     const rest = [...found.standing, ...account.events.filter((e) => e.reverses === null)].filter(
-      (e) => e !== original && !reversed.has(e.sequence),
+      (e) => !reversed.has(e.sequence) && governs(entitlement, e.timestamp),
     )
     replace(account, counter, recount(feature, rest, counter))
   }
