@@ -10,9 +10,12 @@ const brokenFiles = (modules: readonly TestModule[]) =>
 
 export function tallyReporter(): Reporter {
   return {
-    onTestRunEnd(modules, unhandledErrors) {
+    onTestRunEnd(modules, unhandledErrors, reason) {
       const passed = count(modules, 'passed')
-      const failed = count(modules, 'failed') + brokenFiles(modules).length + unhandledErrors.length
+      const counted =
+        count(modules, 'failed') + brokenFiles(modules).length + unhandledErrors.length
+      // A run that could not start at all, or ran nothing, has not passed.
+      const failed = reason === 'passed' && passed > 0 ? counted : Math.max(counted, 1)
       process.once('exit', () => process.stdout.write(`${passed} passed, ${failed} failed\n`))
     },
   }
