@@ -105,11 +105,16 @@ export function costOf({ schema, document, operation, variables }: CostRequest):
       if (value.kind === Kind.VARIABLE) {
         open = true
         if (!variables) size ??= 1
-        const given = variables?.[value.name.value] ?? defaultOf(operation, value.name.value)
+        const given = variableValue(value.name.value)
         if (variables && typeof given === 'number') size = bounded(given)
       }
     }
     return size ?? pageSizeDefault
+  }
+
+  function variableValue(variable: string): unknown {
+    if (variables && Object.hasOwn(variables, variable)) return variables[variable]
+    return defaultOf(operation, variable)
   }
 }
 

@@ -6,18 +6,41 @@ import { requestIdOf } from './request.ts'
 
 export const bodyBytesMax = 2 * 1024 * 1024
 
+const answerTypes = [
+  '*/*',
+  'application/*',
+  'application/json',
+  'application/graphql-response+json',
+  'text/*',
+  'text/event-stream',
+  'multipart/*',
+  'multipart/mixed',
+]
+
 /**
  * Browsers send forms and plain text across origins without asking; JSON they do not. Headers carry the credential, so
  * that a GET, which only reads, gains a foreign page nothing.
  */
 export function jsonOnly(): Plugin {
   return {
-    onRequestParse({ request }) {
-      if (request.method !== 'POST' || isJson(request.headers.get('content-type'))) return
-      const status = request.body ? 415 : 400
-      throw new GraphQLError('The body must be JSON, with the content type application/json.', {
-        extensions: { code: 'INVALID_REQUEST', http: { status } },
+    onRequestParse({ request, requestParser, setRequestParser }) {
+      // Yoga finds out after it has run the operation.
+      if (!canAnswer(request.headers.get('accept'))) throw refusal(wordsOf(406), 406)
+      if (request.method === 'POST' && !isJson(request.headers.get('content-type'))) {
+        const status = request.body ? 415 : 400
+        throw refusal('The body must be JSON, with the content type application/json.', status)
+      }
+      if (!requestParser) return
+      setRequestParser(async (given) => {
+        try {
+          return await requestParser(given)
+        } catch (error) {
+          throw error instanceof GraphQLError ? error : refusal('The request is not readable.', 400)
+        }
       })
+    },
+    onParams({ params }) {
+      if (params.query === undefined) throw refusal('The request must have a query.', 400)
     },
     async onResponse({ request, response, setResponse, fetchAPI }) {
       const requestId = requestIdOf(request.headers)
@@ -32,6 +55,18 @@ export function jsonOnly(): Plugin {
       setResponse(new fetchAPI.Response(JSON.stringify({ errors: [error] }), { status, headers }))
     },
   }
+}
+
+function refusal(message: string, status: number): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'INVALID_REQUEST', http: { status } } })
+}
+
+function canAnswer(accept: string | null): boolean {
+  if (accept === null) return true
+  return accept.split(',').some((range) => {
+    const type = range.split(';')[0]?.trim().toLowerCase() ?? ''
+    return type === '' || answerTypes.includes(type)
+  })
 }
 
 function isJson(contentType: string | null): boolean {

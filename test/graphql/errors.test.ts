@@ -1,0 +1,129 @@
+/** What a caller may know of a failure, wherever it comes from. */
+import { GraphQLError } from 'graphql'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { DomainError, errorCodes } from '../../src/core/errors.ts'
+import { maskError, maskErrors } from '../../src/graphql/errors.ts'
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
+import { type GraphqlAnswer, graphql } from '../support/graphql.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+
+const at = (originalError: Error) =>
+  new GraphQLError(originalError.message, { path: ['customer'], originalError })
+const reported: unknown[] = []
+const mask = (error: unknown) => maskError(error, 'req_1', (failure) => reported.push(failure))
+
+describe('maskError', () => {
+  it.each(errorCodes)('tells the code %s of a domain error, and its details', (code) => {
+    const { message, path, extensions } = mask(at(new DomainError(code, 'Why.', { required: '5' })))
+    expect({ message, path }).toEqual({ message: 'Why.', path: ['customer'] })
+    expect(extensions).toEqual({ required: '5', code, requestId: 'req_1' })
+  })
+
+  it('lets no detail take the place of the code, the request id or the HTTP status', () => {
+    const details = { code: 'NOT_FOUND', requestId: 'x', http: { status: 200 } }
+    const { extensions } = mask(at(new DomainError('CONFLICT', 'Why.', details)))
+    expect(extensions).toEqual({ code: 'CONFLICT', requestId: 'req_1' })
+  })
+
+  it('hides and reports what is not meant for callers', () => {
+    const secret = new TypeError('password=hunter2 in /srv/app.ts')
+    for (const error of [secret, at(secret), at(at(secret)), 'a text', null, { message: 'x' }]) {
+      reported.length = 0
+      const masked = mask(error)
+      expect(masked.message).toBe('Something went wrong on our side.')
+      expect(masked.extensions).toMatchObject({ code: 'INTERNAL', requestId: 'req_1' })
+      expect(JSON.stringify(masked)).not.toContain('hunter2')
+      expect(reported).toEqual([error])
+    }
+  })
+
+  it('takes a field that resolves to what its type cannot hold for a defect of ours', () => {
+    const error = new GraphQLError('Enum "Role" cannot represent value: "ROOT"', { path: ['a'] })
+    expect(mask(error).extensions.code).toBe('INTERNAL')
+  })
+
+  it('answers UNAVAILABLE when the database is away', () => {
+    const lost = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    expect(mask(at(lost)).extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 })
+    expect(mask(lost).extensions.http).toEqual({ status: 503 })
+  })
+
+  it('shortens what quotes the caller at length, keeping both ends', () => {
+    const text = `Variable "$a" got invalid value "${'x'.repeat(10_000)}" at "a.b"; must be short.`
+    const { message } = mask(new GraphQLError(text))
+    expect(message.length).toBeLessThan(420)
+    expect(message).toMatch(/^Variable "\$a" .*at "a\.b"; must be short\.$/)
+  })
+
+  it('gives the same for what was masked before', () => {
+    const once = mask(at(new DomainError('CONFLICT', 'Why.', { a: 1 })))
+    expect(mask(once).toJSON()).toMatchObject({ message: 'Why.', extensions: { code: 'CONFLICT' } })
+  })
+})
+
+describe('maskErrors', () => {
+  it('tells every error of a field, and ten of a request', () => {
+    const fields = Array.from({ length: 30 }, () => at(new DomainError('NOT_FOUND', 'No.')))
+    expect(maskErrors(fields, 'req_1', () => undefined)).toHaveLength(30)
+    const requests = Array.from({ length: 30 }, () => new GraphQLError('No.'))
+    expect(maskErrors(requests, 'req_1', () => undefined)).toHaveLength(10)
+  })
+})
+
+describe('a request', () => {
+  let app: TestApp
+  let database: TestDatabase
+  let proxy: FaultProxy
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    proxy = await startFaultProxy(inject('postgresUrl'))
+    app = await startTestApp({ databaseUrl: proxy.urlOf(database.url), logLevel: 'silent' })
+  })
+  afterAll(async () => {
+    await app.close()
+    await proxy.close()
+    await database.drop()
+  })
+
+  const query = '{ customers { edges { node { id } } } }'
+  const codeOf = ({ errors, headers }: GraphqlAnswer<unknown>) => {
+    expect(errors?.[0]?.extensions?.requestId).toBe(headers.get('x-request-id'))
+    return errors?.[0]?.extensions?.code
+  }
+
+  it('without a credential is answered at its fields', async () => {
+    const answer = await graphql(app.url, undefined, query)
+    expect(answer.status).toBe(200)
+    expect(codeOf(answer)).toBe('UNAUTHORIZED')
+    expect((await graphql(app.url, undefined, '{ __typename }')).errors).toBeUndefined()
+  })
+
+  it.each([
+    ['unknown', 'om_live_0000000000000000000000000000000000000000000'],
+    ['malformed', 'nonsense'],
+    ['a forged token', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJjdXN0XzEifQ.'],
+    ['of 64 KiB', 'x'.repeat(8_000)],
+  ])('with a credential that is %s is refused with 401', async (_what, key) => {
+    const answer = await graphql(app.url, key, query)
+    expect(answer.status).toBe(401)
+    expect(answer.data).toBeUndefined()
+    expect(codeOf(answer)).toBe('UNAUTHORIZED')
+    expect(JSON.stringify(answer.errors)).not.toContain(key)
+  })
+
+  it('is UNAVAILABLE while the database is away, and answered when it is back', async () => {
+    expect((await graphql(app.url, app.liveKey, query)).errors).toBeUndefined()
+    proxy.refuse()
+    try {
+      for (const key of [app.liveKey, 'om_live_1111111111111111111111111111111111111111111']) {
+        const answer = await graphql(app.url, key, query)
+        expect(codeOf(answer)).toBe('UNAVAILABLE')
+        expect(JSON.stringify(answer.errors)).not.toMatch(/ECONN|postgres|127\.0\.0\.1/i)
+      }
+    } finally {
+      proxy.pass()
+    }
+    expect((await graphql(app.url, app.liveKey, query)).errors).toBeUndefined()
+  })
+})
