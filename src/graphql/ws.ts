@@ -13,7 +13,7 @@ import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
-import { maskError, type ReportError } from './errors.ts'
+import { maskError, maskErrors, type ReportError } from './errors.ts'
 import { bearer, credentialOf } from './request.ts'
 import { type BoundedSocket, boundSocket, slowConsumerCode } from './socket.ts'
 import type { GraphQLServer } from './yoga.ts'
@@ -97,10 +97,10 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
     execute: (args) => enveloped(args).execute(args),
     subscribe: (args) => enveloped(args).subscribe(args),
     onNext: (ctx, _id, _payload, args, result) =>
-      result.errors && { ...result, errors: mask(result.errors, requestIdOf(args, ctx.extra)) },
+      result.errors && { ...result, errors: maskErrors(result.errors, requestIdOf(args, ctx.extra), report) },
     onError: (ctx, _id, _payload, errors) => {
       if (errors.some(isSlowConsumer)) ctx.extra.socket.close(slowConsumerCode, 'Slow consumer')
-      return mask(errors as readonly GraphQLError[], ctx.extra.id)
+      return maskErrors(errors as readonly GraphQLError[], ctx.extra.id, report)
     },
   })
 
@@ -156,10 +156,6 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
     } catch (error) {
       return [error instanceof GraphQLError ? error : maskError(error, requestId, report)]
     }
-  }
-
-  function mask(errors: readonly GraphQLError[], requestId: string): GraphQLError[] {
-    return errors.map((error) => maskError(error, requestId, report))
   }
 
   wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {

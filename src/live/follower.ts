@@ -36,10 +36,12 @@ export async function follow<Item>(
   const queue = createItemQueue<Item>(queueLimits, { onDrained: catchUp, onEnd: close })
   const { stream } = queue
   const held: CustomerChange[] = []
-  /** Everything up to here was handed to the queue. */
-  let last = 0
+  /** Everything up to here was handed to the queue; -1 before the start, which may say that there is nothing. */
+  let last = -1
   /** The highest sequence heard of. */
   let known = 0
+  /** A head that was learned during a read, which may not have seen it. */
+  let learned = 0
   let behind = false
   let reading = true
   let ended = false
@@ -96,7 +98,8 @@ export async function follow<Item>(
   function accept(read: Reading<Item>): void {
     reading = false
     behind = false
-    known = read.head
+    known = Math.max(read.head, learned)
+    learned = 0
     handAll(read.items, read.sequence)
     for (const change of held.splice(0)) hear(change)
     if (known > last) behind = true
@@ -120,8 +123,9 @@ export async function follow<Item>(
   leave = hooks.join({
     hear,
     learn(head) {
-      if (head <= last || reading) return
+      if (head <= last) return
       known = Math.max(known, head)
+      if (reading) learned = head
       behind = true
       catchUp()
     },
