@@ -31,6 +31,7 @@ export async function open(
   { path = '/graphql', protocol = 'graphql-transport-ws' as string | undefined } = {},
 ): Promise<LiveClient> {
   const socket = new WebSocket(url.replace('http', 'ws') + path, protocol)
+  socket.setMaxListeners(0)
   const closed = once(socket, 'close').then(([code]) => code as number)
   closed.catch(() => undefined)
   await once(socket, 'open')
