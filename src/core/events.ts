@@ -21,6 +21,7 @@ export const domainEventTypes = [
   'credits.added',
   'credits.transferred',
   'credits.expired',
+  'credits.hold_expired',
   'credits.low_balance',
   'credits.exhausted',
   'usage.limit_exceeded',

@@ -32,6 +32,19 @@ export function rowId(prefix: string, customerId: string, sequence: number): str
   return `${prefix}_${customerId.slice(customerId.indexOf('_') + 1)}${base32(BigInt(sequence), 10)}`
 }
 
+/** A new id that carries its customer, for rows that are found by id alone, e.g. `hold_…`; a customer's sort by time. */
+export function newCustomerRowId(prefix: string, customerId: string, now: Date): string {
+  const owner = customerId.slice(customerId.indexOf('_') + 1)
+  return `${prefix}_${owner}${newId('', now).slice(1)}`
+}
+
+/** Our id of the customer in an id of `newCustomerRowId`, or null for anything else. */
+export function customerOfRowId(prefix: string, id: string): string | null {
+  const form = `^${prefix}_([${alphabet}]{${suffixLength}})[${alphabet}]{${suffixLength}}$`
+  const match = new RegExp(form).exec(id)
+  return match?.[1] ? `cust_${match[1]}` : null
+}
+
 /** The address behind an id of `rowId`, or null for anything else. */
 export function parseRowId(
   prefix: string,

@@ -30,17 +30,30 @@ export const oneDirectionMessage = 'first and last must not be given together'
  * Where a page of a list of newest first lies: after (older than) and before (newer than) the sort keys of known rows.
  * `limit` is one more than the page, to know whether there are further rows; inverted pages are read oldest first.
  */
-export const keysetWindow = z.strictObject({
-  limit: z
-    .int()
-    .min(1)
-    .max(pageSizeMax + 1),
-  after: z.array(z.number().int()).nullable(),
-  before: z.array(z.number().int()).nullable(),
-  inverted: z.boolean(),
-})
+function windowOf<Key extends z.ZodType>(key: Key) {
+  return z.strictObject({
+    limit: z
+      .int()
+      .min(1)
+      .max(pageSizeMax + 1),
+    after: key.nullable(),
+    before: key.nullable(),
+    inverted: z.boolean(),
+  })
+}
 
-export type KeysetWindow = z.infer<typeof keysetWindow>
+/** For lists sorted by numbers, e.g. the sequence. */
+export const keysetWindow = windowOf(z.array(z.int()))
+
+/** For lists sorted by an id. */
+export const idWindow = windowOf(text(255))
+
+export interface Window<Key> {
+  limit: number
+  after: Key | null
+  before: Key | null
+  inverted: boolean
+}
 
 export const pageArgumentsInput = z
   .strictObject(pageArguments)

@@ -1,13 +1,7 @@
-/** Prepaid credits in GraphQL: balances, pools, transactions, and what moves them. */
+/** Prepaid credits in GraphQL: balances, pools and transactions. */
 import type { CreditBalance } from '../core/credits/balance.ts'
 import { isLow } from '../core/credits/balance.ts'
-import {
-  addCredits,
-  getCreditBalance,
-  listCreditTransactions,
-  setLowBalanceThreshold,
-  transferCredits,
-} from '../core/credits/credits.ts'
+import { getCreditBalance, listCreditTransactions } from '../core/credits/credits.ts'
 import { creditKinds, type Pool } from '../core/credits/pool.ts'
 import {
   type CreditTransaction,
@@ -19,7 +13,7 @@ import { builder } from './builder.ts'
 import { Customer } from './customers.ts'
 import { keysetConnection } from './keyset-connection.ts'
 
-const CreditKindEnum = builder.enumType('CreditKind', {
+export const CreditKindEnum = builder.enumType('CreditKind', {
   description:
     'Where credits come from. At equal priority and expiry, promotional credits burn first.',
   values: creditKinds,
@@ -34,6 +28,9 @@ const CreditTransactionTypeEnum = builder.enumType('CreditTransactionType', {
     EXPIRE: { description: 'Left in a pool when it expired.' },
     TRANSFER_IN: { description: 'Received from another customer.' },
     TRANSFER_OUT: { description: 'Sent to another customer.' },
+    HOLD: { description: 'Reserved by a hold.' },
+    RELEASE: { description: 'Returned to its pool by a hold that was released or expired.' },
+    COMMIT: { description: 'Spent by a usage event out of a hold.' },
   } satisfies Record<(typeof creditTransactionTypes)[number], object>,
 })
 
@@ -154,6 +151,10 @@ CreditTransactionRef.implement({
       nullable: true,
       description: 'The other customer of a transfer.',
     }),
+    holdId: t.exposeID('holdId', {
+      nullable: true,
+      description: 'The hold that reserved, released or spent the credits.',
+    }),
     reversesId: t.id({
       nullable: true,
       description: 'The transaction that this one undoes, `txn_…`.',
@@ -206,95 +207,3 @@ builder.prismaObjectField(Customer, 'credits', (t) =>
     resolve: (customer, _args, ctx) => ctx.loaders.balances.load(customer.id),
   }),
 )
-
-const AddCreditsInput = builder.inputType('AddCreditsInput', {
-  description: 'Credits for a customer. Credits on the same terms join one pool.',
-  fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
-    amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
-    kind: t.field({ type: CreditKindEnum, description: 'PURCHASED by default.' }),
-    name: t.string({ description: 'Name of the pool, at most 255 characters.' }),
-    priority: t.int({ description: '0 to 100, 0 by default; 0 burns first.' }),
-    effectiveAt: t.field({
-      type: 'DateTime',
-      description: 'From when the credits count; null: at once.',
-    }),
-    expiresAt: t.field({
-      type: 'DateTime',
-      description: 'From when they no longer count; must lie ahead; null: never.',
-    }),
-    description: t.string({ description: 'In words, at most 500 characters.' }),
-    metadata: t.field({ type: 'JSON', description: 'Yours, e.g. a payment id; at most 16 KiB.' }),
-    idempotencyKey: t.string({
-      description:
-        'A repeated request with this key answers like the first; with other content it is refused. At most 255 characters.',
-    }),
-  }),
-})
-
-const TransferCreditsInput = builder.inputType('TransferCreditsInput', {
-  description: 'Credits that move between two customers.',
-  fields: (t) => ({
-    fromCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
-    toCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
-    amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
-    reason: t.string({ description: 'In words, at most 500 characters.' }),
-    idempotencyKey: t.string({ description: 'As for addCredits.' }),
-  }),
-})
-
-interface Transfer {
-  transaction: CreditTransaction
-  from: CreditBalance
-  to: CreditBalance
-}
-
-const CreditTransferType = builder.objectRef<Transfer>('CreditTransfer').implement({
-  description: 'What a transfer did.',
-  fields: (t) => ({
-    id: t.id({
-      description: 'The first ledger row that left the sender, `txn_…`.',
-      resolve: ({ transaction: row }) => rowId('txn', row.customerId, row.sequence),
-    }),
-    from: t.field({
-      type: CreditBalanceType,
-      description: "The sender's balance afterwards.",
-      resolve: (transfer) => transfer.from,
-    }),
-    to: t.field({
-      type: CreditBalanceType,
-      description: "The receiver's balance afterwards.",
-      resolve: (transfer) => transfer.to,
-    }),
-  }),
-})
-
-builder.mutationFields((t) => ({
-  addCredits: t.field({
-    type: CreditTransactionRef,
-    nullable: true,
-    description: 'Adds credits to a customer. Needs write.',
-    args: { input: t.arg({ type: AddCreditsInput, required: true }) },
-    resolve: async (_root, { input }, ctx) => (await ctx.perform(addCredits, input)).transaction,
-  }),
-  transferCredits: t.field({
-    type: CreditTransferType,
-    description:
-      'Moves credits to another customer, with their terms; all or nothing, INSUFFICIENT_CREDITS when the sender has too few. Needs write.',
-    args: { input: t.arg({ type: TransferCreditsInput, required: true }) },
-    resolve: (_root, { input }, ctx) => ctx.perform(transferCredits, input),
-  }),
-  setLowBalanceThreshold: t.field({
-    type: CreditBalanceType,
-    description:
-      'Sets the balance at which `credits.low_balance` is emitted, once per fall. Needs write.',
-    args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
-      threshold: t.arg({
-        type: 'Decimal',
-        description: 'Credits, zero or more; null: no warnings.',
-      }),
-    },
-    resolve: (_root, args, ctx) => ctx.perform(setLowBalanceThreshold, args),
-  }),
-}))

@@ -1,19 +1,31 @@
-/** Relay connections over the insert-only lists of a customer, paged by their sort keys. */
+/** Relay connections over lists that are read with SQL, newest first, paged by the sort keys of their rows. */
 import { type DefaultConnectionArguments, resolveCursorConnection } from '@pothos/plugin-relay'
 import { invalid } from '../core/errors.ts'
 import { parseInput } from '../core/input.ts'
-import {
-  type KeysetWindow,
-  pageArgumentsInput,
-  pageSizeDefault,
-  pageSizeMax,
-} from '../core/page.ts'
+import { pageArgumentsInput, pageSizeDefault, pageSizeMax, type Window } from '../core/page.ts'
 
-/** Newest first; `keyOf` gives a row's sort keys, which the cursor carries. */
+/** Pages by numbers: `keysOf` gives a row's sort keys, which the cursor carries. */
 export function keysetConnection<Row extends {}>(
   given: DefaultConnectionArguments,
-  keyOf: (row: Row) => number[],
-  fetch: (window: KeysetWindow) => Promise<Row[]>,
+  keysOf: (row: Row) => number[],
+  fetch: (window: Window<number[]>) => Promise<Row[]>,
+) {
+  return connection(given, (row: Row) => keysOf(row).join('.'), numbersIn, fetch)
+}
+
+/** Pages by the rows' ids, which sort by time. */
+export function idConnection<Row extends { id: string }>(
+  given: DefaultConnectionArguments,
+  fetch: (window: Window<string>) => Promise<Row[]>,
+) {
+  return connection(given, (row: Row) => row.id, idIn, fetch)
+}
+
+function connection<Row extends {}, Key>(
+  given: DefaultConnectionArguments,
+  textOf: (row: Row) => string,
+  keyIn: (text: string) => Key | null,
+  fetch: (window: Window<Key>) => Promise<Row[]>,
 ) {
   const args = parseInput(pageArgumentsInput, {
     first: given.first,
@@ -21,28 +33,38 @@ export function keysetConnection<Row extends {}>(
     after: given.after,
     before: given.before,
   })
+  const read = (cursor: string | undefined) => {
+    if (cursor === undefined) return null
+    const key = keyIn(Buffer.from(cursor, 'base64url').toString('latin1'))
+    return key ?? refuse()
+  }
   return resolveCursorConnection(
     {
       args,
       defaultSize: pageSizeDefault,
       maxSize: pageSizeMax,
-      toCursor: (row: Row) => Buffer.from(keyOf(row).join('.')).toString('base64url'),
+      toCursor: (row: Row) => Buffer.from(textOf(row)).toString('base64url'),
     },
-    ({ after, before, limit, inverted }: Window) =>
-      fetch({ after: keyIn(after), before: keyIn(before), limit, inverted }),
+    ({ after, before, limit, inverted }: CursorWindow) =>
+      fetch({ after: read(after), before: read(before), limit, inverted }),
   )
 }
 
-interface Window {
+interface CursorWindow {
   after?: string
   before?: string
   limit: number
   inverted: boolean
 }
 
-function keyIn(cursor: string | undefined): number[] | null {
-  if (cursor === undefined) return null
-  const text = Buffer.from(cursor, 'base64url').toString('latin1')
-  if (/^\d{1,15}(\.\d{1,15})?$/.test(text)) return text.split('.').map(Number)
+function numbersIn(text: string): number[] | null {
+  return /^\d{1,15}(\.\d{1,15})?$/.test(text) ? text.split('.').map(Number) : null
+}
+
+function idIn(text: string): string | null {
+  return /^[a-z]+_[0-9a-z]{26,60}$/.test(text) ? text : null
+}
+
+function refuse(): never {
   throw invalid('The cursor is not one of this list.')
 }

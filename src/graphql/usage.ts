@@ -65,6 +65,7 @@ UsageEventType.implement({
       nullable: true,
       description: 'ISO 4217; null when no rate priced it.',
     }),
+    holdId: t.exposeID('holdId', { nullable: true, description: 'The hold that paid for it.' }),
     rateId: t.exposeID('rateId', { nullable: true, description: 'The rate that priced it.' }),
     reversesId: t.id({
       nullable: true,

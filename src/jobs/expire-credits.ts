@@ -6,7 +6,7 @@ import type { Job, JobDeps } from './runner.ts'
 export function expireCreditsJob({ perform, sql, clock }: JobDeps): Job {
   return {
     name: 'expireCredits',
-    everyMs: 5_000,
+    everyMs: 1_000,
     async run() {
       for (const { workspaceId, mode, customerId } of await findExpired(sql, clock.now())) {
         await perform(systemCaller(workspaceId, mode), expireCredits, { customerId })

@@ -95,12 +95,18 @@ export type CreditKind =
 
 /** What moved the credits. */
 export type CreditTransactionType =
+  /** Spent by a usage event out of a hold. */
+  | 'COMMIT'
   /** Spent by a usage event. */
   | 'CONSUME'
   /** Left in a pool when it expired. */
   | 'EXPIRE'
+  /** Reserved by a hold. */
+  | 'HOLD'
   /** Added to a pool. */
   | 'ISSUE'
+  /** Returned to its pool by a hold that was released or expired. */
+  | 'RELEASE'
   /** Returned to its pool because the usage event was reversed. */
   | 'REVERSE'
   /** Received from another customer. */

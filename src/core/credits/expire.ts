@@ -1,4 +1,4 @@
-/** Finds pools that hold credits past their expiry, and posts it. */
+/** Finds pools and holds past their expiry, and posts it. */
 import { z } from 'zod'
 import type { Mode } from '../caller.ts'
 import { reference } from '../input.ts'
@@ -27,10 +27,14 @@ export async function findExpired(sql: Sql, now: Date): Promise<ExpiredAccount[]
   const { rows } = await sql.query({
     name: 'find_expired',
     text: `
-      select p.workspace_id, w.mode, p.customer_id from credit_pool p
-      join workspace w on w.id = p.workspace_id
-      where p.balance > 0 and p.expires_at <= $1
-      group by 1, 2, 3 order by min(p.expires_at) limit ${batch}`,
+      select e.workspace_id, w.mode, e.customer_id from (
+        select workspace_id, customer_id, expires_at from credit_pool
+        where balance > 0 and expires_at <= $1
+        union all
+        select workspace_id, customer_id, expires_at from credit_hold
+        where status = 'ACTIVE' and expires_at <= $1
+      ) e join workspace w on w.id = e.workspace_id
+      group by 1, 2, 3 order by min(e.expires_at) limit ${batch}`,
     values: [now],
   })
   return rows.map((row) => ({

@@ -9,6 +9,9 @@ export const creditTransactionTypes = [
   'EXPIRE',
   'TRANSFER_IN',
   'TRANSFER_OUT',
+  'HOLD',
+  'RELEASE',
+  'COMMIT',
 ] as const
 
 export type CreditTransactionType = (typeof creditTransactionTypes)[number]
@@ -28,6 +31,8 @@ export interface CreditTransaction {
   eventSequence: number | null
   /** The other customer of a transfer. */
   counterpartyId: string | null
+  /** The hold that reserved, released or spent the credits. */
+  holdId: string | null
   /** The sequence of the transaction that this one undoes. */
   reverses: number | null
   idempotencyKey: string | null
@@ -36,8 +41,8 @@ export interface CreditTransaction {
 }
 
 export interface Movement {
-  from: 'ISSUED' | 'POOL' | 'CONSUMED' | 'TRANSFERRED'
-  to: 'POOL' | 'CONSUMED' | 'EXPIRED' | 'TRANSFERRED'
+  from: 'ISSUED' | 'POOL' | 'HOLD' | 'CONSUMED' | 'TRANSFERRED'
+  to: 'POOL' | 'HOLD' | 'CONSUMED' | 'EXPIRED' | 'TRANSFERRED'
 }
 
 /** Between which accounts each type moves its amount: the double entry. */
@@ -48,4 +53,7 @@ export const movements: Record<CreditTransactionType, Movement> = {
   EXPIRE: { from: 'POOL', to: 'EXPIRED' },
   TRANSFER_IN: { from: 'TRANSFERRED', to: 'POOL' },
   TRANSFER_OUT: { from: 'POOL', to: 'TRANSFERRED' },
+  HOLD: { from: 'POOL', to: 'HOLD' },
+  RELEASE: { from: 'HOLD', to: 'POOL' },
+  COMMIT: { from: 'HOLD', to: 'CONSUMED' },
 }

@@ -3,7 +3,7 @@ import { type Catalog, type Feature, rateCardOf } from '../catalog/catalog.ts'
 import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
 import { type BurnPlan, insufficientCredits, planBurn } from '../credits/burn.ts'
 import type { Pool } from '../credits/pool.ts'
-import { decimalText, fitsAmount, zero } from '../decimal.ts'
+import { type Decimal, decimalText, fitsAmount, zero } from '../decimal.ts'
 import { DomainError, invalid } from '../errors.ts'
 import type { PeriodRange } from '../period.ts'
 import { type Price, priceUsage, type Usage } from '../pricing/rate.ts'
@@ -49,8 +49,21 @@ export function admit<P extends Pool>(
   now: Date,
 ): Admission<P> {
   const price = priceUsage(rateCardOf(catalog, standing.rateCardId), usage, at)
+  return admitPriced(standing, catalog, usage, price, zero, at, now)
+}
+
+/** Like `admit` for a price known already, of which a hold covers a part. */
+export function admitPriced<P extends Pool>(
+  standing: Standing<P>,
+  catalog: Catalog,
+  usage: Usage,
+  price: Price,
+  covered: Decimal,
+  at: Date,
+  now: Date,
+): Admission<P> {
   const steps = stepsOf(standing, catalog, usage, price, at)
-  const burn = planBurn(standing.pools, price.credits, now)
+  const burn = planBurn(standing.pools, price.credits.minus(covered), now)
   const refusal =
     sizeRefusal(price, steps) ?? limitRefusal(steps) ?? creditRefusal(steps, price, burn)
   return { price, steps, burn, refusal }

@@ -8,6 +8,7 @@ import { type Decimal, zero } from '../decimal.ts'
 import { type Counter, counterKey, type Entitlement } from '../entitlements/entitlement.ts'
 import { DomainError, notFound } from '../errors.ts'
 import type { DomainEvent } from '../events.ts'
+import type { Hold } from '../holds/hold.ts'
 import { newId } from '../ids.ts'
 import type { PeriodRange } from '../period.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
@@ -28,6 +29,8 @@ export interface Account extends AccountHead {
   uniques: Set<string>
   /** Stored events by the idempotency keys that the group uses. */
   eventsByKey: Map<string, UsageEvent>
+  /** The holds that the group names, and those that are overdue. By id. */
+  holds: Map<string, Hold>
   /** Stored transactions by the idempotency keys that the group uses. */
   transactionsByKey: Map<string, CreditTransaction>
   /** What the group adds. */
@@ -35,6 +38,7 @@ export interface Account extends AccountHead {
   transactions: CreditTransaction[]
   facts: DomainEvent[]
   poolsTouched: Set<Pool>
+  holdsTouched: Set<Hold>
   countersTouched: Set<Counter>
   uniquesAdded: { counter: Counter; text: string }[]
   /** Unique counts that were recounted: their stored texts are replaced by those in `uniques`. */
@@ -102,11 +106,11 @@ export function accountBalance(account: Account, now: Date): CreditBalance {
 type PostingNotes = Partial<
   Pick<
     CreditTransaction,
-    'description' | 'metadata' | 'eventSequence' | 'counterpartyId' | 'reverses'
+    'description' | 'metadata' | 'eventSequence' | 'counterpartyId' | 'holdId' | 'reverses'
   >
 > & { idempotencyKey?: string | null; fingerprint?: Buffer | null }
 
-/** Moves an amount into or out of a pool: the only place where a pool's balance changes. */
+/** Moves an amount into, out of or within a pool: the only place where what a pool holds changes. */
 export function post(
   account: Account,
   type: CreditTransactionType,
@@ -115,9 +119,14 @@ export function post(
   now: Date,
   notes: PostingNotes = {},
 ): CreditTransaction {
-  const incoming = movements[type].to === 'POOL'
-  pool.balance = incoming ? pool.balance.plus(amount) : pool.balance.minus(amount)
-  if (pool.balance.lt(0)) throw new Error(`Pool ${pool.id} would fall below zero`)
+  const { from, to } = movements[type]
+  if (from === 'POOL') pool.balance = pool.balance.minus(amount)
+  if (from === 'HOLD') pool.held = pool.held.minus(amount)
+  if (to === 'POOL') pool.balance = pool.balance.plus(amount)
+  if (to === 'HOLD') pool.held = pool.held.plus(amount)
+  if (pool.balance.lt(0) || pool.held.lt(0)) {
+    throw new Error(`Pool ${pool.id} would fall below zero`)
+  }
   account.poolsTouched.add(pool)
   account.sequence += 1
   const transaction: CreditTransaction = {
@@ -132,6 +141,7 @@ export function post(
     metadata: notes.metadata ?? null,
     eventSequence: notes.eventSequence ?? null,
     counterpartyId: notes.counterpartyId ?? null,
+    holdId: notes.holdId ?? null,
     reverses: notes.reverses ?? null,
     idempotencyKey: notes.idempotencyKey ?? null,
     fingerprint: notes.idempotencyKey ? (notes.fingerprint ?? null) : null,

@@ -5,6 +5,8 @@ import { availableOf } from '../credits/pool.ts'
 import { type Decimal, decimalText } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
+import { commitHold } from '../holds/commit.ts'
+import { expireHolds, extendHold, releaseHold, reserveCredits } from '../holds/settle.ts'
 import type { Sql } from '../operation.ts'
 import { recordEvent } from '../usage/record.ts'
 import { reverseEvent } from '../usage/reverse.ts'
@@ -31,7 +33,10 @@ export async function runGroup(
   now: Date,
 ): Promise<GroupResult> {
   const { draft, accounts } = await loadDraft(sql, cache, commands, now)
-  for (const account of accounts) postExpiries(account, now)
+  for (const account of accounts) {
+    expireHolds(account, now)
+    postExpiries(account, now)
+  }
   const before = new Map(accounts.map((a) => [a, availableOf(a.pools, now)]))
   const settled = commands.map((command) => settle(draft, command))
   for (const [account, available] of before) noteLowBalance(account, available, now)
@@ -58,6 +63,14 @@ function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerComma
       return addCredits(draft, command)
     case 'transferCredits':
       return transferCredits(draft, command)
+    case 'reserveCredits':
+      return reserveCredits(draft, command)
+    case 'commitHold':
+      return commitHold(draft, command)
+    case 'extendHold':
+      return extendHold(draft, command)
+    case 'releaseHold':
+      return releaseHold(draft, command)
     case 'expireCredits': {
       // The expiries were posted when the group began.
       const account = requireAccount(draft, command.workspaceId, command.customerId)

@@ -1,26 +1,38 @@
 /** Loads what the ledger has met before: idempotency keys and the texts of unique counts. */
 import { uniqueText } from '../catalog/measure.ts'
 import { counterKey, periodOf } from '../entitlements/entitlement.ts'
+import type { JsonObject } from '../input.ts'
 import type { Sql } from '../operation.ts'
 import { distribute, owners } from './accounts.ts'
 import { type Account, accountKey, type Draft } from './draft.ts'
-import type { LedgerCommand, RecordUsage } from './ledger.ts'
+import type { LedgerCommand } from './ledger.ts'
 import { toCreditTransaction, toUsageEvent } from './rows.ts'
 
+/** Usage that a command of the group will record. */
+export interface Recording {
+  account: Account
+  eventType: string
+  timestamp: Date | null
+  properties: JsonObject
+  idempotencyKey: string | null
+}
+
 /** Which texts of the group the unique counts have met already. */
-export async function loadUniques(sql: Sql, draft: Draft, records: RecordUsage[]): Promise<void> {
+export async function loadUniques(
+  sql: Sql,
+  draft: Pick<Draft, 'catalogs' | 'now'>,
+  recordings: Recording[],
+): Promise<void> {
   const wanted: { account: Account; featureId: string; start: Date; text: string }[] = []
-  for (const command of records) {
-    const catalog = draft.catalogs.get(command.workspaceId)
-    for (const event of command.events) {
-      const account = draft.accounts.get(accountKey(command.workspaceId, event.customerId))
-      for (const feature of catalog?.featuresByEventType.get(event.eventType) ?? []) {
-        const entitlement = account?.entitlements.get(feature.id)
-        const text = feature.meter ? uniqueText(feature.meter, event) : null
-        if (!account || !entitlement || text === null) continue
-        const { start } = periodOf(entitlement, event.timestamp ?? draft.now)
-        wanted.push({ account, featureId: feature.id, start, text })
-      }
+  for (const recording of recordings) {
+    const { account, eventType, timestamp } = recording
+    const catalog = draft.catalogs.get(account.workspaceId)
+    for (const feature of catalog?.featuresByEventType.get(eventType) ?? []) {
+      const entitlement = account.entitlements.get(feature.id)
+      const text = feature.meter ? uniqueText(feature.meter, recording) : null
+      if (!entitlement || text === null) continue
+      const { start } = periodOf(entitlement, timestamp ?? draft.now)
+      wanted.push({ account, featureId: feature.id, start, text })
     }
   }
   if (wanted.length === 0) return
@@ -49,17 +61,12 @@ export async function loadUniques(sql: Sql, draft: Draft, records: RecordUsage[]
 
 export async function loadKnownEvents(
   sql: Sql,
-  draft: Draft,
   accounts: Account[],
-  records: RecordUsage[],
+  recordings: Recording[],
 ): Promise<void> {
-  const wanted: { account: Account; key: string }[] = []
-  for (const { workspaceId, events } of records) {
-    for (const { customerId, idempotencyKey } of events) {
-      const account = draft.accounts.get(accountKey(workspaceId, customerId))
-      if (account && idempotencyKey !== null) wanted.push({ account, key: idempotencyKey })
-    }
-  }
+  const wanted = recordings.flatMap(({ account, idempotencyKey: key }) =>
+    key === null ? [] : [{ account, key }],
+  )
   if (wanted.length === 0) return
   const { rows } = await sql.query({
     name: 'load_known_events',

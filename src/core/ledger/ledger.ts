@@ -4,6 +4,7 @@ import type { PoolTerms } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
 import type { Decimal } from '../decimal.ts'
 import type { DomainError } from '../errors.ts'
+import type { Hold } from '../holds/hold.ts'
 import type { JsonObject } from '../input.ts'
 import type { UsageEvent, UsageInput } from '../usage/usage-event.ts'
 
@@ -50,7 +51,54 @@ export interface TransferCredits extends Idempotency {
   description: string | null
 }
 
-/** Posts the expiry of pools whose instant has passed. */
+/** Reserves an amount, or what the rate card says of an estimate when `amount` is null. */
+export interface ReserveCredits extends Idempotency {
+  kind: 'reserveCredits'
+  workspaceId: string
+  customerId: string
+  amount: Decimal | null
+  eventType: string
+  quantity: Decimal
+  properties: JsonObject
+  ttlMs: number
+  description: string | null
+  metadata: JsonObject | null
+}
+
+/** Spends an amount, what the rate card says of the usage when `priced`, or all that is reserved. */
+export interface CommitHold extends Idempotency {
+  kind: 'commitHold'
+  workspaceId: string
+  customerId: string
+  holdId: string
+  amount: Decimal | null
+  priced: boolean
+  /** Null: the hold's. */
+  eventType: string | null
+  quantity: Decimal
+  timestamp: Date | null
+  properties: JsonObject
+  /** Keeps what is left reserved, for further commits. */
+  keepRest: boolean
+}
+
+export interface ExtendHold {
+  kind: 'extendHold'
+  workspaceId: string
+  customerId: string
+  holdId: string
+  /** From now. */
+  ttlMs: number
+}
+
+export interface ReleaseHold {
+  kind: 'releaseHold'
+  workspaceId: string
+  customerId: string
+  holdId: string
+}
+
+/** Posts the expiry of pools and holds whose instant has passed. */
 export interface ExpireCredits {
   kind: 'expireCredits'
   workspaceId: string
@@ -69,6 +117,10 @@ export type LedgerCommand =
   | ReverseUsage
   | AddCredits
   | TransferCredits
+  | ReserveCredits
+  | CommitHold
+  | ExtendHold
+  | ReleaseHold
   | ExpireCredits
   | SetLowBalanceThreshold
 
@@ -84,11 +136,24 @@ export interface Transferred {
   to: CreditBalance
 }
 
+export interface Held {
+  hold: Hold
+  balance: CreditBalance
+}
+
+export interface Committed extends Held {
+  event: UsageEvent
+}
+
 export interface LedgerAnswers {
   recordUsage: UsageOutcome[]
   reverseUsage: UsageEvent
   addCredits: Added
   transferCredits: Transferred
+  reserveCredits: Held
+  commitHold: Committed
+  extendHold: Held
+  releaseHold: Held
   expireCredits: CreditBalance
   setLowBalanceThreshold: CreditBalance
 }

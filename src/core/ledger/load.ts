@@ -11,8 +11,9 @@ import {
   type Reference,
 } from './accounts.ts'
 import { type Account, accountKey, type Draft } from './draft.ts'
-import { loadKnownEvents, loadKnownTransactions, loadUniques } from './known.ts'
-import type { LedgerCommand, RecordUsage, ReverseUsage } from './ledger.ts'
+import { loadHolds } from './holds.ts'
+import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
+import type { LedgerCommand, ReverseUsage } from './ledger.ts'
 import { loadReversals } from './reversals.ts'
 
 export async function loadDraft(
@@ -29,16 +30,17 @@ export async function loadDraft(
   const draft: Draft = { now, accounts: byReference, catalogs: new Map(), reversals: new Map() }
   if (distinct.length === 0) return { draft, accounts: [] }
   await loadPools(sql, distinct, now)
-  const records = commands.filter((c): c is RecordUsage => c.kind === 'recordUsage')
-  const reverses = commands.filter((c): c is ReverseUsage => c.kind === 'reverseUsage')
-  if (records.length + reverses.length > 0) {
+  await loadHolds(sql, draft, distinct, commands)
+  if (commands.some(needsCatalog)) {
     draft.catalogs = await catalogsOf(sql, cache, versions)
     await loadEntitlements(sql, distinct)
+    const reverses = commands.filter((c): c is ReverseUsage => c.kind === 'reverseUsage')
     await loadReversals(sql, draft, distinct, reverses)
-    const moments = [...recorded(draft, records), ...reversed(draft)]
+    const recordings = commands.flatMap((command) => recordingsOf(draft, command))
+    const moments = [...recordings.map((r) => momentOf(draft, r)), ...reversedAt(draft)]
     await loadCounters(sql, draft.catalogs, moments)
-    await loadUniques(sql, draft, records)
-    await loadKnownEvents(sql, draft, distinct, records)
+    await loadUniques(sql, draft, recordings)
+    await loadKnownEvents(sql, distinct, recordings)
   }
   await loadKnownTransactions(sql, draft, distinct, commands)
   return { draft, accounts: distinct }
@@ -56,9 +58,31 @@ function referencesOf(command: LedgerCommand): Reference[] {
       }))
     case 'reverseUsage':
     case 'addCredits':
+    case 'reserveCredits':
+    case 'commitHold':
+    case 'extendHold':
+    case 'releaseHold':
     case 'expireCredits':
     case 'setLowBalanceThreshold':
       return [{ workspaceId, reference: command.customerId }]
+  }
+}
+
+/** Whether the command prices or counts usage. */
+function needsCatalog(command: LedgerCommand): boolean {
+  switch (command.kind) {
+    case 'recordUsage':
+    case 'reverseUsage':
+    case 'commitHold':
+    case 'reserveCredits':
+      return true
+    case 'addCredits':
+    case 'transferCredits':
+    case 'extendHold':
+    case 'releaseHold':
+    case 'expireCredits':
+    case 'setLowBalanceThreshold':
+      return false
   }
 }
 
@@ -70,17 +94,28 @@ async function catalogsOf(sql: Sql, cache: CatalogCache, versions: Map<string, n
   return catalogs
 }
 
-function recorded(draft: Draft, records: RecordUsage[]): CountedAt[] {
-  return records.flatMap((command) =>
-    command.events.flatMap((event) => {
-      const account = draft.accounts.get(accountKey(command.workspaceId, event.customerId))
-      const at = event.timestamp ?? draft.now
-      return account ? [{ account, eventType: event.eventType, at }] : []
-    }),
-  )
+/** The usage that a command will record. */
+function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
+  const { workspaceId } = command
+  if (command.kind === 'recordUsage') {
+    return command.events.flatMap((event) => {
+      const account = draft.accounts.get(accountKey(workspaceId, event.customerId))
+      return account ? [{ account, ...event }] : []
+    })
+  }
+  if (command.kind !== 'commitHold') return []
+  const account = draft.accounts.get(accountKey(workspaceId, command.customerId))
+  const hold = account?.holds.get(command.holdId)
+  return account && hold
+    ? [{ account, ...command, eventType: command.eventType ?? hold.eventType }]
+    : []
 }
 
-function reversed(draft: Draft): CountedAt[] {
+function momentOf(draft: Draft, { account, eventType, timestamp }: Recording): CountedAt {
+  return { account, eventType, at: timestamp ?? draft.now }
+}
+
+function reversedAt(draft: Draft): CountedAt[] {
   return [...draft.reversals.values()].flatMap(({ event }) => {
     const account = draft.accounts.get(accountKey(event.workspaceId, event.customerId))
     return account ? [{ account, eventType: event.eventType, at: event.timestamp }] : []

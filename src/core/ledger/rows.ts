@@ -3,6 +3,7 @@ import type { CreditKind, Pool } from '../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../credits/transaction.ts'
 import { decimal } from '../decimal.ts'
 import type { Counter, Entitlement, LimitBehavior } from '../entitlements/entitlement.ts'
+import type { Hold, HoldStatus } from '../holds/hold.ts'
 import type { Json, JsonObject } from '../input.ts'
 import type { Period } from '../period.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
@@ -52,6 +53,7 @@ export type EntitlementRow = Owned & {
   effective_at: Date
   expires_at: Date | null
   revoked_at: Date | null
+  version: number
 }
 
 export function toEntitlement(row: EntitlementRow): Entitlement {
@@ -66,6 +68,7 @@ export function toEntitlement(row: EntitlementRow): Entitlement {
     effectiveAt: row.effective_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    version: row.version,
   }
 }
 
@@ -97,6 +100,7 @@ export type UsageEventRow = Row<'quantity' | 'credits' | 'overage' | 'cost' | 's
   rate_id: string | null
   currency: string | null
   transaction_count: number
+  hold_id: string | null
   reverses: string | null
   created_at: Date
 }
@@ -119,6 +123,7 @@ export function toUsageEvent(row: UsageEventRow): UsageEvent {
     cost: decimal(row.cost),
     currency: row.currency,
     transactionCount: row.transaction_count,
+    holdId: row.hold_id,
     reverses: row.reverses === null ? null : Number(row.reverses),
     createdAt: row.created_at,
   }
@@ -131,6 +136,7 @@ export type CreditTransactionRow = Row<'amount' | 'balance_after' | 'sequence', 
   metadata: JsonObject | null
   event_sequence: string | null
   counterparty_id: string | null
+  hold_id: string | null
   reverses: string | null
   idempotency_key: string | null
   fingerprint: Buffer | null
@@ -150,9 +156,48 @@ export function toCreditTransaction(row: CreditTransactionRow): CreditTransactio
     metadata: row.metadata,
     eventSequence: row.event_sequence === null ? null : Number(row.event_sequence),
     counterpartyId: row.counterparty_id,
+    holdId: row.hold_id,
     reverses: row.reverses === null ? null : Number(row.reverses),
     idempotencyKey: row.idempotency_key,
     fingerprint: row.fingerprint,
     createdAt: row.created_at,
+  }
+}
+
+export type HoldRow = Owned & {
+  id: string
+  status: HoldStatus
+  amount: string
+  remaining: string
+  committed: string
+  slices: { poolId: string; amount: string }[]
+  event_type: string
+  description: string | null
+  metadata: JsonObject | null
+  expires_at: Date
+  idempotency_key: string | null
+  fingerprint: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
+export function toHold(row: HoldRow): Hold {
+  return {
+    workspaceId: row.workspace_id,
+    customerId: row.customer_id,
+    id: row.id,
+    status: row.status,
+    amount: decimal(row.amount),
+    remaining: decimal(row.remaining),
+    committed: decimal(row.committed),
+    slices: row.slices.map((s) => ({ poolId: s.poolId, amount: decimal(s.amount) })),
+    eventType: row.event_type,
+    description: row.description,
+    metadata: row.metadata,
+    expiresAt: row.expires_at,
+    idempotencyKey: row.idempotency_key,
+    fingerprint: row.fingerprint,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   }
 }

@@ -4,6 +4,7 @@ import type { CreditTransaction } from '../credits/transaction.ts'
 import type { Decimal } from '../decimal.ts'
 import type { Counter } from '../entitlements/entitlement.ts'
 import type { DomainEvent } from '../events.ts'
+import type { Hold } from '../holds/hold.ts'
 import { newId } from '../ids.ts'
 import type { Sql } from '../operation.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
@@ -59,6 +60,7 @@ const eventColumns: readonly Column<UsageEvent>[] = [
   ['cost', 'numeric', (e) => text(e.cost)],
   ['currency', 'text', (e) => e.currency],
   ['transaction_count', 'int', (e) => e.transactionCount],
+  ['hold_id', 'text', (e) => e.holdId],
   ['reverses', 'bigint', (e) => e.reverses],
   ['created_at', 'timestamptz', (e) => e.createdAt],
 ]
@@ -74,6 +76,7 @@ const transactionColumns: readonly Column<CreditTransaction>[] = [
   ['metadata', 'jsonb', (t) => t.metadata && JSON.stringify(t.metadata)],
   ['event_sequence', 'bigint', (t) => t.eventSequence],
   ['counterparty_id', 'text', (t) => t.counterpartyId],
+  ['hold_id', 'text', (t) => t.holdId],
   ['reverses', 'bigint', (t) => t.reverses],
   ['idempotency_key', 'text', (t) => t.idempotencyKey],
   ['fingerprint', 'bytea', (t) => t.fingerprint],
@@ -91,6 +94,24 @@ const poolColumns: readonly Column<Owner & Pool>[] = [
   ['balance', 'numeric', (p) => text(p.balance)],
   ['held', 'numeric', (p) => text(p.held)],
   ['created_at', 'timestamptz', (p) => p.createdAt],
+]
+
+const holdColumns: readonly Column<Hold>[] = [
+  ...ownerColumns,
+  ['id', 'text', (h) => h.id],
+  ['status', 'hold_status', (h) => h.status],
+  ['amount', 'numeric', (h) => text(h.amount)],
+  ['remaining', 'numeric', (h) => text(h.remaining)],
+  ['committed', 'numeric', (h) => text(h.committed)],
+  ['slices', 'jsonb', (h) => JSON.stringify(h.slices)],
+  ['event_type', 'text', (h) => h.eventType],
+  ['description', 'text', (h) => h.description],
+  ['metadata', 'jsonb', (h) => h.metadata && JSON.stringify(h.metadata)],
+  ['expires_at', 'timestamptz', (h) => h.expiresAt],
+  ['idempotency_key', 'text', (h) => h.idempotencyKey],
+  ['fingerprint', 'bytea', (h) => h.fingerprint],
+  ['created_at', 'timestamptz', (h) => h.createdAt],
+  ['updated_at', 'timestamptz', (h) => h.updatedAt],
 ]
 
 const counterColumns: readonly Column<Owner & Counter>[] = [
@@ -137,8 +158,13 @@ function owned<R>(accounts: Account[], rows: (account: Account) => Iterable<R>):
   })
 }
 
+export function isChanged(account: Account): boolean {
+  const moved = account.sequence > account.from || account.thresholdChanged
+  return moved || account.holdsTouched.size > 0
+}
+
 export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Promise<void> {
-  const changed = accounts.filter((a) => a.sequence > a.from || a.thresholdChanged)
+  const changed = accounts.filter((a) => isChanged(a))
   if (changed.length === 0) return
   const events = changed.flatMap((a) => a.events)
   await insert(sql, 'usage_event', eventColumns, events)
@@ -152,6 +178,16 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
     pools,
     `on conflict (workspace_id, customer_id, id)
      do update set balance = excluded.balance, held = excluded.held`,
+  )
+  const holds = changed.flatMap((a) => [...a.holdsTouched])
+  await insert(
+    sql,
+    'credit_hold',
+    holdColumns,
+    holds,
+    `on conflict (workspace_id, customer_id, id) do update set status = excluded.status,
+       remaining = excluded.remaining, committed = excluded.committed, slices = excluded.slices,
+       expires_at = excluded.expires_at, updated_at = excluded.updated_at`,
   )
   const counters = owned(changed, (a) => a.countersTouched)
   await insert(

@@ -1,5 +1,6 @@
 /** Decides one usage event against the draft: accepted, a repetition, or refused with nothing changed. Pure. */
 import { type Catalog, featureKeyOf } from '../catalog/catalog.ts'
+import type { Slice } from '../credits/burn.ts'
 import { decimalText } from '../decimal.ts'
 import { type Admission, admit, type Step } from '../entitlements/admission.ts'
 import { DomainError, invalid } from '../errors.ts'
@@ -24,13 +25,13 @@ export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput
     // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
     const fingerprint = fingerprintOf({ ...input, customerId: undefined })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
-    if (known) return repetition(known, fingerprint)
+    if (known) return { status: 'DUPLICATE', event: sameEvent(known, fingerprint) }
     const timestamp = eventTime(input, draft.now)
     const catalog = catalogOf(draft, workspaceId)
     requireKnownType(account, catalog, input.eventType)
     const admission = admit(account, catalog, input, timestamp, draft.now)
     if (admission.refusal) throw admission.refusal
-    const event = apply(draft, account, catalog, input, timestamp, fingerprint, admission)
+    const event = storeEvent(draft, account, catalog, input, timestamp, fingerprint, admission)
     return { status: 'ACCEPTED', event }
   } catch (error) {
     if (error instanceof DomainError) return { status: 'REJECTED', error }
@@ -38,8 +39,9 @@ export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput
   }
 }
 
-function repetition(known: UsageEvent, fingerprint: Buffer): UsageOutcome {
-  if (known.fingerprint.equals(fingerprint)) return { status: 'DUPLICATE', event: known }
+/** The stored event of a repeated request; refuses a reused key. */
+export function sameEvent(known: UsageEvent, fingerprint: Buffer): UsageEvent {
+  if (known.fingerprint.equals(fingerprint)) return known
   throw new DomainError(
     'IDEMPOTENCY_KEY_REUSED',
     'The idempotency key was used for an event with other content.',
@@ -47,7 +49,7 @@ function repetition(known: UsageEvent, fingerprint: Buffer): UsageOutcome {
   )
 }
 
-function eventTime(input: UsageInput, now: Date): Date {
+export function eventTime(input: UsageInput, now: Date): Date {
   const timestamp = input.timestamp ?? now
   const age = now.getTime() - timestamp.getTime()
   if (age <= pastMaxMs && age >= -futureMaxMs) return timestamp
@@ -70,7 +72,14 @@ function requireKnownType(account: Account, catalog: Catalog, eventType: string)
   )
 }
 
-function apply(
+/** What pays for an event besides the pools that its admission burns. */
+export interface Prepaid {
+  holdId: string
+  slices: Slice[]
+}
+
+/** Stores an admitted event: the event, then its transactions, then its counters. */
+export function storeEvent(
   draft: Draft,
   account: Account,
   catalog: Catalog,
@@ -78,8 +87,10 @@ function apply(
   timestamp: Date,
   fingerprint: Buffer,
   admission: Admission,
+  prepaid?: Prepaid,
 ): UsageEvent {
   const { price, steps, burn } = admission
+  const held = prepaid?.slices ?? []
   account.sequence += 1
   const event: UsageEvent = {
     workspaceId: account.workspaceId,
@@ -97,13 +108,17 @@ function apply(
     overage: burn.uncovered,
     cost: price.cost,
     currency: price.currency,
-    transactionCount: burn.slices.length,
+    transactionCount: held.length + burn.slices.length,
+    holdId: prepaid?.holdId ?? null,
     reverses: null,
     createdAt: draft.now,
   }
   account.events.push(event)
   if (input.idempotencyKey) account.eventsByKey.set(input.idempotencyKey, event)
   const notes = { description: describe(catalog, event), eventSequence: event.sequence }
+  for (const { pool, amount } of held) {
+    post(account, 'COMMIT', pool, amount, draft.now, { ...notes, holdId: event.holdId })
+  }
   for (const { pool, amount } of burn.slices) {
     post(account, 'CONSUME', pool, amount, draft.now, notes)
   }

@@ -38,6 +38,8 @@ export interface UsageEvent {
   currency: string | null
   /** How many credit transactions follow the event directly in the sequence. */
   transactionCount: number
+  /** The hold that paid for it. */
+  holdId: string | null
   /** The sequence of the event that this one reverses. */
   reverses: number | null
   createdAt: Date

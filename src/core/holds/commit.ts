@@ -1,0 +1,71 @@
+/** Commits a hold: stores the usage it was for, paid from the reservation first. Pure. */
+import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
+import { minOf, roundAmount, zero } from '../decimal.ts'
+import { admitPriced } from '../entitlements/admission.ts'
+import { type Account, catalogOf, type Draft } from '../ledger/draft.ts'
+import type { CommitHold, Committed } from '../ledger/ledger.ts'
+import { type Price, priceUsage } from '../pricing/rate.ts'
+import { eventTime, sameEvent, storeEvent } from '../usage/record.ts'
+import type { UsageInput } from '../usage/usage-event.ts'
+import type { Hold } from './hold.ts'
+import { held, release, requireActive, requireHold, takeSlices, touch } from './settle.ts'
+
+export function commitHold(draft: Draft, command: CommitHold): Committed {
+  const { account, hold } = requireHold(draft, command)
+  const { idempotencyKey, fingerprint } = command
+  const known = idempotencyKey === null ? null : account.eventsByKey.get(idempotencyKey)
+  if (known) return { ...held(draft, account, hold), event: sameEvent(known, fingerprint) }
+  requireActive(hold)
+  const usage = usageOf(command, hold)
+  const timestamp = eventTime(usage, draft.now)
+  const catalog = catalogOf(draft, account.workspaceId)
+  const price = priceOf(catalog, account, command, hold, usage, timestamp)
+  const covered = minOf(hold.remaining, price.credits)
+  const admission = admitPriced(account, catalog, usage, price, covered, timestamp, draft.now)
+  if (admission.refusal) throw admission.refusal
+  const prepaid = { holdId: hold.id, slices: takeSlices(account, hold, covered) }
+  const event = storeEvent(
+    draft,
+    account,
+    catalog,
+    usage,
+    timestamp,
+    fingerprint,
+    admission,
+    prepaid,
+  )
+  hold.committed = hold.committed.plus(price.credits)
+  touch(account, hold, draft.now)
+  if (!command.keepRest) release(account, hold, 'COMMITTED', draft.now)
+  return { ...held(draft, account, hold), event }
+}
+
+function usageOf(command: CommitHold, hold: Hold): UsageInput {
+  return {
+    customerId: hold.customerId,
+    eventType: command.eventType ?? hold.eventType,
+    quantity: command.quantity,
+    timestamp: command.timestamp,
+    properties: command.properties,
+    idempotencyKey: command.idempotencyKey,
+  }
+}
+
+/** The amount given, else what the rate card says of the usage, else all that is reserved. */
+function priceOf(
+  catalog: Catalog,
+  account: Account,
+  command: CommitHold,
+  hold: Hold,
+  usage: UsageInput,
+  at: Date,
+): Price {
+  const card = rateCardOf(catalog, account.rateCardId)
+  if (command.amount === null && command.priced) {
+    const price = priceUsage(card, usage, at)
+    if (price.rateId !== null) return price
+  }
+  const credits = command.amount ?? hold.remaining
+  const cost = card ? roundAmount(credits.times(card.creditValue)) : zero
+  return { rateId: null, credits, cost, currency: card?.currency ?? null }
+}

@@ -1,0 +1,167 @@
+/**
+ * Holds: reserve credits, then commit what was used, in parts or whole, less, equal or more.
+ *
+ * Invariants: what a hold reserves is in the `held` of the pools it came from and nowhere else; a hold ends once, as
+ * committed, released or expired, and an expiry wins over any commit that comes later; every commit stores the usage
+ * event it paid for.
+ */
+import { z } from 'zod'
+import { idempotencyKey } from '../credits/credits.ts'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { one } from '../decimal.ts'
+import { notFound } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import { customerOfRowId } from '../ids.ts'
+import { instant, jsonObject, positive, reference, text } from '../input.ts'
+import { toHold } from '../ledger/rows.ts'
+import { ledgerOperation, readOperation } from '../operation.ts'
+import { idWindow } from '../page.ts'
+import { holdStatuses } from './hold.ts'
+
+const ttlSecondsMax = 86_400
+const ttlSecondsDefault = 900
+/** The event type of commits of a hold that names none. */
+const defaultEventType = 'credits'
+
+const ttlSeconds = z.int().min(1).max(ttlSecondsMax)
+
+export const reserveCredits = ledgerOperation({
+  name: 'reserveCredits',
+  scope: 'write',
+  input: z
+    .strictObject({
+      customerId: reference,
+      amount: positive.nullish(),
+      eventType: text(100).nullish(),
+      quantity: positive.nullish(),
+      properties: jsonObject.nullish(),
+      ttlSeconds: ttlSeconds.nullish(),
+      description: text(500).nullish(),
+      metadata: jsonObject.nullish(),
+      idempotencyKey,
+    })
+    .refine((i) => Boolean(i.amount) || Boolean(i.eventType), 'needs an amount or an eventType'),
+  run(ctx, input) {
+    const { description = null, metadata = null } = input
+    const content = {
+      amount: input.amount ?? null,
+      eventType: input.eventType ?? defaultEventType,
+      quantity: input.quantity ?? one,
+      properties: input.properties ?? {},
+      ttlMs: (input.ttlSeconds ?? ttlSecondsDefault) * 1000,
+      description,
+      metadata,
+    }
+    return ctx.ledger.submit({
+      kind: 'reserveCredits',
+      workspaceId: ctx.workspaceId,
+      customerId: input.customerId,
+      ...content,
+      idempotencyKey: input.idempotencyKey ?? null,
+      fingerprint: fingerprintOf(content),
+    })
+  },
+})
+
+export const commitHold = ledgerOperation({
+  name: 'commitHold',
+  scope: 'write',
+  input: z.strictObject({
+    id: reference,
+    amount: positive.nullish(),
+    eventType: text(100).nullish(),
+    quantity: positive.nullish(),
+    timestamp: instant.nullish(),
+    properties: jsonObject.nullish(),
+    keepRest: z.boolean().nullish(),
+    idempotencyKey,
+  }),
+  run(ctx, input) {
+    const { properties, quantity, eventType = null } = input
+    const content = {
+      holdId: input.id,
+      amount: input.amount ?? null,
+      // Usage that is described is priced; without any description all that is reserved is spent.
+      priced: Boolean(properties) || Boolean(quantity) || Boolean(eventType),
+      eventType,
+      quantity: quantity ?? one,
+      timestamp: input.timestamp ?? null,
+      properties: properties ?? {},
+      keepRest: input.keepRest ?? false,
+    }
+    return ctx.ledger.submit({
+      kind: 'commitHold',
+      ...addressOf(ctx, input.id),
+      ...content,
+      idempotencyKey: input.idempotencyKey ?? null,
+      fingerprint: fingerprintOf(content),
+    })
+  },
+})
+
+export const extendHold = ledgerOperation({
+  name: 'extendHold',
+  scope: 'write',
+  input: z.strictObject({ id: reference, ttlSeconds }),
+  run: (ctx, input) =>
+    ctx.ledger.submit({
+      kind: 'extendHold',
+      ...addressOf(ctx, input.id),
+      ttlMs: input.ttlSeconds * 1000,
+    }),
+})
+
+export const releaseHold = ledgerOperation({
+  name: 'releaseHold',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  run: (ctx, { id }) => ctx.ledger.submit({ kind: 'releaseHold', ...addressOf(ctx, id) }),
+})
+
+export const getHold = readOperation({
+  name: 'getHold',
+  scope: 'read',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }) {
+    const { customerId } = addressOf(ctx, id)
+    const { rows } = await ctx.sql.query({
+      name: 'get_hold',
+      text: 'select * from credit_hold where workspace_id = $1 and customer_id = $2 and id = $3',
+      values: [ctx.workspaceId, customerId, id],
+    })
+    if (!rows[0]) throw notFound('hold', id)
+    return toHold(rows[0])
+  },
+})
+
+/** Newest first. */
+export const listHolds = readOperation({
+  name: 'listHolds',
+  scope: 'read',
+  input: z.strictObject({
+    customerId: reference,
+    status: z.enum(holdStatuses).nullish(),
+    window: idWindow,
+  }),
+  async run(ctx, { customerId, status, window }) {
+    const { id } = await requireCustomer(ctx, customerId)
+    const order = window.inverted ? 'asc' : 'desc'
+    const { rows } = await ctx.sql.query({
+      name: `list_holds_${order}`,
+      text: `
+        select * from credit_hold where workspace_id = $1 and customer_id = $2
+          and ($3::text is null or id < $3) and ($4::text is null or id > $4)
+          and ($5::hold_status is null or status = $5)
+        order by id ${order} limit $6`,
+      values: [ctx.workspaceId, id, window.after, window.before, status ?? null, window.limit],
+    })
+    return rows.map(toHold)
+  },
+})
+
+/** The customer that a hold's id names. */
+function addressOf(ctx: { workspaceId: string }, holdId: string) {
+  const customerId = customerOfRowId('hold', holdId)
+  if (customerId === null) throw notFound('hold', holdId)
+  return { workspaceId: ctx.workspaceId, customerId, holdId }
+}

@@ -1,0 +1,172 @@
+/** Reserves, releases, extends and expires holds. Pure: it changes the draft, the ledger writes it. */
+import { rateCardOf } from '../catalog/catalog.ts'
+import { insufficientCredits, planBurn, type Slice } from '../credits/burn.ts'
+import type { Pool } from '../credits/pool.ts'
+import { type Decimal, decimalText, minOf, zero } from '../decimal.ts'
+import { DomainError, invalid, notFound } from '../errors.ts'
+import { newCustomerRowId } from '../ids.ts'
+import {
+  type Account,
+  accountBalance,
+  catalogOf,
+  type Draft,
+  post,
+  requireAccount,
+  requireActiveAccount,
+} from '../ledger/draft.ts'
+import type { ExtendHold, Held, ReleaseHold, ReserveCredits } from '../ledger/ledger.ts'
+import { priceUsage } from '../pricing/rate.ts'
+import { type Hold, isOverdue } from './hold.ts'
+
+export function reserveCredits(draft: Draft, command: ReserveCredits): Held {
+  const account = requireActiveAccount(draft, command.workspaceId, command.customerId)
+  const known = repetition(account, command)
+  if (known) return held(draft, account, known)
+  const amount = command.amount ?? estimatedCredits(draft, account, command)
+  const plan = planBurn(account.pools, amount, draft.now)
+  if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
+  const hold: Hold = {
+    workspaceId: account.workspaceId,
+    customerId: account.customerId,
+    id: newCustomerRowId('hold', account.customerId, draft.now),
+    status: 'ACTIVE',
+    amount,
+    remaining: amount,
+    committed: zero,
+    slices: plan.slices.map(({ pool, amount }) => ({ poolId: pool.id, amount })),
+    eventType: command.eventType,
+    description: command.description,
+    metadata: command.metadata,
+    expiresAt: new Date(draft.now.getTime() + command.ttlMs),
+    idempotencyKey: command.idempotencyKey,
+    fingerprint: command.fingerprint,
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  }
+  const notes = { description: command.description ?? 'Reserved', holdId: hold.id }
+  for (const slice of plan.slices) {
+    post(account, 'HOLD', slice.pool, slice.amount, draft.now, notes)
+  }
+  account.holds.set(hold.id, hold)
+  account.holdsTouched.add(hold)
+  return held(draft, account, hold)
+}
+
+function estimatedCredits(draft: Draft, account: Account, command: ReserveCredits): Decimal {
+  const card = rateCardOf(catalogOf(draft, account.workspaceId), account.rateCardId)
+  const { eventType, quantity, properties } = command
+  const price = priceUsage(card, { eventType, quantity, properties }, draft.now)
+  if (price.rateId !== null) return price.credits
+  throw invalid(`No rate prices the event type ${JSON.stringify(eventType)}: give an amount.`, {
+    eventType,
+  })
+}
+
+function repetition(account: Account, command: ReserveCredits): Hold | null {
+  const { idempotencyKey, fingerprint } = command
+  if (idempotencyKey === null) return null
+  const known = [...account.holds.values()].find((h) => h.idempotencyKey === idempotencyKey)
+  if (!known) return null
+  if (known.fingerprint.equals(fingerprint)) return known
+  throw new DomainError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'The idempotency key was used for a hold with other content.',
+    { idempotencyKey },
+  )
+}
+
+/** Releasing what is released already changes nothing. */
+export function releaseHold(draft: Draft, command: ReleaseHold): Held {
+  const { account, hold } = requireHold(draft, command)
+  if (hold.status === 'RELEASED') return held(draft, account, hold)
+  requireActive(hold)
+  release(account, hold, 'RELEASED', draft.now)
+  return held(draft, account, hold)
+}
+
+export function extendHold(draft: Draft, command: ExtendHold): Held {
+  const { account, hold } = requireHold(draft, command)
+  requireActive(hold)
+  hold.expiresAt = new Date(draft.now.getTime() + command.ttlMs)
+  touch(account, hold, draft.now)
+  return held(draft, account, hold)
+}
+
+/** Ends the holds whose time is up, before anything else happens to the account. */
+export function expireHolds(account: Account, now: Date): void {
+  for (const hold of account.holds.values()) {
+    if (!isOverdue(hold, now)) continue
+    release(account, hold, 'EXPIRED', now)
+    account.facts.push({
+      type: 'credits.hold_expired',
+      customerId: account.customerId,
+      data: { holdId: hold.id, amount: decimalText(hold.amount) },
+    })
+  }
+}
+
+/** Gives what is left back to the pools it came from, and ends the hold. */
+export function release(
+  account: Account,
+  hold: Hold,
+  status: 'COMMITTED' | 'RELEASED' | 'EXPIRED',
+  now: Date,
+): void {
+  const description = status === 'EXPIRED' ? 'Hold expired' : 'Hold released'
+  for (const { pool, amount } of takeSlices(account, hold, hold.remaining)) {
+    post(account, 'RELEASE', pool, amount, now, { description, holdId: hold.id })
+  }
+  hold.status = status
+  touch(account, hold, now)
+}
+
+/** Takes an amount out of the hold's reservation, first slice first; the caller posts where it goes. */
+export function takeSlices(account: Account, hold: Hold, amount: Decimal): Slice[] {
+  const taken: Slice[] = []
+  let wanted = amount
+  for (const slice of hold.slices) {
+    const part = minOf(slice.amount, wanted)
+    if (part.lte(0)) continue
+    taken.push({ pool: poolOf(account, slice.poolId), amount: part })
+    slice.amount = slice.amount.minus(part)
+    wanted = wanted.minus(part)
+  }
+  if (wanted.gt(0)) throw new Error(`Hold ${hold.id} reserves less than it says`)
+  hold.slices = hold.slices.filter((slice) => slice.amount.gt(0))
+  hold.remaining = hold.remaining.minus(amount)
+  return taken
+}
+
+function poolOf(account: Account, poolId: string): Pool {
+  const pool = account.pools.find((candidate) => candidate.id === poolId)
+  if (!pool) throw new Error(`Pool ${poolId} of a hold is not loaded`)
+  return pool
+}
+
+export function touch(account: Account, hold: Hold, now: Date): void {
+  hold.updatedAt = now
+  account.holdsTouched.add(hold)
+}
+
+export function requireHold(
+  draft: Draft,
+  command: { workspaceId: string; customerId: string; holdId: string },
+): { account: Account; hold: Hold } {
+  const account = requireAccount(draft, command.workspaceId, command.customerId)
+  const hold = account.holds.get(command.holdId)
+  if (!hold) throw notFound('hold', command.holdId)
+  return { account, hold }
+}
+
+export function requireActive(hold: Hold): void {
+  if (hold.status === 'ACTIVE') return
+  const { status, id: holdId } = hold
+  throw new DomainError('CONFLICT', `The hold is ${status.toLowerCase()} already.`, {
+    holdId,
+    status,
+  })
+}
+
+export function held(draft: Draft, account: Account, hold: Hold): Held {
+  return { hold: { ...hold }, balance: accountBalance(account, draft.now) }
+}

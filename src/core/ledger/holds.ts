@@ -1,0 +1,62 @@
+/** Loads the holds that a group names, and those whose time is up. */
+import type { Sql } from '../operation.ts'
+import { distribute, owners } from './accounts.ts'
+import { type Account, accountKey, type Draft } from './draft.ts'
+import type { LedgerCommand } from './ledger.ts'
+import { toHold } from './rows.ts'
+
+/** Accounts that hold nothing and are asked for no hold cost no query. */
+export async function loadHolds(
+  sql: Sql,
+  draft: Draft,
+  accounts: Account[],
+  commands: LedgerCommand[],
+): Promise<void> {
+  const named: { account: Account; id: string | null; key: string | null }[] = []
+  for (const command of commands) {
+    const wanted = wantedBy(command)
+    const account = wanted && draft.accounts.get(accountKey(command.workspaceId, wanted.customerId))
+    if (wanted && account) named.push({ account, ...wanted })
+  }
+  const holding = accounts.filter((a) => a.pools.some((pool) => pool.held.gt(0)))
+  if (named.length === 0 && holding.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_holds',
+    text: `
+      select h.* from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)
+      join credit_hold h on h.workspace_id = k.w and h.customer_id = k.c and h.id = k.i
+      union
+      select h.* from unnest($1::text[], $2::text[], $4::text[]) as k(w, c, i)
+      join credit_hold h on h.workspace_id = k.w and h.customer_id = k.c and h.idempotency_key = k.i
+      union
+      select h.* from unnest($5::text[], $6::text[]) as k(w, c)
+      join credit_hold h on h.workspace_id = k.w and h.customer_id = k.c
+        and h.status = 'ACTIVE' and h.expires_at <= $7`,
+    values: [
+      ...owners(named.map((n) => n.account)),
+      named.map((n) => n.id),
+      named.map((n) => n.key),
+      ...owners(holding),
+      draft.now,
+    ],
+  })
+  distribute(accounts, rows, (account, row) => account.holds.set(row.id, toHold(row)))
+}
+
+function wantedBy(command: LedgerCommand) {
+  switch (command.kind) {
+    case 'reserveCredits':
+      return { customerId: command.customerId, id: null, key: command.idempotencyKey }
+    case 'commitHold':
+    case 'extendHold':
+    case 'releaseHold':
+      return { customerId: command.customerId, id: command.holdId, key: null }
+    case 'recordUsage':
+    case 'reverseUsage':
+    case 'addCredits':
+    case 'transferCredits':
+    case 'expireCredits':
+    case 'setLowBalanceThreshold':
+      return null
+  }
+}
