@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { invalid, notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { reference, text } from '../input.ts'
-import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { readOperation, type TenantDb, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { type FeatureType, featureTypes } from './catalog.ts'
 import { bumpCatalog, byIdOrKey, catalogKey, created, refuseTakenKey } from './catalog-key.ts'
@@ -104,9 +104,12 @@ export const listFeatures = readOperation({
   },
 })
 
-/** The feature by our id or its key, or NOT_FOUND. */
-export async function requireFeature(ctx: Pick<WriteContext, 'db'>, feature: string) {
-  const found = await ctx.db.feature.findFirst({ where: byIdOrKey(feature) })
+/** The feature and its meter by our id or its key, or NOT_FOUND. */
+export async function requireFeature(ctx: { db: TenantDb }, feature: string) {
+  const found = await ctx.db.feature.findFirst({
+    where: byIdOrKey(feature),
+    include: { meter: true },
+  })
   if (!found) throw notFound('feature', feature)
   return found
 }

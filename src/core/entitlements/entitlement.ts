@@ -20,6 +20,8 @@ export interface Entitlement {
   effectiveAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
+  /** Grows by one with every change. */
+  version: number
 }
 
 /** What counted against a limit in one period. */
@@ -36,6 +38,11 @@ export function governs(entitlement: Entitlement, instant: Date): boolean {
   if (effectiveAt > instant) return false
   if (expiresAt !== null && expiresAt <= instant) return false
   return revokedAt === null || revokedAt > instant
+}
+
+/** Whether it ended and will not hold again by the passing of time. */
+export function isOver({ expiresAt, revokedAt }: Entitlement, now: Date): boolean {
+  return (expiresAt !== null && expiresAt <= now) || (revokedAt !== null && revokedAt <= now)
 }
 
 export function periodOf(entitlement: Entitlement, instant: Date): PeriodRange {

@@ -1,0 +1,127 @@
+/** Answers whether customers may use features; reads only, and never reserves anything. */
+import { z } from 'zod'
+import type { Prisma } from '#prisma'
+import type { Catalog, Feature } from '../catalog/catalog.ts'
+import { notFound } from '../errors.ts'
+import { jsonObject, positive, reference } from '../input.ts'
+import { loadCounted, loadStandings } from '../ledger/standing.ts'
+import { type ReadContext, readOperation } from '../operation.ts'
+import { type Check, checkFeature, type Estimate, estimatedUsage, unknown } from './check.ts'
+
+const checksMax = 100
+
+const estimate = { quantity: positive.nullish(), properties: jsonObject.nullish() }
+const check = z.strictObject({ customerId: reference, feature: reference, ...estimate })
+
+type EntitlementModel = Prisma.EntitlementGetPayload<object>
+
+export interface FoundEntitlement {
+  check: Check
+  /** The row as the selection asks for it; null when the customer has none or nothing of it is asked for. */
+  row: EntitlementModel | null
+  /** The feature as the selection asks for it, when there is no row to carry it. */
+  feature: object | null
+}
+
+/** The check of one feature together with the row behind it, which is read only if the selection needs it. */
+export const getEntitlement = readOperation({
+  name: 'getEntitlement',
+  scope: 'customer',
+  input: check,
+  async run(ctx, asked, selection): Promise<FoundEntitlement> {
+    const [answer] = await runChecks(ctx, [request(asked)])
+    if (!answer) throw new Error('One check has one answer')
+    if (answer.reason === 'CUSTOMER_NOT_FOUND') throw notFound('customer', asked.customerId)
+    if (answer.reason === 'FEATURE_NOT_FOUND') throw notFound('feature', asked.feature)
+    return { check: answer, ...(await rowsOf(ctx, answer, selection)) }
+  },
+})
+
+/** Many features of many customers in one set of statements; answers in the order of the checks. */
+export const checkEntitlements = readOperation({
+  name: 'checkEntitlements',
+  scope: 'read',
+  input: z.strictObject({
+    checks: z
+      .array(check)
+      .min(1, 'must hold at least one check')
+      .max(checksMax, `must hold at most ${checksMax} checks`),
+  }),
+  run: (ctx, { checks }) => runChecks(ctx, checks.map(request)),
+})
+
+/** Several features of one customer, without estimates. */
+export const checkCustomer = readOperation({
+  name: 'checkCustomer',
+  scope: 'customer',
+  input: z.strictObject({ customerId: reference, features: z.array(reference).min(1) }),
+  run: (ctx, { customerId, features }) =>
+    runChecks(
+      ctx,
+      features.map((feature) => ({ customerId, feature, quantity: null, properties: null })),
+    ),
+})
+
+interface CheckRequest extends Estimate {
+  customerId: string
+  feature: string
+}
+
+function request(asked: z.output<typeof check>): CheckRequest {
+  return {
+    ...asked,
+    quantity: asked.quantity ?? null,
+    properties: asked.properties ?? null,
+  }
+}
+
+async function runChecks(ctx: ReadContext, requests: CheckRequest[]): Promise<Check[]> {
+  const standings = await loadStandings(
+    ctx,
+    requests.map((r) => r.customerId),
+  )
+  const { accounts, catalog } = standings
+  const events = requests.flatMap((asked) => {
+    const feature = featureOf(catalog, asked.feature)
+    return feature ? [eventOf(asked, feature)] : []
+  })
+  await loadCounted(ctx, standings, events)
+  return requests.map((asked) => {
+    const account = accounts.get(asked.customerId)
+    if (!account || !catalog) return unknown(asked, 'CUSTOMER_NOT_FOUND', ctx.now)
+    const feature = featureOf(catalog, asked.feature)
+    if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', ctx.now)
+    return checkFeature(account, catalog, feature, asked, ctx.now)
+  })
+}
+
+function featureOf(catalog: Catalog | null, named: string): Feature | undefined {
+  return catalog?.featuresById.get(named) ?? catalog?.featuresByKey.get(named)
+}
+
+function eventOf(asked: CheckRequest, feature: Feature) {
+  const { customerId } = asked
+  return {
+    ...estimatedUsage(feature, asked),
+    customerId,
+    timestamp: null,
+    idempotencyKey: null,
+  }
+}
+
+async function rowsOf(ctx: ReadContext, answer: Check, selection: object) {
+  const { select } = selection as { select?: Record<string, unknown> }
+  const none = { row: null, feature: null }
+  if (select && Object.keys(select).every((column) => alwaysKnown.has(column))) return none
+  if (answer.entitlement) {
+    const where = { id: answer.entitlement.id }
+    return { ...none, row: await ctx.db.entitlement.findFirst({ ...selection, where }) }
+  }
+  if (!select?.feature) return none
+  const nested = typeof select.feature === 'object' ? select.feature : {}
+  const where = { key: answer.feature }
+  return { ...none, feature: await ctx.db.feature.findFirst({ ...nested, where }) }
+}
+
+/** What a check knows without the row. */
+const alwaysKnown = new Set(['workspaceId', 'customerId', 'featureId', 'id'])

@@ -1,0 +1,199 @@
+/** Decides whether a customer may use a feature now: a dry run of recording the feature's event. Pure. */
+import { type Catalog, eventTypeOf, type Feature, rateCardOf } from '../catalog/catalog.ts'
+import { availableOf } from '../credits/pool.ts'
+import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../decimal.ts'
+import type { JsonObject } from '../input.ts'
+import { withEstimatedTokens } from '../pricing/estimate.ts'
+import { type Optimization, optimize } from '../pricing/optimization.ts'
+import type { Price, Usage } from '../pricing/rate.ts'
+import { type Admission, admit, exceeds, type Standing } from './admission.ts'
+import { counterKey, type Entitlement, periodOf } from './entitlement.ts'
+
+export const checkReasons = [
+  'ENTITLED',
+  'OVER_SOFT_LIMIT',
+  'NO_ENTITLEMENT',
+  'NOT_EFFECTIVE',
+  'EXPIRED',
+  'REVOKED',
+  'DISABLED',
+  'LIMIT_EXCEEDED',
+  'INSUFFICIENT_CREDITS',
+  'CUSTOMER_ARCHIVED',
+  'CUSTOMER_NOT_FOUND',
+  'FEATURE_NOT_FOUND',
+] as const
+export type CheckReason = (typeof checkReasons)[number]
+
+/** The use that is asked for; with neither, the question is whether anything is left. */
+export interface Estimate {
+  quantity: Decimal | null
+  properties: JsonObject | null
+}
+
+export interface CostPreview {
+  credits: Decimal
+  /** Major units of the currency. */
+  currencyAmount: Decimal
+  currency: string
+}
+
+export interface Check {
+  /** Ours, or what was asked for when there is no such customer. */
+  customerId: string
+  /** The key, or what was asked for when there is no such feature. */
+  feature: string
+  entitlement: Entitlement | null
+  allowed: boolean
+  reason: CheckReason
+  /** What can still be spent on the feature; null without a customer. */
+  remainingCredits: Decimal | null
+  /** Units or credits used in the current period; null for what counts nothing. */
+  used: Decimal | null
+  /** When the period ends; null when it never does. */
+  resetAt: Date | null
+  /** Null: no rate prices the event. */
+  costPreview: CostPreview | null
+  optimization: Optimization | null
+  asOf: Date
+}
+
+export interface Subject extends Standing {
+  archived: boolean
+}
+
+/** The event that the estimate stands for. */
+export function estimatedUsage(feature: Feature, estimate: Estimate): Usage {
+  const { quantity } = estimate
+  const properties = { ...estimate.properties }
+  const name = feature.meter?.valueProperty ?? null
+  const sums = feature.meter?.aggregation !== 'UNIQUE_COUNT'
+  // Who asks for 10 units of a meter of tokens means 10 tokens, not an event of 10 that has none.
+  if (quantity && name !== null && sums && !Object.hasOwn(properties, name)) {
+    properties[name] = decimalText(quantity)
+  }
+  return { eventType: eventTypeOf(feature), quantity: quantity ?? one, properties }
+}
+
+export function checkFeature(
+  subject: Subject,
+  catalog: Catalog,
+  feature: Feature,
+  estimate: Estimate,
+  now: Date,
+): Check {
+  const entitlement = subject.entitlements.get(feature.id) ?? null
+  const card = rateCardOf(catalog, subject.rateCardId)
+  const usage = withEstimatedTokens(card, estimatedUsage(feature, estimate), now)
+  const admission = admit(subject, catalog, usage, now, now)
+  const counted = countedBy(subject, feature, entitlement, now)
+  const available = availableOf(subject.pools, now)
+  const left = remaining(feature, entitlement, counted.used, available)
+  const open = estimate.quantity === null && estimate.properties === null
+  const reason =
+    unentitled(subject, feature, entitlement, now) ??
+    (open ? exhausted(feature, entitlement, counted.used, available) : null) ??
+    decided(admission)
+  return {
+    customerId: subject.customerId,
+    feature: feature.key,
+    entitlement,
+    allowed: reason === 'ENTITLED' || reason === 'OVER_SOFT_LIMIT',
+    reason,
+    remainingCredits: left,
+    ...counted,
+    costPreview: previewOf(admission.price),
+    optimization: optimize(card, usage, admission.price, now),
+    asOf: now,
+  }
+}
+
+/** The answer for a customer or a feature that does not exist. */
+export function unknown(
+  asked: { customerId: string; feature: string },
+  reason: 'CUSTOMER_NOT_FOUND' | 'FEATURE_NOT_FOUND',
+  now: Date,
+): Check {
+  return {
+    customerId: asked.customerId,
+    feature: asked.feature,
+    entitlement: null,
+    allowed: false,
+    reason,
+    remainingCredits: null,
+    used: null,
+    resetAt: null,
+    costPreview: null,
+    optimization: null,
+    asOf: now,
+  }
+}
+
+/** Why there is nothing to decide: the customer or the entitlement is not there (any more). */
+function unentitled(
+  subject: Subject,
+  feature: Feature,
+  entitlement: Entitlement | null,
+  now: Date,
+): CheckReason | null {
+  if (subject.archived) return 'CUSTOMER_ARCHIVED'
+  // Credits alone give access to what they pay for.
+  if (entitlement === null) return feature.type === 'CREDITS' ? null : 'NO_ENTITLEMENT'
+  const { revokedAt, expiresAt, effectiveAt } = entitlement
+  if (revokedAt !== null && revokedAt <= now) return 'REVOKED'
+  if (expiresAt !== null && expiresAt <= now) return 'EXPIRED'
+  if (effectiveAt > now) return 'NOT_EFFECTIVE'
+  return feature.type === 'BOOLEAN' && entitlement.value === false ? 'DISABLED' : null
+}
+
+/** Without an estimate: whether nothing is left, which a use of unknown size would only find out later. */
+function exhausted(
+  feature: Feature,
+  entitlement: Entitlement | null,
+  used: Decimal | null,
+  available: Decimal,
+): CheckReason | null {
+  const soft = entitlement?.behavior === 'SOFT'
+  const limit = entitlement?.limit ?? null
+  if (limit !== null && used?.gte(limit)) return soft ? 'OVER_SOFT_LIMIT' : 'LIMIT_EXCEEDED'
+  if (feature.type !== 'CREDITS' || available.gt(0)) return null
+  return soft ? 'OVER_SOFT_LIMIT' : 'INSUFFICIENT_CREDITS'
+}
+
+function decided({ refusal, steps, burn }: Admission): CheckReason {
+  if (refusal) {
+    return refusal.code === 'LIMIT_EXCEEDED' ? 'LIMIT_EXCEEDED' : 'INSUFFICIENT_CREDITS'
+  }
+  return steps.some(exceeds) || burn.uncovered.gt(0) ? 'OVER_SOFT_LIMIT' : 'ENTITLED'
+}
+
+function countedBy(
+  subject: Subject,
+  feature: Feature,
+  entitlement: Entitlement | null,
+  now: Date,
+): Pick<Check, 'used' | 'resetAt'> {
+  const counts = feature.type === 'METERED' || feature.type === 'CREDITS'
+  if (!entitlement || !counts) return { used: null, resetAt: null }
+  const { start, end } = periodOf(entitlement, now)
+  const counter = subject.counters.get(counterKey(feature.id, start))
+  return {
+    used: counter?.value ?? zero,
+    resetAt: entitlement.period === null ? null : end,
+  }
+}
+
+function remaining(
+  feature: Feature,
+  entitlement: Entitlement | null,
+  used: Decimal | null,
+  available: Decimal,
+): Decimal {
+  const limit = entitlement?.limit ?? null
+  if (feature.type !== 'CREDITS' || limit === null || used === null) return available
+  return minOf(maxOf(limit.minus(used), zero), available)
+}
+
+function previewOf({ credits, cost, currency }: Price): CostPreview | null {
+  return currency === null ? null : { credits, currencyAmount: cost, currency }
+}

@@ -1,0 +1,207 @@
+/**
+ * Entitlements of customers to features.
+ *
+ * Invariants: a customer has at most one entitlement to a feature, and its id stays when it is revoked and set again; every
+ * change holds the lock of the customer's credit account, which recording takes too, so that no usage is decided on terms
+ * that are changing; counters of the current period agree with the events that stand; `version` grows by one with every change.
+ */
+import { z } from 'zod'
+import { Prisma } from '#prisma'
+import { requireFeature } from '../catalog/features.ts'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { decimal, decimalText } from '../decimal.ts'
+import { DomainError, notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { instant, type Json, jsonValue, nonNegative, reference } from '../input.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { periods } from '../period.ts'
+import { type Entitlement, isOver, limitBehaviors } from './entitlement.ts'
+import { recountEntitlement } from './recount-entitlement.ts'
+import { changedTerms, countsOtherwise, newTerms, type Terms } from './terms.ts'
+
+const expectedVersion = z.int().min(1).nullish()
+
+const terms = {
+  limit: nonNegative.nullish(),
+  behavior: z.enum(limitBehaviors).nullish(),
+  period: z.enum(periods).nullish(),
+  anchor: instant.nullish(),
+  value: jsonValue.nullish(),
+  effectiveAt: instant.nullish(),
+  expiresAt: instant.nullish(),
+}
+
+export const setEntitlement = writeOperation({
+  name: 'setEntitlement',
+  scope: 'write',
+  input: z.strictObject({ customerId: reference, feature: reference, expectedVersion, ...terms }),
+  async run(ctx, input, selection) {
+    const { customerId: named, feature: featureName, expectedVersion, ...given } = input
+    const customerId = await lockCustomer(ctx, named)
+    const feature = await requireFeature(ctx, featureName)
+    const stored = await findStored(ctx, { customerId, featureId: feature.id })
+    requireVersion(stored, expectedVersion)
+    const inForce = stored && !isOver(stored, ctx.now) ? stored : null
+    const next = newTerms(feature, given, inForce, ctx.now)
+    const id = stored?.id ?? newId('ent', ctx.now)
+    if (stored) await update(ctx, id, { ...columns(next), revokedAt: null })
+    else await insert(ctx, { id, customerId, featureId: feature.id }, next)
+    const version = (stored?.version ?? 0) + 1
+    if (countsOtherwise(inForce, next)) {
+      const row = { ...next, id, featureId: feature.id, revokedAt: null, version }
+      await recountEntitlement(ctx, customerId, feature, row)
+    }
+    announce(ctx, 'entitlement.set', customerId, { id, feature: feature.key, version })
+    return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const updateEntitlement = writeOperation({
+  name: 'updateEntitlement',
+  scope: 'write',
+  input: z.strictObject({ id: reference, expectedVersion, ...terms }),
+  async run(ctx, { id, expectedVersion, ...given }, selection) {
+    const { customerId, stored } = await lockEntitlement(ctx, id)
+    requireVersion(stored, expectedVersion)
+    if (stored.revokedAt !== null) {
+      throw new DomainError('PRECONDITION_FAILED', 'The entitlement is revoked; set it again.', {
+        id,
+      })
+    }
+    const feature = await requireFeature(ctx, stored.featureId)
+    const next = changedTerms(feature, given, stored)
+    await update(ctx, id, columns(next))
+    const version = stored.version + 1
+    if (countsOtherwise(stored, next)) {
+      await recountEntitlement(ctx, customerId, feature, { ...stored, ...next, version })
+    }
+    announce(ctx, 'entitlement.updated', customerId, { id, feature: feature.key, version })
+    return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const revokeEntitlement = writeOperation({
+  name: 'revokeEntitlement',
+  scope: 'write',
+  input: z.strictObject({ id: reference, expectedVersion }),
+  async run(ctx, { id, expectedVersion }, selection) {
+    const { customerId, stored } = await lockEntitlement(ctx, id)
+    requireVersion(stored, expectedVersion)
+    if (stored.revokedAt === null) {
+      await update(ctx, id, { revokedAt: ctx.now })
+      const { key } = await requireFeature(ctx, stored.featureId)
+      const version = stored.version + 1
+      announce(ctx, 'entitlement.revoked', customerId, { id, feature: key, version })
+    }
+    return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+/** Oldest first; revoked and expired ones too. */
+export const listEntitlements = readOperation({
+  name: 'listEntitlements',
+  scope: 'customer',
+  input: z
+    .strictObject({ customerId: reference, ...pageArguments })
+    .refine(oneDirection, oneDirectionMessage),
+  async run(ctx, { customerId }, selection) {
+    const { id } = await requireCustomer(ctx, customerId)
+    return ctx.db.entitlement.findMany({
+      orderBy: { id: 'asc' },
+      ...selection,
+      where: { customerId: id },
+    })
+  },
+})
+
+/** Takes the lock under which everything of a customer moves; an archived one gets no entitlements. */
+async function lockCustomer(ctx: WriteContext, named: string): Promise<string> {
+  const customer = await requireCustomer(ctx, named)
+  if (customer.archived) {
+    throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
+      customerId: customer.id,
+    })
+  }
+  await lockAccount(ctx, customer.id)
+  return customer.id
+}
+
+async function lockAccount(ctx: WriteContext, customerId: string): Promise<void> {
+  await ctx.db.$queryRaw`
+    select customer_id from credit_account
+    where workspace_id = ${ctx.workspaceId} and customer_id = ${customerId} for no key update`
+}
+
+/** The row as it is under the lock of its customer, which never changes. */
+async function lockEntitlement(ctx: WriteContext, id: string) {
+  const found = await ctx.db.entitlement.findFirst({ where: { id }, select: { customerId: true } })
+  if (!found) throw notFound('entitlement', id)
+  await lockAccount(ctx, found.customerId)
+  const stored = await findStored(ctx, { id })
+  if (!stored) throw new Error(`Entitlement ${id} is gone, although none is ever deleted`)
+  return { customerId: found.customerId, stored }
+}
+
+async function findStored(
+  ctx: WriteContext,
+  where: Prisma.EntitlementWhereInput,
+): Promise<Entitlement | null> {
+  const row = await ctx.db.entitlement.findFirst({ where })
+  if (!row) return null
+  const limit = row.limit === null ? null : decimal(row.limit.toFixed())
+  return { ...row, limit, value: row.value as Json }
+}
+
+function requireVersion(stored: Entitlement | null, expected: number | null | undefined): void {
+  if (expected === null || expected === undefined || stored?.version === expected) return
+  throw new DomainError('PRECONDITION_FAILED', 'The entitlement changed since that version.', {
+    expectedVersion: expected,
+    currentVersion: stored?.version ?? null,
+  })
+}
+
+function columns(terms: Terms) {
+  return {
+    ...terms,
+    limit: terms.limit === null ? null : decimalText(terms.limit),
+    value: terms.value === null ? Prisma.DbNull : terms.value,
+  }
+}
+
+async function insert(
+  ctx: WriteContext,
+  key: { id: string; customerId: string; featureId: string },
+  next: Terms,
+): Promise<void> {
+  await ctx.db.entitlement.createMany({
+    data: {
+      ...key,
+      ...columns(next),
+      workspaceId: ctx.workspaceId,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    },
+  })
+}
+
+async function update(
+  ctx: WriteContext,
+  id: string,
+  data: Prisma.EntitlementUpdateManyMutationInput,
+): Promise<void> {
+  await ctx.db.entitlement.updateMany({
+    where: { id },
+    data: { ...data, updatedAt: ctx.now, version: { increment: 1 } },
+  })
+}
+
+function announce(
+  ctx: WriteContext,
+  type: 'entitlement.set' | 'entitlement.updated' | 'entitlement.revoked',
+  customerId: string,
+  data: { id: string; feature: string; version: number },
+): void {
+  ctx.emit({ type, customerId, data })
+  ctx.entitlementsChanged(customerId)
+}

@@ -1,0 +1,248 @@
+/** Entitlements in GraphQL: their terms, and what customers may do by them. */
+import type { Check } from '../core/entitlements/check.ts'
+import {
+  checkEntitlements,
+  type FoundEntitlement,
+  getEntitlement,
+} from '../core/entitlements/check-entitlements.ts'
+import { listEntitlements } from '../core/entitlements/entitlements.ts'
+import { AccessDecision, withCheck } from './access-decision.ts'
+import { builder } from './builder.ts'
+import { FeatureTypeEnum } from './catalog.ts'
+import { toDecimal } from './prisma-decimal.ts'
+
+export const LimitBehaviorEnum = builder.enumType('LimitBehavior', {
+  description: 'What happens at a limit.',
+  values: {
+    HARD: { description: 'Usage beyond the limit is refused.' },
+    SOFT: { description: 'Usage goes on, beyond the limit and without credits.' },
+  },
+})
+
+export const PeriodEnum = builder.enumType('Period', {
+  description: 'How long usage counts before it starts from zero.',
+  values: ['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const,
+})
+
+export const Entitlement = builder.prismaObject('Entitlement', {
+  description:
+    "A customer's entitlement to a feature, and the decision on its use. Where a customer has none, the terms are null.",
+  interfaces: [AccessDecision],
+  select: { customerId: true, featureId: true },
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      nullable: true,
+      description: 'Our id, `ent_…`; null when the customer has no entitlement to the feature.',
+    }),
+    customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    feature: t.relation('feature', { description: 'What it is about.' }),
+    type: t.field({
+      type: FeatureTypeEnum,
+      description: 'The type of the feature.',
+      select: { feature: { select: { type: true } } },
+      resolve: ({ feature }) => feature.type,
+    }),
+    limit: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
+      select: { limit: true },
+      resolve: ({ limit }) => toDecimal(limit),
+    }),
+    behavior: t.expose('behavior', {
+      type: LimitBehaviorEnum,
+      nullable: true,
+      description: 'What happens at the limit.',
+    }),
+    period: t.expose('period', {
+      type: PeriodEnum,
+      nullable: true,
+      description: 'How long usage counts; null: for ever.',
+    }),
+    anchor: t.expose('anchor', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Where periods are counted from: they begin at anchor + n periods, in UTC.',
+    }),
+    value: t.expose('value', {
+      type: 'JSON',
+      nullable: true,
+      description: 'The value of a STATIC feature; true or false for a BOOLEAN one.',
+    }),
+    effectiveAt: t.expose('effectiveAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Holds from this instant on.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'No longer holds at this instant; null: never ends.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked.',
+    }),
+    version: t.exposeInt('version', {
+      nullable: true,
+      description: 'Grows by one with every change.',
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was first set.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it last changed.',
+    }),
+  }),
+})
+
+interface CheckedPair {
+  customerId: string
+  featureId: string
+  check: Check
+}
+
+const EntitlementCheck = builder.objectRef<CheckedPair>('EntitlementCheck').implement({
+  description: 'The decision on one of many checks, with the terms of the entitlement behind it.',
+  interfaces: [AccessDecision],
+  fields: (t) => ({
+    customerId: t.exposeID('customerId', {
+      description: 'Our id of the customer; as it was given when there is no such customer.',
+    }),
+    feature: t.string({
+      description: 'The key of the feature; as it was given when there is no such feature.',
+      resolve: ({ check }) => check.feature,
+    }),
+    entitlementId: t.id({
+      nullable: true,
+      description: 'Our id of the entitlement; null when there is none.',
+      resolve: ({ check }) => check.entitlement?.id ?? null,
+    }),
+    limit: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
+      resolve: ({ check }) => check.entitlement?.limit ?? null,
+    }),
+    behavior: t.field({
+      type: LimitBehaviorEnum,
+      nullable: true,
+      description: 'What happens at the limit.',
+      resolve: ({ check }) => check.entitlement?.behavior ?? null,
+    }),
+    period: t.field({
+      type: PeriodEnum,
+      nullable: true,
+      description: 'How long usage counts; null: for ever.',
+      resolve: ({ check }) => check.entitlement?.period ?? null,
+    }),
+    value: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'The value of a STATIC feature; true or false for a BOOLEAN one.',
+      resolve: ({ check }) => check.entitlement?.value ?? null,
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the entitlement ends; null: never.',
+      resolve: ({ check }) => check.entitlement?.expiresAt ?? null,
+    }),
+  }),
+})
+
+const estimate = {
+  quantity:
+    'Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it.',
+  properties:
+    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}. `estimated_tokens` without other *_tokens is priced as the dearest kind of token.',
+}
+
+const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {
+  description: 'One check.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    feature: t.string({ required: true, description: 'Key or id of the feature.' }),
+    quantity: t.field({ type: 'Decimal', description: estimate.quantity }),
+    properties: t.field({ type: 'JSON', description: estimate.properties }),
+  }),
+})
+
+const CheckEntitlementsInput = builder.inputType('CheckEntitlementsInput', {
+  description: 'Many checks.',
+  fields: (t) => ({
+    checks: t.field({
+      type: [EntitlementCheckInput],
+      required: true,
+      description: '1 to 100, of any customers and features.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  entitlement: t.prismaField({
+    type: Entitlement,
+    nullable: true,
+    description:
+      'Whether a customer may use a feature now, and by what terms. Without quantity and properties the question is whether anything is left. NOT_FOUND when there is no such customer or feature. Customer tokens may ask for their own customer.',
+    args: {
+      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      feature: t.arg.string({ required: true, description: 'Key or id of the feature.' }),
+      quantity: t.arg({ type: 'Decimal', description: estimate.quantity }),
+      properties: t.arg({ type: 'JSON', description: estimate.properties }),
+    },
+    resolve: async (selection, _root, args, ctx) =>
+      toEntitlement(await ctx.perform(getEntitlement, args, selection)),
+  }),
+  entitlements: t.prismaConnection({
+    type: Entitlement,
+    cursor: 'workspaceId_id',
+    description:
+      'Entitlements of a customer, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. Customer tokens may ask for their own customer.',
+    args: {
+      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+    },
+    resolve: (selection, _root, args, ctx) => ctx.perform(listEntitlements, args, selection),
+  }),
+  checkEntitlements: t.field({
+    type: [EntitlementCheck],
+    description:
+      'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered by reason. Needs read.',
+    args: { input: t.arg({ type: CheckEntitlementsInput, required: true }) },
+    resolve: async (_root, { input }, ctx) => {
+      const checks = await ctx.perform(checkEntitlements, input)
+      return checks.map((check) => {
+        const { customerId, feature } = check
+        return withCheck({ customerId, featureId: feature, check }, check)
+      })
+    },
+  }),
+}))
+
+/** Where there is no row, one whose terms are all null. */
+function toEntitlement({ check, row, feature }: FoundEntitlement) {
+  const { customerId, entitlement } = check
+  const absent = {
+    id: entitlement?.id ?? null,
+    customerId,
+    featureId: entitlement?.featureId ?? check.feature,
+    feature,
+    limit: null,
+    behavior: null,
+    period: null,
+    anchor: null,
+    value: null,
+    effectiveAt: null,
+    expiresAt: null,
+    revokedAt: null,
+    version: null,
+    createdAt: null,
+    updatedAt: null,
+  }
+  return withCheck(row ?? (absent as unknown as NonNullable<typeof row>), check)
+}
