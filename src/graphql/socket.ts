@@ -10,7 +10,8 @@ const waitingBytesMax = 1024 * 1024
 const waitingMsMax = 8_000
 /** A close frame that the peer does not read is given up after this. */
 const closeWaitMs = 1_000
-const pingEveryMs = 12_000
+/** A peer that leaves a ping unanswered until the next one is due is dead: gone after 14 s at the latest. */
+const pingEveryMs = 6_000
 
 export interface BoundedSocket {
   protocol: string
@@ -18,7 +19,7 @@ export interface BoundedSocket {
   send(data: string): Promise<void>
   close(code: number, reason: string): void
   onMessage(receive: (data: string) => Promise<void>): void
-  /** Call every second or two: pings, and drops the peer that is dead or does not read. */
+  /** Call every second: pings, and drops the peer that is dead or does not read. */
   tick(): void
 }
 

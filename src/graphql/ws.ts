@@ -26,7 +26,7 @@ const socketsPerWorkspaceMax = 1_000
 /** Sockets of this server, those that have not shown a credential yet included. */
 const socketsMax = 10_000
 const initWaitMs = 3_000
-const tickMs = 2_000
+const tickMs = 1_000
 /** How long a closing server waits for its clients' goodbyes. */
 const goodbyeMs = 1_000
 
@@ -97,7 +97,10 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
     execute: (args) => enveloped(args).execute(args),
     subscribe: (args) => enveloped(args).subscribe(args),
     onNext: (ctx, _id, _payload, args, result) =>
-      result.errors && { ...result, errors: maskErrors(result.errors, requestIdOf(args, ctx.extra), report) },
+      result.errors && {
+        ...result,
+        errors: maskErrors(result.errors, requestIdOf(args, ctx.extra), report),
+      },
     onError: (ctx, _id, _payload, errors) => {
       if (errors.some(isSlowConsumer)) ctx.extra.socket.close(slowConsumerCode, 'Slow consumer')
       return maskErrors(errors as readonly GraphQLError[], ctx.extra.id, report)
