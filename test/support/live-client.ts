@@ -28,9 +28,9 @@ export type LiveClient = {
 /** Opens a socket without a word. */
 export async function open(
   url: string,
-  { path = '/graphql', protocol = 'graphql-transport-ws' as string | undefined } = {},
+  { path = '/graphql', protocols = ['graphql-transport-ws'] } = {},
 ): Promise<LiveClient> {
-  const socket = new WebSocket(url.replace('http', 'ws') + path, protocol)
+  const socket = new WebSocket(url.replace('http', 'ws') + path, protocols)
   socket.setMaxListeners(0)
   const closed = once(socket, 'close').then(([code]) => code as number)
   closed.catch(() => undefined)

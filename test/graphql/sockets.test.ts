@@ -1,0 +1,282 @@
+/** WebSockets: what the protocol closes with which code, what credentials open and end them, and peers that misbehave. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { graphqlData } from '../support/graphql.ts'
+import { connect, type LiveClient, open } from '../support/live-client.ts'
+import {
+  balanceSubscription,
+  createCustomer,
+  createKey,
+  createMeter,
+  createToken,
+  eventsSubscription,
+  revokeKey,
+} from '../support/live-product.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let id: string
+
+beforeAll(async () => {
+  app = await startTestApp()
+  id = await createCustomer(app)
+  await createMeter(app)
+})
+afterAll(() => app?.close())
+
+const init = (payload?: unknown) => ({ type: 'connection_init', payload })
+const workspace = '{ workspace { mode } }'
+
+describe('connection_init', () => {
+  it.each([
+    ['Authorization', () => ({ Authorization: `Bearer ${app.liveKey}` })],
+    ['authorization', () => ({ authorization: `Bearer ${app.liveKey}` })],
+    ['apiKey', () => ({ apiKey: app.liveKey })],
+    ['token', () => ({ token: app.liveKey })],
+    ['X-API-Key', () => ({ 'X-API-Key': app.liveKey })],
+  ])('takes the credential as %s', async (_name, payload) => {
+    const client = await connect(app.url, payload())
+    const answer = await client.subscribe(workspace).next()
+    expect(answer).toEqual({ workspace: { mode: 'LIVE' } })
+    await client.close()
+  })
+
+  it('takes the credential from the headers of the upgrade', async () => {
+    const socket = new WebSocket(
+      `${app.url.replace('http', 'ws')}/v1/graphql`,
+      ['graphql-transport-ws'],
+      { headers: { 'x-api-key': app.testKey } },
+    )
+    await new Promise((resolve) => socket.once('open', resolve))
+    socket.send(JSON.stringify(init()))
+    const text = await new Promise((resolve) => socket.once('message', resolve))
+    expect(JSON.parse(String(text))).toEqual({ type: 'connection_ack' })
+    socket.close()
+  })
+
+  const wrong: [string, () => unknown][] = [
+    ['nothing', () => undefined],
+    ['an empty object', () => ({})],
+    ['an unknown key', () => ({ apiKey: 'om_live_unknown' })],
+    ['no key at all', () => ({ apiKey: 'hello' })],
+    ['a key in the wrong scheme', () => ({ authorization: `Basic ${app.liveKey}` })],
+    ['a key that is no text', () => ({ apiKey: { key: app.liveKey } })],
+    ['a credential of 10,000 letters', () => ({ token: 'a'.repeat(10_000) })],
+  ]
+  it.each(wrong)('closes with 4403 for %s', async (_name, payload) => {
+    const client = await open(app.url)
+    client.send(init(payload()))
+    expect(await client.closed).toBe(4403)
+  })
+
+  it('does not carry out what follows a refused init', async () => {
+    const client = await open(app.url)
+    const answers: string[] = []
+    client.socket.on('message', (text) => answers.push(String(text)))
+    client.send(init({ apiKey: 'om_live_unknown' }))
+    client.send({ id: '1', type: 'subscribe', payload: { query: '{ __typename }' } })
+    expect([4401, 4403]).toContain(await client.closed)
+    expect(answers).toEqual([])
+  })
+})
+
+describe('the protocol', () => {
+  const cases: [string, number, (client: LiveClient) => void][] = [
+    ['text that is no JSON', 4400, (c) => c.send('{')],
+    ['an init with a list', 4400, (c) => c.send(init([app.liveKey]))],
+    ['an unknown message', 4400, (c) => c.send({ type: 'auth' })],
+    ['a binary message', 4400, (c) => c.socket.send(Buffer.from('{}'))],
+    ['an operation before init', 4401, (c) => subscribe(c, '1', '{ __typename }')],
+    [
+      'a second init',
+      4429,
+      (c) => {
+        c.send(init({ apiKey: app.liveKey }))
+        c.send(init({ apiKey: app.liveKey }))
+      },
+    ],
+    ['a message over 256 KiB', 1009, (c) => c.send('x'.repeat(256 * 1024 + 1))],
+  ]
+  it.each(cases)('closes for %s with %i', async (_name, code, act) => {
+    const client = await open(app.url)
+    act(client)
+    expect(await client.closed).toBe(code)
+  })
+
+  const later: [string, number, (client: LiveClient) => void][] = [
+    [
+      'the id of an operation that runs',
+      4409,
+      (c) => {
+        subscribe(c, 'same', balanceSubscription, { id })
+        subscribe(c, 'same', balanceSubscription, { id })
+      },
+    ],
+    ['an id of 200 letters', 4400, (c) => subscribe(c, 'x'.repeat(200), '{ __typename }')],
+    ['an empty id', 4400, (c) => subscribe(c, '', '{ __typename }')],
+    ['an operation without a query', 4400, (c) => c.send({ id: '1', type: 'subscribe' })],
+  ]
+  it.each(later)('closes for %s with %i', async (_name, code, act) => {
+    const client = await connect(app.url, { apiKey: app.liveKey })
+    act(client)
+    expect(await client.closed).toBe(code)
+  })
+
+  it('closes with 4406 without the sub-protocol', async () => {
+    const client = await open(app.url, { protocols: [] })
+    expect(await client.closed).toBe(4406)
+  })
+
+  it('closes with 4408 when no init comes within 3 s', async () => {
+    const start = performance.now()
+    expect(await (await open(app.url)).closed).toBe(4408)
+    expect(performance.now() - start).toBeLessThan(4_000)
+  })
+
+  it('refuses other paths before the upgrade', async () => {
+    await expect(open(app.url, { path: '/elsewhere' })).rejects.toThrow('404')
+  })
+
+  it('answers pings and goes on', async () => {
+    const client = await connect(app.url, { apiKey: app.liveKey })
+    const pong = new Promise((resolve) => client.socket.once('message', resolve))
+    client.send({ type: 'ping', payload: { n: 1 } })
+    expect(JSON.parse(String(await pong))).toEqual({ type: 'pong', payload: { n: 1 } })
+    await client.close()
+  })
+
+  it('runs queries and mutations, and answers their errors', async () => {
+    const client = await connect(app.url, { apiKey: app.liveKey })
+    const made = await client
+      .subscribe<{ createCustomer: { id: string } }>(
+        'mutation { createCustomer(input: {}) { id } }',
+      )
+      .next()
+    expect(made.createCustomer.id).toMatch(/^cust_/)
+    for (const [query, code] of [
+      ['{ nothing }', 'INVALID_REQUEST'],
+      ['{ customer(id: "no") { id } }', 'NOT_FOUND'],
+      ['query ($id: ID!) { customer(id: $id) { id } }', 'INVALID_REQUEST'],
+      ['{', 'INVALID_REQUEST'],
+      [
+        `{ ${'a: workspace { id } '.repeat(1)} ${Array.from({ length: 40 }, (_, i) => `a${i}: workspace { id }`).join(' ')} }`,
+        'INVALID_REQUEST',
+      ],
+    ] as const) {
+      const [error] = await client.subscribe(query).errors()
+      expect(error?.extensions).toMatchObject({ code, requestId: expect.stringMatching(/^req_/) })
+    }
+    await client.close()
+  })
+
+  it('refuses the 51st operation of a socket and keeps the others', async () => {
+    const client = await connect(app.url, { apiKey: app.liveKey })
+    const streams = Array.from({ length: 50 }, () => client.subscribe(balanceSubscription, { id }))
+    const [error] = await client.subscribe(balanceSubscription, { id }).errors()
+    expect(error?.extensions?.code).toBe('LIMIT_EXCEEDED')
+    await Promise.all(streams.map((stream) => stream.next()))
+    streams[0]?.stop()
+    await sleep(50)
+    await client.subscribe(balanceSubscription, { id }).next()
+    await client.close()
+  })
+
+  it('survives operations that start and stop at once', async () => {
+    const client = await connect(app.url, { apiKey: app.liveKey })
+    for (let i = 0; i < 200; i++) client.subscribe(eventsSubscription, { id }).stop()
+    await client.subscribe(balanceSubscription, { id }).next()
+    await client.close()
+  })
+})
+
+describe('a credential that ends', () => {
+  it('closes the sockets of a revoked key within 5 s', async () => {
+    const key = await createKey(app, { role: 'READ' })
+    const [used, other] = await Promise.all([
+      connect(app.url, { apiKey: key.secret }),
+      connect(app.url, { apiKey: app.liveKey }),
+    ])
+    await used.subscribe(balanceSubscription, { id }).next()
+    const start = performance.now()
+    await revokeKey(app, key.id)
+    expect(await used.closed).toBe(4403)
+    expect(performance.now() - start).toBeLessThan(5_000)
+    await other.subscribe(workspace).next()
+    await other.close()
+  })
+
+  it('closes the sockets of a key and a token at their expiry', async () => {
+    const expiresAt = new Date(Date.now() + 1_200).toISOString()
+    const key = await createKey(app, { role: 'READ', expiresAt })
+    const client = await connect(app.url, { apiKey: key.secret })
+    expect(await client.closed).toBe(4403)
+    expect(Date.now() - Date.parse(expiresAt)).toBeLessThan(2_500)
+  })
+})
+
+describe('a peer that does not read', () => {
+  it.each([
+    ['while 8 MB wait for it', 8],
+    ['while nothing waits for it', 0],
+  ])(
+    'is gone within 15 s %s, and costs the others nothing',
+    async (_name, batches) => {
+      const customerId = await createCustomer(app)
+      for (let i = 0; i < batches; i++) await recordLargeEvents(customerId)
+      const [stopped, healthy] = await Promise.all([
+        connect(app.url, { apiKey: app.liveKey }),
+        connect(app.url, { token: await createToken(app, id) }),
+      ])
+      stopped.socket.pause()
+      stopped.subscribe(
+        'subscription ($id: ID!) { usageEvents(customerId: $id, after: 0) { properties } }',
+        { id: customerId },
+      )
+      const start = performance.now()
+      await healthy.subscribe(balanceSubscription, { id }).next()
+      expect(performance.now() - start).toBeLessThan(2_000)
+      expect(await gauge('openmonetize_sockets', 1)).toBeLessThan(15_000)
+      await healthy.close()
+      stopped.socket.terminate()
+      await gauge('openmonetize_subscriptions', 0)
+    },
+    25_000,
+  )
+})
+
+async function recordLargeEvents(customerId: string): Promise<void> {
+  const properties = { text: 'x'.repeat(10_000) }
+  const events = Array.from({ length: 100 }, () => ({ customerId, eventType: 'calls', properties }))
+  const document = `mutation ($events: [UsageEventInput!]!) {
+    recordUsageBatch(events: $events) { accepted }
+  }`
+  await graphqlData(app.url, app.liveKey, document, { events })
+}
+
+/** Resolves with the milliseconds until the gauge has the value. */
+async function gauge(name: string, value: number): Promise<number> {
+  const start = performance.now()
+  for (;;) {
+    const text = await (await fetch(`${app.url}/metrics`)).text()
+    if (text.includes(`\n${name} ${value}\n`)) return performance.now() - start
+    if (performance.now() - start > 16_000) throw new Error(text.match(`${name}.*`)?.join('\n'))
+    await sleep(100)
+  }
+}
+
+describe('a server that stops', () => {
+  it('closes its sockets with 1012 and ends its streams', async () => {
+    const stopping = await startTestApp()
+    const client = await connect(stopping.url, { apiKey: stopping.liveKey })
+    await client.subscribe(balanceSubscription, { id: await createCustomer(stopping) }).next()
+    const start = performance.now()
+    await stopping.close()
+    expect(await client.closed).toBe(1012)
+    expect(performance.now() - start).toBeLessThan(3_000)
+  })
+})
+
+function subscribe(client: LiveClient, operation: string, query: string, variables = {}): void {
+  client.send({ id: operation, type: 'subscribe', payload: { query, variables } })
+}
