@@ -1,0 +1,114 @@
+/** Health, readiness, metrics, and what paths that nobody serves are answered. */
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { graphqlData } from '../support/graphql.ts'
+import { runFolder } from '../support/leftovers.ts'
+import { startRedisServer } from '../support/redis-server.ts'
+import { until } from '../support/server-process.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+
+beforeAll(async () => {
+  app = await startTestApp({ redisUrl: inject('redisUrl') })
+})
+afterAll(() => app?.close())
+
+const get = async (path: string, on = app) => {
+  const response = await fetch(on.url + path)
+  return { status: response.status, body: await response.json() }
+}
+
+describe('GET /health', () => {
+  it('names the state of each part', async () => {
+    await until(async () => (await get('/health')).status === 200)
+    expect(await get('/health')).toEqual({
+      status: 200,
+      body: {
+        status: 'healthy',
+        version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        services: { database: 'healthy', cache: 'healthy', queue: 'healthy' },
+      },
+    })
+  })
+
+  it('answers 503 while Redis is away, and serves requests nevertheless', async () => {
+    const redis = await startRedisServer(join(runFolder(), 'health'))
+    const own = await startTestApp({ redisUrl: redis.url, logLevel: 'silent' })
+    await until(async () => (await get('/health', own)).status === 200)
+    await redis.close()
+    await until(async () => (await get('/health', own)).status === 503)
+    expect((await get('/health', own)).body).toMatchObject({
+      status: 'unhealthy',
+      services: { database: 'healthy', cache: 'unhealthy', queue: 'unhealthy' },
+    })
+    await graphqlData(own.url, own.liveKey, 'mutation { createCustomer(input: {}) { id } }')
+    await own.close()
+  })
+})
+
+describe('GET /ready, /live and /metrics', () => {
+  it('answer once the server listens', async () => {
+    expect(await get('/ready')).toEqual({ status: 200, body: { ready: true } })
+    expect(await get('/live')).toEqual({ status: 200, body: { live: true } })
+  })
+
+  it('count operations by name and outcome', async () => {
+    await graphqlData(app.url, app.liveKey, '{ workspace { id } }')
+    await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ workspace { id } }' }),
+    })
+    const text = await (await fetch(`${app.url}/metrics`)).text()
+    expect(text).toContain('openmonetize_operations_total{operation="getWorkspace",outcome="OK"}')
+    expect(text).toContain('operation="getWorkspace",outcome="UNAUTHORIZED"')
+    for (const name of ['sockets', 'subscriptions', 'database_connections', 'database_waiting']) {
+      expect(text).toMatch(new RegExp(`^openmonetize_${name} \\d+$`, 'm'))
+    }
+    expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
+  })
+})
+
+describe('other paths', () => {
+  it.each(['/', '/nothing', '/graphql/x', '/v2/graphql', '/__proto__', '/%00'])(
+    'answers %s with NOT_FOUND in JSON',
+    async (path) => {
+      expect(await get(path)).toEqual({
+        status: 404,
+        body: {
+          error: {
+            code: 'NOT_FOUND',
+            message: 'Nothing is served at this path.',
+            request_id: expect.stringMatching(/^req_/),
+          },
+        },
+      })
+    },
+  )
+
+  it('refuses other methods', async () => {
+    const response = await fetch(`${app.url}/health`, { method: 'POST', body: '{}' })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET, HEAD')
+  })
+
+  it('serves GraphQL below /v1 too', async () => {
+    const response = await fetch(`${app.url}/v1/graphql?query={workspace{mode}}`, {
+      headers: { authorization: `Bearer ${app.testKey}` },
+    })
+    expect(await response.json()).toEqual({ data: { workspace: { mode: 'TEST' } } })
+  })
+
+  it('answers a target that is no path', async () => {
+    const { hostname, port } = new URL(app.url)
+    const status = await new Promise((resolve, reject) => {
+      request({ hostname, port, path: '*', method: 'OPTIONS' }, (res) => resolve(res.statusCode))
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(404)
+  })
+})
