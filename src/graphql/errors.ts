@@ -24,7 +24,7 @@ export function maskError(error: unknown, requestId: string, report: ReportError
     })
   }
   if (cause instanceof PothosValidationError) {
-    return withCode(outer, cause.message, 'INVALID_REQUEST', requestId)
+    return withCode(outer, publicMessage(cause.message), 'INVALID_REQUEST', requestId)
   }
   if (cause instanceof GraphQLError && isOfCaller(cause)) {
     const code = knownCode(cause.extensions.code) ?? 'INVALID_REQUEST'
@@ -104,13 +104,16 @@ function withCode(
   message: string,
   code: ErrorCode,
   requestId: string,
-  details: Readonly<Record<string, unknown>> = {},
+  { http, ...details }: Readonly<Record<string, unknown>> = {},
 ): GraphQLError {
+  const extensions = { ...details, code, requestId }
+  // For Yoga alone: not enumerable, so that no way out writes it.
+  if (http) Object.defineProperty(extensions, 'http', { value: http })
   return new GraphQLError(message, {
     nodes: outer?.nodes,
     source: outer?.source,
     positions: outer?.positions,
     path: outer?.path,
-    extensions: { ...details, code, requestId },
+    extensions,
   })
 }

@@ -1,0 +1,203 @@
+/** Every argument of every operation against every value it must refuse: a clear error, and nothing changes. */
+import type { GraphQLField } from 'graphql'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../src/graphql/schema.ts'
+import {
+  type BadCase,
+  badCases,
+  jsonText,
+  literalText,
+  selectionOf,
+} from '../support/bad-values.ts'
+import { databaseDigest } from '../support/database-digest.ts'
+import { graphqlData } from '../support/graphql.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let sql: pg.Pool
+let customerId: string
+beforeAll(async () => {
+  app = await startTestApp()
+  sql = new pg.Pool({ connectionString: app.databaseUrl, max: 2 })
+  const made = await graphqlData<{ createCustomer: { id: string } }>(
+    app.url,
+    app.liveKey,
+    'mutation { createCustomer(input: { externalId: "acme" }) { id } }',
+  )
+  customerId = made.createCustomer.id
+  // The event type of plausible events, so that what is plausible would be accepted.
+  const meter = 'mutation { createMeter(input: { key: "x1", aggregation: COUNT }) { id } }'
+  await graphqlData(app.url, app.liveKey, meter)
+})
+afterAll(async () => {
+  await sql?.end()
+  await app?.close()
+})
+
+type Field = GraphQLField<unknown, unknown>
+const operations: ['query' | 'mutation', Field][] = [
+  ...Object.values(schema.getQueryType()!.getFields()).map((f): ['query', Field] => ['query', f]),
+  ...Object.values(schema.getMutationType()!.getFields()).map((f): ['mutation', Field] => [
+    'mutation',
+    f,
+  ]),
+]
+
+function plausible(name: string, typeName: string): unknown {
+  if (/customerId/i.test(name)) return customerId
+  const soon = new Date(Date.now() - 60_000).toISOString()
+  const values: Record<string, unknown> = {
+    ID: 'none',
+    String: name === 'currency' ? 'USD' : 'x1',
+    Decimal: '1',
+    DateTime: soon,
+    Int: 1,
+    BigInt: 1,
+    Boolean: true,
+    JSON: {},
+  }
+  return values[typeName]
+}
+
+/** What is legal here though it looks bad. */
+const legal: Record<string, RegExp> = {
+  // A filter compares; it need not be an address.
+  customers: /^email = "(no-at|a@b|a b@|a@example)/,
+}
+
+interface Answer {
+  status: number
+  body: {
+    data?: Record<string, unknown> | null
+    errors?: { message: string; extensions: { code: string; requestId: string } }[]
+  }
+}
+
+async function send(body: string): Promise<Answer> {
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${app.liveKey}` },
+    body,
+  })
+  return { status: response.status, body: (await response.json()) as Answer['body'] }
+}
+
+function viaVariables(kind: string, field: Field, { arguments: args }: BadCase): string {
+  const declared = field.args.filter((arg) => Object.hasOwn(args, arg.name))
+  const variables = declared.map((arg) => `$${arg.name}: ${arg.type}`).join(' ')
+  const used = declared.map((arg) => `${arg.name}: $${arg.name}`).join(' ')
+  const query = `${kind} (${variables}) { ${field.name}(${used}) ${selectionOf(field)} }`
+  return `{"query":${JSON.stringify(query)},"variables":${jsonText(args)}}`
+}
+
+function viaLiterals(kind: string, field: Field, { arguments: args }: BadCase): string | null {
+  const texts = Object.entries(args).map(([name, value]) => [name, literalText(value)] as const)
+  if (texts.some(([, text]) => text === null)) return null
+  const used = texts.map(([name, text]) => `${name}: ${text}`).join(' ')
+  const query = `${kind} { ${field.name}(${used}) ${selectionOf(field)} }`
+  return JSON.stringify({ query })
+}
+
+interface Batch {
+  events: { error: { code: string } | null }[]
+}
+
+/** What is wrong with the answer to something wrong; null when it is as it should be. */
+function complaint({ status, body }: Answer): string | null {
+  if (status >= 500) return `status ${status}`
+  const batch = body.data?.recordUsageBatch as Batch | null | undefined
+  if (batch?.events?.[0]?.error?.code === 'INVALID_REQUEST') return null
+  const error = body.errors?.[0]
+  if (!error) return `answered ${JSON.stringify(body.data)}`
+  const { code, requestId } = error.extensions
+  if (code !== 'INVALID_REQUEST') return `${code}: ${error.message}`
+  if (!/^req_/.test(requestId)) return `request id ${requestId}`
+  return error.message.length > 1_000 ? 'a very long message' : null
+}
+
+describe.each(operations.map(([kind, field]) => ({ kind, field, name: field.name })))(
+  '$kind $name',
+  ({ kind, field }) => {
+    it.runIf(field.args.length > 0)(`refuses what is wrong and changes nothing`, async () => {
+      const before = await databaseDigest(sql)
+      const wrong: string[] = []
+      for (const one of badCases(field, plausible)) {
+        if (legal[field.name]?.test(one.name)) continue
+        const bodies = [viaVariables(kind, field, one), viaLiterals(kind, field, one)]
+        for (const [index, body] of bodies.entries()) {
+          if (body === null) continue
+          const found = complaint(await send(body))
+          if (found) wrong.push(`${index === 0 ? 'variable' : 'literal'} ${one.name}: ${found}`)
+        }
+      }
+      expect(wrong).toEqual([])
+      expect(await databaseDigest(sql)).toEqual(before)
+      expect(Object.keys(Object.prototype)).toEqual([])
+    })
+  },
+)
+
+describe('recordUsageBatch', () => {
+  const batch = async (events: object[]) =>
+    send(
+      JSON.stringify({
+        query: `mutation ($e: [UsageEventInput!]!) {
+          recordUsageBatch(events: $e) { accepted duplicates rejected events { status } } }`,
+        variables: { e: events },
+      }),
+    )
+  const event = () => ({ customerId, eventType: 'x1' })
+
+  it('refuses no event and 1,001 events as a whole', async () => {
+    const before = await databaseDigest(sql)
+    expect(complaint(await batch([]))).toBeNull()
+    expect(complaint(await batch(Array.from({ length: 1_001 }, event)))).toBeNull()
+    expect(await databaseDigest(sql)).toEqual(before)
+  })
+
+  it('takes 1,000 events', async () => {
+    const { body } = await batch(Array.from({ length: 1_000 }, event))
+    expect(body.data?.recordUsageBatch).toMatchObject({ accepted: 1_000, rejected: 0 })
+  })
+
+  it('answers good and bad events each on its own, in the order of the request', async () => {
+    const events = [event(), { ...event(), eventType: 'unheard' }, { ...event(), quantity: 0 }]
+    const { body } = await batch([...events, { ...event(), properties: { a: '\0' } }, event()])
+    expect(body.data?.recordUsageBatch).toMatchObject({
+      accepted: 2,
+      rejected: 3,
+      events: ['ACCEPTED', 'REJECTED', 'REJECTED', 'REJECTED', 'ACCEPTED'].map((status) => ({
+        status,
+      })),
+    })
+  })
+})
+
+describe('a list', () => {
+  it.each(['customers', 'features', 'meters'])(
+    '%s refuses first and last together',
+    async (list) => {
+      const query = `{ ${list}(first: 1, last: 1) { edges { cursor } } }`
+      expect(complaint(await send(JSON.stringify({ query })))).toBeNull()
+    },
+  )
+
+  it('refuses the cursor of another list', async () => {
+    const cursorOf = async (list: string) => {
+      const { body } = await send(JSON.stringify({ query: `{ ${list} { edges { cursor } } }` }))
+      const found = body.data?.[list.split('(')[0]!] as { edges: { cursor: string }[] }
+      return found.edges[0]!.cursor
+    }
+    const ofEvents = await cursorOf(`usageEvents(customerId: "${customerId}")`)
+    const ofCustomers = await cursorOf('customers')
+    const wrong = [
+      `customers(after: "${ofEvents}")`,
+      `usageEvents(customerId: "${customerId}", after: "${ofCustomers}")`,
+    ]
+    for (const list of wrong) {
+      const query = `{ ${list} { edges { cursor } } }`
+      expect(complaint(await send(JSON.stringify({ query })))).toBeNull()
+    }
+  })
+})

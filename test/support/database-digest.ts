@@ -1,0 +1,21 @@
+/** What a database holds, table by table, to prove that something changed nothing. */
+import type pg from 'pg'
+
+/** Rows and a hash of them for every table; when a key was last used is no content. */
+export async function databaseDigest(sql: pg.Pool): Promise<Record<string, string>> {
+  const { rows: tables } = await sql.query<{ name: string }>(
+    `select tablename as name from pg_tables
+     where schemaname = 'public' and tablename <> '_prisma_migrations' order by 1`,
+  )
+  const digests = await Promise.all(
+    tables.map(async ({ name }) => {
+      const { rows } = await sql.query<{ digest: string }>(
+        `select count(*) || ' ' || coalesce(md5(string_agg(row::text, ' ' order by row::text)), '')
+           as digest
+         from (select to_jsonb(t) - 'last_used_at' as row from "${name}" t) rows`,
+      )
+      return [name, rows[0]?.digest ?? ''] as const
+    }),
+  )
+  return Object.fromEntries(digests)
+}
