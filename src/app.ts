@@ -5,6 +5,9 @@ import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
 import type { ReportError } from './graphql/errors.ts'
 import { createRouter } from './graphql/http.ts'
+import { createPost } from './graphql/post.ts'
+import { createPreparedOperations } from './graphql/prepared.ts'
+import { schema } from './graphql/schema.ts'
 import { createSockets } from './graphql/ws.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
@@ -78,6 +81,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const report: ReportError = (err, requestId) =>
       logger.error({ err, requestId }, 'request failed')
     const yoga = createGraphQL({ core, report })
+    const prepared = createPreparedOperations(schema, yoga)
+    const post = createPost({ core, yoga, prepared, report })
     const sockets = createSockets({ core, yoga, report })
     const health = createHealth(packageFile.version, {
       database: () => sql.query('select 1'),
@@ -89,7 +94,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
-    const router = createRouter({ yoga, sockets, health, metrics, isReady: () => ready })
+    const router = createRouter({ post, sockets, health, metrics, isReady: () => ready })
     const server = createHttpServer(router.request).on('upgrade', router.upgrade)
     const url = await listen(server, config.host, config.port)
     ready = true

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
+import type { Post } from './post.ts'
 import type { Sockets } from './ws.ts'
-import type { GraphQLServer } from './yoga.ts'
 
 export interface RouterDeps {
-  yoga: GraphQLServer
+  post: Post
   sockets: Sockets
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
   metrics: { contentType: string; text(): Promise<string> }
@@ -25,7 +25,7 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 const graphqlPaths: ReadonlySet<string> = new Set(['/graphql', '/v1/graphql'])
 
 export function createRouter(deps: RouterDeps): Router {
-  const { yoga, sockets, metrics } = deps
+  const { post, sockets, metrics } = deps
   const pages = new Map<string, Handler>([
     ['/health', health],
     ['/v1/health', health],
@@ -51,7 +51,7 @@ export function createRouter(deps: RouterDeps): Router {
       if (graphqlPaths.has(path)) {
         // Yoga knows one path.
         req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
-        return void yoga(req, res)
+        return post(req, res)
       }
       const page = pages.get(path)
       if (!page) return fail(req, res, 404, 'NOT_FOUND', 'Nothing is served at this path.')

@@ -4,6 +4,7 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth'
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
 import {
   type DocumentNode,
+  type ExecutionResult,
   GraphQLError,
   getOperationAST,
   Kind,
@@ -37,6 +38,11 @@ export const limits = {
 
 /** Documents whose cost depends on variables, so that it is known at execution only. */
 const costIsOpen = new WeakSet<DocumentNode>()
+
+/** Whether the limit on cost is still to be checked when a valid document is executed with its variables. */
+export function isCostOpen(document: DocumentNode): boolean {
+  return costIsOpen.has(document)
+}
 
 /** `executionMs` is for tests. */
 export function enforceLimits({ executionMs = limits.executionMs as number } = {}): Plugin {
@@ -189,10 +195,10 @@ function refusal(message: string, nodes?: OperationDefinitionNode): GraphQLError
 }
 
 /** Gives up at the time limit: nothing more is resolved, though what has begun may still be carried out. */
-async function within(
+export async function within<Result>(
   timeoutMs: number,
-  execute: (signal: AbortSignal) => unknown,
-): Promise<unknown> {
+  execute: (signal: AbortSignal) => Result | PromiseLike<Result>,
+): Promise<Result | ExecutionResult> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(tooSlow(timeoutMs)), timeoutMs)
   try {
