@@ -43,6 +43,11 @@ export function availableOf(pools: readonly Pool[], now: Date): Decimal {
   return pools.reduce((sum, p) => (isSpendable(p, now) ? sum.plus(p.balance) : sum), zero)
 }
 
+/** What could be spent until a pool expired: pools past their expiry count as long as it is not posted. */
+export function startedOf(pools: readonly Pool[], now: Date): Decimal {
+  return pools.reduce((sum, p) => (isScheduled(p, now) ? sum : sum.plus(p.balance)), zero)
+}
+
 export function sameTerms(a: PoolTerms, b: PoolTerms): boolean {
   return (
     a.name === b.name &&

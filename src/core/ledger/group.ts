@@ -1,7 +1,7 @@
 /** Runs a group of commands in one transaction: load under the locks, decide in memory, write, commit. */
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import { addCredits, transferCredits } from '../credits/move.ts'
-import { availableOf } from '../credits/pool.ts'
+import { availableOf, startedOf } from '../credits/pool.ts'
 import { type Decimal, decimalText } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
@@ -33,11 +33,11 @@ export async function runGroup(
   now: Date,
 ): Promise<GroupResult> {
   const { draft, accounts } = await loadDraft(sql, cache, commands, now)
+  const before = new Map(accounts.map((a) => [a, startedOf(a.pools, now)]))
   for (const account of accounts) {
     expireHolds(account, now)
     postExpiries(account, now)
   }
-  const before = new Map(accounts.map((a) => [a, availableOf(a.pools, now)]))
   const settled = commands.map((command) => settle(draft, command))
   for (const [account, available] of before) noteLowBalance(account, available, now)
   await writeDraft(sql, accounts, now)
