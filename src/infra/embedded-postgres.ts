@@ -50,6 +50,18 @@ export async function startEmbeddedPostgres(
   return { url: urlOf(cluster, port), close: keepRunning(cluster, running, options) }
 }
 
+/** For tools: leaves a PostgreSQL that runs already as it is, else starts it and, on `close`, stops it. */
+export async function visitEmbeddedPostgres(dataDir?: string): Promise<EmbeddedPostgres> {
+  const cluster = await openCluster(dataDir)
+  const { client, port, adopted } = await ensureRunning(cluster)
+  if (!adopted) await becomeItsServer(client, cluster)
+  const close = async () => {
+    await client.end()
+    if (!adopted) await stopPostgres(cluster)
+  }
+  return { url: urlOf(cluster, port), close }
+}
+
 function urlOf({ password }: Cluster, port: number): string {
   return `postgresql://${postgresUser}:${password}@127.0.0.1:${port}/${databaseName}`
 }

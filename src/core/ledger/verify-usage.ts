@@ -1,0 +1,137 @@
+/** Checks of what is summed and counted from usage events: rollups, counters, and the texts of unique counts. */
+import type { Check } from './verify.ts'
+
+/** Older counters are pruned, and one that a reversal brings back has lost its past. */
+const keptDays = 36
+
+/** What events are accepted; an older one was counted by a counter that may be gone. */
+const acceptedDays = 35
+
+/** An entitlement that is in force (`n`), its feature, and what its meter reads. */
+const limited = `
+  select n.customer_id, n.feature_id, n.effective_at, coalesce(n.expires_at, 'infinity') as expires_at,
+    n.updated_at, f.key, f.type as feature_type, m.aggregation, m.value_property,
+    coalesce(m.event_type, f.key) as event_type
+  from entitlement n
+  join feature f on f.workspace_id = n.workspace_id and f.id = n.feature_id
+  left join meter m on m.workspace_id = f.workspace_id and m.id = f.meter_id
+  where n.workspace_id = $1 and n.revoked_at is null and f.type in ('METERED', 'CREDITS')`
+
+/** Events that no other event reverses. */
+const standing = `
+  select * from usage_event e
+  where e.workspace_id = $1 and e.reverses is null and not exists (
+    select from usage_event r where r.workspace_id = e.workspace_id
+      and r.customer_id = e.customer_id and r.reverses = e.sequence)`
+
+/** The property that the meter of `l` reads in the event `e`. */
+const property = `(e.properties -> l.value_property)`
+
+/** A number as callers may write it, from 0 and within numeric(28,9); null for anything else. */
+const propertyNumber = `
+  case when jsonb_typeof(${property}) in ('number', 'string')
+    and ${property} #>> '{}' ~ '^-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,3})?$'
+  then case when (${property} #>> '{}')::numeric between 0 and 9999999999999999999.999999999
+    and trunc((${property} #>> '{}')::numeric, 9) = (${property} #>> '{}')::numeric
+    then (${property} #>> '{}')::numeric end end`
+
+/** What the event says to the limit: a number, or a text for a unique count; neither without the property or an event. */
+const measured = `
+  case when e.sequence is null then null
+    when l.feature_type = 'CREDITS' then e.credits
+    when l.aggregation is null or l.aggregation = 'COUNT' then 1
+    when l.aggregation = 'UNIQUE_COUNT' then null
+    when l.value_property is null then e.quantity
+    else ${propertyNumber} end as number,
+  case when l.feature_type <> 'CREDITS' and l.aggregation = 'UNIQUE_COUNT'
+      and jsonb_typeof(${property}) <> 'null'
+    then ${property} #>> '{}' end as value`
+
+const aggregated = `
+  case when l.feature_type = 'CREDITS' then sum(l.number)
+    when l.aggregation = 'MAX' then max(l.number)
+    when l.aggregation = 'LAST'
+      then (array_agg(l.number order by l.timestamp desc, l.sequence desc)
+        filter (where l.number is not null))[1]
+    when l.aggregation = 'UNIQUE_COUNT' then count(distinct l.value)
+    else sum(l.number) end`
+
+/** A counter was made under the terms of today unless its period had ended when they last changed. */
+const counters: Check = {
+  name: 'counters',
+  text: `
+    select l.customer_id, l.key || ' from ' || l.period_start as what,
+      coalesce(${aggregated}, 0) as expected, l.kept as actual
+    from (
+      select l.*, c.period_start, c.value as kept, e.timestamp, e.sequence, ${measured}
+      from (${limited}) l
+      join usage_counter c on c.workspace_id = $1 and c.customer_id = l.customer_id
+        and c.feature_id = l.feature_id and c.period_end > l.updated_at
+        and c.period_end > $2 - interval '${keptDays} days'
+      left join (${standing}) e on e.customer_id = l.customer_id and e.event_type = l.event_type
+        and e.timestamp >= greatest(c.period_start, l.effective_at)
+        and e.timestamp < least(c.period_end, l.expires_at)
+    ) l
+    group by l.customer_id, l.key, l.feature_type, l.aggregation, l.period_start, l.kept
+    having coalesce(${aggregated}, 0) <> l.kept`,
+}
+
+const missingCounters: Check = {
+  name: 'missing counters',
+  text: `
+    select customer_id, key as what, count(*) || ' events counted' as expected, null as actual
+    from (
+      select l.customer_id, l.key, ${measured}
+      from (${limited}) l
+      join (${standing}) e on e.customer_id = l.customer_id and e.event_type = l.event_type
+        and e.timestamp >= l.effective_at and e.timestamp < l.expires_at
+        and e.timestamp > l.updated_at and e.created_at > l.updated_at
+        and e.timestamp > $2 - interval '${acceptedDays} days'
+      left join usage_counter c on c.workspace_id = $1 and c.customer_id = l.customer_id
+        and c.feature_id = l.feature_id
+        and e.timestamp >= c.period_start and e.timestamp < c.period_end
+      where c.feature_id is null
+    ) m where number is not null or value is not null
+    group by 1, 2`,
+}
+
+const uniqueTexts: Check = {
+  name: 'texts of unique counts',
+  text: `
+    select c.customer_id, f.key || ' from ' || c.period_start as what,
+      count(u.value) as expected, c.value as actual
+    from usage_counter c
+    join feature f on f.workspace_id = c.workspace_id and f.id = c.feature_id and f.type = 'METERED'
+    join meter m on m.workspace_id = f.workspace_id and m.id = f.meter_id
+      and m.aggregation = 'UNIQUE_COUNT'
+    left join usage_unique u on u.workspace_id = c.workspace_id and u.customer_id = c.customer_id
+      and u.feature_id = c.feature_id and u.period_start = c.period_start
+    where c.workspace_id = $1 and c.period_end > $2 - interval '${keptDays} days'
+    group by c.customer_id, f.key, c.period_start, c.value
+    having count(u.value) <> c.value`,
+}
+
+const rollups: Check = {
+  name: 'rollups',
+  text: `
+    select coalesce(r.customer_id, e.customer_id) as customer_id,
+      coalesce(r.feature, e.feature) || ' at ' || coalesce(r.hour, e.hour) || ' '
+        || coalesce(r.currency, e.currency) as what,
+      e.events || ' events, ' || e.quantity || ' units, ' || e.credits || ' credits, cost ' || e.cost
+        as expected,
+      r.events || ' events, ' || r.quantity || ' units, ' || r.credits || ' credits, cost ' || r.cost
+        as actual
+    from (select * from usage_rollup where workspace_id = $1) r
+    full join (
+      select customer_id, date_trunc('hour', timestamp, 'UTC') as hour, feature,
+        coalesce(currency, '') as currency,
+        sum(case when reverses is null then 1 else -1 end) as events,
+        sum(quantity) as quantity, sum(credits) as credits, sum(cost) as cost
+      from usage_event where workspace_id = $1 group by 1, 2, 3, 4
+    ) e on e.customer_id = r.customer_id and e.hour = r.hour and e.feature = r.feature
+      and e.currency = r.currency
+    where r.hour is null or e.hour is null or r.events <> e.events
+      or r.quantity <> e.quantity or r.credits <> e.credits or r.cost <> e.cost`,
+}
+
+export const usageChecks: Check[] = [counters, missingCounters, uniqueTexts, rollups]
