@@ -95,7 +95,7 @@ export async function entitle(
   await tenant.sql.query(
     `insert into entitlement (workspace_id, customer_id, feature_id, id, "limit", behavior, period,
        anchor, effective_at, expires_at, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now(), now())`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $8, $8)`,
     [
       tenant.workspaceId,
       customerId,

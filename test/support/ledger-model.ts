@@ -1,0 +1,147 @@
+/** A reference model of credits, as simple as it can be: what random histories on the real ledger are compared with. */
+
+/** Amounts in billionths of a credit. */
+export type Nano = bigint
+
+export interface ModelTerms {
+  name: string
+  kind: 'PURCHASED' | 'PROMOTIONAL'
+  priority: number
+  effectiveAt: number | null
+  expiresAt: number | null
+}
+
+interface ModelPool extends ModelTerms {
+  balance: Nano
+  createdAt: number
+}
+
+export interface ModelEvent {
+  at: number
+  amount: Nano
+  reversed: boolean
+  taken: { pool: ModelPool; amount: Nano }[]
+}
+
+export interface ModelCustomer {
+  pools: ModelPool[]
+  events: ModelEvent[]
+}
+
+export type Outcome = 'OK' | 'INSUFFICIENT_CREDITS' | 'LIMIT_EXCEEDED' | 'CONFLICT'
+
+const isSpendable = (pool: ModelTerms, now: number) =>
+  (pool.effectiveAt ?? 0) <= now && (pool.expiresAt === null || now < pool.expiresAt)
+
+const isScheduled = (pool: ModelTerms, now: number) =>
+  (pool.effectiveAt ?? 0) > now && (pool.expiresAt === null || now < pool.expiresAt)
+
+const sum = (amounts: Nano[]) => amounts.reduce((a, b) => a + b, 0n)
+
+export const newModelCustomer = (): ModelCustomer => ({ pools: [], events: [] })
+
+export const availableIn = (customer: ModelCustomer, now: number): Nano =>
+  sum(customer.pools.filter((p) => isSpendable(p, now)).map((p) => p.balance))
+
+export const scheduledIn = (customer: ModelCustomer, now: number): Nano =>
+  sum(customer.pools.filter((p) => isScheduled(p, now)).map((p) => p.balance))
+
+/** The order in words: priority, earliest expiry, promotional before purchased, effective date, creation. */
+function burnKey(pool: ModelPool): number[] {
+  return [
+    pool.priority,
+    pool.expiresAt ?? Number.MAX_SAFE_INTEGER,
+    pool.kind === 'PROMOTIONAL' ? 0 : 1,
+    pool.effectiveAt ?? pool.createdAt,
+    pool.createdAt,
+  ]
+}
+
+function inBurnOrder(a: ModelPool, b: ModelPool): number {
+  const [left, right] = [burnKey(a), burnKey(b)]
+  for (const [i, value] of left.entries()) {
+    const difference = value - (right[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+export function modelAdd(
+  { pools }: ModelCustomer,
+  terms: ModelTerms,
+  amount: Nano,
+  now: number,
+): void {
+  const { name, kind, priority, effectiveAt, expiresAt } = terms
+  const same = pools.find(
+    (p) =>
+      p.name === name &&
+      p.kind === kind &&
+      p.priority === priority &&
+      p.effectiveAt === effectiveAt &&
+      p.expiresAt === expiresAt,
+  )
+  if (same) same.balance += amount
+  else pools.push({ name, kind, priority, effectiveAt, expiresAt, balance: amount, createdAt: now })
+}
+
+/** Takes one billionth at a time in thought: always from the first pool that still holds something. */
+function take(customer: ModelCustomer, amount: Nano, now: number): ModelEvent['taken'] {
+  const taken: ModelEvent['taken'] = []
+  let rest = amount
+  for (const pool of customer.pools.filter((p) => isSpendable(p, now)).sort(inBurnOrder)) {
+    const part = pool.balance < rest ? pool.balance : rest
+    if (part === 0n) continue
+    pool.balance -= part
+    rest -= part
+    taken.push({ pool, amount: part })
+  }
+  return taken
+}
+
+export interface DayLimit {
+  limit: Nano
+  dayMs: number
+}
+
+/** Priced at its own amount, under a hard limit per day of event time. */
+export function modelSpend(
+  customer: ModelCustomer,
+  amount: Nano,
+  at: number,
+  now: number,
+  { limit, dayMs }: DayLimit,
+): Outcome {
+  const day = Math.floor(at / dayMs)
+  const counted = customer.events.filter((e) => !e.reversed && Math.floor(e.at / dayMs) === day)
+  if (sum(counted.map((e) => e.amount)) + amount > limit) return 'LIMIT_EXCEEDED'
+  if (availableIn(customer, now) < amount) return 'INSUFFICIENT_CREDITS'
+  customer.events.push({ at, amount, reversed: false, taken: take(customer, amount, now) })
+  return 'OK'
+}
+
+export function modelReverse(event: ModelEvent): Outcome {
+  if (event.reversed) return 'CONFLICT'
+  event.reversed = true
+  // What returns to a pool that has expired since does not count, as the pool's own dates say.
+  for (const { pool, amount } of event.taken) pool.balance += amount
+  return 'OK'
+}
+
+export function modelTransfer(
+  from: ModelCustomer,
+  to: ModelCustomer,
+  amount: Nano,
+  now: number,
+): Outcome {
+  if (availableIn(from, now) < amount) return 'INSUFFICIENT_CREDITS'
+  for (const part of take(from, amount, now)) modelAdd(to, part.pool, part.amount, now)
+  return 'OK'
+}
+
+/** Plain decimal notation without trailing zeros. */
+export function nanoText(amount: Nano): string {
+  const digits = amount.toString().padStart(10, '0')
+  const fraction = digits.slice(-9).replace(/0+$/, '')
+  return digits.slice(0, -9) + (fraction && `.${fraction}`)
+}
