@@ -6,7 +6,7 @@ import type { Watched } from './hub.ts'
 export interface RedisBusDeps {
   /** Fails at once while Redis is away. */
   publisher: Redis
-  /** Queues its subscriptions until Redis is there, and renews them after a break. */
+  /** Renews its subscriptions after a break by itself. */
   subscriber: Redis
   receive(text: string): void
 }
@@ -20,13 +20,20 @@ export function createRedisBus({ publisher, subscriber, receive }: RedisBusDeps)
   const joins = new Map<string, Promise<void>>()
   let pending: [channel: string, text: string][] = []
   let underWay = 0
+  /** Channels left while Redis was away. */
+  const left = new Set<string>()
+  subscriber.on('ready', () => {
+    if (left.size > 0) subscriber.unsubscribe(...left).catch(() => undefined)
+    if (joins.size > 0) subscriber.subscribe(...joins.keys()).catch(() => undefined)
+    left.clear()
+  })
   subscriber.on('message', (_channel, text) => receive(text))
 
   /** All that was committed in one turn of the event loop goes out as one write. */
   function flush(): void {
     const batch = pending
     pending = []
-    if (publisher.status !== 'ready') return
+    if (!isReady(publisher)) return
     underWay += batch.length
     const pipeline = publisher.pipeline()
     for (const [channel, text] of batch) pipeline.publish(channel, text)
@@ -40,21 +47,31 @@ export function createRedisBus({ publisher, subscriber, receive }: RedisBusDeps)
 
   return {
     publish(watched, text) {
-      if (publisher.status !== 'ready' || underWay + pending.length >= underWayMax) return
+      if (!isReady(publisher) || underWay + pending.length >= underWayMax) return
       if (pending.push([channelOf(watched), text]) === 1) setImmediate(flush)
     },
     join(watched) {
       const channel = channelOf(watched)
-      const joined = joins.get(channel) ?? subscribe(subscriber, channel)
+      const known = joins.get(channel)
+      if (known) return known
+      left.delete(channel)
+      // While Redis is away nothing is queued: all channels are joined at once when it is back.
+      const joined = isReady(subscriber) ? subscribe(subscriber, channel) : Promise.resolve()
       joins.set(channel, joined)
       return joined
     },
     leave(watched) {
       const channel = channelOf(watched)
-      if (joins.delete(channel)) subscriber.unsubscribe(channel).catch(() => undefined)
+      if (!joins.delete(channel)) return
+      if (isReady(subscriber)) subscriber.unsubscribe(channel).catch(() => undefined)
+      else left.add(channel)
     },
-    isUp: () => publisher.status === 'ready' && subscriber.status === 'ready',
+    isUp: () => isReady(publisher) && isReady(subscriber),
   }
+}
+
+function isReady(redis: Redis): boolean {
+  return redis.status === 'ready'
 }
 
 function subscribe(subscriber: Redis, channel: string): Promise<void> {
