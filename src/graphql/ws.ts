@@ -27,7 +27,8 @@ const socketsPerWorkspaceMax = 1_000
 const socketsMax = 10_000
 const initWaitMs = 3_000
 const tickMs = 1_000
-/** How long a closing server waits for its clients' goodbyes. */
+/** How long a closing server waits for operations under way, and then for its clients' goodbyes. */
+const answersMs = 5_000
 const goodbyeMs = 1_000
 
 export interface SocketDeps {
@@ -62,6 +63,8 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
     handleProtocols,
   })
   const open = new Set<BoundedSocket>()
+  /** Queries and mutations under way. */
+  let running = 0
   const perWorkspace = new Map<string, number>()
   const timer = setInterval(() => {
     for (const socket of open) socket.tick()
@@ -94,7 +97,14 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
       }
       return prepare(ctx.extra, payload)
     },
-    execute: (args) => enveloped(args).execute(args),
+    execute: async (args) => {
+      running += 1
+      try {
+        return await enveloped(args).execute(args)
+      } finally {
+        running -= 1
+      }
+    },
     subscribe: (args) => enveloped(args).subscribe(args),
     onNext: (ctx, _id, _payload, args, result) =>
       result.errors && {
@@ -191,14 +201,20 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
     size: () => open.size,
     async close() {
       clearInterval(timer)
+      await until(() => running === 0, answersMs)
       for (const socket of open) socket.close(1012, 'Service restart')
-      const end = performance.now() + goodbyeMs
-      while (open.size > 0 && performance.now() < end) {
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+      await until(() => open.size === 0, goodbyeMs)
       for (const client of wss.clients) client.terminate()
       wss.close()
     },
+  }
+}
+
+/** At most so long. */
+async function until(condition: () => boolean, timeoutMs: number): Promise<void> {
+  const end = performance.now() + timeoutMs
+  while (!condition() && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
