@@ -10,8 +10,9 @@ import { newId } from '../ids.ts'
 import { reference, text } from '../input.ts'
 import { readOperation, type TenantDb, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { bumpCatalog } from './bump-catalog.ts'
 import { type FeatureType, featureTypes } from './catalog.ts'
-import { bumpCatalog, byIdOrKey, catalogKey, created, refuseTakenKey } from './catalog-key.ts'
+import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
 
 const mayHaveMeter: Record<FeatureType, boolean> = {
   BOOLEAN: false,
@@ -40,13 +41,14 @@ export const createFeature = writeOperation({
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
     const data = {
-      ...created(ctx),
+      workspaceId: ctx.workspaceId,
       id: newId('feature', ctx.now),
       key: input.key,
       name: input.name ?? input.key,
       description: input.description ?? null,
       type: input.type,
       meterId: await meterIdOf(ctx, input.meterKey),
+      createdAt: ctx.now,
       updatedAt: ctx.now,
     }
     const feature = await ctx.db.feature

@@ -10,8 +10,9 @@ import { newId } from '../ids.ts'
 import { key, reference, text } from '../input.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { bumpCatalog } from './bump-catalog.ts'
 import { type Aggregation, aggregations } from './catalog.ts'
-import { bumpCatalog, byIdOrKey, catalogKey, created, refuseTakenKey } from './catalog-key.ts'
+import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
 
 /** Whether a meter of the aggregation must, may or must not name a property. */
 const valueProperty: Record<Aggregation, 'required' | 'optional' | 'refused'> = {
@@ -46,13 +47,14 @@ export const createMeter = writeOperation({
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
     const data = {
-      ...created(ctx),
+      workspaceId: ctx.workspaceId,
       id: newId('meter', ctx.now),
       key: input.key,
       name: input.name ?? input.key,
       eventType: input.eventType ?? input.key,
       aggregation: input.aggregation,
       valueProperty: input.valueProperty ?? null,
+      createdAt: ctx.now,
     }
     const meter = await ctx.db.meter
       .create({ ...selection, data })

@@ -5,13 +5,8 @@
  * never change, since recorded costs rest on them.
  */
 import { z } from 'zod'
-import {
-  bumpCatalog,
-  byIdOrKey,
-  catalogKey,
-  created,
-  refuseTakenKey,
-} from '../catalog/catalog-key.ts'
+import { bumpCatalog } from '../catalog/bump-catalog.ts'
+import { byIdOrKey, catalogKey, refuseTakenKey } from '../catalog/catalog-key.ts'
 import { decimalText } from '../decimal.ts'
 import { notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -34,13 +29,14 @@ export const createRateCard = writeOperation({
     await bumpCatalog(ctx)
     if (input.isDefault) await clearDefault(ctx.db)
     const data = {
-      ...created(ctx),
+      workspaceId: ctx.workspaceId,
       id: newId('card', ctx.now),
       key: input.key,
       name: input.name ?? input.key,
       currency: input.currency,
       creditValue: decimalText(input.creditValue),
       isDefault: input.isDefault ?? false,
+      createdAt: ctx.now,
       updatedAt: ctx.now,
     }
     const card = await ctx.db.rateCard

@@ -5,7 +5,7 @@
  * type and match replaces an earlier one from its own effective date; amounts are not negative.
  */
 import { z } from 'zod'
-import { bumpCatalog, created } from '../catalog/catalog-key.ts'
+import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { type Decimal, decimalText, one } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -53,7 +53,7 @@ export const addRate = writeOperation({
     await bumpCatalog(ctx)
     const card = await requireRateCard(ctx.db, input.rateCard)
     const data = {
-      ...created(ctx),
+      workspaceId: ctx.workspaceId,
       id: newId('rate', ctx.now),
       rateCardId: card.id,
       eventType: input.eventType,
@@ -68,6 +68,7 @@ export const addRate = writeOperation({
       })),
       qualityScore: textOf(input.qualityScore),
       effectiveAt: input.effectiveAt ?? ctx.now,
+      createdAt: ctx.now,
     }
     const rate = await ctx.db.rate.create({ ...selection, data }).catch(refuseTwin)
     ctx.emit({ type: 'rate.created', data: { id: data.id, rateCardId: card.id } })
