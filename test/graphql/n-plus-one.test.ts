@@ -1,0 +1,109 @@
+/** The SQL of typical queries: as many statements for thirty rows as for three. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { graphqlData } from '../support/graphql.ts'
+import { statementsOf } from '../support/statements.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let some: string
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
+const ask = (query: string) => graphqlData<any>(app.url, app.liveKey, query)
+
+/**
+ * The statements of a query, sorted, once its documents and plans are prepared. The shortest of several runs: a job or a
+ * poll of the server may fall into one of them.
+ */
+async function sqlOf(query: string): Promise<string[]> {
+  for (let n = 0; n < 3; n++) await ask(query)
+  const runs: string[][] = []
+  for (let n = 0; n < 4; n++) runs.push(await statementsOf(() => ask(query)))
+  return runs.sort((a, b) => a.length - b.length)[0]!.sort()
+}
+
+beforeAll(async () => {
+  app = await startTestApp()
+  await ask(`mutation {
+    meter: createMeter(input: { key: "tokens", aggregation: SUM }) { id }
+    feature: createFeature(input: { key: "chat", type: METERED, meterKey: "tokens" }) { id }
+    card: createRateCard(input: { key: "models", currency: "USD", creditValue: "0.1" }) { id }
+  }`)
+  await addRows(3)
+})
+afterAll(() => app?.close())
+
+/** So many more of everything that lists show. */
+async function addRows(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const { customer } = await ask('mutation { customer: createCustomer(input: {}) { id } }')
+    some = customer.id
+    await ask(`mutation {
+      promo: addCredits(input: { customerId: "${some}", amount: 10, kind: PROMOTIONAL }) { id }
+      paid: addCredits(input: { customerId: "${some}", amount: 10 }) { id }
+      chat: setEntitlement(input: { customerId: "${some}", feature: "chat", limit: 100 }) { id }
+      use: recordUsage(input: { customerId: "${some}", eventType: "tokens" }) { id }
+      card: createRateCard(input: { key: "${some}", currency: "USD", creditValue: "1" }) { id }
+    }`)
+    await ask(`mutation {
+      feature: createFeature(input: { key: "${some}", type: METERED, meterKey: "tokens" }) { id }
+      rate: addRate(input: { rateCardId: "${some}", eventType: "x", fixedCredits: 1 }) { id }
+    }`)
+  }
+}
+
+const queries: Record<string, () => string> = {
+  'customers with credits': () => `{ customers(first: 20) { edges { node {
+      id name credits { available pending total pools { id name credits } } } } } }`,
+  'the example of the specification': () => `{
+    entitlement(customerId: "${some}", feature: "chat") {
+      allowed remainingCredits optimization { suggestedModel potentialSavings } }
+    credits(customerId: "${some}") { available pending }
+    usage(customerId: "${some}", startTime: "2024-01-01", endTime: "2024-01-31") {
+      totalEvents totalCredits totalCost } }`,
+  'usage events with their status':
+    () => `{ usageEvents(customerId: "${some}", first: 50) { edges { node {
+      id status reversedById quantity credits cost } } } }`,
+  transactions: () => `{ creditTransactions(customerId: "${some}", first: 50) { edges { node {
+      id type amount balanceAfter poolId eventId } } } }`,
+  'rate cards with rates': () => `{ rateCards(first: 20) { edges { node {
+      id key rates(first: 5) { edges { node { id eventType components { property credits } } } } } } } }`,
+  'features with meters': () =>
+    `{ features(first: 50) { edges { node { id key meter { key aggregation } } } } }`,
+  'entitlements of a customer with their features':
+    () => `{ entitlements(customerId: "${some}", first: 20) {
+      edges { node { id limit used currentUsage remainingCredits feature { key meter { key } } } } } }`,
+}
+
+describe('the statements of', () => {
+  const few: Record<string, string[]> = {}
+
+  it.each(Object.keys(queries))('%s', async (name) => {
+    few[name] = await sqlOf(queries[name]!())
+    expect(few[name]).toMatchSnapshot()
+  })
+
+  it('all of them stay the same when there is ten times as much', async () => {
+    await addRows(27)
+    for (let n = 0; n < 6; n++) {
+      const events = Array.from(
+        { length: 5 },
+        (_, i) => `
+        e${i}: recordUsage(input: { customerId: "${some}", eventType: "tokens" }) { id }`,
+      )
+      await ask(`mutation { ${events.join(' ')} }`)
+    }
+    const event = await ask(
+      `{ usageEvents(customerId: "${some}", first: 1) { edges { node { id } } } }`,
+    )
+    const { id } = event.usageEvents.edges[0].node
+    await ask(`mutation { reverseUsageEvent(id: "${id}") { id } }`)
+    for (let n = 0; n < 10; n++) {
+      await ask(`mutation {
+        createFeature(input: { key: "more_${n}", type: METERED, meterKey: "tokens" }) { id }
+        setEntitlement(input: { customerId: "${some}", feature: "more_${n}", limit: 1 }) { id }
+      }`)
+    }
+    const many: Record<string, string[]> = {}
+    for (const [name, query] of Object.entries(queries)) many[name] = await sqlOf(query())
+    expect(many).toEqual(few)
+  })
+})

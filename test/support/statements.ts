@@ -1,0 +1,35 @@
+/** What a piece of work says to PostgreSQL, statement by statement. */
+import pg from 'pg'
+
+type Query = (...args: unknown[]) => unknown
+
+/**
+ * Runs the work and answers the statements of this process meanwhile, in order: the name of a named statement, else its
+ * verb and table. A worker runs one test at a time, so that nobody else's are among them.
+ */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const statements: string[] = []
+  const prototype = pg.Client.prototype as unknown as { query: Query }
+  const { query } = prototype
+  prototype.query = function (this: unknown, ...args) {
+    statements.push(nameOf(args[0]))
+    return query.apply(this, args)
+  }
+  try {
+    await work()
+  } finally {
+    prototype.query = query
+  }
+  return statements
+}
+
+function nameOf(statement: unknown): string {
+  const { name, text } = (typeof statement === 'string' ? { text: statement } : statement) as {
+    name?: string
+    text?: string
+  }
+  if (name && !/^[0-9a-f]{16,}$/.test(name)) return name
+  const [verb = ''] = /\w+/.exec(text ?? '') ?? []
+  const table = /(?:from|into|update)\s+(?:"public"\.)?"?(\w+)"?/i.exec(text ?? '')?.[1] ?? ''
+  return `${verb.toLowerCase()} ${table}`.trim()
+}
