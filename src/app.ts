@@ -27,8 +27,6 @@ export interface App {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   url: string
   core: Core
-  /** The admin keys that this start made; null when there were some. */
-  firstKeys: Core['firstKeys']
   close(): Promise<void>
 }
 
@@ -106,7 +104,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       live.close()
       await drained
     })
-    return { url, core, firstKeys: core.firstKeys, close }
+    return { url, core, close }
   } catch (error) {
     await close()
     throw error

@@ -1,6 +1,6 @@
 /** The entry: settings → app → listen; says where everything is, and drains before it ends. */
 import { createApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { StartError } from './infra/start-error.ts'
 
@@ -22,7 +22,8 @@ function failStart(error: unknown, port: number | undefined): never {
   process.exit(1)
 }
 
-function announce({ url, firstKeys }: App, config: Config): void {
+async function announce({ url, core }: App): Promise<void> {
+  const { firstKeys } = core
   const lines = [
     'OpenMonetize is ready.',
     `  GraphQL    ${url}/graphql (GraphiQL in a browser)`,
@@ -32,11 +33,12 @@ function announce({ url, firstKeys }: App, config: Config): void {
   if (firstKeys)
     lines.push(
       '',
-      'First start: two admin keys were made. They are shown only now, so keep them.',
-      `  live  ${config.bootstrapApiKey ? 'as set by BOOTSTRAP_API_KEY' : firstKeys.live}`,
-      `  test  ${config.bootstrapTestApiKey ? 'as set by BOOTSTRAP_TEST_API_KEY' : firstKeys.test}`,
+      'First start: these are the admin keys. They are shown only now, so keep them.',
+      `  live  ${firstKeys.live ?? 'as set by BOOTSTRAP_API_KEY'}`,
+      `  test  ${firstKeys.test ?? 'as set by BOOTSTRAP_TEST_API_KEY'}`,
     )
   process.stdout.write(`\n${lines.join('\n')}\n\n`)
+  if (firstKeys) await core.firstKeysShown()
 }
 
 /** A failure that nobody expected leaves the process in an unknown state: it ends, and what starts it starts it anew. */
@@ -89,7 +91,7 @@ async function main(): Promise<void> {
     endOnDefects(logger)
     const starting = createApp(config)
     drainOnSignals(starting, logger, config.startedByNpm ?? false)
-    announce(await starting, config)
+    await announce(await starting)
   } catch (error) {
     failStart(error, port)
   }

@@ -12,7 +12,7 @@ import { createSubscribe, type Subscribe } from './subscribe.ts'
 import { scopeToWorkspace, type TenantClient } from './tenant-db.ts'
 import type { LiveFeed } from './topic.ts'
 import { type Authenticate, createAuthenticate } from './workspaces/authenticate.ts'
-import { bootstrap, type FirstKeys } from './workspaces/bootstrap.ts'
+import { bootstrap, type FirstKeys, rememberShown } from './workspaces/bootstrap.ts'
 import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
 import { createKeyring } from './workspaces/keyring.ts'
 import { keepSecret } from './workspaces/secrets.ts'
@@ -43,6 +43,8 @@ export interface Core {
   tenant(workspaceId: string): TenantClient
   /** The keys of the workspace that this start made; null when there was one. */
   firstKeys: FirstKeys | null
+  /** To be called when they have been shown; until then every start makes them anew. */
+  firstKeysShown(): Promise<void>
   /** Stops its timers. */
   close(): void
 }
@@ -91,6 +93,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     ledger,
     tenant,
     firstKeys,
+    firstKeysShown: () => rememberShown(sql),
     close: credentials.close,
   }
 }
