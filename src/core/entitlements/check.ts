@@ -2,6 +2,7 @@
 import { type Catalog, eventTypeOf, type Feature, rateCardOf } from '../catalog/catalog.ts'
 import { availableOf } from '../credits/pool.ts'
 import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../decimal.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
 import { withEstimatedTokens } from '../pricing/estimate.ts'
 import { type Optimization, optimize } from '../pricing/optimization.ts'
@@ -160,9 +161,17 @@ function exhausted(
   return soft ? 'OVER_SOFT_LIMIT' : 'INSUFFICIENT_CREDITS'
 }
 
+const refusals: Partial<Record<ErrorCode, CheckReason>> = {
+  LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
+  INSUFFICIENT_CREDITS: 'INSUFFICIENT_CREDITS',
+}
+
+/** An estimate that no event could have, such as one beyond every number, is refused like the event. */
 function decided({ refusal, steps, burn }: Admission): CheckReason {
   if (refusal) {
-    return refusal.code === 'LIMIT_EXCEEDED' ? 'LIMIT_EXCEEDED' : 'INSUFFICIENT_CREDITS'
+    const reason = refusals[refusal.code]
+    if (!reason) throw refusal
+    return reason
   }
   return steps.some(exceeds) || burn.uncovered.gt(0) ? 'OVER_SOFT_LIMIT' : 'ENTITLED'
 }

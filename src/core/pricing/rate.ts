@@ -1,8 +1,7 @@
 /** Prices one usage event by a rate card. Pure and exact: one rounding, half-up, to nine digits. */
 
 import { numericProperty } from '../catalog/measure.ts'
-import { type Decimal, fitsAmount, roundAmount, zero } from '../decimal.ts'
-import { invalid } from '../errors.ts'
+import { type Decimal, roundAmount, zero } from '../decimal.ts'
 import type { JsonObject } from '../input.ts'
 import type { Rate, RateCard, RateComponent } from './rate-card.ts'
 
@@ -63,8 +62,8 @@ export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
   }
   return {
     rateId: rate.id,
-    credits: priced(credits),
-    cost: priced(cost),
+    credits: roundAmount(credits),
+    cost: roundAmount(cost),
     currency: card.currency,
   }
 }
@@ -74,10 +73,4 @@ function unitsOf(component: RateComponent, usage: Usage): Decimal {
     numericProperty(usage.properties, component.property) ??
     (component.property === 'quantity' ? usage.quantity : zero)
   )
-}
-
-function priced(amount: Decimal): Decimal {
-  const rounded = roundAmount(amount)
-  if (fitsAmount(rounded)) return rounded
-  throw invalid('The price of this usage is beyond 10^19.')
 }
