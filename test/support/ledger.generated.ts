@@ -28,6 +28,26 @@ export type AddCreditsInput = {
   priority?: number | null | undefined;
 };
 
+/** What one usage event of a type costs. */
+export type AddRateInput = {
+  /** Prices per unit of numeric properties; at most 20, each of another property. */
+  components?: Array<RateComponentInput> | null | undefined;
+  /** Prices events from this event time on; now by default. */
+  effectiveAt?: string | null | undefined;
+  /** The type of the events it prices. */
+  eventType: string;
+  /** Major units of the card's currency per event, not negative; credits × creditValue by default. */
+  fixedCost?: string | number | null | undefined;
+  /** Credits per event, not negative; 0 by default. */
+  fixedCredits?: string | number | null | undefined;
+  /** Property values that an event must have, as texts, e.g. {"model": "gpt-4", "provider": "openai"}; at most 10. Every event of the type by default. */
+  match?: unknown;
+  /** How good the results are, from 0 to 1; shown when the model is suggested. */
+  qualityScore?: string | number | null | undefined;
+  /** The card's id or key. */
+  rateCardId: string;
+};
+
 /** How a meter makes one number of many events. */
 export type Aggregation =
   /** Counts the events. */
@@ -40,6 +60,24 @@ export type Aggregation =
   | 'SUM'
   /** Counts the distinct values. */
   | 'UNIQUE_COUNT';
+
+/** What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved. */
+export type CommitHoldInput = {
+  /** Credits, more than zero; what exceeds the reservation is taken from what is available. */
+  amount?: string | number | null | undefined;
+  /** Of the usage event; the hold's by default. */
+  eventType?: string | null | undefined;
+  /** Of the usage event: a repeated commit with this key changes nothing. */
+  idempotencyKey?: string | null | undefined;
+  /** Keeps what is left reserved for further commits; by default it is released. */
+  keepRest?: boolean | null | undefined;
+  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  properties?: unknown;
+  /** Units; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** Event time; now by default. */
+  timestamp?: string | null | undefined;
+};
 
 /** A new customer. */
 export type CreateCustomerInput = {
@@ -83,6 +121,20 @@ export type CreateMeterInput = {
   valueProperty?: string | null | undefined;
 };
 
+/** A new rate card. */
+export type CreateRateCardInput = {
+  /** What one credit is worth, in major units of the currency; not negative. */
+  creditValue: string | number;
+  /** ISO 4217 code such as USD. */
+  currency: string;
+  /** Makes it the default card in place of the present one; false by default. */
+  isDefault?: boolean | null | undefined;
+  /** 1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace. */
+  key: string;
+  /** At most 255 characters; the key by default. */
+  name?: string | null | undefined;
+};
+
 /** Whether a transaction adds to the pools of the customer or takes from them. */
 export type CreditDirection =
   | 'CREDIT'
@@ -124,6 +176,91 @@ export type FeatureType =
   | 'METERED'
   /** A fixed value, such as a number of seats or a list of regions. */
   | 'STATIC';
+
+/** Whether a hold still reserves credits, or how it ended. */
+export type HoldStatus =
+  /** It reserves what remains. */
+  | 'ACTIVE'
+  /** It was spent; a rest went back. */
+  | 'COMMITTED'
+  /** Its time was up; what remained went back. */
+  | 'EXPIRED'
+  /** It was given back. */
+  | 'RELEASED';
+
+/** What happens at a limit. */
+export type LimitBehavior =
+  /** Usage beyond the limit is refused. */
+  | 'HARD'
+  /** Usage goes on, beyond the limit and without credits. */
+  | 'SOFT';
+
+/** How long usage counts before it starts from zero. */
+export type Period =
+  | 'DAY'
+  | 'HOUR'
+  | 'MINUTE'
+  | 'MONTH'
+  | 'WEEK'
+  | 'YEAR';
+
+/** The price of one numeric property of an event. */
+export type RateComponentInput = {
+  /** Major units of the card's currency per unit size, not negative; credits × creditValue by default. */
+  cost?: string | number | null | undefined;
+  /** Credits per unit size; not negative. */
+  credits: string | number;
+  /** A numeric property, e.g. `input_tokens`, or `quantity`; 100 characters. */
+  property: string;
+  /** The price is per this many units, more than zero; 1 by default. */
+  unitSize?: string | number | null | undefined;
+};
+
+/** Credits to reserve: an amount, or what the rate card says of an estimate. */
+export type ReserveCreditsInput = {
+  /** Credits, more than zero; without it the estimate is priced. */
+  amount?: string | number | null | undefined;
+  /** Our id or the externalId. */
+  customerId: string;
+  /** In words, at most 500 characters. */
+  description?: string | null | undefined;
+  /** What the credits are for, at most 100 characters; required for an estimate. */
+  eventType?: string | null | undefined;
+  /** A repeated request with this key answers the hold made first. */
+  idempotencyKey?: string | null | undefined;
+  /** Yours; at most 16 KiB. */
+  metadata?: unknown;
+  /** Of the estimate, e.g. {model, input_tokens, output_tokens}. */
+  properties?: unknown;
+  /** Of the estimate: units; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** 1 to 86,400 (24 h); 900 by default. */
+  ttlSeconds?: number | null | undefined;
+};
+
+/** The terms of an entitlement; what is left out gets its default. */
+export type SetEntitlementInput = {
+  /** Where periods are counted from; by default that of the entitlement in force, else effectiveAt. */
+  anchor?: string | null | undefined;
+  /** What happens at the limit; HARD by default. */
+  behavior?: LimitBehavior | null | undefined;
+  /** Our id or the externalId. */
+  customerId: string;
+  /** Holds from this instant on, and usage since then counts; by default that of the entitlement in force, else now. */
+  effectiveAt?: string | null | undefined;
+  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  expectedVersion?: number | null | undefined;
+  /** No longer holds at this instant; later than effectiveAt; null: never ends. */
+  expiresAt?: string | null | undefined;
+  /** Key or id of the feature. */
+  feature: string;
+  /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
+  limit?: string | number | null | undefined;
+  /** How long usage counts before it starts from zero; null: for ever. */
+  period?: Period | null | undefined;
+  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  value?: unknown;
+};
 
 /** Credits that move between two customers. */
 export type TransferCreditsInput = {
@@ -206,6 +343,49 @@ export type CreateFeatureMutationVariables = Exact<{
 
 
 export type CreateFeatureMutation = { createFeature: { id: string } };
+
+export type CreateRateCardMutationVariables = Exact<{
+  input: CreateRateCardInput;
+}>;
+
+
+export type CreateRateCardMutation = { createRateCard: { id: string } };
+
+export type AddRateMutationVariables = Exact<{
+  input: AddRateInput;
+}>;
+
+
+export type AddRateMutation = { addRate: { id: string } };
+
+export type SetEntitlementMutationVariables = Exact<{
+  input: SetEntitlementInput;
+}>;
+
+
+export type SetEntitlementMutation = { setEntitlement: { id: string | null } };
+
+export type ReserveCreditsMutationVariables = Exact<{
+  input: ReserveCreditsInput;
+}>;
+
+
+export type ReserveCreditsMutation = { reserveCredits: { hold: { id: string, status: HoldStatus, remaining: string, expiresAt: string } } | null };
+
+export type CommitHoldMutationVariables = Exact<{
+  id: string;
+  input?: CommitHoldInput | null | undefined;
+}>;
+
+
+export type CommitHoldMutation = { commitHold: { hold: { id: string, status: HoldStatus, remaining: string, committed: string } } | null };
+
+export type ReleaseHoldMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReleaseHoldMutation = { releaseHold: { hold: { id: string, status: HoldStatus } } | null };
 
 export type RecordUsageMutationVariables = Exact<{
   input: UsageEventInput;
@@ -317,6 +497,12 @@ export const CreateCustomerDocument = {"kind":"Document","definitions":[{"kind":
 export const ArchiveCustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ArchiveCustomer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"archiveCustomer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<ArchiveCustomerMutation, ArchiveCustomerMutationVariables>;
 export const CreateMeterDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateMeter"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateMeterInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createMeter"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<CreateMeterMutation, CreateMeterMutationVariables>;
 export const CreateFeatureDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateFeature"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateFeatureInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createFeature"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<CreateFeatureMutation, CreateFeatureMutationVariables>;
+export const CreateRateCardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateRateCard"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateRateCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createRateCard"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<CreateRateCardMutation, CreateRateCardMutationVariables>;
+export const AddRateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AddRate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AddRateInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addRate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<AddRateMutation, AddRateMutationVariables>;
+export const SetEntitlementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetEntitlement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetEntitlementInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setEntitlement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<SetEntitlementMutation, SetEntitlementMutationVariables>;
+export const ReserveCreditsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReserveCredits"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReserveCreditsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reserveCredits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hold"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}}]} as unknown as DocumentNode<ReserveCreditsMutation, ReserveCreditsMutationVariables>;
+export const CommitHoldDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CommitHold"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CommitHoldInput"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"commitHold"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hold"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"committed"}}]}}]}}]}}]} as unknown as DocumentNode<CommitHoldMutation, CommitHoldMutationVariables>;
+export const ReleaseHoldDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReleaseHold"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"releaseHold"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hold"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<ReleaseHoldMutation, ReleaseHoldMutationVariables>;
 export const RecordUsageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordUsage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEventInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordUsage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Event"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Event"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"eventType"}},{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"overage"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"rateId"}},{"kind":"Field","name":{"kind":"Name","value":"reversesId"}},{"kind":"Field","name":{"kind":"Name","value":"reversedById"}},{"kind":"Field","name":{"kind":"Name","value":"recordedAt"}}]}}]} as unknown as DocumentNode<RecordUsageMutation, RecordUsageMutationVariables>;
 export const RecordUsageBatchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordUsageBatch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordUsageBatch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Event"}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"details"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Event"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"eventType"}},{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"overage"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"rateId"}},{"kind":"Field","name":{"kind":"Name","value":"reversesId"}},{"kind":"Field","name":{"kind":"Name","value":"reversedById"}},{"kind":"Field","name":{"kind":"Name","value":"recordedAt"}}]}}]} as unknown as DocumentNode<RecordUsageBatchMutation, RecordUsageBatchMutationVariables>;
 export const ReverseUsageEventDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReverseUsageEvent"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reverseUsageEvent"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Event"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Event"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"eventType"}},{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"overage"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"rateId"}},{"kind":"Field","name":{"kind":"Name","value":"reversesId"}},{"kind":"Field","name":{"kind":"Name","value":"reversedById"}},{"kind":"Field","name":{"kind":"Name","value":"recordedAt"}}]}}]} as unknown as DocumentNode<ReverseUsageEventMutation, ReverseUsageEventMutationVariables>;
