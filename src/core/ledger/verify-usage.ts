@@ -85,7 +85,7 @@ const missingCounters: Check = {
       from (${limited}) l
       join (${standing}) e on e.customer_id = l.customer_id and e.event_type = l.event_type
         and e.timestamp >= l.effective_at and e.timestamp < l.expires_at
-        and e.timestamp > l.updated_at and e.created_at > l.updated_at
+        and e.timestamp >= l.updated_at
         and e.timestamp > $2 - interval '${acceptedDays} days'
       left join usage_counter c on c.workspace_id = $1 and c.customer_id = l.customer_id
         and c.feature_id = l.feature_id

@@ -1,5 +1,5 @@
 /** Recomputes what the database keeps as sums from the rows that only ever grow, and tells where the two differ. */
-import { movements } from '../credits/transaction.ts'
+import { type Movement, movements } from '../credits/transaction.ts'
 import type { Sql } from '../operation.ts'
 import { usageChecks } from './verify-usage.ts'
 
@@ -24,25 +24,25 @@ export interface Difference {
 export const differencesMax = 1_000
 
 /** Types of transactions by the account that they take from or give to; new types are verified from their first day. */
-function typesOf(side: 'from' | 'to', account: string): string[] {
+function typesOf<Side extends keyof Movement>(side: Side, account: Movement[Side]): string[] {
   return Object.entries(movements)
     .filter(([, movement]) => movement[side] === account)
     .map(([type]) => `'${type}'`)
 }
 
 /** What the row `t` adds to an account. */
-function flow(account: string): string {
+function flow(account: Movement['from'] & Movement['to']): string {
   const [into, outOf] = [typesOf('to', account), typesOf('from', account)]
   const arms = [
     into.length > 0 ? `when t.type in (${into}) then t.amount` : '',
     outOf.length > 0 ? `when t.type in (${outOf}) then -t.amount` : '',
   ]
-  return into.length + outOf.length === 0 ? '0::numeric' : `case ${arms.join(' ')} else 0 end`
+  return `case ${arms.join(' ')} else 0 end`
 }
 
 const transactions = `(select * from credit_transaction where workspace_id = $1) t`
 
-function poolCheck(name: string, account: string, column: string): Check {
+function poolCheck(name: string, account: 'POOL' | 'HOLD', column: string): Check {
   return {
     name,
     text: `
@@ -69,8 +69,35 @@ const ledgerChecks: Check[] = [
       where c.id is null or a.customer_id is null`,
   },
   poolCheck('pool balances', 'POOL', 'balance'),
-  // Holds move credits between POOL and HELD; a check of the holds' own rows belongs below this one.
-  poolCheck('held credits', 'HELD', 'held'),
+  poolCheck('held credits', 'HOLD', 'held'),
+  {
+    name: 'holds',
+    text: `
+      select coalesce(h.customer_id, m.customer_id) as customer_id,
+        'hold ' || coalesce(h.id, m.hold_id) as what,
+        m.reserved || ' reserved, ' || m.remaining || ' left, ' || coalesce(u.spent, 0) || ' spent'
+          as expected,
+        h.status || ': ' || h.amount || ' reserved, ' || h.remaining || ' left (' || h.sliced
+          || ' in slices), ' || h.committed || ' spent' as actual
+      from (
+        select h.*, (select coalesce(sum((s ->> 'amount')::numeric), 0)
+          from jsonb_array_elements(h.slices) s) as sliced
+        from credit_hold h where h.workspace_id = $1
+      ) h
+      full join (
+        select t.customer_id, t.hold_id, sum(${flow('HOLD')}) as remaining,
+          sum(case when t.type in (${typesOf('to', 'HOLD')}) then t.amount else 0 end) as reserved
+        from ${transactions} where t.hold_id is not null and (t.type in (${typesOf('to', 'HOLD')})
+          or t.type in (${typesOf('from', 'HOLD')})) group by 1, 2
+      ) m on m.customer_id = h.customer_id and m.hold_id = h.id
+      left join (
+        select customer_id, hold_id, sum(credits) as spent from usage_event
+        where workspace_id = $1 and hold_id is not null and reverses is null group by 1, 2
+      ) u on u.customer_id = h.customer_id and u.hold_id = h.id
+      where h.id is null or h.amount <> coalesce(m.reserved, 0)
+        or h.remaining <> coalesce(m.remaining, 0) or h.sliced <> h.remaining
+        or h.committed <> coalesce(u.spent, 0)`,
+  },
   {
     name: 'pools below zero',
     text: `
