@@ -1,0 +1,220 @@
+/** `npm run ledger:verify`: silent on a sound ledger, loud on every kind of corruption. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import {
+  RecordUsageDocument,
+  ReverseUsageEventDocument,
+  TransferCreditsDocument,
+} from '../support/ledger.generated.ts'
+import { addCredits, addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+
+const entry = join(import.meta.dirname, '../../src/verify-ledger.ts')
+
+let tenant: Tenant
+let customerId: string
+let poolId: string
+beforeAll(async () => {
+  tenant = await startTenant()
+  const components = [{ property: 'n', unitSize: '1', credits: '1' }]
+  await addRateCard(tenant, '0.01', [{ eventType: 'spend', components }])
+  const other = await tenant.customer()
+  customerId = await tenant.customer()
+  for (const aggregation of ['SUM', 'MAX', 'UNIQUE_COUNT'] as const) {
+    const key = aggregation.toLowerCase()
+    await addMeter(tenant, { key, aggregation, eventType: 'spend', valueProperty: 'n' })
+    const feature = await addFeature(tenant, { key, type: 'METERED', meterKey: key })
+    await entitle(tenant, customerId, feature, { period: 'DAY' })
+  }
+  await addCredits(tenant, customerId, '100', { name: 'a', priority: 0 })
+  poolId = await addCredits(tenant, customerId, '50', { name: 'b', priority: 1 })
+  const spend = async (n: number) => {
+    const input = { customerId, eventType: 'spend', properties: { n } }
+    return (await tenant.ask(RecordUsageDocument, { input })).recordUsage?.id ?? ''
+  }
+  await spend(30)
+  await tenant.ask(ReverseUsageEventDocument, { id: await spend(90) })
+  await tenant.ask(TransferCreditsDocument, {
+    input: { fromCustomerId: customerId, toCustomerId: other, amount: '20' },
+  })
+})
+afterAll(() => tenant?.close())
+
+async function verify(): Promise<{ code: number; output: string }> {
+  const env = { DATABASE_URL: tenant.app.databaseUrl }
+  const run = promisify(execFile)(process.execPath, [entry], { env })
+  return run.then(
+    ({ stdout }) => ({ code: 0, output: stdout }),
+    (error) => ({ code: error.code, output: error.stdout + error.stderr }),
+  )
+}
+
+/** Corrupts the database behind the triggers' back, looks, and takes it back. */
+async function checksAfter(corruption: string): Promise<string[]> {
+  const client = await tenant.sql.connect()
+  try {
+    await client.query('begin')
+    await client.query(`set local session_replication_role = 'replica'`)
+    const { rowCount } = await client.query(corruption.replaceAll('$c', `'${customerId}'`))
+    expect(rowCount).toBeGreaterThan(0)
+    const found = await verifyLedger(client, tenant.clock.now())
+    expect(found.every((d) => d.workspaceId === tenant.workspaceId)).toBe(true)
+    return [...new Set(found.map((d) => d.check))]
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+}
+
+describe('verifyLedger', () => {
+  it('finds nothing in a sound ledger', async () => {
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+  })
+
+  it.each([
+    [
+      'an amount that changed',
+      `update credit_transaction set amount = amount + 1
+       where customer_id = $c and type = 'CONSUME' and sequence = 4`,
+      ['pool balances', 'pools below zero', 'balances after', 'paid usage'],
+    ],
+    [
+      'a row that is gone',
+      `delete from credit_transaction where customer_id = $c and sequence = 4`,
+      ['pool balances', 'balances after', 'sequences', 'paid usage'],
+    ],
+    [
+      'a balance after that changed',
+      `update credit_transaction set balance_after = 1 where customer_id = $c and sequence = 2`,
+      ['balances after'],
+    ],
+    [
+      'a row of another pool',
+      `update credit_transaction set pool_id = 'pool_x' where customer_id = $c and type = 'REVERSE'`,
+      ['pool balances', 'held credits', 'pools below zero', 'reversals'],
+    ],
+    [
+      'a pool that was filled by hand',
+      `update credit_pool set balance = balance + 0.000000001 where customer_id = $c`,
+      ['pool balances'],
+    ],
+    [
+      'credits held by nothing',
+      `update credit_pool set held = 1 where customer_id = $c`,
+      ['held credits'],
+    ],
+    [
+      'a sequence that ran ahead',
+      `update credit_account set sequence = sequence + 1 where customer_id = $c`,
+      ['sequences'],
+    ],
+    [
+      'an account that is gone',
+      `delete from credit_account where customer_id = $c`,
+      ['accounts', 'sequences'],
+    ],
+    [
+      'a receiver that got too little',
+      `update credit_transaction set amount = amount - 1 where type = 'TRANSFER_IN'`,
+      ['pool balances', 'balances after', 'transfers'],
+    ],
+    [
+      'an event that is gone',
+      `delete from usage_event where customer_id = $c and sequence = 3`,
+      ['sequences', 'paid usage', 'counters', 'rollups'],
+    ],
+    [
+      'a price that changed',
+      `update usage_event set credits = credits + 1 where customer_id = $c and sequence = 3`,
+      ['paid usage', 'rollups'],
+    ],
+    [
+      'a reversal of less',
+      `update usage_event set quantity = -2 where customer_id = $c and reverses is not null`,
+      ['reversals', 'rollups'],
+    ],
+    [
+      'a counter that moved',
+      `update usage_counter set value = value + 1 where customer_id = $c`,
+      ['counters', 'texts'],
+    ],
+    [
+      'a counter that is gone',
+      `delete from usage_counter where customer_id = $c`,
+      ['missing counters'],
+    ],
+    ['a text that was forgotten', `delete from usage_unique where customer_id = $c`, ['texts']],
+    [
+      'a rollup that moved',
+      `update usage_rollup set cost = cost + 1 where customer_id = $c`,
+      ['rollups'],
+    ],
+    ['a rollup that is gone', `delete from usage_rollup where customer_id = $c`, ['rollups']],
+  ])('finds %s', async (_what, corruption, expected) => {
+    const checks = (await checksAfter(corruption)).map((check) =>
+      check === 'texts of unique counts' ? 'texts' : check,
+    )
+    expect(checks.sort()).toEqual(expected.toSorted())
+  })
+
+  it('reads a database that is being written', async () => {
+    const client = await tenant.sql.connect()
+    await client.query('begin isolation level repeatable read read only')
+    const writers = Array.from({ length: 20 }, () => addCredits(tenant, customerId, '1'))
+    expect(await verifyLedger(client, tenant.clock.now())).toEqual([])
+    await Promise.all(writers)
+    expect(await verifyLedger(client, tenant.clock.now())).toEqual([])
+    await client.query('rollback')
+    client.release()
+  })
+})
+
+describe('npm run ledger:verify', () => {
+  it('says that the ledger agrees, and ends with 0', async () => {
+    const { code, output } = await verify()
+    expect(output).toBe('The ledger agrees with its rows.\n')
+    expect(code).toBe(0)
+  })
+
+  it('names each difference, and ends with 1', async () => {
+    await tenant.sql.query('update credit_pool set balance = balance + 1 where id = $1', [poolId])
+    const { code, output } = await verify()
+    await tenant.sql.query('update credit_pool set balance = balance - 1 where id = $1', [poolId])
+    expect(output).toBe(
+      `${tenant.workspaceId} ${customerId} pool balances: pool ${poolId}: expected 50.000000000, found 51.000000000\n1 differences.\n`,
+    )
+    expect(code).toBe(1)
+  })
+})
+
+describe('the database', () => {
+  it.each(['credit_transaction', 'usage_event'])('refuses every change of %s', async (table) => {
+    const refused = { code: '23001', message: `${table} is insert-only` }
+    for (const change of [
+      `update ${table} set created_at = now()`,
+      `update ${table} set created_at = created_at where false`,
+      `delete from ${table}`,
+      `delete from ${table} where sequence = 1`,
+      `truncate ${table}`,
+      `merge into ${table} t using (select 1) s on true when matched then delete`,
+      `insert into ${table} select * from ${table} on conflict (workspace_id, customer_id, sequence)
+       do update set created_at = now()`,
+    ]) {
+      await expect(tenant.sql.query(change)).rejects.toMatchObject(refused)
+    }
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+  })
+
+  it('refuses a pool below zero and a transaction of nothing', async () => {
+    const check = { code: '23514' }
+    const pool = `update credit_pool set balance = -1 where customer_id = '${customerId}'`
+    await expect(tenant.sql.query(pool)).rejects.toMatchObject(check)
+    const nothing = `
+      insert into credit_transaction (workspace_id, customer_id, sequence, type, pool_id, amount, balance_after, created_at)
+      values ('w', 'c', 1, 'ISSUE', 'p', 0, 0, now())`
+    await expect(tenant.sql.query(nothing)).rejects.toMatchObject(check)
+  })
+})
