@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net'
 /** How long requests under way may take to finish once the server is asked to stop. */
 const drainTimeoutMs = 25_000
 const idleCheckMs = 50
+/** A connection on which nothing moves in either direction is cut, such as a stream of events that its client does not read. */
+const stalledAfterMs = 60_000
 
 /** A server that ends connections which send their headers for over 10 s or a request for over 30 s. */
 export function createHttpServer(listener: RequestListener): Server {
-  return createServer(
+  const server = createServer(
     {
       headersTimeout: 10_000,
       requestTimeout: 30_000,
@@ -19,6 +21,8 @@ export function createHttpServer(listener: RequestListener): Server {
     },
     listener,
   )
+  server.timeout = stalledAfterMs
+  return server
 }
 
 /** Listens, and answers the URL at which this machine reaches it. */
