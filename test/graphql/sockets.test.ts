@@ -213,6 +213,14 @@ describe('a credential that ends', () => {
     expect(await client.closed).toBe(4403)
     expect(Date.now() - Date.parse(expiresAt)).toBeLessThan(2_500)
   })
+
+  it('closes the sockets of a token when its customer is archived', async () => {
+    const customerId = await createCustomer(app)
+    const client = await connect(app.url, { token: await createToken(app, customerId) })
+    const document = 'mutation ($id: ID!) { archiveCustomer(id: $id) { id } }'
+    await graphqlData(app.url, app.liveKey, document, { id: customerId })
+    expect(await client.closed).toBe(4403)
+  })
 })
 
 describe('a peer that does not read', () => {
