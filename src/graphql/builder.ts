@@ -37,11 +37,27 @@ export const builder = new SchemaBuilder<{
     clientMutationId: 'omit',
     cursorType: 'String',
     pageInfoTypeOptions: { description: 'Where a page of a list lies in the whole.' },
+    hasNextPageFieldOptions: { description: 'Whether the list goes on after the page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether the list has more before the page.' },
+    startCursorFieldOptions: { description: 'For `before`; null for an empty page.' },
+    endCursorFieldOptions: { description: 'For `after`; null for an empty page.' },
+    firstArgOptions: { description: '1 to 100 rows from the start, or after `after`.' },
+    lastArgOptions: { description: '1 to 100 rows from the end, or before `before`.' },
+    afterArgOptions: { description: 'The cursor that the page starts after.' },
+    beforeArgOptions: { description: 'The cursor that the page ends before.' },
+    defaultConnectionTypeOptions: { description: 'A page of a list.' },
+    defaultEdgeTypeOptions: { description: 'A row of a page.' },
+    edgesFieldOptions: { description: 'The rows.' },
+    pageInfoFieldOptions: { description: 'Where the page lies.' },
+    cursorFieldOptions: { description: 'Where the row lies in the list; opaque.' },
+    nodeFieldOptions: { description: 'The row itself.' },
   },
 })
 
-builder.queryType({})
-builder.mutationType({})
+builder.queryType({ description: 'What can be read.' })
+builder.mutationType({
+  description: 'What can be changed; at most 5 fields at once, carried out in order.',
+})
 
 builder.scalarType('Decimal', decimalScalar)
 builder.scalarType('DateTime', dateTimeScalar)

@@ -2,7 +2,7 @@
 import type { CreditBalance } from '../core/credits/balance.ts'
 import { isLow } from '../core/credits/balance.ts'
 import { getCreditBalance, listCreditTransactions } from '../core/credits/credits.ts'
-import { creditKinds, type Pool } from '../core/credits/pool.ts'
+import type { CreditKind, Pool } from '../core/credits/pool.ts'
 import {
   type CreditTransaction,
   type creditTransactionTypes,
@@ -16,7 +16,10 @@ import { keysetConnection } from './keyset-connection.ts'
 export const CreditKindEnum = builder.enumType('CreditKind', {
   description:
     'Where credits come from. At equal priority and expiry, promotional credits burn first.',
-  values: creditKinds,
+  values: {
+    PURCHASED: { description: 'Paid for.' },
+    PROMOTIONAL: { description: 'Given.' },
+  } satisfies Record<CreditKind, object>,
 })
 
 const CreditTransactionTypeEnum = builder.enumType('CreditTransactionType', {
@@ -36,7 +39,10 @@ const CreditTransactionTypeEnum = builder.enumType('CreditTransactionType', {
 
 const CreditDirectionEnum = builder.enumType('CreditDirection', {
   description: 'Whether a transaction adds to the pools of the customer or takes from them.',
-  values: ['CREDIT', 'DEBIT'] as const,
+  values: {
+    CREDIT: { description: 'Adds to the pools.' },
+    DEBIT: { description: 'Takes from the pools.' },
+  },
 })
 
 export const CreditPoolType = builder.objectRef<Pool>('CreditPool')

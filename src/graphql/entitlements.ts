@@ -21,7 +21,16 @@ export const LimitBehaviorEnum = builder.enumType('LimitBehavior', {
 
 export const PeriodEnum = builder.enumType('Period', {
   description: 'How long usage counts before it starts from zero.',
-  values: ['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const,
+  values: {
+    MINUTE: { description: '60 seconds.' },
+    HOUR: { description: '60 minutes.' },
+    DAY: { description: '24 hours.' },
+    WEEK: { description: '7 days.' },
+    MONTH: {
+      description: "A calendar month from the anchor's day, or the last day of a shorter month.",
+    },
+    YEAR: { description: 'A calendar year.' },
+  },
 })
 
 export const Entitlement = builder.prismaObject('Entitlement', {

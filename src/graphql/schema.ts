@@ -1,4 +1,5 @@
 /** The whole schema: importing a domain's file declares its types on the builder. */
+import { getNamedType, isInputObjectType, isObjectType } from 'graphql'
 import { builder } from './builder.ts'
 import './analytics.ts'
 import './catalog.ts'
@@ -15,3 +16,12 @@ import './usage.ts'
 import './workspaces.ts'
 
 export const schema = builder.toSchema()
+
+// An argument that is an input object is described once, at its type.
+for (const type of Object.values(schema.getTypeMap())) {
+  if (!isObjectType(type)) continue
+  for (const arg of Object.values(type.getFields()).flatMap((field) => field.args)) {
+    const inner = getNamedType(arg.type)
+    if (isInputObjectType(inner)) arg.description ??= inner.description
+  }
+}

@@ -11,7 +11,10 @@ import { builder } from './builder.ts'
 
 const ModeEnum = builder.enumType('Mode', {
   description: 'The two halves of a workspace, which share no data.',
-  values: ['LIVE', 'TEST'] as const,
+  values: {
+    LIVE: { description: 'What counts.' },
+    TEST: { description: 'What may be tried.' },
+  },
 })
 
 const RoleEnum = builder.enumType('Role', {

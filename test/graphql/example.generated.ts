@@ -30,7 +30,9 @@ export type AddCreditsInput = {
 
 /** Where credits come from. At equal priority and expiry, promotional credits burn first. */
 export type CreditKind =
+  /** Given. */
   | 'PROMOTIONAL'
+  /** Paid for. */
   | 'PURCHASED';
 
 /** What happens at a limit. */
@@ -42,11 +44,17 @@ export type LimitBehavior =
 
 /** How long usage counts before it starts from zero. */
 export type Period =
+  /** 24 hours. */
   | 'DAY'
+  /** 60 minutes. */
   | 'HOUR'
+  /** 60 seconds. */
   | 'MINUTE'
+  /** A calendar month from the anchor's day, or the last day of a shorter month. */
   | 'MONTH'
+  /** 7 days. */
   | 'WEEK'
+  /** A calendar year. */
   | 'YEAR';
 
 /** What changes: fields left out stay; limit, period, value and expiresAt given as null are cleared. */

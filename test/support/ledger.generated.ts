@@ -137,12 +137,16 @@ export type CreateRateCardInput = {
 
 /** Whether a transaction adds to the pools of the customer or takes from them. */
 export type CreditDirection =
+  /** Adds to the pools. */
   | 'CREDIT'
+  /** Takes from the pools. */
   | 'DEBIT';
 
 /** Where credits come from. At equal priority and expiry, promotional credits burn first. */
 export type CreditKind =
+  /** Given. */
   | 'PROMOTIONAL'
+  /** Paid for. */
   | 'PURCHASED';
 
 /** What moved the credits. */
@@ -197,11 +201,17 @@ export type LimitBehavior =
 
 /** How long usage counts before it starts from zero. */
 export type Period =
+  /** 24 hours. */
   | 'DAY'
+  /** 60 minutes. */
   | 'HOUR'
+  /** 60 seconds. */
   | 'MINUTE'
+  /** A calendar month from the anchor's day, or the last day of a shorter month. */
   | 'MONTH'
+  /** 7 days. */
   | 'WEEK'
+  /** A calendar year. */
   | 'YEAR';
 
 /** The price of one numeric property of an event. */
