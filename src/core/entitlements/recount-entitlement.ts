@@ -48,7 +48,12 @@ type CounterRow = { workspaceId: string; customerId: string; featureId: string; 
 
 async function keepTexts(ctx: WriteContext, row: CounterRow, { texts }: Recount): Promise<void> {
   if (texts.size === 0) return
-  await ctx.db.usageUnique.createMany({ data: [...texts].map((value) => ({ ...row, value })) })
+  // One statement for any number: Prisma would split a long list and run its parts side by side on the one connection.
+  await ctx.sql.query({
+    text: `insert into usage_unique (workspace_id, customer_id, feature_id, period_start, value)
+      select $1, $2, $3, $4::timestamptz, unnest($5::text[])`,
+    values: [row.workspaceId, row.customerId, row.featureId, row.periodStart, [...texts]],
+  })
 }
 
 /** Drops what counts now or later, under these terms or the ones before. */

@@ -6,6 +6,7 @@ import type { CreditTransaction, CreditTransactionType } from '../credits/transa
 import { movements } from '../credits/transaction.ts'
 import { type Decimal, zero } from '../decimal.ts'
 import { type Counter, counterKey, type Entitlement } from '../entitlements/entitlement.ts'
+import type { Countable } from '../entitlements/recount.ts'
 import { DomainError, notFound } from '../errors.ts'
 import type { DomainEvent } from '../events.ts'
 import type { Hold } from '../holds/hold.ts'
@@ -51,7 +52,7 @@ export interface Reversal {
   transactions: CreditTransaction[]
   reversed: boolean
   /** The standing events of the counters that must be recounted; empty when all can be subtracted from. */
-  standing: UsageEvent[]
+  standing: Countable[]
 }
 
 export interface Draft {

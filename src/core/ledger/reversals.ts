@@ -2,13 +2,12 @@
 
 import { governing } from '../entitlements/admission.ts'
 import { periodOf } from '../entitlements/entitlement.ts'
-import { isLinear } from '../entitlements/recount.ts'
+import { type Countable, isLinear } from '../entitlements/recount.ts'
 import type { Sql } from '../operation.ts'
-import type { UsageEvent } from '../usage/usage-event.ts'
 import { distribute, owners } from './accounts.ts'
 import { type Account, accountKey, type Draft, type Reversal, reversalKey } from './draft.ts'
 import type { ReverseUsage } from './ledger.ts'
-import { toCreditTransaction, toPool, toUsageEvent } from './rows.ts'
+import { toCountable, toCreditTransaction, toPool, toUsageEvent } from './rows.ts'
 
 export async function loadReversals(
   sql: Sql,
@@ -84,17 +83,18 @@ async function loadStanding(sql: Sql, draft: Draft, reversal: Reversal): Promise
   reversal.standing = await standingEvents(sql, account, [eventType], start, end)
 }
 
-/** The events of some types and an event time range that no other event reverses. */
+/** What counting reads of the events of some types and an event time range that no other event reverses. */
 export async function standingEvents(
   sql: Sql,
   account: { workspaceId: string; customerId: string },
   eventTypes: string[],
   start: Date,
   end: Date,
-): Promise<UsageEvent[]> {
+): Promise<Countable[]> {
   const { rows } = await sql.query({
     name: 'standing_events',
-    text: `select e.* from usage_event e
+    text: `select e.sequence, e.event_type, e.quantity, e.properties, e.timestamp, e.credits
+      from usage_event e
       where e.workspace_id = $1 and e.customer_id = $2 and e.timestamp >= $4 and e.timestamp < $5
         and e.event_type in (select unnest($3::text[])) and e.reverses is null
         and not exists (
@@ -103,5 +103,5 @@ export async function standingEvents(
       order by e.sequence`,
     values: [account.workspaceId, account.customerId, eventTypes, start, end],
   })
-  return rows.map(toUsageEvent)
+  return rows.map(toCountable)
 }

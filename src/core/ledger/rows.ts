@@ -3,6 +3,7 @@ import type { CreditKind, Pool } from '../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../credits/transaction.ts'
 import { decimal } from '../decimal.ts'
 import type { Counter, Entitlement, LimitBehavior } from '../entitlements/entitlement.ts'
+import type { Countable } from '../entitlements/recount.ts'
 import type { Hold, HoldStatus } from '../holds/hold.ts'
 import type { Json, JsonObject } from '../input.ts'
 import type { Period } from '../period.ts'
@@ -126,6 +127,22 @@ export function toUsageEvent(row: UsageEventRow): UsageEvent {
     holdId: row.hold_id,
     reverses: row.reverses === null ? null : Number(row.reverses),
     createdAt: row.created_at,
+  }
+}
+
+export function toCountable(
+  row: Pick<
+    UsageEventRow,
+    'sequence' | 'event_type' | 'quantity' | 'properties' | 'timestamp' | 'credits'
+  >,
+): Countable {
+  return {
+    sequence: Number(row.sequence),
+    eventType: row.event_type,
+    quantity: decimal(row.quantity),
+    properties: row.properties,
+    timestamp: row.timestamp,
+    credits: decimal(row.credits),
   }
 }
 
