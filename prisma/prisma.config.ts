@@ -1,3 +1,4 @@
+/** Where Prisma's command line finds the schema, the migrations and the database. */
 import { defineConfig } from 'prisma/config'
 
 /** Settings of the Prisma CLI; the server itself does not read this file. */

@@ -5,7 +5,7 @@ export type Mode = 'LIVE' | 'TEST'
 export type Role = 'ADMIN' | 'WRITE' | 'READ'
 
 /** `customer` is what a customer token may do, for its own customer only; each scope includes those before it. */
-export const scopes = ['customer', 'read', 'write', 'admin'] as const
+const scopes = ['customer', 'read', 'write', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 export interface Caller {

@@ -4,9 +4,9 @@ import Big from 'big.js'
 export type Decimal = Big
 
 /** Digits after the point that the database keeps. */
-export const scale = 9
+const scale = 9
 /** Amounts are below this, in either direction: numeric(28,9) has 19 digits before the point. */
-export const amountMax = new Big('1e19')
+const amountMax = new Big('1e19')
 
 // Division is the only inexact operation of big.js; its digits are cut by `roundAmount` afterwards.
 Big.DP = 30

@@ -3,7 +3,7 @@ import type { CreditBalance } from './credits/balance.ts'
 import type { JsonObject } from './input.ts'
 import type { UsageEvent } from './usage/usage-event.ts'
 
-export const domainEventTypes = [
+const domainEventTypes = [
   'api_key.created',
   'api_key.revoked',
   'customer.created',

@@ -3,7 +3,7 @@ import { createFeature, getFeature, listFeatures, updateFeature } from '../core/
 import { createMeter, getMeter, listMeters } from '../core/catalog/meters.ts'
 import { builder } from './builder.ts'
 
-export const AggregationEnum = builder.enumType('Aggregation', {
+const AggregationEnum = builder.enumType('Aggregation', {
   description: 'How a meter makes one number of many events.',
   values: {
     SUM: { description: 'Adds the values.' },
@@ -28,7 +28,7 @@ const idOrKey = 'Our id or the key.'
 const keyRule =
   '1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace.'
 
-export const Meter = builder.prismaObject('Meter', {
+const Meter = builder.prismaObject('Meter', {
   description: 'How the usage events of a type are counted. Meters never change.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `meter_…`.' }),
@@ -47,7 +47,7 @@ export const Meter = builder.prismaObject('Meter', {
   }),
 })
 
-export const Feature = builder.prismaObject('Feature', {
+const Feature = builder.prismaObject('Feature', {
   description: 'Something that customers can be entitled to.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `feature_…`.' }),

@@ -45,7 +45,7 @@ const CreditDirectionEnum = builder.enumType('CreditDirection', {
   },
 })
 
-export const CreditPoolType = builder.objectRef<Pool>('CreditPool')
+const CreditPoolType = builder.objectRef<Pool>('CreditPool')
 CreditPoolType.implement({
   description:
     'Credits added on the same terms. Pools burn by priority (0 first), earliest expiry, promotional before purchased, effective date, creation.',

@@ -8,7 +8,7 @@ function refuse(message: string): never {
   throw new GraphQLError(message, { extensions: { code: 'INVALID_REQUEST' } })
 }
 
-export function parseDecimalValue(value: unknown): Decimal {
+function parseDecimalValue(value: unknown): Decimal {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
   // Beyond 15 digits a JSON number has lost some on its way through a double.
   const digits = text.replace(/^-|[eE].*$|\./g, '').replace(/^0+/, '')

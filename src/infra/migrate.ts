@@ -43,7 +43,7 @@ export async function applyMigrations(pool: pg.Pool, folder = defaultFolder): Pr
 }
 
 /** Which migrations are still to apply; refuses a history that this code cannot continue. */
-export function pendingOf(
+function pendingOf(
   migrations: readonly Migration[],
   applied: readonly Applied[],
 ): Migration[] {

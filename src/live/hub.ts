@@ -82,6 +82,6 @@ export function createHub(hooks: HubHooks): Hub {
   }
 }
 
-export function topicName({ workspaceId, customerId }: Watched): string {
+function topicName({ workspaceId, customerId }: Watched): string {
   return `${workspaceId} ${customerId}`
 }

@@ -11,7 +11,7 @@ import { readOperation } from '../operation.ts'
 import { type TimeRange, timeRange } from '../time-range.ts'
 import { summarize, sumUsage, type UsageSum, type UsageSummary } from '../usage/summary.ts'
 
-export const metrics = ['cost', 'usage', 'breakdown'] as const
+const metrics = ['cost', 'usage', 'breakdown'] as const
 
 const dayMs = 86_400_000
 const defaultDays = 30

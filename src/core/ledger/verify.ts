@@ -21,7 +21,7 @@ export interface Difference {
 }
 
 /** Differences told of one check in one workspace, at most: one defect may touch every customer. */
-export const differencesMax = 1_000
+const differencesMax = 1_000
 
 /** Types of transactions by the account that they take from or give to; new types are verified from their first day. */
 function typesOf<Side extends keyof Movement>(side: Side, account: Movement[Side]): string[] {

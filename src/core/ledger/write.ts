@@ -158,7 +158,7 @@ function owned<R>(accounts: Account[], rows: (account: Account) => Iterable<R>):
   })
 }
 
-export function isChanged(account: Account): boolean {
+function isChanged(account: Account): boolean {
   const moved = account.sequence > account.from || account.thresholdChanged
   return moved || account.holdsTouched.size > 0
 }

@@ -46,7 +46,7 @@ export interface UsageSum {
 const hourMs = 3_600_000
 
 /** The whole hours of a range, and what sticks out at either end. */
-export function splitAtHours({ start, end }: TimeRange): { hours: TimeRange; edges: TimeRange[] } {
+function splitAtHours({ start, end }: TimeRange): { hours: TimeRange; edges: TimeRange[] } {
   const first = new Date(Math.ceil(start.getTime() / hourMs) * hourMs)
   const last = new Date(Math.floor(end.getTime() / hourMs) * hourMs)
   if (first > last) return { hours: { start: first, end: first }, edges: [{ start, end }] }

@@ -18,7 +18,7 @@ import { keysetWindow } from '../page.ts'
 import { timeRange } from '../time-range.ts'
 import type { UsageInput } from './usage-event.ts'
 
-export const batchMax = 1_000
+const batchMax = 1_000
 
 const usageInput = z
   .strictObject({
@@ -134,7 +134,7 @@ export const listUsageEvents = readOperation({
     range: timeRange.nullish(),
     feature: text(100).nullish(),
     eventType: text(100).nullish(),
-    window: keysetWindow,
+    window: keysetWindow(2),
   }),
   async run(ctx, { customerId, range, feature, eventType, window }) {
     const { id } = await requireCustomer(ctx, customerId)

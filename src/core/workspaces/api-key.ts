@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Mode } from '../caller.ts'
 
-export const keyPrefixes: Record<Mode, string> = { LIVE: 'om_live_', TEST: 'om_test_' }
+const keyPrefixes: Record<Mode, string> = { LIVE: 'om_live_', TEST: 'om_test_' }
 
 export function generateKey(mode: Mode): string {
   return keyPrefixes[mode] + randomBytes(32).toString('base64url')

@@ -95,7 +95,7 @@ async function requireOtherAdminKey(ctx: WriteContext, id: string): Promise<void
   )
 }
 
-export const tokenTtlMaxSeconds = 86_400
+const tokenTtlMaxSeconds = 86_400
 
 /** A credential for a browser or an app: reads one customer's balance, usage and entitlements. */
 export const createCustomerToken = readOperation({

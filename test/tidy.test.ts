@@ -1,0 +1,295 @@
+/** The rules of the house that a program can check: who imports whom, homes, sizes, names, dead code, the schema. */
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { schema } from '../src/graphql/schema.ts'
+
+interface Import {
+  /** A path from the top, or the name of a package. */
+  target: string
+  names: string[]
+  typeOnly: boolean
+}
+interface File {
+  path: string
+  text: string
+  lines: number
+  imports: Import[]
+}
+
+const files: File[] = globSync(['src/**/*.ts', 'test/**/*.ts', 'prisma/*.ts', '*.ts'])
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => !path.endsWith('.generated.ts'))
+  .sort()
+  .map((path) => {
+    const text = readFileSync(path, 'utf8')
+    return { path, text, lines: text.split('\n').length - 1, imports: importsOf(path, text) }
+  })
+const sources = files.filter(({ path }) => path.startsWith('src/'))
+const byPath = new Map(files.map((file) => [file.path, file]))
+
+function importsOf(path: string, text: string): Import[] {
+  const statement =
+    /^(?:import|export)\s+(type\s+)?(?:([\w*{}\s,$]+?)\s+from\s+)?'([^']+)'|import\('([^']+)'\)/gm
+  return [...text.matchAll(statement)].map(([, type, clause = '', from, dynamic]) => {
+    const target = from ?? dynamic ?? ''
+    const items = clause.replace(/[{}]/g, ',').split(',')
+    const names = items.map((item) => item.trim()).filter(Boolean)
+    return {
+      target: target.startsWith('.') ? normalize(join(dirname(path), target)) : target,
+      names: names.map((name) => name.replace(/^type\s+/, '').replace(/\s+as\s+.*$/, '')),
+      typeOnly: Boolean(type) || (names.length > 0 && names.every((n) => n.startsWith('type '))),
+    }
+  })
+}
+
+/** The first folder below src, or the file itself at the top of it. */
+const areaOf = (path: string) => path.split('/')[1] ?? ''
+const isOurs = ({ target }: Import) => target.startsWith('src/')
+const edges = sources.flatMap((file) => file.imports.map((one) => ({ file, one })))
+const told = ({ file, one }: (typeof edges)[number]) => `${file.path} imports ${one.target}`
+
+describe('an import', () => {
+  /** What each area of src may import of the others. */
+  const allowed: Record<string, readonly string[]> = {
+    core: [],
+    live: ['core'],
+    graphql: ['core'],
+    compat: ['core', 'graphql'],
+    dashboard: ['core'],
+    jobs: ['core'],
+    infra: ['config.ts'],
+    demo: ['config.ts'],
+    // For the error that stops a start.
+    'config.ts': ['infra'],
+    'app.ts': ['core', 'live', 'graphql', 'compat', 'dashboard', 'jobs', 'infra', 'config.ts'],
+    'main.ts': ['app.ts', 'config.ts', 'infra'],
+    'verify-ledger.ts': ['config.ts', 'core', 'infra'],
+  }
+
+  it('goes down: main → app → graphql, compat, live, jobs, infra → core', () => {
+    const wrong = edges.filter(({ file, one }) => {
+      const [from, to] = [areaOf(file.path), areaOf(one.target)]
+      return isOurs(one) && from !== to && !allowed[from]?.includes(to)
+    })
+    expect(wrong.map(told)).toEqual([])
+  })
+
+  it('of the core is one of few pure libraries, or a type of Prisma and pg', () => {
+    const pure = ['zod', 'jose', 'big.js', 'temporal-polyfill', 'lru-cache', 'node:crypto']
+    /** Prisma's errors and its null for JSON are values. */
+    const prisma = ['src/core/tenant-db.ts', 'src/core/entitlements/entitlements.ts']
+    const wrong = edges.filter(({ file, one }) => {
+      if (areaOf(file.path) !== 'core' || isOurs(one) || pure.includes(one.target)) return false
+      if (one.target === '#prisma') return !one.typeOnly && !prisma.includes(file.path)
+      return one.target !== 'pg' || !one.typeOnly
+    })
+    expect(wrong.map(told)).toEqual([])
+  })
+
+  it('of Prisma, PostgreSQL, Redis and processes is for infra, and for the builder', () => {
+    const outside =
+      /^(#prisma|#pothos|@prisma\/|pg$|ioredis$|node:child_process$|prom-client$|pino$)/
+    const wrong = edges.filter(({ file, one }) => {
+      if (['infra', 'core'].includes(areaOf(file.path)) || !outside.test(one.target)) return false
+      return file.path !== 'src/graphql/builder.ts' && !one.typeOnly && areaOf(file.path) !== 'live'
+    })
+    expect(wrong.map(told)).toEqual([])
+  })
+
+  it('between domains has one direction; core/ledger is where they meet', () => {
+    const ranks: Record<string, number> = {
+      customers: 0,
+      catalog: 1,
+      pricing: 1,
+      credits: 1,
+      entitlements: 2,
+      usage: 3,
+      holds: 4,
+      analytics: 4,
+      subscriptions: 5,
+      invoices: 6,
+      checkout: 7,
+      workspaces: 8,
+      webhooks: 8,
+      audit: 8,
+    }
+    const domainOf = (path: string) => /^src\/core\/([\w-]+)\//.exec(path)?.[1] ?? ''
+    const wrong = edges.filter(({ file, one }) => {
+      const [from, to] = [domainOf(file.path), domainOf(one.target)]
+      if (!from || !to || from === to || from === 'ledger' || to === 'ledger') return false
+      return !((ranks[to] ?? 99) <= (ranks[from] ?? -1))
+    })
+    expect(wrong.map(told)).toEqual([])
+  })
+
+  it('never comes back to where it started, but for types', () => {
+    const done = new Set<string>()
+    const cycles: string[] = []
+    const visit = (path: string, trail: string[]) => {
+      if (trail.includes(path)) {
+        cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+        return
+      }
+      if (done.has(path)) return
+      for (const { target, typeOnly } of byPath.get(path)?.imports ?? []) {
+        if (!typeOnly && byPath.has(target)) visit(target, [...trail, path])
+      }
+      done.add(path)
+    }
+    for (const { path } of sources) visit(path, [])
+    expect(cycles).toEqual([])
+  })
+})
+
+describe('a file', () => {
+  it('has at most 300 lines; a test, which is a table as often as not, 450', () => {
+    const max = (path: string) => (path.startsWith('test/') ? 450 : 300)
+    const long = files.filter(({ path, lines }) => lines > max(path))
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([])
+  })
+
+  it('is named in kebab case after what it holds', () => {
+    const vague = /(^|[-/])(index|utils?|helpers?|common|manager|service|misc|v\d+)(\.|-)/
+    const wrong = files.filter(({ path }) => {
+      const name = path.split('/').at(-1) ?? ''
+      return !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.ts$/.test(name) || vague.test(path)
+    })
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  it('opens with a sentence that says what it is', () => {
+    const opening = /^\/\*\*(?:\s|\*)*[A-Z`{"][\s\S]*?[.!?](?:\s|\*)*(?:\n[\s\S]*?)?\*\//
+    const wrong = files.filter(({ text }) => !opening.test(text))
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  it('reads process.env in config.ts only', () => {
+    const homes = ['src/config.ts', 'prisma/generate.ts', 'prisma/prisma.config.ts']
+    const wrong = files.filter(
+      ({ path, text }) =>
+        !path.startsWith('test/') && !homes.includes(path) && /process\.env\b/.test(text),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  it('has no enum, no any, no default export and no class but errors', () => {
+    const wrong = sources.filter(({ text }) => {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '')
+      const classes = [...code.matchAll(/\bclass (\w+)( extends (\w+))?/g)]
+      if (classes.some(([, , , parent]) => !parent?.endsWith('Error'))) return true
+      return /^(export )?(const )?enum /m.test(code) || /export default|[:<] ?any\b/.test(code)
+    })
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  it('is used by the program', () => {
+    const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<
+      string,
+      string
+    >
+    const entries = Object.values(scripts).flatMap((line) => line.match(/src\/[\w/.-]+\.ts/g) ?? [])
+    const used = new Set<string>()
+    const use = (path: string) => {
+      if (used.has(path)) return
+      used.add(path)
+      for (const { target } of byPath.get(path)?.imports ?? []) if (byPath.has(target)) use(target)
+    }
+    for (const entry of entries) use(entry)
+    expect(sources.map(({ path }) => path).filter((path) => !used.has(path))).toEqual([])
+  })
+})
+
+describe('an export', () => {
+  it('is imported by somebody', () => {
+    const taken = new Set(
+      files.flatMap(({ imports }) =>
+        imports.flatMap(({ target, names }) => names.map((name) => `${target} ${name}`)),
+      ),
+    )
+    const declared = /^export (?:async )?(?:const|function\*?|class|let) (\w+)/gm
+    const dead = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(declared)]
+        .map(([, name]) => `${path} ${name}`)
+        .filter((one) => !taken.has(one) && !taken.has(`${path} *`)),
+    )
+    expect(dead).toEqual([])
+  })
+})
+
+describe('an operation', () => {
+  const declared =
+    /^export const (\w+) = (read|write|ledger)Operation\(\{\s*name: '(\w+)',\s*scope: '(\w+)'/gm
+  const operations = sources.flatMap(({ path, text }) =>
+    [...text.matchAll(declared)].map(([, variable, kind, name]) => ({
+      path,
+      variable,
+      kind,
+      name,
+    })),
+  )
+
+  it('has a name of its own, that of its constant', () => {
+    const made = sources
+      .filter(({ path }) => path !== 'src/core/operation.ts')
+      .flatMap(({ text }) => text.match(/\b(read|write|ledger)Operation\(/g) ?? [])
+    expect(operations).toHaveLength(made.length)
+    expect(operations.filter(({ name, variable }) => name !== variable)).toEqual([])
+    expect(new Set(operations.map(({ name }) => name)).size).toBe(operations.length)
+  })
+
+  it('is reached through GraphQL, and one that writes by its name; a job performs the rest', () => {
+    const reachedFrom = (area: string) =>
+      new Set(
+        sources
+          .filter(({ path }) => areaOf(path) === area)
+          .flatMap(({ imports }) => imports.flatMap(({ names }) => names)),
+      )
+    const [graphql, jobs] = [reachedFrom('graphql'), reachedFrom('jobs')]
+    const lost = operations.filter(({ name }) => !graphql.has(name!) && !jobs.has(name!))
+    expect(lost.map(({ name }) => name)).toEqual([])
+    const mutations = schema.getMutationType()!.getFields()
+    const misnamed = operations.filter(
+      ({ kind, name }) => kind !== 'read' && graphql.has(name!) && !(name! in mutations),
+    )
+    expect(misnamed.map(({ name }) => name)).toEqual([])
+  })
+})
+
+describe('the schema', () => {
+  it('is the one in schema/schema.graphql', () => {
+    const printed = `${printSchema(lexicographicSortSchema(schema))}\n`
+    expect(readFileSync('schema/schema.graphql', 'utf8') === printed, 'npm run codegen').toBe(true)
+  })
+
+  it('describes all of its types, fields, arguments and values', () => {
+    const silent: string[] = []
+    const ask = (name: string, one: { description?: string | null }) => {
+      if (!one.description?.trim()) silent.push(name)
+    }
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (type.name.startsWith('__') || isSpecifiedScalarType(type)) continue
+      ask(type.name, type)
+      if (isEnumType(type)) {
+        for (const value of type.getValues()) ask(`${type.name}.${value.name}`, value)
+      }
+      if (isInputObjectType(type) || isObjectType(type) || isInterfaceType(type)) {
+        for (const field of Object.values(type.getFields())) {
+          ask(`${type.name}.${field.name}`, field)
+          const args = 'args' in field ? field.args : []
+          for (const arg of args) ask(`${type.name}.${field.name}(${arg.name})`, arg)
+        }
+      }
+    }
+    expect(silent).toEqual([])
+  })
+})
