@@ -43,10 +43,22 @@ export interface Live extends LiveFeed {
 /** Subscribers that start or catch up read the database so many at a time, and leave the pool to requests. */
 const readsAtOnce = 3
 
-export function createLive({ sql, clock, redis, warn, onChange }: LiveDeps): Live {
+/** The same failure of many subscribers, again and again while an outage lasts, is told once in so long. */
+const tellEveryMs = 10_000
+
+export function createLive({ sql, clock, redis, onChange, ...deps }: LiveDeps): Live {
   const origin = randomUUID()
   const turns = createTurns(readsAtOnce)
+  const told = new Map<string, number>()
   let closed = false
+
+  function warn(error: unknown, message: string): void {
+    const now = performance.now()
+    if (now - (told.get(message) ?? -Infinity) < tellEveryMs) return
+    told.set(message, now)
+    deps.warn(error, message)
+  }
+
   const bus: Bus | undefined = redis && createRedisBus({ ...redis, receive })
   const hub = createHub({
     onFirst(watched) {
