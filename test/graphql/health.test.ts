@@ -2,11 +2,13 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { graphqlData } from '../support/graphql.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
+import { graphql, graphqlData } from '../support/graphql.ts'
 import { runFolder } from '../support/leftovers.ts'
 import { startRedisServer } from '../support/redis-server.ts'
 import { until } from '../support/server-process.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { createTestDatabase } from '../support/test-database.ts'
 
 let app: TestApp
 
@@ -46,6 +48,29 @@ describe('GET /health', () => {
     })
     await graphqlData(own.url, own.liveKey, 'mutation { createCustomer(input: {}) { id } }')
     await own.close()
+  })
+})
+
+describe('a database that is away', () => {
+  it('shows in /health and is answered UNAVAILABLE until it is back', async () => {
+    const database = await createTestDatabase()
+    const proxy = await startFaultProxy(database.url)
+    const own = await startTestApp({ databaseUrl: proxy.urlOf(database.url), logLevel: 'silent' })
+    const ask = () => graphql(own.url, own.liveKey, '{ workspace { id } }')
+    proxy.refuse()
+    await until(async () => (await get('/health', own)).status === 503)
+    expect((await get('/health', own)).body.services).toEqual({
+      database: 'unhealthy',
+      cache: 'healthy',
+      queue: 'healthy',
+    })
+    expect((await ask()).errors?.[0]?.extensions?.code).toBe('UNAVAILABLE')
+    proxy.pass()
+    await until(async () => (await get('/health', own)).status === 200)
+    expect((await ask()).errors).toBeUndefined()
+    await own.close()
+    await proxy.close()
+    await database.drop()
   })
 })
 

@@ -17,6 +17,7 @@ import {
 } from '../support/live-product.ts'
 import { startRedisServer } from '../support/redis-server.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { createTestDatabase } from '../support/test-database.ts'
 
 describe('servers that cannot hear each other', () => {
   let first: TestApp
@@ -84,5 +85,37 @@ describe('a Redis that stalls, resets and refuses', () => {
     await first.close()
     await proxy.close()
     await redis.close()
+  })
+})
+
+describe('a database that goes away', () => {
+  it('ends no subscription and costs no event', async () => {
+    const database = await createTestDatabase()
+    const proxy = await startFaultProxy(database.url)
+    const first = await startTestApp({ databaseUrl: database.url })
+    const second = await startTestApp({
+      ...alike(first),
+      databaseUrl: proxy.urlOf(database.url),
+      logLevel: 'silent',
+    })
+    await createMeter(first)
+    const client = await connect(second.url, { apiKey: first.liveKey })
+    const id = await createCustomer(first)
+    const stream = client.subscribe<LiveEvent>(eventsSubscription, { id, after: 0 })
+    const recorded = await recordCalls(first, id, 2)
+    await stream.next()
+    proxy.refuse()
+    recorded.push(...(await recordCalls(first, id, 300)))
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    proxy.pass()
+    recorded.push(...(await recordCalls(first, id, 2)))
+    const got: (number | undefined)[] = [recorded[0]]
+    while (got.length < recorded.length) got.push((await stream.next()).usageEvents?.sequence)
+    expect(got).toEqual(recorded)
+    await client.close()
+    await second.close()
+    await first.close()
+    await proxy.close()
+    await database.drop()
   })
 })
