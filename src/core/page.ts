@@ -43,7 +43,9 @@ function windowOf<Key extends z.ZodType>(key: Key) {
 }
 
 /** For lists sorted by numbers, e.g. the sequence. */
-export const keysetWindow = windowOf(z.array(z.int()))
+export function keysetWindow(keys: number) {
+  return windowOf(z.array(z.int()).length(keys, 'must be a cursor of this list'))
+}
 
 /** For lists sorted by an id. */
 export const idWindow = windowOf(text(255))

@@ -128,7 +128,7 @@ export const listCreditTransactions = readOperation({
   input: z.strictObject({
     customerId: reference,
     type: z.enum(creditTransactionTypes).nullish(),
-    window: keysetWindow,
+    window: keysetWindow(1),
   }),
   async run(ctx, { customerId, type, window }) {
     const { id } = await requireCustomer(ctx, customerId)
