@@ -53,7 +53,8 @@ export const getAnalytics = readOperation({
     const start = input.startTime ?? new Date(end.getTime() - defaultDays * dayMs)
     const range = parseInput(timeRange, { start, end })
     const before = {
-      start: new Date(2 * range.start.getTime() - range.end.getTime()),
+      // There is nothing before 1970, and PostgreSQL knows no times before 4713 BC.
+      start: new Date(Math.max(0, 2 * range.start.getTime() - range.end.getTime())),
       end: range.start,
     }
     const owner = { workspaceId: ctx.workspaceId, customerId: id }
