@@ -6,6 +6,7 @@ import type { PrismaClient } from '#prisma'
 import { createCatalogCache } from './catalog/catalog-cache.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { CustomerChange } from './events.ts'
+import { createStandingCache } from './ledger/standing-cache.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
 import { createPerform, type Perform, type PerformDeps } from './perform.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
@@ -41,6 +42,8 @@ export interface Core {
   ledger: LedgerWriter
   /** The database as one workspace sees it. */
   tenant(workspaceId: string): TenantClient
+  /** Forgets what is kept in memory of a customer that another server changed. */
+  forget(workspaceId: string, customerId: string): void
   /** The keys of the workspace that this start made; null when there was one. */
   firstKeys: FirstKeys | null
   /** To be called when they have been shown; until then every start makes them anew. */
@@ -50,7 +53,7 @@ export interface Core {
 }
 
 export async function createCore(deps: CoreDeps): Promise<Core> {
-  const { sql, publish, clock = systemClock } = deps
+  const { sql, clock = systemClock } = deps
   const pepper = await keepSecret(sql, 'api_key_pepper')
   const tokenKey = deps.tokenSecret
     ? new TextEncoder().encode(deps.tokenSecret)
@@ -58,6 +61,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const keyring = createKeyring({ pepper, tokenKey })
   const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
   const catalogs = createCatalogCache()
+  const standings = createStandingCache()
+  const publish = (change: CustomerChange) => {
+    standings.drop(change.workspaceId, change.customerId)
+    deps.publish(change)
+  }
   const ledger = createLedgerWriter({ sql, catalogs, clock, publish })
   const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
   const tenant = (workspaceId: string) => {
@@ -69,6 +77,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     tenant,
     sql,
     catalogs,
+    standings,
     ledger,
     keyring,
     clock,
@@ -92,6 +101,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     watchCredential,
     ledger,
     tenant,
+    forget: standings.drop,
     firstKeys,
     firstKeysShown: () => rememberShown(sql),
     close: credentials.close,

@@ -7,6 +7,7 @@ import type { Caller, Scope } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { DomainEvent } from './events.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { StandingCache } from './ledger/standing-cache.ts'
 import type { Keyring } from './workspaces/keyring.ts'
 
 /** A Prisma client that reads and writes the caller's workspace only. */
@@ -22,6 +23,7 @@ export interface ReadContext {
   /** In a write operation it runs in the transaction too. */
   sql: Sql
   catalogs: CatalogCache
+  standings: StandingCache
   /** Makes and checks credentials. */
   keyring: Keyring
   now: Date
@@ -30,6 +32,8 @@ export interface ReadContext {
 export interface WriteContext extends ReadContext {
   /** Adds a fact to the outbox, in the transaction of the write. */
   emit(event: DomainEvent): void
+  /** Tells caches, after the commit, that the workspace's meters, features or rates changed. */
+  catalogChanged(): void
   /** Tells caches and subscribers, after the commit, that the customer's entitlements changed. */
   entitlementsChanged(customerId: string): void
 }

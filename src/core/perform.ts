@@ -10,6 +10,7 @@ import type { CustomerChange, DomainEvent } from './events.ts'
 import { newId } from './ids.ts'
 import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { StandingCache } from './ledger/standing-cache.ts'
 import type { Operation, ReadContext, TenantDb, WriteOperation } from './operation.ts'
 import type { TenantClient } from './tenant-db.ts'
 import { transactionSql } from './transaction-sql.ts'
@@ -19,6 +20,7 @@ export interface PerformDeps {
   tenant(workspaceId: string): TenantClient
   sql: Pool
   catalogs: CatalogCache
+  standings: StandingCache
   ledger: Ledger
   keyring: Keyring
   clock: Clock
@@ -48,6 +50,7 @@ export function createPerform(deps: PerformDeps): Perform {
         db: deps.tenant(admitted.caller.workspaceId),
         sql: deps.sql,
         catalogs: deps.catalogs,
+        standings: deps.standings,
         keyring: deps.keyring,
         now: deps.clock.now(),
       }
@@ -90,12 +93,16 @@ async function runWrite<S extends z.ZodType, O>(
 ): Promise<O> {
   const events: DomainEvent[] = []
   const changed = new Set<string>()
+  let catalogChanged = false
   const output = await deps.tenant(context.workspaceId).$transaction(async (db) => {
     const result = await operation.run(
       {
         ...context,
         db,
         sql: transactionSql(db),
+        catalogChanged() {
+          catalogChanged = true
+        },
         emit: (event) => void events.push(event),
         entitlementsChanged: (customerId) => void changed.add(customerId),
       },
@@ -105,6 +112,7 @@ async function runWrite<S extends z.ZodType, O>(
     await insertEvents(db, context, events)
     return result
   }, transactionLimits)
+  if (catalogChanged) deps.standings.dropWorkspace(context.workspaceId)
   for (const customerId of changed) {
     deps.publish(entitlementChange(context.workspaceId, customerId))
   }

@@ -81,6 +81,8 @@ export const updateCustomer = writeOperation({
         currentVersion: current.version,
       })
     }
+    // The rate card or the externalId may be another one.
+    ctx.entitlementsChanged(id)
     ctx.emit({ type: 'customer.updated', customerId: id, data: { id } })
     return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
   },

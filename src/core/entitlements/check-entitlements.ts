@@ -4,7 +4,8 @@ import type { Prisma } from '#prisma'
 import type { Catalog, Feature } from '../catalog/catalog.ts'
 import { notFound } from '../errors.ts'
 import { jsonObject, positive, reference } from '../input.ts'
-import { loadCounted, loadStandings } from '../ledger/standing.ts'
+import { loadUniques } from '../ledger/known.ts'
+import { type LoadedStanding, loadStandings } from '../ledger/standing.ts'
 import { type ReadContext, readOperation } from '../operation.ts'
 import { type Check, checkFeature, type Estimate, estimatedUsage, unknown } from './check.ts'
 
@@ -76,37 +77,41 @@ function request(asked: z.output<typeof check>): CheckRequest {
 }
 
 async function runChecks(ctx: ReadContext, requests: CheckRequest[]): Promise<Check[]> {
-  const standings = await loadStandings(
-    ctx,
-    requests.map((r) => r.customerId),
-  )
-  const { accounts, catalog } = standings
-  const events = requests.flatMap((asked) => {
-    const feature = featureOf(catalog, asked.feature)
-    return feature ? [eventOf(asked, feature)] : []
+  const references = requests.map((r) => r.customerId)
+  const standings = await ctx.standings.get(ctx, references, loadStandings)
+  const subjects = requests.map((asked) => {
+    const standing = standings.get(asked.customerId)
+    return { asked, standing, feature: standing && featureOf(standing.catalog, asked.feature) }
   })
-  await loadCounted(ctx, standings, events)
-  return requests.map((asked) => {
-    const account = accounts.get(asked.customerId)
-    if (!account || !catalog) return unknown(asked, 'CUSTOMER_NOT_FOUND', ctx.now)
-    const feature = featureOf(catalog, asked.feature)
+  await loadMet(ctx, subjects)
+  return subjects.map(({ asked, standing, feature }) => {
+    if (!standing) return unknown(asked, 'CUSTOMER_NOT_FOUND', ctx.now)
     if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', ctx.now)
-    return checkFeature(account, catalog, feature, asked, ctx.now)
+    const check = checkFeature(standing.account, standing.catalog, feature, asked, ctx.now)
+    return { ...check, asOf: standing.asOf }
   })
 }
 
-function featureOf(catalog: Catalog | null, named: string): Feature | undefined {
-  return catalog?.featuresById.get(named) ?? catalog?.featuresByKey.get(named)
+interface Subject {
+  asked: CheckRequest
+  standing: LoadedStanding | undefined
+  feature: Feature | undefined
 }
 
-function eventOf(asked: CheckRequest, feature: Feature) {
-  const { customerId } = asked
-  return {
-    ...estimatedUsage(feature, asked),
-    customerId,
-    timestamp: null,
-    idempotencyKey: null,
-  }
+/** What unique counts have met is not kept in memory: it is looked up for the texts that are asked about. */
+async function loadMet(ctx: ReadContext, subjects: Subject[]): Promise<void> {
+  const catalogs = new Map<string, Catalog>()
+  const recordings = subjects.flatMap(({ asked, standing, feature }) => {
+    if (!standing || feature?.meter?.aggregation !== 'UNIQUE_COUNT') return []
+    catalogs.set(ctx.workspaceId, standing.catalog)
+    const { account } = standing
+    return [{ account, ...estimatedUsage(feature, asked), timestamp: null, idempotencyKey: null }]
+  })
+  if (recordings.length > 0) await loadUniques(ctx.sql, { catalogs, now: ctx.now }, recordings)
+}
+
+function featureOf(catalog: Catalog, named: string): Feature | undefined {
+  return catalog.featuresById.get(named) ?? catalog.featuresByKey.get(named)
 }
 
 async function rowsOf(ctx: ReadContext, answer: Check, selection: object) {

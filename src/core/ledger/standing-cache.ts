@@ -1,0 +1,115 @@
+/**
+ * Keeps what checks read of recently checked customers in memory.
+ *
+ * An entry is dropped by every commit that reaches this server and concerns the customer, and is never older than a
+ * second. A load that was under way when its customer was dropped answers whoever waits for it and is not kept.
+ */
+import { LRUCache } from 'lru-cache'
+import type { ReadContext } from '../operation.ts'
+import { accountKey } from './draft.ts'
+import type { LoadedStanding } from './standing.ts'
+
+export interface StandingCache {
+  /** By the reference that the caller used; unknown ones are missing. */
+  get(
+    ctx: ReadContext,
+    references: string[],
+    load: LoadStandings,
+  ): Promise<Map<string, LoadedStanding>>
+  /** Forgets a customer by our id. */
+  drop(workspaceId: string, customerId: string): void
+  /** Forgets all customers of a workspace, whose catalog changed. */
+  dropWorkspace(workspaceId: string): void
+}
+
+export type LoadStandings = (
+  ctx: ReadContext,
+  references: string[],
+) => Promise<Map<string, LoadedStanding>>
+
+interface Entry {
+  standing: LoadedStanding
+  /** On the monotonic clock. */
+  loadedAt: number
+  /** The keys of the references that lead to it. */
+  aliases: Set<string>
+}
+
+const entriesMax = 20_000
+const ageMaxMs = 1_000
+
+export function createStandingCache(): StandingCache {
+  /** Where a reference leads: to the key of an entry. */
+  const aliases = new Map<string, string>()
+  const entries = new LRUCache<string, Entry>({
+    max: entriesMax,
+    dispose: (entry) => {
+      for (const alias of entry.aliases) aliases.delete(alias)
+    },
+  })
+  /** Grows with every drop, so that a load can tell whether its result may be kept. */
+  let drops = 0
+  const dropped = new LRUCache<string, number>({ max: entriesMax })
+
+  function find(ctx: ReadContext, reference: string): LoadedStanding | undefined {
+    const key = aliases.get(accountKey(ctx.workspaceId, reference))
+    const entry = key === undefined ? undefined : entries.get(key)
+    if (!entry) return undefined
+    const skewMs = Math.abs(ctx.now.getTime() - entry.standing.asOf.getTime())
+    const isFresh = performance.now() - entry.loadedAt <= ageMaxMs && skewMs <= ageMaxMs
+    return isFresh ? entry.standing : undefined
+  }
+
+  function keep(
+    ctx: ReadContext,
+    reference: string,
+    standing: LoadedStanding,
+    startedAt: number,
+  ): void {
+    const { workspaceId, customerId } = standing.account
+    const key = accountKey(workspaceId, customerId)
+    const lastDrop = Math.max(dropped.get(key) ?? 0, dropped.get(workspaceId) ?? 0)
+    if (lastDrop > startedAt || drops - startedAt > entriesMax) return
+    const alias = accountKey(ctx.workspaceId, reference)
+    const known = entries.get(key)
+    const entry =
+      known?.standing === standing
+        ? known
+        : { standing, loadedAt: performance.now(), aliases: new Set<string>() }
+    entry.aliases.add(alias)
+    entries.set(key, entry)
+    aliases.set(alias, key)
+  }
+
+  return {
+    async get(ctx, references, load) {
+      const found = new Map<string, LoadedStanding>()
+      const missing: string[] = []
+      for (const reference of references) {
+        const standing = find(ctx, reference)
+        if (standing) found.set(reference, standing)
+        else missing.push(reference)
+      }
+      if (missing.length === 0) return found
+      const startedAt = drops
+      for (const [reference, standing] of await load(ctx, missing)) {
+        found.set(reference, standing)
+        keep(ctx, reference, standing, startedAt)
+      }
+      return found
+    },
+    drop(workspaceId, customerId) {
+      const key = accountKey(workspaceId, customerId)
+      drops += 1
+      dropped.set(key, drops)
+      entries.delete(key)
+    },
+    dropWorkspace(workspaceId) {
+      drops += 1
+      dropped.set(workspaceId, drops)
+      for (const [key, entry] of entries.entries()) {
+        if (entry.standing.account.workspaceId === workspaceId) entries.delete(key)
+      }
+    },
+  }
+}
