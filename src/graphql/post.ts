@@ -74,7 +74,9 @@ async function answer(
   if (result.data === undefined) return askYoga(deps.yoga, req, res, body)
   const errors = result.errors && maskErrors(result.errors, requestId, deps.report)
   const text = JSON.stringify(errors ? { errors, data: result.data } : { data: result.data })
-  res.writeHead(200, {
+  // Of an operation that was given up.
+  const http = errors?.[0]?.extensions.http as { status?: number } | undefined
+  res.writeHead(http?.status ?? 200, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'x-request-id': requestId,

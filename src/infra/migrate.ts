@@ -43,10 +43,7 @@ export async function applyMigrations(pool: pg.Pool, folder = defaultFolder): Pr
 }
 
 /** Which migrations are still to apply; refuses a history that this code cannot continue. */
-function pendingOf(
-  migrations: readonly Migration[],
-  applied: readonly Applied[],
-): Migration[] {
+function pendingOf(migrations: readonly Migration[], applied: readonly Applied[]): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const row of applied) {
     const migration = known.get(row.migration_name)

@@ -1,0 +1,82 @@
+/** Operations that take too long: given up with a clear error, once, and resolved no further. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createSchema, createYoga } from 'graphql-yoga'
+import { afterEach, describe, expect, it } from 'vitest'
+import { maskErrors } from '../../src/graphql/errors.ts'
+import { enforceLimits, within } from '../../src/graphql/limits.ts'
+
+const resolved: string[] = []
+afterEach(() => {
+  resolved.length = 0
+})
+
+async function slow(name: string): Promise<string> {
+  resolved.push(name)
+  await sleep(120)
+  return name
+}
+
+const yoga = createYoga({
+  maskedErrors: false,
+  logging: false,
+  schema: createSchema({
+    typeDefs:
+      'type Query { quick: String! slow: Thing! } type Thing { more: String! } type Mutation { a: String! b: String! }',
+    resolvers: {
+      Query: { quick: () => 'quick', slow: () => slow('slow') },
+      Thing: { more: () => slow('more') },
+      Mutation: { a: () => slow('a'), b: () => slow('b') },
+    },
+  }),
+  plugins: [enforceLimits({ executionMs: 80 })],
+})
+
+async function ask(query: string) {
+  const response = await yoga.fetch('http://test/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  return (await response.json()) as { data?: unknown; errors?: { message: string }[] }
+}
+
+describe('an operation', () => {
+  it('that takes too long is given up, and goes no further', async () => {
+    const start = performance.now()
+    const { data, errors } = await ask('{ slow { more } }')
+    expect(performance.now() - start).toBeLessThan(118)
+    expect(data).toBeNull()
+    expect(errors?.[0]?.message).toMatch(/longer than 0\.08 s and was given up/)
+    await sleep(100)
+    expect(resolved).toEqual(['slow'])
+  })
+
+  it('that changes things does not begin its next field', async () => {
+    expect((await ask('mutation { a b }')).errors).toHaveLength(1)
+    await sleep(100)
+    expect(resolved).toEqual(['a'])
+  })
+
+  it('in time is answered', async () => {
+    expect(await ask('{ quick }')).toEqual({ data: { quick: 'quick' } })
+  })
+})
+
+describe('within', () => {
+  it('is UNAVAILABLE to the caller when time is up, and swallows what fails later', async () => {
+    const late = sleep(40).then(() => Promise.reject(new Error('late')))
+    const result = (await within(20, () => late)) as { errors: never[] }
+    const [error] = maskErrors(result.errors, 'req_1', () => undefined)
+    expect(error?.extensions).toEqual({ code: 'UNAVAILABLE', requestId: 'req_1' })
+    await sleep(40)
+  })
+
+  it('passes on what fails in time', async () => {
+    await expect(within(1_000, () => Promise.reject(new Error('early')))).rejects.toThrow('early')
+    await expect(
+      within(1_000, () => {
+        throw new Error('at once')
+      }),
+    ).rejects.toThrow('at once')
+  })
+})
