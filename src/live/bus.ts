@@ -1,8 +1,9 @@
-/** The port between servers: carries texts by customer, promises nothing, and never throws. */
+/** The port between servers: carries commits by customer, promises nothing, and never throws. */
+import type { CustomerChange } from '../core/events.ts'
 import type { Watched } from './hub.ts'
 
 export interface Bus {
-  publish(watched: Watched, text: string): void
+  publish(change: CustomerChange): void
   /** Resolves when messages about the customer arrive, or cannot for now. */
   join(watched: Watched): Promise<void>
   leave(watched: Watched): void

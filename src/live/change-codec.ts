@@ -1,4 +1,4 @@
-/** Commits as they travel between servers: JSON, written once per commit; what is too long travels as its sequence alone. */
+/** Commits as they travel between servers: JSON, written once per commit, or the sequence alone. */
 import type { CreditBalance } from '../core/credits/balance.ts'
 import type { Pool } from '../core/credits/pool.ts'
 import { type Decimal, decimal } from '../core/decimal.ts'
@@ -13,12 +13,17 @@ export type Message =
 const eventsMax = 200
 const lengthMax = 256 * 1024
 
+/** What is too long travels as its sequence. */
 export function encodeChange(change: CustomerChange, origin: string): string {
   if (change.events.length <= eventsMax) {
     const events = change.events.map((event) => ({ ...event, fingerprint: undefined }))
     const text = JSON.stringify({ kind: 'change', origin, change: { ...change, events } })
     if (text.length <= lengthMax) return text
   }
+  return encodeHead(change, origin)
+}
+
+export function encodeHead(change: CustomerChange, origin: string): string {
   const { workspaceId, customerId, to } = change
   return JSON.stringify({ kind: 'head', origin, workspaceId, customerId, head: to })
 }

@@ -11,10 +11,10 @@ import type { CustomerChange } from '../core/events.ts'
 import type { Sql } from '../core/operation.ts'
 import type { LiveFeed } from '../core/topic.ts'
 import type { Bus } from './bus.ts'
-import { decodeMessage, encodeChange } from './change-codec.ts'
+import { decodeMessage } from './change-codec.ts'
 import { follow } from './follower.ts'
 import { createHeadCheck } from './head-check.ts'
-import { createHub } from './hub.ts'
+import { createHub, type Watched } from './hub.ts'
 import { createRedisBus } from './redis-bus.ts'
 import { createTurns } from './turns.ts'
 
@@ -25,8 +25,8 @@ export interface LiveDeps {
   redis?: { publisher: Redis; subscriber: Redis }
   /** Told of failures that were survived. */
   warn(error: unknown, message: string): void
-  /** Hears every change that reaches this server, its own and those of watched customers from others. */
-  onChange?(change: CustomerChange): void
+  /** Hears of every customer that this server changed, and of watched ones that others changed. */
+  onChange?(changed: Watched): void
 }
 
 export interface Live extends LiveFeed {
@@ -59,7 +59,7 @@ export function createLive({ sql, clock, redis, onChange, ...deps }: LiveDeps): 
     deps.warn(error, message)
   }
 
-  const bus: Bus | undefined = redis && createRedisBus({ ...redis, receive })
+  const bus: Bus | undefined = redis && createRedisBus({ ...redis, origin, receive })
   const hub = createHub({
     onFirst(watched) {
       check.wake()
@@ -74,6 +74,7 @@ export function createLive({ sql, clock, redis, onChange, ...deps }: LiveDeps): 
     const message = decodeMessage(text)
     if (!message || message.origin === origin) return
     if (message.kind === 'head') {
+      onChange?.(message)
       hub.learn(message, message.head)
     } else {
       onChange?.(message.change)
@@ -86,7 +87,7 @@ export function createLive({ sql, clock, redis, onChange, ...deps }: LiveDeps): 
       try {
         onChange?.(change)
         hub.hear(change)
-        bus?.publish(change, encodeChange(change, origin))
+        bus?.publish(change)
       } catch (error) {
         warn(error, 'a commit could not be published')
       }

@@ -1,6 +1,9 @@
 /** The bus on Redis: one channel per customer, hints only, since Redis loses messages without a word. */
 import type { Redis } from 'ioredis'
+import { LRUCache } from 'lru-cache'
+import type { CustomerChange } from '../core/events.ts'
 import type { Bus } from './bus.ts'
+import { encodeChange, encodeHead } from './change-codec.ts'
 import type { Watched } from './hub.ts'
 
 export interface RedisBusDeps {
@@ -8,15 +11,21 @@ export interface RedisBusDeps {
   publisher: Redis
   /** Renews its subscriptions after a break by itself. */
   subscriber: Redis
+  /** Marks what this server sends. */
+  origin: string
   receive(text: string): void
 }
 
 /** Messages under way to Redis; further ones are dropped, and their readers find the gap. */
 const underWayMax = 10_000
+/** Channels that somebody listened to when they were written last; others get the sequence alone, which costs little. */
+const heardMax = 10_000
 /** A subscriber's start waits no longer for Redis. */
 const joinWaitMs = 250
 
-export function createRedisBus({ publisher, subscriber, receive }: RedisBusDeps): Bus {
+export function createRedisBus(deps: RedisBusDeps): Bus {
+  const { publisher, subscriber, origin, receive } = deps
+  const heard = new LRUCache<string, true>({ max: heardMax })
   const joins = new Map<string, Promise<void>>()
   let pending: [channel: string, text: string][] = []
   let underWay = 0
@@ -39,16 +48,31 @@ export function createRedisBus({ publisher, subscriber, receive }: RedisBusDeps)
     for (const [channel, text] of batch) pipeline.publish(channel, text)
     pipeline
       .exec()
+      .then((answers) => {
+        for (const [i, [channel]] of batch.entries()) note(channel, answers?.[i]?.[1])
+      })
       .catch(() => undefined)
       .finally(() => {
         underWay -= batch.length
       })
   }
 
+  function note(channel: string, listeners: unknown): void {
+    if (typeof listeners === 'number' && listeners > 0) heard.set(channel, true)
+    else heard.delete(channel)
+  }
+
+  /** A change that leaves the sequence as it is cannot be found by it. */
+  function encode(channel: string, change: CustomerChange): string {
+    const whole = heard.has(channel) || change.from === change.to
+    return whole ? encodeChange(change, origin) : encodeHead(change, origin)
+  }
+
   return {
-    publish(watched, text) {
+    publish(change) {
       if (!isReady(publisher) || underWay + pending.length >= underWayMax) return
-      if (pending.push([channelOf(watched), text]) === 1) setImmediate(flush)
+      const channel = channelOf(change)
+      if (pending.push([channel, encode(channel, change)]) === 1) setImmediate(flush)
     },
     join(watched) {
       const channel = channelOf(watched)
