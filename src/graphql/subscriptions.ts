@@ -30,7 +30,7 @@ builder.subscriptionFields((t) => ({
     type: UsageEventType,
     nullable: true,
     description:
-      'The event recorded last (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: nothing is lost over a reconnect.',
+      'The event recorded last (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: nothing is lost over a reconnect. Each is sent as it was recorded; a reversal comes as an event of its own.',
     args: {
       customerId: t.arg.id(customerId),
       after: t.arg({
@@ -40,7 +40,12 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: (_root, { customerId, after }, ctx) =>
       ctx.subscribe(usageEventsTopic, { customerId, after }),
-    resolve: (event, _args, ctx) => fresh(ctx, event),
+    resolve: (event, _args, ctx) => {
+      fresh(ctx, event)
+      // As recorded: nothing reverses an event when it is new, so that nobody has to look.
+      if (event) ctx.loaders.reversals.prime(event, null)
+      return event
+    },
   }),
 }))
 
