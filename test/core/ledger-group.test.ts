@@ -1,0 +1,231 @@
+/** Commands that share a group answer and count as if each had come alone. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
+import type { PoolTerms } from '../../src/core/credits/pool.ts'
+import { decimal, one } from '../../src/core/decimal.ts'
+import { DomainError } from '../../src/core/errors.ts'
+import { fingerprintOf } from '../../src/core/fingerprint.ts'
+import { runGroup } from '../../src/core/ledger/group.ts'
+import type { LedgerCommand, UsageOutcome } from '../../src/core/ledger/ledger.ts'
+import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+
+const aggregations = ['SUM', 'MAX', 'LAST', 'UNIQUE_COUNT'] as const
+
+let tenant: Tenant
+const features: string[] = []
+const cache = createCatalogCache()
+beforeAll(async () => {
+  tenant = await startTenant()
+  const components = [{ property: 'n', unitSize: '1', credits: '1' }]
+  await addRateCard(tenant, '0.01', [{ eventType: 'spend', components }])
+  for (const aggregation of aggregations) {
+    const key = aggregation.toLowerCase()
+    await addMeter(tenant, { key, aggregation, eventType: 'spend', valueProperty: 'n' })
+    features.push(await addFeature(tenant, { key, type: 'METERED', meterKey: key }))
+  }
+})
+afterAll(() => tenant?.close())
+
+async function customer(): Promise<string> {
+  const id = await tenant.customer()
+  for (const feature of features) await entitle(tenant, id, feature, { period: 'DAY' })
+  return id
+}
+
+/** One answer in words: the sequence of the event, or the code of the refusal. */
+type Answer = string | number
+
+async function group(commands: LedgerCommand[]): Promise<Answer[]> {
+  const client = await tenant.sql.connect()
+  try {
+    await client.query('begin')
+    const { settled } = await runGroup(client, cache, commands, tenant.clock.now())
+    await client.query('commit')
+    return settled.map((s): Answer => {
+      if (s.ok) return inWords(s.answer)
+      if (s.error instanceof DomainError) return s.error.code
+      throw s.error
+    })
+  } finally {
+    client.release()
+  }
+}
+
+function inWords(answer: unknown): Answer {
+  const [outcome] = Array.isArray(answer) ? (answer as UsageOutcome[]) : []
+  if (!outcome) return 'OK'
+  return outcome.status === 'REJECTED' ? outcome.error.code : outcome.event.sequence
+}
+
+const terms: PoolTerms = {
+  name: 'Pool',
+  kind: 'PURCHASED',
+  priority: 0,
+  effectiveAt: null,
+  expiresAt: null,
+}
+const add = (customerId: string, amount: number, over: Partial<PoolTerms> = {}): LedgerCommand => ({
+  kind: 'addCredits',
+  workspaceId: tenant.workspaceId,
+  customerId,
+  amount: decimal(amount),
+  terms: { ...terms, ...over },
+  description: null,
+  metadata: null,
+  idempotencyKey: null,
+  fingerprint: fingerprintOf({}),
+})
+const spend = (customerId: string, n: number, key: string | null = null): LedgerCommand => ({
+  kind: 'recordUsage',
+  workspaceId: tenant.workspaceId,
+  events: [
+    {
+      customerId,
+      eventType: 'spend',
+      quantity: one,
+      timestamp: null,
+      properties: { n },
+      idempotencyKey: key,
+    },
+  ],
+})
+const reverse = (customerId: string, sequence: Answer): LedgerCommand => ({
+  kind: 'reverseUsage',
+  workspaceId: tenant.workspaceId,
+  customerId,
+  sequence: Number(sequence),
+})
+const transfer = (customerId: string, toCustomerId: string, amount: number): LedgerCommand => ({
+  kind: 'transferCredits',
+  workspaceId: tenant.workspaceId,
+  customerId,
+  toCustomerId,
+  amount: decimal(amount),
+  description: null,
+  idempotencyKey: null,
+  fingerprint: fingerprintOf({}),
+})
+
+/** Sum, maximum, last and number of distinct values, in this order; null where nothing counted yet. */
+async function counters(customerId: string): Promise<(number | null)[]> {
+  const { rows } = await tenant.sql.query(
+    'select feature_id, value::float from usage_counter where customer_id = $1',
+    [customerId],
+  )
+  const values = new Map(rows.map((row) => [row.feature_id, row.value]))
+  return features.map((feature) => values.get(feature) ?? null)
+}
+
+const sound = async () => expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+
+describe('a group', () => {
+  it('recounts after a reversal with the events recorded beside it', async () => {
+    const id = await customer()
+    const [, five] = await group([add(id, 100), spend(id, 5)])
+    await group([spend(id, 7), reverse(id, five ?? ''), spend(id, 3)])
+    expect(await counters(id)).toEqual([10, 7, 3, 2])
+    await sound()
+  })
+
+  it('recounts without the events reversed beside each other', async () => {
+    const id = await customer()
+    const [, a, b, c] = await group([add(id, 100), spend(id, 5), spend(id, 9), spend(id, 7)])
+    await group([reverse(id, b ?? ''), reverse(id, c ?? ''), spend(id, 9)])
+    expect(await counters(id)).toEqual([14, 9, 9, 2])
+    await group([reverse(id, a ?? '')])
+    expect(await counters(id)).toEqual([9, 9, 9, 1])
+    await sound()
+  })
+
+  it('refuses the second reversal of an event', async () => {
+    const id = await customer()
+    const [, event] = await group([add(id, 10), spend(id, 5)])
+    const twice = [reverse(id, event ?? ''), reverse(id, event ?? '')]
+    expect(await group(twice)).toEqual(['OK', 'CONFLICT'])
+    await sound()
+  })
+
+  it('reverses two events into one emptied pool that has expired since', async () => {
+    const id = await customer()
+    const expiresAt = new Date(tenant.clock.now().getTime() + 1000)
+    const [, a, b] = await group([add(id, 10, { expiresAt }), spend(id, 4), spend(id, 6)])
+    tenant.clock.advance(1000)
+    expect(await group([reverse(id, a ?? ''), reverse(id, b ?? '')])).toEqual(['OK', 'OK'])
+    expect((await tenant.balance(id)).available).toBe('0')
+    await sound()
+  })
+
+  it('takes a key once', async () => {
+    const id = await customer()
+    const answers = await group([
+      add(id, 10),
+      spend(id, 4, 'k'),
+      spend(id, 4, 'k'),
+      spend(id, 5, 'k'),
+    ])
+    expect(answers).toEqual(['OK', 2, 2, 'IDEMPOTENCY_KEY_REUSED'])
+  })
+
+  it('goes on after a command that is refused, which changes nothing', async () => {
+    const [a, b] = [await customer(), await customer()]
+    const answers = await group([
+      add(a, 5),
+      transfer(a, b, 6),
+      spend(a, 6),
+      transfer(a, b, 2),
+      spend(b, 2),
+      spend(a, 3),
+      spend(a, 1),
+    ])
+    expect(answers).toEqual([
+      'OK',
+      'INSUFFICIENT_CREDITS',
+      'INSUFFICIENT_CREDITS',
+      'OK',
+      2,
+      3,
+      'INSUFFICIENT_CREDITS',
+    ])
+    await sound()
+  })
+
+  it('of any size answers and counts the same', { timeout: 60_000 }, async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('add' as const), n: fc.integer({ min: 1, max: 20 }) }),
+      fc.record({ kind: fc.constant('spend' as const), n: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ kind: fc.constant('reverse' as const), n: fc.nat({ max: 5 }) }),
+      fc.record({ kind: fc.constant('transfer' as const), n: fc.integer({ min: 1, max: 9 }) }),
+    )
+    const steps = fc.array(step, { minLength: 20, maxLength: 20, size: 'max' })
+    const sizes = fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 20, maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(steps, sizes, async (steps, sizes) => {
+        const run = async (sizes: number[]) => {
+          const [a, b] = [await customer(), await customer()]
+          // Only events whose commit was answered can be meant by a reversal.
+          const stored = [4, 1, 7, 7, 2, 5].map((n) => spend(a, n))
+          const [, ...known] = await group([add(a, 50), ...stored])
+          const commands = steps.map(({ kind, n }) => {
+            if (kind === 'add') return add(a, n)
+            if (kind === 'spend') return spend(a, n)
+            return kind === 'reverse' ? reverse(a, known[n] ?? '') : transfer(a, b, n)
+          })
+          const answers: Answer[] = []
+          for (const size of sizes) answers.push(...(await group(commands.splice(0, size))))
+          const balances = [await tenant.balance(a), await tenant.balance(b)]
+          return {
+            answers,
+            counters: await counters(a),
+            balances: balances.map(({ available, sequence }) => ({ available, sequence })),
+          }
+        }
+        expect(await run(sizes)).toEqual(await run(steps.map(() => 1)))
+      }),
+      { numRuns: 20 },
+    )
+    await sound()
+  })
+})
