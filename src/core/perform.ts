@@ -81,7 +81,12 @@ export function admit<S extends z.ZodType>(
   if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key or a customer token.')
   requireScope(caller, operation.scope)
   requireOwnCustomer(caller, (raw as { customerId?: unknown }).customerId)
-  return { caller, input: parseInput(operation.input, raw) }
+  return { caller, input: parseInput(operation.input, ownInput(caller, raw)) }
+}
+
+/** An externalId may have passed to another customer since the token was read; our id never does. */
+function ownInput(caller: Caller, raw: unknown): unknown {
+  return caller.customer ? { ...(raw as object), customerId: caller.customer.id } : raw
 }
 
 async function runWrite<S extends z.ZodType, O>(

@@ -212,6 +212,28 @@ describe('who may watch', () => {
     stream.stop()
   })
 
+  it('keeps a token to its customer when the externalId passes to another one', async () => {
+    const own = await createCustomer(first)
+    const name = `user-${own}`
+    const rename = `mutation ($id: ID!, $externalId: String) {
+      updateCustomer(id: $id, input: { externalId: $externalId }) { id }
+    }`
+    const admin = (variables: object) =>
+      graphqlData<unknown, object>(first.url, first.liveKey, rename, variables)
+    await admin({ id: own, externalId: name })
+    const browser = await connect(second.url, { token: await createToken(first, own) })
+    await admin({ id: own, externalId: null })
+    await admin({ id: await createCustomer(first), externalId: name })
+    expect(await watchBalance(name, browser).next()).toMatchObject({
+      creditBalance: { customerId: own },
+    })
+    const query = 'query ($id: ID!) { credits(customerId: $id) { customerId } }'
+    expect(await browser.subscribe(query, { id: name }).next()).toEqual({
+      credits: { customerId: own },
+    })
+    await browser.close()
+  })
+
   it('shows a customer token its own customer and no other', async () => {
     const id = await createCustomer(first)
     const browser = await connect(second.url, { token: await createToken(first, id) })
