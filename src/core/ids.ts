@@ -1,22 +1,39 @@
 /** Opaque, prefixed ids: random ones sort by time, those of hot rows are the address of the row. */
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** Length of the part after the prefix: 48 bits of time and 80 random bits, 5 bits a character. */
 const suffixLength = 26
 
-function base32(value: bigint, length: number): string {
+/** A whole number of up to 53 bits. */
+function base32(value: number, length: number): string {
   let text = ''
-  for (let rest = value, i = 0; i < length; i++, rest >>= 5n)
-    text = alphabet[Number(rest & 31n)] + text
+  for (let rest = value, i = 0; i < length; i++, rest = Math.floor(rest / 32)) {
+    text = alphabet[rest % 32] + text
+  }
+  return text
+}
+
+/** Drawn in advance: asking the system for each id costs more than the rest of it. */
+const pool = Buffer.alloc(4_096)
+let drawn = pool.length
+
+/** 5 random bits a character. */
+function randomBase32(length: number): string {
+  if (drawn + length > pool.length) {
+    randomFillSync(pool)
+    drawn = 0
+  }
+  let text = ''
+  for (const byte of pool.subarray(drawn, drawn + length)) text += alphabet[byte & 31]
+  drawn += length
   return text
 }
 
 /** A new id such as `cust_01kafz…`; ids made later sort after those made earlier (by millisecond). */
 export function newId(prefix: string, now: Date): string {
-  const random = BigInt(`0x${randomBytes(10).toString('hex')}`)
-  return `${prefix}_${base32(BigInt(now.getTime()), 10)}${base32(random, 16)}`
+  return `${prefix}_${base32(now.getTime(), 10)}${randomBase32(16)}`
 }
 
 /** Whether a text has the form of an id that `newId` makes with the prefix. */
@@ -29,7 +46,7 @@ export function isGeneratedId(prefix: string, text: string): boolean {
  * It needs no index of its own and tells where the row lives; ids of one customer sort by sequence.
  */
 export function rowId(prefix: string, customerId: string, sequence: number): string {
-  return `${prefix}_${customerId.slice(customerId.indexOf('_') + 1)}${base32(BigInt(sequence), 10)}`
+  return `${prefix}_${customerId.slice(customerId.indexOf('_') + 1)}${base32(sequence, 10)}`
 }
 
 /** A new id that carries its customer, for rows that are found by id alone, e.g. `hold_…`; a customer's sort by time. */

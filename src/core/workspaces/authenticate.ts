@@ -33,15 +33,13 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 }
 
 async function byKey(deps: AuthenticateDeps, key: string): Promise<Caller> {
-  const hash = deps.keyring.hashKey(key)
-  const known = deps.keyring.recent.get(hash.toString('hex'))
-  const caller = known ?? (await findKey(deps, hash))
+  const caller = deps.keyring.recall(key) ?? (await findKey(deps, key))
   const now = deps.clock.now()
   if (caller.expiresAt && caller.expiresAt <= now) throw unauthorized('The API key expired.')
   return caller
 }
 
-async function findKey({ sql, keyring, clock }: AuthenticateDeps, hash: Buffer): Promise<Caller> {
+async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): Promise<Caller> {
   const now = clock.now()
   const { rows } = await sql.query({
     name: 'find_api_key',
@@ -49,7 +47,7 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, hash: Buffer):
       select k.workspace_id, k.id, k.role, k.expires_at, k.revoked_at, w.mode,
         k.last_used_at is null or k.last_used_at < $2::timestamptz - interval '${lastUsedEvery}' as stale
       from api_key k join workspace w on w.id = k.workspace_id where k.hash = $1`,
-    values: [hash, now],
+    values: [keyring.hashKey(key), now],
   })
   const row = rows[0]
   if (!row) throw unauthorized('The API key is not known.')
@@ -63,7 +61,7 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, hash: Buffer):
     actor: row.id,
     expiresAt: row.expires_at,
   }
-  keyring.recent.set(hash.toString('hex'), caller)
+  keyring.remember(key, caller)
   return caller
 }
 

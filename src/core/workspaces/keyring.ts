@@ -1,4 +1,5 @@
 /** The server's secrets at work: hashes API keys, signs and reads customer tokens, and remembers keys for a moment. */
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../caller.ts'
 import { hashKey } from './api-key.ts'
@@ -9,6 +10,11 @@ import {
   type TokenKey,
 } from './customer-token.ts'
 
+/** Keys are not kept in memory, and this is faster than the HMAC that the database knows them by. */
+function digest(key: string): string {
+  return hash('sha256', key, 'base64')
+}
+
 /** A key revoked by another server still works here for at most this long. */
 const rememberedMs = 800
 
@@ -16,8 +22,9 @@ export interface Keyring {
   hashKey(key: string): Buffer
   signToken(claims: TokenClaims, issuedAt: Date, expiresAt: Date): Promise<string>
   readToken(token: string, now: Date): ReturnType<typeof readCustomerToken>
-  /** Callers of API keys that were looked up just now, by the hash of the key in hex. */
-  recent: Pick<LRUCache<string, Caller>, 'get' | 'set'>
+  /** The caller of an API key that was looked up just now. */
+  recall(key: string): Caller | undefined
+  remember(key: string, caller: Caller): void
   /** Makes the next use of the key look it up. */
   forget(keyId: string): void
 }
@@ -28,10 +35,11 @@ export function createKeyring(secrets: { pepper: Buffer; tokenKey: TokenKey }): 
     hashKey: (key) => hashKey(key, secrets.pepper),
     signToken: (...given) => signCustomerToken(secrets.tokenKey, ...given),
     readToken: (...given) => readCustomerToken(secrets.tokenKey, ...given),
-    recent,
+    recall: (key) => recent.get(digest(key)),
+    remember: (key, caller) => void recent.set(digest(key), caller),
     forget(keyId) {
-      for (const [hash, caller] of recent.entries()) {
-        if (caller.actor === keyId) recent.delete(hash)
+      for (const [known, caller] of recent.entries()) {
+        if (caller.actor === keyId) recent.delete(known)
       }
     },
   }
