@@ -80,6 +80,23 @@ describe('a subscription over SSE', () => {
     expect(await subscriptions()).toBe(0)
   })
 
+  it('is served to a GET as well, as event sources in browsers and GraphiQL send it', async () => {
+    const query = new URLSearchParams({
+      query: balanceSubscription,
+      variables: JSON.stringify({ id }),
+    })
+    const abort = new AbortController()
+    const response = await fetch(`${app.url}/graphql?${query}`, {
+      signal: abort.signal,
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${app.liveKey}` },
+    })
+    expect((await read(response).next()).value).toMatchObject({
+      event: 'next',
+      data: { data: { creditBalance: { customerId: id } } },
+    })
+    abort.abort()
+  })
+
   it('answers no credential, an unknown customer and a foreign one with a code', async () => {
     const token = await createToken(app, id)
     const other = await createCustomer(app)

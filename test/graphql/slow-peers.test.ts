@@ -1,0 +1,95 @@
+/** WebSockets whose peers do not read: bounded, closed in time, and no burden on the others. */
+import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { boundSocket } from '../../src/graphql/socket.ts'
+import { graphqlData } from '../support/graphql.ts'
+import { connect } from '../support/live-client.ts'
+import {
+  balanceSubscription,
+  createCustomer,
+  createMeter,
+  createToken,
+} from '../support/live-product.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let id: string
+
+beforeAll(async () => {
+  app = await startTestApp()
+  id = await createCustomer(app)
+  await createMeter(app)
+})
+afterAll(() => app?.close())
+
+describe('a peer that does not read', () => {
+  it('is gone within 15 s, with 8 MB waiting for it or nothing, and costs the others nothing', async () => {
+    const customerId = await createCustomer(app)
+    for (let i = 0; i < 8; i++) await recordLargeEvents(customerId)
+    const [flooded, silent, healthy] = await Promise.all([
+      connect(app.url, { apiKey: app.liveKey }),
+      connect(app.url, { apiKey: app.liveKey }),
+      connect(app.url, { token: await createToken(app, id) }),
+    ])
+    flooded.socket.pause()
+    silent.socket.pause()
+    flooded.subscribe(
+      'subscription ($id: ID!) { usageEvents(customerId: $id, after: 0) { properties } }',
+      { id: customerId },
+    )
+    silent.subscribe(balanceSubscription, { id })
+    const start = performance.now()
+    await healthy.subscribe(balanceSubscription, { id }).next()
+    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(await gauge('openmonetize_sockets', 1)).toBeLessThan(15_000)
+    await healthy.close()
+    for (const { socket } of [flooded, silent]) socket.terminate()
+    await gauge('openmonetize_subscriptions', 0)
+  }, 25_000)
+
+  it('is told why with 4290, if it still listens', () => {
+    const sent: { close?: [number, string] } = {}
+    // Stands for a connection whose other end takes nothing.
+    const socket = Object.assign(new EventEmitter(), {
+      OPEN: 1,
+      readyState: 1,
+      bufferedAmount: 0,
+      protocol: 'graphql-transport-ws',
+      send: () => undefined,
+      ping: () => undefined,
+      terminate: () => undefined,
+      close: (...close: [number, string]) => Object.assign(sent, { close }),
+    })
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
+    const bounded = boundSocket(socket as never, () => undefined)
+    bounded.send('text')
+    clock.mockReturnValue(8_000)
+    bounded.tick()
+    expect(sent.close).toBeUndefined()
+    clock.mockReturnValue(8_001)
+    bounded.tick()
+    clock.mockRestore()
+    expect(sent.close).toEqual([4290, 'Slow consumer'])
+  })
+})
+
+async function recordLargeEvents(customerId: string): Promise<void> {
+  const properties = { text: 'x'.repeat(10_000) }
+  const events = Array.from({ length: 100 }, () => ({ customerId, eventType: 'calls', properties }))
+  const document = `mutation ($events: [UsageEventInput!]!) {
+    recordUsageBatch(events: $events) { accepted }
+  }`
+  await graphqlData(app.url, app.liveKey, document, { events })
+}
+
+/** Resolves with the milliseconds until the gauge has the value. */
+async function gauge(name: string, value: number): Promise<number> {
+  const start = performance.now()
+  for (;;) {
+    const text = await (await fetch(`${app.url}/metrics`)).text()
+    if (text.includes(`\n${name} ${value}\n`)) return performance.now() - start
+    if (performance.now() - start > 16_000) throw new Error(text.match(`${name}.*`)?.join('\n'))
+    await sleep(100)
+  }
+}
