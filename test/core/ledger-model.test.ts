@@ -7,16 +7,25 @@ import { verifyLedger } from '../../src/core/ledger/verify.ts'
 import { graphql } from '../support/graphql.ts'
 import {
   AddCreditsDocument,
+  CommitHoldDocument,
   RecordUsageDocument,
+  ReleaseHoldDocument,
+  ReserveCreditsDocument,
   ReverseUsageEventDocument,
   SetLowBalanceThresholdDocument,
   TransferCreditsDocument,
 } from '../support/ledger.generated.ts'
 import {
   availableIn,
+  heldIn,
   type ModelCustomer,
   type ModelEvent,
+  type ModelHold,
   modelAdd,
+  modelCommit,
+  modelExpireHolds,
+  modelRelease,
+  modelReserve,
   modelReverse,
   modelSpend,
   modelTransfer,
@@ -25,72 +34,13 @@ import {
   type Outcome,
   scheduledIn,
 } from '../support/ledger-model.ts'
+import { customersCount, type Step, step } from '../support/ledger-steps.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
 
 const minute = 60_000
 const dayMs = 24 * 60 * minute
 const dayLimit = { limit: 150_000_000_000n, dayMs }
-
-const customersCount = 3
-const customer = fc.nat({ max: customersCount - 1 })
-const amount = fc
-  .oneof(fc.bigInt(1n, 30_000_000_000n), fc.constantFrom(1n, 333_333_333n, 10_000_000_000n))
-  .map((nano) => ({ nano, text: nanoText(nano) }))
-
-const step = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('add' as const),
-      customer,
-      amount,
-      terms: fc.record({
-        name: fc.constantFrom('a', 'b'),
-        kind: fc.constantFrom('PURCHASED' as const, 'PROMOTIONAL' as const),
-        priority: fc.nat({ max: 1 }),
-        effectiveIn: fc.constantFrom(null, null, 10, 40),
-        expiresIn: fc.constantFrom(null, null, 30, 60, 600),
-      }),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant('spend' as const),
-      customer,
-      amount,
-      lateMinutes: fc.constantFrom(0, 0, 0, 70, 800, 1500),
-      who: fc.constantFrom('x', 'y', 'z'),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('reverse' as const), customer, which: fc.nat() }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('transfer' as const),
-      customer,
-      amount,
-      steps: fc.integer({ min: 1, max: customersCount - 1 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('wait' as const),
-      minutes: fc.integer({ min: 1, max: 25 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), customer }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('threshold' as const), customer, amount }),
-  },
-)
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 let tenant: Tenant
 let features: { id: string; period: 'HOUR' | 'DAY' | null; limit?: string }[]
@@ -129,7 +79,8 @@ afterAll(() => tenant?.close())
 interface World {
   ids: string[]
   models: ModelCustomer[]
-  events: Map<ModelEvent, string>
+  /** Our ids of what the model knows. */
+  known: Map<ModelEvent | ModelHold, string>
 }
 
 async function newWorld(): Promise<World> {
@@ -137,19 +88,33 @@ async function newWorld(): Promise<World> {
   for (const id of ids) {
     for (const { id: featureId, ...seed } of features) await entitle(tenant, id, featureId, seed)
   }
-  return { ids, models: ids.map(newModelCustomer), events: new Map() }
+  return { ids, models: ids.map(newModelCustomer), known: new Map() }
+}
+
+/** An event, a hold, or the event of a commit. */
+interface Made {
+  id?: string
+  hold?: { id: string }
+  event?: { id: string }
 }
 
 async function send<V>(document: Parameters<typeof graphql<unknown, V>>[2], variables: V) {
   const { app } = tenant
-  const answer = await graphql<Record<string, { id?: string }>, V>(
+  const answer = await graphql<Record<string, Made>, V>(
     app.url,
     app.liveKey,
     document as never,
     variables,
   )
-  const id = Object.values(answer.data ?? {})[0]?.id ?? ''
+  const made = Object.values(answer.data ?? {})[0]
+  const id = made?.event?.id ?? made?.hold?.id ?? made?.id ?? ''
   return { id, outcome: (answer.errors?.[0]?.extensions?.code ?? 'OK') as Outcome }
+}
+
+/** What the job does when the time has come. */
+async function expire(customerId: string): Promise<void> {
+  const caller = systemCaller(tenant.workspaceId, 'LIVE')
+  await tenant.app.core.perform(caller, expireCredits, { customerId })
 }
 
 /** Performs the step on the server and on the model; both must agree on what became of it. */
@@ -158,6 +123,7 @@ async function perform(world: World, step: Step): Promise<void> {
   const now = tenant.clock.now().getTime()
   const customerId = world.ids[step.customer] ?? ''
   const model = world.models[step.customer] ?? newModelCustomer()
+  modelExpireHolds(model, now)
   switch (step.kind) {
     case 'add': {
       const { effectiveIn, expiresIn, ...rest } = step.terms
@@ -182,35 +148,64 @@ async function perform(world: World, step: Step): Promise<void> {
       const { id, outcome } = await send(RecordUsageDocument, { input })
       expect(outcome).toBe(expected)
       const event = model.events.at(-1)
-      if (outcome === 'OK' && event) world.events.set(event, id)
+      if (outcome === 'OK' && event) world.known.set(event, id)
       return
     }
     case 'reverse': {
       const event = model.events[step.which % Math.max(model.events.length, 1)]
       if (!event) return
       const expected = modelReverse(event)
-      const id = world.events.get(event) ?? ''
+      const id = world.known.get(event) ?? ''
       expect((await send(ReverseUsageEventDocument, { id })).outcome).toBe(expected)
       return
     }
     case 'transfer': {
       const other = (step.customer + step.steps) % customersCount
-      const expected = modelTransfer(
-        model,
-        world.models[other] ?? newModelCustomer(),
-        step.amount.nano,
-        now,
-      )
+      const to = world.models[other] ?? newModelCustomer()
+      modelExpireHolds(to, now)
+      const expected = modelTransfer(model, to, step.amount.nano, now)
       const toCustomerId = world.ids[other] ?? ''
       const input = { fromCustomerId: customerId, toCustomerId, amount: step.amount.text }
       expect((await send(TransferCreditsDocument, { input })).outcome).toBe(expected)
       return
     }
-    case 'expire': {
-      const caller = systemCaller(tenant.workspaceId, 'LIVE')
-      await tenant.app.core.perform(caller, expireCredits, { customerId })
+    case 'reserve': {
+      const expiresAt = now + step.ttlMinutes * minute
+      const expected = modelReserve(model, step.amount.nano, expiresAt, now)
+      const ttlSeconds = step.ttlMinutes * 60
+      const input = { customerId, amount: step.amount.text, eventType: 'spend', ttlSeconds }
+      const { id, outcome } = await send(ReserveCreditsDocument, { input })
+      expect(outcome).toBe(expected)
+      const hold = model.holds.at(-1)
+      if (outcome === 'OK' && hold) world.known.set(hold, id)
       return
     }
+    case 'commit': {
+      const hold = model.holds[step.which % Math.max(model.holds.length, 1)]
+      if (!hold) return
+      const { nano, text } = step.amount
+      const expected = modelCommit(model, hold, nano, step.keepRest, now, dayLimit)
+      const properties = { n: text, who: step.who }
+      const variables = {
+        id: world.known.get(hold) ?? '',
+        input: { properties, keepRest: step.keepRest },
+      }
+      const { id, outcome } = await send(CommitHoldDocument, variables)
+      expect(outcome).toBe(expected)
+      const event = model.events.at(-1)
+      if (outcome === 'OK' && event) world.known.set(event, id)
+      return
+    }
+    case 'release': {
+      const hold = model.holds[step.which % Math.max(model.holds.length, 1)]
+      if (!hold) return
+      const expected = modelRelease(hold)
+      const id = world.known.get(hold) ?? ''
+      expect((await send(ReleaseHoldDocument, { id })).outcome).toBe(expected)
+      return
+    }
+    case 'expire':
+      return expire(customerId)
     case 'threshold': {
       const variables = { customerId, threshold: step.amount.text }
       await send(SetLowBalanceThresholdDocument, variables)
@@ -221,12 +216,15 @@ async function perform(world: World, step: Step): Promise<void> {
 async function compareBalances({ ids, models }: World): Promise<void> {
   const now = tenant.clock.now().getTime()
   for (const [i, id] of ids.entries()) {
-    const { available, scheduled } = await tenant.balance(id)
     const model = models[i] ?? newModelCustomer()
-    expect([available, scheduled]).toEqual([
-      nanoText(availableIn(model, now)),
-      nanoText(scheduledIn(model, now)),
-    ])
+    modelExpireHolds(model, now)
+    await expire(id)
+    const { available, scheduled, pending } = await tenant.balance(id)
+    expect({ available, scheduled, pending }).toEqual({
+      available: nanoText(availableIn(model, now)),
+      scheduled: nanoText(scheduledIn(model, now)),
+      pending: nanoText(heldIn(model)),
+    })
   }
 }
 
@@ -234,9 +232,9 @@ async function compareBalances({ ids, models }: World): Promise<void> {
 async function compareWhereabouts({ ids }: World): Promise<void> {
   const { rows } = await tenant.sql.query(
     `select c.id, coalesce(sum(t.amount) filter (where t.type in ('ISSUE', 'TRANSFER_IN')), 0)
-       = coalesce(sum(t.amount) filter (where t.type in ('CONSUME', 'EXPIRE', 'TRANSFER_OUT')), 0)
+       = coalesce(sum(t.amount) filter (where t.type in ('CONSUME', 'COMMIT', 'EXPIRE', 'TRANSFER_OUT')), 0)
        - coalesce(sum(t.amount) filter (where t.type = 'REVERSE'), 0)
-       + (select coalesce(sum(balance), 0) from credit_pool p where p.customer_id = c.id) as adds_up
+       + (select coalesce(sum(balance + held), 0) from credit_pool p where p.customer_id = c.id) as adds_up
      from customer c left join credit_transaction t on t.customer_id = c.id
      where c.id = any($1) group by c.id`,
     [ids],

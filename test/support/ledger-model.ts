@@ -23,9 +23,16 @@ export interface ModelEvent {
   taken: { pool: ModelPool; amount: Nano }[]
 }
 
+export interface ModelHold {
+  status: 'ACTIVE' | 'COMMITTED' | 'RELEASED' | 'EXPIRED'
+  expiresAt: number
+  taken: { pool: ModelPool; amount: Nano }[]
+}
+
 export interface ModelCustomer {
   pools: ModelPool[]
   events: ModelEvent[]
+  holds: ModelHold[]
 }
 
 export type Outcome = 'OK' | 'INSUFFICIENT_CREDITS' | 'LIMIT_EXCEEDED' | 'CONFLICT'
@@ -38,13 +45,16 @@ const isScheduled = (pool: ModelTerms, now: number) =>
 
 const sum = (amounts: Nano[]) => amounts.reduce((a, b) => a + b, 0n)
 
-export const newModelCustomer = (): ModelCustomer => ({ pools: [], events: [] })
+export const newModelCustomer = (): ModelCustomer => ({ pools: [], events: [], holds: [] })
 
 export const availableIn = (customer: ModelCustomer, now: number): Nano =>
   sum(customer.pools.filter((p) => isSpendable(p, now)).map((p) => p.balance))
 
 export const scheduledIn = (customer: ModelCustomer, now: number): Nano =>
   sum(customer.pools.filter((p) => isScheduled(p, now)).map((p) => p.balance))
+
+export const heldIn = ({ holds }: ModelCustomer): Nano =>
+  sum(holds.flatMap((hold) => hold.taken.map((part) => part.amount)))
 
 /** The order in words: priority, earliest expiry, promotional before purchased, effective date, creation. */
 function burnKey(pool: ModelPool): number[] {
@@ -104,19 +114,87 @@ export interface DayLimit {
   dayMs: number
 }
 
+function exceeds(
+  { events }: ModelCustomer,
+  amount: Nano,
+  at: number,
+  { limit, dayMs }: DayLimit,
+): boolean {
+  const day = Math.floor(at / dayMs)
+  const counted = events.filter((e) => !e.reversed && Math.floor(e.at / dayMs) === day)
+  return sum(counted.map((e) => e.amount)) + amount > limit
+}
+
 /** Priced at its own amount, under a hard limit per day of event time. */
 export function modelSpend(
   customer: ModelCustomer,
   amount: Nano,
   at: number,
   now: number,
-  { limit, dayMs }: DayLimit,
+  limit: DayLimit,
 ): Outcome {
-  const day = Math.floor(at / dayMs)
-  const counted = customer.events.filter((e) => !e.reversed && Math.floor(e.at / dayMs) === day)
-  if (sum(counted.map((e) => e.amount)) + amount > limit) return 'LIMIT_EXCEEDED'
+  if (exceeds(customer, amount, at, limit)) return 'LIMIT_EXCEEDED'
   if (availableIn(customer, now) < amount) return 'INSUFFICIENT_CREDITS'
   customer.events.push({ at, amount, reversed: false, taken: take(customer, amount, now) })
+  return 'OK'
+}
+
+export function modelReserve(
+  customer: ModelCustomer,
+  amount: Nano,
+  expiresAt: number,
+  now: number,
+): Outcome {
+  if (availableIn(customer, now) < amount) return 'INSUFFICIENT_CREDITS'
+  customer.holds.push({ status: 'ACTIVE', expiresAt, taken: take(customer, amount, now) })
+  return 'OK'
+}
+
+function endHold(hold: ModelHold, status: ModelHold['status']): void {
+  for (const { pool, amount } of hold.taken) pool.balance += amount
+  hold.taken = []
+  hold.status = status
+}
+
+/** What the passing of time does to a customer before anything else. */
+export function modelExpireHolds({ holds }: ModelCustomer, now: number): void {
+  for (const hold of holds) {
+    if (hold.status === 'ACTIVE' && hold.expiresAt <= now) endHold(hold, 'EXPIRED')
+  }
+}
+
+/** Spends the reservation first, then what is available. */
+export function modelCommit(
+  customer: ModelCustomer,
+  hold: ModelHold,
+  amount: Nano,
+  keepRest: boolean,
+  now: number,
+  limit: DayLimit,
+): Outcome {
+  if (hold.status !== 'ACTIVE') return 'CONFLICT'
+  if (exceeds(customer, amount, now, limit)) return 'LIMIT_EXCEEDED'
+  const reserved = sum(hold.taken.map((part) => part.amount))
+  const beyond = amount > reserved ? amount - reserved : 0n
+  if (availableIn(customer, now) < beyond) return 'INSUFFICIENT_CREDITS'
+  let rest = amount - beyond
+  const spent: ModelHold['taken'] = []
+  for (const part of hold.taken) {
+    const used = part.amount < rest ? part.amount : rest
+    part.amount -= used
+    rest -= used
+    spent.push({ pool: part.pool, amount: used })
+  }
+  const taken = [...spent, ...take(customer, beyond, now)]
+  customer.events.push({ at: now, amount, reversed: false, taken })
+  if (!keepRest) endHold(hold, 'COMMITTED')
+  return 'OK'
+}
+
+export function modelRelease(hold: ModelHold): Outcome {
+  if (hold.status === 'RELEASED') return 'OK'
+  if (hold.status !== 'ACTIVE') return 'CONFLICT'
+  endHold(hold, 'RELEASED')
   return 'OK'
 }
 
