@@ -152,8 +152,8 @@ describe('an import', () => {
 })
 
 describe('a file', () => {
-  it('has at most 300 lines; a test, which is a table as often as not, 450', () => {
-    const max = (path: string) => (path.startsWith('test/') ? 450 : 300)
+  it('has at most 300 lines; a test, which is a table as often as not, 500', () => {
+    const max = (path: string) => (path.startsWith('test/') ? 500 : 300)
     const long = files.filter(({ path, lines }) => lines > max(path))
     expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([])
   })
