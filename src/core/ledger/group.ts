@@ -8,6 +8,7 @@ import type { CustomerChange } from '../events.ts'
 import { commitHold } from '../holds/commit.ts'
 import { expireHolds, extendHold, releaseHold, reserveCredits } from '../holds/settle.ts'
 import type { Sql } from '../operation.ts'
+import { consume } from '../usage/consume.ts'
 import { recordEvent } from '../usage/record.ts'
 import { reverseEvent } from '../usage/reverse.ts'
 import { type Account, accountBalance, type Draft, postExpiries, requireAccount } from './draft.ts'
@@ -63,6 +64,8 @@ function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerComma
       return addCredits(draft, command)
     case 'transferCredits':
       return transferCredits(draft, command)
+    case 'consume':
+      return consume(draft, command)
     case 'reserveCredits':
       return reserveCredits(draft, command)
     case 'commitHold':

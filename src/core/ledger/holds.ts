@@ -52,6 +52,7 @@ function wantedBy(command: LedgerCommand) {
     case 'releaseHold':
       return { customerId: command.customerId, id: command.holdId, key: null }
     case 'recordUsage':
+    case 'consume':
     case 'reverseUsage':
     case 'addCredits':
     case 'transferCredits':

@@ -3,6 +3,7 @@ import type { CreditBalance } from '../credits/balance.ts'
 import type { PoolTerms } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
 import type { Decimal } from '../decimal.ts'
+import type { Check } from '../entitlements/check.ts'
 import type { DomainError } from '../errors.ts'
 import type { Hold } from '../holds/hold.ts'
 import type { JsonObject } from '../input.ts'
@@ -49,6 +50,19 @@ export interface TransferCredits extends Idempotency {
   toCustomerId: string
   amount: Decimal
   description: string | null
+}
+
+/** Checks a feature and records its event, if the check allows it. */
+export interface Consume {
+  kind: 'consume'
+  workspaceId: string
+  customerId: string
+  /** Key or id. */
+  feature: string
+  /** Null: one. */
+  quantity: Decimal | null
+  properties: JsonObject
+  idempotencyKey: string | null
 }
 
 /** Reserves an amount, or what the rate card says of an estimate when `amount` is null. */
@@ -117,6 +131,7 @@ export type LedgerCommand =
   | ReverseUsage
   | AddCredits
   | TransferCredits
+  | Consume
   | ReserveCredits
   | CommitHold
   | ExtendHold
@@ -136,6 +151,14 @@ export interface Transferred {
   to: CreditBalance
 }
 
+export interface Consumed {
+  /** The decision, with the figures after it. */
+  check: Check
+  /** Null when the check did not allow it. */
+  event: UsageEvent | null
+  balance: CreditBalance
+}
+
 export interface Held {
   hold: Hold
   balance: CreditBalance
@@ -150,6 +173,7 @@ export interface LedgerAnswers {
   reverseUsage: UsageEvent
   addCredits: Added
   transferCredits: Transferred
+  consume: Consumed
   reserveCredits: Held
   commitHold: Committed
   extendHold: Held

@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { Sql } from '../operation.ts'
+import { consumedUsage } from '../usage/consume.ts'
 import {
   type CountedAt,
   loadAccounts,
@@ -58,6 +59,7 @@ function referencesOf(command: LedgerCommand): Reference[] {
       }))
     case 'reverseUsage':
     case 'addCredits':
+    case 'consume':
     case 'reserveCredits':
     case 'commitHold':
     case 'extendHold':
@@ -73,6 +75,7 @@ function needsCatalog(command: LedgerCommand): boolean {
   switch (command.kind) {
     case 'recordUsage':
     case 'reverseUsage':
+    case 'consume':
     case 'commitHold':
     case 'reserveCredits':
       return true
@@ -103,8 +106,12 @@ function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
       return account ? [{ account, ...event }] : []
     })
   }
-  if (command.kind !== 'commitHold') return []
+  if (command.kind !== 'commitHold' && command.kind !== 'consume') return []
   const account = draft.accounts.get(accountKey(workspaceId, command.customerId))
+  if (command.kind === 'consume') {
+    const usage = consumedUsage(draft, command)
+    return account && usage ? [{ account, ...usage }] : []
+  }
   const hold = account?.holds.get(command.holdId)
   return account && hold
     ? [{ account, ...command, eventType: command.eventType ?? hold.eventType }]

@@ -53,6 +53,29 @@ export const recordUsage = ledgerOperation({
   },
 })
 
+/** Checks a feature and records its event in one step; a denial is an answer, not an error. */
+export const consume = ledgerOperation({
+  name: 'consume',
+  scope: 'write',
+  input: z.strictObject({
+    customerId: reference,
+    feature: reference,
+    quantity: positive.nullish(),
+    properties: jsonObject.nullish(),
+    idempotencyKey: text(255).nullish(),
+  }),
+  run: (ctx, { customerId, feature, quantity, properties, idempotencyKey }) =>
+    ctx.ledger.submit({
+      kind: 'consume',
+      workspaceId: ctx.workspaceId,
+      customerId,
+      feature,
+      quantity: quantity ?? null,
+      properties: properties ?? {},
+      idempotencyKey: idempotencyKey ?? null,
+    }),
+})
+
 /** Answers each event on its own, in the order of the request; one that is refused does not stop the others. */
 export const recordUsageBatch = ledgerOperation({
   name: 'recordUsageBatch',

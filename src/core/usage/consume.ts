@@ -1,0 +1,48 @@
+/** Checks and records in one decision: the event is stored if the check allows it, and nothing otherwise. Pure. */
+import type { Feature } from '../catalog/catalog.ts'
+import { one } from '../decimal.ts'
+import { checkFeature, estimatedUsage } from '../entitlements/check.ts'
+import { notFound } from '../errors.ts'
+import { accountBalance, catalogOf, type Draft, requireAccount } from '../ledger/draft.ts'
+import type { Consume, Consumed } from '../ledger/ledger.ts'
+import { recordEvent } from './record.ts'
+import type { UsageInput } from './usage-event.ts'
+
+export function consume(draft: Draft, command: Consume): Consumed {
+  const { workspaceId, idempotencyKey } = command
+  const account = requireAccount(draft, workspaceId, command.customerId)
+  const feature = featureOf(draft, command)
+  const usage = consumedUsage(draft, command)
+  if (!feature || !usage) throw notFound('feature', command.feature)
+  const catalog = catalogOf(draft, workspaceId)
+  const estimate = { quantity: command.quantity ?? one, properties: command.properties }
+  const decide = () => checkFeature(account, catalog, feature, estimate, draft.now)
+  const repeated = idempotencyKey !== null && account.eventsByKey.has(idempotencyKey)
+  const check = decide()
+  if (!check.allowed && !repeated) {
+    return { check, event: null, balance: accountBalance(account, draft.now) }
+  }
+  const outcome = recordEvent(draft, workspaceId, usage)
+  if (outcome.status === 'REJECTED') throw outcome.error
+  const { used, remainingCredits, resetAt } = decide()
+  const decision = repeated ? ({ allowed: true, reason: 'ENTITLED' } as const) : {}
+  return {
+    check: { ...check, ...decision, used, remainingCredits, resetAt },
+    event: outcome.event,
+    balance: accountBalance(account, draft.now),
+  }
+}
+
+/** The event that will be stored; null for an unknown feature. */
+export function consumedUsage(draft: Draft, command: Consume): UsageInput | null {
+  const feature = featureOf(draft, command)
+  if (!feature) return null
+  const { customerId, idempotencyKey, quantity, properties } = command
+  const usage = estimatedUsage(feature, { quantity, properties })
+  return { ...usage, customerId, timestamp: null, idempotencyKey }
+}
+
+function featureOf(draft: Draft, { workspaceId, feature }: Consume): Feature | undefined {
+  const catalog = draft.catalogs.get(workspaceId)
+  return catalog?.featuresById.get(feature) ?? catalog?.featuresByKey.get(feature)
+}
