@@ -31,11 +31,7 @@ const spend = (customerId: string, n: unknown, idempotencyKey?: string): UsageEv
 
 describe('recordUsageBatch', () => {
   it('answers valid, invalid, unknown and repeated events in the order of the request', async () => {
-    const [a, b, gone] = [
-      await tenant.customer('batch-a'),
-      await tenant.customer(),
-      await tenant.customer(),
-    ]
+    const [a, b, gone] = [await tenant.customer(), await tenant.customer(), await tenant.customer()]
     await tenant.ask(ArchiveCustomerDocument, { id: gone })
     await addCredits(tenant, a, '10')
     await addCredits(tenant, b, '1')
@@ -48,7 +44,7 @@ describe('recordUsageBatch', () => {
       spend(a, 1, 'k0'),
       { ...spend(a, 2), quantity: '0' },
       spend(b, 1, 'k1'),
-      spend('batch-a', 2, 'k1'),
+      spend(a, 2, 'k1'),
       spend(a, 3, 'k1'),
       spend(b, 1),
       spend(a, 'x'),
@@ -80,6 +76,15 @@ describe('recordUsageBatch', () => {
     )
     expect((await tenant.balance(a)).available).toBe('0')
     expect((await tenant.balance(b)).available).toBe('0')
+  })
+
+  it('takes a key once, also when the customer is named in two ways', async () => {
+    const customerId = await tenant.customer('batch-a')
+    await addCredits(tenant, customerId, '10')
+    const batch = await record([spend(customerId, 2, 'k'), spend('batch-a', 2, 'k')])
+    expect(batch).toMatchObject({ accepted: 1, duplicates: 1, rejected: 0 })
+    expect(batch.events[0]?.event?.id).toBe(batch.events[1]?.event?.id)
+    expect((await tenant.balance(customerId)).available).toBe('8')
   })
 
   it('repeats whole batches without effect', async () => {
