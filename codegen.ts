@@ -15,7 +15,7 @@ const sdl = `${printSchema(sorted)}\n`
 /** Every file that codegen writes, with what it should hold. */
 async function generate(): Promise<Map<string, string>> {
   const files = new Map([[sdlFile, sdl]])
-  for (const path of globSync(documentFiles).sort()) {
+  for (const path of find(documentFiles)) {
     const file = path.replace(/\.graphql$/, '.generated.ts')
     files.set(file, await typesOf(path, file))
   }
@@ -27,7 +27,7 @@ async function typesOf(path: string, filename: string): Promise<string> {
     filename,
     schema: parse(sdl),
     schemaAst: sorted,
-    documents: [{ location: path, document: parse(readFileSync(path, 'utf8')) }],
+    documents: [{ location: path, document: parse(read(path)) }],
     config: {
       useTypeImports: true,
       enumType: 'string-literal',
@@ -49,11 +49,20 @@ async function typesOf(path: string, filename: string): Promise<string> {
   return `/** Documents of ${path} and their types, made by codegen.ts. */\n${types}\n`
 }
 
+function find(patterns: string[]): string[] {
+  return globSync(patterns)
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort()
+}
+
+/** A checkout on Windows may have changed the line ends. */
+function read(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
+}
+
 const files = await generate()
-const stale = [...files].filter(
-  ([file, content]) => !existsSync(file) || readFileSync(file, 'utf8') !== content,
-)
-const orphans = globSync('{src,test}/**/*.generated.ts').filter((file) => !files.has(file))
+const stale = [...files].filter(([file, content]) => !existsSync(file) || read(file) !== content)
+const orphans = find(['{src,test}/**/*.generated.ts']).filter((file) => !files.has(file))
 if (process.argv.includes('--check')) {
   const names = [...stale.map(([file]) => file), ...orphans]
   if (names.length > 0) {

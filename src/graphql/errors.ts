@@ -20,7 +20,7 @@ export function maskError(error: unknown, requestId: string, report: ReportError
     const { http: _, ...details } = failure.details ?? {}
     return withCode(outer, failure.message, failure.code, requestId, {
       ...details,
-      ...statusOf(failure.code, outer),
+      ...statusOf(failure.code, outer, failure.details?.retryAfterSeconds),
     })
   }
   if (cause instanceof PothosValidationError) {
@@ -94,9 +94,15 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   UNAVAILABLE: 503,
 }
 
-function statusOf(code: ErrorCode, outer: GraphQLError | undefined): Record<string, unknown> {
+function statusOf(
+  code: ErrorCode,
+  outer: GraphQLError | undefined,
+  retryAfterSeconds?: unknown,
+): Record<string, unknown> {
   const status = statuses[code]
-  return outer?.path || !status ? {} : { http: { status } }
+  if (outer?.path || !status) return {}
+  const headers = retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : undefined
+  return { http: { status, ...(headers && { headers }) } }
 }
 
 function withCode(

@@ -46,7 +46,7 @@ describe('maskError', () => {
   it('answers UNAVAILABLE when the database is away', () => {
     const lost = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     expect(mask(at(lost)).extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 })
-    expect(mask(lost).extensions.http).toEqual({ status: 503 })
+    expect(mask(lost).extensions.http).toEqual({ status: 503, headers: { 'retry-after': '1' } })
   })
 
   it('shortens what quotes the caller at length, keeping both ends', () => {
@@ -119,6 +119,7 @@ describe('a request', () => {
       for (const key of [app.liveKey, 'om_live_1111111111111111111111111111111111111111111']) {
         const answer = await graphql(app.url, key, query)
         expect(codeOf(answer)).toBe('UNAVAILABLE')
+        expect(answer.headers.get('retry-after')).toBe(answer.status === 503 ? '1' : null)
         expect(JSON.stringify(answer.errors)).not.toMatch(/ECONN|postgres|127\.0\.0\.1/i)
       }
     } finally {
