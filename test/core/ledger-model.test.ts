@@ -1,6 +1,6 @@
 /** Random histories of all operations on the real database, compared step by step with a reference model, then recomputed. */
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { systemCaller } from '../../src/core/caller.ts'
 import { expireCredits } from '../../src/core/credits/expire.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
@@ -41,6 +41,13 @@ import { noon, startTenant, type Tenant } from '../support/tenant.ts'
 const minute = 60_000
 const dayMs = 24 * 60 * minute
 const dayLimit = { limit: 150_000_000_000n, dayMs }
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How many random histories of how many steps; absent: as many as a run of all tests has time for. */
+    ledgerHistories?: { runs: number; steps: number }
+  }
+}
 
 let tenant: Tenant
 let features: { id: string; period: 'HOUR' | 'DAY' | null; limit?: string }[]
@@ -242,16 +249,20 @@ async function compareWhereabouts({ ids }: World): Promise<void> {
   expect(rows.map((row) => row.adds_up)).toEqual(ids.map(() => true))
 }
 
+/** `npm run ledger:soak` gives more and longer ones. */
+const { runs, steps } = inject('ledgerHistories') ?? { runs: 25, steps: 60 }
+/** Ten times what a step takes on a busy machine with two cores. */
+const timeout = runs * steps * 120
+
 describe('a random history of all operations', () => {
-  it('keeps to the model, and everything kept equals what its rows say', {
-    timeout: 180_000,
-  }, async () => {
-    const histories = fc.array(step, { minLength: 60, maxLength: 60, size: 'max' })
+  it('keeps to the model, and everything kept equals what its rows say', { timeout }, async () => {
+    const histories = fc.array(step, { minLength: steps, maxLength: steps, size: 'max' })
+    const limits = { interruptAfterTimeLimit: timeout * 0.9, markInterruptAsFailure: true }
     await fc.assert(
-      fc.asyncProperty(histories, async (steps) => {
+      fc.asyncProperty(histories, async (history) => {
         tenant.clock.set(noon)
         const world = await newWorld()
-        for (const [i, step] of steps.entries()) {
+        for (const [i, step] of history.entries()) {
           await perform(world, step)
           if (i % 10 === 9) await compareBalances(world)
         }
@@ -259,7 +270,7 @@ describe('a random history of all operations', () => {
         await compareWhereabouts(world)
         expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
       }),
-      { numRuns: 25, interruptAfterTimeLimit: 150_000, markInterruptAsFailure: true },
+      { numRuns: runs, ...limits },
     )
   })
 })
