@@ -12,7 +12,7 @@ afterEach(() => {
 
 async function slow(name: string): Promise<string> {
   resolved.push(name)
-  await sleep(120)
+  await sleep(600)
   return name
 }
 
@@ -44,16 +44,16 @@ describe('an operation', () => {
   it('that takes too long is given up, and goes no further', async () => {
     const start = performance.now()
     const { data, errors } = await ask('{ slow { more } }')
-    expect(performance.now() - start).toBeLessThan(118)
+    expect(performance.now() - start).toBeLessThan(590)
     expect(data).toBeNull()
     expect(errors?.[0]?.message).toMatch(/longer than 0\.08 s and was given up/)
-    await sleep(100)
+    await sleep(650)
     expect(resolved).toEqual(['slow'])
   })
 
   it('that changes things does not begin its next field', async () => {
     expect((await ask('mutation { a b }')).errors).toHaveLength(1)
-    await sleep(100)
+    await sleep(650)
     expect(resolved).toEqual(['a'])
   })
 
