@@ -1,4 +1,5 @@
 /** GraphQL over HTTP: Yoga with our context, mask and switches. */
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { ExecutionResult } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Caller } from '../core/caller.ts'
@@ -23,6 +24,19 @@ export interface Session {
 
 export type GraphQLServer = ReturnType<typeof createGraphQL>
 
+/** What GraphiQL shows first. */
+const welcome = `# Put your key under "Headers": {"Authorization": "Bearer om_live_…"}
+# Then record usage elsewhere and watch the balance move.
+
+subscription Balance($customerId: ID!) {
+  creditBalance(customerId: $customerId) {
+    available
+    pending
+    sequence
+  }
+}
+`
+
 export function createGraphQL({ core, report }: YogaDeps) {
   return createYoga<{ session?: Session }, Context>({
     schema,
@@ -32,7 +46,9 @@ export function createGraphQL({ core, report }: YogaDeps) {
     batching: false,
     multipart: false,
     logging: false,
-    graphiql: { title: 'OpenMonetize' },
+    graphiql: { title: 'OpenMonetize', defaultQuery: welcome },
+    // From this server, where the default page loads scripts of a foreign host that could read the key.
+    renderGraphiQL,
     maskedErrors: false,
     maxRequestBodySize: bodyBytesMax,
     plugins: [jsonOnly(), enforceLimits(), maskErrors(report)],
