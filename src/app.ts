@@ -3,6 +3,7 @@ import packageFile from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
+import { laneCount } from './core/ledger/writer.ts'
 import type { ReportError } from './graphql/errors.ts'
 import { createRouter } from './graphql/http.ts'
 import { createPost } from './graphql/post.ts'
@@ -19,8 +20,8 @@ import { applyMigrations } from './infra/migrate.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
-import { pruneCountersJob } from './jobs/prune-counters.ts'
 import { startJobs } from './jobs/runner.ts'
+import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
 
 export interface App {
@@ -45,6 +46,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const databaseUrl = config.databaseUrl ?? (await embedded())
     const sql = createPool(databaseUrl, { logger })
     closers.push(() => sql.end())
+    const ledgerSql = createPool(databaseUrl, { logger, byKey: true, max: laneCount })
+    closers.push(() => ledgerSql.end())
     await applyMigrations(sql)
     await checkDurability(sql)
     const prisma = createPrisma(sql)
@@ -61,6 +64,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(async () => live.close())
     const core = await createCore({
       sql,
+      ledgerSql,
       prisma,
       clock,
       publish: live.publish,
@@ -72,7 +76,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(() => core.ledger.close())
     closers.push(async () => core.close())
     const jobDeps = { perform: core.perform, sql, clock }
-    const jobs = startJobs([expireCreditsJob(jobDeps), pruneCountersJob(jobDeps)], (job, err) =>
+    const jobs = startJobs([expireCreditsJob(jobDeps), tidyUpJob(jobDeps)], (job, err) =>
       logger.error({ err, job }, 'job failed'),
     )
     closers.push(() => jobs.close())

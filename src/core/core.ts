@@ -20,6 +20,8 @@ import { keepSecret } from './workspaces/secrets.ts'
 
 export interface CoreDeps {
   sql: Pool
+  /** For the ledger alone, a connection for each lane: requests that read cannot keep it waiting. */
+  ledgerSql: Pool
   prisma: PrismaClient
   clock?: Clock
   /** Hands a committed change to caches and subscribers; must not throw. */
@@ -66,7 +68,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     standings.drop(change.workspaceId, change.customerId)
     deps.publish(change)
   }
-  const ledger = createLedgerWriter({ sql, catalogs, clock, publish })
+  const ledger = createLedgerWriter({ sql: deps.ledgerSql, catalogs, clock, publish })
   const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
   const tenant = (workspaceId: string) => {
     const known = tenants.get(workspaceId) ?? scopeToWorkspace(deps.prisma, workspaceId)

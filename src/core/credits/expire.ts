@@ -5,6 +5,7 @@ import { reference } from '../input.ts'
 import { ledgerOperation, type Sql } from '../operation.ts'
 
 const batch = 200
+const settleBatch = 5_000
 
 export const expireCredits = ledgerOperation({
   name: 'expireCredits',
@@ -29,7 +30,7 @@ export async function findExpired(sql: Sql, now: Date): Promise<ExpiredAccount[]
     text: `
       select e.workspace_id, w.mode, e.customer_id from (
         select workspace_id, customer_id, expires_at from credit_pool
-        where balance > 0 and expires_at <= $1
+        where not settled and expires_at <= $1 and balance > 0
         union all
         select workspace_id, customer_id, expires_at from credit_hold
         where status = 'ACTIVE' and expires_at <= $1
@@ -42,4 +43,21 @@ export async function findExpired(sql: Sql, now: Date): Promise<ExpiredAccount[]
     mode: row.mode,
     customerId: row.customer_id,
   }))
+}
+
+/** Takes pools that expired a while ago with nothing left in them out of the way of `findExpired`. */
+export async function settleExpired(sql: Sql, now: Date): Promise<void> {
+  await sql.query({
+    name: 'settle_expired',
+    text: `
+      update credit_pool p set settled = true
+      from (
+        select workspace_id, customer_id, id from credit_pool
+        where not settled and expires_at <= $1::timestamptz - interval '1 hour'
+          and balance = 0 and held = 0
+        limit ${settleBatch} for update skip locked
+      ) s
+      where p.workspace_id = s.workspace_id and p.customer_id = s.customer_id and p.id = s.id`,
+    values: [now],
+  })
 }

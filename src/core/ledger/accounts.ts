@@ -97,6 +97,7 @@ function toAccount(row: AccountRow): Account {
     transactions: [],
     facts: [],
     poolsTouched: new Set(),
+    poolsAdded: new Set(),
     holdsTouched: new Set(),
     countersTouched: new Set(),
     uniquesAdded: [],

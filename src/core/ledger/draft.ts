@@ -39,6 +39,7 @@ export interface Account extends AccountHead {
   transactions: CreditTransaction[]
   facts: DomainEvent[]
   poolsTouched: Set<Pool>
+  poolsAdded: Set<Pool>
   holdsTouched: Set<Hold>
   countersTouched: Set<Counter>
   uniquesAdded: { counter: Counter; text: string }[]
@@ -166,6 +167,7 @@ export function poolFor(account: Account, terms: PoolTerms, now: Date): Pool {
     createdAt: now,
   }
   account.pools.push(pool)
+  account.poolsAdded.add(pool)
   return pool
 }
 

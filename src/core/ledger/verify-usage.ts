@@ -35,10 +35,9 @@ const propertyNumber = `
     and trunc((${property} #>> '{}')::numeric, 9) = (${property} #>> '{}')::numeric
     then (${property} #>> '{}')::numeric end end`
 
-/** What the event says to the limit: a number, or a text for a unique count; neither without the property or an event. */
+/** What the event says to the limit: a number, or a text for a unique count; neither without the property. */
 const measured = `
-  case when e.sequence is null then null
-    when l.feature_type = 'CREDITS' then e.credits
+  case when l.feature_type = 'CREDITS' then e.credits
     when l.aggregation is null or l.aggregation = 'COUNT' then 1
     when l.aggregation = 'UNIQUE_COUNT' then null
     when l.value_property is null then e.quantity
@@ -56,24 +55,41 @@ const aggregated = `
     when l.aggregation = 'UNIQUE_COUNT' then count(distinct l.value)
     else sum(l.number) end`
 
+/** The counter `c` of the event `e`, one step in its index: there may be a counter for every minute. */
+const counterOfEvent = `
+  lateral (
+    select k.period_start, k.period_end from usage_counter k
+    where k.workspace_id = $1 and k.customer_id = l.customer_id and k.feature_id = l.feature_id
+      and k.period_start <= e.timestamp
+    order by k.period_start desc limit 1
+  ) c`
+
+const governed = `
+  e.customer_id = l.customer_id and e.event_type = l.event_type
+    and e.timestamp >= l.effective_at and e.timestamp < l.expires_at`
+
 /** A counter was made under the terms of today unless its period had ended when they last changed. */
 const counters: Check = {
   name: 'counters',
   text: `
-    select l.customer_id, l.key || ' from ' || l.period_start as what,
-      coalesce(${aggregated}, 0) as expected, l.kept as actual
-    from (
-      select l.*, c.period_start, c.value as kept, e.timestamp, e.sequence, ${measured}
-      from (${limited}) l
-      join usage_counter c on c.workspace_id = $1 and c.customer_id = l.customer_id
-        and c.feature_id = l.feature_id and c.period_end > l.updated_at
-        and c.period_end > $2 - interval '${keptDays} days'
-      left join (${standing}) e on e.customer_id = l.customer_id and e.event_type = l.event_type
-        and e.timestamp >= greatest(c.period_start, l.effective_at)
-        and e.timestamp < least(c.period_end, l.expires_at)
-    ) l
-    group by l.customer_id, l.key, l.feature_type, l.aggregation, l.period_start, l.kept
-    having coalesce(${aggregated}, 0) <> l.kept`,
+    select c.customer_id, l.key || ' from ' || c.period_start as what,
+      coalesce(t.amount, 0) as expected, c.value as actual
+    from (${limited}) l
+    join usage_counter c on c.workspace_id = $1 and c.customer_id = l.customer_id
+      and c.feature_id = l.feature_id and c.period_end > l.updated_at
+      and c.period_end > $2 - interval '${keptDays} days'
+    left join (
+      select l.customer_id, l.feature_id, l.period_start, ${aggregated} as amount
+      from (
+        select l.*, c.period_start, e.timestamp, e.sequence, ${measured}
+        from (${limited}) l
+        join (${standing}) e on ${governed}
+        cross join ${counterOfEvent}
+        where e.timestamp < c.period_end
+      ) l group by l.customer_id, l.feature_id, l.feature_type, l.aggregation, l.period_start
+    ) t on t.customer_id = c.customer_id and t.feature_id = c.feature_id
+      and t.period_start = c.period_start
+    where coalesce(t.amount, 0) <> c.value`,
 }
 
 const missingCounters: Check = {
@@ -83,14 +99,10 @@ const missingCounters: Check = {
     from (
       select l.customer_id, l.key, ${measured}
       from (${limited}) l
-      join (${standing}) e on e.customer_id = l.customer_id and e.event_type = l.event_type
-        and e.timestamp >= l.effective_at and e.timestamp < l.expires_at
-        and e.timestamp >= l.updated_at
+      join (${standing}) e on ${governed} and e.timestamp >= l.updated_at
         and e.timestamp > $2 - interval '${acceptedDays} days'
-      left join usage_counter c on c.workspace_id = $1 and c.customer_id = l.customer_id
-        and c.feature_id = l.feature_id
-        and e.timestamp >= c.period_start and e.timestamp < c.period_end
-      where c.feature_id is null
+      left join ${counterOfEvent} on true
+      where c.period_end is null or c.period_end <= e.timestamp
     ) m where number is not null or value is not null
     group by 1, 2`,
 }

@@ -170,15 +170,13 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
   await insert(sql, 'usage_event', eventColumns, events)
   const transactions = changed.flatMap((a) => a.transactions)
   await insert(sql, 'credit_transaction', transactionColumns, transactions)
-  const pools = owned(changed, (a) => a.poolsTouched)
   await insert(
     sql,
     'credit_pool',
     poolColumns,
-    pools,
-    `on conflict (workspace_id, customer_id, id)
-     do update set balance = excluded.balance, held = excluded.held`,
+    owned(changed, (a) => a.poolsAdded),
   )
+  await updatePools(sql, changed)
   const holds = changed.flatMap((a) => [...a.holdsTouched])
   await insert(
     sql,
@@ -224,6 +222,25 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
       ...owners(changed),
       changed.map((a) => a.sequence),
       changed.map((a) => a.lowBalanceThreshold && text(a.lowBalanceThreshold)),
+    ],
+  })
+}
+
+/** An update of rows that exist keeps their place in the indexes, which an upsert would look up and test anew. */
+async function updatePools(sql: Sql, accounts: Account[]): Promise<void> {
+  const pools = owned(accounts, (a) => a.poolsTouched.difference(a.poolsAdded))
+  if (pools.length === 0) return
+  await sql.query({
+    name: 'update_pools',
+    text: `
+      update credit_pool p set balance = k.b, held = k.h
+      from unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[]) as k(w, c, i, b, h)
+      where p.workspace_id = k.w and p.customer_id = k.c and p.id = k.i`,
+    values: [
+      ...owners(pools),
+      pools.map((p) => p.id),
+      pools.map((p) => text(p.balance)),
+      pools.map((p) => text(p.held)),
     ],
   })
 }

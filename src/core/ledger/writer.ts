@@ -9,7 +9,7 @@ import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } 
 import { type TransactDeps, transact } from './transact.ts'
 
 /** Groups written side by side. */
-const laneCount = 4
+export const laneCount = 4
 /** Events and other commands in one group at most. */
 const groupWeightMax = 1_000
 /** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */

@@ -1,0 +1,15 @@
+/** Takes out of the way what nothing can reach any more: counters of long past periods, pools long expired. */
+import { settleExpired } from '../core/credits/expire.ts'
+import { pruneCounters } from '../core/entitlements/prune-counters.ts'
+import type { Job, JobDeps } from './runner.ts'
+
+export function tidyUpJob({ sql, clock }: JobDeps): Job {
+  return {
+    name: 'tidyUp',
+    everyMs: 60_000,
+    async run() {
+      await pruneCounters(sql, clock.now())
+      await settleExpired(sql, clock.now())
+    },
+  }
+}
