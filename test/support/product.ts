@@ -14,19 +14,22 @@ import {
 } from './ledger.generated.ts'
 import type { Tenant } from './tenant.ts'
 
+/** Whoever can ask a server. */
+export type Asker = Pick<Tenant, 'ask'>
+
 const since = '2020-01-01T00:00:00Z'
 
-export async function addMeter(tenant: Tenant, input: CreateMeterInput): Promise<string> {
+export async function addMeter(tenant: Asker, input: CreateMeterInput): Promise<string> {
   return (await tenant.ask(CreateMeterDocument, { input })).createMeter.id
 }
 
-export async function addFeature(tenant: Tenant, input: CreateFeatureInput): Promise<string> {
+export async function addFeature(tenant: Asker, input: CreateFeatureInput): Promise<string> {
   return (await tenant.ask(CreateFeatureDocument, { input })).createFeature.id
 }
 
 /** A metered feature with a meter of the same key, which reads the events of that type. */
 export async function addMetered(
-  tenant: Tenant,
+  tenant: Asker,
   key: string,
   aggregation: CreateMeterInput['aggregation'],
   valueProperty?: string,
@@ -37,7 +40,7 @@ export async function addMetered(
 
 /** The workspace's default rate card in USD, with rates that hold since 2020; its id. */
 export async function addRateCard(
-  tenant: Tenant,
+  tenant: Asker,
   creditValue: string,
   rates: Omit<AddRateInput, 'rateCardId'>[],
   card: Partial<CreateRateCardInput> = {},
@@ -52,7 +55,7 @@ export async function addRateCard(
 
 /** Entitles a customer to a feature since 2020 unless told otherwise; the entitlement's id. */
 export async function entitle(
-  tenant: Tenant,
+  tenant: Asker,
   customerId: string,
   feature: string,
   terms: Omit<SetEntitlementInput, 'customerId' | 'feature'> = {},
@@ -62,7 +65,7 @@ export async function entitle(
 }
 
 export async function addCredits(
-  tenant: Tenant,
+  tenant: Asker,
   customerId: string,
   amount: string,
   terms: { name?: string; expiresAt?: string; effectiveAt?: string; priority?: number } = {},

@@ -1,0 +1,47 @@
+/** kill -9 of the server under load, again and again: what it acknowledged is there, and nothing is counted twice. */
+import pg from 'pg'
+import { afterEach, expect, it } from 'vitest'
+import { faultRuns } from '../support/fault-runs.ts'
+import { expectExact, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'
+import { type ServerProcess, startServer, until } from '../support/server-process.ts'
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+
+const readyMs = 3_000
+
+let database: TestDatabase
+let server: ServerProcess
+const start = async () => {
+  const env = { DATABASE_URL: database.url, BOOTSTRAP_API_KEY: loadKey, LOG_LEVEL: 'error' }
+  server = await startServer(env)
+}
+afterEach(async () => {
+  await server.end('SIGKILL')
+  await database.drop()
+})
+
+it(`${faultRuns.kills} times loses no acknowledged write and counts none twice`, {
+  timeout: 60_000 + faultRuns.kills * 10_000,
+}, async () => {
+  database = await createTestDatabase()
+  await start()
+  const load = startLoad(() => server.url, await prepareLoad(server.url), faultRuns.clients)
+  const startsMs: number[] = []
+  for (let kill = 0; kill < faultRuns.kills; kill++) {
+    const before = load.acknowledged()
+    // At another moment of the work each time.
+    await until(() => load.acknowledged() > before + 100 + 37 * (kill % 10))
+    await server.end('SIGKILL')
+    const killedAt = performance.now()
+    await start()
+    startsMs.push(performance.now() - killedAt)
+  }
+  const before = load.acknowledged()
+  await until(() => load.acknowledged() > before + 100)
+  await load.stop()
+
+  const sql = new pg.Pool({ connectionString: database.url, max: 1 })
+  await expectExact(sql, load)
+  await sql.end()
+  expect(load.strange).toEqual([])
+  expect(startsMs.toSorted((a, b) => a - b)[Math.floor(startsMs.length / 2)]).toBeLessThan(readyMs)
+})

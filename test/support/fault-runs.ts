@@ -1,0 +1,18 @@
+/** How hard the fault tests try: a little in the run of all tests, more in `npm run test:faults`. */
+import { inject } from 'vitest'
+
+export interface FaultRuns {
+  /** How often the server is killed. */
+  kills: number
+  clients: number
+  /** How often PostgreSQL and Redis are ended. */
+  outages: number
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    faultRuns?: FaultRuns
+  }
+}
+
+export const faultRuns: FaultRuns = inject('faultRuns') ?? { kills: 3, clients: 12, outages: 1 }
