@@ -24,14 +24,18 @@ export interface Context {
     input: z.input<S>,
   ): Promise<ItemStream<I>>
   loaders: Loaders
+  /** Aborted when the operation was given up: nothing more is begun for it. */
+  signal?: AbortSignal
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
   db(): TenantClient
 }
 
 export function createContext(core: Core, caller: Caller | null, requestId: string): Context {
-  const perform: Context['perform'] = (operation, input, selection) =>
-    core.perform(caller, operation, input, selection)
-  return {
+  const perform: Context['perform'] = async (operation, input, selection) => {
+    context.signal?.throwIfAborted()
+    return core.perform(caller, operation, input, selection)
+  }
+  const context: Context = {
     requestId,
     caller,
     perform,
@@ -42,4 +46,5 @@ export function createContext(core: Core, caller: Caller | null, requestId: stri
       return core.tenant(caller.workspaceId)
     },
   }
+  return context
 }

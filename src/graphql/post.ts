@@ -64,10 +64,11 @@ async function answer(
   body: Buffer,
 ): Promise<void> {
   const request = readRequest(body)
-  const prepared = request && deps.prepared.find(request.query, request.operationName)
   const headers = readable(req.headers)
-  const caller = prepared ? await authenticate(deps.core, headers) : undefined
-  if (!request || !prepared || caller === undefined) return askYoga(deps.yoga, req, res, body)
+  // Nobody gets anything prepared without a credential.
+  const caller = request && (await authenticate(deps.core, headers))
+  const prepared = caller && deps.prepared.find(request.query, request.operationName)
+  if (!prepared) return askYoga(deps.yoga, req, res, body)
   const requestId = requestIdOf(headers)
   const context = createContext(deps.core, caller, requestId)
   const result = await prepared.execute(context, request.variables)
@@ -114,17 +115,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Undefined when the credential is refused. */
-async function authenticate(
-  core: Core,
-  headers: ReadableHeaders,
-): Promise<Caller | null | undefined> {
+/** Null without a credential that is accepted. */
+async function authenticate(core: Core, headers: ReadableHeaders): Promise<Caller | null> {
   const credential = credentialOf(headers)
   if (credential === null) return null
   try {
     return await core.authenticate(credential)
   } catch (error) {
-    if (error instanceof DomainError) return undefined
+    if (error instanceof DomainError) return null
     throw error
   }
 }

@@ -2,27 +2,22 @@
  * Prepared operations: documents that were parsed, validated under all limits and compiled once.
  *
  * Only what is certain is prepared: valid documents, one query or mutation of them, whose cost does not depend on
- * variables, and without literals of our own scalars, whose values the compiler cannot carry. Everything else is left to Yoga, which also answers every document the first time it is seen, so that a
- * flood of different documents costs no compilation.
+ * variables, and without anything that the compiler gets wrong (compilable.ts). Everything else is left to Yoga, which
+ * also answers every document the first time it is seen, so that a flood of different documents costs no compilation.
  */
 import {
-  type ASTNode,
-  BREAK,
   type DocumentNode,
   type ExecutionResult,
+  GraphQLError,
   type GraphQLSchema,
-  getNamedType,
   getOperationAST,
-  isScalarType,
-  isSpecifiedScalarType,
-  Kind,
   OperationTypeNode,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
+  type Source,
+  type SourceLocation,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
+import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
 import { isCostOpen, limits, within } from './limits.ts'
 import type { GraphQLServer } from './yoga.ts'
@@ -35,6 +30,7 @@ const seenMax = 10_000
 export type Variables = Readonly<Record<string, unknown>>
 
 export interface Prepared {
+  document: DocumentNode
   /** A result without `data` means that the variables were refused and nothing was executed. */
   execute(context: Context, variables: Variables): Promise<ExecutionResult>
 }
@@ -65,7 +61,8 @@ export function createPreparedOperations(
 
   return {
     find(query, operationName) {
-      const key = operationName === null ? query : `${operationName}\n${query}`
+      // The length tells where the name ends: no text can pass for another name and text.
+      const key = `${operationName?.length ?? ''}:${operationName ?? ''}${query}`
       const entry = entries.get(key)
       if (entry) return entry.prepared
       if (!seen.has(key)) {
@@ -89,10 +86,42 @@ function prepare(
 ): Prepared | null {
   const compiled = compile(schema, yoga, query, operationName)
   if (!compiled) return null
+  const { document, query: run } = compiled
   return {
+    document,
     execute: (context, variables) =>
-      within(limits.executionMs, () => compiled.query(undefined, context, variables)),
+      within(limits.executionMs, async (signal) => {
+        context.signal = signal
+        try {
+          return completed(await run(undefined, context, variables), document)
+        } catch (error) {
+          // A defect, after which nobody knows what was executed: never without data.
+          const originalError = error instanceof Error ? error : new Error(String(error))
+          return { data: null, errors: [new GraphQLError('It failed', { originalError })] }
+        }
+      }),
   }
+}
+
+/** The compiler's errors are none of graphql's: they know their places as lines and columns only, and have no extensions. */
+function completed(result: ExecutionResult, document: DocumentNode): ExecutionResult {
+  if (!result.errors) return result
+  const source = document.loc?.source
+  const errors = result.errors.map(({ message, path, locations, originalError, extensions }) => {
+    const positions = source && locations?.map((place) => positionOf(source, place))
+    return new GraphQLError(message, { path, originalError, extensions, source, positions })
+  })
+  return { ...result, errors }
+}
+
+function positionOf(source: Source, { line, column }: SourceLocation): number {
+  const breaks = /\r\n|[\n\r]/g
+  for (let passed = 1; passed < line; passed++) breaks.exec(source.body)
+  return breaks.lastIndex + column - 1
+}
+
+interface Compiled extends Pick<CompiledQuery, 'query'> {
+  document: DocumentNode
 }
 
 function compile(
@@ -100,45 +129,20 @@ function compile(
   yoga: GraphQLServer,
   query: string,
   operationName: string | null,
-): CompiledQuery | null {
+): Compiled | null {
   try {
     const { parse, validate } = yoga.getEnveloped({ params: { query } } as never)
     const document = parse(query)
     if (validate(schema, document).length > 0 || isCostOpen(document)) return null
-    if (hasOwnLiterals(schema, document)) return null
+    if (!isCompilable(schema, document)) return null
     const operation = getOperationAST(document, operationName)
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null
     const compiled = compileQuery(schema, document, operationName ?? undefined, {
       disablingCapturingStackErrors: true,
     })
-    return isCompiledQuery(compiled) ? compiled : null
+    return isCompiledQuery(compiled) ? { document, query: compiled.query } : null
   } catch {
     // Yoga says what is wrong with it.
     return null
   }
-}
-
-const literals: ReadonlySet<string> = new Set([
-  Kind.INT,
-  Kind.FLOAT,
-  Kind.STRING,
-  Kind.BOOLEAN,
-  Kind.ENUM,
-  Kind.LIST,
-  Kind.OBJECT,
-])
-
-/** Whether the document writes out a Decimal, DateTime, BigInt or JSON: the compiler copies such values as plain data. */
-function hasOwnLiterals(schema: GraphQLSchema, document: DocumentNode): boolean {
-  const types = new TypeInfo(schema)
-  let found = false
-  const enter = (node: ASTNode) => {
-    if (!literals.has(node.kind)) return undefined
-    const type = getNamedType(types.getInputType())
-    if (!isScalarType(type) || isSpecifiedScalarType(type)) return undefined
-    found = true
-    return BREAK
-  }
-  visit(document, visitWithTypeInfo(types, { enter }))
-  return found
 }

@@ -1,0 +1,148 @@
+/** What is prepared and what is not: nothing that the compiler gets wrong, nothing without bound, nothing twice. */
+import {
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createPreparedOperations, type PreparedOperations } from '../../src/graphql/prepared.ts'
+import { schema } from '../../src/graphql/schema.ts'
+import { createGraphQL, type GraphQLServer } from '../../src/graphql/yoga.ts'
+import { graphqlData } from '../support/graphql.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let yoga: GraphQLServer
+let prepared: PreparedOperations
+beforeAll(async () => {
+  app = await startTestApp()
+  yoga = createGraphQL({ core: app.core, report: () => undefined })
+})
+afterAll(() => app.close())
+beforeEach(() => {
+  prepared = createPreparedOperations(schema, yoga)
+})
+
+/** As a document that was asked for before. */
+function isPrepared(query: string, operationName: string | null = null): boolean {
+  prepared.find(query, operationName)
+  return prepared.find(query, operationName) !== null
+}
+
+const add = (variables: string, input: string) =>
+  `mutation (${variables}) { addCredits(input: { ${input} }) { balanceAfter } }`
+
+describe('a document that was seen before', () => {
+  it.each([
+    '{ workspace { id } }',
+    'query ($id: ID!, $t: FeatureType = STATIC) { customer(id: $id) { externalId } features(type: $t) { edges { node { id } } } }',
+    '{ entitlement(customerId: "ada", feature: "calls") { ... on AccessDecision { allowed } } }',
+    'mutation ($input: AddCreditsInput!) { addCredits(input: $input) { balanceAfter } }',
+    add('$id: ID!, $amount: Decimal!', 'customerId: $id, amount: $amount'),
+    '{ __schema { types { name } } }',
+    '{ a: workspace { ...F } } fragment F on Workspace { id }',
+  ])('is prepared: %s', (query) => {
+    expect(isPrepared(query)).toBe(true)
+  })
+
+  it.each([
+    ['a syntax error', '{ workspace { id }'],
+    ['an unknown field', '{ workspace { nothing } }'],
+    ['a subscription', 'subscription { creditBalance(customerId: "a") { sequence } }'],
+    ['two operations', 'query A { workspace { id } } query B { workspace { mode } }'],
+    ['a literal Decimal', add('$id: ID!', 'customerId: $id, amount: 1')],
+    ['a default Decimal', add('$a: Decimal = 1', 'customerId: "x", amount: "1"')],
+    [
+      'an optional variable in an object',
+      add('$a: Decimal!, $d: String', 'customerId: "x", amount: $a, description: $d'),
+    ],
+    ['@skip', 'query ($x: Boolean!) { workspace { id @skip(if: $x) mode } }'],
+    ['@include', '{ ...F @include(if: true) } fragment F on Query { workspace { id } }'],
+    [
+      'two mutations',
+      'mutation ($id: ID!) { a: releaseHold(id: $id) { hold { id } } b: releaseHold(id: $id) { hold { id } } }',
+    ],
+    [
+      'a cost that variables decide',
+      'query ($n: Int) { customers(first: $n) { edges { cursor } } }',
+    ],
+    ['__proto__', '{ __proto__: workspace { id } }'],
+    ['an alias with an underscore', '{ workspace_id: workspace { id } }'],
+    ['a mark of the compiler', '{ customer(id: "__MAGIC_NAN__") { id } }'],
+    ['an escaped mark of the compiler', '{ customer(id: "\\u005f_MAGIC_NAN__") { id } }'],
+  ])('is left to Yoga with %s', (_what, query) => {
+    expect(isPrepared(query)).toBe(false)
+  })
+
+  it('is not taken for a name and a text that read alike when they are run together', () => {
+    const query = 'query One { workspace { id } }'
+    expect(isPrepared(query, 'One')).toBe(true)
+    expect(isPrepared(`One\n${query}`)).toBe(false)
+    expect(isPrepared(`3:One${query}`)).toBe(false)
+    expect(isPrepared(query, 'Two')).toBe(false)
+  })
+
+  it('cannot carry code into the server', async () => {
+    const mark = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d'
+    const id = `${mark}0), id: (globalThis.broken = 1), x: (1`
+    const query = `{ customer(id: ${JSON.stringify(id)}) { id } }`
+    for (let time = 1; time <= 3; time++) {
+      const response = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${app.liveKey}` },
+        body: JSON.stringify({ query }),
+      })
+      expect(await response.json()).toMatchObject({ data: { customer: null } })
+    }
+    expect(globalThis).not.toHaveProperty('broken')
+  })
+})
+
+describe('a flood of documents', () => {
+  it('stays bounded, and each is answered right', async () => {
+    const before = process.memoryUsage().heapUsed
+    for (let i = 0; i < 20_000; i++) {
+      const query = `{ customer(id: "c${i}") { id } workspace { id } }`
+      expect(prepared.find(query, null)).toBeNull()
+      // One of ten is sent again at once, and would be compiled.
+      if (i % 10 === 0) expect(prepared.find(query, null)).not.toBeNull()
+    }
+    expect(prepared.size()).toBeLessThanOrEqual(1_000)
+    const grownMiB = (process.memoryUsage().heapUsed - before) / 2 ** 20
+    expect(grownMiB).toBeLessThan(200)
+    const data = await graphqlData(app.url, app.liveKey, '{ workspace { mode } }')
+    expect(data).toEqual({ workspace: { mode: 'LIVE' } })
+  })
+
+  it('of long texts stays bounded in characters', () => {
+    const padding = `# ${'x'.repeat(14_000)}\n`
+    for (let i = 0; i < 400; i++) isPrepared(`${padding}{ a${i}: workspace { id } }`)
+    expect(prepared.size()).toBeLessThan(150)
+  })
+})
+
+describe('the schema', () => {
+  const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
+  const objects = types.filter((type) => isObjectType(type) || isInterfaceType(type))
+
+  it('has no field of an abstract type, whose defects would end the process when compiled', () => {
+    const fields = objects.flatMap((type) => Object.values(type.getFields()))
+    expect(fields.filter((field) => isAbstractType(getNamedType(field.type)))).toEqual([])
+  })
+
+  it('has no defaults, which the compiler would copy as plain data', () => {
+    const inputs = types.filter(isInputObjectType).flatMap((t) => Object.values(t.getFields()))
+    const args = objects.flatMap((t) => Object.values(t.getFields())).flatMap((f) => f.args)
+    expect([...inputs, ...args].filter((one) => one.defaultValue !== undefined)).toEqual([])
+  })
+
+  it('has no two fields that the compiler files under one name', () => {
+    const names = objects.flatMap((type) =>
+      Object.keys(type.getFields()).map((field) => `${type.name}${field}`),
+    )
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
+    expect(names.filter((name) => name.includes('_'))).toEqual([])
+  })
+})

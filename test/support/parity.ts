@@ -1,0 +1,159 @@
+/** Two servers in the same state, one asked by the lean way in, one through Yoga: whatever they are asked, they must answer alike. */
+import {
+  type GraphQLOutputType,
+  getNamedType,
+  isCompositeType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql'
+import { expect } from 'vitest'
+import { schema } from '../../src/graphql/schema.ts'
+import { type MovingClock, movingClock, noon } from './tenant.ts'
+import { startTestApp, type TestApp } from './test-app.ts'
+
+export interface Asked {
+  query?: unknown
+  variables?: unknown
+  operationName?: unknown
+  extensions?: unknown
+}
+
+export interface Answered {
+  status: number
+  headers: Record<string, string>
+  text: string
+}
+
+export interface Pair {
+  apps: [lean: TestApp, yoga: TestApp]
+  /** Asks both three times, so that the document is prepared at the third, and expects the same of both each time. */
+  ask(asked: Asked | string, key?: 'live' | 'test' | 'none' | string[]): Promise<Answered[]>
+  /** What each of the servers answers to one request, for ids. */
+  each(asked: Asked): Promise<unknown[]>
+  close(): Promise<void>
+}
+
+export async function startPair(): Promise<Pair> {
+  // Each on its own: a clock that stands still would leave the order of ids to chance.
+  const clocks = [movingClock(noon), movingClock(noon)] as const
+  const start = (clock: MovingClock) => startTestApp({}, { clock })
+  const apps: [TestApp, TestApp] = [await start(clocks[0]), await start(clocks[1])]
+  const paths = ['/graphql', '/graphql?through=yoga']
+  const post = (i: number, body: string, key: string | undefined) => {
+    clocks[i]?.advance(1)
+    return send(`${apps[i]?.url}${paths[i]}`, body, key)
+  }
+  return {
+    apps,
+    async ask(asked, key = 'live') {
+      const bodies = apps.map((_, i) => {
+        if (typeof asked === 'string') return asked
+        const { variables } = asked
+        return JSON.stringify(
+          Array.isArray(variables) ? { ...asked, variables: variables[i] } : asked,
+        )
+      })
+      const names = apps.map(() => new Map<string, string>())
+      const answers: Answered[] = []
+      for (let time = 1; time <= 3; time++) {
+        const [lean, yoga] = await Promise.all(
+          apps.map(async (app, i) => {
+            const keys = { live: app.liveKey, test: app.testKey, none: undefined }
+            const credential = Array.isArray(key) ? key[i] : keys[key as keyof typeof keys]
+            return normalize(
+              await post(i, bodies[i] ?? '', credential),
+              names[i] as Map<string, string>,
+            )
+          }),
+        )
+        expect(lean, `${bodies[0]} for the ${time}. time`).toEqual(yoga)
+        answers.push(lean as Answered)
+      }
+      return answers
+    },
+    each: (asked) =>
+      Promise.all(
+        apps.map(async (app, i) => {
+          const variables = Array.isArray(asked.variables) ? asked.variables[i] : asked.variables
+          const { text } = await post(i, JSON.stringify({ ...asked, variables }), app.liveKey)
+          return (JSON.parse(text) as { data: unknown }).data
+        }),
+      ),
+    async close() {
+      await Promise.all(apps.map((app) => app.close()))
+    },
+  }
+}
+
+async function send(url: string, body: string, key: string | undefined): Promise<Answered> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(key && { authorization: `Bearer ${key}` }),
+    },
+    body,
+  })
+  const headers = Object.fromEntries(response.headers)
+  return { status: response.status, headers, text: await response.text() }
+}
+
+/** How the bytes travel, and when: no part of the answer. */
+const ofTransport = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']
+
+/** Ids by the order in which they appear; keys and tokens, which are random, all alike. */
+function normalize(answer: Answered, names: Map<string, string>): Answered {
+  const nameOf = (id: string) => {
+    const name = names.get(id) ?? `id#${names.size + 1}`
+    names.set(id, name)
+    return name
+  }
+  const headers = { ...answer.headers, 'x-request-id': typeof answer.headers['x-request-id'] }
+  for (const name of ofTransport) delete (headers as Record<string, string>)[name]
+  const text = answer.text
+    .replace(/"(om_(live|test)_|eyJ)[\w.-]+"/g, '"secret"')
+    .replace(/"(start|end)Cursor":"[^"]*"|"cursor":"[^"]*"/g, '"cursor":0')
+    .replace(/"(lastFour)":"[^"]*"/g, '"$1":0')
+    .replace(/req_[0-9a-z]{20,}/g, 'req')
+    .replace(/[a-z]+_[0-9a-z]{26,}/g, nameOf)
+  return { status: answer.status, headers, text: sorted(text) }
+}
+
+/** Errors side by side have no order: each field fails when it does. */
+function sorted(text: string): string {
+  let value: { errors?: unknown[]; data?: unknown }
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return text
+  }
+  value.errors?.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  return JSON.stringify({ errors: value.errors, data: value.data }, null, 1)
+}
+
+/** Every field below a type that needs no argument, so many levels deep. */
+export function everythingOf(type: GraphQLOutputType, depth = 3): string {
+  const named = getNamedType(type)
+  if (!isCompositeType(named) || !isObjectType(named)) return ''
+  const fields = Object.values(named.getFields()).flatMap((field) => {
+    if (field.args.some(isRequiredArgument)) return []
+    if (isLeafType(getNamedType(field.type))) return [field.name]
+    if (depth === 1) return []
+    const below = everythingOf(field.type, depth - 1)
+    return below ? [`${field.name} ${below}`] : []
+  })
+  return fields.length === 0 ? '' : `{ __typename ${fields.join(' ')} }`
+}
+
+/** `query Name($a: A!, $b: B) { field(a: $a, b: $b) { everything } }` for a field of the schema. */
+export function documentOf(kind: 'query' | 'mutation', name: string): string {
+  const root = kind === 'query' ? schema.getQueryType() : schema.getMutationType()
+  const field = root?.getFields()[name]
+  if (!field) throw new Error(`The schema has no ${kind} ${name}`)
+  const variables = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
+  const args = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
+  const [declared, given] = args ? [`(${variables})`, `(${args})`] : ['', '']
+  return `${kind} Whole${declared} { ${name}${given} ${everythingOf(field.type)} }`
+}
