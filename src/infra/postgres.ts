@@ -51,6 +51,9 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     options: options.byKey ? byKeyOptions : undefined,
     types,
   })
+  // A connection that breaks in the middle of a transaction says so besides failing its statement, and unheard that ends
+  // the process; whoever holds the connection learns it from the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   // An idle connection that breaks is not an error of any request; the pool opens another one.
   pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection broke'))
   return pool

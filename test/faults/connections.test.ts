@@ -82,6 +82,17 @@ describe('createPool', () => {
     await until(async () => (await made.query('select 1 as one').catch(() => null)) !== null)
   })
 
+  it('survives the end of a connection that is held between two statements', async () => {
+    const made = pool()
+    const held = await made.connect()
+    const { rows } = await held.query('select pg_backend_pid() as pid')
+    await made.query('select pg_terminate_backend($1)', [rows[0].pid])
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await expect(held.query('select 1')).rejects.toThrow()
+    held.release(true)
+    expect((await made.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  })
+
   it('gives up on a database behind a black hole 3 s after the statement should have ended, and works after', async () => {
     const proxy = await startFaultProxy(database.url)
     const made = createPool(proxy.urlOf(database.url), { statementTimeoutMs: 500 })
