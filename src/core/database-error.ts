@@ -41,10 +41,14 @@ const unavailable = new Set([
 /** Values that slipped past the checks of an input, e.g. a number out of the column's range. */
 const refused = new Set(['22003', '22021', '22P02', '22P05', '54001', 'P2020', 'P2000'])
 
+/** What the driver says without a code when there is no connection, none in time, or one that stopped answering. */
+const withoutAnswer =
+  /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|is not queryable|Can't reach database/
+
 /** Null when the error is ours, i.e. a bug. */
 export function databaseError(error: unknown): DomainError | null {
-  for (const code of codesOf(error)) {
-    if (unavailable.has(code)) {
+  for (const { code, message } of causesOf(error)) {
+    if (unavailable.has(code) || withoutAnswer.test(message)) {
       return new DomainError(
         'UNAVAILABLE',
         'The database is not available; try again.',
@@ -66,27 +70,21 @@ export function databaseError(error: unknown): DomainError | null {
       return new DomainError('INVALID_REQUEST', 'A value cannot be stored.', undefined, error)
     }
   }
-  const text = error instanceof Error ? error.message : ''
-  if (
-    /timeout exceeded when trying to connect|Connection terminated|Can't reach database/.test(text)
-  ) {
-    return new DomainError(
-      'UNAVAILABLE',
-      'The database is not available; try again.',
-      { retryAfterSeconds: 1 },
-      error,
-    )
-  }
   return null
 }
 
-/** The codes of an error and of what it wraps: pg puts them on `code`, Prisma's adapter on `meta` and `cause`. */
-function* codesOf(error: unknown, depth = 0): Generator<string> {
+/** The codes and messages of an error and of what it wraps: pg puts them on the error, Prisma's adapter on `meta` and `cause`. */
+function* causesOf(error: unknown, depth = 0): Generator<{ code: string; message: string }> {
   if (typeof error !== 'object' || error === null || depth > 4) return
-  const { code, originalCode, cause, meta, driverAdapterError } = error as Record<string, unknown>
-  if (typeof code === 'string') yield code
-  if (typeof originalCode === 'string') yield originalCode
-  yield* codesOf(cause, depth + 1)
-  yield* codesOf(meta, depth + 1)
-  yield* codesOf(driverAdapterError, depth + 1)
+  const { code, message, originalCode, originalMessage, cause, meta, driverAdapterError } =
+    error as Record<string, unknown>
+  yield { code: textOf(code), message: textOf(message) }
+  yield { code: textOf(originalCode), message: textOf(originalMessage) }
+  yield* causesOf(cause, depth + 1)
+  yield* causesOf(meta, depth + 1)
+  yield* causesOf(driverAdapterError, depth + 1)
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
