@@ -68,11 +68,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       prisma,
       clock,
       publish: live.publish,
+      publishCatalog: live.publishCatalog,
       live,
       observe: metrics.observe,
       tokenSecret: config.jwtSecret,
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     })
+    live.onTouched(core.forget)
     closers.push(() => core.ledger.close())
     closers.push(async () => core.close())
     const jobDeps = { perform: core.perform, sql, clock }

@@ -26,6 +26,8 @@ export interface CoreDeps {
   clock?: Clock
   /** Hands a committed change to caches and subscribers; must not throw. */
   publish(change: CustomerChange): void
+  /** Hands a committed change of a workspace's catalog to other servers; must not throw. */
+  publishCatalog(workspaceId: string): void
   /** Carries those changes to subscribers. */
   live: LiveFeed
   observe?: PerformDeps['observe']
@@ -44,8 +46,11 @@ export interface Core {
   ledger: LedgerWriter
   /** The database as one workspace sees it. */
   tenant(workspaceId: string): TenantClient
-  /** Forgets what is kept in memory of a customer that another server changed. */
-  forget(workspaceId: string, customerId: string): void
+  /**
+   * Forgets what is kept in memory of a customer that another server changed, of all customers of the workspace (null), or
+   * of everybody.
+   */
+  forget(workspaceId?: string, customerId?: string | null): void
   /** The keys of the workspace that this start made; null when there was one. */
   firstKeys: FirstKeys | null
   /** To be called when they have been shown; until then every start makes them anew. */
@@ -68,6 +73,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     standings.drop(change.workspaceId, change.customerId)
     deps.publish(change)
   }
+  const catalogChanged = (workspaceId: string) => {
+    standings.dropWorkspace(workspaceId)
+    deps.publishCatalog(workspaceId)
+  }
   const ledger = createLedgerWriter({ sql: deps.ledgerSql, catalogs, clock, publish })
   const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
   const tenant = (workspaceId: string) => {
@@ -84,6 +93,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     keyring,
     clock,
     publish,
+    catalogChanged,
     observe: deps.observe,
   })
   const authenticate = createAuthenticate({ sql, keyring, clock })
@@ -103,7 +113,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     watchCredential,
     ledger,
     tenant,
-    forget: standings.drop,
+    forget(workspaceId, customerId) {
+      if (workspaceId === undefined) standings.dropAll()
+      else if (customerId) standings.drop(workspaceId, customerId)
+      else standings.dropWorkspace(workspaceId)
+    },
     firstKeys,
     firstKeysShown: () => rememberShown(sql),
     close: credentials.close,

@@ -25,6 +25,7 @@ export interface PerformDeps {
   keyring: Keyring
   clock: Clock
   publish(change: CustomerChange): void
+  catalogChanged(workspaceId: string): void
   /** Told of every operation's outcome, for metrics. */
   observe?(name: string, outcome: string, seconds: number): void
 }
@@ -117,7 +118,7 @@ async function runWrite<S extends z.ZodType, O>(
     await insertEvents(db, context, events)
     return result
   }, transactionLimits)
-  if (catalogChanged) deps.standings.dropWorkspace(context.workspaceId)
+  if (catalogChanged) deps.catalogChanged(context.workspaceId)
   for (const customerId of changed) {
     deps.publish(entitlementChange(context.workspaceId, customerId))
   }

@@ -4,6 +4,8 @@ import type { Watched } from './hub.ts'
 
 export interface Bus {
   publish(change: CustomerChange): void
+  /** Tells the other servers that the catalog changed, which all customers of the workspace share. */
+  publishCatalog(workspaceId: string): void
   /** Resolves when messages about the customer arrive, or cannot for now. */
   join(watched: Watched): Promise<void>
   leave(watched: Watched): void

@@ -9,6 +9,10 @@ export type Message =
   | { kind: 'change'; origin: string; change: CustomerChange }
   /** The receiver reads the commit from the database. */
   | { kind: 'head'; origin: string; workspaceId: string; customerId: string; head: number }
+  /** For the caches of all servers: who changed; null stands for everybody in the workspace. */
+  | { kind: 'touched'; origin: string; touched: Touched[] }
+
+export type Touched = [workspaceId: string, customerId: string | null]
 
 const eventsMax = 200
 const lengthMax = 256 * 1024
@@ -28,11 +32,15 @@ export function encodeHead(change: CustomerChange, origin: string): string {
   return JSON.stringify({ kind: 'head', origin, workspaceId, customerId, head: to })
 }
 
+export function encodeTouched(touched: Touched[], origin: string): string {
+  return JSON.stringify({ kind: 'touched', origin, touched })
+}
+
 /** Null for what is no message of ours. */
 export function decodeMessage(text: string): Message | null {
   try {
     const message = JSON.parse(text) as Message
-    if (message.kind === 'head') return message
+    if (message.kind === 'head' || message.kind === 'touched') return message
     if (message.kind !== 'change') return null
     return { ...message, change: reviveChange(message.change) }
   } catch {

@@ -14,7 +14,7 @@ import type { Bus } from './bus.ts'
 import { decodeMessage } from './change-codec.ts'
 import { follow } from './follower.ts'
 import { createHeadCheck } from './head-check.ts'
-import { createHub, type Watched } from './hub.ts'
+import { createHub } from './hub.ts'
 import { createRedisBus } from './redis-bus.ts'
 import { createTurns } from './turns.ts'
 
@@ -25,13 +25,18 @@ export interface LiveDeps {
   redis?: { publisher: Redis; subscriber: Redis }
   /** Told of failures that were survived. */
   warn(error: unknown, message: string): void
-  /** Hears of every customer that this server changed, and of watched ones that others changed. */
-  onChange?(changed: Watched): void
 }
+
+/** Told whose state another server changed: with null, of everybody in the workspace; without any, perhaps of everybody. */
+export type OnTouched = (workspaceId?: string, customerId?: string | null) => void
 
 export interface Live extends LiveFeed {
   /** Hands on a commit of this server; never throws, never waits. */
   publish(change: CustomerChange): void
+  /** Hands on that this server changed the workspace's catalog; never throws, never waits. */
+  publishCatalog(workspaceId: string): void
+  /** Sets who is told of changes by other servers. */
+  onTouched(listener: OnTouched): void
   /** Subscriptions open now. */
   size(): number
   /** Whether messages of other servers arrive. */
@@ -46,10 +51,11 @@ const readsAtOnce = 3
 /** The same failure of many subscribers, again and again while an outage lasts, is told once in so long. */
 const tellEveryMs = 10_000
 
-export function createLive({ sql, clock, redis, onChange, ...deps }: LiveDeps): Live {
+export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
   const origin = randomUUID()
   const turns = createTurns(readsAtOnce)
   const told = new Map<string, number>()
+  let tell: OnTouched = () => undefined
   let closed = false
 
   function warn(error: unknown, message: string): void {
@@ -59,7 +65,8 @@ export function createLive({ sql, clock, redis, onChange, ...deps }: LiveDeps): 
     deps.warn(error, message)
   }
 
-  const bus: Bus | undefined = redis && createRedisBus({ ...redis, origin, receive })
+  const bus: Bus | undefined =
+    redis && createRedisBus({ ...redis, origin, receive, onBack: () => tell() })
   const hub = createHub({
     onFirst(watched) {
       check.wake()
@@ -73,24 +80,30 @@ export function createLive({ sql, clock, redis, onChange, ...deps }: LiveDeps): 
   function receive(text: string): void {
     const message = decodeMessage(text)
     if (!message || message.origin === origin) return
-    if (message.kind === 'head') {
-      onChange?.(message)
-      hub.learn(message, message.head)
-    } else {
-      onChange?.(message.change)
-      hub.hear(message.change)
+    switch (message.kind) {
+      case 'head':
+        hub.learn(message, message.head)
+        break
+      case 'change':
+        hub.hear(message.change)
+        break
+      case 'touched':
+        for (const [workspaceId, customerId] of message.touched) tell(workspaceId, customerId)
     }
   }
 
   return {
     publish(change) {
       try {
-        onChange?.(change)
         hub.hear(change)
         bus?.publish(change)
       } catch (error) {
         warn(error, 'a commit could not be published')
       }
+    },
+    publishCatalog: (workspaceId) => bus?.publishCatalog(workspaceId),
+    onTouched(listener) {
+      tell = listener
     },
     async open(source, onEnd) {
       await bus?.join(source)

@@ -1,9 +1,14 @@
-/** The bus on Redis: one channel per customer, hints only, since Redis loses messages without a word. */
+/**
+ * The bus on Redis: hints only, since Redis loses messages without a word.
+ *
+ * One channel per customer carries commits to the servers where somebody watches; one for all servers carries who changed,
+ * for what they keep in memory.
+ */
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { CustomerChange } from '../core/events.ts'
 import type { Bus } from './bus.ts'
-import { encodeChange, encodeHead } from './change-codec.ts'
+import { encodeChange, encodeHead, encodeTouched, type Touched } from './change-codec.ts'
 import type { Watched } from './hub.ts'
 
 export interface RedisBusDeps {
@@ -14,24 +19,29 @@ export interface RedisBusDeps {
   /** Marks what this server sends. */
   origin: string
   receive(text: string): void
+  /** Messages may have been lost, and from now on arrive. */
+  onBack(): void
 }
 
 /** Messages under way to Redis; further ones are dropped, and their readers find the gap. */
 const underWayMax = 10_000
 /** Channels that somebody listened to when they were written last; others get the sequence alone, which costs little. */
 const heardMax = 10_000
+const everyone = 'openmonetize:touched'
 /** A subscriber's start waits no longer for Redis. */
 const joinWaitMs = 250
 
 export function createRedisBus(deps: RedisBusDeps): Bus {
-  const { publisher, subscriber, origin, receive } = deps
+  const { publisher, subscriber, origin, receive, onBack } = deps
   const heard = new LRUCache<string, true>({ max: heardMax })
   const joins = new Map<string, Promise<void>>()
   let pending: [channel: string, text: string][] = []
+  let touched: Touched[] = []
   let underWay = 0
   /** Channels left while Redis was away. */
   const left = new Set<string>()
   subscriber.on('ready', () => {
+    subscriber.subscribe(everyone).then(onBack, () => undefined)
     if (left.size > 0) subscriber.unsubscribe(...left).catch(() => undefined)
     if (joins.size > 0) subscriber.subscribe(...joins.keys()).catch(() => undefined)
     left.clear()
@@ -41,11 +51,14 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
   /** All that was committed in one turn of the event loop goes out as one write. */
   function flush(): void {
     const batch = pending
+    const changed = touched
     pending = []
+    touched = []
     if (!isReady(publisher)) return
     underWay += batch.length
     const pipeline = publisher.pipeline()
     for (const [channel, text] of batch) pipeline.publish(channel, text)
+    pipeline.publish(everyone, encodeTouched(changed, origin))
     pipeline
       .exec()
       .then((answers) => {
@@ -55,6 +68,10 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
       .finally(() => {
         underWay -= batch.length
       })
+  }
+
+  function touch(workspaceId: string, customerId: string | null): void {
+    if (touched.push([workspaceId, customerId]) === 1) setImmediate(flush)
   }
 
   function note(channel: string, listeners: unknown): void {
@@ -72,7 +89,11 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
     publish(change) {
       if (!isReady(publisher) || underWay + pending.length >= underWayMax) return
       const channel = channelOf(change)
-      if (pending.push([channel, encode(channel, change)]) === 1) setImmediate(flush)
+      pending.push([channel, encode(channel, change)])
+      touch(change.workspaceId, change.customerId)
+    },
+    publishCatalog(workspaceId) {
+      if (isReady(publisher)) touch(workspaceId, null)
     },
     join(watched) {
       const channel = channelOf(watched)

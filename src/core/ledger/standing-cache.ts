@@ -20,6 +20,8 @@ export interface StandingCache {
   drop(workspaceId: string, customerId: string): void
   /** Forgets all customers of a workspace, whose catalog changed. */
   dropWorkspace(workspaceId: string): void
+  /** Forgets everybody, when changes may have been missed. */
+  dropAll(): void
 }
 
 export type LoadStandings = (
@@ -29,34 +31,49 @@ export type LoadStandings = (
 
 interface Entry {
   standing: LoadedStanding
-  /** On the monotonic clock. */
+  /** When the load began, on the monotonic clock. */
   loadedAt: number
   /** The keys of the references that lead to it. */
   aliases: Set<string>
 }
 
+/** Of a load: the drops before it, and the monotonic clock. */
+interface Start {
+  drops: number
+  at: number
+}
+
 const entriesMax = 20_000
+/** Pools, entitlements and counters of all entries together, at less than a KiB each. */
+const rowsMax = 200_000
 const ageMaxMs = 1_000
 
 export function createStandingCache(): StandingCache {
-  /** Where a reference leads: to the key of an entry. */
-  const aliases = new Map<string, string>()
+  /** Where a reference leads: to the key of an entry, as of the load that found it. */
+  const aliases = new Map<string, { key: string; loadedAt: number }>()
   const entries = new LRUCache<string, Entry>({
     max: entriesMax,
-    dispose: (entry) => {
+    maxSize: rowsMax,
+    sizeCalculation: ({ standing: { account } }) =>
+      1 + account.pools.length + account.entitlements.size + account.counters.size,
+    dispose: (entry, _key, reason) => {
+      // What takes its place goes by the same names.
+      if (reason === 'set') return
       for (const alias of entry.aliases) aliases.delete(alias)
     },
   })
   /** Grows with every drop, so that a load can tell whether its result may be kept. */
   let drops = 0
+  let allDropped = 0
   const dropped = new LRUCache<string, number>({ max: entriesMax })
 
   function find(ctx: ReadContext, reference: string): LoadedStanding | undefined {
-    const key = aliases.get(accountKey(ctx.workspaceId, reference))
-    const entry = key === undefined ? undefined : entries.get(key)
+    const alias = aliases.get(accountKey(ctx.workspaceId, reference))
+    const entry = alias && entries.get(alias.key)
     if (!entry) return undefined
     const skewMs = Math.abs(ctx.now.getTime() - entry.standing.asOf.getTime())
-    const isFresh = performance.now() - entry.loadedAt <= ageMaxMs && skewMs <= ageMaxMs
+    const ageMs = performance.now() - Math.min(entry.loadedAt, alias.loadedAt)
+    const isFresh = ageMs <= ageMaxMs && skewMs <= ageMaxMs
     return isFresh ? entry.standing : undefined
   }
 
@@ -64,21 +81,22 @@ export function createStandingCache(): StandingCache {
     ctx: ReadContext,
     reference: string,
     standing: LoadedStanding,
-    startedAt: number,
+    startedAt: Start,
   ): void {
     const { workspaceId, customerId } = standing.account
     const key = accountKey(workspaceId, customerId)
     const lastDrop = Math.max(dropped.get(key) ?? 0, dropped.get(workspaceId) ?? 0)
-    if (lastDrop > startedAt || drops - startedAt > entriesMax) return
+    if (Math.max(lastDrop, allDropped) > startedAt.drops || drops - startedAt.drops > entriesMax)
+      return
     const alias = accountKey(ctx.workspaceId, reference)
     const known = entries.get(key)
-    const entry =
-      known?.standing === standing
-        ? known
-        : { standing, loadedAt: performance.now(), aliases: new Set<string>() }
-    entry.aliases.add(alias)
-    entries.set(key, entry)
-    aliases.set(alias, key)
+    const names = known?.aliases ?? new Set()
+    names.add(alias)
+    if (known?.standing !== standing) {
+      entries.set(key, { standing, loadedAt: startedAt.at, aliases: names })
+    }
+    // What is larger than all room is not kept.
+    if (entries.has(key)) aliases.set(alias, { key, loadedAt: startedAt.at })
   }
 
   return {
@@ -91,12 +109,17 @@ export function createStandingCache(): StandingCache {
         else missing.push(reference)
       }
       if (missing.length === 0) return found
-      const startedAt = drops
+      const startedAt = { drops, at: performance.now() }
       for (const [reference, standing] of await load(ctx, missing)) {
         found.set(reference, standing)
         keep(ctx, reference, standing, startedAt)
       }
       return found
+    },
+    dropAll() {
+      drops += 1
+      allDropped = drops
+      entries.clear()
     },
     drop(workspaceId, customerId) {
       const key = accountKey(workspaceId, customerId)
