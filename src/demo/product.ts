@@ -39,12 +39,15 @@ const catalog = [
 
 const addRate = `mutation ($input: AddRateInput!) { addRate(input: $input) { id } }`
 
-/** Makes what is missing; running it twice changes nothing but the top-up of credits. */
+/**
+ * Makes what is missing; running it twice changes nothing but the top-up of credits. The card is only that of the demo's
+ * customers: as the default it would price everybody else's usage in the workspace.
+ */
 export async function makeProduct(client: Client): Promise<void> {
   for (const document of catalog) await client.create(document)
   await client.create(
     `mutation {
-      createRateCard(input: { key: "demo", name: "Demo rate card", currency: "USD", creditValue: 0.10, isDefault: true }) { id }
+      createRateCard(input: { key: "demo", name: "Demo rate card", currency: "USD", creditValue: 0.10 }) { id }
     }`,
   )
   const effectiveAt = '2024-01-01'
@@ -66,7 +69,7 @@ export async function makeProduct(client: Client): Promise<void> {
 async function makeCustomer(client: Client, { externalId, name }: DemoCustomer): Promise<void> {
   await client.create(
     `mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { id } }`,
-    { input: { externalId, name, metadata: { demo: true } } },
+    { input: { externalId, name, metadata: { demo: true }, rateCardId: 'demo' } },
   )
   const set = `mutation ($input: SetEntitlementInput!) { setEntitlement(input: $input) { id } }`
   const entitlements = [

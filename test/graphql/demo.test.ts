@@ -1,0 +1,53 @@
+/** The product that `npm run demo` makes: it prices as its page says, and leaves the rest of the workspace alone. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createClient } from '../../src/demo/client.ts'
+import { makeProduct } from '../../src/demo/product.ts'
+import { RecordUsageDocument } from '../support/ledger.generated.ts'
+import { addCredits, addRateCard } from '../support/product.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+
+let tenant: Tenant
+beforeAll(async () => {
+  tenant = await startTenant()
+  const components = [{ property: 'input_tokens', unitSize: '1000', credits: '20' }]
+  const match = { model: 'gpt-4' }
+  await addRateCard(tenant, '0.1', [{ eventType: 'ai_generation', match, components }])
+  await make()
+})
+afterAll(async () => {
+  await tenant?.close()
+})
+
+const make = () => makeProduct(createClient(`${tenant.app.url}/graphql`, tenant.app.liveKey))
+
+async function priceOf(customerId: string, properties: object) {
+  const input = { customerId, eventType: 'ai_generation', properties }
+  const { recordUsage } = await tenant.ask(RecordUsageDocument, { input })
+  return { credits: recordUsage?.credits, cost: recordUsage?.cost }
+}
+
+describe('makeProduct', () => {
+  it('prices 500 input and 1,000 output tokens of gpt-4 at 15 credits, worth 1.50', async () => {
+    const properties = {
+      model: 'gpt-4',
+      provider: 'openai',
+      input_tokens: 500,
+      output_tokens: 1000,
+    }
+    expect(await priceOf('demo-acme', properties)).toEqual({ credits: '15', cost: '1.5' })
+  })
+
+  it('changes nothing the second time but the credits', async () => {
+    const before = await tenant.balance('demo-globex')
+    await make()
+    const after = await tenant.balance('demo-globex')
+    expect([before.available, after.available]).toEqual(['10250', '20500'])
+  })
+
+  it('leaves the prices of everybody else as they are', async () => {
+    const customerId = await tenant.customer()
+    await addCredits(tenant, customerId, '100')
+    const properties = { model: 'gpt-4', input_tokens: 1000 }
+    expect(await priceOf(customerId, properties)).toEqual({ credits: '20', cost: '2' })
+  })
+})
