@@ -32,6 +32,9 @@ export interface Counter extends PeriodRange {
   valueAt: Date
 }
 
+/** So long after its period a counter may move: events are accepted up to 35 days back, a day more is for clocks that disagree. */
+export const counterKeepMs = 36 * 86_400_000
+
 /** Whether the entitlement holds at the instant: from its effective date until it expires or was revoked. */
 export function governs(entitlement: Entitlement, instant: Date): boolean {
   const { effectiveAt, expiresAt, revokedAt } = entitlement

@@ -1,8 +1,7 @@
 /** Forgets counters of periods that lie further back than any event may. */
 import type { Sql } from '../operation.ts'
+import { counterKeepMs } from './entitlement.ts'
 
-/** Events are accepted up to 35 days back; a day more is for clocks that disagree. */
-const keepDays = 36
 const batch = 5_000
 
 export async function pruneCounters(sql: Sql, now: Date): Promise<void> {
@@ -11,7 +10,7 @@ export async function pruneCounters(sql: Sql, now: Date): Promise<void> {
     text: `
       with old as (
         select workspace_id, customer_id, feature_id, period_start from usage_counter
-        where period_end < $1::timestamptz - interval '${keepDays} days'
+        where period_end < $1
         limit ${batch} for update skip locked
       ), texts as (
         delete from usage_unique u using old o
@@ -21,6 +20,6 @@ export async function pruneCounters(sql: Sql, now: Date): Promise<void> {
       delete from usage_counter c using old o
       where c.workspace_id = o.workspace_id and c.customer_id = o.customer_id
         and c.feature_id = o.feature_id and c.period_start = o.period_start`,
-    values: [now],
+    values: [new Date(now.getTime() - counterKeepMs)],
   })
 }
