@@ -32,8 +32,8 @@ const types = {
 }
 
 /**
- * Makes a pool. Waits of at most 2 s for a connection and 5 s for a statement; 3 s for a lock, since a queue on one hot account
- * is served within that; 10 s for a transaction that does nothing. The driver gives up 3 s after the server should have.
+ * Makes a pool. Waits of at most 2 s for a connection or a lock, since a queue on one hot account is served within that; 5 s for
+ * a statement; 10 s for a transaction that does nothing. The driver gives up 3 s after the server should have.
  */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const { statementTimeoutMs = 5000, logger } = options
@@ -45,7 +45,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 3000,
-    lock_timeout: 3000,
+    lock_timeout: 2000,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     options: options.byKey ? byKeyOptions : undefined,

@@ -57,7 +57,7 @@ describe('createPool', () => {
       `select name, setting || unit as value from pg_settings where name in
          ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`,
     )
-    expect(rows.map(({ value }) => value)).toEqual(['10000ms', '3000ms', '5000ms'])
+    expect(rows.map(({ value }) => value)).toEqual(['10000ms', '2000ms', '5000ms'])
     const slow = pool({ statementTimeoutMs: 100 })
     await expect(slow.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' })
   })

@@ -17,38 +17,76 @@ export interface TransactDeps {
 }
 
 /** Deadlocks and serialization failures, which lock order rules out but an operator's session may cause. */
-const retried = new Set(['40P01', '40001', '55P03'])
+const retried = new Set(['40P01', '40001'])
 const attemptsMax = 3
+/** Whoever finds a lock held after having waited for it once does not wait for it again. */
+const lockWaitMinMs = 100
+const lockTimeout = '55P03'
 
-/** The outcome of each command, in order. Never throws. */
-export async function transact(deps: TransactDeps, commands: LedgerCommand[]): Promise<Settled[]> {
+export interface Written {
+  /** The outcome of each command, in order. */
+  settled: Settled[]
+  /** Whether the database could not be reached, so that it is in vain to try what waits. */
+  away: boolean
+}
+
+/** Never throws. Waits for locks for `lockWaitMs` at most, and for a moment at least. */
+export async function transact(
+  deps: TransactDeps,
+  commands: LedgerCommand[],
+  lockWaitMs: number,
+): Promise<Written> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { settled, changes } = await commit(deps, commands)
+      const { settled, changes } = await commit(deps, commands, lockWaitMs)
       for (const change of changes) deps.publish(change)
-      return settled
+      return { settled, away: false }
     } catch (error) {
-      if (error instanceof UnknownOutcome)
-        return commands.map(() => ({ ok: false, error: unknown(error) }))
+      if (error instanceof UnknownOutcome) return failed(commands, unknown(error), true)
       if (attempt < attemptsMax && retried.has(codeOf(error))) continue
       return await fail(deps, commands, error)
     }
   }
 }
 
-/** What the database cannot take because of one command is tried command by command. */
+function failed(commands: LedgerCommand[], error: unknown, away: boolean): Written {
+  return { settled: commands.map(() => ({ ok: false, error })), away }
+}
+
+/** What the database cannot take because of one command, or of one locked account, is tried in ever smaller parts. */
 async function fail(
   deps: TransactDeps,
   commands: LedgerCommand[],
   error: unknown,
-): Promise<Settled[]> {
+): Promise<Written> {
   const failure = databaseError(error)
-  if (commands.length === 1 || failure?.code === 'UNAVAILABLE') {
-    return commands.map(() => ({ ok: false, error: failure ?? error }))
+  const isLocked = codeOf(error) === lockTimeout
+  if (failure?.code === 'UNAVAILABLE' && !isLocked) {
+    return failed(commands, failure, isUnanswered(error))
   }
-  const settled: Settled[] = []
-  for (const command of commands) settled.push(...(await transact(deps, [command])))
-  return settled
+  const parts = halves(commands, isLocked)
+  if (!parts) return failed(commands, failure ?? error, false)
+  const written = failed(commands, failure ?? error, false)
+  for (const part of parts) {
+    const of = part.flatMap((i) => commands[i] ?? [])
+    const { settled, away } = await transact(deps, of, lockWaitMinMs)
+    for (const [n, i] of part.entries()) written.settled[i] = settled[n] ?? written.settled[i]!
+    written.away ||= away
+  }
+  return written
+}
+
+/** The places of two parts; what is locked is locked for all commands of a customer. Null: it cannot be split. */
+function halves(commands: LedgerCommand[], byCustomer: boolean): number[][] | null {
+  const groups = Map.groupBy(commands.keys(), (i) => (byCustomer ? customersOf(commands[i]) : i))
+  const places = [...groups.values()]
+  const middle = places.length >> 1
+  return middle === 0 ? null : [places.slice(0, middle).flat(), places.slice(middle).flat()]
+}
+
+function customersOf(command: LedgerCommand | undefined): string {
+  if (command?.kind !== 'recordUsage') return command?.customerId ?? ''
+  return [...new Set(command.events.map((event) => event.customerId))].join(' ')
 }
 
 /** The connection broke while the database was asked to commit: it may have. */
@@ -60,22 +98,36 @@ function unknown(cause: unknown): DomainError {
   return new DomainError('UNAVAILABLE', message, { retryAfterSeconds: 1 }, cause)
 }
 
-async function commit(deps: TransactDeps, commands: LedgerCommand[]): Promise<GroupResult> {
+async function commit(
+  deps: TransactDeps,
+  commands: LedgerCommand[],
+  lockWaitMs: number,
+): Promise<GroupResult> {
   const client = await deps.sql.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    const waitMs = Math.max(lockWaitMinMs, Math.round(lockWaitMs))
+    await client.query(`begin; set local lock_timeout = ${waitMs}`)
     const result = await runGroup(client, deps.catalogs, commands, deps.clock.now())
     await client.query('commit').catch((error) => {
       throw new UnknownOutcome('The commit failed', { cause: error })
     })
     return result
   } catch (error) {
-    broken = await rollback(client)
+    // Whoever does not answer would not answer a rollback either, for as long again.
+    broken = isUnanswered(error) ? (error as Error) : await rollback(client)
     throw error
   } finally {
     client.release(broken)
   }
+}
+
+/** Refusals of a database that is there: the time limits on locks and statements, and conflicts with other sessions. */
+const answered = new Set([lockTimeout, '57014', '40001', '40P01'])
+
+function isUnanswered(error: unknown): boolean {
+  if (error instanceof UnknownOutcome) return true
+  return databaseError(error)?.code === 'UNAVAILABLE' && !answered.has(codeOf(error))
 }
 
 /** The error of a rollback says that the connection is gone and must not go back to the pool. */

@@ -6,7 +6,7 @@
  */
 import { DomainError } from '../errors.ts'
 import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'
-import { type TransactDeps, transact } from './transact.ts'
+import { type TransactDeps, transact, type Written } from './transact.ts'
 
 /** Groups written side by side. */
 export const laneCount = 4
@@ -14,12 +14,16 @@ export const laneCount = 4
 const groupWeightMax = 1_000
 /** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */
 const laneWeightMax = 20_000
+/** For a lock, counted from when the command that has waited longest came. */
+const lockWaitMs = 2_000
 
 type Answer = LedgerAnswers[LedgerCommand['kind']]
 
 interface Waiting {
   command: LedgerCommand
   weight: number
+  /** By `performance.now`. */
+  since: number
   resolve(answer: Answer): void
   reject(error: unknown): void
 }
@@ -52,7 +56,7 @@ export function createLedgerWriter(deps: TransactDeps): LedgerWriter {
       throw new DomainError('UNAVAILABLE', 'Too much waits to be written; try again.', details)
     }
     return new Promise((resolve, reject) => {
-      lane.waiting.push({ command, weight, resolve, reject })
+      lane.waiting.push({ command, weight, since: performance.now(), resolve, reject })
       lane.weight += weight
       lane.work ??= work(lane)
     })
@@ -61,18 +65,23 @@ export function createLedgerWriter(deps: TransactDeps): LedgerWriter {
   async function work(lane: Lane): Promise<void> {
     // Requests of the same tick of the event loop belong into one group.
     await new Promise(setImmediate)
-    while (lane.waiting.length > 0) await settle(takeGroup(lane))
+    while (lane.waiting.length > 0) {
+      const { away } = await settle(takeGroup(lane))
+      if (away) refuseWaiting(lane)
+    }
     lane.work = null
   }
 
-  async function settle(group: Waiting[]): Promise<void> {
+  async function settle(group: Waiting[]): Promise<Written> {
     const commands = group.map((waiting) => waiting.command)
-    const settled = await transact(deps, commands)
+    const waitedMs = performance.now() - (group[0]?.since ?? 0)
+    const written = await transact(deps, commands, lockWaitMs - waitedMs)
     for (const [i, waiting] of group.entries()) {
-      const outcome = settled[i]
+      const outcome = written.settled[i]
       if (outcome?.ok) waiting.resolve(outcome.answer)
       else waiting.reject(outcome?.error ?? new Error('The group answered too few commands'))
     }
+    return written
   }
 
   return {
@@ -88,6 +97,14 @@ export function createLedgerWriter(deps: TransactDeps): LedgerWriter {
       await Promise.all(lanes.map((lane) => lane.work))
     },
   }
+}
+
+/** Behind a group that could not reach the database, nobody waits for the same in turn. */
+function refuseWaiting(lane: Lane): void {
+  const message = 'The database is not available, and nothing was written; try again.'
+  const error = new DomainError('UNAVAILABLE', message, { retryAfterSeconds: 1 })
+  lane.weight = 0
+  for (const waiting of lane.waiting.splice(0)) waiting.reject(error)
 }
 
 function takeGroup(lane: Lane): Waiting[] {

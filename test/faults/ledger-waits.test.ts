@@ -1,0 +1,174 @@
+/** What the ledger does while the database is busy, locked or silent: it answers in time, keeps little, and goes on after. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
+import { type GraphqlAnswer, graphql } from '../support/graphql.ts'
+import {
+  CreditsDocument,
+  RecordUsageBatchDocument,
+  RecordUsageDocument,
+} from '../support/ledger.generated.ts'
+import { loadKey, prepareLoad } from '../support/ledger-load.ts'
+import { type ServerProcess, startServer, until } from '../support/server-process.ts'
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+
+/** For a connection or a lock, and a little. */
+const answerMs = 2_500
+/** The limits on looking up the key and then on the operation. */
+const operationMs = 7_500
+const memoryMiBMax = 700
+
+let database: TestDatabase
+let proxy: FaultProxy
+let server: ServerProcess
+let customers: string[]
+beforeAll(async () => {
+  database = await createTestDatabase()
+  proxy = await startFaultProxy(database.url)
+  server = await startServer({
+    DATABASE_URL: proxy.urlOf(database.url),
+    BOOTSTRAP_API_KEY: loadKey,
+    LOG_LEVEL: 'silent',
+  })
+  customers = await prepareLoad(server.url)
+})
+afterAll(async () => {
+  proxy?.pass()
+  await server?.end('SIGKILL')
+  await proxy?.close()
+  await database?.drop()
+})
+
+interface Timed {
+  code: string
+  ms: number
+  details: Record<string, unknown>
+}
+
+async function timed(sent: Promise<GraphqlAnswer<unknown>>): Promise<Timed> {
+  const start = performance.now()
+  const { errors } = await sent
+  const details = errors?.[0]?.extensions ?? {}
+  return { code: errors ? String(details.code) : 'OK', ms: performance.now() - start, details }
+}
+
+function record(customerId: string): Promise<Timed> {
+  const input = { customerId, eventType: 'spend', properties: { n: 1 } }
+  return timed(graphql(server.url, loadKey, RecordUsageDocument, { input }))
+}
+
+const unlocks: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const unlock of unlocks.splice(0)) await unlock()
+})
+
+/** Takes a lock in a session of its own; returns how to give it up. */
+async function holding(statement: string): Promise<() => Promise<void>> {
+  const session = new pg.Client({ connectionString: database.url })
+  await session.connect()
+  await session.query('begin')
+  await session.query(statement)
+  let held = true
+  const unlock = async () => {
+    if (held) await session.end()
+    held = false
+  }
+  unlocks.push(unlock)
+  return unlock
+}
+
+const slowest = (all: Timed[]) => Math.max(...all.map(({ ms }) => ms))
+const codes = (all: Timed[]) => [...new Set(all.map(({ code }) => code))].sort()
+
+/** How long a path takes, whatever it answers. */
+async function answerOf(path: string): Promise<{ status: number; ms: number }> {
+  const start = performance.now()
+  const { status } = await fetch(server.url + path)
+  return { status, ms: performance.now() - start }
+}
+
+const works = async () => (await record(customers[0] ?? '')).code === 'OK'
+
+describe('a lock that another session holds on an account', () => {
+  it('is told in time to whoever needs it, and costs the other customers little', async () => {
+    const unlock = await holding(
+      `select from credit_account where customer_id = '${customers[0]}' for update`,
+    )
+    const [locked, free] = await Promise.all([
+      Promise.all(
+        Array.from({ length: 40 }, (_, i) => sleep(i * 40).then(() => record(customers[0] ?? ''))),
+      ),
+      Promise.all(customers.slice(1).map((id) => sleep(100).then(() => record(id)))),
+      answerOf('/live').then(({ status, ms }) => {
+        expect(status).toBe(200)
+        expect(ms).toBeLessThan(500)
+      }),
+    ])
+    expect(codes(locked)).toEqual(['UNAVAILABLE'])
+    expect(slowest(locked)).toBeLessThan(answerMs)
+    expect(codes(free)).toEqual(['OK'])
+    await unlock()
+    await until(works, 1_000)
+  })
+})
+
+describe('a connection pool that is exhausted', () => {
+  it('answers UNAVAILABLE in time, stays healthy enough to say so, and recovers', async () => {
+    // Every read needs this table, and waits for it with its connection.
+    const unlock = await holding('lock table credit_account, credit_pool in access exclusive mode')
+    const reads = Array.from({ length: 60 }, (_, i) =>
+      timed(graphql(server.url, loadKey, CreditsDocument, { customerId: customers[i % 8] ?? '' })),
+    )
+    const writes = customers.map(record)
+    await sleep(500)
+    for (const path of ['/live', '/health']) {
+      const { status, ms } = await answerOf(path)
+      expect(status).toBe(200)
+      expect(ms).toBeLessThan(500)
+    }
+    const all = await Promise.all([...reads, ...writes])
+    expect(codes(all)).toEqual(['UNAVAILABLE'])
+    expect(slowest(all)).toBeLessThan(answerMs)
+    await unlock()
+    await until(works, 1_000)
+    expect((await answerOf('/health')).status).toBe(200)
+  })
+})
+
+describe('a database that says nothing', () => {
+  const batch = (customerId: string) => {
+    const event = { customerId, eventType: 'spend', properties: { n: 1 } }
+    const events = Array.from({ length: 1_000 }, () => event)
+    return timed(graphql(server.url, loadKey, RecordUsageBatchDocument, { events }))
+  }
+
+  it('fills a queue of bounded size, then refuses at once; memory stays low; and service returns', {
+    timeout: 60_000,
+  }, async () => {
+    proxy.stall()
+    const start = performance.now()
+    // One customer, so one lane: 20 batches fit into it.
+    const all = await Promise.all(Array.from({ length: 40 }, () => batch(customers[0] ?? '')))
+    expect(codes(all)).toEqual(['UNAVAILABLE'])
+    for (const { details } of all) expect(details.retryAfterSeconds).toBe(1)
+    const atOnce = all.filter(({ ms }) => ms < 4_000)
+    expect(atOnce.length).toBeGreaterThanOrEqual(15)
+    expect(slowest(all)).toBeLessThan(operationMs)
+    expect((await answerOf('/live')).status).toBe(200)
+    while (performance.now() - start < 12_000) {
+      const more = await Promise.all(customers.map(record))
+      expect(codes(more)).toEqual(['UNAVAILABLE'])
+      expect(slowest(more)).toBeLessThan(operationMs)
+    }
+    expect(memoryMiB(server.pid)).toBeLessThan(memoryMiBMax)
+    proxy.pass()
+    await until(works, 5_000)
+  })
+})
+
+function memoryMiB(pid: number): number {
+  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kib) / 1024
+}
