@@ -13,6 +13,9 @@ export interface AuthenticateDeps {
   clock: Clock
 }
 
+/** A database that does not answer is no reason to keep a caller waiting who may not even be one. */
+const limits = { query_timeout: 2_000 }
+
 /** Throws UNAUTHORIZED; why a credential is refused is told only where it helps its owner. */
 export type Authenticate = (credential: string) => Promise<Caller>
 
@@ -42,6 +45,7 @@ async function byKey(deps: AuthenticateDeps, key: string): Promise<Caller> {
 async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): Promise<Caller> {
   const now = clock.now()
   const { rows } = await sql.query({
+    ...limits,
     name: 'find_api_key',
     text: `
       select k.workspace_id, k.id, k.role, k.expires_at, k.revoked_at, w.mode,
@@ -67,6 +71,7 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): 
 
 async function touch(sql: Sql, workspaceId: string, id: string, now: Date): Promise<void> {
   await sql.query({
+    ...limits,
     name: 'touch_api_key',
     text: 'update api_key set last_used_at = $3 where workspace_id = $1 and id = $2',
     values: [workspaceId, id, now],
@@ -77,6 +82,7 @@ async function byToken({ sql, keyring, clock }: AuthenticateDeps, token: string)
   const claims = await keyring.readToken(token, clock.now())
   if (!claims) throw unauthorized('The credential is neither a known API key nor a valid token.')
   const { rows } = await sql.query({
+    ...limits,
     name: 'find_token_customer',
     text: `
       select c.id, c.external_id, w.mode from customer c join workspace w on w.id = c.workspace_id
