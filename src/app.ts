@@ -88,8 +88,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const prepared = createPreparedOperations(schema, yoga)
     const post = createPost({ core, yoga, prepared, report })
     const sockets = createSockets({ core, yoga, report })
+    // A connection of its own: requests that hold all others must not make the server look dead.
+    const probeSql = createPool(databaseUrl, { logger, max: 1 })
+    closers.push(() => probeSql.end())
     const health = createHealth(packageFile.version, {
-      database: () => sql.query('select 1'),
+      database: () => probeSql.query('select 1'),
       cache: async () => redis?.publisher.ping(),
       queue: async () => {
         if (!live.isUp()) throw new Error('messages of other servers do not arrive')
