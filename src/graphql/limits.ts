@@ -222,5 +222,6 @@ function tooSlow(timeoutMs: number): DomainError {
   return new DomainError(
     'UNAVAILABLE',
     `The operation took longer than ${timeoutMs / 1000} s and was given up. What it writes may or may not have been written.`,
+    { retryAfterSeconds: 1 },
   )
 }
