@@ -101,6 +101,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const watchCredential = credentials.watch
   const subscribe = createSubscribe({
     sql,
+    catalogs,
     clock,
     live: deps.live,
     watchCredential,

@@ -1,6 +1,7 @@
 /** The way into the core for whoever watches: authorise, find the customer, open the topic, end it with the credential. */
 import type { z } from 'zod'
 import type { Caller } from './caller.ts'
+import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { Clock } from './clock.ts'
 import { requireCustomer } from './customers/customer-reference.ts'
 import { databaseError } from './database-error.ts'
@@ -12,6 +13,7 @@ import type { WatchCredential } from './workspaces/credential-watch.ts'
 
 export interface SubscribeDeps {
   sql: Sql
+  catalogs: CatalogCache
   clock: Clock
   live: LiveFeed
   watchCredential: WatchCredential
@@ -48,10 +50,16 @@ async function open<S extends z.ZodType<{ customerId: string }>, I>(
   topic: Topic<S, I>,
   input: z.output<S>,
 ): Promise<ItemStream<I>> {
-  const { sql, clock, live } = deps
+  const { sql, catalogs, clock, live } = deps
   const { workspaceId } = caller
   const { id: customerId } = await requireCustomer({ sql, workspaceId }, input.customerId)
-  const context = (): TopicContext => ({ workspaceId, customerId, sql, now: clock.now() })
+  const context = (): TopicContext => ({
+    workspaceId,
+    customerId,
+    sql,
+    catalogs,
+    now: clock.now(),
+  })
   let stream: ItemStream<I> | undefined
   let refusal: DomainError | undefined
   const stopWatching = deps.watchCredential(caller, (reason) => {
@@ -66,9 +74,11 @@ async function open<S extends z.ZodType<{ customerId: string }>, I>(
         delivery: topic.delivery,
         itemsOf: topic.itemsOf,
         sizeOf: topic.sizeOf,
+        headOf: topic.headOf,
+        isSame: topic.isSame,
         aging: topic.aging,
         start: () => topic.start(context(), input),
-        after: (sequence) => topic.after(context(), sequence),
+        after: (sequence) => topic.after(context(), sequence, input),
       },
       stopWatching,
     )

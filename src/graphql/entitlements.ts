@@ -116,7 +116,7 @@ interface CheckedPair {
   check: Check
 }
 
-const EntitlementCheck = builder.objectRef<CheckedPair>('EntitlementCheck').implement({
+export const EntitlementCheck = builder.objectRef<CheckedPair>('EntitlementCheck').implement({
   description: 'The decision on one of many checks, with the terms of the entitlement behind it.',
   interfaces: [AccessDecision],
   fields: (t) => ({
@@ -224,14 +224,18 @@ builder.queryFields((t) => ({
       'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered by reason. Needs read.',
     args: { input: t.arg({ type: CheckEntitlementsInput, required: true }) },
     resolve: async (_root, { input }, ctx) => {
-      const checks = await ctx.perform(checkEntitlements, input)
-      return checks.map((check) => {
-        const { customerId, feature } = check
-        return withCheck({ customerId, featureId: feature, check }, check)
-      })
+      return toChecked(await ctx.perform(checkEntitlements, input))
     },
   }),
 }))
+
+/** Checks as objects of their type. */
+export function toChecked(checks: Check[]): CheckedPair[] {
+  return checks.map((check) => {
+    const { customerId, feature } = check
+    return withCheck({ customerId, featureId: feature, check }, check)
+  })
+}
 
 /** Where there is no row, one whose terms are all null. */
 function toEntitlement({ check, row, feature }: FoundEntitlement) {

@@ -1,9 +1,11 @@
-/** Live balances and usage events in GraphQL. */
+/** Live balances, entitlements and usage events in GraphQL. */
 import { creditBalanceTopic } from '../core/credits/balance-topic.ts'
+import { entitlementsTopic } from '../core/entitlements/entitlements-topic.ts'
 import { usageEventsTopic } from '../core/usage/events-topic.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import { CreditBalanceType } from './credits.ts'
+import { EntitlementCheck, toChecked } from './entitlements.ts'
 import { createLoaders } from './loaders.ts'
 import { UsageEventType } from './usage.ts'
 
@@ -25,6 +27,18 @@ builder.subscriptionFields((t) => ({
     args: { customerId: t.arg.id(customerId) },
     subscribe: (_root, { customerId }, ctx) => ctx.subscribe(creditBalanceTopic, { customerId }),
     resolve: (balance, _args, ctx) => fresh(ctx, balance),
+  }),
+  entitlementChanged: t.field({
+    type: [EntitlementCheck],
+    nullable: true,
+    description:
+      "What the customer may do now, and then after every change of it: by the customer's entitlements, usage, credits or the catalog, or by time. Always the whole: each feature that the customer has an entitlement to, revoked and expired ones too, by key; or the one that is named. Who reads slowly gets the newest only.",
+    args: {
+      customerId: t.arg.id(customerId),
+      feature: t.arg.string({ description: 'Key or id of the only feature of interest.' }),
+    },
+    subscribe: (_root, args, ctx) => ctx.subscribe(entitlementsTopic, args),
+    resolve: (access, _args, ctx) => toChecked(fresh(ctx, access).checks),
   }),
   usageEvents: t.field({
     type: UsageEventType,

@@ -1,7 +1,8 @@
 /** One subscriber of one customer: the start, then every change in order; what was missed is read from the database. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '../core/errors.ts'
 import type { CustomerChange } from '../core/events.ts'
-import type { ItemStream, Numbered, Reading, Source } from '../core/topic.ts'
+import type { Heads, ItemStream, Numbered, Reading, Source } from '../core/topic.ts'
 import { createItemQueue } from './item-queue.ts'
 
 export interface FollowerDeps {
@@ -15,8 +16,8 @@ export interface FollowerDeps {
 export interface Follower {
   /** A commit that was heard of, in whatever order and however often. */
   hear(change: CustomerChange): void
-  /** The customer's sequence according to the database. */
-  learn(head: number): void
+  /** How far the customer is according to the database, or to another server, which knows the sequence alone. */
+  learn(heads: Partial<Heads>): void
   /** Once a second: retries, changes by time, readers that stand still. */
   tick(): void
   end(error?: Error): void
@@ -25,6 +26,8 @@ export interface Follower {
 const queueLimits = { countMax: 256, bytesMax: 1024 * 1024 }
 /** Changes kept while the database is read; one that is dropped shows as a gap. */
 const heldMax = 64
+/** What is read anew after each commit is read no more often. */
+const rereadEveryMs = 100
 /** A reader that takes nothing for so long is closed. */
 export const stalledAfterMs = 10_000
 
@@ -44,6 +47,9 @@ export async function follow<Item>(
   let learned = 0
   let behind = false
   let reading = true
+  let readAt = Number.NEGATIVE_INFINITY
+  /** Something was committed since the read began that is under way. */
+  let again = false
   let ended = false
   let newest: Item | undefined
   let agesAt: Date | null = null
@@ -58,9 +64,10 @@ export async function follow<Item>(
 
   function hand(item: Item): boolean {
     if (source.delivery === 'EVERY') return queue.push(item, source.sizeOf)
+    const same = newest !== undefined && source.isSame?.(newest, item)
     newest = item
     agesAt = source.aging?.changesAt(item) ?? null
-    queue.replace(item)
+    if (!same) queue.replace(item)
     return true
   }
 
@@ -81,6 +88,11 @@ export async function follow<Item>(
 
   function hear(change: CustomerChange): void {
     if (ended) return
+    const { itemsOf } = source
+    if (!itemsOf) {
+      reread()
+      return
+    }
     if (reading) {
       held.push(change)
       if (held.length > heldMax) held.shift()
@@ -92,7 +104,13 @@ export async function follow<Item>(
     known = Math.max(known, change.to)
     if (change.from > last) behind = true
     if (behind) catchUp()
-    else handAll(source.itemsOf(change), change.to)
+    else handAll(itemsOf(change), change.to)
+  }
+
+  function reread(): void {
+    again = true
+    behind = true
+    catchUp()
   }
 
   function accept(read: Reading<Item>): void {
@@ -102,7 +120,7 @@ export async function follow<Item>(
     learned = 0
     handAll(read.items, read.sequence)
     for (const change of held.splice(0)) hear(change)
-    if (known > last) behind = true
+    if (known > last || again) behind = true
     catchUp()
   }
 
@@ -111,8 +129,15 @@ export async function follow<Item>(
     if (!behind || reading || ended) return
     if (source.delivery === 'EVERY' && !queue.isEmpty()) return
     reading = true
-    deps
-      .read(() => source.after(last))
+    const sinceMs = performance.now() - readAt
+    const rest = source.itemsOf || sinceMs > rereadEveryMs ? undefined : sleep(rereadEveryMs)
+    const read = () => {
+      again = false
+      readAt = performance.now()
+      return source.after(last)
+    }
+    Promise.resolve(rest)
+      .then(() => deps.read(read))
       .then(accept)
       .catch((error: unknown) => {
         reading = false
@@ -122,7 +147,12 @@ export async function follow<Item>(
 
   leave = hooks.join({
     hear,
-    learn(head) {
+    learn({ sequence = 0, terms }) {
+      if (source.headOf && terms === undefined) {
+        reread()
+        return
+      }
+      const head = source.headOf?.({ sequence, terms: terms ?? 0 }) ?? sequence
       if (head <= last) return
       known = Math.max(known, head)
       if (reading) learned = head
@@ -133,7 +163,8 @@ export async function follow<Item>(
       const since = queue.waitingSince()
       if (since !== null && performance.now() - since > stalledAfterMs) return stream.end(stalled())
       if (newest !== undefined && source.aging && agesAt && agesAt <= deps.now()) {
-        hand(source.aging.at(newest, deps.now()))
+        if (source.aging.at) hand(source.aging.at(newest, deps.now()))
+        else behind = true
       }
       catchUp()
     },

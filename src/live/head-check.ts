@@ -1,5 +1,6 @@
 /** Once a second compares what followers have with the database, for all watched customers in one query. */
 import type { Sql } from '../core/operation.ts'
+import type { Heads } from '../core/topic.ts'
 import type { Hub, Watched } from './hub.ts'
 
 export interface HeadCheckDeps {
@@ -33,7 +34,7 @@ export function createHeadCheck({ sql, hub, warn }: HeadCheckDeps): HeadCheck {
       })
       if (!closed && heads.length > 0) {
         grace = setTimeout(() => {
-          for (const { watched, head } of heads) hub.learn(watched, head)
+          for (const { watched, ...found } of heads) hub.learn(watched, found)
         }, graceMs)
       }
       timer = undefined
@@ -51,20 +52,21 @@ export function createHeadCheck({ sql, hub, warn }: HeadCheckDeps): HeadCheck {
   }
 }
 
-async function readHeads(
-  sql: Sql,
-  watched: Watched[],
-): Promise<{ watched: Watched; head: number }[]> {
+async function readHeads(sql: Sql, watched: Watched[]): Promise<({ watched: Watched } & Heads)[]> {
   if (watched.length === 0) return []
   const { rows } = await sql.query({
     name: 'live_heads',
     text: `
-      select a.workspace_id, a.customer_id, a.sequence from unnest($1::text[], $2::text[]) as k(w, c)
-      join credit_account a on a.workspace_id = k.w and a.customer_id = k.c`,
+      select a.workspace_id, a.customer_id, a.sequence,
+        a.entitlement_version + w.catalog_version as terms
+      from unnest($1::text[], $2::text[]) as k(w, c)
+      join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
+      join workspace w on w.id = a.workspace_id`,
     values: [watched.map((w) => w.workspaceId), watched.map((w) => w.customerId)],
   })
   return rows.map((row) => ({
     watched: { workspaceId: row.workspace_id, customerId: row.customer_id },
-    head: Number(row.sequence),
+    sequence: Number(row.sequence),
+    terms: Number(row.terms),
   }))
 }

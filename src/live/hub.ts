@@ -1,5 +1,6 @@
 /** Who watches which customer, and the fan-out of commits to them, which cannot throw. */
 import type { CustomerChange } from '../core/events.ts'
+import type { Heads } from '../core/topic.ts'
 import type { Follower } from './follower.ts'
 
 export interface Watched {
@@ -11,7 +12,7 @@ export interface Hub {
   /** Adds a follower; the result removes it. */
   join(watched: Watched, follower: Follower): () => void
   hear(change: CustomerChange): void
-  learn(watched: Watched, head: number): void
+  learn(watched: Watched, heads: Partial<Heads>): void
   /** The customers that somebody watches. */
   watched(): Watched[]
   tick(): void
@@ -67,9 +68,9 @@ export function createHub(hooks: HubHooks): Hub {
       const topic = topics.get(topicName(change))
       if (topic) each(topic.followers, (follower) => follower.hear(change))
     },
-    learn(watched, head) {
+    learn(watched, heads) {
       const topic = topics.get(topicName(watched))
-      if (topic) each(topic.followers, (follower) => follower.learn(head))
+      if (topic) each(topic.followers, (follower) => follower.learn(heads))
     },
     watched: () => [...topics.values()].map((topic) => topic.watched),
     tick() {

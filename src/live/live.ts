@@ -82,7 +82,7 @@ export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
     if (!message || message.origin === origin) return
     switch (message.kind) {
       case 'head':
-        hub.learn(message, message.head)
+        hub.learn(message, { sequence: message.head })
         break
       case 'change':
         hub.hear(message.change)

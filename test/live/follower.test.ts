@@ -108,7 +108,7 @@ describe('a subscriber of every item', () => {
           if (step.reads % 3 === 0) await settle()
           if (step.reads % 4 === 0) for (const one of late.splice(0)) follower.hear(one)
         }
-        follower.learn(customer.head())
+        follower.learn({ sequence: customer.head() })
         take(customer.head())
         await taking
         expect(got).toEqual(range(0, customer.head()))
@@ -162,7 +162,7 @@ describe('a subscriber of every item', () => {
         fail ? Promise.reject(new Error('no database')) : source.after(sequence),
     })
     customer.commit(3)
-    follower.learn(3)
+    follower.learn({ sequence: 3 })
     await settle()
     fail = false
     follower.tick()
@@ -193,7 +193,7 @@ describe('a subscriber of the newest item', () => {
           if (step.reads % 3 === 0) await settle()
           if (step.reads % 4 === 0) for (const one of late.splice(0)) follower.hear(one)
         }
-        follower.learn(customer.head())
+        follower.learn({ sequence: customer.head() })
         await settle()
         if (steps.length > 0) got.push((await stream.next()).value as number)
         expect(got.at(-1)).toBe(customer.head())

@@ -11,6 +11,7 @@ import { jsonObject, reference, text } from '../input.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { isUniqueViolation } from '../tenant-db.ts'
+import { bumpEntitlements } from './bump-entitlements.ts'
 import { requireCustomer } from './customer-reference.ts'
 
 const metadataKeysMax = 50
@@ -71,6 +72,8 @@ export const updateCustomer = writeOperation({
       version: { increment: 1 },
       updatedAt: ctx.now,
     }
+    // The rate card or the externalId may be another one.
+    await bumpEntitlements(ctx, id)
     const { count } = await ctx.db.customer
       .updateMany({ where: { id, version: expectedVersion ?? undefined }, data: changed })
       .catch((error) => refuseDuplicate(error, given.externalId))
@@ -81,8 +84,6 @@ export const updateCustomer = writeOperation({
         currentVersion: current.version,
       })
     }
-    // The rate card or the externalId may be another one.
-    ctx.entitlementsChanged(id)
     ctx.emit({ type: 'customer.updated', customerId: id, data: { id } })
     return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
   },
@@ -95,12 +96,12 @@ export const archiveCustomer = writeOperation({
   async run(ctx, { customerId }, selection) {
     const { id, archived } = await requireCustomer(ctx, customerId)
     if (!archived) {
+      await bumpEntitlements(ctx, id)
       await ctx.db.customer.updateMany({
         where: { id },
         data: { archivedAt: ctx.now, updatedAt: ctx.now, version: { increment: 1 } },
       })
       ctx.emit({ type: 'customer.archived', customerId: id, data: { id } })
-      ctx.entitlementsChanged(id)
     }
     return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
   },

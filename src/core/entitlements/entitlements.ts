@@ -3,11 +3,12 @@
  *
  * Invariants: a customer has at most one entitlement to a feature, and its id stays when it is revoked and set again; every
  * change holds the lock of the customer's credit account, which recording takes too, so that no usage is decided on terms
- * that are changing; counters of the current period agree with the events that stand; `version` grows by one with every change.
+ * that are changing; counters of periods that events can still reach agree with the events that stand; `version` grows by one with every change.
  */
 import { z } from 'zod'
 import { Prisma } from '#prisma'
 import { requireFeature } from '../catalog/features.ts'
+import { bumpEntitlements } from '../customers/bump-entitlements.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { decimal, decimalText } from '../decimal.ts'
 import { DomainError, notFound } from '../errors.ts'
@@ -52,7 +53,7 @@ export const setEntitlement = writeOperation({
       const row = { ...next, id, featureId: feature.id, revokedAt: null, version }
       await recountEntitlement(ctx, customerId, feature, row)
     }
-    announce(ctx, 'entitlement.set', customerId, { id, feature: feature.key, version })
+    await announce(ctx, 'entitlement.set', customerId, { id, feature: feature.key, version })
     return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
   },
 })
@@ -76,7 +77,7 @@ export const updateEntitlement = writeOperation({
     if (countsOtherwise(stored, next)) {
       await recountEntitlement(ctx, customerId, feature, { ...stored, ...next, version })
     }
-    announce(ctx, 'entitlement.updated', customerId, { id, feature: feature.key, version })
+    await announce(ctx, 'entitlement.updated', customerId, { id, feature: feature.key, version })
     return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
   },
 })
@@ -92,7 +93,7 @@ export const revokeEntitlement = writeOperation({
       await update(ctx, id, { revokedAt: ctx.now })
       const { key } = await requireFeature(ctx, stored.featureId)
       const version = stored.version + 1
-      announce(ctx, 'entitlement.revoked', customerId, { id, feature: key, version })
+      await announce(ctx, 'entitlement.revoked', customerId, { id, feature: key, version })
     }
     return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
   },
@@ -196,12 +197,12 @@ async function update(
   })
 }
 
-function announce(
+async function announce(
   ctx: WriteContext,
   type: 'entitlement.set' | 'entitlement.updated' | 'entitlement.revoked',
   customerId: string,
   data: { id: string; feature: string; version: number },
-): void {
+): Promise<void> {
   ctx.emit({ type, customerId, data })
-  ctx.entitlementsChanged(customerId)
+  await bumpEntitlements(ctx, customerId)
 }

@@ -14,7 +14,7 @@ export interface LoadedStanding {
 
 /** By the references that were asked for; unknown ones are missing. */
 export async function loadStandings(
-  ctx: ReadContext,
+  ctx: Pick<ReadContext, 'workspaceId' | 'sql' | 'catalogs' | 'now'>,
   references: string[],
 ): Promise<Map<string, LoadedStanding>> {
   const { workspaceId, sql, now } = ctx
