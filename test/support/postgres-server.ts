@@ -1,0 +1,58 @@
+/** A PostgreSQL of a test's own that nobody brings back when it ends: started, cut off and started again by the test. */
+import { execFileSync } from 'node:child_process'
+import { openCluster } from '../../src/infra/postgres-cluster.ts'
+import { ensureRunning, type Running, type Settings } from '../../src/infra/postgres-process.ts'
+import { createDataFolder, isRunning } from './data-folder.ts'
+import { until } from './server-process.ts'
+import { withDatabase } from './test-database.ts'
+
+export interface PostgresServer {
+  /** Of an empty database. */
+  url: string
+  /** Like `pg_ctl stop -m immediate`: as in a crash, but orderly. */
+  stopImmediately(): Promise<void>
+  /** SIGKILL to the postmaster and everything it started. */
+  kill(): Promise<void>
+  /** Starts it again on the same port. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Whatever is acknowledged is on disk, as in production. */
+export async function startPostgresServer(settings: Settings = {}): Promise<PostgresServer> {
+  const folder = createDataFolder()
+  const cluster = await openCluster(folder.path)
+  let running: Running = await ensureRunning(cluster, settings)
+  const { port } = running
+  await running.client.query('create database tests')
+  const { user = '', password } = running.client
+  const own = `postgresql://${user}:${password}@127.0.0.1:${port}/tests`
+
+  const end = async (pids: number[], signal: NodeJS.Signals) => {
+    for (const pid of pids) process.kill(pid, signal)
+    await until(() => !pids.some(isRunning))
+  }
+  return {
+    url: withDatabase(own, 'tests'),
+    stopImmediately: () => end([running.pid], 'SIGQUIT'),
+    kill: () => end([running.pid, ...childrenOf(running.pid)], 'SIGKILL'),
+    async start() {
+      running = await ensureRunning(cluster, settings, port)
+    },
+    async close() {
+      await running.client.end()
+      await folder.remove()
+    },
+  }
+}
+
+/** The processes that a process started. */
+export function childrenOf(pid: number): number[] {
+  const listed = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  return listed
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([, parent]) => parent === pid)
+    .map(([child]) => child ?? 0)
+}
