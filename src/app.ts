@@ -87,7 +87,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const yoga = createGraphQL({ core, report })
     const prepared = createPreparedOperations(schema, yoga)
     const post = createPost({ core, yoga, prepared, report })
-    const sockets = createSockets({ core, yoga, report })
+    const sockets = createSockets({ core, yoga, prepared, report })
     // A connection of its own: requests that hold all others must not make the server look dead.
     const probeSql = createPool(databaseUrl, { logger, max: 1 })
     closers.push(() => probeSql.end())

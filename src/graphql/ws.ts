@@ -1,8 +1,8 @@
 /**
  * GraphQL over WebSocket, protocol `graphql-transport-ws`.
  *
- * Every operation runs through Yoga's enveloped functions, so that all limits, plugins and the mask hold here too. The
- * credential comes once, in `connection_init`; when it ends, so does the socket.
+ * Operations run as they do over HTTP (socket-operations.ts), with the same limits and mask. The credential
+ * comes once, in `connection_init`; when it ends, so does the socket.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -10,13 +10,16 @@ import { type ExecutionArgs, GraphQLError } from 'graphql'
 import { type Context as ConnectionContext, handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Caller } from '../core/caller.ts'
-import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
-import { maskError, maskErrors, type ReportError } from './errors.ts'
+import { maskErrors } from './errors.ts'
 import { bearer, credentialOf } from './request.ts'
 import { type BoundedSocket, boundSocket, slowConsumerCode } from './socket.ts'
-import type { GraphQLServer } from './yoga.ts'
+import {
+  createSocketOperations,
+  requestIdOfArgs,
+  type SocketOperationDeps,
+} from './socket-operations.ts'
 
 /** One message; more closes the socket with 1009. */
 const messageBytesMax = 256 * 1024
@@ -30,12 +33,6 @@ const tickMs = 1_000
 /** How long a closing server waits for operations under way, and then for its clients' goodbyes. */
 const answersMs = 5_000
 const goodbyeMs = 1_000
-
-export interface SocketDeps {
-  core: Core
-  yoga: GraphQLServer
-  report: ReportError
-}
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -55,7 +52,9 @@ interface Connection {
 
 type Protocol = ConnectionContext<Record<string, unknown>, Connection>
 
-export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
+export function createSockets(deps: SocketOperationDeps): Sockets {
+  const { core, report } = deps
+  const operations = createSocketOperations(deps)
   const wss = new WebSocketServer({
     noServer: true,
     maxPayload: messageBytesMax,
@@ -95,17 +94,17 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
         const limit = `At most ${operationsPerSocketMax} operations may run on a socket.`
         return [new GraphQLError(limit, { extensions: { code: 'LIMIT_EXCEEDED' } })]
       }
-      return prepare(ctx.extra, payload)
+      return operations.begin(ctx.extra.caller, payload)
     },
     execute: async (args) => {
       running += 1
       try {
-        return await enveloped(args).execute(args)
+        return await operations.execute(args)
       } finally {
         running -= 1
       }
     },
-    subscribe: (args) => enveloped(args).subscribe(args),
+    subscribe: operations.subscribe,
     onNext: (ctx, _id, _payload, args, result) =>
       result.errors && {
         ...result,
@@ -145,30 +144,6 @@ export function createSockets({ core, yoga, report }: SocketDeps): Sockets {
       else perWorkspace.set(workspaceId, left)
     })
     return true
-  }
-
-  /** What Yoga does with the parameters of a request, without the request. */
-  async function prepare(
-    connection: Connection,
-    payload: { query: string; operationName?: string | null; variables?: unknown },
-  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const requestId = newId('req', new Date())
-    const { caller } = connection
-    const run = yoga.getEnveloped({ params: payload, session: { caller, requestId } })
-    try {
-      const document = run.parse(payload.query)
-      const errors = run.validate(run.schema, document)
-      if (errors.length > 0) return errors as GraphQLError[]
-      return {
-        schema: run.schema,
-        operationName: payload.operationName,
-        document,
-        variableValues: payload.variables as Record<string, unknown>,
-        contextValue: Object.assign(await run.contextFactory(), { [envelopedKey]: run }),
-      }
-    } catch (error) {
-      return [error instanceof GraphQLError ? error : maskError(error, requestId, report)]
-    }
   }
 
   wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {
@@ -218,20 +193,8 @@ async function until(condition: () => boolean, timeoutMs: number): Promise<void>
   }
 }
 
-/** Where an operation's own enveloped functions travel, from its preparation to its execution. */
-const envelopedKey = Symbol('enveloped')
-
-interface Prepared {
-  [envelopedKey]: ReturnType<GraphQLServer['getEnveloped']>
-  requestId: string
-}
-
-function enveloped(args: ExecutionArgs): ReturnType<GraphQLServer['getEnveloped']> {
-  return (args.contextValue as Prepared)[envelopedKey]
-}
-
 function requestIdOf(args: ExecutionArgs, connection: Connection): string {
-  return (args.contextValue as Prepared | undefined)?.requestId ?? connection.id
+  return requestIdOfArgs(args) ?? connection.id
 }
 
 function isSlowConsumer(error: unknown): boolean {

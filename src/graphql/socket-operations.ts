@@ -1,0 +1,104 @@
+/**
+ * Operations of a WebSocket: prepared ones for documents seen before, else Yoga's enveloped functions, so that all limits,
+ * plugins and the mask hold here too.
+ */
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
+import type { Caller } from '../core/caller.ts'
+import type { Core } from '../core/core.ts'
+import { newId } from '../core/ids.ts'
+import { type Context, createContext } from './context.ts'
+import { maskError, type ReportError } from './errors.ts'
+import type { Prepared, PreparedOperations, Variables } from './prepared.ts'
+import { schema } from './schema.ts'
+import type { GraphQLServer } from './yoga.ts'
+
+export interface SocketOperationDeps {
+  core: Core
+  yoga: GraphQLServer
+  prepared: PreparedOperations
+  report: ReportError
+}
+
+export interface Payload {
+  query: string
+  operationName?: string | null
+  variables?: unknown
+}
+
+export interface SocketOperations {
+  /** What Yoga does with the parameters of a request, without the request; errors refuse the operation. */
+  begin(
+    caller: Caller | undefined,
+    payload: Payload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]>
+  execute: Enveloped['execute']
+  subscribe: Enveloped['subscribe']
+}
+
+type Enveloped = ReturnType<GraphQLServer['getEnveloped']>
+
+/** How an operation is carried out travels with its context, from its beginning to its execution. */
+const waysKey = Symbol('ways')
+
+interface Ways {
+  /** Parses and validates nothing yet. */
+  run(): Enveloped
+  prepared: Prepared | null
+}
+
+export function createSocketOperations(deps: SocketOperationDeps): SocketOperations {
+  const { core, yoga, report } = deps
+
+  async function begin(caller: Caller | undefined, payload: Payload) {
+    const requestId = newId('req', new Date())
+    const run = () => yoga.getEnveloped({ params: payload, session: { caller, requestId } })
+    const operationName = payload.operationName ?? null
+    const variableValues = (payload.variables ?? {}) as Variables
+    const prepared = deps.prepared.find(payload.query, operationName)
+    if (prepared && caller) {
+      const contextValue = carrying(createContext(core, caller, requestId), { run, prepared })
+      return { schema, operationName, document: prepared.document, variableValues, contextValue }
+    }
+    try {
+      const enveloped = run()
+      const document = enveloped.parse(payload.query)
+      const errors = enveloped.validate(enveloped.schema, document)
+      if (errors.length > 0) return errors as GraphQLError[]
+      const contextValue = carrying((await enveloped.contextFactory()) as Context, {
+        run: () => enveloped,
+        prepared: null,
+      })
+      return { schema: enveloped.schema, operationName, document, variableValues, contextValue }
+    } catch (error) {
+      return [error instanceof GraphQLError ? error : maskError(error, requestId, report)]
+    }
+  }
+
+  return {
+    begin,
+    async execute(args: ExecutionArgs): Promise<ExecutionResult> {
+      const { run, prepared } = waysOf(args)
+      if (!prepared) return run().execute(args)
+      const context = args.contextValue as Context
+      const result = await prepared.execute(context, args.variableValues ?? {})
+      if (result.data !== undefined) return result
+      // The variables were refused, and nothing was executed: Yoga says what is wrong with them.
+      const enveloped = run()
+      return enveloped.execute({ ...args, contextValue: await enveloped.contextFactory() })
+    },
+    subscribe: (args: ExecutionArgs) => waysOf(args).run().subscribe(args),
+  }
+}
+
+function carrying(context: Context, ways: Ways): Context {
+  return Object.assign(context, { [waysKey]: ways })
+}
+
+function waysOf(args: ExecutionArgs): Ways {
+  return (args.contextValue as { [waysKey]: Ways })[waysKey]
+}
+
+/** The id that the errors of an operation carry. */
+export function requestIdOfArgs(args: ExecutionArgs): string | undefined {
+  return (args.contextValue as Context | undefined)?.requestId
+}
