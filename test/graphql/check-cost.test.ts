@@ -100,7 +100,9 @@ describe('the SQL of checks', () => {
         { customerId },
       )
     const decision = await statements(ask('id allowed reason used'))
-    expect(await statements(ask('id allowed reason used limit'))).toHaveLength(decision.length + 1)
+    expect(await statements(ask('id allowed reason used createdAt'))).toHaveLength(
+      decision.length + 1,
+    )
   })
 })
 

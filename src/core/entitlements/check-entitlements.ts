@@ -118,6 +118,9 @@ async function rowsOf(ctx: ReadContext, answer: Check, selection: object) {
   const { select } = selection as { select?: Record<string, unknown> }
   const none = { row: null, feature: null }
   if (select && Object.keys(select).every((column) => alwaysKnown.has(column))) return none
+  if (select && Object.keys(select).every((column) => termColumns.has(column))) {
+    return { ...none, row: rowOfTerms(answer) }
+  }
   if (answer.entitlement) {
     const where = { id: answer.entitlement.id }
     return { ...none, row: await ctx.db.entitlement.findFirst({ ...selection, where }) }
@@ -130,3 +133,22 @@ async function rowsOf(ctx: ReadContext, answer: Check, selection: object) {
 
 /** What a check knows without the row. */
 const alwaysKnown = new Set(['workspaceId', 'customerId', 'featureId', 'id'])
+
+/** What the entitlement says that the check decided by, so that it costs no query and agrees with the decision. */
+const termColumns = new Set([
+  ...alwaysKnown,
+  'limit',
+  'behavior',
+  'period',
+  'anchor',
+  'value',
+  'effectiveAt',
+  'expiresAt',
+  'revokedAt',
+  'version',
+])
+
+/** The terms in the shape of the row. */
+function rowOfTerms({ customerId, entitlement }: Check): EntitlementModel | null {
+  return entitlement && ({ ...entitlement, customerId } as unknown as EntitlementModel)
+}
