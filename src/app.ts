@@ -20,6 +20,7 @@ import { applyMigrations } from './infra/migrate.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
+import { keepStatisticsJob } from './jobs/keep-statistics.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
@@ -78,8 +79,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(() => core.ledger.close())
     closers.push(async () => core.close())
     const jobDeps = { perform: core.perform, sql, clock }
-    const jobs = startJobs([expireCreditsJob(jobDeps), tidyUpJob(jobDeps)], (job, err) =>
-      logger.error({ err, job }, 'job failed'),
+    const jobs = startJobs(
+      [expireCreditsJob(jobDeps), keepStatisticsJob(jobDeps), tidyUpJob(jobDeps)],
+      (job, err) => logger.error({ err, job }, 'job failed'),
     )
     closers.push(() => jobs.close())
     const report: ReportError = (err, requestId) =>
