@@ -1,0 +1,65 @@
+/** `npm run bench [-- name…]`: runs the benchmarks, prints their figures, and after a run of all writes RESULTS.md. */
+import { parseArgs } from 'node:util'
+import { batches, hotBatches } from './batches.ts'
+import { startBenchServer } from './bench-server.ts'
+import type { Benchmark, Scale } from './benchmark.ts'
+import { check } from './check.ts'
+import { machineLines } from './machine.ts'
+import { type Done, tableOf, writeResults } from './results.ts'
+import { singles } from './singles.ts'
+
+const benchmarks: Benchmark[] = [check, batches, hotBatches, singles]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, profile: { type: 'boolean' } },
+})
+
+const scale: Scale = {
+  roundMs: values.quick ? 2_000 : 5_000,
+  rounds: values.quick ? 1 : 5,
+  quick: values.quick ?? false,
+  profile: values.profile ?? false,
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+async function postgresVersion(): Promise<string> {
+  const server = await startBenchServer()
+  try {
+    const { rows } = await server.sql.query('show server_version')
+    return `PostgreSQL ${rows[0].server_version}`
+  } finally {
+    await server.close()
+  }
+}
+
+async function main(): Promise<void> {
+  const unknown = positionals.filter((name) => !benchmarks.some((one) => one.name === name))
+  if (unknown.length > 0) {
+    const names = benchmarks.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`)
+    say(`There is no ${unknown.join(', ')}. There are:\n${names.join('\n')}`)
+    process.exitCode = 1
+    return
+  }
+  const chosen = benchmarks.filter(
+    ({ name }) => positionals.length === 0 || positionals.includes(name),
+  )
+  const start = performance.now()
+  const machine = machineLines(await postgresVersion())
+  say(machine.join('\n'))
+  const all: Done[] = []
+  for (const benchmark of chosen) {
+    say(`\n${benchmark.name}: ${benchmark.title}`)
+    const outcome = await benchmark.run(scale)
+    all.push({ benchmark, outcome })
+    say(`${outcome.notes.map((note) => `  ${note}`).join('\n')}\n\n${tableOf(all.slice(-1))}`)
+  }
+  const minutes = ((performance.now() - start) / 60_000).toFixed(1)
+  say(`\n${tableOf(all)}\n\n${minutes} minutes`)
+  if (chosen.length === benchmarks.length && !values.quick) {
+    writeResults(all, machine, `${minutes} minutes`)
+  }
+}
+
+await main()
