@@ -1,7 +1,7 @@
 /** Turns what the database refuses for a caller's or an outage's sake into a DomainError. */
 import { DomainError } from './errors.ts'
 
-/** SQLSTATEs and socket errors that mean: not now, try again. */
+/** SQLSTATEs, errors of sockets and Prisma, and kinds of its adapter, that mean: not now, try again. */
 const unavailable = new Set([
   '08000',
   '08001',
@@ -36,6 +36,12 @@ const unavailable = new Set([
   'P2028',
   'P2034',
   'P2037',
+  'ConnectionClosed',
+  'DatabaseNotReachable',
+  'SocketTimeout',
+  'TlsConnectionError',
+  'TooManyConnections',
+  'TransactionWriteConflict',
 ])
 
 /** Values that slipped past the checks of an input, e.g. a number out of the column's range. */
@@ -76,9 +82,10 @@ export function databaseError(error: unknown): DomainError | null {
 /** The codes and messages of an error and of what it wraps: pg puts them on the error, Prisma's adapter on `meta` and `cause`. */
 function* causesOf(error: unknown, depth = 0): Generator<{ code: string; message: string }> {
   if (typeof error !== 'object' || error === null || depth > 4) return
-  const { code, message, originalCode, originalMessage, cause, meta, driverAdapterError } =
+  const { code, kind, message, originalCode, originalMessage, cause, meta, driverAdapterError } =
     error as Record<string, unknown>
   yield { code: textOf(code), message: textOf(message) }
+  yield { code: textOf(kind), message: '' }
   yield { code: textOf(originalCode), message: textOf(originalMessage) }
   yield* causesOf(cause, depth + 1)
   yield* causesOf(meta, depth + 1)

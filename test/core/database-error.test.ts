@@ -34,6 +34,14 @@ describe('databaseError', () => {
     expect(databaseError(new Error('outer', { cause: withCode(code) }))?.code).toBe(expected)
   })
 
+  it.each(['ConnectionClosed', 'DatabaseNotReachable', 'SocketTimeout', 'TooManyConnections'])(
+    "answers UNAVAILABLE to the adapter's %s, as which a commit of Prisma fails",
+    (kind) => {
+      const error = Object.assign(new Error(kind), { name: 'DriverAdapterError', cause: { kind } })
+      expect(databaseError(error)?.code).toBe('UNAVAILABLE')
+    },
+  )
+
   it('leaves our own mistakes alone', () => {
     for (const mistake of [new TypeError('x is not a function'), withCode('42601'), 'text', null]) {
       expect(databaseError(mistake)).toBeNull()

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { type Bystanders, startBystanders } from '../support/bystanders.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { faultRuns } from '../support/fault-runs.ts'
 import { expectExact, type Load, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'
@@ -12,6 +13,20 @@ import { type ServerProcess, startServer, until } from '../support/server-proces
 const backMs = 5_000
 /** The longest that anyone waits for an answer of a database that is away: for a connection, then some. */
 const refusalMs = 2_500
+
+interface Traffic {
+  server: ServerProcess
+  load: Load
+  bystanders: Bystanders
+}
+
+/** A server under load, and others who ask it for everything else. */
+async function trafficOn(env: Record<string, string>): Promise<Traffic> {
+  const server = await serverOn(env)
+  const ids = await prepareLoad(server.url)
+  const load = startLoad(() => server.url, ids, faultRuns.clients)
+  return { server, load, bystanders: startBystanders(server.url, ids[0] ?? '') }
+}
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -31,12 +46,14 @@ async function progress(load: Load): Promise<number> {
   return performance.now() - start
 }
 
-async function expectAllWell(load: Load, url: string): Promise<void> {
-  await load.stop()
+async function expectAllWell({ load, bystanders }: Traffic, url: string): Promise<void> {
+  await Promise.all([load.stop(), bystanders.stop()])
   const sql = new pg.Pool({ connectionString: url, max: 1 })
   await expectExact(sql, load)
   await sql.end()
   expect(load.strange).toEqual([])
+  expect(bystanders.strange).toEqual([])
+  expect(bystanders.answers.get('OK')).toBeGreaterThan(50)
   expect(load.refusals.get('UNAVAILABLE')).toBeGreaterThan(0)
   // Nobody's connection to the server itself broke.
   expect(load.refusals.get('NONE')).toBeUndefined()
@@ -56,8 +73,8 @@ describe('a PostgreSQL of the operator', () => {
     async (_how, end) => {
       const postgres = await startPostgresServer()
       closers.push(() => postgres.close())
-      const server = await serverOn({ DATABASE_URL: postgres.url })
-      const load = startLoad(() => server.url, await prepareLoad(server.url), faultRuns.clients)
+      const traffic = await trafficOn({ DATABASE_URL: postgres.url })
+      const { server, load } = traffic
       for (let outage = 0; outage < faultRuns.outages; outage++) {
         await progress(load)
         await end(postgres)
@@ -68,7 +85,7 @@ describe('a PostgreSQL of the operator', () => {
         expect(await progress(load)).toBeLessThan(backMs)
         await until(async () => (await fetch(`${server.url}/health`)).status === 200, backMs)
       }
-      await expectAllWell(load, postgres.url)
+      await expectAllWell(traffic, postgres.url)
       expect(load.slowestRefusalMs()).toBeLessThan(refusalMs)
     },
   )
@@ -93,16 +110,16 @@ describe('the embedded PostgreSQL', () => {
     async (_how, end) => {
       const folder: DataFolder = createDataFolder()
       closers.push(() => folder.remove())
-      const server = await serverOn({ DATA_DIR: folder.path })
-      const load = startLoad(() => server.url, await prepareLoad(server.url), faultRuns.clients)
+      const traffic = await trafficOn({ DATA_DIR: folder.path })
+      const { load } = traffic
       for (let outage = 0; outage < faultRuns.outages; outage++) {
         await progress(load)
+        const refused = load.refusals.get('UNAVAILABLE') ?? 0
         end(folder.postgresPid() ?? 0)
-        await until(() => (load.refusals.get('UNAVAILABLE') ?? 0) > 0)
+        await until(() => (load.refusals.get('UNAVAILABLE') ?? 0) > refused)
         expect(await progress(load)).toBeLessThan(backMs)
       }
-      await load.stop()
-      await expectAllWell(load, await urlOf(folder))
+      await expectAllWell(traffic, await urlOf(folder))
     },
   )
 })
