@@ -1,5 +1,6 @@
 /** What is prepared and what is not: nothing that the compiler gets wrong, nothing without bound, nothing twice. */
 import {
+  type GraphQLInputObjectType,
   getNamedType,
   isAbstractType,
   isInputObjectType,
@@ -136,6 +137,16 @@ describe('the schema', () => {
     const inputs = types.filter(isInputObjectType).flatMap((t) => Object.values(t.getFields()))
     const args = objects.flatMap((t) => Object.values(t.getFields())).flatMap((f) => f.args)
     expect([...inputs, ...args].filter((one) => one.defaultValue !== undefined)).toEqual([])
+  })
+
+  it('has no input object within itself, which the compiler would follow for ever', () => {
+    const inputs = types.filter(isInputObjectType)
+    const below = (type: GraphQLInputObjectType, above: string[]): string[] => {
+      if (above.includes(type.name)) return [[...above, type.name].join(' > ')]
+      const inner = Object.values(type.getFields()).map((field) => getNamedType(field.type))
+      return inner.filter(isInputObjectType).flatMap((one) => below(one, [...above, type.name]))
+    }
+    expect(inputs.flatMap((type) => below(type, []))).toEqual([])
   })
 
   it('has no two fields that the compiler files under one name', () => {
