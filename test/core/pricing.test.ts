@@ -276,6 +276,15 @@ describe('optimize', () => {
     expect(suggest(models({ big: '2', small: '1' }), { model: 'big' })?.qualityScore).toBeNull()
   })
 
+  it('leaves out a model that is priced by what the usage does not say', () => {
+    const by = (model: string, property: string, credits: string) =>
+      rateOf({ id: model, match: { model }, components: [{ property, credits }] })
+    const card = rateCardOf([by('a', 'input_tokens', '2'), by('painter', 'images', '1')])
+    expect(suggest(card, { model: 'a', input_tokens: 5 })).toBeNull()
+    const more = rateCardOf([by('a', 'input_tokens', '2'), by('b', 'input_tokens', '1')])
+    expect(suggest(more, { model: 'a', input_tokens: 5 })?.suggestedModel).toBe('b')
+  })
+
   it('takes the cheapest, of equal prices the better one', () => {
     const card = rateCardOf([
       rateOf({ id: 'a', match: { model: 'a' }, fixedCredits: '9' }),

@@ -58,8 +58,14 @@ function candidates(card: RateCard, usage: Usage, current: string, at: Date): Ca
     if (model === undefined || model === current) return []
     const other = { ...usage, properties: { ...usage.properties, ...offered.match } }
     const rate = selectRate(card, other, at)
-    return rate?.match.model === model
+    return rate?.match.model === model && pricesSome(rate, other)
       ? [{ model, rate, price: priceByRate(card, rate, other) }]
       : []
   })
+}
+
+/** A rate that reads only what the usage does not say, such as images of a use of tokens, prices something else. */
+function pricesSome(rate: Rate, { properties }: Usage): boolean {
+  const said = (property: string) => property === 'quantity' || Object.hasOwn(properties, property)
+  return rate.components.length === 0 || rate.components.some((c) => said(c.property))
 }
