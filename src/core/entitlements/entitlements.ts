@@ -3,7 +3,8 @@
  *
  * Invariants: a customer has at most one entitlement to a feature, and its id stays when it is revoked and set again; every
  * change holds the lock of the customer's credit account, which recording takes too, so that no usage is decided on terms
- * that are changing; counters of periods that events can still reach agree with the events that stand; `version` grows by one with every change.
+ * that are changing; counters of periods that events can still reach agree with the events that stand; `version`
+ * grows by one with every change.
  */
 import { z } from 'zod'
 import { Prisma } from '#prisma'
