@@ -4,11 +4,14 @@ import { batches, hotBatches } from './batches.ts'
 import { startBenchServer } from './bench-server.ts'
 import type { Benchmark, Scale } from './benchmark.ts'
 import { check } from './check.ts'
+import { holds } from './holds.ts'
+import { idleSockets } from './idle-sockets.ts'
+import { live } from './live.ts'
 import { machineLines } from './machine.ts'
 import { type Done, tableOf, writeResults } from './results.ts'
 import { singles } from './singles.ts'
 
-const benchmarks: Benchmark[] = [check, batches, hotBatches, singles]
+const benchmarks: Benchmark[] = [check, batches, hotBatches, singles, holds, idleSockets, live]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
