@@ -1,4 +1,4 @@
-/** kill -9 of the server under load, again and again: what it acknowledged is there, and nothing is counted twice. */
+/** The server killed by -9 under load, again and again: what it acknowledged is there, and nothing is counted twice. */
 import pg from 'pg'
 import { afterEach, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'

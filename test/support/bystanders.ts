@@ -1,4 +1,5 @@
 /** Clients that do everything but move credits: reads of all kinds and writes of the catalog, one after the other, over and over. */
+import { randomBytes } from 'node:crypto'
 import { graphql } from './graphql.ts'
 import { loadKey } from './ledger-load.ts'
 
@@ -35,6 +36,7 @@ const documents: ((customerId: string, unique: string) => string)[] = [
 export function startBystanders(url: string, customerId: string, clients = 4): Bystanders {
   const answers = new Map<string, number>()
   const strange: string[] = []
+  const run = randomBytes(4).toString('hex')
   let going = true
 
   async function ask(document: string): Promise<void> {
@@ -52,7 +54,7 @@ export function startBystanders(url: string, customerId: string, clients = 4): B
   const client = async (number: number) => {
     for (let turn = number; going; turn++) {
       const document = documents[turn % documents.length]
-      if (document) await ask(document(customerId, `bystander-${number}-${turn}`))
+      if (document) await ask(document(customerId, `bystander-${run}-${number}-${turn}`))
     }
   }
   const running = Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
