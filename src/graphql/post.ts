@@ -4,6 +4,7 @@
  * Whatever is unusual (other bodies, other media types, unknown documents, refused credentials or variables) is handed
  * to Yoga before anything was executed, so that there is one place that words refusals.
  */
+import { once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
@@ -161,6 +162,18 @@ async function askYoga(
     {},
   )
   res.writeHead(response.status, Object.fromEntries(response.headers))
-  // Never a stream: what accepts streams does not come this way.
-  res.end(Buffer.from(await response.arrayBuffer()))
+  if (response.body) await pipe(response.body, res)
+  res.end()
+}
+
+/** Also a stream that never ends, which is what a subscription gets when any type is accepted: it ends with its reader. */
+async function pipe(body: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
+  const reader = body.getReader()
+  const closed = new Promise<void>((resolve) => res.once('close', resolve))
+  closed.then(() => reader.cancel()).catch(() => undefined)
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done || res.destroyed) return
+    if (!res.write(value)) await Promise.race([closed, once(res, 'drain')])
+  }
 }

@@ -13,8 +13,6 @@ const answerTypes = [
   'application/graphql-response+json',
   'text/*',
   'text/event-stream',
-  'multipart/*',
-  'multipart/mixed',
 ]
 
 /**
@@ -79,6 +77,7 @@ function codeOf(status: number): ErrorCode {
 }
 
 function wordsOf(status: number): string {
-  if (status === 406) return 'The answer is JSON; the Accept header allows something else only.'
+  if (status === 406)
+    return 'The Accept header allows no type of answer: JSON, or text/event-stream for a subscription.'
   return status >= 500 ? 'Something went wrong on our side.' : 'The request cannot be answered.'
 }

@@ -62,6 +62,18 @@ const subscriptions = async () => {
 }
 
 describe('a subscription over SSE', () => {
+  it('streams to clients that accept anything, and ends when they leave', async () => {
+    const before = await subscriptions()
+    const headers = { authorization: `Bearer ${app.liveKey}`, accept: '*/*' }
+    const streams = await Promise.all(Array.from({ length: 5 }, () => stream(headers)))
+    for (const { next } of streams) {
+      expect(await next()).toMatchObject({ event: 'next', data: { data: expect.anything() } })
+    }
+    expect(await subscriptions()).toBe(before + 5)
+    for (const { abort } of streams) abort()
+    await expect.poll(subscriptions).toBe(before)
+  })
+
   it('sends the state and then the changes, to a key and to a customer token', async () => {
     const streams = await Promise.all([
       stream({ authorization: `Bearer ${app.liveKey}` }),
