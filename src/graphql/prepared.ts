@@ -23,9 +23,10 @@ import { isCostOpen, limits, within } from './limits.ts'
 import type { GraphQLServer } from './yoga.ts'
 
 const documentsMax = 1_000
-/** Of document texts; what is compiled of one takes some ten times as much. */
-const charactersMax = 2_000_000
+/** Of document texts; what is compiled of one takes some hundred bytes a character. */
+const charactersMax = 500_000
 const seenMax = 10_000
+const seenCharactersMax = 2_000_000
 
 export type Variables = Readonly<Record<string, unknown>>
 
@@ -55,7 +56,7 @@ export function createPreparedOperations(
   })
   const seen = new LRUCache<string, true>({
     max: seenMax,
-    maxSize: charactersMax,
+    maxSize: seenCharactersMax,
     sizeCalculation: (_, key) => key.length,
   })
 

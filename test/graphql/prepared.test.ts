@@ -120,7 +120,7 @@ describe('a flood of documents', () => {
   it('of long texts stays bounded in characters', () => {
     const padding = `# ${'x'.repeat(14_000)}\n`
     for (let i = 0; i < 400; i++) isPrepared(`${padding}{ a${i}: workspace { id } }`)
-    expect(prepared.size()).toBeLessThan(150)
+    expect(prepared.size()).toBeLessThan(40)
   })
 })
 
