@@ -67,7 +67,8 @@ describe('within', () => {
     const late = sleep(40).then(() => Promise.reject(new Error('late')))
     const result = (await within(20, () => late)) as { errors: never[] }
     const [error] = maskErrors(result.errors, 'req_1', () => undefined)
-    expect(error?.extensions).toEqual({ code: 'UNAVAILABLE', requestId: 'req_1' })
+    const told = { code: 'UNAVAILABLE', retryAfterSeconds: 1, requestId: 'req_1' }
+    expect(error?.extensions).toEqual(told)
     await sleep(40)
   })
 
