@@ -77,13 +77,20 @@ async function answer(
   const errors = result.errors && maskErrors(result.errors, requestId, deps.report)
   const text = JSON.stringify(errors ? { errors, data: result.data } : { data: result.data })
   // Of an operation that was given up.
-  const http = errors?.[0]?.extensions.http as { status?: number } | undefined
+  const http = errors?.[0]?.extensions.http as Http | undefined
   res.writeHead(http?.status ?? 200, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'x-request-id': requestId,
+    ...http?.headers,
   })
   res.end(text)
+}
+
+/** What Yoga, too, reads from an error that refuses the request as a whole. */
+interface Http {
+  status?: number
+  headers?: Record<string, string>
 }
 
 interface Request {
