@@ -293,9 +293,9 @@ describe('checkFeature', () => {
           const catalog = catalogOf(of)
           const check = checkFeature(subject, catalog, of, estimate, now)
           const usage = estimatedUsage(of, estimate)
-          const { refusal, price } = admit(subject, catalog, usage, now, now)
+          const { refusal, price, unpriced } = admit(subject, catalog, usage, now, now)
           expect(check.allowed).toBe(refusal === null)
-          if (refusal) expect(check.reason).toBe(refusal.code)
+          if (refusal) expect(check.reason).toBe(unpriced ? 'UNPRICED' : refusal.code)
           if (price.rateId) expect(check.costPreview?.credits).toEqual(price.credits)
           expect(check.remainingCredits?.gte(0)).toBe(true)
         },

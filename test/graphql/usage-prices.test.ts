@@ -1,6 +1,7 @@
 /** Which prices usage gets: the customer's card, the rate of the event's time, one currency beside another. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  AddRateDocument,
   AnalyticsDocument,
   RecordUsageDocument,
   ReverseUsageEventDocument,
@@ -54,6 +55,33 @@ describe('the price of usage', () => {
     const id = await customer()
     expect((await chat(id, undefined, { model: 'small' })).credits).toBe('1')
     expect((await chat(id, undefined, { model: 'large' })).credits).toBe('20')
+  })
+
+  it('is never nothing for want of a rate: what no rate of the type matches is refused', async () => {
+    await tenant.ask(AddRateDocument, {
+      input: {
+        rateCardId: 'default',
+        eventType: 'draw',
+        match: { model: 'a' },
+        fixedCredits: '2',
+        effectiveAt: '2026-03-01T00:00:00Z',
+      },
+    })
+    const id = await customer()
+    const draw = (properties: object, timestamp?: string) => ({
+      input: { customerId: id, eventType: 'draw', properties, timestamp },
+    })
+    for (const unmatched of [
+      draw({ model: 'b' }),
+      draw({}),
+      draw({ model: 'a' }, '2026-02-28T23:59:59Z'),
+    ]) {
+      const { code } = await tenant.refused(RecordUsageDocument, unmatched)
+      expect(code).toBe('INVALID_REQUEST')
+    }
+    expect((await tenant.balance(id)).available).toBe('1000')
+    const priced = await tenant.ask(RecordUsageDocument, draw({ model: 'a' }))
+    expect(priced.recordUsage?.credits).toBe('2')
   })
 
   it('is that of the card of the customer, from the next event on', async () => {

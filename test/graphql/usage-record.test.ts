@@ -196,6 +196,14 @@ describe('recordUsage', () => {
     expect(code).toBe('PRECONDITION_FAILED')
   })
 
+  it('answers a repeated event although the customer is archived meanwhile', async () => {
+    const customerId = await tenant.customer()
+    const input = { customerId, eventType: 'calls', idempotencyKey: 'before' }
+    const first = await record(input)
+    await tenant.ask(ArchiveCustomerDocument, { id: customerId })
+    expect(await record(input)).toEqual(first)
+  })
+
   it('answers a customer of the other mode as unknown', async () => {
     await tenant.customer('live-only')
     const { app } = tenant

@@ -29,7 +29,9 @@ export type CheckReason =
   /** Allowed, beyond a soft limit or into overage. */
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
-  | 'REVOKED';
+  | 'REVOKED'
+  /** The rate card prices such events, but none of its rates matches this one. */
+  | 'UNPRICED';
 
 /** What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved. */
 export type CommitHoldInput = {

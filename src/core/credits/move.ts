@@ -8,7 +8,8 @@ import {
   ledgerBalanceOf,
   poolFor,
   post,
-  requireActiveAccount,
+  requireAccount,
+  requireActive,
 } from '../ledger/draft.ts'
 import type {
   AddCredits,
@@ -21,9 +22,10 @@ import { insufficientCredits, planBurn } from './burn.ts'
 import type { CreditTransaction } from './transaction.ts'
 
 export function addCredits(draft: Draft, command: AddCredits): Added {
-  const account = requireActiveAccount(draft, command.workspaceId, command.customerId)
+  const account = requireAccount(draft, command.workspaceId, command.customerId)
   const known = repetition(account, command)
   if (known) return { transaction: known, balance: accountBalance(account, draft.now) }
+  requireActive(account)
   const { expiresAt, effectiveAt } = command.terms
   if (expiresAt !== null && expiresAt <= draft.now) throw invalid('expiresAt must lie ahead.')
   if (expiresAt !== null && effectiveAt !== null && expiresAt <= effectiveAt) {
@@ -48,11 +50,13 @@ export function addCredits(draft: Draft, command: AddCredits): Added {
 
 export function transferCredits(draft: Draft, command: TransferCredits): Transferred {
   const { workspaceId, amount, description } = command
-  const from = requireActiveAccount(draft, workspaceId, command.customerId)
-  const to = requireActiveAccount(draft, workspaceId, command.toCustomerId)
+  const from = requireAccount(draft, workspaceId, command.customerId)
+  const to = requireAccount(draft, workspaceId, command.toCustomerId)
   if (from === to) throw invalid('Credits cannot be transferred to the same customer.')
   const known = repetition(from, command)
   if (known) return transferred(draft, known, from, to)
+  requireActive(from)
+  requireActive(to)
   const plan = planBurn(from.pools, amount, draft.now)
   if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
   requireRoom(to, amount)

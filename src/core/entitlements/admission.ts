@@ -6,7 +6,7 @@ import type { Pool } from '../credits/pool.ts'
 import { type Decimal, decimalText, fitsAmount, zero } from '../decimal.ts'
 import { DomainError, invalid } from '../errors.ts'
 import type { PeriodRange } from '../period.ts'
-import { type Price, priceUsage, type Usage } from '../pricing/rate.ts'
+import { isUnpriced, type Price, priceUsage, type Usage, unpriced } from '../pricing/rate.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
 
 /** What a customer has: the part of the account that decisions read. */
@@ -37,6 +37,8 @@ export interface Admission<P extends Pool = Pool> {
   price: Price
   steps: Step[]
   burn: BurnPlan<P>
+  /** Whether the rate card prices events of the type, but not this one. */
+  unpriced: boolean
   /** Why the event must be refused; null when it may be recorded. */
   refusal: DomainError | null
 }
@@ -48,8 +50,11 @@ export function admit<P extends Pool>(
   at: Date,
   now: Date,
 ): Admission<P> {
-  const price = priceUsage(rateCardOf(catalog, standing.rateCardId), usage, at)
-  return admitPriced(standing, catalog, usage, price, zero, at, now)
+  const card = rateCardOf(catalog, standing.rateCardId)
+  const price = priceUsage(card, usage, at)
+  const admission = admitPriced(standing, catalog, usage, price, zero, at, now)
+  if (!isUnpriced(card, usage, price)) return admission
+  return { ...admission, unpriced: true, refusal: unpriced(usage) }
 }
 
 /** Like `admit` for a price known already, of which a hold covers a part. */
@@ -66,7 +71,7 @@ export function admitPriced<P extends Pool>(
   const burn = planBurn(standing.pools, price.credits.minus(covered), now)
   const refusal =
     sizeRefusal(price, steps) ?? limitRefusal(steps) ?? creditRefusal(steps, price, burn)
-  return { price, steps, burn, refusal }
+  return { price, steps, burn, unpriced: false, refusal }
 }
 
 /** The features that an event of the type moves and that the customer is entitled to at its time. */

@@ -6,8 +6,8 @@ import type { ErrorCode } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
 import { withEstimatedTokens } from '../pricing/estimate.ts'
 import { type Optimization, optimize } from '../pricing/optimization.ts'
-import type { Price, Usage } from '../pricing/rate.ts'
-import { type Admission, admit, exceeds, type Standing } from './admission.ts'
+import { type Price, priceUsage, type Usage } from '../pricing/rate.ts'
+import { type Admission, admit, admitPriced, exceeds, type Standing } from './admission.ts'
 import { counterKey, type Entitlement, periodOf } from './entitlement.ts'
 
 export const checkReasons = [
@@ -18,6 +18,7 @@ export const checkReasons = [
   'EXPIRED',
   'REVOKED',
   'DISABLED',
+  'UNPRICED',
   'LIMIT_EXCEEDED',
   'INSUFFICIENT_CREDITS',
   'CUSTOMER_ARCHIVED',
@@ -86,11 +87,14 @@ export function checkFeature(
   const entitlement = subject.entitlements.get(feature.id) ?? null
   const card = rateCardOf(catalog, subject.rateCardId)
   const usage = withEstimatedTokens(card, estimatedUsage(feature, estimate), now)
-  const admission = admit(subject, catalog, usage, now, now)
+  const open = estimate.quantity === null && estimate.properties === null
+  // A question without an estimate says nothing that a rate could match.
+  const admission = open
+    ? admitPriced(subject, catalog, usage, priceUsage(card, usage, now), zero, now, now)
+    : admit(subject, catalog, usage, now, now)
   const counted = countedBy(subject, feature, entitlement, now)
   const available = availableOf(subject.pools, now)
   const left = remaining(feature, entitlement, counted.used, available)
-  const open = estimate.quantity === null && estimate.properties === null
   const reason =
     unentitled(subject, feature, entitlement, now) ??
     (open ? exhausted(feature, entitlement, counted.used, available) : null) ??
@@ -167,7 +171,8 @@ const refusals: Partial<Record<ErrorCode, CheckReason>> = {
 }
 
 /** An estimate that no event could have, such as one beyond every number, is refused like the event. */
-function decided({ refusal, steps, burn }: Admission): CheckReason {
+function decided({ unpriced, refusal, steps, burn }: Admission): CheckReason {
+  if (unpriced) return 'UNPRICED'
   if (refusal) {
     const reason = refusals[refusal.code]
     if (!reason) throw refusal

@@ -4,18 +4,18 @@ import { minOf, roundAmount, zero } from '../decimal.ts'
 import { admitPriced } from '../entitlements/admission.ts'
 import { type Account, catalogOf, type Draft } from '../ledger/draft.ts'
 import type { CommitHold, Committed } from '../ledger/ledger.ts'
-import { type Price, priceUsage } from '../pricing/rate.ts'
+import { type Price, priceUsage, unpriced } from '../pricing/rate.ts'
 import { eventTime, sameEvent, storeEvent } from '../usage/record.ts'
 import type { UsageInput } from '../usage/usage-event.ts'
 import type { Hold } from './hold.ts'
-import { held, release, requireActive, requireHold, takeSlices, touch } from './settle.ts'
+import { held, release, requireActiveHold, requireHold, takeSlices, touch } from './settle.ts'
 
 export function commitHold(draft: Draft, command: CommitHold): Committed {
   const { account, hold } = requireHold(draft, command)
   const { idempotencyKey, fingerprint } = command
   const known = idempotencyKey === null ? null : account.eventsByKey.get(idempotencyKey)
   if (known) return { ...held(draft, account, hold), event: sameEvent(known, fingerprint) }
-  requireActive(hold)
+  requireActiveHold(hold)
   const usage = usageOf(command, hold)
   const timestamp = eventTime(usage, draft.now)
   const catalog = catalogOf(draft, account.workspaceId)
@@ -51,7 +51,7 @@ function usageOf(command: CommitHold, hold: Hold): UsageInput {
   }
 }
 
-/** The amount given, else what the rate card says of the usage, else all that is reserved. */
+/** The amount given, else what the rate card says of the usage that is described, else all that is reserved. */
 function priceOf(
   catalog: Catalog,
   account: Account,
@@ -63,7 +63,8 @@ function priceOf(
   const card = rateCardOf(catalog, account.rateCardId)
   if (command.amount === null && command.priced) {
     const price = priceUsage(card, usage, at)
-    if (price.rateId !== null) return price
+    if (price.rateId === null) throw unpriced(usage)
+    return price
   }
   const credits = command.amount ?? hold.remaining
   const cost = card ? roundAmount(credits.times(card.creditValue)) : zero

@@ -12,16 +12,17 @@ import {
   type Draft,
   post,
   requireAccount,
-  requireActiveAccount,
+  requireActive,
 } from '../ledger/draft.ts'
 import type { ExtendHold, Held, ReleaseHold, ReserveCredits } from '../ledger/ledger.ts'
 import { priceUsage } from '../pricing/rate.ts'
 import { type Hold, isOverdue } from './hold.ts'
 
 export function reserveCredits(draft: Draft, command: ReserveCredits): Held {
-  const account = requireActiveAccount(draft, command.workspaceId, command.customerId)
+  const account = requireAccount(draft, command.workspaceId, command.customerId)
   const known = repetition(account, command)
   if (known) return held(draft, account, known)
+  requireActive(account)
   const amount = command.amount ?? estimatedCredits(draft, account, command)
   const plan = planBurn(account.pools, amount, draft.now)
   if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
@@ -79,14 +80,14 @@ function repetition(account: Account, command: ReserveCredits): Hold | null {
 export function releaseHold(draft: Draft, command: ReleaseHold): Held {
   const { account, hold } = requireHold(draft, command)
   if (hold.status === 'RELEASED') return held(draft, account, hold)
-  requireActive(hold)
+  requireActiveHold(hold)
   release(account, hold, 'RELEASED', draft.now)
   return held(draft, account, hold)
 }
 
 export function extendHold(draft: Draft, command: ExtendHold): Held {
   const { account, hold } = requireHold(draft, command)
-  requireActive(hold)
+  requireActiveHold(hold)
   hold.expiresAt = new Date(draft.now.getTime() + command.ttlMs)
   touch(account, hold, draft.now)
   return held(draft, account, hold)
@@ -158,7 +159,7 @@ export function requireHold(
   return { account, hold }
 }
 
-export function requireActive(hold: Hold): void {
+export function requireActiveHold(hold: Hold): void {
   if (hold.status === 'ACTIVE') return
   const { status, id: holdId } = hold
   throw new DomainError('CONFLICT', `The hold is ${status.toLowerCase()} already.`, {

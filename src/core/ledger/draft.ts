@@ -78,13 +78,9 @@ export function requireAccount(draft: Draft, workspaceId: string, reference: str
   return account
 }
 
-export function requireActiveAccount(
-  draft: Draft,
-  workspaceId: string,
-  reference: string,
-): Account {
-  const account = requireAccount(draft, workspaceId, reference)
-  if (!account.archived) return account
+/** Archived customers keep their history and get nothing new; a repeated request is answered before this is asked. */
+export function requireActive(account: Account): void {
+  if (!account.archived) return
   throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
     customerId: account.customerId,
   })

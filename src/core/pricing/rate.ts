@@ -2,6 +2,7 @@
 
 import { numericProperty } from '../catalog/measure.ts'
 import { type Decimal, roundAmount, zero } from '../decimal.ts'
+import { type DomainError, invalid } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
 import type { Rate, RateCard, RateComponent } from './rate-card.ts'
 
@@ -48,6 +49,18 @@ export function priceUsage(card: RateCard | null, usage: Usage, at: Date): Price
   const rate = card && selectRate(card, usage, at)
   if (!card || !rate) return { rateId: null, credits: zero, cost: zero, currency: null }
   return priceByRate(card, rate, usage)
+}
+
+/** Whether the card prices events of the type, but none of its rates matches this one at its time: not free, an omission. */
+export function isUnpriced(card: RateCard | null, usage: Usage, price: Price): boolean {
+  return price.rateId === null && (card?.ratesByEventType.has(usage.eventType) ?? false)
+}
+
+export function unpriced({ eventType }: Usage): DomainError {
+  return invalid(
+    `No rate matches this event of type ${JSON.stringify(eventType)} at its time: name what the rates of the rate card match, or give it a rate that matches everything.`,
+    { eventType },
+  )
 }
 
 export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {

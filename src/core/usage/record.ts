@@ -11,7 +11,8 @@ import {
   counterFor,
   type Draft,
   post,
-  requireActiveAccount,
+  requireAccount,
+  requireActive,
 } from '../ledger/draft.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
 import type { UsageEvent, UsageInput } from './usage-event.ts'
@@ -21,11 +22,12 @@ const futureMaxMs = 5 * 60_000
 
 export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput): UsageOutcome {
   try {
-    const account = requireActiveAccount(draft, workspaceId, input.customerId)
+    const account = requireAccount(draft, workspaceId, input.customerId)
     // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
     const fingerprint = fingerprintOf({ ...input, customerId: undefined })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
     if (known) return { status: 'DUPLICATE', event: sameEvent(known, fingerprint) }
+    requireActive(account)
     const timestamp = eventTime(input, draft.now)
     const catalog = catalogOf(draft, workspaceId)
     requireKnownType(account, catalog, input.eventType)
