@@ -47,7 +47,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const databaseUrl = config.databaseUrl ?? (await embedded())
     const sql = createPool(databaseUrl, { logger })
     closers.push(() => sql.end())
-    const ledgerSql = createPool(databaseUrl, { logger, byKey: true, max: laneCount })
+    const ledgerSql = createPool(databaseUrl, {
+      logger,
+      byKey: true,
+      pipelined: true,
+      max: laneCount,
+    })
     closers.push(() => ledgerSql.end())
     await applyMigrations(sql)
     await checkDurability(sql)

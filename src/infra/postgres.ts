@@ -1,4 +1,5 @@
 /** The PostgreSQL pool, with a time limit on everything, and the Prisma client that shares it. */
+import type { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '#prisma'
@@ -14,6 +15,8 @@ export type PoolOptions = {
    * the whole table, and cost ten times as much when it has grown.
    */
   byKey?: boolean
+  /** Sends statements without waiting for the answers to those before, in one packet if they are asked together. */
+  pipelined?: boolean
   /** How long one statement may run; jobs and reports ask for more. */
   statementTimeoutMs?: number
   logger?: Logger
@@ -21,7 +24,8 @@ export type PoolOptions = {
 
 const dateOid = 1082
 
-const byKeyOptions = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'
+const byKeyOptions =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
 
 /** int8, numeric and date stay text: a JavaScript number loses digits, and a Date would move the day by the time zone. */
 const types = {
@@ -50,13 +54,34 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     keepAlive: true,
     options: options.byKey ? byKeyOptions : undefined,
     types,
+    ...(options.pipelined && { pipeline: true }),
   })
+  if (options.pipelined) pool.on('connect', sendTogether)
   // A connection that breaks in the middle of a transaction says so besides failing its statement, and unheard that ends
   // the process; whoever holds the connection learns it from the next statement.
   pool.on('connect', (client) => client.on('error', () => undefined))
   // An idle connection that breaks is not an error of any request; the pool opens another one.
   pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection broke'))
   return pool
+}
+
+/** What is asked in one turn of the event loop leaves in one packet; each would wake the database for itself. */
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown
+  let corked = false
+  const asked = (...given: unknown[]) => {
+    if (!corked) {
+      corked = true
+      stream.cork()
+      process.nextTick(() => {
+        corked = false
+        stream.uncork()
+      })
+    }
+    return query(...given)
+  }
+  client.query = asked as typeof client.query
 }
 
 /** A Prisma client on the pool; `$disconnect` leaves the pool open, whoever made it ends it. */

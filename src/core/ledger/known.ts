@@ -4,6 +4,7 @@ import { counterKey, periodOf } from '../entitlements/entitlement.ts'
 import type { JsonObject } from '../input.ts'
 import type { Sql } from '../operation.ts'
 import { distribute, owners } from './accounts.ts'
+import { arrayLiteral } from './array-literal.ts'
 import { type Account, accountKey, type Draft } from './draft.ts'
 import type { LedgerCommand } from './ledger.ts'
 import { toCreditTransaction, toUsageEvent } from './rows.ts'
@@ -75,7 +76,7 @@ export async function loadKnownEvents(
         select distinct k.w, k.c, k.i from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)) k
       join usage_event e
         on e.workspace_id = k.w and e.customer_id = k.c and e.idempotency_key = k.i`,
-    values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)],
+    values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)].map(arrayLiteral),
   })
   distribute(accounts, rows, (account, row) => {
     account.eventsByKey.set(row.idempotency_key, toUsageEvent(row))

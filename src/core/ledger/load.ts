@@ -30,20 +30,27 @@ export async function loadDraft(
   )
   const draft: Draft = { now, accounts: byReference, catalogs: new Map(), reversals: new Map() }
   if (distinct.length === 0) return { draft, accounts: [] }
-  await loadPools(sql, distinct, now)
+  // What does not build on each other is asked for together.
+  const counts = commands.some(needsCatalog)
+  const [catalogs] = await Promise.all([
+    counts ? catalogsOf(sql, cache, versions) : draft.catalogs,
+    loadPools(sql, distinct, now),
+    counts ? loadEntitlements(sql, distinct) : undefined,
+    loadKnownTransactions(sql, draft, distinct, commands),
+  ])
+  draft.catalogs = catalogs
   await loadHolds(sql, draft, distinct, commands)
-  if (commands.some(needsCatalog)) {
-    draft.catalogs = await catalogsOf(sql, cache, versions)
-    await loadEntitlements(sql, distinct)
+  if (counts) {
     const reverses = commands.filter((c): c is ReverseUsage => c.kind === 'reverseUsage')
     await loadReversals(sql, draft, distinct, reverses)
     const recordings = commands.flatMap((command) => recordingsOf(draft, command))
     const moments = [...recordings.map((r) => momentOf(draft, r)), ...reversedAt(draft)]
-    await loadCounters(sql, draft.catalogs, moments)
-    await loadUniques(sql, draft, recordings)
-    await loadKnownEvents(sql, distinct, recordings)
+    await Promise.all([
+      loadCounters(sql, draft.catalogs, moments),
+      loadUniques(sql, draft, recordings),
+      loadKnownEvents(sql, distinct, recordings),
+    ])
   }
-  await loadKnownTransactions(sql, draft, distinct, commands)
   return { draft, accounts: distinct }
 }
 

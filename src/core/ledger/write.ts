@@ -9,6 +9,7 @@ import { newId } from '../ids.ts'
 import type { Sql } from '../operation.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
 import { owners } from './accounts.ts'
+import { arrayLiteral } from './array-literal.ts'
 import type { Account } from './draft.ts'
 import { type Rollup, rollupsOf } from './rollup.ts'
 
@@ -30,7 +31,7 @@ async function insert<R>(
   await sql.query({
     name: `insert_${table}`,
     text: `insert into ${table} (${names}) select * from unnest(${arrays}) ${onConflict}`,
-    values: columns.map(([, , value]) => rows.map(value)),
+    values: columns.map(([, , value]) => arrayLiteral(rows.map(value))),
   })
 }
 
@@ -167,51 +168,56 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
   const changed = accounts.filter((a) => isChanged(a))
   if (changed.length === 0) return
   const events = changed.flatMap((a) => a.events)
-  await insert(sql, 'usage_event', eventColumns, events)
   const transactions = changed.flatMap((a) => a.transactions)
-  await insert(sql, 'credit_transaction', transactionColumns, transactions)
-  await insert(
-    sql,
-    'credit_pool',
-    poolColumns,
-    owned(changed, (a) => a.poolsAdded),
-  )
-  await updatePools(sql, changed)
-  const holds = changed.flatMap((a) => [...a.holdsTouched])
-  await insert(
-    sql,
-    'credit_hold',
-    holdColumns,
-    holds,
-    `on conflict (workspace_id, customer_id, id) do update set status = excluded.status,
-       remaining = excluded.remaining, committed = excluded.committed, slices = excluded.slices,
-       expires_at = excluded.expires_at, updated_at = excluded.updated_at`,
-  )
-  const counters = owned(changed, (a) => a.countersTouched)
-  await insert(
-    sql,
-    'usage_counter',
-    counterColumns,
-    counters,
-    `on conflict (workspace_id, customer_id, feature_id, period_start)
-     do update set value = excluded.value, value_at = excluded.value_at`,
-  )
-  await writeUniques(sql, changed)
-  await insert(
-    sql,
-    'usage_rollup',
-    rollupColumns,
-    rollupsOf(events),
-    `on conflict (workspace_id, customer_id, hour, feature, currency) do update set
-       events = usage_rollup.events + excluded.events,
-       quantity = usage_rollup.quantity + excluded.quantity,
-       credits = usage_rollup.credits + excluded.credits,
-       cost = usage_rollup.cost + excluded.cost`,
-  )
   const facts = changed.flatMap((a) =>
     a.facts.map((fact) => ({ workspaceId: a.workspaceId, fact, now })),
   )
-  await insert(sql, 'event', factColumns, facts)
+  // All are sent before the first is answered; PostgreSQL takes them in this order.
+  await Promise.all([
+    insert(sql, 'usage_event', eventColumns, events),
+    insert(sql, 'credit_transaction', transactionColumns, transactions),
+    insert(
+      sql,
+      'credit_pool',
+      poolColumns,
+      owned(changed, (a) => a.poolsAdded),
+    ),
+    updatePools(sql, changed),
+    insert(
+      sql,
+      'credit_hold',
+      holdColumns,
+      changed.flatMap((a) => [...a.holdsTouched]),
+      `on conflict (workspace_id, customer_id, id) do update set status = excluded.status,
+         remaining = excluded.remaining, committed = excluded.committed, slices = excluded.slices,
+         expires_at = excluded.expires_at, updated_at = excluded.updated_at`,
+    ),
+    insert(
+      sql,
+      'usage_counter',
+      counterColumns,
+      owned(changed, (a) => a.countersTouched),
+      `on conflict (workspace_id, customer_id, feature_id, period_start)
+       do update set value = excluded.value, value_at = excluded.value_at`,
+    ),
+    ...writeUniques(sql, changed),
+    insert(
+      sql,
+      'usage_rollup',
+      rollupColumns,
+      rollupsOf(events),
+      `on conflict (workspace_id, customer_id, hour, feature, currency) do update set
+         events = usage_rollup.events + excluded.events,
+         quantity = usage_rollup.quantity + excluded.quantity,
+         credits = usage_rollup.credits + excluded.credits,
+         cost = usage_rollup.cost + excluded.cost`,
+    ),
+    insert(sql, 'event', factColumns, facts),
+    updateAccounts(sql, changed),
+  ])
+}
+
+async function updateAccounts(sql: Sql, accounts: Account[]): Promise<void> {
   await sql.query({
     name: 'update_accounts',
     text: `
@@ -219,9 +225,9 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
       from unnest($1::text[], $2::text[], $3::bigint[], $4::numeric[]) as k(w, c, s, t)
       where a.workspace_id = k.w and a.customer_id = k.c`,
     values: [
-      ...owners(changed),
-      changed.map((a) => a.sequence),
-      changed.map((a) => a.lowBalanceThreshold && text(a.lowBalanceThreshold)),
+      ...owners(accounts).map(arrayLiteral),
+      arrayLiteral(accounts.map((a) => a.sequence)),
+      arrayLiteral(accounts.map((a) => a.lowBalanceThreshold && text(a.lowBalanceThreshold))),
     ],
   })
 }
@@ -237,27 +243,16 @@ async function updatePools(sql: Sql, accounts: Account[]): Promise<void> {
       from unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[]) as k(w, c, i, b, h)
       where p.workspace_id = k.w and p.customer_id = k.c and p.id = k.i`,
     values: [
-      ...owners(pools),
-      pools.map((p) => p.id),
-      pools.map((p) => text(p.balance)),
-      pools.map((p) => text(p.held)),
+      ...owners(pools).map(arrayLiteral),
+      arrayLiteral(pools.map((p) => p.id)),
+      arrayLiteral(pools.map((p) => text(p.balance))),
+      arrayLiteral(pools.map((p) => text(p.held))),
     ],
   })
 }
 
-async function writeUniques(sql: Sql, accounts: Account[]): Promise<void> {
+function writeUniques(sql: Sql, accounts: Account[]): Promise<unknown>[] {
   const replaced = owned(accounts, (a) => a.uniquesReplaced)
-  if (replaced.length > 0) {
-    await sql.query({
-      name: 'delete_uniques',
-      text: `
-        delete from usage_unique u
-        using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as k(w, c, f, s)
-        where u.workspace_id = k.w and u.customer_id = k.c
-          and u.feature_id = k.f and u.period_start = k.s`,
-      values: [...owners(replaced), replaced.map((c) => c.featureId), replaced.map((c) => c.start)],
-    })
-  }
   const texts = owned(accounts, function* (account) {
     yield* account.uniquesAdded.filter((u) => !account.uniquesReplaced.has(u.counter))
     for (const counter of account.uniquesReplaced) {
@@ -267,5 +262,21 @@ async function writeUniques(sql: Sql, accounts: Account[]): Promise<void> {
       }
     }
   })
-  await insert(sql, 'usage_unique', uniqueColumns, texts, 'on conflict do nothing')
+  return [
+    deleteUniques(sql, replaced),
+    insert(sql, 'usage_unique', uniqueColumns, texts, 'on conflict do nothing'),
+  ]
+}
+
+async function deleteUniques(sql: Sql, counters: (Owner & Counter)[]): Promise<void> {
+  if (counters.length === 0) return
+  await sql.query({
+    name: 'delete_uniques',
+    text: `
+      delete from usage_unique u
+      using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as k(w, c, f, s)
+      where u.workspace_id = k.w and u.customer_id = k.c
+        and u.feature_id = k.f and u.period_start = k.s`,
+    values: [...owners(counters), counters.map((c) => c.featureId), counters.map((c) => c.start)],
+  })
 }

@@ -8,8 +8,8 @@ import { DomainError } from '../errors.ts'
 import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'
 import { type TransactDeps, transact, type Written } from './transact.ts'
 
-/** Groups written side by side. */
-export const laneCount = 4
+/** Groups written side by side: one is decided here while another is in the database; more of them would be smaller. */
+export const laneCount = 2
 /** Events and other commands in one group at most. */
 const groupWeightMax = 1_000
 /** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */
