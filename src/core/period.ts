@@ -1,4 +1,5 @@
 /** Half-open periods [start, end), computed as anchor + n units in UTC and never from the period before. */
+import { LRUCache } from 'lru-cache'
 import { Temporal } from 'temporal-polyfill'
 
 export const periods = ['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const
@@ -31,7 +32,18 @@ export function periodAt(period: Period | null, anchor: Date, instant: Date): Pe
     const start = anchor.getTime() + n * fixed
     return { start: new Date(start), end: new Date(start + fixed) }
   }
-  const monthsEach = period === 'YEAR' ? 12 : 1
+  const key = `${period} ${anchor.getTime()}`
+  const recent = recentRanges.get(key)
+  if (recent && recent.start <= instant && instant < recent.end) return recent
+  const range = calendarRange(period === 'YEAR' ? 12 : 1, anchor, instant)
+  recentRanges.set(key, range)
+  return range
+}
+
+/** Calendars are slow, and nearly all usage falls into the period of the usage before. */
+const recentRanges = new LRUCache<string, PeriodRange>({ max: 10_000 })
+
+function calendarRange(monthsEach: number, anchor: Date, instant: Date): PeriodRange {
   let n = Math.floor(monthsBetween(anchor, instant) / monthsEach)
   while (boundary(anchor, n * monthsEach) > instant) n--
   while (boundary(anchor, (n + 1) * monthsEach) <= instant) n++

@@ -37,6 +37,12 @@ function checkOf(pair: Pair, ctx: Context): Check | Promise<Check> {
   return check
 }
 
+/** At once when the check is there: a promise for each field would cost more than the check. */
+function ofCheck<T>(pair: Pair, ctx: Context, read: (check: Check) => T): T | Promise<T> {
+  const check = checkOf(pair, ctx)
+  return check instanceof Promise ? check.then(read) : read(check)
+}
+
 /** Without a cache of its own: a mutation later in the request may change the answer. */
 function createLoader(ctx: Context): DataLoader<Pair, Check> {
   return new DataLoader(
@@ -115,56 +121,56 @@ export const AccessDecision = builder.interfaceRef<Pair>('AccessDecision').imple
   fields: (t) => ({
     allowed: t.boolean({
       description: 'Whether the use would be accepted.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).allowed,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.allowed),
     }),
     reason: t.field({
       type: CheckReasonEnum,
       description: 'Why.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).reason,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.reason),
     }),
     remainingCredits: t.field({
       type: 'Decimal',
       nullable: true,
       description:
         'Credits that can still be spent on the feature: those available, within what its limit leaves. Null for an unknown customer or feature.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).remainingCredits,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.remainingCredits),
     }),
     used: t.field({
       type: 'Decimal',
       nullable: true,
       description:
         'Units (METERED) or credits (CREDITS) used in the current period; null without an entitlement and for other types.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).used,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.used),
     }),
     currentUsage: t.field({
       type: 'Decimal',
       nullable: true,
       description: 'The same as `used`.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).used,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.used),
     }),
     resetAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When the current period ends and usage starts from zero; null: never.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).resetAt,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.resetAt),
     }),
     costPreview: t.field({
       type: CostPreviewRef,
       nullable: true,
       description: 'The price of the use that was asked for; null when no rate prices it.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).costPreview,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.costPreview),
     }),
     optimization: t.field({
       type: OptimizationRef,
       nullable: true,
       description:
         'A cheaper model, when the properties name a `model` and another saves at least one percent; else null.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).optimization,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.optimization),
     }),
     asOf: t.field({
       type: 'DateTime',
       description: 'The instant that the decision is about.',
-      resolve: async (pair, _args, ctx) => (await checkOf(pair, ctx)).asOf,
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.asOf),
     }),
   }),
 })

@@ -8,6 +8,7 @@ import { LRUCache } from 'lru-cache'
 import type { ReadContext } from '../operation.ts'
 import { accountKey } from './draft.ts'
 import type { LoadedStanding } from './standing.ts'
+import { createStandingLoads } from './standing-loads.ts'
 
 export interface StandingCache {
   /** By the reference that the caller used; unknown ones are missing. */
@@ -35,6 +36,8 @@ interface Entry {
   loadedAt: number
   /** The keys of the references that lead to it. */
   aliases: Set<string>
+  /** Asked for anew, because it is in use and soon too old. */
+  renewing: boolean
 }
 
 /** Of a load: the drops before it, and the monotonic clock. */
@@ -47,6 +50,8 @@ const entriesMax = 20_000
 /** Pools, entitlements and counters of all entries together, at less than a KiB each. */
 const rowsMax = 200_000
 const ageMaxMs = 1_000
+/** What is asked for at this age is read again before it is too old, so that nobody waits for it. */
+const renewAfterMs = 650
 
 export function createStandingCache(): StandingCache {
   /** Where a reference leads: to the key of an entry, as of the load that found it. */
@@ -67,14 +72,30 @@ export function createStandingCache(): StandingCache {
   let allDropped = 0
   const dropped = new LRUCache<string, number>({ max: entriesMax })
 
-  function find(ctx: ReadContext, reference: string): LoadedStanding | undefined {
+  const loads = createStandingLoads((ctx, references, load) => {
+    const startedAt = { drops, at: performance.now() }
+    return load(ctx, references).then((found) => {
+      for (const [reference, standing] of found) keep(ctx, reference, standing, startedAt)
+      return found
+    })
+  })
+
+  function find(
+    ctx: ReadContext,
+    reference: string,
+    load: LoadStandings,
+  ): LoadedStanding | undefined {
     const alias = aliases.get(accountKey(ctx.workspaceId, reference))
     const entry = alias && entries.get(alias.key)
     if (!entry) return undefined
     const skewMs = Math.abs(ctx.now.getTime() - entry.standing.asOf.getTime())
     const ageMs = performance.now() - Math.min(entry.loadedAt, alias.loadedAt)
-    const isFresh = ageMs <= ageMaxMs && skewMs <= ageMaxMs
-    return isFresh ? entry.standing : undefined
+    if (ageMs > ageMaxMs || skewMs > ageMaxMs) return undefined
+    if (ageMs > renewAfterMs && !entry.renewing) {
+      entry.renewing = true
+      loads.soon(ctx, reference, load)
+    }
+    return entry.standing
   }
 
   function keep(
@@ -93,7 +114,7 @@ export function createStandingCache(): StandingCache {
     const names = known?.aliases ?? new Set()
     names.add(alias)
     if (known?.standing !== standing) {
-      entries.set(key, { standing, loadedAt: startedAt.at, aliases: names })
+      entries.set(key, { standing, loadedAt: startedAt.at, aliases: names, renewing: false })
     }
     // What is larger than all room is not kept.
     if (entries.has(key)) aliases.set(alias, { key, loadedAt: startedAt.at })
@@ -104,15 +125,15 @@ export function createStandingCache(): StandingCache {
       const found = new Map<string, LoadedStanding>()
       const missing: string[] = []
       for (const reference of references) {
-        const standing = find(ctx, reference)
+        const standing = find(ctx, reference, load)
         if (standing) found.set(reference, standing)
         else missing.push(reference)
       }
       if (missing.length === 0) return found
-      const startedAt = { drops, at: performance.now() }
-      for (const [reference, standing] of await load(ctx, missing)) {
-        found.set(reference, standing)
-        keep(ctx, reference, standing, startedAt)
+      const loaded = await loads.now(ctx, missing, load)
+      for (const reference of missing) {
+        const standing = loaded.get(reference)
+        if (standing) found.set(reference, standing)
       }
       return found
     },

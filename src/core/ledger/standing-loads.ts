@@ -1,0 +1,84 @@
+/** Loads of many requests in one: what is missed while others are loaded is loaded next, together. */
+import type { ReadContext } from '../operation.ts'
+import type { LoadedStanding } from './standing.ts'
+import type { LoadStandings } from './standing-cache.ts'
+
+type Standings = Map<string, LoadedStanding>
+
+export interface StandingLoads {
+  /** Begins after the call, so that it sees what was committed before; answers perhaps more than was asked for. */
+  now(ctx: ReadContext, references: string[], load: LoadStandings): Promise<Standings>
+  /** In a moment, together with others; nobody waits for it, and nobody is told when it fails. */
+  soon(ctx: ReadContext, reference: string, load: LoadStandings): void
+}
+
+interface Group {
+  /** Of the latest request, whose time is the nearest to that of the load. */
+  ctx: ReadContext
+  references: Set<string>
+  load: LoadStandings
+  loaded: PromiseWithResolvers<Standings>
+}
+
+/** Of one workspace, side by side. */
+const loadsMax = 2
+const soonMs = 40
+
+export function createStandingLoads(
+  run: (ctx: ReadContext, references: string[], load: LoadStandings) => Promise<Standings>,
+): StandingLoads {
+  /** By workspace: the group that begins next, and how many are under way. */
+  const next = new Map<string, Group>()
+  const underWay = new Map<string, number>()
+  const later = new Map<string, Group>()
+
+  function groupIn(groups: Map<string, Group>, ctx: ReadContext, load: LoadStandings): Group {
+    const known = groups.get(ctx.workspaceId)
+    const group = known ?? {
+      ctx,
+      references: new Set(),
+      load,
+      loaded: Promise.withResolvers<Standings>(),
+    }
+    group.ctx = ctx
+    groups.set(ctx.workspaceId, group)
+    return group
+  }
+
+  function begin(workspaceId: string): void {
+    const group = next.get(workspaceId)
+    const count = underWay.get(workspaceId) ?? 0
+    if (!group || count >= loadsMax) return
+    next.delete(workspaceId)
+    underWay.set(workspaceId, count + 1)
+    const { loaded } = group
+    run(group.ctx, [...group.references], group.load)
+      .then(loaded.resolve, loaded.reject)
+      .finally(() => {
+        const left = (underWay.get(workspaceId) ?? 1) - 1
+        if (left === 0) underWay.delete(workspaceId)
+        else underWay.set(workspaceId, left)
+        begin(workspaceId)
+      })
+  }
+
+  function now(ctx: ReadContext, references: Iterable<string>, load: LoadStandings) {
+    const group = groupIn(next, ctx, load)
+    for (const reference of references) group.references.add(reference)
+    begin(ctx.workspaceId)
+    return group.loaded.promise
+  }
+
+  return {
+    now,
+    soon(ctx, reference, load) {
+      const group = groupIn(later, ctx, load)
+      group.references.add(reference)
+      if (group.references.size > 1) return
+      setTimeout(() => {
+        later.delete(ctx.workspaceId)
+        now(group.ctx, group.references, load).catch(() => undefined)
+      }, soonMs).unref()
+    },
+  }
+}
