@@ -22,7 +22,7 @@ interface Group {
 
 /** Of one workspace, side by side. */
 const loadsMax = 2
-const soonMs = 40
+const soonMs = 10
 
 export function createStandingLoads(
   run: (ctx: ReadContext, references: string[], load: LoadStandings) => Promise<Standings>,
