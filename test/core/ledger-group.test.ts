@@ -1,5 +1,6 @@
 /** Commands that share a group answer and count as if each had come alone. */
 import fc from 'fast-check'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
 import type { PoolTerms } from '../../src/core/credits/pool.ts'
@@ -9,16 +10,19 @@ import { fingerprintOf } from '../../src/core/fingerprint.ts'
 import { runGroup } from '../../src/core/ledger/group.ts'
 import type { LedgerCommand, UsageOutcome } from '../../src/core/ledger/ledger.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { createPool } from '../../src/infra/postgres.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
 const aggregations = ['SUM', 'MAX', 'LAST', 'UNIQUE_COUNT'] as const
 
 let tenant: Tenant
+let ledgerSql: pg.Pool
 const features: string[] = []
 const cache = createCatalogCache()
 beforeAll(async () => {
   tenant = await startTenant()
+  ledgerSql = createPool(tenant.app.config.databaseUrl ?? '', { pipelined: true })
   const components = [{ property: 'n', unitSize: '1', credits: '1' }]
   await addRateCard(tenant, '0.01', [{ eventType: 'spend', components }])
   for (const aggregation of aggregations) {
@@ -27,7 +31,10 @@ beforeAll(async () => {
     features.push(await addFeature(tenant, { key, type: 'METERED', meterKey: key }))
   }
 })
-afterAll(() => tenant?.close())
+afterAll(async () => {
+  await ledgerSql?.end()
+  await tenant?.close()
+})
 
 async function customer(): Promise<string> {
   const id = await tenant.customer()
@@ -39,7 +46,7 @@ async function customer(): Promise<string> {
 type Answer = string | number
 
 async function group(commands: LedgerCommand[]): Promise<Answer[]> {
-  const client = await tenant.sql.connect()
+  const client = await ledgerSql.connect()
   try {
     await client.query('begin')
     const { settled } = await runGroup(client, cache, commands, tenant.clock.now())
