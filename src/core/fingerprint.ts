@@ -1,10 +1,21 @@
 /** Tells a repeated request from a reused idempotency key. */
 import { createHash } from 'node:crypto'
 import { isDecimal } from './decimal.ts'
+import { DomainError } from './errors.ts'
 
 /** SHA-256 over the content with sorted keys, so that the order of properties does not matter. */
 export function fingerprintOf(content: object): Buffer {
   return createHash('sha256').update(canonical(content)).digest()
+}
+
+/** What is known of a repeated request; refuses a key that was used for something else. */
+export function sameRequest<
+  Known extends { idempotencyKey: string | null; fingerprint: Buffer | null },
+>(known: Known, fingerprint: Buffer, what: string): Known {
+  if (known.fingerprint?.equals(fingerprint)) return known
+  const { idempotencyKey } = known
+  const message = `The idempotency key was used for ${what} with other content.`
+  throw new DomainError('IDEMPOTENCY_KEY_REUSED', message, { idempotencyKey })
 }
 
 /** One text for all values that are the same as JSON, whatever the order of their keys. */

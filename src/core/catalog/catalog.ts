@@ -37,6 +37,11 @@ export interface Catalog {
   defaultRateCard: RateCard | null
 }
 
+/** A feature as callers name it: by our id or its key. */
+export function findFeature(catalog: Catalog, named: string): Feature | undefined {
+  return catalog.featuresById.get(named) ?? catalog.featuresByKey.get(named)
+}
+
 /** The event type that moves the feature. */
 export function eventTypeOf(feature: Feature): string {
   return feature.meter?.eventType ?? feature.key

@@ -1,6 +1,7 @@
 /** Adds credits to a customer and moves them between two. Pure: it changes the draft, the ledger writes it. */
 import { type Decimal, fitsAmount } from '../decimal.ts'
-import { DomainError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
+import { sameRequest } from '../fingerprint.ts'
 import {
   type Account,
   accountBalance,
@@ -105,13 +106,7 @@ function transferred(
 function repetition(account: Account, request: Idempotency): CreditTransaction | null {
   const { idempotencyKey } = request
   const known = idempotencyKey === null ? null : account.transactionsByKey.get(idempotencyKey)
-  if (!known) return null
-  if (known.fingerprint?.equals(request.fingerprint)) return known
-  throw new DomainError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'The idempotency key was used for a request with other content.',
-    { idempotencyKey },
-  )
+  return known ? sameRequest(known, request.fingerprint, 'a request') : null
 }
 
 function remember(account: Account, transaction: CreditTransaction): void {

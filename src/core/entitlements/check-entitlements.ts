@@ -1,7 +1,7 @@
 /** Answers whether customers may use features; reads only, and never reserves anything. */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
-import type { Catalog, Feature } from '../catalog/catalog.ts'
+import { type Catalog, type Feature, findFeature } from '../catalog/catalog.ts'
 import { notFound } from '../errors.ts'
 import { jsonObject, positive, reference } from '../input.ts'
 import { loadUniques } from '../ledger/known.ts'
@@ -81,7 +81,7 @@ async function runChecks(ctx: ReadContext, requests: CheckRequest[]): Promise<Ch
   const standings = await ctx.standings.get(ctx, references, loadStandings)
   const subjects = requests.map((asked) => {
     const standing = standings.get(asked.customerId)
-    return { asked, standing, feature: standing && featureOf(standing.catalog, asked.feature) }
+    return { asked, standing, feature: standing && findFeature(standing.catalog, asked.feature) }
   })
   await loadMet(ctx, subjects)
   return subjects.map(({ asked, standing, feature }) => {
@@ -108,10 +108,6 @@ async function loadMet(ctx: ReadContext, subjects: Subject[]): Promise<void> {
     return [{ account, ...estimatedUsage(feature, asked), timestamp: null, idempotencyKey: null }]
   })
   if (recordings.length > 0) await loadUniques(ctx.sql, { catalogs, now: ctx.now }, recordings)
-}
-
-function featureOf(catalog: Catalog, named: string): Feature | undefined {
-  return catalog.featuresById.get(named) ?? catalog.featuresByKey.get(named)
 }
 
 async function rowsOf(ctx: ReadContext, answer: Check, selection: object) {

@@ -32,8 +32,11 @@ export interface Counter extends PeriodRange {
   valueAt: Date
 }
 
-/** So long after its period a counter may move: events are accepted up to 35 days back, a day more is for clocks that disagree. */
-export const counterKeepMs = 36 * 86_400_000
+const dayMs = 86_400_000
+/** Events are accepted so long after their time. */
+export const eventAgeMaxMs = 35 * dayMs
+/** So long after its period a counter may move: as events are accepted, and a day more for clocks that disagree. */
+export const counterKeepMs = eventAgeMaxMs + dayMs
 
 /** Whether the entitlement holds at the instant: from its effective date until it expires or was revoked. */
 export function governs(entitlement: Entitlement, instant: Date): boolean {

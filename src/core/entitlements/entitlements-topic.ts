@@ -1,5 +1,7 @@
 /** What a customer may do, live: the whole state, whenever entitlements, usage, credits, the catalog or the time change it. */
+
 import { z } from 'zod'
+import { findFeature } from '../catalog/catalog.ts'
 import { notFound } from '../errors.ts'
 import { reference } from '../input.ts'
 import { type LoadedStanding, loadStandings } from '../ledger/standing.ts'
@@ -61,7 +63,7 @@ async function readHeads({ sql, workspaceId, customerId }: TopicContext): Promis
 function accessOf({ account, catalog }: LoadedStanding, named: string | null, now: Date): Access {
   const ids = named === null ? [...account.entitlements.keys()] : [named]
   const features = ids.map((id) => {
-    const feature = catalog.featuresById.get(id) ?? catalog.featuresByKey.get(id)
+    const feature = findFeature(catalog, id)
     if (!feature) throw notFound('feature', id)
     return feature
   })

@@ -2,10 +2,11 @@
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
 import { minOf, roundAmount, zero } from '../decimal.ts'
 import { admitPriced } from '../entitlements/admission.ts'
+import { sameRequest } from '../fingerprint.ts'
 import { type Account, catalogOf, type Draft } from '../ledger/draft.ts'
 import type { CommitHold, Committed } from '../ledger/ledger.ts'
 import { type Price, priceUsage, unpriced } from '../pricing/rate.ts'
-import { eventTime, sameEvent, storeEvent } from '../usage/record.ts'
+import { eventTime, storeEvent } from '../usage/record.ts'
 import type { UsageInput } from '../usage/usage-event.ts'
 import type { Hold } from './hold.ts'
 import { held, release, requireActiveHold, requireHold, takeSlices, touch } from './settle.ts'
@@ -14,7 +15,8 @@ export function commitHold(draft: Draft, command: CommitHold): Committed {
   const { account, hold } = requireHold(draft, command)
   const { idempotencyKey, fingerprint } = command
   const known = idempotencyKey === null ? null : account.eventsByKey.get(idempotencyKey)
-  if (known) return { ...held(draft, account, hold), event: sameEvent(known, fingerprint) }
+  if (known)
+    return { ...held(draft, account, hold), event: sameRequest(known, fingerprint, 'an event') }
   requireActiveHold(hold)
   const usage = usageOf(command, hold)
   const timestamp = eventTime(usage, draft.now)

@@ -4,6 +4,7 @@ import { insufficientCredits, planBurn, type Slice } from '../credits/burn.ts'
 import type { Pool } from '../credits/pool.ts'
 import { type Decimal, decimalText, minOf, zero } from '../decimal.ts'
 import { DomainError, invalid, notFound } from '../errors.ts'
+import { sameRequest } from '../fingerprint.ts'
 import { newCustomerRowId } from '../ids.ts'
 import {
   type Account,
@@ -67,13 +68,7 @@ function repetition(account: Account, command: ReserveCredits): Hold | null {
   const { idempotencyKey, fingerprint } = command
   if (idempotencyKey === null) return null
   const known = [...account.holds.values()].find((h) => h.idempotencyKey === idempotencyKey)
-  if (!known) return null
-  if (known.fingerprint.equals(fingerprint)) return known
-  throw new DomainError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'The idempotency key was used for a hold with other content.',
-    { idempotencyKey },
-  )
+  return known ? sameRequest(known, fingerprint, 'a hold') : null
 }
 
 /** Releasing what is released already changes nothing. */

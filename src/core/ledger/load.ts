@@ -11,7 +11,7 @@ import {
   loadPools,
   type Reference,
 } from './accounts.ts'
-import { type Account, accountKey, type Draft } from './draft.ts'
+import { type Account, accountKey, catalogOf, type Draft } from './draft.ts'
 import { loadHolds } from './holds.ts'
 import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
 import type { LedgerCommand, ReverseUsage } from './ledger.ts'
@@ -116,8 +116,8 @@ function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
   if (command.kind !== 'commitHold' && command.kind !== 'consume') return []
   const account = draft.accounts.get(accountKey(workspaceId, command.customerId))
   if (command.kind === 'consume') {
-    const usage = consumedUsage(draft, command)
-    return account && usage ? [{ account, ...usage }] : []
+    const usage = account && consumedUsage(catalogOf(draft, workspaceId), command)
+    return usage ? [{ account, ...usage }] : []
   }
   const hold = account?.holds.get(command.holdId)
   return account && hold

@@ -1,11 +1,14 @@
 /** Checks of what is summed and counted from usage events: rollups, counters, and the texts of unique counts. */
+import { counterKeepMs, eventAgeMaxMs } from '../entitlements/entitlement.ts'
 import type { Check } from './verify.ts'
 
+const dayMs = 86_400_000
+
 /** Older counters are pruned, and one that a reversal brings back has lost its past. */
-const keptDays = 36
+const keptDays = counterKeepMs / dayMs
 
 /** What events are accepted; an older one was counted by a counter that may be gone. */
-const acceptedDays = 35
+const acceptedDays = eventAgeMaxMs / dayMs
 
 /** An entitlement that is in force (`n`), its feature, and what its meter reads. */
 const limited = `

@@ -2,7 +2,7 @@
 import type { Pool } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
 import type { Decimal } from '../decimal.ts'
-import type { Counter } from '../entitlements/entitlement.ts'
+import { type Counter, counterKey } from '../entitlements/entitlement.ts'
 import type { DomainEvent } from '../events.ts'
 import type { Hold } from '../holds/hold.ts'
 import { newId } from '../ids.ts'
@@ -256,7 +256,7 @@ function writeUniques(sql: Sql, accounts: Account[]): Promise<unknown>[] {
   const texts = owned(accounts, function* (account) {
     yield* account.uniquesAdded.filter((u) => !account.uniquesReplaced.has(u.counter))
     for (const counter of account.uniquesReplaced) {
-      const prefix = `${counter.featureId} ${counter.start.getTime()} `
+      const prefix = `${counterKey(counter.featureId, counter.start)} `
       for (const unique of account.uniques) {
         if (unique.startsWith(prefix)) yield { counter, text: unique.slice(prefix.length) }
       }

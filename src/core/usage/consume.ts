@@ -1,5 +1,5 @@
 /** Checks and records in one decision: the event is stored if the check allows it, and nothing otherwise. Pure. */
-import type { Feature } from '../catalog/catalog.ts'
+import { type Catalog, findFeature } from '../catalog/catalog.ts'
 import { one } from '../decimal.ts'
 import { checkFeature, estimatedUsage } from '../entitlements/check.ts'
 import { notFound } from '../errors.ts'
@@ -11,10 +11,10 @@ import type { UsageInput } from './usage-event.ts'
 export function consume(draft: Draft, command: Consume): Consumed {
   const { workspaceId, idempotencyKey } = command
   const account = requireAccount(draft, workspaceId, command.customerId)
-  const feature = featureOf(draft, command)
-  const usage = consumedUsage(draft, command)
-  if (!feature || !usage) throw notFound('feature', command.feature)
   const catalog = catalogOf(draft, workspaceId)
+  const feature = findFeature(catalog, command.feature)
+  const usage = consumedUsage(catalog, command)
+  if (!feature || !usage) throw notFound('feature', command.feature)
   const estimate = { quantity: command.quantity ?? one, properties: command.properties }
   const decide = () => checkFeature(account, catalog, feature, estimate, draft.now)
   const repeated = idempotencyKey !== null && account.eventsByKey.has(idempotencyKey)
@@ -34,15 +34,10 @@ export function consume(draft: Draft, command: Consume): Consumed {
 }
 
 /** The event that will be stored; null for an unknown feature. */
-export function consumedUsage(draft: Draft, command: Consume): UsageInput | null {
-  const feature = featureOf(draft, command)
+export function consumedUsage(catalog: Catalog, command: Consume): UsageInput | null {
+  const feature = findFeature(catalog, command.feature)
   if (!feature) return null
   const { customerId, idempotencyKey, quantity, properties } = command
   const usage = estimatedUsage(feature, { quantity, properties })
   return { ...usage, customerId, timestamp: null, idempotencyKey }
-}
-
-function featureOf(draft: Draft, { workspaceId, feature }: Consume): Feature | undefined {
-  const catalog = draft.catalogs.get(workspaceId)
-  return catalog?.featuresById.get(feature) ?? catalog?.featuresByKey.get(feature)
 }

@@ -3,8 +3,9 @@ import { type Catalog, featureKeyOf } from '../catalog/catalog.ts'
 import type { Slice } from '../credits/burn.ts'
 import { decimalText } from '../decimal.ts'
 import { type Admission, admit, type Step } from '../entitlements/admission.ts'
+import { counterKey, eventAgeMaxMs } from '../entitlements/entitlement.ts'
 import { DomainError, invalid } from '../errors.ts'
-import { fingerprintOf } from '../fingerprint.ts'
+import { fingerprintOf, sameRequest } from '../fingerprint.ts'
 import {
   type Account,
   catalogOf,
@@ -17,7 +18,6 @@ import {
 import type { UsageOutcome } from '../ledger/ledger.ts'
 import type { UsageEvent, UsageInput } from './usage-event.ts'
 
-const pastMaxMs = 35 * 86_400_000
 const futureMaxMs = 5 * 60_000
 
 export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput): UsageOutcome {
@@ -26,7 +26,7 @@ export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput
     // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
     const fingerprint = fingerprintOf({ ...input, customerId: undefined })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
-    if (known) return { status: 'DUPLICATE', event: sameEvent(known, fingerprint) }
+    if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
     requireActive(account)
     const timestamp = eventTime(input, draft.now)
     const catalog = catalogOf(draft, workspaceId)
@@ -41,20 +41,10 @@ export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput
   }
 }
 
-/** The stored event of a repeated request; refuses a reused key. */
-export function sameEvent(known: UsageEvent, fingerprint: Buffer): UsageEvent {
-  if (known.fingerprint.equals(fingerprint)) return known
-  throw new DomainError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'The idempotency key was used for an event with other content.',
-    { idempotencyKey: known.idempotencyKey },
-  )
-}
-
 export function eventTime(input: UsageInput, now: Date): Date {
   const timestamp = input.timestamp ?? now
   const age = now.getTime() - timestamp.getTime()
-  if (age <= pastMaxMs && age >= -futureMaxMs) return timestamp
+  if (age <= eventAgeMaxMs && age >= -futureMaxMs) return timestamp
   throw invalid('The timestamp must lie between 35 days ago and 5 minutes ahead.', {
     timestamp: timestamp.toISOString(),
   })
@@ -142,7 +132,7 @@ function count(account: Account, step: Step): void {
   counter.valueAt = after.valueAt
   account.countersTouched.add(counter)
   if (newText !== null) {
-    account.uniques.add(`${feature.id} ${range.start.getTime()} ${newText}`)
+    account.uniques.add(`${counterKey(feature.id, range.start)} ${newText}`)
     account.uniquesAdded.push({ counter, text: newText })
   }
   const limit = entitlement.limit
