@@ -1,5 +1,7 @@
 /** The composition root: makes everything from the config, and closes it in the opposite order. */
 import packageFile from '../package.json' with { type: 'json' }
+import { dialects } from './compat/dialects.ts'
+import { createDialects } from './compat/serve.ts'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
@@ -108,7 +110,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
-    const router = createRouter({ post, sockets, health, metrics, isReady: () => ready })
+    const findDialect = createDialects(dialects, { core, schema, report, health })
+    const router = createRouter({
+      post,
+      sockets,
+      health,
+      metrics,
+      findDialect,
+      isReady: () => ready,
+    })
     const server = createHttpServer(router.request).on('upgrade', router.upgrade)
     const url = await listen(server, config.host, config.port)
     ready = true

@@ -1,4 +1,4 @@
-/** What lies at which path: GraphQL, health and metrics; anything else is answered with a 404 in JSON. */
+/** What lies at which path: GraphQL, the REST dialects, health and metrics; anything else is answered with a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '../core/errors.ts'
@@ -11,6 +11,8 @@ export interface RouterDeps {
   sockets: Sockets
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
   metrics: { contentType: string; text(): Promise<string> }
+  /** The REST dialects: who answers a path, or null. */
+  findDialect(path: string): Handler | null
   /** False while the server starts and drains. */
   isReady(): boolean
 }
@@ -28,7 +30,6 @@ export function createRouter(deps: RouterDeps): Router {
   const { post, sockets, metrics } = deps
   const pages = new Map<string, Handler>([
     ['/health', health],
-    ['/v1/health', health],
     ['/ready', (_req, res) => json(res, deps.isReady() ? 200 : 503, { ready: deps.isReady() })],
     ['/live', (_req, res) => json(res, 200, { live: true })],
     ['/metrics', showMetrics],
@@ -54,6 +55,8 @@ export function createRouter(deps: RouterDeps): Router {
         return post(req, res)
       }
       const page = pages.get(path)
+      const dialect = page ? null : deps.findDialect(path)
+      if (dialect) return void dialect(req, res)
       if (!page) return fail(req, res, 404, 'NOT_FOUND', 'Nothing is served at this path.')
       if (req.method === 'GET' || req.method === 'HEAD') return void page(req, res)
       res.setHeader('allow', 'GET, HEAD')

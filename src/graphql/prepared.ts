@@ -8,14 +8,16 @@
 import {
   type DocumentNode,
   type ExecutionResult,
+  execute,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   OperationTypeNode,
   type Source,
   type SourceLocation,
+  validate,
 } from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
@@ -85,16 +87,53 @@ function prepare(
   query: string,
   operationName: string | null,
 ): Prepared | null {
-  const compiled = compile(schema, yoga, query, operationName)
-  if (!compiled) return null
-  const { document, query: run } = compiled
+  try {
+    const { parse, validate } = yoga.getEnveloped({ params: { query } } as never)
+    const document = parse(query)
+    if (validate(schema, document).length > 0 || isCostOpen(document)) return null
+    const operation = getOperationAST(document, operationName)
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null
+    return compileDocument(schema, document, operationName)
+  } catch {
+    // Yoga says what is wrong with it.
+    return null
+  }
+}
+
+/** A document of our own, e.g. of a dialect: it needs no limits but that on time, and may be one that the compiler gets wrong. */
+export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepared {
+  const problems = validate(schema, document)
+  if (problems[0]) throw problems[0]
+  return (
+    compileDocument(schema, document, null) ?? {
+      document,
+      execute: (contextValue, variableValues) =>
+        within(limits.executionMs, (signal) => {
+          contextValue.signal = signal
+          return execute({ schema, document, contextValue, variableValues })
+        }),
+    }
+  )
+}
+
+/** Null when the compiler would not carry it out as graphql does. */
+function compileDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): Prepared | null {
+  if (!isCompilable(schema, document)) return null
+  const compiled = compileQuery(schema, document, operationName ?? undefined, {
+    disablingCapturingStackErrors: true,
+  })
+  if (!isCompiledQuery(compiled)) return null
   return {
     document,
     execute: (context, variables) =>
       within(limits.executionMs, async (signal) => {
         context.signal = signal
         try {
-          return completed(await run(undefined, context, variables), document)
+          return completed(await compiled.query(undefined, context, variables), document)
         } catch (error) {
           // A defect, after which nobody knows what was executed: never without data.
           const originalError = error instanceof Error ? error : new Error(String(error))
@@ -119,31 +158,4 @@ function positionOf(source: Source, { line, column }: SourceLocation): number {
   const breaks = /\r\n|[\n\r]/g
   for (let passed = 1; passed < line; passed++) breaks.exec(source.body)
   return breaks.lastIndex + column - 1
-}
-
-interface Compiled extends Pick<CompiledQuery, 'query'> {
-  document: DocumentNode
-}
-
-function compile(
-  schema: GraphQLSchema,
-  yoga: GraphQLServer,
-  query: string,
-  operationName: string | null,
-): Compiled | null {
-  try {
-    const { parse, validate } = yoga.getEnveloped({ params: { query } } as never)
-    const document = parse(query)
-    if (validate(schema, document).length > 0 || isCostOpen(document)) return null
-    if (!isCompilable(schema, document)) return null
-    const operation = getOperationAST(document, operationName)
-    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null
-    const compiled = compileQuery(schema, document, operationName ?? undefined, {
-      disablingCapturingStackErrors: true,
-    })
-    return isCompiledQuery(compiled) ? { document, query: compiled.query } : null
-  } catch {
-    // Yoga says what is wrong with it.
-    return null
-  }
 }

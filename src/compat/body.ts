@@ -1,0 +1,64 @@
+/** Reads the body of a request in bounds, and decodes it by its media type. */
+import type { IncomingMessage } from 'node:http'
+import { HttpFailure } from './http-failure.ts'
+
+export type Decoders = Readonly<Record<string, (text: string) => unknown>>
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** An empty body is `{}`, whatever its type. A client that goes away in the middle leaves the promise pending for ever. */
+export async function readBody(
+  req: IncomingMessage,
+  decoders: Decoders,
+  bytesMax: number,
+): Promise<unknown> {
+  const { headers } = req
+  const length = Number(headers['content-length'] ?? 0)
+  if (length > bytesMax) throw tooLarge(bytesMax)
+  const bytes = await collect(req, bytesMax)
+  if (bytes.length === 0) return {}
+  if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') {
+    throw new HttpFailure(415, 'A body with a Content-Encoding is not accepted here.')
+  }
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';')
+  const decode = Object.hasOwn(decoders, type.trim()) ? decoders[type.trim()] : undefined
+  if (!decode || !parameters.every(isHarmless)) {
+    throw new HttpFailure(415, `The body must be ${Object.keys(decoders).join(' or ')} in UTF-8.`)
+  }
+  return decode(textOf(bytes))
+}
+
+/** Parameters of the media type that change nothing. */
+function isHarmless(parameter: string): boolean {
+  const [name = '', value = ''] = parameter.trim().split('=')
+  return name !== 'charset' || value.replaceAll('"', '') === 'utf-8'
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new HttpFailure(400, 'The body is not UTF-8.')
+  }
+}
+
+function collect(req: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > bytesMax) {
+        // The rest is not read: the connection ends with the answer.
+        req.removeAllListeners('data').pause()
+        reject(tooLarge(bytesMax))
+      } else chunks.push(chunk)
+    })
+    req.on('end', () => resolve(Buffer.concat(chunks)))
+    req.on('error', () => undefined)
+  })
+}
+
+function tooLarge(bytesMax: number): HttpFailure {
+  return new HttpFailure(413, `The body must have at most ${bytesMax} bytes.`)
+}

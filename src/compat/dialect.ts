@@ -1,0 +1,138 @@
+/**
+ * The contract of a dialect: a REST vocabulary that wraps the GraphQL schema.
+ *
+ * A route is one typed document of the dialect's folder and two pure functions: what the request says in variables, and
+ * what the data says in the dialect's words. It never touches the core or the database.
+ */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { z } from 'zod'
+import type { ErrorCode } from '../core/errors.ts'
+import { parseInput } from '../core/input.ts'
+
+export interface Dialect {
+  name: string
+  title: string
+  description: string
+  version: string
+  /** Paths below which it is served; the first is its own, e.g. `/openmonetize/v1`. */
+  mounts: readonly string[]
+  /** What stands for the API key or token in the headers; null when there is none. */
+  credential(headers: IncomingHttpHeaders): string | null
+  /** Every code of the core in the dialect's words. */
+  errors: Record<ErrorCode, { code: string; status: number }>
+  errorBody(failure: Failure): unknown
+  /** What `errorBody` answers, for the documentation. */
+  errorSchema: z.ZodType
+  /** Reads a body by its media type, e.g. `application/json`; anything else is refused with 415. */
+  bodies: Readonly<Record<string, (text: string) => unknown>>
+  /** Where the health report is, below a mount. */
+  healthPath?: string
+  routes: readonly Route[]
+}
+
+/** Why a request failed, in the dialect's words. */
+export interface Failure {
+  code: string
+  status: number
+  message: string
+  details: Readonly<Record<string, unknown>>
+  requestId: string
+}
+
+/** A request as it came: nothing of it has been checked but the syntax. */
+export interface RawRequest {
+  path: Readonly<Record<string, string>>
+  query: Readonly<Record<string, string>>
+  body: unknown
+}
+
+/** Runs a document as the caller; throws a DomainError for its first error. */
+export type Ask = <Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+) => Promise<Data>
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Route {
+  method: Method
+  /** Below the mount; `{name}` stands for one segment. */
+  path: string
+  /** A verb and a noun, unique in the dialect. */
+  name: string
+  summary: string
+  tag: string
+  status: number
+  query: z.ZodType | null
+  body: z.ZodType | null
+  response: z.ZodType
+  /** Bytes that a body may have; absent: as for GraphQL. */
+  bodyBytesMax?: number
+  answer(request: RawRequest, ask: Ask): Promise<unknown>
+}
+
+type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+export interface Checked<Path extends string, Query, Body> {
+  path: Record<Names<Path>, string>
+  query: Parsed<Query>
+  body: Parsed<Body>
+}
+
+type Described<Path extends string> = Pick<Route, 'method' | 'name' | 'summary' | 'tag'> &
+  Partial<Pick<Route, 'status' | 'bodyBytesMax'>> & { path: Path }
+
+/** A route whose document runs once. */
+export function route<
+  Path extends string,
+  Data,
+  Variables,
+  Response extends z.ZodType,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(
+  declared: Described<Path> & {
+    document: TypedDocumentNode<Data, Variables>
+    query?: Query
+    body?: Body
+    response: Response
+    input(request: Checked<Path, Query, Body>): Variables
+    output(data: Data, request: Checked<Path, Query, Body>): z.input<Response>
+  },
+): Route {
+  const { document, input, output, ...rest } = declared
+  return routeOf(rest, async (request, ask) => output(await ask(document, input(request)), request))
+}
+
+/** A route that runs documents as often as its request needs, such as a file of any number of rows. */
+function routeOf<
+  Path extends string,
+  Response extends z.ZodType,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(
+  declared: Described<Path> & { query?: Query; body?: Body; response: Response },
+  answer: (request: Checked<Path, Query, Body>, ask: Ask) => Promise<z.input<Response>>,
+): Route {
+  const { query, body } = declared
+  return {
+    status: 200,
+    ...declared,
+    query: query ?? null,
+    body: body ?? null,
+    answer: (raw, ask) => {
+      const checked = {
+        path: raw.path,
+        // What a route does not declare may not be there: a filter that is ignored would show too much.
+        query: parseInput(query ?? z.strictObject({}), raw.query),
+        body: body && parseInput(body, raw.body),
+      }
+      return answer(checked as Checked<Path, Query, Body>, ask)
+    },
+  }
+}

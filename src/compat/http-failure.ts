@@ -1,0 +1,15 @@
+/** A request that HTTP itself refuses, before any operation: no such path, method, media type or size. */
+
+export type HttpStatus = 400 | 404 | 405 | 413 | 415
+
+export class HttpFailure extends Error {
+  readonly status: HttpStatus
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: HttpStatus, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message)
+    this.name = 'HttpFailure'
+    this.status = status
+    this.headers = headers
+  }
+}
