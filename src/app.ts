@@ -23,6 +23,7 @@ import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
 import { keepStatisticsJob } from './jobs/keep-statistics.ts'
+import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
@@ -87,7 +88,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(async () => core.close())
     const jobDeps = { perform: core.perform, sql, clock }
     const jobs = startJobs(
-      [expireCreditsJob(jobDeps), keepStatisticsJob(jobDeps), tidyUpJob(jobDeps)],
+      [
+        expireCreditsJob(jobDeps),
+        keepStatisticsJob(jobDeps),
+        rollUpUsageJob({ ...jobDeps, unrolled: core.unrolled }),
+        tidyUpJob(jobDeps),
+      ],
       (job, err) => logger.error({ err, job }, 'job failed'),
     )
     closers.push(() => jobs.close())

@@ -12,6 +12,7 @@ import { createPerform, type Perform, type PerformDeps } from './perform.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
 import { scopeToWorkspace, type TenantClient } from './tenant-db.ts'
 import type { LiveFeed } from './topic.ts'
+import { createUnrolledCustomers, type UnrolledCustomers } from './usage/unrolled.ts'
 import { type Authenticate, createAuthenticate } from './workspaces/authenticate.ts'
 import { bootstrap, type FirstKeys, rememberShown } from './workspaces/bootstrap.ts'
 import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
@@ -44,6 +45,8 @@ export interface Core {
   /** Tells when what a caller showed no longer holds; for connections that stay open. */
   watchCredential: WatchCredential
   ledger: LedgerWriter
+  /** Whose usage the job that rolls up has before it. */
+  unrolled: UnrolledCustomers
   /** The database as one workspace sees it. */
   tenant(workspaceId: string): TenantClient
   /**
@@ -69,11 +72,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
   const catalogs = createCatalogCache()
   const standings = createStandingCache()
+  const unrolled = createUnrolledCustomers()
   const publish = (change: CustomerChange) => {
+    if (change.events.length > 0) unrolled.add(change)
     standings.drop(change.workspaceId, change.customerId)
     deps.publish(change)
   }
   const catalogChanged = (workspaceId: string) => {
+    unrolled.sweep()
     standings.dropWorkspace(workspaceId)
     deps.publishCatalog(workspaceId)
   }
@@ -113,6 +119,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     authenticate,
     watchCredential,
     ledger,
+    unrolled,
     tenant,
     forget(workspaceId, customerId) {
       if (workspaceId === undefined) standings.dropAll()

@@ -18,6 +18,7 @@ const tables = [
   'usage_counter',
   'usage_unique',
   'usage_rollup',
+  'usage_rollup_mark',
   'event',
 ]
 

@@ -10,6 +10,7 @@ import {
   TransferCreditsDocument,
 } from '../support/ledger.generated.ts'
 import { addCredits, addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
+import { rollUp } from '../support/roll-up.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
 const entry = join(import.meta.dirname, '../../src/verify-ledger.ts')
@@ -40,6 +41,7 @@ beforeAll(async () => {
   await tenant.ask(TransferCreditsDocument, {
     input: { fromCustomerId: customerId, toCustomerId: other, amount: '20' },
   })
+  await rollUp(tenant)
 })
 afterAll(() => tenant?.close())
 

@@ -9,7 +9,9 @@ import { type Decimal, decimal, zero } from '../decimal.ts'
 import { instant, parseInput, reference } from '../input.ts'
 import { readOperation } from '../operation.ts'
 import { type TimeRange, timeRange } from '../time-range.ts'
-import { summarize, sumUsage, type UsageSum, type UsageSummary } from '../usage/summary.ts'
+import { byFeature } from '../usage/dimension.ts'
+import { summarize, type UsageSummary } from '../usage/summary.ts'
+import { sumUsage, type UsageSum, usageExtent } from '../usage/sums.ts'
 
 const metrics = ['cost', 'usage', 'breakdown'] as const
 
@@ -58,24 +60,46 @@ export const getAnalytics = readOperation({
       end: range.start,
     }
     const owner = { workspaceId: ctx.workspaceId, customerId: id }
-    const sums = await sumUsage(ctx.sql, owner, range, true)
-    const current = summarize(id, range, sums)
+    const times = daysIn(range, await usageExtent(ctx.sql, owner))
+    const sums = await sumUsage(ctx.sql, owner, [byFeature], [before.start, ...times])
+    const current = summarize(
+      id,
+      range,
+      sums.filter((sum) => sum.bucket > 0),
+    )
     return {
       customerId: id,
       ...range,
       metrics: input.metrics ?? [...metrics],
       current,
-      previous: summarize(id, before, await sumUsage(ctx.sql, owner, before, false)),
+      previous: summarize(
+        id,
+        before,
+        sums.filter((sum) => sum.bucket === 0),
+      ),
       days: decimal(range.end.getTime() - range.start.getTime()).div(dayMs),
-      peakDay: peakOf(sums, current.currency),
+      peakDay: peakOf(sums, times, current.currency),
     }
   },
 })
 
-function peakOf(sums: UsageSum[], currency: string | null): DayUsage | null {
+/** The start, the UTC midnights between which there was usage, and the end. */
+function daysIn({ start, end }: TimeRange, extent: TimeRange | null): Date[] {
+  const times = [start]
+  const from = Math.max(start.getTime(), extent?.start.getTime() ?? Infinity)
+  const until = Math.min(end.getTime(), (extent?.end.getTime() ?? 0) + dayMs)
+  const first = Math.floor(from / dayMs) * dayMs
+  for (let day = first; day < until; day += dayMs) {
+    if (day > start.getTime()) times.push(new Date(day))
+  }
+  return [...times, end]
+}
+
+/** Bucket 0 is what was before; the others lie between the times. */
+function peakOf(sums: UsageSum[], times: Date[], currency: string | null): DayUsage | null {
   const days = new Map<string, DayUsage>()
-  for (const sum of sums) {
-    const day = sum.day ?? ''
+  for (const sum of sums.filter((s) => s.bucket > 0)) {
+    const day = times[sum.bucket - 1]?.toISOString().slice(0, 10) ?? ''
     const entry = days.get(day) ?? { day, events: 0, credits: zero, cost: zero }
     entry.events += sum.events
     entry.credits = entry.credits.plus(sum.credits)

@@ -1,5 +1,7 @@
 /** Checks of what is summed and counted from usage events: rollups, counters, and the texts of unique counts. */
 import { counterKeepMs, eventAgeMaxMs } from '../entitlements/entitlement.ts'
+import { eventsSql, otherValue, valueSql } from '../usage/dimension.ts'
+import { valuesMax } from '../usage/roll-up.ts'
 import type { Check } from './verify.ts'
 
 const dayMs = 86_400_000
@@ -126,26 +128,44 @@ const uniqueTexts: Check = {
     having count(u.value) <> c.value`,
 }
 
+/** What the events up to the marks say, each value in its place: the first so many of an hour have one of their own. */
+const rolledUp = `
+  select customer_id, dimension, at, currency,
+    case when kind <> 'feature' and place > ${valuesMax} then '${otherValue}' else value end as value,
+    sum(events) as events, sum(quantity) as quantity, sum(credits) as credits, sum(cost) as cost
+  from (
+    select *, dense_rank() over (partition by customer_id, dimension, at
+      order by value = '${otherValue}', first) as place
+    from (
+      select e.customer_id, d.dimension, d.kind, date_trunc('hour', e.timestamp, 'UTC') as at,
+        ${valueSql} as value, coalesce(e.currency, '') as currency, ${eventsSql} as events,
+        e.quantity, e.credits, e.cost,
+        min(e.sequence) over (partition by e.customer_id, d.dimension,
+          date_trunc('hour', e.timestamp, 'UTC'), ${valueSql}) as first
+      from (
+        select *, split_part(dimension, ':', 1) as kind,
+          substr(dimension, strpos(dimension, ':') + 1) as name
+        from usage_rollup_mark where workspace_id = $1
+      ) d
+      join usage_event e on e.workspace_id = $1 and e.customer_id = d.customer_id
+        and e.sequence <= d.sequence
+    ) s where value is not null
+  ) p group by 1, 2, 3, 4, 5`
+
 const rollups: Check = {
   name: 'rollups',
   text: `
     select coalesce(r.customer_id, e.customer_id) as customer_id,
-      coalesce(r.feature, e.feature) || ' at ' || coalesce(r.hour, e.hour) || ' '
-        || coalesce(r.currency, e.currency) as what,
+      coalesce(r.dimension, e.dimension) || ' ' || coalesce(r.value, e.value) || ' at '
+        || coalesce(r.at, e.at) || ' ' || coalesce(r.currency, e.currency) as what,
       e.events || ' events, ' || e.quantity || ' units, ' || e.credits || ' credits, cost ' || e.cost
         as expected,
       r.events || ' events, ' || r.quantity || ' units, ' || r.credits || ' credits, cost ' || r.cost
         as actual
     from (select * from usage_rollup where workspace_id = $1) r
-    full join (
-      select customer_id, date_trunc('hour', timestamp, 'UTC') as hour, feature,
-        coalesce(currency, '') as currency,
-        sum(case when reverses is null then 1 else -1 end) as events,
-        sum(quantity) as quantity, sum(credits) as credits, sum(cost) as cost
-      from usage_event where workspace_id = $1 group by 1, 2, 3, 4
-    ) e on e.customer_id = r.customer_id and e.hour = r.hour and e.feature = r.feature
-      and e.currency = r.currency
-    where r.hour is null or e.hour is null or r.events <> e.events
+    full join (${rolledUp}) e on e.customer_id = r.customer_id and e.dimension = r.dimension
+      and e.at = r.at and e.value = r.value and e.currency = r.currency
+    where r.at is null or e.at is null or r.events <> e.events
       or r.quantity <> e.quantity or r.credits <> e.credits or r.cost <> e.cost`,
 }
 

@@ -11,7 +11,6 @@ import type { UsageEvent } from '../usage/usage-event.ts'
 import { owners } from './accounts.ts'
 import { arrayLiteral } from './array-literal.ts'
 import type { Account } from './draft.ts'
-import { type Rollup, rollupsOf } from './rollup.ts'
 
 /** One column of an insert: its name, its type, and where its values come from. */
 type Column<R> = readonly [name: string, type: string, value: (row: R) => unknown]
@@ -131,17 +130,6 @@ const uniqueColumns: readonly Column<Owner & { counter: Counter; text: string }>
   ['value', 'text', (u) => u.text],
 ]
 
-const rollupColumns: readonly Column<Rollup>[] = [
-  ...ownerColumns,
-  ['hour', 'timestamptz', (r) => r.hour],
-  ['feature', 'text', (r) => r.feature],
-  ['currency', 'text', (r) => r.currency],
-  ['events', 'bigint', (r) => r.events],
-  ['quantity', 'numeric', (r) => text(r.quantity)],
-  ['credits', 'numeric', (r) => text(r.credits)],
-  ['cost', 'numeric', (r) => text(r.cost)],
-]
-
 const factColumns: readonly Column<{ workspaceId: string; fact: DomainEvent; now: Date }>[] = [
   ['workspace_id', 'text', (f) => f.workspaceId],
   ['id', 'text', (f) => newId('event', f.now)],
@@ -201,17 +189,6 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
        do update set value = excluded.value, value_at = excluded.value_at`,
     ),
     ...writeUniques(sql, changed),
-    insert(
-      sql,
-      'usage_rollup',
-      rollupColumns,
-      rollupsOf(events),
-      `on conflict (workspace_id, customer_id, hour, feature, currency) do update set
-         events = usage_rollup.events + excluded.events,
-         quantity = usage_rollup.quantity + excluded.quantity,
-         credits = usage_rollup.credits + excluded.credits,
-         cost = usage_rollup.cost + excluded.cost`,
-    ),
     insert(sql, 'event', factColumns, facts),
     updateAccounts(sql, changed),
   ])

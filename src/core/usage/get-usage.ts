@@ -4,7 +4,9 @@ import { requireCustomer } from '../customers/customer-reference.ts'
 import { reference } from '../input.ts'
 import { readOperation } from '../operation.ts'
 import { timeRange } from '../time-range.ts'
-import { summarize, sumUsage } from './summary.ts'
+import { byFeature } from './dimension.ts'
+import { summarize } from './summary.ts'
+import { sumUsage } from './sums.ts'
 
 export const getUsage = readOperation({
   name: 'getUsage',
@@ -13,6 +15,7 @@ export const getUsage = readOperation({
   async run(ctx, { customerId, range }) {
     const { id } = await requireCustomer(ctx, customerId)
     const owner = { workspaceId: ctx.workspaceId, customerId: id }
-    return summarize(id, range, await sumUsage(ctx.sql, owner, range, false))
+    const sums = await sumUsage(ctx.sql, owner, [byFeature], [range.start, range.end])
+    return summarize(id, range, sums)
   },
 })

@@ -1,0 +1,59 @@
+/** Remembers the customers for whom this server committed events that are not rolled up yet; bounded. */
+
+export interface CustomerAddress {
+  workspaceId: string
+  customerId: string
+}
+
+export interface UnrolledCustomers {
+  add(customer: CustomerAddress): void
+  /** The longest known, of one workspace, which are then forgotten. */
+  take(max: number): CustomerAddress[]
+  size(): number
+  /** Whether customers were left out for want of room, or the dimensions changed; asking takes it back. */
+  needsSweep(): boolean
+  /** Has all customers looked at, such as after a new dimension. */
+  sweep(): void
+}
+
+const customersMax = 100_000
+
+export function createUnrolledCustomers(): UnrolledCustomers {
+  const byWorkspace = new Map<string, Set<string>>()
+  let size = 0
+  /** What a server that died has left is found at the start. */
+  let swept = false
+  return {
+    add({ workspaceId, customerId }) {
+      const known = byWorkspace.get(workspaceId) ?? new Set()
+      if (known.has(customerId)) return
+      if (size >= customersMax) {
+        swept = false
+        return
+      }
+      byWorkspace.set(workspaceId, known.add(customerId))
+      size += 1
+    },
+    take(max) {
+      const [first] = byWorkspace
+      if (!first) return []
+      const [workspaceId, customers] = first
+      const taken = [...customers.values().take(max)]
+      for (const customerId of taken) customers.delete(customerId)
+      size -= taken.length
+      // The workspace goes to the end of the queue.
+      byWorkspace.delete(workspaceId)
+      if (customers.size > 0) byWorkspace.set(workspaceId, customers)
+      return taken.map((customerId) => ({ workspaceId, customerId }))
+    },
+    size: () => size,
+    needsSweep() {
+      const needed = !swept
+      swept = true
+      return needed
+    },
+    sweep() {
+      swept = false
+    },
+  }
+}

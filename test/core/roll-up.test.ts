@@ -1,0 +1,203 @@
+/** Rolling up: figures are the same before, while and after it runs, in however many turns it runs. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemCaller } from '../../src/core/caller.ts'
+import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { byFeature, byProperty } from '../../src/core/usage/dimension.ts'
+import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
+import { spansOf } from '../../src/core/usage/roll-up-plan.ts'
+import { splitAtHours } from '../../src/core/usage/sums.ts'
+import {
+  RecordUsageBatchDocument,
+  ReverseUsageEventDocument,
+  UsageDocument,
+} from '../support/ledger.generated.ts'
+import { addMetered, addRateCard } from '../support/product.ts'
+import { rollUp } from '../support/roll-up.ts'
+import { noon, startTenant, type Tenant } from '../support/tenant.ts'
+
+let tenant: Tenant
+beforeAll(async () => {
+  tenant = await startTenant()
+  await addRateCard(tenant, '0.01', [{ eventType: 'chat', fixedCost: '0.3' }])
+  await addMetered(tenant, 'image', 'COUNT')
+})
+afterAll(() => tenant?.close())
+
+const hour = 3_600_000
+const at = (ms: number) => new Date(Date.parse(noon) - ms).toISOString()
+
+async function record(customerId: string, offsets: number[]): Promise<string[]> {
+  const events = offsets.map((ms) => ({
+    customerId,
+    eventType: ms % 3 === 0 ? 'image' : 'chat',
+    timestamp: at(ms),
+  }))
+  const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events })
+  return recordUsageBatch.events.flatMap((outcome) => outcome.event?.id ?? [])
+}
+
+async function usage(customerId: string, from = at(30 * 24 * hour), until = at(-hour)) {
+  return (await tenant.ask(UsageDocument, { customerId, startTime: from, endTime: until })).usage
+}
+
+/** By the customer; the job may have been there too. */
+async function mark(customerId: string): Promise<number> {
+  const { rows } = await tenant.sql.query(
+    `select sequence from usage_rollup_mark where customer_id = $1 and dimension = 'feature'`,
+    [customerId],
+  )
+  return Number(rows[0]?.sequence ?? 0)
+}
+
+describe('rollUpUsage', () => {
+  it('changes no figure, whatever is recorded and reversed between its turns', async () => {
+    const offset = fc.oneof(
+      fc.integer({ min: 0, max: 72 }).map((h) => h * hour),
+      fc.integer({ min: 0, max: 72 }).map((h) => h * hour + 1),
+      fc.integer({ min: 0, max: 72 * hour }),
+    )
+    const step = fc.record({
+      offsets: fc.array(offset, { minLength: 1, maxLength: 5 }),
+      reverse: fc.boolean(),
+      roll: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+        const customerId = await tenant.customer()
+        const expected = new Map<number, number>()
+        for (const { offsets, reverse, roll } of steps) {
+          const [first] = await record(customerId, offsets)
+          for (const ms of offsets) expected.set(ms, (expected.get(ms) ?? 0) + 1)
+          if (reverse) {
+            await tenant.ask(ReverseUsageEventDocument, { id: first ?? '' })
+            expected.set(offsets[0]!, expected.get(offsets[0]!)! - 1)
+          }
+          if (roll) await rollUp(tenant)
+        }
+        const total = [...expected.values()].reduce((a, b) => a + b, 0)
+        const before = await usage(customerId)
+        expect(before?.totalEvents).toBe(total)
+        await rollUp(tenant)
+        expect(await usage(customerId)).toEqual(before)
+        for (const [ms, count] of expected) {
+          const moment = await usage(customerId, at(ms), at(ms - 1))
+          expect(moment?.totalEvents).toBe(count)
+        }
+      }),
+      { numRuns: 25 },
+    )
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+  }, 60_000)
+
+  it('counts every event once while recording and several servers roll up', async () => {
+    const customerId = await tenant.customer()
+    const caller = systemCaller(tenant.workspaceId, 'LIVE')
+    let recorded = 0
+    const seen: number[] = []
+    const writers = Array.from({ length: 3 }, async () => {
+      for (let i = 0; i < 15; i++) {
+        const ids = await record(customerId, [i, hour, i * hour])
+        recorded += ids.length
+      }
+    })
+    const rollers = Array.from({ length: 3 }, async () => {
+      for (let i = 0; i < 25; i++) {
+        await tenant.app.core.perform(caller, rollUpUsage, { customerIds: [customerId] })
+      }
+    })
+    const reader = (async () => {
+      for (let i = 0; i < 25; i++) {
+        const floor = recorded
+        seen.push((await usage(customerId))!.totalEvents - floor)
+      }
+    })()
+    await Promise.all([...writers, ...rollers, reader])
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(0)
+    expect((await usage(customerId))?.totalEvents).toBe(recorded)
+    await rollUp(tenant)
+    expect(await mark(customerId)).toBe(recorded)
+    expect((await usage(customerId))?.totalEvents).toBe(recorded)
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+  }, 60_000)
+
+  it('leaves a customer to the server that is at it', async () => {
+    const customerId = await tenant.customer()
+    await record(customerId, [1, 2])
+    await rollUp(tenant)
+    const client = await tenant.sql.connect()
+    await client.query('begin')
+    await client.query('select from usage_rollup_mark where customer_id = $1 for update', [
+      customerId,
+    ])
+    await record(customerId, [3])
+    const caller = systemCaller(tenant.workspaceId, 'LIVE')
+    const input = { customerIds: [customerId] }
+    const { behind } = await tenant.app.core.perform(caller, rollUpUsage, input)
+    expect(behind).toEqual([customerId])
+    expect((await usage(customerId))?.totalEvents).toBe(3)
+    await client.query('rollback')
+    client.release()
+  })
+})
+
+describe('spansOf', () => {
+  const dimensions = [byFeature, byProperty('team')]
+
+  it('takes every row of every dimension once, in however many turns', () => {
+    const customers = fc.array(fc.tuple(fc.nat(50), fc.nat(50), fc.nat(50)), { maxLength: 5 })
+    fc.assert(
+      fc.property(customers, fc.integer({ min: 1, max: 40 }), (given, rowsMax) => {
+        const heads = given.map(([sequence, a, b], i) => ({
+          customerId: `c${i}`,
+          sequence,
+          marks: new Map([
+            [byFeature.key, Math.min(a, sequence)],
+            [dimensions[1]!.key, Math.min(b, sequence)],
+          ]),
+        }))
+        for (;;) {
+          const { spans, behind } = spansOf(heads, dimensions, rowsMax)
+          expect(spans.reduce((n, s) => n + s.upTo - s.after, 0)).toBeLessThanOrEqual(rowsMax)
+          for (const span of spans) {
+            const head = heads.find((h) => h.customerId === span.customerId)!
+            for (const { key } of span.dimensions) {
+              expect(head.marks.get(key)).toBe(span.after)
+              head.marks.set(key, span.upTo)
+            }
+          }
+          if (behind.length === 0) break
+          expect(spans.length).toBeGreaterThan(0)
+        }
+        for (const head of heads) {
+          for (const { key } of dimensions) expect(head.marks.get(key)).toBe(head.sequence)
+        }
+      }),
+    )
+  })
+})
+
+describe('splitAtHours', () => {
+  it('puts each moment between the times into one piece, of its bucket', () => {
+    const time = fc.oneof(
+      fc.integer({ min: 0, max: 240 }),
+      fc.integer({ min: 0, max: 4 }).map((h) => h * 60),
+    )
+    fc.assert(
+      fc.property(fc.uniqueArray(time, { minLength: 2, maxLength: 6 }), (minutes) => {
+        const times = minutes.toSorted((a, b) => a - b).map((m) => new Date(m * 60_000))
+        const { whole, edges } = splitAtHours(times)
+        for (let m = 0; m < 240; m++) {
+          const moment = new Date(m * 60_000)
+          const pieces = [...whole, ...edges].filter((p) => p.start <= moment && moment < p.end)
+          const bucket = times.findLastIndex((t) => t <= moment)
+          const inside = bucket >= 0 && bucket < times.length - 1
+          expect(pieces.map((p) => p.bucket)).toEqual(inside ? [bucket] : [])
+        }
+        for (const { start, end } of whole) {
+          expect([start.getTime() % hour, end.getTime() % hour]).toEqual([0, 0])
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,17 @@
+/** Rolls up by hand what the job would a moment later. */
+import { systemCaller } from '../../src/core/caller.ts'
+import { findUnrolled } from '../../src/core/usage/find-unrolled.ts'
+import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
+import type { Tenant } from './tenant.ts'
+
+/** All customers of the live mode, until nothing is left. */
+export async function rollUp({ app, workspaceId }: Pick<Tenant, 'app' | 'workspaceId'>) {
+  const caller = systemCaller(workspaceId, 'LIVE')
+  for (let after: string | null | undefined; after !== null; ) {
+    const found = await app.core.perform(caller, findUnrolled, { after })
+    for (let left = found.customerIds; left.length > 0; ) {
+      left = (await app.core.perform(caller, rollUpUsage, { customerIds: left })).behind
+    }
+    after = found.after
+  }
+}
