@@ -109,6 +109,7 @@ describe('an import', () => {
   it('between domains has one direction; core/ledger is where they meet', () => {
     const ranks: Record<string, number> = {
       customers: 0,
+      'token-usage': 0,
       catalog: 1,
       pricing: 1,
       credits: 1,

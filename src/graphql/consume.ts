@@ -4,6 +4,7 @@ import { consume } from '../core/usage/usage.ts'
 import { AccessDecision, withCheck } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
+import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
 interface Consumption extends Consumed {
@@ -40,6 +41,7 @@ const ConsumeInput = builder.inputType('ConsumeInput', {
       type: 'JSON',
       description: 'What rates and meters read, e.g. {model, input_tokens, output_tokens}.',
     }),
+    tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
     idempotencyKey: t.string({
       description: 'Of the usage event: a repeated request with this key records nothing more.',
     }),

@@ -12,6 +12,7 @@ import type { Committed, Held } from '../core/ledger/ledger.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
 import { idConnection } from './keyset-connection.ts'
+import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
 const HoldStatusEnum = builder.enumType('HoldStatus', {
@@ -121,6 +122,10 @@ const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {
       type: 'JSON',
       description: 'Of the estimate, e.g. {model, input_tokens, output_tokens}.',
     }),
+    tokenUsage: t.field({
+      type: 'JSON',
+      description: `Of the estimate, e.g. of a similar call before. ${tokenUsageAsOfEvents}`,
+    }),
     ttlSeconds: t.int({ description: '1 to 86,400 (24 h); 900 by default.' }),
     description: t.string({ description: 'In words, at most 500 characters.' }),
     metadata: t.field({ type: 'JSON', description: 'Yours; at most 16 KiB.' }),
@@ -146,6 +151,7 @@ const CommitHoldInput = builder.inputType('CommitHoldInput', {
       type: 'JSON',
       description: 'What rates and meters read, e.g. {model, input_tokens, output_tokens}.',
     }),
+    tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
     keepRest: t.boolean({
       description: 'Keeps what is left reserved for further commits; by default it is released.',
     }),

@@ -16,7 +16,7 @@ const RateComponentRef = builder.objectRef<RateComponent>('RateComponent').imple
   fields: (t) => ({
     property: t.exposeString('property', {
       description:
-        'A numeric property of the event, e.g. `input_tokens`, or `quantity`; an event without it is not charged for it.',
+        'A numeric property of the event, e.g. `input_tokens`, or `quantity`; an event without it is not charged for it. A kind of token without a component is not free but priced like the nearest kind that has one.',
     }),
     unitSize: t.expose('unitSize', {
       type: 'Decimal',
@@ -160,12 +160,16 @@ const UpdateRateCardInput = builder.inputType('UpdateRateCardInput', {
   }),
 })
 
+const componentProperty = `A numeric property, e.g. \`input_tokens\`, or \`quantity\`; 100 characters.
+
+The kinds of token (UsageEventInput.tokenUsage) do not overlap, and a rate may price each; a kind that it does not price costs what the nearest kind costs that it does: \`cached_input_tokens\`, \`cache_write_tokens\`, \`input_audio_tokens\` and \`input_image_tokens\` what \`input_tokens\` cost; \`cache_write_1h_tokens\` what \`cache_write_tokens\` cost, else \`input_tokens\`; \`cached_input_audio_tokens\` and \`cached_input_image_tokens\` what audio or images of the input cost, else \`cached_input_tokens\`, else \`input_tokens\`; \`reasoning_tokens\`, \`output_audio_tokens\` and \`output_image_tokens\` what \`output_tokens\` cost. To make one free, price it at 0. \`total_input_tokens\`, \`total_output_tokens\` and \`total_tokens\` are sums, made of the kinds where an event lacks them: do not price them beside the kinds.`
+
 const RateComponentInput = builder.inputType('RateComponentInput', {
   description: 'The price of one numeric property of an event.',
   fields: (t) => ({
     property: t.string({
       required: true,
-      description: 'A numeric property, e.g. `input_tokens`, or `quantity`; 100 characters.',
+      description: componentProperty,
     }),
     unitSize: t.field({
       type: 'Decimal',

@@ -3,6 +3,7 @@ import type { DomainError } from '../core/errors.ts'
 import type { UsageOutcome } from '../core/ledger/ledger.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../core/usage/usage.ts'
 import { builder } from './builder.ts'
+import { tokenUsageDescription } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
 const UsageEventInput = builder.inputType('UsageEventInput', {
@@ -24,6 +25,7 @@ const UsageEventInput = builder.inputType('UsageEventInput', {
       description:
         'What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB.',
     }),
+    tokenUsage: t.field({ type: 'JSON', description: tokenUsageDescription }),
     idempotencyKey: t.string({
       description:
         'At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused.',

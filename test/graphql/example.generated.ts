@@ -91,6 +91,14 @@ export type UsageEventInput = {
   quantity?: string | number | null | undefined;
   /** Event time: from 35 days ago to 5 minutes ahead; now by default. */
   timestamp?: string | null | undefined;
+  /**
+   * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), of OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, xAI, DeepSeek, Mistral), Anthropic's messages, Gemini or Bedrock's Converse. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
+   *
+   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused, and so are numbers that contradict each other.
+   *
+   * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
+   */
+  tokenUsage?: unknown;
 };
 
 /** What an event stands for. */

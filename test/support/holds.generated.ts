@@ -49,6 +49,8 @@ export type CommitHoldInput = {
   quantity?: string | number | null | undefined;
   /** Event time; now by default. */
   timestamp?: string | null | undefined;
+  /** The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
 };
 
 /** A use of a feature. */
@@ -63,6 +65,8 @@ export type ConsumeInput = {
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
+  /** The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
 };
 
 /** Whether a hold still reserves credits, or how it ended. */
@@ -94,6 +98,8 @@ export type ReserveCreditsInput = {
   properties?: unknown;
   /** Of the estimate: units; 1 by default. */
   quantity?: string | number | null | undefined;
+  /** Of the estimate, e.g. of a similar call before. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
   /** 1 to 86,400 (24 h); 900 by default. */
   ttlSeconds?: number | null | undefined;
 };

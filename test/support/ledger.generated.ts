@@ -77,6 +77,8 @@ export type CommitHoldInput = {
   quantity?: string | number | null | undefined;
   /** Event time; now by default. */
   timestamp?: string | null | undefined;
+  /** The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
 };
 
 /** A new customer. */
@@ -220,7 +222,11 @@ export type RateComponentInput = {
   cost?: string | number | null | undefined;
   /** Credits per unit size; not negative. */
   credits: string | number;
-  /** A numeric property, e.g. `input_tokens`, or `quantity`; 100 characters. */
+  /**
+   * A numeric property, e.g. `input_tokens`, or `quantity`; 100 characters.
+   *
+   * The kinds of token (UsageEventInput.tokenUsage) do not overlap, and a rate may price each; a kind that it does not price costs what the nearest kind costs that it does: `cached_input_tokens`, `cache_write_tokens`, `input_audio_tokens` and `input_image_tokens` what `input_tokens` cost; `cache_write_1h_tokens` what `cache_write_tokens` cost, else `input_tokens`; `cached_input_audio_tokens` and `cached_input_image_tokens` what audio or images of the input cost, else `cached_input_tokens`, else `input_tokens`; `reasoning_tokens`, `output_audio_tokens` and `output_image_tokens` what `output_tokens` cost. To make one free, price it at 0. `total_input_tokens`, `total_output_tokens` and `total_tokens` are sums, made of the kinds where an event lacks them: do not price them beside the kinds.
+   */
   property: string;
   /** The price is per this many units, more than zero; 1 by default. */
   unitSize?: string | number | null | undefined;
@@ -244,6 +250,8 @@ export type ReserveCreditsInput = {
   properties?: unknown;
   /** Of the estimate: units; 1 by default. */
   quantity?: string | number | null | undefined;
+  /** Of the estimate, e.g. of a similar call before. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
   /** 1 to 86,400 (24 h); 900 by default. */
   ttlSeconds?: number | null | undefined;
 };
@@ -316,6 +324,14 @@ export type UsageEventInput = {
   quantity?: string | number | null | undefined;
   /** Event time: from 35 days ago to 5 minutes ahead; now by default. */
   timestamp?: string | null | undefined;
+  /**
+   * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), of OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, xAI, DeepSeek, Mistral), Anthropic's messages, Gemini or Bedrock's Converse. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
+   *
+   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused, and so are numbers that contradict each other.
+   *
+   * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
+   */
+  tokenUsage?: unknown;
 };
 
 /** What an event stands for. */

@@ -16,6 +16,7 @@ import { instant, jsonObject, positive, reference, text } from '../input.ts'
 import { toHold } from '../ledger/rows.ts'
 import { ledgerOperation, readOperation } from '../operation.ts'
 import { idWindow } from '../page.ts'
+import { describedUsage, propertiesOf } from '../token-usage/described-usage.ts'
 import { holdStatuses } from './hold.ts'
 
 const ttlSecondsMax = 86_400
@@ -34,20 +35,20 @@ export const reserveCredits = ledgerOperation({
       amount: positive.nullish(),
       eventType: text(100).nullish(),
       quantity: positive.nullish(),
-      properties: jsonObject.nullish(),
+      ...describedUsage,
       ttlSeconds: ttlSeconds.nullish(),
       description: text(500).nullish(),
       metadata: jsonObject.nullish(),
       idempotencyKey,
     })
     .refine((i) => Boolean(i.amount) || Boolean(i.eventType), 'needs an amount or an eventType'),
-  run(ctx, input) {
+  async run(ctx, input) {
     const { description = null, metadata = null } = input
     const content = {
       amount: input.amount ?? null,
       eventType: input.eventType ?? defaultEventType,
       quantity: input.quantity ?? one,
-      properties: input.properties ?? {},
+      properties: propertiesOf(input) ?? {},
       ttlMs: (input.ttlSeconds ?? ttlSecondsDefault) * 1000,
       description,
       metadata,
@@ -72,12 +73,13 @@ export const commitHold = ledgerOperation({
     eventType: text(100).nullish(),
     quantity: positive.nullish(),
     timestamp: instant.nullish(),
-    properties: jsonObject.nullish(),
+    ...describedUsage,
     keepRest: z.boolean().nullish(),
     idempotencyKey,
   }),
-  run(ctx, input) {
-    const { properties, quantity, eventType = null } = input
+  async run(ctx, input) {
+    const { quantity, eventType = null } = input
+    const properties = propertiesOf(input)
     const content = {
       holdId: input.id,
       amount: input.amount ?? null,

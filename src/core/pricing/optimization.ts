@@ -1,7 +1,7 @@
 /** Finds a cheaper model for the same usage on the same rate card. Pure. */
 import Big from 'big.js'
 import type { Decimal } from '../decimal.ts'
-import { type Price, priceByRate, selectRate, type Usage } from './rate.ts'
+import { componentUnits, type Price, priceByRate, selectRate, type Usage } from './rate.ts'
 import type { Rate, RateCard } from './rate-card.ts'
 
 export interface Optimization {
@@ -65,7 +65,8 @@ function candidates(card: RateCard, usage: Usage, current: string, at: Date): Ca
 }
 
 /** A rate that reads only what the usage does not say, such as images of a use of tokens, prices something else. */
-function pricesSome(rate: Rate, { properties }: Usage): boolean {
-  const said = (property: string) => property === 'quantity' || Object.hasOwn(properties, property)
-  return rate.components.length === 0 || rate.components.some((c) => said(c.property))
+function pricesSome({ components }: Rate, usage: Usage): boolean {
+  return (
+    components.length === 0 || componentUnits(components, usage).some((units) => units !== null)
+  )
 }

@@ -4,6 +4,7 @@ import { numericProperty } from '../catalog/measure.ts'
 import { type Decimal, roundAmount, zero } from '../decimal.ts'
 import { type DomainError, invalid } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
+import { stoodInFor, tokenTotals } from '../token-usage/kinds.ts'
 import type { Rate, RateCard, RateComponent } from './rate-card.ts'
 
 export interface Usage {
@@ -66,12 +67,13 @@ export function unpriced({ eventType }: Usage): DomainError {
 export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
   let credits = rate.fixedCredits
   let cost = rate.fixedCost ?? rate.fixedCredits.times(card.creditValue)
-  for (const component of rate.components) {
-    const units = unitsOf(component, usage)
+  const units = componentUnits(rate.components, usage)
+  for (const [i, component] of rate.components.entries()) {
+    const amount = units[i] ?? zero
     const price = component.cost ?? component.credits.times(card.creditValue)
     // The division comes last: a third of a unit times three must be one.
-    credits = credits.plus(units.times(component.credits).div(component.unitSize))
-    cost = cost.plus(units.times(price).div(component.unitSize))
+    credits = credits.plus(amount.times(component.credits).div(component.unitSize))
+    cost = cost.plus(amount.times(price).div(component.unitSize))
   }
   return {
     rateId: rate.id,
@@ -81,9 +83,36 @@ export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
   }
 }
 
-function unitsOf(component: RateComponent, usage: Usage): Decimal {
-  return (
-    numericProperty(usage.properties, component.property) ??
-    (component.property === 'quantity' ? usage.quantity : zero)
-  )
+/**
+ * What each component prices; null where the usage says nothing of it. A kind of token without a component of its own is
+ * priced by the nearest kind that has one: what was read from a cache as input, reasoning as output.
+ */
+export function componentUnits(components: RateComponent[], usage: Usage): (Decimal | null)[] {
+  const { properties } = usage
+  const units = components.map((component) => unitsOf(component, usage))
+  for (const { kind, pricedAs } of stoodInFor) {
+    if (!Object.hasOwn(properties, kind) || indexOf(components, kind) >= 0) continue
+    const i = pricedAs.map((other) => indexOf(components, other)).find((index) => index >= 0)
+    const tokens = i === undefined ? null : numericProperty(properties, kind)
+    if (i !== undefined && tokens !== null) units[i] = (units[i] ?? zero).plus(tokens)
+  }
+  return units
+}
+
+function indexOf(components: RateComponent[], property: string): number {
+  return components.findIndex((component) => component.property === property)
+}
+
+function unitsOf({ property }: RateComponent, usage: Usage): Decimal | null {
+  const given = numericProperty(usage.properties, property)
+  if (given !== null) return given
+  return property === 'quantity' ? usage.quantity : totalOf(property, usage.properties)
+}
+
+/** A sum over kinds of token that the usage gives one by one; null when the property is no such sum, or no kind is given. */
+function totalOf(property: string, properties: JsonObject): Decimal | null {
+  const kinds = tokenTotals.get(property)
+  if (!kinds) return null
+  const given = kinds.map((kind) => numericProperty(properties, kind)).filter((n) => n !== null)
+  return given.length === 0 ? null : given.reduce((sum, n) => sum.plus(n), zero)
 }

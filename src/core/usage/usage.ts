@@ -10,12 +10,13 @@ import { requireCustomer } from '../customers/customer-reference.ts'
 import { one } from '../decimal.ts'
 import { DomainError, notFound } from '../errors.ts'
 import { parseRowId } from '../ids.ts'
-import { instant, jsonObject, parseInput, positive, reference, text } from '../input.ts'
+import { instant, parseInput, positive, reference, text } from '../input.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
 import { toUsageEvent } from '../ledger/rows.ts'
 import { type LedgerContext, ledgerOperation, readOperation } from '../operation.ts'
 import { keysetWindow } from '../page.ts'
 import { timeRange } from '../time-range.ts'
+import { describedUsage, propertiesOf } from '../token-usage/described-usage.ts'
 import type { UsageInput } from './usage-event.ts'
 
 const batchMax = 1_000
@@ -26,7 +27,7 @@ const usageInput = z
     eventType: text(100),
     quantity: positive.nullish(),
     timestamp: instant.nullish(),
-    properties: jsonObject.nullish(),
+    ...describedUsage,
     idempotencyKey: text(255).nullish(),
   })
   .transform(
@@ -35,7 +36,7 @@ const usageInput = z
       eventType: given.eventType,
       quantity: given.quantity ?? one,
       timestamp: given.timestamp ?? null,
-      properties: given.properties ?? {},
+      properties: propertiesOf(given) ?? {},
       idempotencyKey: given.idempotencyKey ?? null,
     }),
   )
@@ -61,17 +62,17 @@ export const consume = ledgerOperation({
     customerId: reference,
     feature: reference,
     quantity: positive.nullish(),
-    properties: jsonObject.nullish(),
+    ...describedUsage,
     idempotencyKey: text(255).nullish(),
   }),
-  run: (ctx, { customerId, feature, quantity, properties, idempotencyKey }) =>
+  run: async (ctx, { customerId, feature, quantity, idempotencyKey, ...described }) =>
     ctx.ledger.submit({
       kind: 'consume',
       workspaceId: ctx.workspaceId,
       customerId,
       feature,
       quantity: quantity ?? null,
-      properties: properties ?? {},
+      properties: propertiesOf(described) ?? {},
       idempotencyKey: idempotencyKey ?? null,
     }),
 })

@@ -1,0 +1,150 @@
+/** Documents of test/graphql/token-usage.graphql and their types, made by codegen.ts. */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved. */
+export type CommitHoldInput = {
+  /** Credits, more than zero; what exceeds the reservation is taken from what is available. */
+  amount?: string | number | null | undefined;
+  /** Of the usage event; the hold's by default. */
+  eventType?: string | null | undefined;
+  /** Of the usage event: a repeated commit with this key changes nothing. */
+  idempotencyKey?: string | null | undefined;
+  /** Keeps what is left reserved for further commits; by default it is released. */
+  keepRest?: boolean | null | undefined;
+  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  properties?: unknown;
+  /** Units; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** Event time; now by default. */
+  timestamp?: string | null | undefined;
+  /** The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
+};
+
+/** A use of a feature. */
+export type ConsumeInput = {
+  /** Our id or the externalId. */
+  customerId: string;
+  /** Key or id of the feature. */
+  feature: string;
+  /** Of the usage event: a repeated request with this key records nothing more. */
+  idempotencyKey?: string | null | undefined;
+  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  properties?: unknown;
+  /** Units, more than zero; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
+};
+
+/** Credits to reserve: an amount, or what the rate card says of an estimate. */
+export type ReserveCreditsInput = {
+  /** Credits, more than zero; without it the estimate is priced. */
+  amount?: string | number | null | undefined;
+  /** Our id or the externalId. */
+  customerId: string;
+  /** In words, at most 500 characters. */
+  description?: string | null | undefined;
+  /** What the credits are for, at most 100 characters; required for an estimate. */
+  eventType?: string | null | undefined;
+  /** A repeated request with this key answers the hold made first. */
+  idempotencyKey?: string | null | undefined;
+  /** Yours; at most 16 KiB. */
+  metadata?: unknown;
+  /** Of the estimate, e.g. {model, input_tokens, output_tokens}. */
+  properties?: unknown;
+  /** Of the estimate: units; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** Of the estimate, e.g. of a similar call before. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
+  /** 1 to 86,400 (24 h); 900 by default. */
+  ttlSeconds?: number | null | undefined;
+};
+
+/** Something a customer used. */
+export type UsageEventInput = {
+  /** Our id or the externalId. */
+  customerId: string;
+  /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
+  eventType: string;
+  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. */
+  properties?: unknown;
+  /** Units, more than zero; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** Event time: from 35 days ago to 5 minutes ahead; now by default. */
+  timestamp?: string | null | undefined;
+  /**
+   * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), of OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, xAI, DeepSeek, Mistral), Anthropic's messages, Gemini or Bedrock's Converse. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
+   *
+   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused, and so are numbers that contradict each other.
+   *
+   * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
+   */
+  tokenUsage?: unknown;
+};
+
+/** What became of an event of a batch. */
+export type UsageOutcomeStatus =
+  /** Stored, priced and debited. */
+  | 'ACCEPTED'
+  /** Stored before under the same idempotency key. */
+  | 'DUPLICATE'
+  /** Refused; nothing was stored. */
+  | 'REJECTED';
+
+export type RecordTokensMutationVariables = Exact<{
+  input: UsageEventInput;
+}>;
+
+
+export type RecordTokensMutation = { recordUsage: { id: string, credits: string, cost: string, properties: unknown } | null };
+
+export type RecordTokensBatchMutationVariables = Exact<{
+  events: Array<UsageEventInput> | UsageEventInput;
+}>;
+
+
+export type RecordTokensBatchMutation = { recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, properties: unknown } | null, error: { code: string, message: string, details: unknown } | null }> } };
+
+export type ConsumeTokensMutationVariables = Exact<{
+  input: ConsumeInput;
+}>;
+
+
+export type ConsumeTokensMutation = { consume: { allowed: boolean, event: { credits: string, properties: unknown } | null } | null };
+
+export type ReserveTokensMutationVariables = Exact<{
+  input: ReserveCreditsInput;
+}>;
+
+
+export type ReserveTokensMutation = { reserveCredits: { hold: { id: string, amount: string } } | null };
+
+export type CommitTokensMutationVariables = Exact<{
+  id: string;
+  input: CommitHoldInput;
+}>;
+
+
+export type CommitTokensMutation = { commitHold: { event: { credits: string, properties: unknown } } | null };
+
+export type PreviewTokensQueryVariables = Exact<{
+  customerId: string;
+  properties: unknown;
+}>;
+
+
+export type PreviewTokensQuery = { entitlement: { allowed: boolean, used: string | null, costPreview: { credits: string } | null } | null };
+
+
+export const RecordTokensDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTokens"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEventInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordUsage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}}]}}]}}]} as unknown as DocumentNode<RecordTokensMutation, RecordTokensMutationVariables>;
+export const RecordTokensBatchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTokensBatch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordUsageBatch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"details"}}]}}]}}]}}]}}]} as unknown as DocumentNode<RecordTokensBatchMutation, RecordTokensBatchMutationVariables>;
+export const ConsumeTokensDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ConsumeTokens"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConsumeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"consume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}}]}}]}}]}}]} as unknown as DocumentNode<ConsumeTokensMutation, ConsumeTokensMutationVariables>;
+export const ReserveTokensDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReserveTokens"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReserveCreditsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reserveCredits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hold"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]}}]} as unknown as DocumentNode<ReserveTokensMutation, ReserveTokensMutationVariables>;
+export const CommitTokensDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CommitTokens"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CommitHoldInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"commitHold"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}}]}}]}}]}}]} as unknown as DocumentNode<CommitTokensMutation, CommitTokensMutationVariables>;
+export const PreviewTokensDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PreviewTokens"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"properties"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"JSON"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entitlement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"feature"},"value":{"kind":"StringValue","value":"ai_generation","block":false}},{"kind":"Argument","name":{"kind":"Name","value":"properties"},"value":{"kind":"Variable","name":{"kind":"Name","value":"properties"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"costPreview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}}]}}]}}]}}]} as unknown as DocumentNode<PreviewTokensQuery, PreviewTokensQueryVariables>;

@@ -1,0 +1,189 @@
+/** Usage events from the usage objects of model providers: stored, priced, metered and repeated as disjoint tokens. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addCredits, addFeature, addMetered, addRateCard, entitle } from '../support/product.ts'
+import { published } from '../support/published-usage.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+import {
+  CommitTokensDocument,
+  ConsumeTokensDocument,
+  PreviewTokensDocument,
+  RecordTokensBatchDocument,
+  RecordTokensDocument,
+  ReserveTokensDocument,
+} from './token-usage.generated.ts'
+
+const eventType = 'ai_generation'
+const prices = { input_tokens: '1', cached_input_tokens: '0.1', output_tokens: '5' }
+
+let tenant: Tenant
+let customerId: string
+beforeAll(async () => {
+  tenant = await startTenant()
+  const components = Object.entries(prices).map(([property, credits]) => ({ property, credits }))
+  await addRateCard(tenant, '0.001', [
+    { eventType, match: { model: 'm' }, components },
+    { eventType: 'tokens', components: [] },
+  ])
+  await addFeature(tenant, { key: eventType, type: 'CREDITS' })
+  await addMetered(tenant, 'tokens', 'SUM', 'total_tokens')
+  customerId = await tenant.customer()
+  await addCredits(tenant, customerId, '100000000')
+})
+afterAll(() => tenant?.close())
+
+const openAi = {
+  prompt_tokens: 2006,
+  completion_tokens: 300,
+  total_tokens: 2306,
+  prompt_tokens_details: { cached_tokens: 1920 },
+  completion_tokens_details: { reasoning_tokens: 200 },
+}
+/** 86 × 1 + 1,920 × 0.1 + 300 × 5: reasoning has no price of its own. */
+const openAiCredits = '1778'
+const openAiProperties = {
+  model: 'm',
+  input_tokens: 86,
+  cached_input_tokens: 1920,
+  output_tokens: 100,
+  reasoning_tokens: 200,
+  total_input_tokens: 2006,
+  total_output_tokens: 300,
+  total_tokens: 2306,
+}
+const properties = { model: 'm' }
+const event = () => ({ customerId, eventType, properties, tokenUsage: openAi })
+
+describe('tokenUsage', () => {
+  it('is stored and priced as properties that count each token once', async () => {
+    const { recordUsage } = await tenant.ask(RecordTokensDocument, { input: event() })
+    expect(recordUsage).toMatchObject({
+      credits: openAiCredits,
+      cost: '1.778',
+      properties: openAiProperties,
+    })
+  })
+
+  it.each(published)('takes what is published of %s', async (_name, tokenUsage, kinds) => {
+    const input = { ...event(), tokenUsage }
+    const { recordUsage } = await tenant.ask(RecordTokensDocument, { input })
+    expect(recordUsage?.properties).toMatchObject({ model: 'm', ...kinds })
+  })
+
+  it('costs the same when consumed, reserved, committed, checked and sent as properties', async () => {
+    const input = { customerId, feature: eventType, properties, tokenUsage: openAi }
+    const { consume } = await tenant.ask(ConsumeTokensDocument, { input })
+    expect(consume).toMatchObject({
+      allowed: true,
+      event: { credits: openAiCredits, properties: openAiProperties },
+    })
+    const { reserveCredits } = await tenant.ask(ReserveTokensDocument, { input: event() })
+    expect(reserveCredits?.hold.amount).toBe(openAiCredits)
+    const { commitHold } = await tenant.ask(CommitTokensDocument, {
+      id: reserveCredits!.hold.id,
+      input: { properties, tokenUsage: openAi },
+    })
+    expect(commitHold?.event).toMatchObject({
+      credits: openAiCredits,
+      properties: openAiProperties,
+    })
+    const { entitlement } = await tenant.ask(PreviewTokensDocument, {
+      customerId,
+      properties: openAiProperties,
+    })
+    expect(entitlement).toMatchObject({ allowed: true, costPreview: { credits: openAiCredits } })
+    const sent = { customerId, eventType, properties: openAiProperties }
+    const { recordUsage } = await tenant.ask(RecordTokensDocument, { input: sent })
+    expect(recordUsage?.credits).toBe(openAiCredits)
+  })
+
+  it('prices a commit that describes nothing else', async () => {
+    const input = { customerId, amount: '5000', eventType: 'tokens' }
+    const { reserveCredits } = await tenant.ask(ReserveTokensDocument, { input })
+    const { commitHold } = await tenant.ask(CommitTokensDocument, {
+      id: reserveCredits!.hold.id,
+      input: { tokenUsage: openAi },
+    })
+    expect(commitHold?.event).toMatchObject({ credits: '0', properties: { total_tokens: 2306 } })
+  })
+
+  it('answers a repetition with the event stored first, also when it is told as properties', async () => {
+    const input = { ...event(), idempotencyKey: 'call-1' }
+    const { recordUsage: first } = await tenant.ask(RecordTokensDocument, { input })
+    const { recordUsage: again } = await tenant.ask(RecordTokensDocument, { input })
+    expect(again).toEqual(first)
+    const told = { ...input, properties: openAiProperties, tokenUsage: undefined }
+    const { recordUsage: same } = await tenant.ask(RecordTokensDocument, { input: told })
+    expect(same).toEqual(first)
+    const other = { ...input, tokenUsage: { ...openAi, prompt_tokens: 2007, total_tokens: 2307 } }
+    expect(await tenant.refused(RecordTokensDocument, { input: other })).toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    })
+  })
+
+  it('moves a meter of all tokens, with input and output of every kind', async () => {
+    const id = await tenant.customer()
+    await entitle(tenant, id, 'tokens', { limit: '5000', period: 'MONTH', behavior: 'HARD' })
+    const input = { customerId: id, eventType: 'tokens', tokenUsage: openAi }
+    await tenant.ask(RecordTokensDocument, { input })
+    await tenant.ask(RecordTokensDocument, { input })
+    expect(await tenant.refused(RecordTokensDocument, { input })).toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+    })
+  })
+
+  it('is refused alone in a batch, where the others go on', async () => {
+    const broken = { ...openAi, total_tokens: 1 }
+    const events = [event(), { ...event(), tokenUsage: broken }, event()]
+    const { recordUsageBatch } = await tenant.ask(RecordTokensBatchDocument, { events })
+    expect(recordUsageBatch.events.map(({ status }) => status)).toEqual([
+      'ACCEPTED',
+      'REJECTED',
+      'ACCEPTED',
+    ])
+    expect(recordUsageBatch.events[1]?.error).toMatchObject({
+      code: 'INVALID_REQUEST',
+      details: { field: 'tokenUsage.total_tokens' },
+    })
+  })
+
+  it.each<[string, object, string]>([
+    [
+      'a property that it gives too',
+      { properties: { model: 'm', output_tokens: 1 } },
+      'output_tokens',
+    ],
+    ['a sum that it gives too', { properties: { total_tokens: 1 } }, 'total_tokens'],
+    ['a list', { tokenUsage: [] }, 'tokenUsage must be a JSON object'],
+    ['text', { tokenUsage: 'many' }, 'tokenUsage must be a JSON object'],
+    ['an object of nobody', { tokenUsage: { tokens: 5 } }, 'tokenUsage must be the usage object'],
+    [
+      'fields of two providers without a name',
+      {
+        tokenUsage: {
+          input_tokens: 9,
+          output_tokens: 1,
+          total_tokens: 15,
+          cache_read_input_tokens: 5,
+        },
+      },
+      'properties.provider',
+    ],
+  ])('refuses %s', async (_name, change, words) => {
+    const input = { ...event(), ...change }
+    const refusal = await tenant.refused(RecordTokensDocument, { input })
+    expect(refusal.code).toBe('INVALID_REQUEST')
+    expect(refusal.message).toContain(words)
+  })
+
+  it('reads fields of two providers as those of the one that is named', async () => {
+    const tokenUsage = {
+      input_tokens: 9,
+      output_tokens: 1,
+      total_tokens: 15,
+      cache_read_input_tokens: 5,
+    }
+    const input = { ...event(), properties: { model: 'm', provider: 'anthropic' }, tokenUsage }
+    const { recordUsage } = await tenant.ask(RecordTokensDocument, { input })
+    expect(recordUsage?.properties).toMatchObject({ input_tokens: 9, cached_input_tokens: 5 })
+  })
+})
