@@ -40,7 +40,7 @@ const Rate = builder.prismaObject('Rate', {
     match: t.expose('match', {
       type: 'JSON',
       description:
-        'Property values that an event must have, e.g. {"model": "gpt-4"}; {} matches every event of the type. The rate with the most matching properties applies.',
+        'Property values that an event must have, e.g. {"model": "gpt-4"}, or numbers that it must exceed, e.g. {"total_input_tokens": ">200000"}; {} matches every event of the type. The rate with the most matching properties applies, of these the one with the higher number.',
     }),
     fixedCredits: t.field({
       type: 'Decimal',
@@ -196,7 +196,7 @@ const AddRateInput = builder.inputType('AddRateInput', {
     match: t.field({
       type: 'JSON',
       description:
-        'Property values that an event must have, as texts, e.g. {"model": "gpt-4", "provider": "openai"}; at most 10. Every event of the type by default.',
+        'Property values that an event must have, as texts, e.g. {"model": "gpt-4", "provider": "openai"}, or `>` and a number that it must exceed, e.g. {"model": "m", "total_input_tokens": ">200000"} for long prompts; at most 10. Every event of the type by default.',
     }),
     fixedCredits: t.field({
       type: 'Decimal',

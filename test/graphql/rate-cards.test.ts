@@ -137,6 +137,7 @@ describe('addRate', () => {
     ['a quality above one', { qualityScore: '1.1' }, 'INVALID_REQUEST'],
     ['a match that is a list', { match: ['model'] }, 'INVALID_REQUEST'],
     ['a match of numbers', { match: { tier: 2 } }, 'INVALID_REQUEST'],
+    ['a match above no number', { match: { n: '>many' } }, 'INVALID_REQUEST'],
     ['a match with __proto__', { match: JSON.parse('{"__proto__":"x"}') }, 'INVALID_REQUEST'],
     ['a match of 11', { match: elevenProperties() }, 'INVALID_REQUEST'],
     ['a date that does not exist', { effectiveAt: '2026-02-30' }, 'INVALID_REQUEST'],

@@ -23,6 +23,8 @@ beforeAll(async () => {
   await addRateCard(tenant, '0.001', [
     { eventType, match: { model: 'm' }, components },
     { eventType: 'tokens', components: [] },
+    { eventType: 'long', fixedCredits: '1' },
+    { eventType: 'long', match: { total_input_tokens: '>2000' }, fixedCredits: '2' },
   ])
   await addFeature(tenant, { key: eventType, type: 'CREDITS' })
   await addMetered(tenant, 'tokens', 'SUM', 'total_tokens')
@@ -118,6 +120,15 @@ describe('tokenUsage', () => {
     expect(await tenant.refused(RecordTokensDocument, { input: other })).toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
     })
+  })
+
+  it('gets the price of a long prompt by all of its input', async () => {
+    const input = { customerId, eventType: 'long', tokenUsage: openAi }
+    const { recordUsage } = await tenant.ask(RecordTokensDocument, { input })
+    expect(recordUsage?.credits).toBe('2')
+    const short = { ...input, tokenUsage: { prompt_tokens: 2000, completion_tokens: 9000 } }
+    const { recordUsage: other } = await tenant.ask(RecordTokensDocument, { input: short })
+    expect(other?.credits).toBe('1')
   })
 
   it('moves a meter of all tokens, with input and output of every kind', async () => {

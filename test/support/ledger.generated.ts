@@ -40,7 +40,7 @@ export type AddRateInput = {
   fixedCost?: string | number | null | undefined;
   /** Credits per event, not negative; 0 by default. */
   fixedCredits?: string | number | null | undefined;
-  /** Property values that an event must have, as texts, e.g. {"model": "gpt-4", "provider": "openai"}; at most 10. Every event of the type by default. */
+  /** Property values that an event must have, as texts, e.g. {"model": "gpt-4", "provider": "openai"}, or `>` and a number that it must exceed, e.g. {"model": "m", "total_input_tokens": ">200000"} for long prompts; at most 10. Every event of the type by default. */
   match?: unknown;
   /** How good the results are, from 0 to 1; shown when the model is suggested. */
   qualityScore?: string | number | null | undefined;

@@ -6,7 +6,8 @@ import type { Pool } from '../credits/pool.ts'
 import { type Decimal, decimalText, fitsAmount, zero } from '../decimal.ts'
 import { DomainError, invalid } from '../errors.ts'
 import type { PeriodRange } from '../period.ts'
-import { isUnpriced, type Price, priceUsage, type Usage, unpriced } from '../pricing/rate.ts'
+import { isUnpriced, type Price, priceUsage, unpriced } from '../pricing/rate.ts'
+import type { Usage } from '../pricing/units.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
 
 /** What a customer has: the part of the account that decisions read. */

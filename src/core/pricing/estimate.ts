@@ -1,9 +1,11 @@
 /** Fills in what an estimate leaves open, so that it prices like the event that will follow. Pure. */
 import type { JsonObject } from '../input.ts'
-import { selectRate, type Usage } from './rate.ts'
+import { selectRate } from './rate.ts'
 import type { RateCard, RateComponent } from './rate-card.ts'
+import type { Usage } from './units.ts'
 
 const estimated = 'estimated_tokens'
+const allInput = 'total_input_tokens'
 const tokens = /_tokens$/
 
 /**
@@ -14,8 +16,13 @@ export function withEstimatedTokens(card: RateCard | null, usage: Usage, at: Dat
   const { properties } = usage
   const amount = Object.hasOwn(properties, estimated) ? properties[estimated] : undefined
   if (!card || amount === undefined || namesTokens(properties)) return usage
-  const dearest = dearestTokens(selectRate(card, usage, at)?.components ?? [])
-  return dearest ? { ...usage, properties: { ...properties, [dearest.property]: amount } } : usage
+  // It may all be input, which has a higher price in some long prompts.
+  const long = { ...usage, properties: { ...properties, [allInput]: amount } }
+  const components = selectRate(card, long, at)?.components ?? []
+  const dearest = dearestTokens(components)
+  if (!dearest) return usage
+  const { properties: all } = components.some((c) => c.property === allInput) ? usage : long
+  return { ...usage, properties: { ...all, [dearest.property]: amount } }
 }
 
 function namesTokens(properties: JsonObject): boolean {

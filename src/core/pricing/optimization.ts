@@ -1,8 +1,10 @@
 /** Finds a cheaper model for the same usage on the same rate card. Pure. */
 import Big from 'big.js'
 import type { Decimal } from '../decimal.ts'
-import { componentUnits, type Price, priceByRate, selectRate, type Usage } from './rate.ts'
+import { textsOf } from './match.ts'
+import { type Price, priceByRate, selectRate } from './rate.ts'
 import type { Rate, RateCard } from './rate-card.ts'
+import { componentUnits, type Usage } from './units.ts'
 
 export interface Optimization {
   suggestedModel: string
@@ -56,7 +58,7 @@ function candidates(card: RateCard, usage: Usage, current: string, at: Date): Ca
   return (card.ratesByEventType.get(usage.eventType) ?? []).flatMap((offered) => {
     const { model } = offered.match
     if (model === undefined || model === current) return []
-    const other = { ...usage, properties: { ...usage.properties, ...offered.match } }
+    const other = { ...usage, properties: { ...usage.properties, ...textsOf(offered.match) } }
     const rate = selectRate(card, other, at)
     return rate?.match.model === model && pricesSome(rate, other)
       ? [{ model, rate, price: priceByRate(card, rate, other) }]

@@ -15,7 +15,7 @@ export interface RateComponent {
 export interface Rate {
   id: string
   eventType: string
-  /** Property values that an event must have; {} matches every event of the type. */
+  /** Property values that an event must have, or `>` and a number that it must exceed; {} matches every event of the type. */
   match: Record<string, string>
   fixedCredits: Decimal
   fixedCost: Decimal | null

@@ -13,6 +13,7 @@ import { instant, jsonObject, key, nonNegative, positive, reference, text } from
 import { readOperation, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { isUniqueViolation } from '../tenant-db.ts'
+import { isMatchValue } from './match.ts'
 import { requireRateCard } from './rate-cards.ts'
 
 const componentsMax = 20
@@ -28,7 +29,7 @@ const component = z.strictObject({
 
 const match = jsonObject.pipe(
   z
-    .record(property, text(255))
+    .record(property, text(255).refine(isMatchValue, 'must name a number after >'))
     .refine((m) => Object.keys(m).length <= matchMax, `must have at most ${matchMax} properties`),
 )
 

@@ -1,0 +1,47 @@
+/** How many units of a priced property an event has. Pure. */
+import { numericProperty } from '../catalog/measure.ts'
+import { type Decimal, zero } from '../decimal.ts'
+import type { JsonObject } from '../input.ts'
+import { stoodInFor, tokenTotals } from '../token-usage/kinds.ts'
+import type { RateComponent } from './rate-card.ts'
+
+export interface Usage {
+  eventType: string
+  quantity: Decimal
+  properties: JsonObject
+}
+
+/** Null where the usage says nothing of the property; sums over kinds of token are made of the kinds where they lack. */
+export function unitsOf(property: string, usage: Usage): Decimal | null {
+  const given = numericProperty(usage.properties, property)
+  if (given !== null) return given
+  return property === 'quantity' ? usage.quantity : totalOf(property, usage.properties)
+}
+
+/** Null when the property is no such sum, or no kind is given. */
+function totalOf(property: string, properties: JsonObject): Decimal | null {
+  const kinds = tokenTotals.get(property)
+  if (!kinds) return null
+  const given = kinds.map((kind) => numericProperty(properties, kind)).filter((n) => n !== null)
+  return given.length === 0 ? null : given.reduce((sum, n) => sum.plus(n), zero)
+}
+
+/**
+ * What each component prices; null where the usage says nothing of it. A kind of token without a component of its own is
+ * priced by the nearest kind that has one: what was read from a cache as input, reasoning as output.
+ */
+export function componentUnits(components: RateComponent[], usage: Usage): (Decimal | null)[] {
+  const { properties } = usage
+  const units = components.map(({ property }) => unitsOf(property, usage))
+  for (const { kind, pricedAs } of stoodInFor) {
+    if (!Object.hasOwn(properties, kind) || indexOf(components, kind) >= 0) continue
+    const i = pricedAs.map((other) => indexOf(components, other)).find((index) => index >= 0)
+    const tokens = i === undefined ? null : numericProperty(properties, kind)
+    if (i !== undefined && tokens !== null) units[i] = (units[i] ?? zero).plus(tokens)
+  }
+  return units
+}
+
+function indexOf(components: RateComponent[], property: string): number {
+  return components.findIndex((component) => component.property === property)
+}
