@@ -135,6 +135,13 @@ export const AccessDecision = builder.interfaceRef<Pair>('AccessDecision').imple
         'Credits that can still be spent on the feature: those available, within what its limit leaves. Null for an unknown customer or feature.',
       resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.remainingCredits),
     }),
+    availableCredits: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'Credits that can be spent on anything. Null for an unknown customer or feature.',
+      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.availableCredits),
+    }),
     used: t.field({
       type: 'Decimal',
       nullable: true,

@@ -1,7 +1,12 @@
 /** Prepaid credits in GraphQL: balances, pools and transactions. */
 import type { CreditBalance } from '../core/credits/balance.ts'
 import { isLow } from '../core/credits/balance.ts'
-import { getCreditBalance, listCreditTransactions } from '../core/credits/credits.ts'
+import { type CreditTotals, getCreditTotals } from '../core/credits/credit-totals.ts'
+import {
+  countCreditTransactions,
+  listCreditTransactions,
+} from '../core/credits/credit-transactions.ts'
+import { getCreditBalance } from '../core/credits/credits.ts'
 import type { CreditKind, Pool } from '../core/credits/pool.ts'
 import {
   type CreditTransaction,
@@ -108,6 +113,14 @@ CreditBalanceType.implement({
   }),
 })
 
+const balancesAfter = new WeakMap<CreditTransaction, CreditBalance>()
+
+/** Keeps the balance that a mutation left behind with the transaction that it answers. */
+export function withBalance(row: CreditTransaction, balance: CreditBalance): CreditTransaction {
+  balancesAfter.set(row, balance)
+  return row
+}
+
 export const CreditTransactionRef = builder.objectRef<CreditTransaction>('CreditTransaction')
 CreditTransactionRef.implement({
   description:
@@ -138,6 +151,19 @@ CreditTransactionRef.implement({
       description: 'Credits in all pools of the customer after the row, scheduled ones included.',
     }),
     poolId: t.exposeID('poolId', { description: 'The pool, `pool_…`.' }),
+    pool: t.field({
+      type: CreditPoolType,
+      description: 'The pool as it is now.',
+      resolve: ({ customerId, poolId }, _args, ctx) =>
+        ctx.loaders.pools.load({ customerId, id: poolId }),
+    }),
+    balance: t.field({
+      type: CreditBalanceType,
+      description:
+        "The customer's balance now; in the answer to addCredits, the one right after the credits were added.",
+      resolve: (row, _args, ctx) =>
+        balancesAfter.get(row) ?? ctx.loaders.balances.load(row.customerId),
+    }),
     description: t.exposeString('description', {
       nullable: true,
       description: 'In words, at most 500 characters.',
@@ -178,6 +204,20 @@ CreditTransactionRef.implement({
   }),
 })
 
+const CreditTotalsType = builder.objectRef<CreditTotals>('CreditTotals').implement({
+  description: 'What all customers of a workspace can spend together. available + pending = total.',
+  fields: (t) => ({
+    available: t.expose('available', { type: 'Decimal', description: 'Credits to spend now.' }),
+    pending: t.expose('pending', { type: 'Decimal', description: 'Credits reserved by holds.' }),
+    total: t.expose('total', { type: 'Decimal', description: 'Credits available and pending.' }),
+    scheduled: t.expose('scheduled', {
+      type: 'Decimal',
+      description: 'Credits added already but effective later; not part of the total.',
+    }),
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'When it was true.' }),
+  }),
+})
+
 builder.queryFields((t) => ({
   credits: t.field({
     type: CreditBalanceType,
@@ -189,20 +229,47 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, args, ctx) => ctx.perform(getCreditBalance, args),
   }),
-  creditTransactions: t.connection({
-    type: CreditTransactionRef,
-    description: 'The ledger rows of a customer, newest first. At most 100 a page, 20 by default.',
-    args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
-      type: t.arg({ type: CreditTransactionTypeEnum, description: 'Only those of this type.' }),
-    },
-    resolve: (_root, { customerId, type, ...page }, ctx) =>
-      keysetConnection(
-        page,
-        (row: CreditTransaction) => [row.sequence],
-        (window) => ctx.perform(listCreditTransactions, { customerId, type, window }),
-      ),
+  creditTotals: t.field({
+    type: CreditTotalsType,
+    nullable: true,
+    description: 'The credits of all customers of the workspace together. Needs read.',
+    resolve: (_root, _args, ctx) => ctx.perform(getCreditTotals, {}),
   }),
+  creditTransactions: t.connection(
+    {
+      type: CreditTransactionRef,
+      description:
+        'The ledger rows of a customer, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        types: t.arg({
+          type: [CreditTransactionTypeEnum],
+          description: 'Only those of these types; null: all.',
+        }),
+        offset: t.arg.int({
+          description: 'Rows of the page to leave out first: 0 to 100,000, 0 by default.',
+        }),
+      },
+      resolve: async (_root, { customerId, types, offset, ...page }, ctx) => {
+        const found = await keysetConnection(
+          page,
+          (row: CreditTransaction) => [row.sequence],
+          (window) => ctx.perform(listCreditTransactions, { customerId, types, window, offset }),
+        )
+        const count = () => ctx.perform(countCreditTransactions, { customerId, types })
+        return { ...found, count }
+      },
+    },
+    {
+      fields: (t) => ({
+        totalCount: t.field({
+          type: 'BigInt',
+          description: 'Rows of all pages; counted only when it is asked for.',
+          resolve: ({ count }) => count(),
+        }),
+      }),
+    },
+  ),
 }))
 
 builder.prismaObjectField(Customer, 'credits', (t) =>

@@ -6,6 +6,7 @@ import {
   listCustomers,
   updateCustomer,
 } from '../core/customers/customers.ts'
+import { type EnsuredCustomer, ensureCustomers } from '../core/customers/ensure-customers.ts'
 import { builder } from './builder.ts'
 
 export const Customer = builder.prismaObject('Customer', {
@@ -84,7 +85,29 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
   }),
 })
 
+const EnsuredCustomerType = builder.objectRef<EnsuredCustomer>('EnsuredCustomer').implement({
+  description: 'A customer that was there, or has just been created.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `cust_…`.' }),
+    externalId: t.exposeID('externalId', { nullable: true, description: 'Your id.' }),
+    created: t.exposeBoolean('created', { description: 'Whether this request created it.' }),
+  }),
+})
+
 builder.mutationFields((t) => ({
+  ensureCustomers: t.field({
+    type: [EnsuredCustomerType],
+    description:
+      'Creates the customers that are not there yet, and answers all, in no order. An id that looks like one of ours and that nobody has is left out. Needs write.',
+    args: {
+      externalIds: t.arg.stringList({
+        required: true,
+        description:
+          '1 to 1,000 ids, of at most 255 characters each; ids of ours may be among them.',
+      }),
+    },
+    resolve: (_root, args, ctx) => ctx.perform(ensureCustomers, args),
+  }),
   createCustomer: t.prismaField({
     type: Customer,
     description: 'Creates a customer with an empty credit account. Needs write.',

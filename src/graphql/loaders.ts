@@ -1,13 +1,20 @@
 /** Batches what many objects of one request ask for into one operation each. */
 import DataLoader from 'dataloader'
 import type { CreditBalance } from '../core/credits/balance.ts'
+import { getCreditPools } from '../core/credits/credit-transactions.ts'
 import { getCreditBalances } from '../core/credits/credits.ts'
+import type { Pool } from '../core/credits/pool.ts'
 import { findReversals } from '../core/usage/usage.ts'
 import type { Context } from './context.ts'
 
 export interface EventAddress {
   customerId: string
   sequence: number
+}
+
+export interface PoolAddress {
+  customerId: string
+  id: string
 }
 
 export function createLoaders(perform: Context['perform']) {
@@ -17,6 +24,13 @@ export function createLoaders(perform: Context['perform']) {
       const found = await perform(getCreditBalances, { customerIds: [...customerIds] })
       return customerIds.map((id) => found.get(id) ?? new Error(`No credit account of ${id}`))
     }),
+    pools: new DataLoader<PoolAddress, Pool, string>(
+      async (pools) => {
+        const found = await perform(getCreditPools, { pools: [...pools] })
+        return pools.map(({ id }) => found.get(id) ?? new Error(`There is no pool ${id}`))
+      },
+      { cacheKeyFn: (pool) => `${pool.customerId} ${pool.id}`, maxBatchSize: 1_000 },
+    ),
     /** The sequence of the event that reverses an event; null when none does. */
     reversals: new DataLoader<EventAddress, number | null, string>(
       async (addresses) => {

@@ -4,7 +4,7 @@ import { addCredits, setLowBalanceThreshold, transferCredits } from '../core/cre
 import type { CreditTransaction } from '../core/credits/transaction.ts'
 import { rowId } from '../core/ids.ts'
 import { builder } from './builder.ts'
-import { CreditBalanceType, CreditKindEnum, CreditTransactionRef } from './credits.ts'
+import { CreditBalanceType, CreditKindEnum, CreditTransactionRef, withBalance } from './credits.ts'
 
 const AddCreditsInput = builder.inputType('AddCreditsInput', {
   description: 'Credits for a customer. Credits on the same terms join one pool.',
@@ -74,7 +74,10 @@ builder.mutationFields((t) => ({
     nullable: true,
     description: 'Adds credits to a customer. Needs write.',
     args: { input: t.arg({ type: AddCreditsInput, required: true }) },
-    resolve: async (_root, { input }, ctx) => (await ctx.perform(addCredits, input)).transaction,
+    resolve: async (_root, { input }, ctx) => {
+      const { transaction, balance } = await ctx.perform(addCredits, input)
+      return withBalance(transaction, balance)
+    },
   }),
   transferCredits: t.field({
     type: CreditTransferType,

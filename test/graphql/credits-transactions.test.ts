@@ -30,8 +30,8 @@ afterAll(() => tenant?.close())
 
 async function list(variables: Omit<CreditTransactionsQueryVariables, 'customerId'> = {}) {
   const answer = await tenant.ask(CreditTransactionsDocument, { customerId, ...variables })
-  const { edges, pageInfo } = answer.creditTransactions
-  return { edges, pageInfo, sequences: edges.map((e) => e.node.sequence) }
+  const { edges, pageInfo, totalCount } = answer.creditTransactions
+  return { edges, pageInfo, totalCount, sequences: edges.map((e) => e.node.sequence) }
 }
 const refusal = async (variables: object) =>
   (await tenant.refused(CreditTransactionsDocument, { customerId, ...variables })).code
@@ -94,10 +94,31 @@ describe('creditTransactions', () => {
     }
   })
 
-  it('of one type', async () => {
-    const { edges } = await list({ type: 'REVERSE' })
+  it('of some types', async () => {
+    const { edges } = await list({ types: ['REVERSE'] })
     expect(edges.map((e) => e.node.amount)).toEqual(['5', '10'])
     expect(edges.every((e) => e.node.reversesId && e.node.eventId)).toBe(true)
+  })
+
+  it('tell how many there are, of all types or of some', async () => {
+    const { totalCount } = await list({ first: 1 })
+    expect(totalCount).toBe((await list({ first: 100 })).edges.length)
+    expect((await list({ types: ['REVERSE', 'ISSUE'], first: 1 })).totalCount).toBe(4)
+  })
+
+  it('leave out as many as the offset says', async () => {
+    const all = await list({ first: 100 })
+    expect((await list({ first: 3, offset: 5 })).sequences).toEqual(all.sequences.slice(5, 8))
+    expect((await list({ offset: 100_000 })).edges).toEqual([])
+    expect(await refusal({ offset: -1 })).toBe('INVALID_REQUEST')
+    expect(await refusal({ offset: 100_001 })).toBe('INVALID_REQUEST')
+  })
+
+  it('name their pool and the balance of now', async () => {
+    const { edges } = await list({ first: 100 })
+    const { available } = await tenant.balance(customerId)
+    expect(new Set(edges.map((e) => e.node.pool.name))).toEqual(new Set(['a', 'b']))
+    expect(new Set(edges.map((e) => e.node.balance.available))).toEqual(new Set([available]))
   })
 
   it('do not shift when rows are added between two pages', async () => {

@@ -9,12 +9,9 @@ import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import { instant, jsonObject, nonNegative, positive, reference, text } from '../input.ts'
-import { toCreditTransaction } from '../ledger/rows.ts'
 import { ledgerOperation, readOperation } from '../operation.ts'
-import { keysetWindow } from '../page.ts'
 import { type CreditKind, creditKinds, type PoolTerms } from './pool.ts'
 import { readBalances } from './read-balance.ts'
-import { creditTransactionTypes } from './transaction.ts'
 
 const priorityMax = 100
 
@@ -119,37 +116,4 @@ export const getCreditBalances = readOperation({
   scope: 'read',
   input: z.strictObject({ customerIds: z.array(reference).max(1_000) }),
   run: (ctx, { customerIds }) => readBalances(ctx.sql, ctx.workspaceId, customerIds, ctx.now),
-})
-
-/** Newest first. */
-export const listCreditTransactions = readOperation({
-  name: 'listCreditTransactions',
-  scope: 'read',
-  input: z.strictObject({
-    customerId: reference,
-    type: z.enum(creditTransactionTypes).nullish(),
-    window: keysetWindow(1),
-  }),
-  async run(ctx, { customerId, type, window }) {
-    const { id } = await requireCustomer(ctx, customerId)
-    const order = window.inverted ? 'asc' : 'desc'
-    const { rows } = await ctx.sql.query({
-      name: `list_credit_transactions_${order}`,
-      text: `
-        select * from credit_transaction
-        where workspace_id = $1 and customer_id = $2
-          and ($3::bigint is null or sequence < $3) and ($4::bigint is null or sequence > $4)
-          and ($5::credit_transaction_type is null or type = $5)
-        order by sequence ${order} limit $6`,
-      values: [
-        ctx.workspaceId,
-        id,
-        window.after?.[0] ?? null,
-        window.before?.[0] ?? null,
-        type ?? null,
-        window.limit,
-      ],
-    })
-    return rows.map(toCreditTransaction)
-  },
 })

@@ -51,6 +51,8 @@ export interface Check {
   reason: CheckReason
   /** What can still be spent on the feature; null without a customer. */
   remainingCredits: Decimal | null
+  /** What can be spent on anything; null without a customer. */
+  availableCredits: Decimal | null
   /** Units or credits used in the current period; null for what counts nothing. */
   used: Decimal | null
   /** When the period ends; null when it never does. */
@@ -107,6 +109,7 @@ export function checkFeature(
     allowed: reason === 'ENTITLED' || reason === 'OVER_SOFT_LIMIT',
     reason,
     remainingCredits: left,
+    availableCredits: available,
     ...counted,
     costPreview: previewOf(admission.price),
     optimization: optimize(card, usage, admission.price, now),
@@ -127,6 +130,7 @@ export function unknown(
     allowed: false,
     reason,
     remainingCredits: null,
+    availableCredits: null,
     used: null,
     resetAt: null,
     costPreview: null,

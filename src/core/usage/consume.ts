@@ -24,10 +24,10 @@ export function consume(draft: Draft, command: Consume): Consumed {
   }
   const outcome = recordEvent(draft, workspaceId, usage)
   if (outcome.status === 'REJECTED') throw outcome.error
-  const { used, remainingCredits, resetAt } = decide()
+  const { used, remainingCredits, availableCredits, resetAt } = decide()
   const decision = repeated ? ({ allowed: true, reason: 'ENTITLED' } as const) : {}
   return {
-    check: { ...check, ...decision, used, remainingCredits, resetAt },
+    check: { ...check, ...decision, used, remainingCredits, availableCredits, resetAt },
     event: outcome.event,
     balance: accountBalance(account, draft.now),
   }

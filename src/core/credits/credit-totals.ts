@@ -1,0 +1,41 @@
+/** What all customers of a workspace can spend together. */
+import { z } from 'zod'
+import { type Decimal, decimal } from '../decimal.ts'
+import { readOperation } from '../operation.ts'
+
+export interface CreditTotals {
+  /** Can be spent now. */
+  available: Decimal
+  /** Reserved by holds. */
+  pending: Decimal
+  /** available + pending. */
+  total: Decimal
+  /** Added, but effective later. */
+  scheduled: Decimal
+  asOf: Date
+}
+
+export const getCreditTotals = readOperation({
+  name: 'getCreditTotals',
+  scope: 'read',
+  input: z.strictObject({}),
+  async run(ctx): Promise<CreditTotals> {
+    const { rows } = await ctx.sql.query({
+      name: 'get_credit_totals',
+      text: `
+        select coalesce(sum(held), 0) as pending,
+          coalesce(sum(balance) filter (where started and not expired), 0) as available,
+          coalesce(sum(balance) filter (where not started and not expired), 0) as scheduled
+        from (
+          select balance, held, effective_at is null or effective_at <= $2 as started,
+            expires_at is not null and expires_at <= $2 as expired
+          from credit_pool where workspace_id = $1 and (balance > 0 or held > 0)
+        ) p`,
+      values: [ctx.workspaceId, ctx.now],
+    })
+    const available = decimal(rows[0].available)
+    const pending = decimal(rows[0].pending)
+    const scheduled = decimal(rows[0].scheduled)
+    return { available, pending, total: available.plus(pending), scheduled, asOf: ctx.now }
+  },
+})

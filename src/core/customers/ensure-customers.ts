@@ -1,0 +1,57 @@
+/** Makes customers of the ids that nobody has yet, for clients that never create their customers first. */
+import { z } from 'zod'
+import { isGeneratedId, newId } from '../ids.ts'
+import { text } from '../input.ts'
+import { writeOperation } from '../operation.ts'
+import { type CustomerRow, findCustomers } from './customer-reference.ts'
+
+const customersMax = 1_000
+
+export interface EnsuredCustomer extends CustomerRow {
+  created: boolean
+}
+
+/**
+ * Answers the customers behind the ids, in no order. An id of ours that nobody has is left out: it cannot become the
+ * externalId of a customer.
+ */
+export const ensureCustomers = writeOperation({
+  name: 'ensureCustomers',
+  scope: 'write',
+  input: z.strictObject({
+    externalIds: z
+      .array(text(255))
+      .min(1, 'must hold at least 1 id')
+      .max(customersMax, `must hold at most ${customersMax} ids`),
+  }),
+  async run(ctx, { externalIds }): Promise<EnsuredCustomer[]> {
+    const { workspaceId, sql } = ctx
+    const found = await findCustomers(sql, workspaceId, externalIds)
+    const known = new Map([...found.values()].map((row) => [row.id, { ...row, created: false }]))
+    const missing = [...new Set(externalIds)].filter(
+      (id) => !found.has(id) && !isGeneratedId('cust', id),
+    )
+    if (missing.length === 0) return [...known.values()]
+    // In one order for everybody, or two requests could each wait for a row of the other.
+    const rows = missing.sort().map((externalId) => ({
+      workspaceId,
+      id: newId('cust', ctx.now),
+      externalId,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    }))
+    const made = await ctx.db.customer.createManyAndReturn({
+      data: rows,
+      skipDuplicates: true,
+      select: { id: true, externalId: true },
+    })
+    const accounts = made.map(({ id }) => ({ workspaceId, customerId: id }))
+    await ctx.db.creditAccount.createMany({ data: accounts })
+    for (const { id } of made) ctx.emit({ type: 'customer.created', customerId: id, data: { id } })
+    // Those that another request made in the meantime.
+    const rest = await findCustomers(sql, workspaceId, missing)
+    const created = new Set(made.map(({ id }) => id))
+    for (const row of rest.values()) known.set(row.id, { ...row, created: created.has(row.id) })
+    return [...known.values()]
+  },
+})
