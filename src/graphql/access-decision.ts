@@ -95,7 +95,7 @@ const CostPreviewRef = builder.objectRef<CostPreview>('CostPreview').implement({
   }),
 })
 
-const OptimizationRef = builder.objectRef<Optimization>('Optimization').implement({
+export const OptimizationRef = builder.objectRef<Optimization>('Optimization').implement({
   description: 'The cheapest other model for the same use on the same rate card.',
   fields: (t) => ({
     suggestedModel: t.exposeString('suggestedModel', { description: 'The value for `model`.' }),

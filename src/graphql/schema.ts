@@ -14,6 +14,7 @@ import './rate-cards.ts'
 import './record-usage.ts'
 import './subscriptions.ts'
 import './usage.ts'
+import './usage-price.ts'
 import './workspaces.ts'
 
 export const schema = builder.toSchema()

@@ -109,5 +109,8 @@ export const queries: Step[] = [
   ['usage', { customerId: 'ada', startTime: '2026-04-01', endTime: '2026-03-01' }],
   ['usageEvent', { id: 'evt_nothing' }],
   ['usageEvents', { customerId: 'ada', eventType: 'calls', first: 2 }],
+  ['usagePrice', { eventType: 'tokens', properties: { model: 'a', tokens: 7 }, quantity: '2' }],
+  ['usagePrice', { eventType: 'tokens', properties: { model: 'z' } }],
+  ['usagePrice', { eventType: 'calls', customerId: 'nobody' }],
   ['workspace'],
 ]

@@ -1,0 +1,84 @@
+/** Says what usage would cost, without anybody using anything. */
+import { z } from 'zod'
+import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { type Decimal, one, roundAmount } from '../decimal.ts'
+import { notFound } from '../errors.ts'
+import { instant, positive, reference, text } from '../input.ts'
+import { type ReadContext, readOperation } from '../operation.ts'
+import { describedUsage, propertiesOf } from '../token-usage/described-usage.ts'
+import { withEstimatedTokens } from './estimate.ts'
+import { type Optimization, optimize } from './optimization.ts'
+import { isUnpriced, type Price, priceUsage, unpriced } from './rate.ts'
+import type { RateCard } from './rate-card.ts'
+
+export interface UsagePrice extends Price {
+  /** What the credits are worth by the card: major units of the currency. */
+  creditsValue: Decimal
+  optimization: Optimization | null
+}
+
+/** Null: no card, or no rate of the card, names events of the type, which are then free. */
+export const getUsagePrice = readOperation({
+  name: 'getUsagePrice',
+  scope: 'read',
+  input: z
+    .strictObject({
+      eventType: text(100),
+      quantity: positive.nullish(),
+      ...describedUsage,
+      customerId: reference.nullish(),
+      rateCard: reference.nullish(),
+      at: instant.nullish(),
+    })
+    .refine(
+      ({ customerId, rateCard }) => !(customerId && rateCard),
+      'customerId and rateCardId must not be given together',
+    ),
+  async run(ctx, { eventType, quantity, customerId, rateCard, at, ...described }) {
+    const catalog = await catalogNow(ctx)
+    const card = await cardFor(ctx, catalog, customerId ?? null, rateCard ?? null)
+    const instant = at ?? ctx.now
+    const properties = propertiesOf(described) ?? {}
+    const usage = withEstimatedTokens(
+      card,
+      { eventType, quantity: quantity ?? one, properties },
+      instant,
+    )
+    const price = priceUsage(card, usage, instant)
+    if (isUnpriced(card, usage, price)) throw unpriced(usage)
+    if (card === null || price.rateId === null) return null
+    const creditsValue = roundAmount(price.credits.times(card.creditValue))
+    return { ...price, creditsValue, optimization: optimize(card, usage, price, instant) }
+  },
+})
+
+async function catalogNow(ctx: ReadContext): Promise<Catalog> {
+  const { rows } = await ctx.sql.query({
+    name: 'catalog_version',
+    text: 'select catalog_version as version from workspace where id = $1',
+    values: [ctx.workspaceId],
+  })
+  return ctx.catalogs.get(ctx.sql, ctx.workspaceId, Number(rows[0].version))
+}
+
+async function cardFor(
+  ctx: ReadContext,
+  catalog: Catalog,
+  customer: string | null,
+  rateCard: string | null,
+): Promise<RateCard | null> {
+  if (rateCard !== null) {
+    const cards = [...catalog.rateCards.values()]
+    const card = catalog.rateCards.get(rateCard) ?? cards.find(({ key }) => key === rateCard)
+    if (!card) throw notFound('rate card', rateCard)
+    return card
+  }
+  if (customer === null) return catalog.defaultRateCard
+  const { id } = await requireCustomer(ctx, customer)
+  const { rateCardId } = await ctx.db.customer.findFirstOrThrow({
+    where: { id },
+    select: { rateCardId: true },
+  })
+  return rateCardOf(catalog, rateCardId)
+}
