@@ -7,11 +7,12 @@ import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
 import type { ReportError } from './graphql/errors.ts'
-import { createRouter } from './graphql/http.ts'
+import { createRouter, graphqlPaths } from './graphql/http.ts'
 import { createPost } from './graphql/post.ts'
 import { createPreparedOperations } from './graphql/prepared.ts'
 import { schema } from './graphql/schema.ts'
-import { createSockets } from './graphql/ws.ts'
+import { createSocketServer } from './graphql/socket-server.ts'
+import { createGraphQLProtocol } from './graphql/ws.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
 import { createHealth } from './infra/health.ts'
@@ -102,7 +103,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const yoga = createGraphQL({ core, report })
     const prepared = createPreparedOperations(schema, yoga)
     const post = createPost({ core, yoga, prepared, report })
-    const sockets = createSockets({ core, yoga, prepared, report })
+    const sockets = createSocketServer({ core, report })
+    const speakGraphQL = sockets.speak(
+      createGraphQLProtocol({ core, yoga, prepared, report, sockets }),
+    )
+    const upgrades = new Map([...graphqlPaths].map((path) => [path, speakGraphQL]))
     // A connection of its own: requests that hold all others must not make the server look dead.
     const probeSql = createPool(databaseUrl, { logger, max: 1 })
     closers.push(() => probeSql.end())
@@ -119,7 +124,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const findDialect = createDialects(dialects, { core, schema, report, health })
     const router = createRouter({
       post,
-      sockets,
+      upgrades,
       health,
       metrics,
       findDialect,

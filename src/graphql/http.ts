@@ -1,14 +1,14 @@
 /** What lies at which path: GraphQL, the REST dialects, health and metrics; anything else is answered with a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
 import type { Post } from './post.ts'
-import type { Sockets } from './ws.ts'
+import type { Upgrade } from './socket-server.ts'
 
 export interface RouterDeps {
   post: Post
-  sockets: Sockets
+  /** What is spoken over WebSocket at which path. */
+  upgrades: ReadonlyMap<string, Upgrade>
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
   metrics: { contentType: string; text(): Promise<string> }
   /** The REST dialects: who answers a path, or null. */
@@ -19,15 +19,15 @@ export interface RouterDeps {
 
 export interface Router {
   request(req: IncomingMessage, res: ServerResponse): void
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  upgrade: Upgrade
 }
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 
-const graphqlPaths: ReadonlySet<string> = new Set(['/graphql', '/v1/graphql'])
+export const graphqlPaths: ReadonlySet<string> = new Set(['/graphql', '/v1/graphql'])
 
 export function createRouter(deps: RouterDeps): Router {
-  const { post, sockets, metrics } = deps
+  const { post, upgrades, metrics } = deps
   const pages = new Map<string, Handler>([
     ['/health', health],
     ['/ready', (_req, res) => json(res, deps.isReady() ? 200 : 503, { ready: deps.isReady() })],
@@ -65,7 +65,8 @@ export function createRouter(deps: RouterDeps): Router {
     upgrade(req, socket, head) {
       // A peer that goes away in the middle is no error of ours.
       socket.on('error', () => socket.destroy())
-      if (graphqlPaths.has(pathOf(req)) && deps.isReady()) return sockets.upgrade(req, socket, head)
+      const upgrade = upgrades.get(pathOf(req))
+      if (upgrade && deps.isReady()) return upgrade(req, socket, head)
       const status = deps.isReady() ? '404 Not Found' : '503 Service Unavailable'
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     },

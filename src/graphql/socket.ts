@@ -1,13 +1,23 @@
 /** One WebSocket with bounds: what its peer does not read, and for how long, decides when it is closed. */
+import { GraphQLError } from 'graphql'
 import type { RawData, WebSocket } from 'ws'
+import { DomainError } from '../core/errors.ts'
 
 /** Private: the peer reads too slowly. Clients reconnect after it and go on from what they have. */
 export const slowConsumerCode = 4290
+
+/** Whether a subscription ended because its items waited too long for the peer. */
+export function isSlowConsumer(error: unknown): boolean {
+  if (error instanceof GraphQLError) return isSlowConsumer(error.originalError)
+  return error instanceof DomainError && error.details?.reason === 'SLOW_CONSUMER'
+}
 
 /** What may wait for the peer to read it. */
 const waitingBytesMax = 1024 * 1024
 /** How long it may wait. */
 const waitingMsMax = 8_000
+/** A close frame has room for 123 bytes; reasons are plain English. */
+const reasonLengthMax = 123
 /** A close frame that the peer does not read is given up after this. */
 const closeWaitMs = 1_000
 /** A peer that leaves a ping unanswered until the next one is due is dead: gone after 14 s at the latest. */
@@ -34,7 +44,7 @@ export function boundSocket(socket: WebSocket, onDefect: (error: unknown) => voi
 
   function close(code: number, reason: string): void {
     if (socket.readyState !== socket.OPEN) return
-    socket.close(code, reason)
+    socket.close(code, reason.slice(0, reasonLengthMax))
     setTimeout(() => socket.terminate(), closeWaitMs).unref()
   }
 

@@ -1,0 +1,164 @@
+/**
+ * The WebSockets of this server, whatever is spoken on them: accepts them in bounds, ends them with their credential and
+ * with the server.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
+import type { Caller } from '../core/caller.ts'
+import type { Core } from '../core/core.ts'
+import type { DomainError } from '../core/errors.ts'
+import { newId } from '../core/ids.ts'
+import type { ReportError } from './errors.ts'
+import { type BoundedSocket, boundSocket } from './socket.ts'
+
+const socketLimits = {
+  /** One message; more closes the socket with 1009. */
+  messageBytes: 256 * 1024,
+  perWorkspace: 1_000,
+  /** Sockets of this server, those that have not shown a credential yet included. */
+  perServer: 10_000,
+}
+
+/** Operations and subscriptions that may run on a socket at once. */
+export const operationsPerSocketMax = 50
+/** Private: the workspace has too many sockets. */
+export const tooManySocketsCode = 4429
+const tickMs = 1_000
+/** How long a closing server waits for operations under way, and then for its clients' goodbyes. */
+const answersMs = 5_000
+const goodbyeMs = 1_000
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+export interface Connection {
+  request: IncomingMessage
+  socket: BoundedSocket
+  /** For errors that belong to no operation. */
+  id: string
+  isOpen(): boolean
+  /** Called once, with what the socket was closed with. */
+  onClose(listener: (code: number, reason: string) => void): void
+}
+
+export interface SocketProtocol {
+  /** Chooses among the sub-protocols that a client offers. */
+  handleProtocols: NonNullable<ServerOptions['handleProtocols']>
+  opened(connection: Connection): void
+}
+
+export interface SocketServer {
+  /** What upgrades a request to a socket on which the protocol is spoken. */
+  speak(protocol: SocketProtocol): Upgrade
+  /**
+   * Counts the socket for the caller's workspace and watches the credential, whose end `onEnd` is told. False when the
+   * workspace has too many: the protocol closes the socket with `tooManySocketsCode`.
+   */
+  enter(connection: Connection, caller: Caller, onEnd: (reason: DomainError) => void): boolean
+  /** Carries out an operation that a closing server waits for. */
+  attend<T>(work: () => Promise<T> | T): Promise<T>
+  /** Sockets open now. */
+  size(): number
+  /** Closes all with 1012, after which clients reconnect. */
+  close(): Promise<void>
+}
+
+interface SocketServerDeps {
+  core: Pick<Core, 'watchCredential'>
+  report: ReportError
+}
+
+export function createSocketServer(deps: SocketServerDeps, limits = socketLimits): SocketServer {
+  const { core, report } = deps
+  const servers: WebSocketServer[] = []
+  const open = new Set<BoundedSocket>()
+  const perWorkspace = new Map<string, number>()
+  let running = 0
+  const timer = setInterval(() => {
+    for (const socket of open) socket.tick()
+  }, tickMs).unref()
+
+  function begin(websocket: WebSocket, request: IncomingMessage): Connection {
+    const id = newId('req', new Date())
+    const socket = boundSocket(websocket, (error) => report(error, id))
+    // Broken frames and lost peers: `ws` closes with the code that fits.
+    websocket.on('error', () => undefined)
+    open.add(socket)
+    websocket.once('close', () => open.delete(socket))
+    return {
+      request,
+      socket,
+      id,
+      isOpen: () => websocket.readyState === websocket.OPEN,
+      onClose: (listener) =>
+        websocket.once('close', (code, reason) => listener(code, String(reason))),
+    }
+  }
+
+  function leave(workspaceId: string): void {
+    const left = (perWorkspace.get(workspaceId) ?? 1) - 1
+    if (left === 0) perWorkspace.delete(workspaceId)
+    else perWorkspace.set(workspaceId, left)
+  }
+
+  return {
+    speak({ handleProtocols, opened }) {
+      const server = new WebSocketServer({
+        noServer: true,
+        maxPayload: limits.messageBytes,
+        perMessageDeflate: false,
+        handleProtocols,
+      })
+      servers.push(server)
+      return (request, socket, head) => {
+        if (open.size >= limits.perServer) return refuse(socket)
+        server.handleUpgrade(request, socket, head, (accepted) => opened(begin(accepted, request)))
+      }
+    },
+    enter(connection, caller, onEnd) {
+      const { workspaceId } = caller
+      // Closed while the credential was looked up: nobody would take it out of the count again.
+      if (!connection.isOpen()) return false
+      const count = perWorkspace.get(workspaceId) ?? 0
+      if (count >= limits.perWorkspace) return false
+      perWorkspace.set(workspaceId, count + 1)
+      const stopWatching = core.watchCredential(caller, onEnd)
+      connection.onClose(() => {
+        leave(workspaceId)
+        stopWatching()
+      })
+      return true
+    },
+    async attend(work) {
+      running += 1
+      try {
+        return await work()
+      } finally {
+        running -= 1
+      }
+    },
+    size: () => open.size,
+    async close() {
+      clearInterval(timer)
+      await until(() => running === 0, answersMs)
+      for (const socket of open) socket.close(1012, 'Service restart')
+      await until(() => open.size === 0, goodbyeMs)
+      for (const server of servers) {
+        for (const client of server.clients) client.terminate()
+        server.close()
+      }
+    },
+  }
+}
+
+function refuse(socket: Duplex): void {
+  socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\r\n')
+}
+
+/** At most so long. */
+async function until(condition: () => boolean, timeoutMs: number): Promise<void> {
+  const end = performance.now() + timeoutMs
+  while (!condition() && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
