@@ -7,7 +7,7 @@ import { lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { schema } from './src/graphql/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'
-const documentFiles = ['test/**/*.graphql', 'src/compat/*/operations.graphql']
+const documentFiles = ['test/**/*.graphql', 'src/compat/*/*.graphql']
 
 const sorted = lexicographicSortSchema(schema)
 const sdl = `${printSchema(sorted)}\n`

@@ -1,6 +1,7 @@
 /** The composition root: makes everything from the config, and closes it in the opposite order. */
 import packageFile from '../package.json' with { type: 'json' }
 import { dialects } from './compat/dialects.ts'
+import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket.ts'
 import { createDialects } from './compat/serve.ts'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './core/clock.ts'
@@ -107,7 +108,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const speakGraphQL = sockets.speak(
       createGraphQLProtocol({ core, yoga, prepared, report, sockets }),
     )
-    const upgrades = new Map([...graphqlPaths].map((path) => [path, speakGraphQL]))
+    const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
+    const upgrades = new Map([
+      ...[...graphqlPaths].map((path) => [path, speakGraphQL] as const),
+      ...socketPaths.map((path) => [path, speakRaw] as const),
+    ])
     // A connection of its own: requests that hold all others must not make the server look dead.
     const probeSql = createPool(databaseUrl, { logger, max: 1 })
     closers.push(() => probeSql.end())

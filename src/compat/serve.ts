@@ -113,7 +113,7 @@ async function asCaller({ dialect, deps, prepare, req }: Served, requestId: stri
   }
 }
 
-function codeOf(code: unknown): ErrorCode {
+export function codeOf(code: unknown): ErrorCode {
   return errorCodes.find((known) => known === code) ?? 'INTERNAL'
 }
 

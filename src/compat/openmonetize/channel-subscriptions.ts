@@ -1,0 +1,125 @@
+/** The channels that one socket is subscribed to: opens them on the schema, sends what they bring, and stops them. */
+import type { GraphQLSchema } from 'graphql'
+import type { Caller } from '../../core/caller.ts'
+import type { Core } from '../../core/core.ts'
+import { DomainError } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import { createContext } from '../../graphql/context.ts'
+import type { ReportError } from '../../graphql/errors.ts'
+import { prepareOwnSubscription, type Results } from '../../graphql/own-subscription.ts'
+import { operationsPerSocketMax } from '../../graphql/socket-server.ts'
+import { channels } from './channels.ts'
+import type { Target } from './frames.ts'
+
+export interface ChannelDeps {
+  core: Core
+  schema: GraphQLSchema
+  report: ReportError
+}
+
+/** The socket, as its subscriptions see it. */
+export interface Subscriber {
+  caller: Caller
+  /** Resolves when the frame has left for the peer, or never will. */
+  send(frame: object): Promise<void>
+  /** The subscription failed and is no more. */
+  fail(error: unknown, about: About, requestId: string): void
+}
+
+export type About = Pick<Target, 'channel' | 'customerId'>
+
+export interface ChannelSubscriptions {
+  /** Answers with frames; throws for one too many. */
+  subscribe(subscriber: Subscriber, target: Target): void
+  /** Nothing is sent of it any more; harmless for what is not subscribed to. */
+  unsubscribe(about: About): void
+  stopAll(): void
+}
+
+interface Subscription {
+  /** False from the moment that nothing more may be sent of it. */
+  active: boolean
+  results?: Results
+}
+
+/** Makes the subscriptions of a socket. */
+export function createChannels({ core, schema, report }: ChannelDeps): () => ChannelSubscriptions {
+  const opening = {
+    credits: prepareOwnSubscription(schema, channels.credits.document),
+    usage: prepareOwnSubscription(schema, channels.usage.document),
+    entitlements: prepareOwnSubscription(schema, channels.entitlements.document),
+  }
+
+  /** Sends each frame when the one before has left: who reads slowly is noticed at the source. */
+  async function run(subscription: Subscription, subscriber: Subscriber, target: Target) {
+    const { channel, customerId } = target
+    const { variables, frame } = channels[channel]
+    const about = { channel, customerId }
+    const requestId = newId('req', new Date())
+    try {
+      const context = createContext(core, subscriber.caller, requestId)
+      const results = await opening[channel](context, variables(target))
+      subscription.results = results
+      if (!subscription.active) {
+        await results.return()
+        return
+      }
+      await subscriber.send({ type: 'subscribed', ...about })
+      for await (const { data, errors } of results) {
+        if (!subscription.active) return
+        // Without one of its items the channel would be incomplete.
+        if (errors?.[0]) throw errors[0]
+        await subscriber.send({ type: channel, ...about, ...frame(data) })
+      }
+    } catch (error) {
+      if (!subscription.active) return
+      subscription.active = false
+      subscriber.fail(error, about, requestId)
+    }
+  }
+
+  function stop(subscription: Subscription): void {
+    subscription.active = false
+    subscription.results?.return().catch((error: unknown) => report(error, 'none'))
+  }
+
+  return () => {
+    const byKey = new Map<string, Subscription>()
+    /** Those that are still being opened or ended included. */
+    const running = new Set<Subscription>()
+    return {
+      subscribe(subscriber, target) {
+        const key = keyOf(target)
+        if (byKey.has(key)) {
+          throw new DomainError('CONFLICT', 'The socket is subscribed to it already.')
+        }
+        if (running.size >= operationsPerSocketMax) {
+          const message = `At most ${operationsPerSocketMax} subscriptions may run on a socket.`
+          throw new DomainError('LIMIT_EXCEEDED', message)
+        }
+        const subscription: Subscription = { active: true }
+        byKey.set(key, subscription)
+        running.add(subscription)
+        run(subscription, subscriber, target)
+          .finally(() => {
+            running.delete(subscription)
+            if (byKey.get(key) === subscription) byKey.delete(key)
+          })
+          .catch((error: unknown) => report(error, 'none'))
+      },
+      unsubscribe(about) {
+        const key = keyOf(about)
+        const subscription = byKey.get(key)
+        byKey.delete(key)
+        if (subscription) stop(subscription)
+      },
+      stopAll() {
+        for (const subscription of running) stop(subscription)
+      },
+    }
+  }
+}
+
+function keyOf({ channel, customerId }: About): string {
+  return `${channel} ${customerId}`
+}

@@ -1,0 +1,132 @@
+/** The channels of the raw WebSocket: which document each subscribes to, and what its frames say. */
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { exact } from '../json.ts'
+import { found } from './found.ts'
+import {
+  CreditsChannelDocument,
+  EntitlementsChannelDocument,
+  type EntitlementsChannelSubscription,
+  UsageChannelDocument,
+  type UsageChannelSubscription,
+} from './socket.generated.ts'
+
+export const channelNames = ['credits', 'usage', 'entitlements'] as const
+export type ChannelName = (typeof channelNames)[number]
+
+/** What a client subscribes to. */
+export interface Request {
+  customerId: string
+  /** Of usage: the sequence of the last event that the client has. */
+  after: number | null
+}
+
+export interface Channel {
+  document: TypedDocumentNode<unknown, object>
+  variables(request: Request): Readonly<Record<string, unknown>>
+  /** What a frame says beside its type, channel and customer. */
+  frame(data: unknown): object
+}
+
+function channel<Data, Variables extends object>(declared: {
+  document: TypedDocumentNode<Data, Variables>
+  variables(request: Request): Variables
+  frame(data: Data): object
+}): Channel {
+  return declared as Channel
+}
+
+type Event = NonNullable<UsageChannelSubscription['usageEvents']>
+type Check = NonNullable<EntitlementsChannelSubscription['entitlementChanged']>[number]
+
+const periods: Record<NonNullable<Check['period']>, string> = {
+  MINUTE: 'minutely',
+  HOUR: 'hourly',
+  DAY: 'daily',
+  WEEK: 'weekly',
+  MONTH: 'monthly',
+  YEAR: 'yearly',
+}
+
+export const channels: Record<ChannelName, Channel> = {
+  credits: channel({
+    document: CreditsChannelDocument,
+    variables: ({ customerId }) => ({ customerId }),
+    frame(data) {
+      const { available, pending, total, pools, sequence, asOf } = found(data.creditBalance)
+      return {
+        balance: {
+          available: exact(available),
+          pending: exact(pending),
+          total: exact(total),
+        },
+        pools: pools.map(({ id, name, credits, expiresAt }) => ({
+          id,
+          name,
+          credits: exact(credits),
+          expires_at: expiresAt,
+        })),
+        sequence,
+        asOf,
+      }
+    },
+  }),
+  usage: channel({
+    document: UsageChannelDocument,
+    variables: ({ customerId, after }) => ({ customerId, after }),
+    // Without any event yet there is nothing to show, and everything is still to come.
+    frame: ({ usageEvents: event }) => ({
+      event: event && eventShape(event),
+      sequence: event?.sequence ?? 0,
+    }),
+  }),
+  entitlements: channel({
+    document: EntitlementsChannelDocument,
+    variables: ({ customerId }) => ({ customerId }),
+    frame: (data) => ({ entitlements: found(data.entitlementChanged).map(entitlementShape) }),
+  }),
+}
+
+function eventShape(event: Event) {
+  return {
+    // As in the answer to POST /usage/events: the caller's own key, when there is one.
+    id: event.idempotencyKey ?? event.id,
+    event_id: event.id,
+    customer_id: event.customerId,
+    event_type: event.eventType,
+    feature: event.feature,
+    timestamp: event.timestamp,
+    recorded_at: event.recordedAt,
+    properties: event.properties,
+    idempotency_key: event.idempotencyKey,
+    status: event.status.toLowerCase(),
+    quantity: exact(event.quantity),
+    credits_consumed: exact(event.credits),
+    overage: exact(event.overage),
+    cost: exact(event.cost),
+    currency: event.currency,
+    reverses_id: event.reversesId,
+    hold_id: event.holdId,
+    sequence: event.sequence,
+  }
+}
+
+function entitlementShape(check: Check) {
+  return {
+    id: check.entitlementId,
+    feature_id: check.feature,
+    allowed: check.allowed,
+    reason: check.reason.toLowerCase(),
+    remaining_credits: exactOrNull(check.remainingCredits),
+    limit: exactOrNull(check.limit),
+    current_usage: exactOrNull(check.used),
+    period: check.period && periods[check.period],
+    behavior: check.behavior?.toLowerCase() ?? null,
+    reset_at: check.resetAt,
+    expires_at: check.expiresAt,
+    value: check.value ?? null,
+  }
+}
+
+function exactOrNull(decimal: string | null): number | null {
+  return decimal === null ? null : exact(decimal)
+}

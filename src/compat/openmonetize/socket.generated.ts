@@ -1,0 +1,92 @@
+/** Documents of src/compat/openmonetize/socket.graphql and their types, made by codegen.ts. */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+export type CheckReason =
+  /** The customer is archived. */
+  | 'CUSTOMER_ARCHIVED'
+  /** There is no such customer; only in checks of many. */
+  | 'CUSTOMER_NOT_FOUND'
+  /** The entitlement to a boolean feature says false. */
+  | 'DISABLED'
+  /** Allowed. */
+  | 'ENTITLED'
+  /** The entitlement has expired. */
+  | 'EXPIRED'
+  /** There is no such feature; only in checks of many. */
+  | 'FEATURE_NOT_FOUND'
+  /** The credits do not cover the use. */
+  | 'INSUFFICIENT_CREDITS'
+  /** A hard limit does not allow the use. */
+  | 'LIMIT_EXCEEDED'
+  /** The entitlement begins later. */
+  | 'NOT_EFFECTIVE'
+  /** The customer has no entitlement to the feature. */
+  | 'NO_ENTITLEMENT'
+  /** Allowed, beyond a soft limit or into overage. */
+  | 'OVER_SOFT_LIMIT'
+  /** The entitlement was revoked. */
+  | 'REVOKED'
+  /** The rate card prices such events, but none of its rates matches this one. */
+  | 'UNPRICED';
+
+/** What happens at a limit. */
+export type LimitBehavior =
+  /** Usage beyond the limit is refused. */
+  | 'HARD'
+  /** Usage goes on, beyond the limit and without credits. */
+  | 'SOFT';
+
+/** How long usage counts before it starts from zero. */
+export type Period =
+  /** 24 hours. */
+  | 'DAY'
+  /** 60 minutes. */
+  | 'HOUR'
+  /** 60 seconds. */
+  | 'MINUTE'
+  /** A calendar month from the anchor's day, or the last day of a shorter month. */
+  | 'MONTH'
+  /** 7 days. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** What an event stands for. */
+export type UsageEventStatus =
+  /** It counts. */
+  | 'ACCEPTED'
+  /** It reverses an earlier event. */
+  | 'REVERSAL'
+  /** A later event reverses it. */
+  | 'REVERSED';
+
+export type CreditsChannelSubscriptionVariables = Exact<{
+  customerId: string;
+}>;
+
+
+export type CreditsChannelSubscription = { creditBalance: { available: string, pending: string, total: string, sequence: number, asOf: string, pools: Array<{ id: string, name: string, credits: string, expiresAt: string | null }> } | null };
+
+export type UsageChannelSubscriptionVariables = Exact<{
+  customerId: string;
+  after?: number | null | undefined;
+}>;
+
+
+export type UsageChannelSubscription = { usageEvents: { id: string, customerId: string, eventType: string, feature: string, timestamp: string, recordedAt: string, quantity: string, properties: unknown, credits: string, overage: string, cost: string, currency: string | null, status: UsageEventStatus, idempotencyKey: string | null, reversesId: string | null, holdId: string | null, sequence: number } | null };
+
+export type EntitlementsChannelSubscriptionVariables = Exact<{
+  customerId: string;
+}>;
+
+
+export type EntitlementsChannelSubscription = { entitlementChanged: Array<{ entitlementId: string | null, feature: string, allowed: boolean, reason: CheckReason, remainingCredits: string | null, limit: string | null, used: string | null, period: Period | null, behavior: LimitBehavior | null, resetAt: string | null, expiresAt: string | null, value: unknown, asOf: string }> | null };
+
+
+export const CreditsChannelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"CreditsChannel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creditBalance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"pools"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}}]} as unknown as DocumentNode<CreditsChannelSubscription, CreditsChannelSubscriptionVariables>;
+export const UsageChannelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"UsageChannel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"BigInt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usageEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"eventType"}},{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"Field","name":{"kind":"Name","value":"recordedAt"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"overage"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}},{"kind":"Field","name":{"kind":"Name","value":"reversesId"}},{"kind":"Field","name":{"kind":"Name","value":"holdId"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}}]}}]}}]} as unknown as DocumentNode<UsageChannelSubscription, UsageChannelSubscriptionVariables>;
+export const EntitlementsChannelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"EntitlementsChannel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entitlementChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entitlementId"}},{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"remainingCredits"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"resetAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}}]}}]}}]} as unknown as DocumentNode<EntitlementsChannelSubscription, EntitlementsChannelSubscriptionVariables>;

@@ -1,0 +1,80 @@
+/** A client of the raw WebSocket, thin enough to send what no library would. */
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { WebSocket } from 'ws'
+
+export interface RawFrame {
+  type: string
+  channel?: string
+  customerId?: string
+  [member: string]: unknown
+}
+
+export interface RawClient {
+  socket: WebSocket
+  send(frame: unknown): void
+  /** The next frame; of what is asked for, when something is, while the others stay where they are. */
+  next(match?: Partial<RawFrame>, timeoutMs?: number): Promise<RawFrame>
+  /** Everything that came and was not taken with `next`. */
+  waiting(): RawFrame[]
+  /** Resolves with the code that the server closed with. */
+  closed: Promise<number>
+  close(): Promise<void>
+}
+
+/** Opens a socket without a word. */
+export async function openRaw(
+  url: string,
+  { path = '/v1', headers = {} }: { path?: string; headers?: Record<string, string> } = {},
+): Promise<RawClient> {
+  const socket = new WebSocket(url.replace('http', 'ws') + path, { headers })
+  const frames: RawFrame[] = []
+  socket.on('message', (text) => frames.push(JSON.parse(String(text)) as RawFrame))
+  const closed = once(socket, 'close').then(([code]) => code as number)
+  closed.catch(() => undefined)
+  await once(socket, 'open')
+  return {
+    socket,
+    closed,
+    send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
+    async next(match = {}, timeoutMs = 5_000) {
+      const end = performance.now() + timeoutMs
+      for (;;) {
+        const at = frames.findIndex((frame) =>
+          Object.entries(match).every(([name, value]) => frame[name] === value),
+        )
+        if (at !== -1) return frames.splice(at, 1)[0] as RawFrame
+        if (performance.now() > end) {
+          throw new Error(`nothing came within ${timeoutMs} ms but ${JSON.stringify(frames)}`)
+        }
+        await sleep(2)
+      }
+    },
+    waiting: () => frames.splice(0),
+    async close() {
+      socket.close()
+      await closed
+    },
+  }
+}
+
+/** Opens a socket and shows the credential; fails with the server's frame when it is refused. */
+export async function connectRaw(url: string, token: string): Promise<RawClient> {
+  const client = await openRaw(url)
+  client.send({ type: 'auth', token })
+  const answer = await client.next()
+  if (answer.type !== 'auth_ok') throw new Error(JSON.stringify(answer))
+  return client
+}
+
+/** Subscribes and takes the answer; fails when it is refused. */
+export async function subscribeRaw(
+  client: RawClient,
+  channel: string,
+  customerId: string,
+  more: object = {},
+): Promise<void> {
+  client.send({ type: 'subscribe', channel, customerId, ...more })
+  const answer = await client.next({ channel, customerId })
+  if (answer.type !== 'subscribed') throw new Error(JSON.stringify(answer))
+}
