@@ -21,8 +21,10 @@ import { createHttpServer, drain, listen } from './infra/http-server.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { createMetrics } from './infra/metrics.ts'
 import { applyMigrations } from './infra/migrate.ts'
+import { createOutboundHttp } from './infra/outbound-http.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
+import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
 import { keepStatisticsJob } from './jobs/keep-statistics.ts'
 import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
@@ -73,6 +75,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       warn: (err, message) => logger.warn({ err }, message),
     })
     closers.push(async () => live.close())
+    const outbound = createOutboundHttp({ allowPrivate: config.webhookAllowPrivate })
     const core = await createCore({
       sql,
       ledgerSql,
@@ -81,6 +84,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       publish: live.publish,
       publishCatalog: live.publishCatalog,
       live,
+      outbound,
       observe: metrics.observe,
       tokenSecret: config.jwtSecret,
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
@@ -91,6 +95,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const jobDeps = { perform: core.perform, sql, clock }
     const jobs = startJobs(
       [
+        deliverWebhooksJob({ ...jobDeps, outbound }),
         expireCreditsJob(jobDeps),
         keepStatisticsJob(jobDeps),
         rollUpUsageJob({ ...jobDeps, unrolled: core.unrolled }),

@@ -1,5 +1,6 @@
 /** The only reader of the environment: every setting is optional, validated at start, and all mistakes are named together. */
 import { z } from 'zod'
+import { type AllowPrivate, isAllowEntry } from './infra/reachable.ts'
 import { StartError } from './infra/start-error.ts'
 
 const apiKey = (mode: 'live' | 'test') =>
@@ -15,6 +16,8 @@ const urlOf = (schemes: readonly string[], example: string) =>
     const parsed = URL.parse(text)
     return parsed !== null && schemes.includes(parsed.protocol)
   }, `must be a URL such as ${example}`)
+
+const isTrue = (entries?: string[]) => entries?.length === 1 && entries[0] === 'true'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -38,6 +41,14 @@ const settings = z.object({
   BOOTSTRAP_API_KEY: apiKey('live').optional(),
   BOOTSTRAP_TEST_API_KEY: apiKey('test').optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  WEBHOOK_ALLOW_PRIVATE: z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim()))
+    .refine(
+      (entries) => isTrue(entries) || entries.every((e) => e !== 'true' && isAllowEntry(e)),
+      'must be true, or host names, addresses and ranges such as hooks.internal,10.0.0.0/8',
+    )
+    .optional(),
   npm_lifecycle_event: z.string().optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
 })
@@ -60,6 +71,8 @@ export type Config = {
   logLevel: LogLevel
   /** Absent: a secret is created and kept with the data. */
   jwtSecret?: string
+  /** Private addresses that webhooks may go to; `true` is for development. Absent: none. */
+  webhookAllowPrivate?: AllowPrivate
   /** Whether `npm start` is the parent, which may die without passing its signal on. */
   startedByNpm?: boolean
 }
@@ -87,6 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     bootstrapTestApiKey: data.BOOTSTRAP_TEST_API_KEY,
     logLevel: data.LOG_LEVEL,
     jwtSecret: data.JWT_SECRET,
+    webhookAllowPrivate: isTrue(data.WEBHOOK_ALLOW_PRIVATE) ? true : data.WEBHOOK_ALLOW_PRIVATE,
     startedByNpm: data.npm_lifecycle_event !== undefined,
   }
 }

@@ -67,7 +67,7 @@ describe('an import', () => {
     compat: ['core', 'graphql'],
     dashboard: ['core'],
     jobs: ['core'],
-    infra: ['config.ts'],
+    infra: ['core', 'config.ts'],
     demo: ['config.ts'],
     // For the error that stops a start.
     'config.ts': ['infra'],

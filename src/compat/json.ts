@@ -1,8 +1,9 @@
 /** JSON whose numbers keep every digit, both ways: no amount passes through a double. */
 
+export { exact } from '../core/exact-json.ts'
+
 /** Since ECMAScript 2026, and not in TypeScript's library yet. */
 interface RawJson {
-  rawJSON(text: string): unknown
   parse(text: string, reviver: (key: string, value: unknown, at: Source) => unknown): unknown
 }
 interface Source {
@@ -24,9 +25,4 @@ export function parseJson(text: string): unknown {
 
 function digitsIn(number: string): number {
   return number.replace(/[eE].*$|\D/g, '').replace(/^0+/, '').length
-}
-
-/** For `JSON.stringify` alone: a Decimal's text as the number it says. */
-export function exact(decimal: string): number {
-  return json.rawJSON(decimal) as number
 }

@@ -13,6 +13,7 @@ import { createSubscribe, type Subscribe } from './subscribe.ts'
 import { scopeToWorkspace, type TenantClient } from './tenant-db.ts'
 import type { LiveFeed } from './topic.ts'
 import { createUnrolledCustomers, type UnrolledCustomers } from './usage/unrolled.ts'
+import type { Outbound } from './webhooks/outbound.ts'
 import { type Authenticate, createAuthenticate } from './workspaces/authenticate.ts'
 import { bootstrap, type FirstKeys, rememberShown } from './workspaces/bootstrap.ts'
 import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
@@ -31,6 +32,8 @@ export interface CoreDeps {
   publishCatalog(workspaceId: string): void
   /** Carries those changes to subscribers. */
   live: LiveFeed
+  /** Calls the URLs of callers, such as webhook endpoints. */
+  outbound: Outbound
   observe?: PerformDeps['observe']
   /** Signs customer tokens; absent: one is made and kept with the data. */
   tokenSecret?: string
@@ -68,7 +71,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const tokenKey = deps.tokenSecret
     ? new TextEncoder().encode(deps.tokenSecret)
     : await keepSecret(sql, 'customer_token_key')
-  const keyring = createKeyring({ pepper, tokenKey })
+  const vaultKey = await keepSecret(sql, 'webhook_secret_key')
+  const keyring = createKeyring({ pepper, tokenKey, vaultKey })
   const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
   const catalogs = createCatalogCache()
   const standings = createStandingCache()
@@ -97,6 +101,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     standings,
     ledger,
     keyring,
+    outbound: deps.outbound,
     clock,
     publish,
     catalogChanged,

@@ -1,9 +1,16 @@
-/** Facts that writes emit: to the outbox in the same transaction, and to live subscribers after the commit. */
+/**
+ * Facts that writes emit: to the outbox in the same transaction, and to live subscribers after the commit.
+ *
+ * What happens for every call of a model is not in the outbox: usage that is recorded, and holds that are made, committed and
+ * released. Those have logs of their own, which subscribers follow without loss; what they bring about, such as a low
+ * balance, is a fact.
+ */
 import type { CreditBalance } from './credits/balance.ts'
 import type { JsonObject } from './input.ts'
 import type { UsageEvent } from './usage/usage-event.ts'
 
-const domainEventTypes = [
+/** All types that an endpoint can ask for; those that nothing emits yet are reserved for their domain. */
+export const domainEventTypes = [
   'api_key.created',
   'api_key.revoked',
   'customer.created',
@@ -23,9 +30,21 @@ const domainEventTypes = [
   'credits.expired',
   'credits.hold_expired',
   'credits.low_balance',
+  'credits.low_balance_threshold_set',
   'credits.exhausted',
   'usage.limit_exceeded',
   'usage.reversed',
+  'invoice.created',
+  'payment.succeeded',
+  'payment.failed',
+  'optimization.available',
+  'webhook_endpoint.created',
+  'webhook_endpoint.updated',
+  'webhook_endpoint.secret_rotated',
+  'webhook_endpoint.disabled',
+  'webhook_endpoint.enabled',
+  'webhook_endpoint.deleted',
+  'webhook.test',
 ] as const
 
 export type DomainEventType = (typeof domainEventTypes)[number]

@@ -36,6 +36,11 @@ export function newId(prefix: string, now: Date): string {
   return `${prefix}_${base32(now.getTime(), 10)}${randomBase32(16)}`
 }
 
+/** The least of the ids that are made from an instant on. */
+export function firstIdAt(prefix: string, instant: Date): string {
+  return `${prefix}_${base32(instant.getTime(), 10)}`
+}
+
 /** Whether a text has the form of an id that `newId` makes with the prefix. */
 export function isGeneratedId(prefix: string, text: string): boolean {
   return new RegExp(`^${prefix}_[${alphabet}]{${suffixLength}}$`).test(text)

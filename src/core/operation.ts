@@ -8,6 +8,7 @@ import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { DomainEvent } from './events.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { StandingCache } from './ledger/standing-cache.ts'
+import type { Outbound } from './webhooks/outbound.ts'
 import type { Keyring } from './workspaces/keyring.ts'
 
 /** A Prisma client that reads and writes the caller's workspace only. */
@@ -24,8 +25,10 @@ export interface ReadContext {
   sql: Sql
   catalogs: CatalogCache
   standings: StandingCache
-  /** Makes and checks credentials. */
+  /** Makes and checks credentials, and keeps secrets. */
   keyring: Keyring
+  /** Says which URLs may never be called. */
+  outbound: Pick<Outbound, 'refusal'>
   now: Date
 }
 

@@ -7,13 +7,14 @@ import type { Clock } from './clock.ts'
 import { databaseError } from './database-error.ts'
 import { DomainError } from './errors.ts'
 import type { CustomerChange, DomainEvent } from './events.ts'
-import { newId } from './ids.ts'
 import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { StandingCache } from './ledger/standing-cache.ts'
-import type { Operation, ReadContext, TenantDb, WriteOperation } from './operation.ts'
+import type { Operation, ReadContext, WriteOperation } from './operation.ts'
+import { insertEvents } from './outbox.ts'
 import type { TenantClient } from './tenant-db.ts'
 import { transactionSql } from './transaction-sql.ts'
+import type { Outbound } from './webhooks/outbound.ts'
 import type { Keyring } from './workspaces/keyring.ts'
 
 export interface PerformDeps {
@@ -23,6 +24,7 @@ export interface PerformDeps {
   standings: StandingCache
   ledger: Ledger
   keyring: Keyring
+  outbound: Pick<Outbound, 'refusal'>
   clock: Clock
   publish(change: CustomerChange): void
   catalogChanged(workspaceId: string): void
@@ -53,6 +55,7 @@ export function createPerform(deps: PerformDeps): Perform {
         catalogs: deps.catalogs,
         standings: deps.standings,
         keyring: deps.keyring,
+        outbound: deps.outbound,
         now: deps.clock.now(),
       }
       switch (operation.kind) {
@@ -101,11 +104,10 @@ async function runWrite<S extends z.ZodType, O>(
   const changed = new Set<string>()
   let catalogChanged = false
   const output = await deps.tenant(context.workspaceId).$transaction(async (db) => {
+    const inside = { ...context, db, sql: transactionSql(db) }
     const result = await operation.run(
       {
-        ...context,
-        db,
-        sql: transactionSql(db),
+        ...inside,
         catalogChanged() {
           catalogChanged = true
         },
@@ -115,7 +117,7 @@ async function runWrite<S extends z.ZodType, O>(
       input,
       selection,
     )
-    await insertEvents(db, context, events)
+    await insertEvents(inside, events)
     return result
   }, transactionLimits)
   if (catalogChanged) deps.catalogChanged(context.workspaceId)
@@ -123,20 +125,6 @@ async function runWrite<S extends z.ZodType, O>(
     deps.publish(entitlementChange(context.workspaceId, customerId))
   }
   return output
-}
-
-async function insertEvents(db: TenantDb, context: ReadContext, events: DomainEvent[]) {
-  if (events.length === 0) return
-  await db.event.createMany({
-    data: events.map((event) => ({
-      workspaceId: context.workspaceId,
-      id: newId('event', context.now),
-      type: event.type,
-      customerId: event.customerId ?? null,
-      data: event.data,
-      createdAt: context.now,
-    })),
-  })
 }
 
 function entitlementChange(workspaceId: string, customerId: string): CustomerChange {

@@ -20,6 +20,8 @@ const tables = [
   'usage_rollup',
   'usage_rollup_mark',
   'event',
+  'webhook_delivery',
+  'webhook_attempt',
 ]
 
 /** Smaller tables are read quickly whatever the plan. */

@@ -6,8 +6,11 @@ import type { Perform } from '../core/perform.ts'
 export interface Job {
   name: string
   everyMs: number
-  /** One round; a job that finds more to do than it takes on at once comes back at its next turn. */
-  run(): Promise<void>
+  /**
+   * One round; a job that finds more to do than it takes on at once comes back at its next turn. `closing` is aborted when the
+   * server closes: what goes on for long begins nothing new then.
+   */
+  run(closing: AbortSignal): Promise<void>
 }
 
 /** What jobs work with: operations as the system caller, and SQL to find what is due. */
@@ -25,15 +28,15 @@ export interface JobRunner {
 export type ReportFailure = (job: string, error: unknown) => void
 
 export function startJobs(jobs: readonly Job[], report: ReportFailure): JobRunner {
-  let closed = false
+  const closing = new AbortController()
   const timers = new Map<Job, NodeJS.Timeout>()
   const running = new Set<Promise<void>>()
 
   function schedule(job: Job): void {
-    if (closed) return
+    if (closing.signal.aborted) return
     const timer = setTimeout(() => {
       const round = job
-        .run()
+        .run(closing.signal)
         .catch((error) => report(job.name, error))
         .finally(() => {
           running.delete(round)
@@ -47,7 +50,7 @@ export function startJobs(jobs: readonly Job[], report: ReportFailure): JobRunne
   for (const job of jobs) schedule(job)
   return {
     async close() {
-      closed = true
+      closing.abort()
       for (const timer of timers.values()) clearTimeout(timer)
       await Promise.all(running)
     },

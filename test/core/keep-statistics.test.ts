@@ -37,7 +37,7 @@ async function analyzed(): Promise<string[]> {
     if (typeof asked === 'string') seen.push(asked)
     return sql.query(asked as string)
   }
-  await keepStatisticsJob({ sql: { query } as never }).run()
+  await keepStatisticsJob({ sql: { query } as never }).run(new AbortController().signal)
   await sql.query('select pg_stat_force_next_flush()')
   return seen
 }

@@ -71,10 +71,16 @@ const queries: Field[] = Object.values(schema.getQueryType()!.getFields())
 const mutations: Field[] = Object.values(schema.getMutationType()!.getFields())
 const named = (fields: Field[]) => fields.map((field) => [field.name, field] as const)
 
+const texts: Record<string, string> = {
+  currency: 'USD',
+  url: 'https://example.com/hook',
+  events: 'credits.*',
+}
+
 const plausible: Plausible = (name, typeName) => {
   const values: Record<string, unknown> = {
     ID: /customer/i.test(name) ? 'own' : 'none',
-    String: name === 'currency' ? 'USD' : 'x1',
+    String: texts[name] ?? 'x1',
     Decimal: '1',
     DateTime: new Date(Date.now() - 60_000).toISOString(),
     Int: 1,

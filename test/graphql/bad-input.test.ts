@@ -44,12 +44,18 @@ const operations: ['query' | 'mutation', Field][] = [
   ]),
 ]
 
+const texts: Record<string, string> = {
+  currency: 'USD',
+  url: 'https://example.com/hook',
+  events: 'credits.*',
+}
+
 function plausible(name: string, typeName: string): unknown {
   if (/customerId/i.test(name)) return customerId
   const soon = new Date(Date.now() - 60_000).toISOString()
   const values: Record<string, unknown> = {
     ID: 'none',
-    String: name === 'currency' ? 'USD' : 'x1',
+    String: texts[name] ?? 'x1',
     Decimal: '1',
     DateTime: soon,
     Int: 1,

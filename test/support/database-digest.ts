@@ -1,7 +1,7 @@
 /** What a database holds, table by table, to prove that something changed nothing. */
 import type pg from 'pg'
 
-/** Rows and a hash of them for every table; when a key was last used is no content. */
+/** Rows and a hash of them for every table; when a key was last used, and whether an event is on its way, is no content. */
 export async function databaseDigest(sql: pg.Pool): Promise<Record<string, string>> {
   const { rows: tables } = await sql.query<{ name: string }>(
     `select tablename as name from pg_tables
@@ -12,7 +12,7 @@ export async function databaseDigest(sql: pg.Pool): Promise<Record<string, strin
       const { rows } = await sql.query<{ digest: string }>(
         `select count(*) || ' ' || coalesce(md5(string_agg(row::text, ' ' order by row::text)), '')
            as digest
-         from (select to_jsonb(t) - 'last_used_at' as row from "${name}" t) rows`,
+         from (select to_jsonb(t) - '{last_used_at,dispatched}'::text[] as row from "${name}" t) rows`,
       )
       return [name, rows[0]?.digest ?? ''] as const
     }),

@@ -21,7 +21,7 @@ export interface LoadedAccounts {
 }
 
 const accountQuery = `
-  select a.workspace_id, a.customer_id, a.sequence, a.low_balance_threshold,
+  select a.workspace_id, a.customer_id, a.sequence, a.low_balance_threshold, a.event_sequence,
     c.archived_at is not null as archived, c.rate_card_id, w.catalog_version
   from (select distinct k.w, k.c from unnest($1::text[], $2::text[]) as k(w, c)) k
   join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
@@ -72,6 +72,7 @@ interface AccountRow {
   customer_id: string
   sequence: string
   low_balance_threshold: string | null
+  event_sequence: string
   archived: boolean
   rate_card_id: string | null
 }
@@ -86,6 +87,7 @@ function toAccount(row: AccountRow): Account {
     thresholdChanged: false,
     from: Number(row.sequence),
     sequence: Number(row.sequence),
+    eventSequence: Number(row.event_sequence),
     pools: [],
     entitlements: new Map(),
     counters: new Map(),

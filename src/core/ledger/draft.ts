@@ -23,6 +23,8 @@ export interface Account extends AccountHead {
   thresholdChanged: boolean
   /** The sequence when the group began. */
   from: number
+  /** The number of the customer's latest event in the outbox, when the group began. */
+  eventSequence: number
   pools: Pool[]
   entitlements: Map<string, Entitlement>
   counters: Map<string, Counter>

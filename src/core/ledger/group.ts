@@ -83,6 +83,11 @@ function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerComma
       const account = requireAccount(draft, command.workspaceId, command.customerId)
       account.lowBalanceThreshold = command.threshold
       account.thresholdChanged = true
+      account.facts.push({
+        type: 'credits.low_balance_threshold_set',
+        customerId: account.customerId,
+        data: { threshold: command.threshold && decimalText(command.threshold) },
+      })
       return accountBalance(account, draft.now)
     }
   }

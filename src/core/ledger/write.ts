@@ -130,12 +130,20 @@ const uniqueColumns: readonly Column<Owner & { counter: Counter; text: string }>
   ['value', 'text', (u) => u.text],
 ]
 
-const factColumns: readonly Column<{ workspaceId: string; fact: DomainEvent; now: Date }>[] = [
+interface Fact {
+  workspaceId: string
+  fact: DomainEvent
+  sequence: number
+  now: Date
+}
+
+const factColumns: readonly Column<Fact>[] = [
   ['workspace_id', 'text', (f) => f.workspaceId],
-  ['id', 'text', (f) => newId('event', f.now)],
+  ['id', 'text', (f) => newId('evt', f.now)],
   ['type', 'text', (f) => f.fact.type],
   ['customer_id', 'text', (f) => f.fact.customerId ?? null],
   ['data', 'jsonb', (f) => JSON.stringify(f.fact.data)],
+  ['sequence', 'bigint', (f) => f.sequence],
   ['created_at', 'timestamptz', (f) => f.now],
 ]
 
@@ -158,7 +166,12 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
   const events = changed.flatMap((a) => a.events)
   const transactions = changed.flatMap((a) => a.transactions)
   const facts = changed.flatMap((a) =>
-    a.facts.map((fact) => ({ workspaceId: a.workspaceId, fact, now })),
+    a.facts.map((fact, i) => ({
+      workspaceId: a.workspaceId,
+      fact,
+      sequence: a.eventSequence + i + 1,
+      now,
+    })),
   )
   // All are sent before the first is answered; PostgreSQL takes them in this order.
   await Promise.all([
@@ -198,13 +211,14 @@ async function updateAccounts(sql: Sql, accounts: Account[]): Promise<void> {
   await sql.query({
     name: 'update_accounts',
     text: `
-      update credit_account a set sequence = k.s, low_balance_threshold = k.t
-      from unnest($1::text[], $2::text[], $3::bigint[], $4::numeric[]) as k(w, c, s, t)
+      update credit_account a set sequence = k.s, low_balance_threshold = k.t, event_sequence = k.e
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::numeric[], $5::bigint[]) as k(w, c, s, t, e)
       where a.workspace_id = k.w and a.customer_id = k.c`,
     values: [
       ...owners(accounts).map(arrayLiteral),
       arrayLiteral(accounts.map((a) => a.sequence)),
       arrayLiteral(accounts.map((a) => a.lowBalanceThreshold && text(a.lowBalanceThreshold))),
+      arrayLiteral(accounts.map((a) => a.eventSequence + a.facts.length)),
     ],
   })
 }

@@ -1,4 +1,4 @@
-/** The server's secrets at work: hashes API keys, signs and reads customer tokens, and remembers keys for a moment. */
+/** The server's secrets at work: hashes API keys, signs and reads customer tokens, seals secrets, and remembers keys for a moment. */
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../caller.ts'
@@ -9,6 +9,7 @@ import {
   type TokenClaims,
   type TokenKey,
 } from './customer-token.ts'
+import { open, seal } from './vault.ts'
 
 /** Keys are not kept in memory, and this is faster than the HMAC that the database knows them by. */
 function digest(key: string): string {
@@ -22,6 +23,9 @@ export interface Keyring {
   hashKey(key: string): Buffer
   signToken(claims: TokenClaims, issuedAt: Date, expiresAt: Date): Promise<string>
   readToken(token: string, now: Date): ReturnType<typeof readCustomerToken>
+  /** Encrypts a secret that must be known again; `place` says where it is kept, and it opens nowhere else. */
+  seal(secret: string, place: string): Uint8Array<ArrayBuffer>
+  open(sealed: Uint8Array, place: string): string
   /** The caller of an API key that was looked up just now. */
   recall(key: string): Caller | undefined
   remember(key: string, caller: Caller): void
@@ -29,12 +33,21 @@ export interface Keyring {
   forget(keyId: string): void
 }
 
-export function createKeyring(secrets: { pepper: Buffer; tokenKey: TokenKey }): Keyring {
+export interface ServerSecrets {
+  pepper: Buffer
+  tokenKey: TokenKey
+  /** 32 bytes. */
+  vaultKey: Buffer
+}
+
+export function createKeyring(secrets: ServerSecrets): Keyring {
   const recent = new LRUCache<string, Caller>({ max: 10_000, ttl: rememberedMs })
   return {
     hashKey: (key) => hashKey(key, secrets.pepper),
     signToken: (...given) => signCustomerToken(secrets.tokenKey, ...given),
     readToken: (...given) => readCustomerToken(secrets.tokenKey, ...given),
+    seal: (...given) => seal(secrets.vaultKey, ...given),
+    open: (...given) => open(secrets.vaultKey, ...given),
     recall: (key) => recent.get(digest(key)),
     remember: (key, caller) => void recent.set(digest(key), caller),
     forget(keyId) {

@@ -1,0 +1,77 @@
+/** Puts facts into the outbox, numbered in the order of their commits. */
+import type { DomainEvent } from './events.ts'
+import { newId } from './ids.ts'
+import type { ReadContext } from './operation.ts'
+
+type Outbox = Pick<ReadContext, 'workspaceId' | 'db' | 'sql' | 'now'>
+
+/** A fact as the outbox has it. */
+export interface StoredEvent extends DomainEvent {
+  id: string
+  /** Counts the events of the customer, or those of the workspace that are of none; without gaps. */
+  sequence: number
+  createdAt: Date
+}
+
+/**
+ * To be called last in a transaction: it takes the locks under which the events of a stream are numbered, so that a lower
+ * number commits before a higher one. With `dispatched` nobody is told of them.
+ */
+export async function insertEvents(
+  outbox: Outbox,
+  events: readonly DomainEvent[],
+  dispatched = false,
+): Promise<StoredEvent[]> {
+  if (events.length === 0) return []
+  const { workspaceId, now } = outbox
+  const last = await advanceSequences(outbox, events)
+  const left = countByStream(events)
+  const stored = events.map((event) => {
+    const stream = event.customerId ?? null
+    const after = (left.get(stream) ?? 0) - 1
+    left.set(stream, after)
+    const sequence = (last.get(stream) ?? 0) - after
+    return { ...event, id: newId('evt', now), sequence, createdAt: now }
+  })
+  await outbox.db.event.createMany({
+    data: stored.map((event) => ({
+      ...event,
+      workspaceId,
+      customerId: event.customerId ?? null,
+      dispatched,
+    })),
+  })
+  return stored
+}
+
+function countByStream(events: readonly DomainEvent[]): Map<string | null, number> {
+  const groups = Map.groupBy(events, (event) => event.customerId ?? null)
+  return new Map([...groups].map(([stream, group]) => [stream, group.length]))
+}
+
+/** The last number of each stream, with those of the events counted. */
+async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly DomainEvent[]) {
+  const counts = countByStream(events)
+  const last = new Map<string | null, number>()
+  const ofWorkspace = counts.get(null)
+  if (ofWorkspace) {
+    const { rows } = await sql.query({
+      text: `update workspace set event_sequence = event_sequence + $2::int where id = $1
+             returning event_sequence`,
+      values: [workspaceId, ofWorkspace],
+    })
+    last.set(null, Number(rows[0]?.event_sequence))
+  }
+  // One after the other, in the order in which everybody locks accounts.
+  const customers = [...counts.keys()].filter((stream) => stream !== null).sort()
+  for (const customerId of customers) {
+    const { rows } = await sql.query({
+      text: `update credit_account set event_sequence = event_sequence + $3::int
+             where workspace_id = $1 and customer_id = $2 returning event_sequence`,
+      values: [workspaceId, customerId, counts.get(customerId)],
+    })
+    if (!rows[0]) throw new Error(`An event of ${customerId}, which has no account`)
+    last.set(customerId, Number(rows[0].event_sequence))
+  }
+  return last
+}

@@ -1,0 +1,174 @@
+/** Deliveries as their owner sees them: look at them, try one out, send again what was missed. */
+import { z } from 'zod'
+import { DomainError, notFound } from '../errors.ts'
+import { domainEventTypes } from '../events.ts'
+import { firstIdAt } from '../ids.ts'
+import { instant, reference } from '../input.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { insertEvents } from '../outbox.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { timeRange } from '../time-range.ts'
+import { insertDeliveries, toEnvelopeEvent } from './dispatch.ts'
+import type { EnvelopeEvent } from './envelope.ts'
+import { isAskedFor } from './event-filter.ts'
+import { lockEndpoint, planWaking, promoteHeads } from './plan.ts'
+import { deliveryStatuses } from './settle.ts'
+
+/** Events that one replay takes on. */
+const replayMax = 5_000
+
+/** Sends an event of the type `webhook.test` to this endpoint alone, whatever it asks for. */
+export const sendTestWebhook = writeOperation({
+  name: 'sendTestWebhook',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    await lockEnabled(ctx, id)
+    const facts = [{ type: 'webhook.test', data: { endpointId: id } } as const]
+    const [event] = await insertEvents(ctx, facts, true)
+    if (!event) throw new Error('A test event was not stored')
+    await insertDeliveries(ctx, { id, ordered: false }, [{ ...event, customerId: null }])
+    await planWaking(ctx, [id])
+    const where = { endpointId: id, eventId: event.id }
+    return ctx.db.webhookDelivery.findFirstOrThrow({ ...selection, where })
+  },
+})
+
+/** Sends a delivery again, or attempts it now; one that is under way or waits for its turn is left to that. */
+export const replayWebhookDelivery = writeOperation({
+  name: 'replayWebhookDelivery',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const found = await ctx.db.webhookDelivery.findFirst({
+      where: { id },
+      select: { endpointId: true, stream: true },
+    })
+    if (!found) throw notFound('webhook delivery', id)
+    const { endpointId, stream } = found
+    await lockEnabled(ctx, endpointId)
+    await ctx.db.webhookDelivery.updateMany({
+      where: { id, status: 'PENDING', dueAt: { gt: ctx.now } },
+      data: { dueAt: ctx.now },
+    })
+    await ctx.db.webhookDelivery.updateMany({
+      where: { id, status: { not: 'PENDING' } },
+      data: afresh,
+    })
+    await promoteHeads(ctx, endpointId, [stream])
+    await planWaking(ctx, [endpointId])
+    return ctx.db.webhookDelivery.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+const afresh = { status: 'PENDING', failures: 0, finishedAt: null } as const
+
+/** Sends the events of a time that an endpoint asks for and did not get, such as those from while it was disabled. */
+export const replayWebhookEvents = writeOperation({
+  name: 'replayWebhookEvents',
+  scope: 'write',
+  input: z.strictObject({
+    endpointId: reference,
+    range: timeRange,
+    includeDelivered: z.boolean().nullish(),
+  }),
+  async run(ctx, { endpointId, range, includeDelivered }) {
+    await lockEnabled(ctx, endpointId)
+    const endpoint = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id: endpointId } })
+    const events = await findMissed(ctx, endpoint, range, includeDelivered ?? false)
+    if (events.length > replayMax) {
+      const message = `There are more than ${replayMax} events; ask for a shorter time.`
+      throw new DomainError('LIMIT_EXCEEDED', message, { limit: replayMax })
+    }
+    if (events.length > 0) {
+      await ctx.db.webhookDelivery.updateMany({
+        where: {
+          endpointId,
+          eventId: { in: events.map((event) => event.id) },
+          status: { not: 'PENDING' },
+        },
+        data: afresh,
+      })
+      await insertDeliveries(ctx, endpoint, events)
+      await planWaking(ctx, [endpointId])
+    }
+    return { count: events.length }
+  },
+})
+
+async function findMissed(
+  ctx: WriteContext,
+  endpoint: { id: string; events: string[] },
+  range: { start: Date; end: Date },
+  includeDelivered: boolean,
+): Promise<EnvelopeEvent[]> {
+  const types = domainEventTypes.filter(
+    (type) => type !== 'webhook.test' && isAskedFor(endpoint.events, type),
+  )
+  const { rows } = await ctx.sql.query({
+    text: `
+      select e.id, e.type, e.customer_id, e.data, e.sequence, e.created_at from event e
+      left join webhook_delivery d
+        on d.workspace_id = e.workspace_id and d.endpoint_id = $2 and d.event_id = e.id
+      where e.workspace_id = $1 and e.id >= $3 and e.id < $4 and e.type = any($5::text[])
+        and e.dispatched and (d.id is null or d.status = 'DEAD' or (d.status = 'DELIVERED' and $6))
+      order by e.position limit ${replayMax + 1}`,
+    values: [
+      ctx.workspaceId,
+      endpoint.id,
+      firstIdAt('evt', range.start),
+      firstIdAt('evt', range.end),
+      types,
+      includeDelivered,
+    ],
+  })
+  return rows.map(toEnvelopeEvent)
+}
+
+async function lockEnabled(ctx: WriteContext, endpointId: string): Promise<void> {
+  const { disabledAt } = await lockEndpoint(ctx, endpointId)
+  if (disabledAt === null) return
+  const message = 'The webhook endpoint is disabled; enable it first.'
+  throw new DomainError('PRECONDITION_FAILED', message, { endpointId })
+}
+
+export const getWebhookDelivery = readOperation({
+  name: 'getWebhookDelivery',
+  scope: 'read',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const found = await ctx.db.webhookDelivery.findFirst({ ...selection, where: { id } })
+    if (!found) throw notFound('webhook delivery', id)
+    return found
+  },
+})
+
+/** Newest first. */
+export const listWebhookDeliveries = readOperation({
+  name: 'listWebhookDeliveries',
+  scope: 'read',
+  input: z
+    .strictObject({
+      endpointId: reference.nullish(),
+      eventId: reference.nullish(),
+      status: z.enum(deliveryStatuses).nullish(),
+      startTime: instant.nullish(),
+      endTime: instant.nullish(),
+      ...pageArguments,
+    })
+    .refine(oneDirection, oneDirectionMessage),
+  run: (ctx, { endpointId, eventId, status, startTime, endTime }, selection) =>
+    ctx.db.webhookDelivery.findMany({
+      orderBy: { id: 'desc' },
+      ...selection,
+      where: {
+        endpointId: endpointId ?? undefined,
+        eventId: eventId ?? undefined,
+        status: status ?? undefined,
+        id: {
+          gte: startTime ? firstIdAt('whd', startTime) : undefined,
+          lt: endTime ? firstIdAt('whd', endTime) : undefined,
+        },
+      },
+    }),
+})

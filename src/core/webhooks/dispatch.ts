@@ -1,0 +1,132 @@
+/** Turns events of the outbox into deliveries, one for each endpoint that asks for them. */
+import { z } from 'zod'
+import type { Mode } from '../caller.ts'
+import { newId } from '../ids.ts'
+import type { Json } from '../input.ts'
+import { type Sql, type WriteContext, writeOperation } from '../operation.ts'
+import { type EnvelopeEvent, envelopeOf } from './envelope.ts'
+import { isAskedFor } from './event-filter.ts'
+import { planWaking, promoteHeads } from './plan.ts'
+
+/** Events in one transaction. */
+const batch = 500
+
+export interface DispatchEndpoint {
+  id: string
+  events: string[]
+  ordered: boolean
+}
+
+/**
+ * Takes the oldest events that were not dispatched; answers whether there may be more.
+ *
+ * The order of a stream is exact. An event's `position` is drawn under the lock of its stream, so whoever sees an event sees
+ * those before it, and takes them first. The locks of the endpoints make dispatchers take turns.
+ */
+export const dispatchEvents = writeOperation({
+  name: 'dispatchEvents',
+  scope: 'admin',
+  input: z.strictObject({}),
+  async run(ctx): Promise<boolean> {
+    const { rows: endpoints } = await ctx.sql.query({
+      text: `select id, events, ordered from webhook_endpoint
+             where workspace_id = $1 and disabled_at is null order by id for no key update`,
+      values: [ctx.workspaceId],
+    })
+    const { rows } = await ctx.sql.query({
+      text: `select id, type, customer_id, data, sequence, created_at from event
+             where workspace_id = $1 and not dispatched order by position limit ${batch}`,
+      values: [ctx.workspaceId],
+    })
+    const events = rows.map(toEnvelopeEvent)
+    if (events.length === 0) return false
+    const touched: string[] = []
+    for (const endpoint of endpoints as DispatchEndpoint[]) {
+      const asked = events.filter((event) => isAskedFor(endpoint.events, event.type))
+      if (asked.length === 0) continue
+      await insertDeliveries(ctx, endpoint, asked)
+      touched.push(endpoint.id)
+    }
+    if (touched.length > 0) await planWaking(ctx, touched)
+    await ctx.sql.query({
+      text: 'update event set dispatched = true where workspace_id = $1 and id = any($2::text[])',
+      values: [ctx.workspaceId, events.map((event) => event.id)],
+    })
+    return events.length === batch
+  },
+})
+
+/** Under the lock of the endpoint. An event that has a delivery there gets no second one. */
+export async function insertDeliveries(
+  ctx: WriteContext,
+  endpoint: Pick<DispatchEndpoint, 'id' | 'ordered'>,
+  events: readonly EnvelopeEvent[],
+): Promise<void> {
+  const streamOf = (event: EnvelopeEvent) =>
+    endpoint.ordered ? (event.customerId ?? ctx.workspaceId) : event.id
+  await ctx.sql.query({
+    text: `
+      insert into webhook_delivery
+        (workspace_id, endpoint_id, created_at, id, event_id, event_type, customer_id, stream, sequence, body)
+      select $1, $2, $3::timestamptz, * from unnest(
+        $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[])
+      on conflict (workspace_id, endpoint_id, event_id) do nothing`,
+    values: [
+      ctx.workspaceId,
+      endpoint.id,
+      ctx.now,
+      events.map(() => newId('whd', ctx.now)),
+      events.map((event) => event.id),
+      events.map((event) => event.type),
+      events.map((event) => event.customerId),
+      events.map(streamOf),
+      events.map((event) => event.sequence),
+      events.map(envelopeOf),
+    ],
+  })
+  await promoteHeads(ctx, endpoint.id, events.map(streamOf))
+}
+
+export interface WorkspaceMode {
+  workspaceId: string
+  mode: Mode
+}
+
+/** Workspaces with events to dispatch: as many looks into the index as there are such workspaces. */
+export async function findUndispatched(sql: Sql): Promise<WorkspaceMode[]> {
+  const { rows } = await sql.query({
+    name: 'find_undispatched',
+    text: `
+      with recursive found as (
+        (select workspace_id from event where not dispatched order by workspace_id limit 1)
+        union all
+        select (
+          select e.workspace_id from event e
+          where not e.dispatched and e.workspace_id > found.workspace_id
+          order by e.workspace_id limit 1)
+        from found where found.workspace_id is not null
+      )
+      select w.id, w.mode from found join workspace w on w.id = found.workspace_id`,
+  })
+  return rows.map((row) => ({ workspaceId: row.id, mode: row.mode }))
+}
+
+interface EventRow {
+  id: string
+  type: string
+  customer_id: string | null
+  data: Json
+  sequence: string | bigint
+  created_at: Date
+}
+
+export function toEnvelopeEvent(row: EventRow): EnvelopeEvent {
+  return {
+    id: row.id,
+    type: row.type,
+    customerId: row.customer_id,
+    data: row.data,
+    sequence: Number(row.sequence),
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,24 @@
+/** Which events an endpoint asks for: exact types, prefixes such as `credits.*`, or `*` for all. */
+import { domainEventTypes } from '../events.ts'
+
+const known: ReadonlySet<string> = new Set(domainEventTypes)
+
+/** Whether the filter can ever match, so that a misspelt one is refused. */
+export function isEventFilter(filter: string): boolean {
+  if (filter === '*' || known.has(filter)) return true
+  const prefix = prefixOf(filter)
+  return prefix !== null && domainEventTypes.some((type) => type.startsWith(prefix))
+}
+
+export function isAskedFor(filters: readonly string[], type: string): boolean {
+  return filters.some((filter) => {
+    if (filter === '*' || filter === type) return true
+    const prefix = prefixOf(filter)
+    return prefix !== null && type.startsWith(prefix)
+  })
+}
+
+/** `credits.` of `credits.*`. */
+function prefixOf(filter: string): string | null {
+  return filter.endsWith('.*') && filter.length > 2 ? filter.slice(0, -1) : null
+}

@@ -1,0 +1,45 @@
+/** When an attempt follows a failed one, by the schedule of Standard Webhooks. Pure. */
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Between one attempt and the next; after ten attempts there is none. */
+export const delaysMs: readonly number[] = [
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  14 * hour,
+  20 * hour,
+  24 * hour,
+]
+
+/** A receiver cannot put us off for longer. */
+const retryAfterMaxMs = 24 * hour
+/** Receivers that fail together are not called together again. */
+const jitterShare = 0.2
+
+/** Null: that was the last one. `random` is from 0 to 1. */
+export function nextAttemptAt(
+  failures: number,
+  now: Date,
+  random: number,
+  retryAfterMs: number,
+): Date | null {
+  const delay = delaysMs[failures - 1]
+  if (delay === undefined) return null
+  const spread = Math.round(delay * (1 + jitterShare * (2 * random - 1)))
+  return new Date(now.getTime() + Math.max(spread, retryAfterMs))
+}
+
+/** Whole seconds or a date of HTTP; 0 for anything else. */
+export function retryAfterMs(header: string | null, now: Date): number {
+  if (header === null) return 0
+  const ms = /^\d{1,15}$/.test(header)
+    ? Number(header) * second
+    : Date.parse(/^[A-Z][a-z]{2}, .* GMT$/.test(header) ? header : '') - now.getTime()
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), retryAfterMaxMs)
+}

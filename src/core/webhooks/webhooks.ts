@@ -1,0 +1,218 @@
+/**
+ * Webhook endpoints: where a workspace is told of its events.
+ *
+ * Invariants: every event that an enabled endpoint asks for gets one delivery there, which is attempted until it is
+ * delivered or dead; under order, a customer's deliveries are made one after the other, by sequence; no attempt begins
+ * after an endpoint was disabled or deleted; whoever plans deliveries of an endpoint holds the lock of its row; secrets are
+ * shown once and kept sealed.
+ */
+import { z } from 'zod'
+import { DomainError, invalid, notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { reference, text } from '../input.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { putSecret } from './endpoint-secrets.ts'
+import { isEventFilter } from './event-filter.ts'
+import { lockEndpoint, planWaking } from './plan.ts'
+import { mintSecret } from './signature.ts'
+
+const endpointsMax = 100
+const filtersMax = 50
+
+const filter = z
+  .string()
+  .max(100, 'must have at most 100 characters')
+  .refine(isEventFilter, 'must be a known type of event, a prefix such as credits.*, or *')
+
+const filters = z
+  .array(filter)
+  .min(1, 'must name at least one type')
+  .max(filtersMax, `must be at most ${filtersMax}`)
+  .refine((list) => new Set(list).size === list.length, 'must differ from each other')
+
+const url = text(2_048)
+const secret = text(255).refine((s) => s.length >= 8, 'must have at least 8 characters')
+
+export const createWebhookEndpoint = writeOperation({
+  name: 'createWebhookEndpoint',
+  scope: 'write',
+  input: z.strictObject({
+    url,
+    events: filters,
+    description: text(500).nullish(),
+    secret: secret.nullish(),
+    ordered: z.boolean().nullish(),
+  }),
+  async run(ctx, input) {
+    requireAllowed(ctx, input.url)
+    // Two that come at once must not both be the last one allowed.
+    await ctx.db.$queryRaw`select 1 from workspace where id = ${ctx.workspaceId} for no key update`
+    await requireRoom(ctx)
+    const endpoint = await ctx.db.webhookEndpoint.create({
+      data: {
+        workspaceId: ctx.workspaceId,
+        id: newId('we', ctx.now),
+        url: input.url,
+        events: input.events,
+        description: input.description ?? null,
+        ordered: input.ordered ?? true,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      },
+    })
+    const shown = input.secret ?? mintSecret()
+    await putSecret(ctx, endpoint.id, shown)
+    ctx.emit({ type: 'webhook_endpoint.created', data: { id: endpoint.id } })
+    return { endpoint, secret: shown }
+  },
+})
+
+export const updateWebhookEndpoint = writeOperation({
+  name: 'updateWebhookEndpoint',
+  scope: 'write',
+  input: z.strictObject({
+    id: reference,
+    url: url.nullish(),
+    events: filters.nullish(),
+    description: text(500).nullish(),
+    ordered: z.boolean().nullish(),
+  }),
+  async run(ctx, { id, ...given }, selection) {
+    if (given.url) requireAllowed(ctx, given.url)
+    await lockEndpoint(ctx, id)
+    await ctx.db.webhookEndpoint.updateMany({
+      where: { id },
+      data: {
+        url: given.url ?? undefined,
+        events: given.events ?? undefined,
+        description: given.description,
+        ordered: given.ordered ?? undefined,
+        updatedAt: ctx.now,
+        // What failed there says nothing of another URL.
+        ...(given.url && healthy),
+      },
+    })
+    await planWaking(ctx, [id])
+    ctx.emit({ type: 'webhook_endpoint.updated', data: { id } })
+    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+const healthy = { consecutiveFailures: 0, failingSince: null, pausedUntil: null }
+
+/** Twice changes nothing. What waits is given up; `replayWebhookEvents` sends what was missed. */
+export const disableWebhookEndpoint = writeOperation({
+  name: 'disableWebhookEndpoint',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const { disabledAt } = await lockEndpoint(ctx, id)
+    if (disabledAt === null) {
+      const disabledReason = 'It was disabled by request.'
+      await ctx.db.webhookEndpoint.updateMany({
+        where: { id },
+        data: { disabledAt: ctx.now, disabledReason, updatedAt: ctx.now },
+      })
+      await planWaking(ctx, [id])
+      ctx.emit({ type: 'webhook_endpoint.disabled', data: { id, reason: disabledReason } })
+    }
+    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+/** Twice changes nothing. */
+export const enableWebhookEndpoint = writeOperation({
+  name: 'enableWebhookEndpoint',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const { disabledAt } = await lockEndpoint(ctx, id)
+    if (disabledAt !== null) {
+      const { url } = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id } })
+      requireAllowed(ctx, url)
+      await ctx.db.webhookEndpoint.updateMany({
+        where: { id },
+        data: { ...healthy, disabledAt: null, disabledReason: null, updatedAt: ctx.now },
+      })
+      await planWaking(ctx, [id])
+      ctx.emit({ type: 'webhook_endpoint.enabled', data: { id } })
+    }
+    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+/** Its deliveries stay readable for as long as any. */
+export const deleteWebhookEndpoint = writeOperation({
+  name: 'deleteWebhookEndpoint',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const { disabledAt } = await lockEndpoint(ctx, id)
+    await ctx.db.webhookEndpoint.updateMany({
+      where: { id },
+      data: {
+        deletedAt: ctx.now,
+        disabledAt: disabledAt ?? ctx.now,
+        disabledReason: 'It was deleted.',
+        updatedAt: ctx.now,
+      },
+    })
+    await ctx.db.webhookSecret.deleteMany({ where: { endpointId: id } })
+    await planWaking(ctx, [id])
+    ctx.emit({ type: 'webhook_endpoint.deleted', data: { id } })
+    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+/** The secret before goes on signing, beside the new one, for 24 hours. */
+export const rotateWebhookSecret = writeOperation({
+  name: 'rotateWebhookSecret',
+  scope: 'write',
+  input: z.strictObject({ id: reference, secret: secret.nullish() }),
+  async run(ctx, { id, secret: given }) {
+    await lockEndpoint(ctx, id)
+    const shown = given ?? mintSecret()
+    await putSecret(ctx, id, shown)
+    ctx.emit({ type: 'webhook_endpoint.secret_rotated', data: { id } })
+    const endpoint = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id } })
+    return { endpoint, secret: shown }
+  },
+})
+
+export const getWebhookEndpoint = readOperation({
+  name: 'getWebhookEndpoint',
+  scope: 'read',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const where = { id, deletedAt: null }
+    const found = await ctx.db.webhookEndpoint.findFirst({ ...selection, where })
+    if (!found) throw notFound('webhook endpoint', id)
+    return found
+  },
+})
+
+/** Newest first. */
+export const listWebhookEndpoints = readOperation({
+  name: 'listWebhookEndpoints',
+  scope: 'read',
+  input: z.strictObject(pageArguments).refine(oneDirection, oneDirectionMessage),
+  run: (ctx, _page, selection) =>
+    ctx.db.webhookEndpoint.findMany({
+      orderBy: { id: 'desc' },
+      ...selection,
+      where: { deletedAt: null },
+    }),
+})
+
+function requireAllowed(ctx: WriteContext, url: string): void {
+  const refusal = ctx.outbound.refusal(url)
+  if (refusal !== null) throw invalid(`Invalid input: url ${refusal}.`)
+}
+
+async function requireRoom(ctx: WriteContext): Promise<void> {
+  const count = await ctx.db.webhookEndpoint.count({ where: { deletedAt: null } })
+  if (count < endpointsMax) return
+  const message = `A workspace has at most ${endpointsMax} webhook endpoints; delete one first.`
+  throw new DomainError('LIMIT_EXCEEDED', message, { limit: endpointsMax })
+}

@@ -1,0 +1,134 @@
+/** Dispatches events to webhook endpoints and attempts deliveries, of all workspaces, side by side with other servers. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { systemCaller } from '../core/caller.ts'
+import {
+  type Advanced,
+  type AwakeEndpoint,
+  advanceDeliveries,
+  type Claimed,
+  findAwake,
+} from '../core/webhooks/advance.ts'
+import { dispatchEvents, findUndispatched } from '../core/webhooks/dispatch.ts'
+import type { Outbound } from '../core/webhooks/outbound.ts'
+import type { AttemptResult } from '../core/webhooks/settle.ts'
+import { signedHeaders } from '../core/webhooks/signature.ts'
+import type { Job, JobDeps } from './runner.ts'
+
+/** How long an event waits at most before somebody looks. */
+const pollMs = 500
+/** Attempts under way on this server; an endpoint has at most four of them. */
+const attemptsMax = 512
+/** Endpoints advanced at once: each takes a connection to the database. */
+const advancedAtOnce = 3
+/** Transactions in a row for one workspace, before the next one has its turn. */
+const dispatchesMax = 20
+
+interface Deps extends JobDeps {
+  outbound: Outbound
+}
+
+/** An endpoint with what came of attempts at it and is not written yet. */
+interface Finished extends AwakeEndpoint {
+  results: AttemptResult[]
+}
+
+export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job {
+  const finished = new Map<string, Finished>()
+  const flights = new Set<Promise<void>>()
+
+  /** Goes on for as long as there is something under way, looking for more twice a second. */
+  async function run(closing: AbortSignal): Promise<void> {
+    let polledAt = Number.NEGATIVE_INFINITY
+    do {
+      let awake: AwakeEndpoint[] = []
+      if (performance.now() - polledAt >= pollMs && !closing.aborted) {
+        polledAt = performance.now()
+        await dispatch(closing)
+        awake = await findAwake(sql, clock.now(), attemptsMax)
+      }
+      await advanceAll(awake, closing)
+      if (flights.size > 0)
+        await Promise.race([...flights, ...(closing.aborted ? [] : [pause(closing)])])
+    } while (flights.size > 0 || finished.size > 0)
+  }
+
+  async function dispatch(closing: AbortSignal): Promise<void> {
+    for (const { workspaceId, mode } of await findUndispatched(sql)) {
+      for (let i = 0; i < dispatchesMax && !closing.aborted; i++) {
+        if (!(await perform(systemCaller(workspaceId, mode), dispatchEvents, {}))) break
+      }
+    }
+  }
+
+  async function advanceAll(awake: AwakeEndpoint[], closing: AbortSignal): Promise<void> {
+    const queue = [...finished.values()]
+    finished.clear()
+    const known = new Set(queue.map(keyOf))
+    queue.push(...awake.filter((e) => !known.has(keyOf(e))).map((e) => ({ ...e, results: [] })))
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) await advance(next, closing)
+    }
+    const workers = await Promise.allSettled(Array.from({ length: advancedAtOnce }, worker))
+    // A worker that failed left endpoints to nobody.
+    for (const left of queue) keep(left)
+    const failure = workers.find((one) => one.status === 'rejected')
+    if (failure) throw failure.reason
+  }
+
+  async function advance(endpoint: Finished, closing: AbortSignal): Promise<void> {
+    const { workspaceId, mode, endpointId, results } = endpoint
+    const room = closing.aborted ? 0 : attemptsMax - flights.size
+    const input = { endpointId, room: Math.max(0, room), results }
+    try {
+      const advanced = await perform(systemCaller(workspaceId, mode), advanceDeliveries, input)
+      for (const claimed of advanced.claimed) fly(endpoint, advanced, claimed)
+    } catch (error) {
+      keep(endpoint)
+      throw error
+    }
+  }
+
+  /** For the next time. */
+  function keep(endpoint: Finished): void {
+    if (endpoint.results.length === 0) return
+    const waiting = finished.get(keyOf(endpoint))?.results ?? []
+    finished.set(keyOf(endpoint), { ...endpoint, results: [...waiting, ...endpoint.results] })
+  }
+
+  function fly(endpoint: AwakeEndpoint, advanced: Advanced, claimed: Claimed): void {
+    const flight = attempt(advanced, claimed).then((result) => {
+      flights.delete(flight)
+      keep({ ...endpoint, results: [result] })
+    })
+    flights.add(flight)
+  }
+
+  async function attempt({ url, secrets }: Advanced, claimed: Claimed): Promise<AttemptResult> {
+    const { id, lease, eventId, body } = claimed
+    const startedAt = clock.now()
+    const start = performance.now()
+    const headers = signedHeaders(secrets, eventId, startedAt, body)
+    const reply = await outbound.post({ url, headers, body })
+    return {
+      deliveryId: id,
+      lease,
+      startedAt,
+      latencyMs: Math.round(performance.now() - start),
+      statusCode: reply.ok ? reply.statusCode : null,
+      error: reply.ok ? null : reply.error,
+      response: reply.ok ? reply.excerpt : null,
+      retryAfter: reply.ok ? reply.retryAfter : null,
+      random: Math.random(),
+    }
+  }
+
+  return { name: 'deliverWebhooks', everyMs: pollMs, run }
+}
+
+function keyOf({ workspaceId, endpointId }: AwakeEndpoint): string {
+  return `${workspaceId} ${endpointId}`
+}
+
+async function pause(closing: AbortSignal): Promise<void> {
+  await sleep(pollMs, undefined, { signal: closing }).catch(() => undefined)
+}
