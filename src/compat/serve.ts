@@ -7,7 +7,7 @@ import { DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
 import { createContext } from '../graphql/context.ts'
 import { maskError, type ReportError } from '../graphql/errors.ts'
 import { type Prepared, prepareOwn, type Variables } from '../graphql/prepared.ts'
-import { requestIdOf } from '../graphql/request.ts'
+import { requestIdFor } from '../graphql/request.ts'
 import { bodyBytesMax } from '../graphql/transport.ts'
 import { readBody } from './body.ts'
 import type { Ask, Dialect, Failure } from './dialect.ts'
@@ -68,7 +68,7 @@ interface Served {
 
 async function answer(request: Served): Promise<void> {
   const { dialect, deps, req, res, path } = request
-  const requestId = requestIdOf({ get: (name) => headerOf(req, name) })
+  const requestId = requestIdFor(headerOf(req, 'x-request-id'))
   res.setHeader('x-request-id', requestId)
   try {
     if (isRead(req)) {

@@ -6,6 +6,7 @@ import type { PrismaClient } from '#prisma'
 import { createCatalogCache } from './catalog/catalog-cache.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { CustomerChange } from './events.ts'
+import { loadStandings } from './ledger/standing.ts'
 import { createStandingCache } from './ledger/standing-cache.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
 import { createPerform, type Perform, type PerformDeps } from './perform.ts'
@@ -75,7 +76,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const keyring = createKeyring({ pepper, tokenKey, vaultKey })
   const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
   const catalogs = createCatalogCache()
-  const standings = createStandingCache()
+  const standings = createStandingCache(loadStandings)
   const unrolled = createUnrolledCustomers()
   const publish = (change: CustomerChange) => {
     if (change.events.length > 0) unrolled.add(change)

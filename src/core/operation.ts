@@ -8,6 +8,7 @@ import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { DomainEvent } from './events.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { StandingCache } from './ledger/standing-cache.ts'
+import type { MaybePromise } from './maybe-promise.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 import type { Keyring } from './workspaces/keyring.ts'
 
@@ -52,7 +53,7 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
   scope: Scope
   input: Schema
   /** `selection` is what Pothos needs of a Prisma query: the columns and relations that the document asks for. */
-  run(context: Context, input: z.output<Schema>, selection: object): Promise<Output>
+  run(context: Context, input: z.output<Schema>, selection: object): MaybePromise<Output>
 }
 
 export type ReadOperation<S extends z.ZodType, O> = Declaration<'read', ReadContext, S, O>

@@ -10,6 +10,7 @@ import type { CustomerChange, DomainEvent } from './events.ts'
 import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { StandingCache } from './ledger/standing-cache.ts'
+import { isPromise, type MaybePromise } from './maybe-promise.ts'
 import type { Operation, ReadContext, WriteOperation } from './operation.ts'
 import { insertEvents } from './outbox.ts'
 import type { TenantClient } from './tenant-db.ts'
@@ -32,47 +33,65 @@ export interface PerformDeps {
   observe?(name: string, outcome: string, seconds: number): void
 }
 
+/** Answers at once what a read finds in memory; refusals are always rejected promises. */
 export type Perform = <S extends z.ZodType, O>(
   caller: Caller | null,
   operation: Operation<S, O>,
   input: z.input<S>,
   selection?: object,
-) => Promise<O>
+) => MaybePromise<O>
 
 const transactionLimits = { maxWait: 2_000, timeout: 5_000 }
 
 export function createPerform(deps: PerformDeps): Perform {
-  return async function perform(caller, operation, input, selection = {}) {
+  return function perform(caller, operation, input, selection = {}) {
     const start = performance.now()
-    let outcome = 'OK'
-    try {
-      const admitted = admit(caller, operation, input)
-      const context: ReadContext = {
-        caller: admitted.caller,
-        workspaceId: admitted.caller.workspaceId,
-        db: deps.tenant(admitted.caller.workspaceId),
-        sql: deps.sql,
-        catalogs: deps.catalogs,
-        standings: deps.standings,
-        keyring: deps.keyring,
-        outbound: deps.outbound,
-        now: deps.clock.now(),
-      }
-      switch (operation.kind) {
-        case 'read':
-          return await operation.run(context, admitted.input, selection)
-        case 'ledger':
-          return await operation.run({ ...context, ledger: deps.ledger }, admitted.input, selection)
-        case 'write':
-          return await runWrite(deps, operation, context, admitted.input, selection)
-      }
-    } catch (error) {
-      const failure = error instanceof DomainError ? error : databaseError(error)
-      outcome = failure?.code ?? 'INTERNAL'
-      throw failure ?? error
-    } finally {
+    const ended = (outcome: string) =>
       deps.observe?.(operation.name, outcome, (performance.now() - start) / 1000)
+    const failed = (error: unknown): Promise<never> => {
+      const failure = error instanceof DomainError ? error : databaseError(error)
+      ended(failure?.code ?? 'INTERNAL')
+      return Promise.reject(failure ?? error)
     }
+    const succeeded = <Output>(output: Output): Output => {
+      ended('OK')
+      return output
+    }
+    try {
+      const answer = run(deps, caller, operation, input, selection)
+      return isPromise(answer) ? answer.then(succeeded, failed) : succeeded(answer)
+    } catch (error) {
+      return failed(error)
+    }
+  }
+}
+
+function run<S extends z.ZodType, O>(
+  deps: PerformDeps,
+  caller: Caller | null,
+  operation: Operation<S, O>,
+  raw: z.input<S>,
+  selection: object,
+): MaybePromise<O> {
+  const { caller: admitted, input } = admit(caller, operation, raw)
+  const context: ReadContext = {
+    caller: admitted,
+    workspaceId: admitted.workspaceId,
+    db: deps.tenant(admitted.workspaceId),
+    sql: deps.sql,
+    catalogs: deps.catalogs,
+    standings: deps.standings,
+    keyring: deps.keyring,
+    outbound: deps.outbound,
+    now: deps.clock.now(),
+  }
+  switch (operation.kind) {
+    case 'read':
+      return operation.run(context, input, selection)
+    case 'ledger':
+      return operation.run({ ...context, ledger: deps.ledger }, input, selection)
+    case 'write':
+      return runWrite(deps, operation, context, input, selection)
   }
 }
 

@@ -1,5 +1,5 @@
-/** What a check computes, as fields of whatever stands for a customer and a feature. */
-import DataLoader from 'dataloader'
+/** What a check decides, as fields of whatever carries the decision. */
+import type { GraphQLInterfaceType, GraphQLResolveInfo } from 'graphql'
 import {
   type Check,
   type CheckReason,
@@ -10,53 +10,12 @@ import { checkCustomer } from '../core/entitlements/check-entitlements.ts'
 import type { Optimization } from '../core/pricing/optimization.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
+import { selectedNames } from './selected-names.ts'
 
 /** Whose use of what is decided on. */
 export interface Pair {
   customerId: string
   featureId: string
-}
-
-const known = new WeakMap<object, Check | Promise<Check>>()
-const loaders = new WeakMap<Context, DataLoader<Pair, Check>>()
-
-/** Keeps the check that came with an object, so that its fields do not ask again. */
-export function withCheck<T extends object>(object: T, check: Check): T {
-  known.set(object, check)
-  return object
-}
-
-/** The check of a pair: the one that came with it, else one load for all pairs of a customer that are asked for together. */
-function checkOf(pair: Pair, ctx: Context): Check | Promise<Check> {
-  const found = known.get(pair)
-  if (found) return found
-  const loader = loaders.get(ctx) ?? createLoader(ctx)
-  loaders.set(ctx, loader)
-  const check = loader.load(pair)
-  known.set(pair, check)
-  return check
-}
-
-/** At once when the check is there: a promise for each field would cost more than the check. */
-function ofCheck<T>(pair: Pair, ctx: Context, read: (check: Check) => T): T | Promise<T> {
-  const check = checkOf(pair, ctx)
-  return check instanceof Promise ? check.then(read) : read(check)
-}
-
-/** Without a cache of its own: a mutation later in the request may change the answer. */
-function createLoader(ctx: Context): DataLoader<Pair, Check> {
-  return new DataLoader(
-    async (pairs) => {
-      const answers = new Map<Pair, Check>()
-      for (const [customerId, group] of Map.groupBy(pairs, (pair) => pair.customerId)) {
-        const features = group.map((pair) => pair.featureId)
-        const checks = await ctx.perform(checkCustomer, { customerId, features })
-        for (const [i, check] of checks.entries()) answers.set(group[i]!, check)
-      }
-      return pairs.map((pair) => answers.get(pair) ?? new Error('A pair has no check'))
-    },
-    { cache: false },
-  )
 }
 
 const reasons: Record<CheckReason, string> = {
@@ -115,69 +74,79 @@ export const OptimizationRef = builder.objectRef<Optimization>('Optimization').i
   }),
 })
 
-export const AccessDecision = builder.interfaceRef<Pair>('AccessDecision').implement({
+/** Fields of the same names of what implements it: a function for each of so many would cost more than the check. */
+export const AccessDecision = builder.interfaceRef<object>('AccessDecision').implement({
   description:
     'Whether a customer may use a feature now: a dry run of recording an event of the feature. Nothing is reserved; recording decides again.',
   fields: (t) => ({
-    allowed: t.boolean({
-      description: 'Whether the use would be accepted.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.allowed),
-    }),
-    reason: t.field({
-      type: CheckReasonEnum,
-      description: 'Why.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.reason),
-    }),
+    allowed: t.boolean({ description: 'Whether the use would be accepted.' }),
+    reason: t.field({ type: CheckReasonEnum, description: 'Why.' }),
     remainingCredits: t.field({
       type: 'Decimal',
       nullable: true,
       description:
         'Credits that can still be spent on the feature: those available, within what its limit leaves. Null for an unknown customer or feature.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.remainingCredits),
     }),
     availableCredits: t.field({
       type: 'Decimal',
       nullable: true,
       description:
         'Credits that can be spent on anything. Null for an unknown customer or feature.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.availableCredits),
     }),
     used: t.field({
       type: 'Decimal',
       nullable: true,
       description:
         'Units (METERED) or credits (CREDITS) used in the current period; null without an entitlement and for other types.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.used),
     }),
     currentUsage: t.field({
       type: 'Decimal',
       nullable: true,
       description: 'The same as `used`.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.used),
+      resolve: (decision) => (decision as Decision).used,
     }),
     resetAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When the current period ends and usage starts from zero; null: never.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.resetAt),
     }),
     costPreview: t.field({
       type: CostPreviewRef,
       nullable: true,
       description: 'The price of the use that was asked for; null when no rate prices it.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.costPreview),
     }),
     optimization: t.field({
       type: OptimizationRef,
       nullable: true,
       description:
         'A cheaper model, when the properties name a `model` and another saves at least one percent; else null.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.optimization),
     }),
-    asOf: t.field({
-      type: 'DateTime',
-      description: 'The instant that the decision is about.',
-      resolve: (pair, _args, ctx) => ofCheck(pair, ctx, (check) => check.asOf),
-    }),
+    asOf: t.field({ type: 'DateTime', description: 'The instant that the decision is about.' }),
   }),
 })
+
+export type Decision = Omit<Check, 'customerId' | 'feature' | 'entitlement'>
+
+/** The rows with the decisions on them, if the document asks for any: one check of all features of a customer. */
+export async function withDecisions<Row extends Pair>(
+  rows: Row[],
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<Row[]> {
+  const names = selectedNames(info)
+  const decision = info.schema.getType(AccessDecision.name) as GraphQLInterfaceType
+  if (!Object.keys(decision.getFields()).some((name) => names.has(name))) return rows
+  for (const [customerId, group] of Map.groupBy(rows, (row) => row.customerId)) {
+    const features = group.map((row) => row.featureId)
+    const checks = await ctx.perform(checkCustomer, { customerId, features })
+    // Onto the row itself, by which Pothos knows what was loaded with it.
+    for (const [i, row] of group.entries()) Object.assign(row, decisionOf(checks[i]))
+  }
+  return rows
+}
+
+function decisionOf(check: Check | undefined): Decision {
+  if (!check) throw new Error('An entitlement has no check')
+  const { customerId: _, feature: _feature, entitlement: _entitlement, ...decision } = check
+  return decision
+}

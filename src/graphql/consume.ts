@@ -1,16 +1,14 @@
 /** Consuming in GraphQL: check and record in one call. */
+import type { Check } from '../core/entitlements/check.ts'
 import type { Consumed } from '../core/ledger/ledger.ts'
 import { consume } from '../core/usage/usage.ts'
-import { AccessDecision, withCheck } from './access-decision.ts'
+import { AccessDecision } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
-interface Consumption extends Consumed {
-  customerId: string
-  featureId: string
-}
+type Consumption = Check & Pick<Consumed, 'event' | 'balance'>
 
 const ConsumeResult = builder.objectRef<Consumption>('ConsumeResult').implement({
   description:
@@ -56,9 +54,8 @@ builder.mutationFields((t) => ({
       'Checks a feature and records its event in one call, all or nothing: what is not allowed is answered with the reason and changes nothing. Needs write.',
     args: { input: t.arg({ type: ConsumeInput, required: true }) },
     resolve: async (_root, { input }, ctx) => {
-      const consumed = await ctx.perform(consume, input)
-      const { customerId, feature } = consumed.check
-      return withCheck({ ...consumed, customerId, featureId: feature }, consumed.check)
+      const { check, event, balance } = await ctx.perform(consume, input)
+      return { ...check, event, balance }
     },
   }),
 }))

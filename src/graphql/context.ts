@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Operation } from '../core/operation.ts'
 import type { TenantClient } from '../core/tenant-db.ts'
 import type { ItemStream, Topic } from '../core/topic.ts'
@@ -12,18 +13,21 @@ export interface Context {
   requestId: string
   /** Null for a request without a credential. */
   caller: Caller | null
-  /** Runs an operation of the core as the caller. */
+  /** Runs an operation of the core as the caller; answers at once what is at hand. */
   perform<S extends z.ZodType, O>(
     operation: Operation<S, O>,
     input: z.input<S>,
     selection?: object,
-  ): Promise<O>
+  ): MaybePromise<O>
   /** Opens a topic of the core as the caller. */
   subscribe<S extends z.ZodType<{ customerId: string }>, I>(
     topic: Topic<S, I>,
     input: z.input<S>,
   ): Promise<ItemStream<I>>
-  loaders: Loaders
+  /** Made when first asked for. */
+  loaders(): Loaders
+  /** Forgets what the loaders have loaded. */
+  renewLoaders(): void
   /** Aborted when the operation was given up: nothing more is begun for it. */
   signal?: AbortSignal
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
@@ -31,16 +35,23 @@ export interface Context {
 }
 
 export function createContext(core: Core, caller: Caller | null, requestId: string): Context {
-  const perform: Context['perform'] = async (operation, input, selection) => {
-    context.signal?.throwIfAborted()
-    return core.perform(caller, operation, input, selection)
-  }
+  let loaders: Loaders | undefined
+  const perform: Context['perform'] = (operation, input, selection) =>
+    context.signal?.aborted
+      ? Promise.reject(context.signal.reason)
+      : core.perform(caller, operation, input, selection)
   const context: Context = {
     requestId,
     caller,
     perform,
     subscribe: (topic, input) => core.subscribe(caller, topic, input),
-    loaders: createLoaders(perform),
+    loaders() {
+      loaders ??= createLoaders(perform)
+      return loaders
+    },
+    renewLoaders() {
+      loaders = undefined
+    },
     db() {
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)

@@ -155,14 +155,14 @@ CreditTransactionRef.implement({
       type: CreditPoolType,
       description: 'The pool as it is now.',
       resolve: ({ customerId, poolId }, _args, ctx) =>
-        ctx.loaders.pools.load({ customerId, id: poolId }),
+        ctx.loaders().pools.load({ customerId, id: poolId }),
     }),
     balance: t.field({
       type: CreditBalanceType,
       description:
         "The customer's balance now; in the answer to addCredits, the one right after the credits were added.",
       resolve: (row, _args, ctx) =>
-        balancesAfter.get(row) ?? ctx.loaders.balances.load(row.customerId),
+        balancesAfter.get(row) ?? ctx.loaders().balances.load(row.customerId),
     }),
     description: t.exposeString('description', {
       nullable: true,
@@ -277,6 +277,6 @@ builder.prismaObjectField(Customer, 'credits', (t) =>
     type: CreditBalanceType,
     description: 'The credit balance of the customer.',
     select: { id: true },
-    resolve: (customer, _args, ctx) => ctx.loaders.balances.load(customer.id),
+    resolve: (customer, _args, ctx) => ctx.loaders().balances.load(customer.id),
   }),
 )

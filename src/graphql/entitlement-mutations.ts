@@ -1,10 +1,13 @@
 /** What changes entitlements, in GraphQL. */
+import type { GraphQLResolveInfo } from 'graphql'
 import {
   revokeEntitlement,
   setEntitlement,
   updateEntitlement,
 } from '../core/entitlements/entitlements.ts'
+import { type Pair, withDecisions } from './access-decision.ts'
 import { builder } from './builder.ts'
+import type { Context } from './context.ts'
 import { Entitlement, LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
 
 const terms = {
@@ -66,7 +69,8 @@ builder.mutationFields((t) => ({
     description:
       'Gives a customer a feature, or replaces the terms; setting a revoked one again gives it back. When the period or its start changes, usage is counted again from the events. Needs write.',
     args: { input: t.arg({ type: SetEntitlementInput, required: true }) },
-    resolve: (selection, _root, { input }, ctx) => ctx.perform(setEntitlement, input, selection),
+    resolve: async (selection, _root, { input }, ctx, info) =>
+      decided(await ctx.perform(setEntitlement, input, selection), ctx, info),
   }),
   updateEntitlement: t.prismaField({
     type: Entitlement,
@@ -77,8 +81,8 @@ builder.mutationFields((t) => ({
       id: t.arg.id({ required: true, description: 'Our id of the entitlement.' }),
       input: t.arg({ type: UpdateEntitlementInput, required: true }),
     },
-    resolve: (selection, _root, { id, input }, ctx) =>
-      ctx.perform(updateEntitlement, { id, ...input }, selection),
+    resolve: async (selection, _root, { id, input }, ctx, info) =>
+      decided(await ctx.perform(updateEntitlement, { id, ...input }, selection), ctx, info),
   }),
   revokeEntitlement: t.prismaField({
     type: Entitlement,
@@ -88,6 +92,12 @@ builder.mutationFields((t) => ({
       id: t.arg.id({ required: true, description: 'Our id of the entitlement.' }),
       expectedVersion: t.arg.int({ description: terms.expectedVersion }),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(revokeEntitlement, args, selection),
+    resolve: async (selection, _root, args, ctx, info) =>
+      decided(await ctx.perform(revokeEntitlement, args, selection), ctx, info),
   }),
 }))
+
+async function decided<Row extends Pair>(row: Row, ctx: Context, info: GraphQLResolveInfo) {
+  await withDecisions([row], ctx, info)
+  return row
+}

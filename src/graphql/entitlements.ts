@@ -1,15 +1,22 @@
 /** Entitlements in GraphQL: their terms, and what customers may do by them. */
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { GraphQLResolveInfo } from 'graphql'
+import type { z } from 'zod'
 import type { Check } from '../core/entitlements/check.ts'
 import {
+  checkEntitlement,
   checkEntitlements,
   type FoundEntitlement,
   getEntitlement,
 } from '../core/entitlements/check-entitlements.ts'
 import { listEntitlements } from '../core/entitlements/entitlements.ts'
-import { AccessDecision, withCheck } from './access-decision.ts'
+import { isPromise } from '../core/maybe-promise.ts'
+import { AccessDecision, type Decision, withDecisions } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { FeatureTypeEnum } from './catalog.ts'
+import type { Context } from './context.ts'
 import { toDecimal } from './prisma-decimal.ts'
+import { selectedNames } from './selected-names.ts'
 
 export const LimitBehaviorEnum = builder.enumType('LimitBehavior', {
   description: 'What happens at a limit.',
@@ -37,7 +44,6 @@ export const Entitlement = builder.prismaObject('Entitlement', {
   description:
     "A customer's entitlement to a feature, and the decision on its use. Where a customer has none, the terms are null.",
   interfaces: [AccessDecision],
-  select: { customerId: true, featureId: true },
   fields: (t) => ({
     id: t.exposeID('id', {
       nullable: true,
@@ -55,7 +61,6 @@ export const Entitlement = builder.prismaObject('Entitlement', {
       type: 'Decimal',
       nullable: true,
       description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
-      select: { limit: true },
       resolve: ({ limit }) => toDecimal(limit),
     }),
     behavior: t.expose('behavior', {
@@ -110,57 +115,50 @@ export const Entitlement = builder.prismaObject('Entitlement', {
   }),
 })
 
-interface CheckedPair {
-  customerId: string
-  featureId: string
-  check: Check
-}
-
-export const EntitlementCheck = builder.objectRef<CheckedPair>('EntitlementCheck').implement({
+export const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement({
   description: 'The decision on one of many checks, with the terms of the entitlement behind it.',
   interfaces: [AccessDecision],
   fields: (t) => ({
     customerId: t.exposeID('customerId', {
       description: 'Our id of the customer; as it was given when there is no such customer.',
     }),
-    feature: t.string({
+    feature: t.exposeString('feature', {
       description: 'The key of the feature; as it was given when there is no such feature.',
-      resolve: ({ check }) => check.feature,
     }),
     entitlementId: t.id({
       nullable: true,
       description: 'Our id of the entitlement; null when there is none.',
-      resolve: ({ check }) => check.entitlement?.id ?? null,
+      resolve: ({ entitlement }) => entitlement?.id ?? null,
     }),
     limit: t.field({
       type: 'Decimal',
       nullable: true,
       description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
-      resolve: ({ check }) => check.entitlement?.limit ?? null,
+      resolve: ({ entitlement }) => entitlement?.limit ?? null,
     }),
     behavior: t.field({
       type: LimitBehaviorEnum,
       nullable: true,
       description: 'What happens at the limit.',
-      resolve: ({ check }) => check.entitlement?.behavior ?? null,
+      resolve: ({ entitlement }) => entitlement?.behavior ?? null,
     }),
     period: t.field({
       type: PeriodEnum,
       nullable: true,
       description: 'How long usage counts; null: for ever.',
-      resolve: ({ check }) => check.entitlement?.period ?? null,
+      resolve: ({ entitlement }) => entitlement?.period ?? null,
     }),
     value: t.field({
       type: 'JSON',
       nullable: true,
       description: 'The value of a STATIC feature; true or false for a BOOLEAN one.',
-      resolve: ({ check }) => check.entitlement?.value ?? null,
+      resolve: ({ entitlement }) => entitlement?.value ?? null,
     }),
     expiresAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When the entitlement ends; null: never.',
-      resolve: ({ check }) => check.entitlement?.expiresAt ?? null,
+      resolve: ({ entitlement }) => entitlement?.expiresAt ?? null,
     }),
   }),
 })
@@ -194,7 +192,7 @@ const CheckEntitlementsInput = builder.inputType('CheckEntitlementsInput', {
 })
 
 builder.queryFields((t) => ({
-  entitlement: t.prismaField({
+  entitlement: t.field({
     type: Entitlement,
     nullable: true,
     description:
@@ -205,8 +203,11 @@ builder.queryFields((t) => ({
       quantity: t.arg({ type: 'Decimal', description: estimate.quantity }),
       properties: t.arg({ type: 'JSON', description: estimate.properties }),
     },
-    resolve: async (selection, _root, args, ctx) =>
-      toEntitlement(await ctx.perform(getEntitlement, args, selection)),
+    resolve: (_root, args, ctx, info) => {
+      if (needsRow(info)) return readEntitlement(args, ctx, info)
+      const check = ctx.perform(checkEntitlement, args)
+      return isPromise(check) ? check.then(termsOf) : termsOf(check)
+    },
   }),
   entitlements: t.prismaConnection({
     type: Entitlement,
@@ -216,46 +217,66 @@ builder.queryFields((t) => ({
     args: {
       customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(listEntitlements, args, selection),
+    resolve: async (selection, _root, args, ctx, info) =>
+      withDecisions(await ctx.perform(listEntitlements, args, selection), ctx, info),
   }),
   checkEntitlements: t.field({
     type: [EntitlementCheck],
     description:
       'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered by reason. Needs read.',
     args: { input: t.arg({ type: CheckEntitlementsInput, required: true }) },
-    resolve: async (_root, { input }, ctx) => {
-      return toChecked(await ctx.perform(checkEntitlements, input))
-    },
+    resolve: (_root, { input }, ctx) => ctx.perform(checkEntitlements, input),
   }),
 }))
 
-/** Checks as objects of their type. */
-export function toChecked(checks: Check[]): CheckedPair[] {
-  return checks.map((check) => {
-    const { customerId, feature } = check
-    return withCheck({ customerId, featureId: feature, check }, check)
-  })
+type CheckArguments = z.input<typeof getEntitlement.input>
+type EntitlementRow = NonNullable<FoundEntitlement['row']>
+
+/** What an entitlement says besides its terms, by which a check decides. */
+const rowNames = ['feature', 'type', 'createdAt', 'updatedAt']
+
+function needsRow(info: GraphQLResolveInfo): boolean {
+  const names = selectedNames(info)
+  return rowNames.some((name) => names.has(name))
 }
 
-/** Where there is no row, one whose terms are all null. */
-function toEntitlement({ check, row, feature }: FoundEntitlement) {
-  const { customerId, entitlement } = check
-  const absent = {
+async function readEntitlement(
+  args: CheckArguments,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<EntitlementRow> {
+  const selection = await queryFromInfo({ context: ctx, info })
+  const { check, row, feature } = await ctx.perform(getEntitlement, args, selection)
+  return { ...termsOf(check), feature, ...row } as EntitlementRow
+}
+
+/** The terms and the decision in the shape of the row; where there is no entitlement, terms that are all null. */
+function termsOf(check: Check): EntitlementRow {
+  const { entitlement } = check
+  const carried: Decision & Record<Exclude<keyof EntitlementRow, 'workspaceId'>, unknown> = {
+    allowed: check.allowed,
+    reason: check.reason,
+    remainingCredits: check.remainingCredits,
+    availableCredits: check.availableCredits,
+    used: check.used,
+    resetAt: check.resetAt,
+    costPreview: check.costPreview,
+    optimization: check.optimization,
+    asOf: check.asOf,
     id: entitlement?.id ?? null,
-    customerId,
+    customerId: check.customerId,
     featureId: entitlement?.featureId ?? check.feature,
-    feature,
-    limit: null,
-    behavior: null,
-    period: null,
-    anchor: null,
-    value: null,
-    effectiveAt: null,
-    expiresAt: null,
-    revokedAt: null,
-    version: null,
+    limit: entitlement?.limit ?? null,
+    behavior: entitlement?.behavior ?? null,
+    period: entitlement?.period ?? null,
+    anchor: entitlement?.anchor ?? null,
+    value: entitlement?.value ?? null,
+    effectiveAt: entitlement?.effectiveAt ?? null,
+    expiresAt: entitlement?.expiresAt ?? null,
+    revokedAt: entitlement?.revokedAt ?? null,
+    version: entitlement?.version ?? null,
     createdAt: null,
     updatedAt: null,
   }
-  return withCheck(row ?? (absent as unknown as NonNullable<typeof row>), check)
+  return carried as unknown as EntitlementRow
 }

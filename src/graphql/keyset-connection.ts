@@ -2,13 +2,14 @@
 import { type DefaultConnectionArguments, resolveCursorConnection } from '@pothos/plugin-relay'
 import { invalid } from '../core/errors.ts'
 import { parseInput } from '../core/input.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import { pageArgumentsInput, pageSizeDefault, pageSizeMax, type Window } from '../core/page.ts'
 
 /** Pages by numbers: `keysOf` gives a row's sort keys, which the cursor carries. */
 export function keysetConnection<Row extends {}>(
   given: DefaultConnectionArguments,
   keysOf: (row: Row) => number[],
-  fetch: (window: Window<number[]>) => Promise<Row[]>,
+  fetch: (window: Window<number[]>) => MaybePromise<Row[]>,
 ) {
   return connection(given, (row: Row) => keysOf(row).join('.'), numbersIn, fetch)
 }
@@ -16,7 +17,7 @@ export function keysetConnection<Row extends {}>(
 /** Pages by the rows' ids, which sort by time. */
 export function idConnection<Row extends { id: string }>(
   given: DefaultConnectionArguments,
-  fetch: (window: Window<string>) => Promise<Row[]>,
+  fetch: (window: Window<string>) => MaybePromise<Row[]>,
 ) {
   return connection(given, (row: Row) => row.id, idIn, fetch)
 }
@@ -25,7 +26,7 @@ function connection<Row extends {}, Key>(
   given: DefaultConnectionArguments,
   textOf: (row: Row) => string,
   keyIn: (text: string) => Key | null,
-  fetch: (window: Window<Key>) => Promise<Row[]>,
+  fetch: (window: Window<Key>) => MaybePromise<Row[]>,
 ) {
   const args = parseInput(pageArgumentsInput, {
     first: given.first,
@@ -45,7 +46,7 @@ function connection<Row extends {}, Key>(
       maxSize: pageSizeMax,
       toCursor: (row: Row) => Buffer.from(textOf(row)).toString('base64url'),
     },
-    ({ after, before, limit, inverted }: CursorWindow) =>
+    async ({ after, before, limit, inverted }: CursorWindow) =>
       fetch({ after: read(after), before: read(before), limit, inverted }),
   )
 }

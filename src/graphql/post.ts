@@ -5,14 +5,16 @@
  * to Yoga before anything was executed, so that there is one place that words refusals.
  */
 import { once } from 'node:events'
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ExecutionResult } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
+import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { createContext } from './context.ts'
 import { maskErrors, type ReportError } from './errors.ts'
 import type { PreparedOperations, Variables } from './prepared.ts'
-import { credentialOf, requestIdOf } from './request.ts'
+import { credentialOf, requestIdFor } from './request.ts'
 import { bodyBytesMax } from './transport.ts'
 import type { GraphQLServer } from './yoga.ts'
 
@@ -29,10 +31,16 @@ export function createPost(deps: PostDeps): Post {
   return (req, res) => {
     if (!isLean(req)) return void deps.yoga(req, res)
     readBody(req, (body) => {
-      answer(deps, req, res, body).catch((error) => {
+      const failed = (error: unknown) => {
         deps.report(error, 'none')
         res.destroy()
-      })
+      }
+      try {
+        const answered = answer(deps, { req, res, body })
+        if (isPromise(answered)) answered.catch(failed)
+      } catch (error) {
+        failed(error)
+      }
     })
   }
 }
@@ -58,33 +66,65 @@ function readBody(req: IncomingMessage, done: (body: Buffer) => void): void {
   req.on('error', () => undefined)
 }
 
-async function answer(
-  deps: PostDeps,
-  req: IncomingMessage,
-  res: ServerResponse,
-  body: Buffer,
-): Promise<void> {
-  const request = readRequest(body)
-  const headers = readable(req.headers)
+/** A request whose body has been read, and its response. */
+interface Exchange {
+  req: IncomingMessage
+  res: ServerResponse
+  body: Buffer
+}
+
+/** Whom it knows and what it finds in memory is answered before this returns. */
+function answer(deps: PostDeps, exchange: Exchange): MaybePromise<void> {
+  const request = readRequest(exchange.body)
+  const { authorization, 'x-api-key': apiKey } = exchange.req.headers
+  const credential = credentialOf(authorization, headerText(apiKey))
   // Nobody gets anything prepared without a credential.
-  const caller = request && (await authenticate(deps.core, headers))
-  const prepared = caller && deps.prepared.find(request.query, request.operationName)
-  if (!prepared) return askYoga(deps.yoga, req, res, body)
-  const requestId = requestIdOf(headers)
+  if (!request || credential === null) return askYoga(deps.yoga, exchange)
+  const caller = deps.core.authenticate(credential)
+  if (!isPromise(caller)) return execute(deps, exchange, request, caller)
+  return caller.then(
+    (found) => execute(deps, exchange, request, found),
+    (error) => {
+      if (error instanceof DomainError) return askYoga(deps.yoga, exchange)
+      throw error
+    },
+  )
+}
+
+function execute(
+  deps: PostDeps,
+  exchange: Exchange,
+  request: Request,
+  caller: Caller,
+): MaybePromise<void> {
+  const prepared = deps.prepared.find(request.query, request.operationName)
+  if (!prepared) return askYoga(deps.yoga, exchange)
+  const requestId = requestIdFor(headerText(exchange.req.headers['x-request-id']))
   const context = createContext(deps.core, caller, requestId)
-  const result = await prepared.execute(context, request.variables)
-  if (result.data === undefined) return askYoga(deps.yoga, req, res, body)
-  const errors = result.errors && maskErrors(result.errors, requestId, deps.report)
-  const text = JSON.stringify(errors ? { errors, data: result.data } : { data: result.data })
+  const result = prepared.execute(context, request.variables)
+  return isPromise(result)
+    ? result.then((known) => send(deps, exchange, requestId, known))
+    : send(deps, exchange, requestId, result)
+}
+
+function send(
+  deps: PostDeps,
+  exchange: Exchange,
+  requestId: string,
+  { data, errors: raw }: ExecutionResult,
+): MaybePromise<void> {
+  if (data === undefined) return askYoga(deps.yoga, exchange)
+  const errors = raw && maskErrors(raw, requestId, deps.report)
+  const text = JSON.stringify(errors ? { errors, data } : { data })
   // Of an operation that was given up.
   const http = errors?.[0]?.extensions.http as Http | undefined
-  res.writeHead(http?.status ?? 200, {
+  exchange.res.writeHead(http?.status ?? 200, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'x-request-id': requestId,
     ...http?.headers,
   })
-  res.end(text)
+  exchange.res.end(text)
 }
 
 /** What Yoga, too, reads from an error that refuses the request as a whole. */
@@ -123,39 +163,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Null without a credential that is accepted. */
-async function authenticate(core: Core, headers: ReadableHeaders): Promise<Caller | null> {
-  const credential = credentialOf(headers)
-  if (credential === null) return null
-  try {
-    return await core.authenticate(credential)
-  } catch (error) {
-    if (error instanceof DomainError) return null
-    throw error
-  }
-}
-
-interface ReadableHeaders {
-  get(name: string): string | null
-}
-
-/** Node's headers as the rest of the transport reads them. */
-function readable(headers: IncomingHttpHeaders): ReadableHeaders {
-  return {
-    get(name) {
-      const value = headers[name]
-      return (Array.isArray(value) ? value.join(', ') : value) ?? null
-    },
-  }
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
 }
 
 /** Yoga, for a request whose body has been read. */
-async function askYoga(
-  yoga: GraphQLServer,
-  req: IncomingMessage,
-  res: ServerResponse,
-  body: Buffer,
-): Promise<void> {
+async function askYoga(yoga: GraphQLServer, { req, res, body }: Exchange): Promise<void> {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers)) {
     if (value !== undefined && name !== 'content-length' && name !== 'expect') {

@@ -19,6 +19,7 @@ import {
 } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
+import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
 import { isCostOpen, limits, within } from './limits.ts'
@@ -35,7 +36,7 @@ export type Variables = Readonly<Record<string, unknown>>
 export interface Prepared {
   document: DocumentNode
   /** A result without `data` means that the variables were refused and nothing was executed. */
-  execute(context: Context, variables: Variables): Promise<ExecutionResult>
+  execute(context: Context, variables: Variables): MaybePromise<ExecutionResult>
 }
 
 export interface PreparedOperations {
@@ -129,17 +130,24 @@ function compileDocument(
   if (!isCompiledQuery(compiled)) return null
   return {
     document,
-    execute: (context, variables) =>
-      within(limits.executionMs, async (signal) => {
-        context.signal = signal
-        try {
-          return completed(await compiled.query(undefined, context, variables), document)
-        } catch (error) {
-          // A defect, after which nobody knows what was executed: never without data.
-          const originalError = error instanceof Error ? error : new Error(String(error))
-          return { data: null, errors: [new GraphQLError('It failed', { originalError })] }
-        }
-      }),
+    execute(context, variables) {
+      const failed = (error: unknown): ExecutionResult => {
+        // A defect, after which nobody knows what was executed: never without data.
+        const originalError = error instanceof Error ? error : new Error(String(error))
+        return { data: null, errors: [new GraphQLError('It failed', { originalError })] }
+      }
+      const succeeded = (result: ExecutionResult) => completed(result, document)
+      try {
+        const result = compiled.query(undefined, context, variables)
+        if (!isPromise(result)) return succeeded(result)
+        return within(limits.executionMs, (signal) => {
+          context.signal = signal
+          return result.then(succeeded).catch(failed)
+        })
+      } catch (error) {
+        return failed(error)
+      }
+    },
   }
 }
 

@@ -1,15 +1,12 @@
 /** What every request carries in its headers: a credential and an id. */
 import { newId } from '../core/ids.ts'
 
-interface ReadableHeaders {
-  get(name: string): string | null
-}
+type Header = string | null | undefined
 
 /** The bearer token or the X-API-Key; Authorization wins. Null when there is neither. */
-export function credentialOf(headers: ReadableHeaders): string | null {
-  const authorization = headers.get('authorization')
-  if (authorization !== null) return bearer(authorization)
-  return headers.get('x-api-key')
+export function credentialOf(authorization: Header, apiKey: Header): string | null {
+  if (authorization === null || authorization === undefined) return apiKey ?? null
+  return bearer(authorization)
 }
 
 /** What follows "Bearer"; any other scheme gives the whole text, which no key matches. */
@@ -17,14 +14,18 @@ export function bearer(authorization: string): string {
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? authorization
 }
 
-const ids = new WeakMap<object, string>()
+/** A well-formed X-Request-Id of the caller is kept. */
+export function requestIdFor(given: Header): string {
+  return given && /^[\w.:-]{1,64}$/.test(given) ? given : newId('req', new Date())
+}
 
-/** One id per request; a well-formed X-Request-Id of the caller is kept. */
-export function requestIdOf(headers: ReadableHeaders): string {
+const ids = new WeakMap<Headers, string>()
+
+/** One id per request, however often it is asked for. */
+export function requestIdOf(headers: Headers): string {
   const known = ids.get(headers)
   if (known) return known
-  const given = headers.get('x-request-id')
-  const id = given && /^[\w.:-]{1,64}$/.test(given) ? given : newId('req', new Date())
+  const id = requestIdFor(headers.get('x-request-id'))
   ids.set(headers, id)
   return id
 }

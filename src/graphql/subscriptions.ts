@@ -5,8 +5,7 @@ import { usageEventsTopic } from '../core/usage/events-topic.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import { CreditBalanceType } from './credits.ts'
-import { EntitlementCheck, toChecked } from './entitlements.ts'
-import { createLoaders } from './loaders.ts'
+import { EntitlementCheck } from './entitlements.ts'
 import { UsageEventType } from './usage.ts'
 
 builder.subscriptionType({
@@ -38,7 +37,7 @@ builder.subscriptionFields((t) => ({
       feature: t.arg.string({ description: 'Key or id of the only feature of interest.' }),
     },
     subscribe: (_root, args, ctx) => ctx.subscribe(entitlementsTopic, args),
-    resolve: (access, _args, ctx) => toChecked(fresh(ctx, access).checks),
+    resolve: (access, _args, ctx) => fresh(ctx, access).checks,
   }),
   usageEvents: t.field({
     type: UsageEventType,
@@ -57,7 +56,7 @@ builder.subscriptionFields((t) => ({
     resolve: (event, _args, ctx) => {
       fresh(ctx, event)
       // As recorded: nothing reverses an event when it is new, so that nobody has to look.
-      if (event) ctx.loaders.reversals.prime(event, null)
+      if (event) ctx.loaders().reversals.prime(event, null)
       return event
     },
   }),
@@ -65,6 +64,6 @@ builder.subscriptionFields((t) => ({
 
 /** What the loaders remember is one event old: each event gets new ones. */
 function fresh<Item>(ctx: Context, item: Item): Item {
-  ctx.loaders = createLoaders(ctx.perform)
+  ctx.renewLoaders()
   return item
 }

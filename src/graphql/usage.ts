@@ -46,7 +46,7 @@ UsageEventType.implement({
       description: 'Whether it counts.',
       resolve: async (event, _args, ctx) => {
         if (event.reverses !== null) return 'REVERSAL'
-        return (await ctx.loaders.reversals.load(event)) === null ? 'ACCEPTED' : 'REVERSED'
+        return (await ctx.loaders().reversals.load(event)) === null ? 'ACCEPTED' : 'REVERSED'
       },
     }),
     credits: t.expose('credits', {
@@ -77,7 +77,7 @@ UsageEventType.implement({
       nullable: true,
       description: 'The event that reverses this one, `evt_…`.',
       resolve: async (event, _args, ctx) => {
-        const sequence = await ctx.loaders.reversals.load(event)
+        const sequence = await ctx.loaders().reversals.load(event)
         return sequence === null ? null : rowId('evt', event.customerId, sequence)
       },
     }),

@@ -125,10 +125,6 @@ function credentialIn(params: Record<string, unknown> | undefined): string | nul
 
 /** Programs, unlike browsers, can send the usual headers with the upgrade. */
 function credentialInHeaders({ headers }: IncomingMessage): string | null {
-  return credentialOf({
-    get(name) {
-      const value = headers[name]
-      return typeof value === 'string' ? value : null
-    },
-  })
+  const apiKey = headers['x-api-key']
+  return credentialOf(headers.authorization, typeof apiKey === 'string' ? apiKey : null)
 }

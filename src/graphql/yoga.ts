@@ -54,8 +54,9 @@ export function createGraphQL({ core, report }: YogaDeps) {
     plugins: [jsonOnly(), enforceLimits(), maskErrors(report)],
     context: async ({ request, session }) => {
       if (session) return createContext(core, session.caller ?? null, session.requestId)
-      const requestId = requestIdOf(request.headers)
-      const credential = credentialOf(request.headers)
+      const { headers } = request
+      const requestId = requestIdOf(headers)
+      const credential = credentialOf(headers.get('authorization'), headers.get('x-api-key'))
       const caller = credential === null ? null : await core.authenticate(credential)
       return createContext(core, caller, requestId)
     },

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { type BenchServer, startBenchServer } from './bench-server.ts'
 import type { Benchmark, Scale } from './benchmark.ts'
+import { cpuSecondsOf } from './cpu-time.ts'
 import { figureText, inTurns, median } from './measure.ts'
 import { createProduct, eventType } from './product-data.ts'
 import { dataOf, openRawClient } from './raw-client.ts'
@@ -45,27 +46,32 @@ async function compare(server: BenchServer, ids: string[], scale: Scale) {
     client.close()
     if (given !== wanted) throw new Error(`the yardstick answers something else:\n${given}`)
 
-    const ask = (url: string) => () =>
-      runWrk({
-        url,
+    const ask = (target: { url: string; pid: number }) => async () => {
+      const before = cpuSecondsOf(target.pid)
+      const run = await runWrk({
+        url: target.url,
         script: 'check.lua',
         connections,
         seconds: scale.roundMs / 1000,
         lines: [`Bearer ${server.key}`, '', JSON.stringify(oneLine(document)), ...ids],
       })
-    const runs = await inTurns(scale.rounds, {
-      yardstick: ask(yardstick.url),
-      product: ask(server.url),
-    })
-    const [, profile = []] = (await server.inspected?.profiled('check', ask(server.url))) ?? []
+      return { ...run, cpuMicros: (1e6 * (cpuSecondsOf(target.pid) - before)) / run.requests }
+    }
+    const runs = await inTurns(scale.rounds, { yardstick: ask(yardstick), product: ask(server) })
+    const [, profile = []] = (await server.inspected?.profiled('check', ask(server))) ?? []
     return outcomeOf(runs, wanted.length, profile)
   } finally {
     yardstick.close()
   }
 }
 
+interface CheckRun extends WrkRun {
+  /** That the process took for an answer; unlike the rate it does not depend on what else the machine does. */
+  cpuMicros: number
+}
+
 function outcomeOf(
-  { product, yardstick }: Record<'product' | 'yardstick', WrkRun[]>,
+  { product, yardstick }: Record<'product' | 'yardstick', CheckRun[]>,
   bytes: number,
   profile: string[],
 ) {
@@ -73,8 +79,8 @@ function outcomeOf(
     // The head is a few hundred bytes; an answer with errors would be shorter than the body alone.
     if (run.failures > 0 || run.bytes < bytes) throw new Error(`bad: ${JSON.stringify(run)}`)
   }
-  const of = (runs: WrkRun[], name: keyof WrkRun) => median(runs.map((run) => run[name]))
-  const told = (runs: WrkRun[]) => runs.map((run) => figureText(run.perSecond)).join(', ')
+  const of = (runs: CheckRun[], name: keyof CheckRun) => median(runs.map((run) => run[name]))
+  const told = (runs: CheckRun[]) => runs.map((run) => figureText(run.perSecond)).join(', ')
   return {
     figures: [
       {
@@ -93,6 +99,7 @@ function outcomeOf(
     ],
     notes: [
       `rounds, product: ${told(product)}; yardstick: ${told(yardstick)}`,
+      `CPU of the process for an answer: product ${figureText(of(product, 'cpuMicros'), 1)} µs, yardstick ${figureText(of(yardstick, 'cpuMicros'), 1)} µs`,
       `wrk took ${figureText(100 * of(product, 'cpuShare'))} % of a core beside the product, ${figureText(100 * of(yardstick, 'cpuShare'))} % beside the yardstick`,
       'every answer was checked to be whole by its size; those of both sides are the same to the byte but for asOf',
       ...profile,
@@ -123,5 +130,5 @@ async function startYardstick(answers: Record<string, object>) {
   const child = fork(join(import.meta.dirname, 'mercurius-server.ts'))
   child.send(answers)
   const [url] = await once(child, 'message')
-  return { url: String(url), close: () => void child.kill() }
+  return { url: String(url), pid: child.pid ?? 0, close: () => void child.kill() }
 }

@@ -6,46 +6,59 @@ import type { ReadContext } from '../../src/core/operation.ts'
 type Loaded = Awaited<ReturnType<LoadStandings>>
 
 const contextAt = (now: Date, workspaceId = 'w') => ({ workspaceId, now }) as ReadContext
+const forEver = new Date('9999-12-31T23:59:59.999Z')
+
+interface Asked {
+  /** Pools of each customer. */
+  rows?: number
+  /** Waits for `finish`. */
+  slow?: boolean
+  /** The customer behind the references. */
+  id?: string
+  until?: Date
+}
 
 /** A cache, a clock, and loads that wait for `finish`. */
 function start() {
-  const cache = createStandingCache()
+  let asked: Asked = {}
   const waiting: (() => void)[] = []
   let now = Date.parse('2026-03-10T12:00:00Z')
   let loads = 0
-  const standing = (customerId: string, rows = 0, workspaceId = 'w') => ({
+  let knownToLast: unknown[] = []
+  const standing = (customerId: string, workspaceId = 'w') => ({
     account: {
       workspaceId,
       customerId,
-      pools: Array(rows).fill(null),
+      pools: Array(asked.rows ?? 0).fill(null),
       entitlements: new Map(),
       counters: new Map(),
     },
     asOf: new Date(now),
+    until: asked.until ?? forEver,
     load: loads,
   })
-  const load =
-    (rows: number, slow: boolean, idOf = (reference: string) => reference): LoadStandings =>
-    async (_ctx, references) => {
-      loads += 1
-      const found = references.map((r) => [r, standing(idOf(r), rows)] as const)
-      if (slow) await new Promise<void>((resolve) => waiting.push(resolve))
-      return new Map(found) as unknown as Loaded
-    }
+  const load: LoadStandings = async (_ctx, references, known) => {
+    loads += 1
+    knownToLast = references.map(known)
+    const found = references.map((r) => [r, standing(asked.id ?? r)] as const)
+    if (asked.slow) await new Promise<void>((resolve) => waiting.push(resolve))
+    return new Map(found) as unknown as Loaded
+  }
+  const cache = createStandingCache(load)
   return {
     cache,
     loads: () => loads,
+    knownToLast: () => knownToLast,
     advance: (ms: number) => {
       now += ms
     },
     finish: () => {
       for (const resolve of waiting.splice(0)) resolve()
     },
-    get: (
-      references: string[],
-      { rows = 0, slow = false, id = undefined as string | undefined } = {},
-    ) =>
-      cache.get(contextAt(new Date(now)), references, load(rows, slow, id ? () => id : undefined)),
+    get: async (references: string[], how: Asked = {}) => {
+      asked = how
+      return cache.get(contextAt(new Date(now)), references)
+    },
   }
 }
 
@@ -75,6 +88,36 @@ describe('the cache of checks', () => {
     await get(['a'])
     expect(loads()).toBe(1)
     advance(2)
+    await get(['a'])
+    expect(loads()).toBe(2)
+  })
+
+  it('answers at once what it keeps', async () => {
+    const { cache, get } = start()
+    await get(['a', 'b'])
+    const found = cache.get(contextAt(new Date('2026-03-10T12:00:00.500Z')), ['a', 'b'])
+    expect(found).toBeInstanceOf(Map)
+  })
+
+  it('hands what is too old to the load, which knows whether it still stands', async () => {
+    const { get, advance, knownToLast, cache } = start()
+    const first = await get(['a'])
+    expect(knownToLast()).toEqual([undefined])
+    advance(60_000)
+    await get(['a', 'b'])
+    expect(knownToLast()).toEqual([first.get('a'), undefined])
+    cache.drop('w', 'a')
+    await get(['a'])
+    expect(knownToLast()).toEqual([undefined])
+  })
+
+  it('keeps nothing beyond the instant until which it was read', async () => {
+    const { get, loads, advance } = start()
+    await get(['a'], { until: new Date('2026-03-10T12:00:00.300Z') })
+    advance(299)
+    await get(['a'])
+    expect(loads()).toBe(1)
+    advance(1)
     await get(['a'])
     expect(loads()).toBe(2)
   })

@@ -5,7 +5,8 @@ import { type Catalog, type Feature, findFeature } from '../catalog/catalog.ts'
 import { notFound } from '../errors.ts'
 import { jsonObject, positive, reference } from '../input.ts'
 import { loadUniques } from '../ledger/known.ts'
-import { type LoadedStanding, loadStandings } from '../ledger/standing.ts'
+import type { LoadedStanding } from '../ledger/standing.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { type ReadContext, readOperation } from '../operation.ts'
 import { type Check, checkFeature, type Estimate, estimatedUsage, unknown } from './check.ts'
 
@@ -18,23 +19,46 @@ type EntitlementModel = Prisma.EntitlementGetPayload<object>
 
 export interface FoundEntitlement {
   check: Check
-  /** The row as the selection asks for it; null when the customer has none or nothing of it is asked for. */
+  /** Null when the customer has none. */
   row: EntitlementModel | null
-  /** The feature as the selection asks for it, when there is no row to carry it. */
+  /** As the selection asks for it, when there is no row to carry it. */
   feature: object | null
 }
 
-/** The check of one feature together with the row behind it, which is read only if the selection needs it. */
+/** The check of one feature; NOT_FOUND when there is no such customer or feature. */
+export const checkEntitlement = readOperation({
+  name: 'checkEntitlement',
+  scope: 'customer',
+  input: check,
+  run(ctx, asked): MaybePromise<Check> {
+    const checks = runChecks(ctx, [request(asked)])
+    return isPromise(checks)
+      ? checks.then(([answer]) => found(answer, asked))
+      : found(checks[0], asked)
+  },
+})
+
+/** The same together with the row behind it. */
 export const getEntitlement = readOperation({
   name: 'getEntitlement',
   scope: 'customer',
   input: check,
   async run(ctx, asked, selection): Promise<FoundEntitlement> {
     const [answer] = await runChecks(ctx, [request(asked)])
-    if (!answer) throw new Error('One check has one answer')
-    if (answer.reason === 'CUSTOMER_NOT_FOUND') throw notFound('customer', asked.customerId)
-    if (answer.reason === 'FEATURE_NOT_FOUND') throw notFound('feature', asked.feature)
-    return { check: answer, ...(await rowsOf(ctx, answer, selection)) }
+    const check = found(answer, asked)
+    if (check.entitlement) {
+      const where = { id: check.entitlement.id }
+      const row = await ctx.db.entitlement.findFirst({ ...selection, where })
+      return { check, row, feature: null }
+    }
+    const { feature } = (selection as { include?: { feature?: object | true } }).include ?? {}
+    const nested = typeof feature === 'object' ? feature : {}
+    const where = { key: check.feature }
+    return {
+      check,
+      row: null,
+      feature: feature ? await ctx.db.feature.findFirst({ ...nested, where }) : null,
+    }
   },
 })
 
@@ -76,20 +100,27 @@ function request(asked: z.output<typeof check>): CheckRequest {
   }
 }
 
-async function runChecks(ctx: ReadContext, requests: CheckRequest[]): Promise<Check[]> {
+/** At once when the standings are at hand, unless texts have to be looked up. */
+function runChecks(ctx: ReadContext, requests: CheckRequest[]): MaybePromise<Check[]> {
   const references = requests.map((r) => r.customerId)
-  const standings = await ctx.standings.get(ctx, references, loadStandings)
+  const standings = ctx.standings.get(ctx, references)
+  return isPromise(standings)
+    ? standings.then((found) => checksOf(ctx, requests, found))
+    : checksOf(ctx, requests, standings)
+}
+
+function checksOf(
+  ctx: ReadContext,
+  requests: CheckRequest[],
+  standings: ReadonlyMap<string, LoadedStanding>,
+): MaybePromise<Check[]> {
   const subjects = requests.map((asked) => {
     const standing = standings.get(asked.customerId)
     return { asked, standing, feature: standing && findFeature(standing.catalog, asked.feature) }
   })
-  await loadMet(ctx, subjects)
-  return subjects.map(({ asked, standing, feature }) => {
-    if (!standing) return unknown(asked, 'CUSTOMER_NOT_FOUND', ctx.now)
-    if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', ctx.now)
-    const check = checkFeature(standing.account, standing.catalog, feature, asked, ctx.now)
-    return { ...check, asOf: standing.asOf }
-  })
+  const uniques = subjects.filter((s) => s.feature?.meter?.aggregation === 'UNIQUE_COUNT')
+  const decide = () => subjects.map((subject) => decided(ctx, subject))
+  return uniques.length === 0 ? decide() : loadMet(ctx, uniques).then(decide)
 }
 
 interface Subject {
@@ -98,53 +129,38 @@ interface Subject {
   feature: Feature | undefined
 }
 
+function decided({ now }: ReadContext, { asked, standing, feature }: Subject): Check {
+  if (!standing) return unknown(asked, 'CUSTOMER_NOT_FOUND', now)
+  if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', now)
+  const check = checkFeature(standing.account, standing.catalog, feature, asked, now)
+  return { ...check, asOf: standing.asOf }
+}
+
 /** What unique counts have met is not kept in memory: it is looked up for the texts that are asked about. */
 async function loadMet(ctx: ReadContext, subjects: Subject[]): Promise<void> {
   const catalogs = new Map<string, Catalog>()
-  const recordings = subjects.flatMap(({ asked, standing, feature }) => {
-    if (!standing || feature?.meter?.aggregation !== 'UNIQUE_COUNT') return []
+  // Copies: the accounts are shared by all checks, and live longer than these.
+  const copies = new Map<LoadedStanding, LoadedStanding>()
+  const recordings = subjects.flatMap((subject) => {
+    const { asked, standing, feature } = subject
+    if (!standing || !feature) return []
     catalogs.set(ctx.workspaceId, standing.catalog)
-    const { account } = standing
-    return [{ account, ...estimatedUsage(feature, asked), timestamp: null, idempotencyKey: null }]
+    const copy = copies.get(standing) ?? withoutUniques(standing)
+    copies.set(standing, copy)
+    subject.standing = copy
+    const usage = estimatedUsage(feature, asked)
+    return [{ account: copy.account, ...usage, timestamp: null, idempotencyKey: null }]
   })
-  if (recordings.length > 0) await loadUniques(ctx.sql, { catalogs, now: ctx.now }, recordings)
+  await loadUniques(ctx.sql, { catalogs, now: ctx.now }, recordings)
 }
 
-async function rowsOf(ctx: ReadContext, answer: Check, selection: object) {
-  const { select } = selection as { select?: Record<string, unknown> }
-  const none = { row: null, feature: null }
-  if (select && Object.keys(select).every((column) => alwaysKnown.has(column))) return none
-  if (select && Object.keys(select).every((column) => termColumns.has(column))) {
-    return { ...none, row: rowOfTerms(answer) }
-  }
-  if (answer.entitlement) {
-    const where = { id: answer.entitlement.id }
-    return { ...none, row: await ctx.db.entitlement.findFirst({ ...selection, where }) }
-  }
-  if (!select?.feature) return none
-  const nested = typeof select.feature === 'object' ? select.feature : {}
-  const where = { key: answer.feature }
-  return { ...none, feature: await ctx.db.feature.findFirst({ ...nested, where }) }
+function withoutUniques(standing: LoadedStanding): LoadedStanding {
+  return { ...standing, account: { ...standing.account, uniques: new Set() } }
 }
 
-/** What a check knows without the row. */
-const alwaysKnown = new Set(['workspaceId', 'customerId', 'featureId', 'id'])
-
-/** What the entitlement says that the check decided by, so that it costs no query and agrees with the decision. */
-const termColumns = new Set([
-  ...alwaysKnown,
-  'limit',
-  'behavior',
-  'period',
-  'anchor',
-  'value',
-  'effectiveAt',
-  'expiresAt',
-  'revokedAt',
-  'version',
-])
-
-/** The terms in the shape of the row. */
-function rowOfTerms({ customerId, entitlement }: Check): EntitlementModel | null {
-  return entitlement && ({ ...entitlement, customerId } as unknown as EntitlementModel)
+function found(check: Check | undefined, asked: { customerId: string; feature: string }): Check {
+  if (!check) throw new Error('One check has one answer')
+  if (check.reason === 'CUSTOMER_NOT_FOUND') throw notFound('customer', asked.customerId)
+  if (check.reason === 'FEATURE_NOT_FOUND') throw notFound('feature', asked.feature)
+  return check
 }

@@ -1,22 +1,23 @@
 /**
  * Keeps what checks read of recently checked customers in memory.
  *
- * An entry is dropped by every commit that reaches this server and concerns the customer, and is never older than a
- * second. A load that was under way when its customer was dropped answers whoever waits for it and is not kept.
+ * An entry is dropped by every commit that reaches this server and concerns the customer, and its `asOf` is never older than
+ * a second: then whether it still stands is asked anew, and what has moved is read again. A load that was under way when
+ * its customer was dropped answers whoever waits for it and is not kept.
  */
 import { LRUCache } from 'lru-cache'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { ReadContext } from '../operation.ts'
 import { accountKey } from './draft.ts'
 import type { LoadedStanding } from './standing.ts'
 import { createStandingLoads } from './standing-loads.ts'
 
+/** By the reference that the caller used; unknown ones are missing. */
+type Standings = ReadonlyMap<string, LoadedStanding>
+
 export interface StandingCache {
-  /** By the reference that the caller used; unknown ones are missing. */
-  get(
-    ctx: ReadContext,
-    references: string[],
-    load: LoadStandings,
-  ): Promise<Map<string, LoadedStanding>>
+  /** At once when all are in memory. */
+  get(ctx: ReadContext, references: string[]): MaybePromise<Standings>
   /** Forgets a customer by our id. */
   drop(workspaceId: string, customerId: string): void
   /** Forgets all customers of a workspace, whose catalog changed. */
@@ -25,9 +26,11 @@ export interface StandingCache {
   dropAll(): void
 }
 
+/** `known` is what is kept of a reference, however old. */
 export type LoadStandings = (
   ctx: ReadContext,
   references: string[],
+  known: (reference: string) => LoadedStanding | undefined,
 ) => Promise<Map<string, LoadedStanding>>
 
 interface Entry {
@@ -50,10 +53,10 @@ const entriesMax = 20_000
 /** Pools, entitlements and counters of all entries together, at less than a KiB each. */
 const rowsMax = 200_000
 const ageMaxMs = 1_000
-/** What is asked for at this age is read again before it is too old, so that nobody waits for it. */
-const renewAfterMs = 650
+/** What is asked for at this age is renewed before it is too old, so that nobody waits for it. */
+const renewAfterMs = 600
 
-export function createStandingCache(): StandingCache {
+export function createStandingCache(load: LoadStandings): StandingCache {
   /** Where a reference leads: to the key of an entry, as of the load that found it. */
   const aliases = new Map<string, { key: string; loadedAt: number }>()
   const entries = new LRUCache<string, Entry>({
@@ -72,28 +75,29 @@ export function createStandingCache(): StandingCache {
   let allDropped = 0
   const dropped = new LRUCache<string, number>({ max: entriesMax })
 
-  const loads = createStandingLoads((ctx, references, load) => {
+  const loads = createStandingLoads(async (ctx, references) => {
     const startedAt = { drops, at: performance.now() }
-    return load(ctx, references).then((found) => {
-      for (const [reference, standing] of found) keep(ctx, reference, standing, startedAt)
-      return found
-    })
+    const found = await load(ctx, references, (reference) => entryOf(ctx, reference)?.standing)
+    for (const [reference, standing] of found) keep(ctx, reference, standing, startedAt)
+    return found
   })
 
-  function find(
-    ctx: ReadContext,
-    reference: string,
-    load: LoadStandings,
-  ): LoadedStanding | undefined {
+  function entryOf(ctx: ReadContext, reference: string): Entry | undefined {
+    const alias = aliases.get(accountKey(ctx.workspaceId, reference))
+    return alias && entries.get(alias.key)
+  }
+
+  function find(ctx: ReadContext, reference: string): LoadedStanding | undefined {
     const alias = aliases.get(accountKey(ctx.workspaceId, reference))
     const entry = alias && entries.get(alias.key)
     if (!entry) return undefined
-    const skewMs = Math.abs(ctx.now.getTime() - entry.standing.asOf.getTime())
+    const { asOf, until } = entry.standing
+    const skewMs = Math.abs(ctx.now.getTime() - asOf.getTime())
     const ageMs = performance.now() - Math.min(entry.loadedAt, alias.loadedAt)
-    if (ageMs > ageMaxMs || skewMs > ageMaxMs) return undefined
+    if (ageMs > ageMaxMs || skewMs > ageMaxMs || ctx.now >= until) return undefined
     if (ageMs > renewAfterMs && !entry.renewing) {
       entry.renewing = true
-      loads.soon(ctx, reference, load)
+      loads.soon(ctx, reference)
     }
     return entry.standing
   }
@@ -120,22 +124,29 @@ export function createStandingCache(): StandingCache {
     if (entries.has(key)) aliases.set(alias, { key, loadedAt: startedAt.at })
   }
 
+  async function complete(
+    ctx: ReadContext,
+    found: Map<string, LoadedStanding>,
+    missing: string[],
+  ): Promise<Standings> {
+    const loaded = await loads.now(ctx, missing)
+    for (const reference of missing) {
+      const standing = loaded.get(reference)
+      if (standing) found.set(reference, standing)
+    }
+    return found
+  }
+
   return {
-    async get(ctx, references, load) {
+    get(ctx, references) {
       const found = new Map<string, LoadedStanding>()
       const missing: string[] = []
       for (const reference of references) {
-        const standing = find(ctx, reference, load)
+        const standing = find(ctx, reference)
         if (standing) found.set(reference, standing)
         else missing.push(reference)
       }
-      if (missing.length === 0) return found
-      const loaded = await loads.now(ctx, missing, load)
-      for (const reference of missing) {
-        const standing = loaded.get(reference)
-        if (standing) found.set(reference, standing)
-      }
-      return found
+      return missing.length === 0 ? found : complete(ctx, found, missing)
     },
     dropAll() {
       drops += 1

@@ -1,43 +1,40 @@
 /** Loads of many requests in one: what is missed while others are loaded is loaded next, together. */
 import type { ReadContext } from '../operation.ts'
 import type { LoadedStanding } from './standing.ts'
-import type { LoadStandings } from './standing-cache.ts'
 
 type Standings = Map<string, LoadedStanding>
 
 export interface StandingLoads {
   /** Begins after the call, so that it sees what was committed before; answers perhaps more than was asked for. */
-  now(ctx: ReadContext, references: string[], load: LoadStandings): Promise<Standings>
+  now(ctx: ReadContext, references: string[]): Promise<Standings>
   /** In a moment, together with others; nobody waits for it, and nobody is told when it fails. */
-  soon(ctx: ReadContext, reference: string, load: LoadStandings): void
+  soon(ctx: ReadContext, reference: string): void
 }
 
 interface Group {
   /** Of the latest request, whose time is the nearest to that of the load. */
   ctx: ReadContext
   references: Set<string>
-  load: LoadStandings
   loaded: PromiseWithResolvers<Standings>
 }
 
 /** Of one workspace, side by side. */
 const loadsMax = 2
-const soonMs = 10
+const soonMs = 50
 
 export function createStandingLoads(
-  run: (ctx: ReadContext, references: string[], load: LoadStandings) => Promise<Standings>,
+  run: (ctx: ReadContext, references: string[]) => Promise<Standings>,
 ): StandingLoads {
   /** By workspace: the group that begins next, and how many are under way. */
   const next = new Map<string, Group>()
   const underWay = new Map<string, number>()
   const later = new Map<string, Group>()
 
-  function groupIn(groups: Map<string, Group>, ctx: ReadContext, load: LoadStandings): Group {
+  function groupIn(groups: Map<string, Group>, ctx: ReadContext): Group {
     const known = groups.get(ctx.workspaceId)
     const group = known ?? {
       ctx,
       references: new Set(),
-      load,
       loaded: Promise.withResolvers<Standings>(),
     }
     group.ctx = ctx
@@ -52,7 +49,7 @@ export function createStandingLoads(
     next.delete(workspaceId)
     underWay.set(workspaceId, count + 1)
     const { loaded } = group
-    run(group.ctx, [...group.references], group.load)
+    run(group.ctx, [...group.references])
       .then(loaded.resolve, loaded.reject)
       .finally(() => {
         const left = (underWay.get(workspaceId) ?? 1) - 1
@@ -62,8 +59,8 @@ export function createStandingLoads(
       })
   }
 
-  function now(ctx: ReadContext, references: Iterable<string>, load: LoadStandings) {
-    const group = groupIn(next, ctx, load)
+  function now(ctx: ReadContext, references: Iterable<string>) {
+    const group = groupIn(next, ctx)
     for (const reference of references) group.references.add(reference)
     begin(ctx.workspaceId)
     return group.loaded.promise
@@ -71,13 +68,13 @@ export function createStandingLoads(
 
   return {
     now,
-    soon(ctx, reference, load) {
-      const group = groupIn(later, ctx, load)
+    soon(ctx, reference) {
+      const group = groupIn(later, ctx)
       group.references.add(reference)
       if (group.references.size > 1) return
       setTimeout(() => {
         later.delete(ctx.workspaceId)
-        now(group.ctx, group.references, load).catch(() => undefined)
+        now(group.ctx, group.references).catch(() => undefined)
       }, soonMs).unref()
     },
   }

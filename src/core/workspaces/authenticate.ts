@@ -3,6 +3,7 @@ import type { Caller, Mode, Role } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { databaseError } from '../database-error.ts'
 import { DomainError } from '../errors.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { Sql } from '../operation.ts'
 import { looksLikeKey } from './api-key.ts'
 import type { Keyring } from './keyring.ts'
@@ -16,8 +17,11 @@ export interface AuthenticateDeps {
 /** A database that does not answer is no reason to keep a caller waiting who may not even be one. */
 const limits = { query_timeout: 2_000 }
 
-/** Throws UNAUTHORIZED; why a credential is refused is told only where it helps its owner. */
-export type Authenticate = (credential: string) => Promise<Caller>
+/**
+ * Answers at once whom it remembers. Else, and for every refusal, a promise: UNAUTHORIZED, and why a credential is refused is
+ * told only where it helps its owner.
+ */
+export type Authenticate = (credential: string) => MaybePromise<Caller>
 
 /** Longer credentials are refused unread. */
 const credentialMax = 4_096
@@ -25,21 +29,29 @@ const credentialMax = 4_096
 const lastUsedEvery = '1 minute'
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  return async (credential) => {
-    if (credential.length > credentialMax) throw unauthorized('The credential is too long.')
-    try {
-      return await (looksLikeKey(credential) ? byKey(deps, credential) : byToken(deps, credential))
-    } catch (error) {
-      throw error instanceof DomainError ? error : (databaseError(error) ?? error)
-    }
+  return (credential) => {
+    const known = deps.keyring.recall(credential)
+    return known && !isExpired(known, deps.clock.now()) ? known : lookUp(deps, credential)
+  }
+}
+
+async function lookUp(deps: AuthenticateDeps, credential: string): Promise<Caller> {
+  if (credential.length > credentialMax) throw unauthorized('The credential is too long.')
+  try {
+    return await (looksLikeKey(credential) ? byKey(deps, credential) : byToken(deps, credential))
+  } catch (error) {
+    throw error instanceof DomainError ? error : (databaseError(error) ?? error)
   }
 }
 
 async function byKey(deps: AuthenticateDeps, key: string): Promise<Caller> {
   const caller = deps.keyring.recall(key) ?? (await findKey(deps, key))
-  const now = deps.clock.now()
-  if (caller.expiresAt && caller.expiresAt <= now) throw unauthorized('The API key expired.')
+  if (isExpired(caller, deps.clock.now())) throw unauthorized('The API key expired.')
   return caller
+}
+
+function isExpired({ expiresAt }: Caller, now: Date): boolean {
+  return expiresAt ? expiresAt <= now : false
 }
 
 async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): Promise<Caller> {

@@ -1,5 +1,4 @@
 /** The server's secrets at work: hashes API keys, signs and reads customer tokens, seals secrets, and remembers keys for a moment. */
-import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../caller.ts'
 import { hashKey } from './api-key.ts'
@@ -11,12 +10,7 @@ import {
 } from './customer-token.ts'
 import { open, seal } from './vault.ts'
 
-/** Keys are not kept in memory, and this is faster than the HMAC that the database knows them by. */
-function digest(key: string): string {
-  return hash('sha256', key, 'base64')
-}
-
-/** A key revoked by another server still works here for at most this long. */
+/** A key revoked by another server still works here for at most this long, after which no memory of it is left. */
 const rememberedMs = 800
 
 export interface Keyring {
@@ -41,15 +35,19 @@ export interface ServerSecrets {
 }
 
 export function createKeyring(secrets: ServerSecrets): Keyring {
-  const recent = new LRUCache<string, Caller>({ max: 10_000, ttl: rememberedMs })
+  const recent = new LRUCache<string, Caller>({
+    max: 10_000,
+    ttl: rememberedMs,
+    ttlAutopurge: true,
+  })
   return {
     hashKey: (key) => hashKey(key, secrets.pepper),
     signToken: (...given) => signCustomerToken(secrets.tokenKey, ...given),
     readToken: (...given) => readCustomerToken(secrets.tokenKey, ...given),
     seal: (...given) => seal(secrets.vaultKey, ...given),
     open: (...given) => open(secrets.vaultKey, ...given),
-    recall: (key) => recent.get(digest(key)),
-    remember: (key, caller) => void recent.set(digest(key), caller),
+    recall: (key) => recent.get(key),
+    remember: (key, caller) => void recent.set(key, caller),
     forget(keyId) {
       for (const [known, caller] of recent.entries()) {
         if (caller.actor === keyId) recent.delete(known)

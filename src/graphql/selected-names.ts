@@ -1,0 +1,29 @@
+/** What a document selects below a field, by name: known once for each document, however often it is executed. */
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql'
+
+type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>
+
+/** A compiled operation hands the same nodes to each of its executions. */
+const known = new WeakMap<readonly FieldNode[], ReadonlySet<string>>()
+
+/** The names of all fields at any depth, those under conditions that do not hold too. */
+export function selectedNames(info: Info): ReadonlySet<string> {
+  const found = known.get(info.fieldNodes)
+  if (found) return found
+  const names = new Set<string>()
+  const entered = new Set<string>()
+  for (const { selectionSet } of info.fieldNodes) collect(selectionSet)
+  known.set(info.fieldNodes, names)
+  return names
+
+  function collect(set: SelectionSetNode | undefined): void {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) names.add(selection.name.value)
+      if (selection.kind !== Kind.FRAGMENT_SPREAD) collect(selection.selectionSet)
+      else if (!entered.has(selection.name.value)) {
+        entered.add(selection.name.value)
+        collect(info.fragments[selection.name.value]?.selectionSet)
+      }
+    }
+  }
+}
