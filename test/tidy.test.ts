@@ -114,6 +114,7 @@ describe('an import', () => {
       pricing: 1,
       credits: 1,
       entitlements: 2,
+      plans: 3,
       usage: 3,
       holds: 4,
       analytics: 4,

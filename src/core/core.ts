@@ -51,6 +51,7 @@ export interface Core {
   ledger: LedgerWriter
   /** Whose usage the job that rolls up has before it. */
   unrolled: UnrolledCustomers
+  clock: Clock
   /** The database as one workspace sees it. */
   tenant(workspaceId: string): TenantClient
   /**
@@ -126,6 +127,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     watchCredential,
     ledger,
     unrolled,
+    clock,
     tenant,
     forget(workspaceId, customerId) {
       if (workspaceId === undefined) standings.dropAll()

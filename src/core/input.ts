@@ -54,6 +54,9 @@ export const nonNegative = amountLike
   .refine((d) => fitsAmount(d), fits)
   .refine((d) => d.gte(0), 'must not be negative')
 
+/** More than zero and at most a hundred. */
+export const percent = positive.refine((d) => d.lte(100), 'must be at most 100')
+
 const earliest = Date.UTC(1970, 0, 1)
 const latest = Date.UTC(9999, 11, 31)
 

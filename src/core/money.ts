@@ -1,4 +1,7 @@
-/** Currencies: ISO 4217 as a frozen table, since the exponent of stored money must never change with a runtime's data. */
+/** Currencies and amounts of them: ISO 4217 as a frozen table, since the exponent of stored money must never change with a runtime's data. */
+import Big from 'big.js'
+import { type Decimal, decimal } from './decimal.ts'
+import { invalid } from './errors.ts'
 
 /** Digits after the point of a currency's major unit, where they are not 2. */
 const exponents: Readonly<Record<number, string>> = {
@@ -31,4 +34,64 @@ export function currencyExponent(code: string): number | null {
 
 export function isCurrency(code: string): boolean {
   return table.has(code)
+}
+
+/** The exponent of a currency that was checked when it was stored. */
+function exponentOf(currency: string): number {
+  const exponent = currencyExponent(currency)
+  if (exponent === null) throw new Error(`${currency} is no currency`)
+  return exponent
+}
+
+/** Whether an amount of major units has no more digits than the currency: UGX 5.5 and KWD 0.0005 do not exist. */
+export function fitsCurrency(amount: Decimal, currency: string): boolean {
+  return amount.eq(amount.round(exponentOf(currency), Big.roundDown))
+}
+
+/** Stored amounts are bigint columns. */
+const minorMax = 9_223_372_036_854_775_807n
+
+/** Major units as minor ones: the one place where money is rounded, half-up (away from zero). */
+export function toMinor(amount: Decimal, currency: string): bigint {
+  const exponent = exponentOf(currency)
+  const shifted = amount.times(powerOfTen(exponent)).round(0, Big.roundHalfUp)
+  return payable(BigInt(shifted.toFixed()))
+}
+
+/** The sum of minor units, refused when it cannot be stored. */
+export function sumMinor(amounts: readonly bigint[]): bigint {
+  return payable(amounts.reduce((a, b) => a + b, 0n))
+}
+
+function payable(minor: bigint): bigint {
+  if (minor <= minorMax && minor >= -minorMax) return minor
+  throw invalid(
+    'An amount of money is too large to be billed: it must be below 9 · 10^18 minor units.',
+  )
+}
+
+/** Minor units as major ones, exactly. */
+export function fromMinor(minor: bigint, currency: string): Decimal {
+  return decimal(minor.toString()).times(powerOfTen(-exponentOf(currency)))
+}
+
+function powerOfTen(exponent: number): Decimal {
+  return decimal(`1e${exponent}`)
+}
+
+/**
+ * Splits an amount in the proportion of the weights, by largest remainder, so that the parts sum to the whole; of equal
+ * remainders the first gets the unit. Neither amount nor weights are negative, and some weight is not zero.
+ */
+export function allocate(amount: bigint, weights: readonly bigint[]): bigint[] {
+  const sum = weights.reduce((a, b) => a + b, 0n)
+  if (sum <= 0n) throw new Error('Nothing to allocate by')
+  const parts = weights.map((weight) => (amount * weight) / sum)
+  const remainders = weights.map((weight, index) => ({ index, rest: (amount * weight) % sum }))
+  remainders.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
+  const missing = amount - parts.reduce((a, b) => a + b, 0n)
+  for (const { index } of remainders.slice(0, Number(missing))) {
+    parts[index] = (parts[index] ?? 0n) + 1n
+  }
+  return parts
 }

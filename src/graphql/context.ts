@@ -28,6 +28,7 @@ export interface Context {
   loaders(): Loaders
   /** Forgets what the loaders have loaded. */
   renewLoaders(): void
+  now(): Date
   /** Aborted when the operation was given up: nothing more is begun for it. */
   signal?: AbortSignal
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
@@ -52,6 +53,7 @@ export function createContext(core: Core, caller: Caller | null, requestId: stri
     renewLoaders() {
       loaders = undefined
     },
+    now: () => core.clock.now(),
     db() {
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)

@@ -1,4 +1,6 @@
 /** Customers in GraphQL. */
+
+import type { DiscountScope } from '../core/customers/billing-defaults.ts'
 import {
   archiveCustomer,
   createCustomer,
@@ -7,7 +9,31 @@ import {
   updateCustomer,
 } from '../core/customers/customers.ts'
 import { type EnsuredCustomer, ensureCustomers } from '../core/customers/ensure-customers.ts'
+import type { Decimal } from '../core/decimal.ts'
 import { builder } from './builder.ts'
+import { toDecimal } from './prisma-decimal.ts'
+
+export const DiscountScopeEnum = builder.enumType('DiscountScope', {
+  description: 'What a discount is taken off.',
+  values: {
+    BASE: { description: 'The base price.' },
+    USAGE: { description: 'The charges for usage.' },
+    ALL: { description: 'Both.' },
+  },
+})
+
+interface CustomerDiscount {
+  percent: Decimal
+  appliesTo: DiscountScope
+}
+
+const CustomerDiscountType = builder.objectRef<CustomerDiscount>('CustomerDiscount').implement({
+  description: 'What a customer is given off every price.',
+  fields: (t) => ({
+    percent: t.expose('percent', { type: 'Decimal', description: 'More than 0, at most 100.' }),
+    appliesTo: t.expose('appliesTo', { type: DiscountScopeEnum, description: 'Off what.' }),
+  }),
+})
 
 export const Customer = builder.prismaObject('Customer', {
   description: 'Someone whose usage is metered and billed.',
@@ -20,6 +46,19 @@ export const Customer = builder.prismaObject('Customer', {
     name: t.exposeString('name', { nullable: true, description: 'At most 255 characters.' }),
     email: t.exposeString('email', { nullable: true, description: 'At most 254 characters.' }),
     metadata: t.expose('metadata', { type: 'JSON', description: 'Yours: at most 50 keys.' }),
+    taxPercent: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Tax in percent, e.g. 9: added to prices of the customer; null: none.',
+      resolve: (customer) => toDecimal(customer.taxPercent),
+    }),
+    discount: t.field({
+      type: CustomerDiscountType,
+      nullable: true,
+      description: 'Taken off prices of the customer; null: none.',
+      resolve: ({ discountPercent, discountScope }) =>
+        discountPercent && { percent: toDecimal(discountPercent), appliesTo: discountScope },
+    }),
     version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
@@ -58,7 +97,21 @@ const profile = {
   email: 'At most 254 characters.',
   metadata: 'At most 50 keys and 16 KiB. Replaces what was there.',
   rateCardId: "Id or key of the rate card that prices the customer's usage; null: the default one.",
+  taxPercent: 'Tax in percent, 0 to 100, for calculations that name none; null: none.',
+  discount: 'Taken off in calculations that name no discounts; null: none.',
 }
+
+const CustomerDiscountInput = builder.inputType('CustomerDiscountInput', {
+  description: 'What a customer is given off every price.',
+  fields: (t) => ({
+    percent: t.field({
+      type: 'Decimal',
+      required: true,
+      description: 'More than 0, at most 100.',
+    }),
+    appliesTo: t.field({ type: DiscountScopeEnum, description: 'ALL by default.' }),
+  }),
+})
 
 const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
   description: 'A new customer.',
@@ -68,6 +121,8 @@ const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
     email: t.string({ description: profile.email }),
     metadata: t.field({ type: 'JSON', description: profile.metadata }),
     rateCardId: t.id({ description: profile.rateCardId }),
+    taxPercent: t.field({ type: 'Decimal', description: profile.taxPercent }),
+    discount: t.field({ type: CustomerDiscountInput, description: profile.discount }),
   }),
 })
 
@@ -82,6 +137,8 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
     email: t.string({ description: profile.email }),
     metadata: t.field({ type: 'JSON', description: profile.metadata }),
     rateCardId: t.id({ description: profile.rateCardId }),
+    taxPercent: t.field({ type: 'Decimal', description: profile.taxPercent }),
+    discount: t.field({ type: CustomerDiscountInput, description: profile.discount }),
   }),
 })
 

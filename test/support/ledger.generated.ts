@@ -83,6 +83,8 @@ export type CommitHoldInput = {
 
 /** A new customer. */
 export type CreateCustomerInput = {
+  /** Taken off in calculations that name no discounts; null: none. */
+  discount?: CustomerDiscountInput | null | undefined;
   /** At most 254 characters. */
   email?: string | null | undefined;
   /** Your id for the customer: at most 255 characters, unique in the workspace. */
@@ -93,6 +95,8 @@ export type CreateCustomerInput = {
   name?: string | null | undefined;
   /** Id or key of the rate card that prices the customer's usage; null: the default one. */
   rateCardId?: string | null | undefined;
+  /** Tax in percent, 0 to 100, for calculations that name none; null: none. */
+  taxPercent?: string | number | null | undefined;
 };
 
 /** A new feature. */
@@ -171,6 +175,23 @@ export type CreditTransactionType =
   | 'TRANSFER_IN'
   /** Sent to another customer. */
   | 'TRANSFER_OUT';
+
+/** What a customer is given off every price. */
+export type CustomerDiscountInput = {
+  /** ALL by default. */
+  appliesTo?: DiscountScope | null | undefined;
+  /** More than 0, at most 100. */
+  percent: string | number;
+};
+
+/** What a discount is taken off. */
+export type DiscountScope =
+  /** Both. */
+  | 'ALL'
+  /** The base price. */
+  | 'BASE'
+  /** The charges for usage. */
+  | 'USAGE';
 
 /** What an entitlement to a feature gives. */
 export type FeatureType =
@@ -296,6 +317,8 @@ export type TransferCreditsInput = {
 
 /** What changes: fields left out stay, fields given as null are cleared. */
 export type UpdateCustomerInput = {
+  /** Taken off in calculations that name no discounts; null: none. */
+  discount?: CustomerDiscountInput | null | undefined;
   /** At most 254 characters. */
   email?: string | null | undefined;
   /** Refuse with PRECONDITION_FAILED unless this is the version now. */
@@ -308,6 +331,8 @@ export type UpdateCustomerInput = {
   name?: string | null | undefined;
   /** Id or key of the rate card that prices the customer's usage; null: the default one. */
   rateCardId?: string | null | undefined;
+  /** Tax in percent, 0 to 100, for calculations that name none; null: none. */
+  taxPercent?: string | number | null | undefined;
 };
 
 /** Something a customer used. */

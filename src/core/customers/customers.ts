@@ -11,6 +11,7 @@ import { jsonObject, reference, text } from '../input.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { isUniqueViolation } from '../tenant-db.ts'
+import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
 import { requireCustomer } from './customer-reference.ts'
 
@@ -29,6 +30,7 @@ const profile = {
     )
     .nullish(),
   rateCardId: reference.nullish(),
+  ...billingDefaults,
 }
 
 export const createCustomer = writeOperation({
@@ -36,9 +38,10 @@ export const createCustomer = writeOperation({
   scope: 'write',
   input: z.strictObject(profile),
   async run(ctx, input, selection) {
-    const { metadata, rateCardId, ...given } = input
+    const { metadata, rateCardId, taxPercent, discount, ...given } = input
     const data = {
       ...given,
+      ...billingColumns({ taxPercent, discount }),
       workspaceId: ctx.workspaceId,
       id: newId('cust', ctx.now),
       metadata: metadata ?? {},
@@ -63,10 +66,13 @@ export const updateCustomer = writeOperation({
     expectedVersion: z.int().min(1).nullish(),
     ...profile,
   }),
-  async run(ctx, { customerId, expectedVersion, metadata, rateCardId, ...given }, selection) {
+  async run(ctx, input, selection) {
+    const { customerId, expectedVersion, metadata, rateCardId, ...more } = input
+    const { taxPercent, discount, ...given } = more
     const { id } = await requireCustomer(ctx, customerId)
     const changed = {
       ...given,
+      ...billingColumns({ taxPercent, discount }),
       metadata: metadata ?? undefined,
       rateCardId: rateCardId === undefined ? undefined : await rateCardIdOf(ctx, rateCardId),
       version: { increment: 1 },

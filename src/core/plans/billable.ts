@@ -1,0 +1,117 @@
+/** What usage is priced by: a meter, or a feature that no meter stands for. Found by what callers call it. */
+import type { FeatureType } from '../catalog/catalog.ts'
+import { type DomainError, invalid } from '../errors.ts'
+import type { TenantDb } from '../operation.ts'
+
+/** A meter, or else a feature: one counted in credits, or one that counts its events without a meter. */
+export interface Billable {
+  meterId: string | null
+  featureId: string | null
+  key: string
+  name: string
+  /** Whether its quantity is credits, which the included ones cover. */
+  inCredits: boolean
+}
+
+interface MeterRow {
+  id: string
+  key: string
+  name: string
+  eventType: string
+}
+
+interface FeatureRow {
+  id: string
+  key: string
+  name: string
+  type: FeatureType
+  meter: MeterRow | null
+}
+
+/** The same for two names of one thing. */
+export function identityOf(target: { meterId: string | null; featureId: string | null }): string {
+  return target.meterId ?? target.featureId ?? ''
+}
+
+/**
+ * What each key names: a feature's id or key before a meter's, and that before the type of events that exactly one of them
+ * reads. INVALID_REQUEST for what names nothing that is counted, several things, or the same as another of the keys.
+ */
+export async function findBillables(db: TenantDb, keys: readonly string[]): Promise<Billable[]> {
+  if (keys.length === 0) return []
+  const named = [...new Set(keys)]
+  const byName = [{ id: { in: named } }, { key: { in: named } }]
+  const byEventType = { eventType: { in: named } }
+  const features = await db.feature.findMany({
+    where: { OR: [...byName, { meter: byEventType }] },
+    include: { meter: true },
+  })
+  const meters = await db.meter.findMany({ where: { OR: [...byName, byEventType] } })
+  const found = keys.map((key) => billableOf(key, features, meters))
+  const seen = new Map<string, string>()
+  for (const [index, billable] of found.entries()) {
+    const key = keys[index] ?? ''
+    const twin = seen.get(identityOf(billable))
+    if (twin !== undefined) throw twice(twin, key)
+    seen.set(identityOf(billable), key)
+  }
+  return found
+}
+
+function billableOf(key: string, features: FeatureRow[], meters: MeterRow[]): Billable {
+  const isNamed = (one: { id: string; key: string }) => one.id === key || one.key === key
+  const feature = features.find(isNamed)
+  if (feature) return ofFeature(feature)
+  const meter = meters.find(isNamed)
+  if (meter) return ofMeter(meter)
+  const readers = [
+    ...features.filter((f) => f.type === 'CREDITS' && f.meter?.eventType === key).map(ofFeature),
+    ...meters.filter((m) => m.eventType === key).map(ofMeter),
+  ]
+  const [reader] = readers
+  if (!reader) {
+    throw invalid(`No feature, meter or event type is called ${JSON.stringify(key)}.`, { key })
+  }
+  if (readers.length > 1) {
+    const names = readers.map((one) => one.key).join(', ')
+    throw invalid(
+      `Events of the type ${JSON.stringify(key)} count for several: name one of ${names}.`,
+      {
+        key,
+      },
+    )
+  }
+  return reader
+}
+
+/** A metered feature is its meter by another name. */
+function ofFeature({ id, key, name, type, meter }: FeatureRow): Billable {
+  if (type === 'METERED' && meter) return { ...ofMeter(meter), name }
+  if (type === 'BOOLEAN' || type === 'STATIC') {
+    throw invalid(`The feature ${JSON.stringify(key)} is not counted: it is ${type}.`, { key })
+  }
+  return { meterId: null, featureId: id, key, name, inCredits: type === 'CREDITS' }
+}
+
+function ofMeter({ id, key, name }: MeterRow): Billable {
+  return { meterId: id, featureId: null, key, name, inCredits: false }
+}
+
+/** The one behind a stored charge or price. */
+export function storedBillable(row: {
+  meter: MeterRow | null
+  feature: Omit<FeatureRow, 'meter'> | null
+}): Billable {
+  if (row.meter) return ofMeter(row.meter)
+  if (row.feature) return ofFeature({ ...row.feature, meter: null })
+  throw new Error('A charge is for neither a meter nor a feature')
+}
+
+function twice(first: string, second: string): DomainError {
+  return invalid(
+    first === second
+      ? `${JSON.stringify(first)} is named twice.`
+      : `${JSON.stringify(first)} and ${JSON.stringify(second)} name the same.`,
+    { key: second },
+  )
+}

@@ -1,0 +1,132 @@
+/** What a plan costs for given usage: loads the version and the customer's own terms, and leaves the rest to the quote. */
+import { z } from 'zod'
+import { discountScope, taxPercent } from '../customers/billing-defaults.ts'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { decimal, zero } from '../decimal.ts'
+import { DomainError, invalid, notFound } from '../errors.ts'
+import { instant, key, nonNegative, percent, positive, reference } from '../input.ts'
+import { fitsCurrency } from '../money.ts'
+import { type ReadContext, readOperation } from '../operation.ts'
+import { findBillables } from './billable.ts'
+import { customChargesAt } from './custom-pricing.ts'
+import type { Discount } from './discount.ts'
+import { archived, requirePlan } from './plan-reference.ts'
+import { findEffectiveVersion } from './plan-versions.ts'
+import { type Quote, quote } from './quote.ts'
+import { termsOf, withParts } from './version-terms.ts'
+
+const usageMax = 100
+const discountsMax = 10
+
+export interface PriceCalculation extends Quote {
+  planId: string
+  planVersionId: string
+  version: number
+  customerId: string | null
+  at: Date
+}
+
+const discount = z
+  .strictObject({
+    percent: percent.nullish(),
+    amount: positive.nullish(),
+    appliesTo: discountScope.nullish(),
+  })
+  .refine(
+    (d) => Boolean(d.percent) !== Boolean(d.amount),
+    'must have either a percent or an amount',
+  )
+
+export const calculatePrice = readOperation({
+  name: 'calculatePrice',
+  scope: 'read',
+  input: z.strictObject({
+    customerId: reference.nullish(),
+    planId: reference,
+    version: z.int().min(1, 'must be at least 1').nullish(),
+    usage: z
+      .array(z.strictObject({ key, quantity: nonNegative }))
+      .max(usageMax, `must be at most ${usageMax}`)
+      .nullish(),
+    discounts: z.array(discount).max(discountsMax, `must be at most ${discountsMax}`).nullish(),
+    taxPercent: taxPercent.nullish(),
+    at: instant.nullish(),
+  }),
+  async run(ctx, input): Promise<PriceCalculation> {
+    const at = input.at ?? ctx.now
+    const customer = input.customerId ? await termsOfCustomer(ctx, input.customerId, at) : null
+    const version = await findVersion(ctx, input.planId, input.version ?? null, at)
+    const terms = termsOf(version)
+    const used = input.usage ?? []
+    const billables = await findBillables(
+      ctx.db,
+      used.map((one) => one.key),
+    )
+    const discounts =
+      input.discounts?.map(
+        ({ percent, amount, appliesTo }): Discount => ({
+          percent: percent ?? null,
+          amount: amount ?? null,
+          appliesTo: appliesTo ?? 'ALL',
+        }),
+      ) ?? customer?.discounts
+    requirePayable(discounts, terms.currency)
+    const result = quote({
+      terms,
+      custom: customer?.custom ?? [],
+      usage: billables.map((billable, index) => ({ billable, quantity: used[index]!.quantity })),
+      discounts: discounts ?? [],
+      taxPercent: input.taxPercent ?? customer?.taxPercent ?? zero,
+    })
+    return {
+      ...result,
+      planId: version.planId,
+      planVersionId: version.id,
+      version: version.number,
+      customerId: customer?.id ?? null,
+      at,
+    }
+  },
+})
+
+/** A version that is asked for by its number may be a draft, or of an archived plan. */
+async function findVersion(ctx: ReadContext, planId: string, number: number | null, at: Date) {
+  const plan = await requirePlan(ctx.db, planId)
+  if (number !== null) {
+    const where = { planId: plan.id, number }
+    const found = await ctx.db.planVersion.findFirst({ where, include: withParts })
+    if (!found) throw notFound('version of the plan', String(number))
+    return found
+  }
+  if (plan.archivedAt !== null && plan.archivedAt <= at) throw archived(plan.key)
+  const found = await findEffectiveVersion(ctx.db, plan.id, at)
+  if (found) return found
+  throw new DomainError(
+    'PRECONDITION_FAILED',
+    `The plan ${JSON.stringify(plan.key)} has no version in effect at ${at.toISOString()}.`,
+    { plan: plan.key, at: at.toISOString() },
+  )
+}
+
+async function termsOfCustomer(ctx: ReadContext, named: string, at: Date) {
+  const { id } = await requireCustomer(ctx, named)
+  const row = await ctx.db.customer.findFirstOrThrow({ where: { id } })
+  const percent = row.discountPercent === null ? null : decimal(row.discountPercent.toFixed())
+  const discounts: Discount[] = percent
+    ? [{ percent, amount: null, appliesTo: row.discountScope }]
+    : []
+  return {
+    id,
+    custom: await customChargesAt(ctx, id, at),
+    discounts,
+    taxPercent: row.taxPercent === null ? null : decimal(row.taxPercent.toFixed()),
+  }
+}
+
+function requirePayable(discounts: Discount[] | undefined, currency: string): void {
+  for (const { amount } of discounts ?? []) {
+    if (amount && !fitsCurrency(amount, currency)) {
+      throw invalid(`The amount of a discount has more digits than ${currency}.`)
+    }
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Custom prices of customers: what one customer pays for the usage of a feature or meter in place of what plans charge.
+ *
+ * Invariants: a custom price never changes but for its end, which the database refuses too; at an instant the one that began
+ * last holds (of two that began together the one made later), and once that has ended none does: the plan's charge is back.
+ */
+import { z } from 'zod'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { DomainError, invalid, notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { instant, reference } from '../input.ts'
+import { type ReadContext, readOperation, type WriteContext, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { unpayableFee } from '../pricing/charge-input.ts'
+import { fromStored, toStored } from '../pricing/stored-charge.ts'
+import { findBillables, storedBillable } from './billable.ts'
+import type { CustomCharge } from './quote.ts'
+import { currencyInput, ruleInput } from './version-terms.ts'
+
+const rulesMax = 50
+
+export const createCustomPricing = writeOperation({
+  name: 'createCustomPricing',
+  scope: 'write',
+  input: z.strictObject({
+    customerId: reference,
+    rules: z
+      .array(ruleInput)
+      .min(1, 'must not be empty')
+      .max(rulesMax, `must be at most ${rulesMax}`),
+    currency: currencyInput.nullish(),
+    effectiveAt: instant.nullish(),
+    endsAt: instant.nullish(),
+  }),
+  async run(ctx, { customerId: named, rules, ...given }, selection) {
+    const customer = await requireCustomer(ctx, named)
+    if (customer.archived) {
+      throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
+        customerId: customer.id,
+      })
+    }
+    const effectiveAt = given.effectiveAt ?? ctx.now
+    const endsAt = given.endsAt ?? null
+    if (endsAt && endsAt <= effectiveAt) throw invalid('endsAt must be later than effectiveAt.')
+    const currency = given.currency ?? (await currencyOf(ctx, customer.id))
+    const billables = await findBillables(
+      ctx.db,
+      rules.map((rule) => rule.key),
+    )
+    const data = rules.map(({ key, charge }, index) => {
+      const problem = unpayableFee(charge, currency)
+      if (problem) throw invalid(`The charge for ${JSON.stringify(key)}: ${problem}.`, { key })
+      const { meterId, featureId } = billables[index]!
+      return {
+        workspaceId: ctx.workspaceId,
+        customerId: customer.id,
+        id: newId('cprice', ctx.now),
+        meterId,
+        featureId,
+        charge: toStored(charge),
+        currency,
+        effectiveAt,
+        endsAt,
+        createdAt: ctx.now,
+      }
+    })
+    await ctx.db.customPrice.createMany({ data })
+    const ids = data.map((row) => row.id)
+    const event = { ids, currency, effectiveAt: effectiveAt.toISOString() }
+    ctx.emit({ type: 'custom_pricing.created', customerId: customer.id, data: event })
+    const made = await ctx.db.customPrice.findMany({
+      ...selection,
+      where: { customerId: customer.id, id: { in: ids } },
+    })
+    return ids.map((id) => made.find((row) => row.id === id)!)
+  },
+})
+
+export const endCustomPricing = writeOperation({
+  name: 'endCustomPricing',
+  scope: 'write',
+  input: z.strictObject({ id: reference, endsAt: instant.nullish() }),
+  async run(ctx, { id, endsAt: given }, selection) {
+    const { customerId, endsAt: before } = await lockCustomPrice(ctx, id)
+    const hasEnded = before !== null && before <= ctx.now
+    if (hasEnded && given) {
+      throw new DomainError('PRECONDITION_FAILED', 'The custom price has ended already.', { id })
+    }
+    if (!hasEnded) {
+      const endsAt = given ?? ctx.now
+      if (endsAt < ctx.now) {
+        throw invalid('endsAt must not be before now: what was paid in the past cannot change.')
+      }
+      await ctx.db.customPrice.updateMany({ where: { customerId, id }, data: { endsAt } })
+      const event = { id, endsAt: endsAt.toISOString() }
+      ctx.emit({ type: 'custom_pricing.ended', customerId, data: event })
+    }
+    return ctx.db.customPrice.findFirstOrThrow({ ...selection, where: { customerId, id } })
+  },
+})
+
+/** Newest first; `at` leaves those that hold at that instant. */
+export const listCustomPricing = readOperation({
+  name: 'listCustomPricing',
+  scope: 'read',
+  input: z
+    .strictObject({
+      customerId: reference,
+      key: reference.nullish(),
+      at: instant.nullish(),
+      ...pageArguments,
+    })
+    .refine(oneDirection, oneDirectionMessage),
+  async run(ctx, { customerId: named, key, at }, selection) {
+    const { id: customerId } = await requireCustomer(ctx, named)
+    const [target] = key ? await findBillables(ctx.db, [key]) : []
+    return ctx.db.customPrice.findMany({
+      orderBy: { id: 'desc' },
+      ...selection,
+      where: {
+        customerId,
+        id: at ? { in: await idsAt(ctx, customerId, at) } : undefined,
+        meterId: target?.meterId ?? undefined,
+        featureId: target?.featureId ?? undefined,
+      },
+    })
+  },
+})
+
+/** What a customer pays at an instant in place of any plan's charges. */
+export async function customChargesAt(
+  ctx: ReadContext,
+  customerId: string,
+  at: Date,
+): Promise<CustomCharge[]> {
+  const rows = await ctx.db.customPrice.findMany({
+    where: { customerId, id: { in: await idsAt(ctx, customerId, at) } },
+    include: { meter: true, feature: true },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map((row) => ({
+    billable: storedBillable(row),
+    charge: fromStored(row.charge),
+    currency: row.currency,
+  }))
+}
+
+/** One that ended before it began never held, and hides none. */
+const holding = `
+  select id from (
+    select distinct on (coalesce(meter_id, feature_id)) id, ends_at
+    from custom_price
+    where workspace_id = $1 and customer_id = $2 and effective_at <= $3
+      and (ends_at is null or ends_at > effective_at)
+    order by coalesce(meter_id, feature_id), effective_at desc, created_at desc, id desc
+  ) latest where ends_at is null or ends_at > $3`
+
+async function idsAt(
+  { sql, workspaceId }: Pick<ReadContext, 'sql' | 'workspaceId'>,
+  customerId: string,
+  at: Date,
+): Promise<string[]> {
+  const { rows } = await sql.query({
+    name: 'custom_prices_at',
+    text: holding,
+    values: [workspaceId, customerId, at],
+  })
+  return rows.map((row) => row.id)
+}
+
+/** That of the rate card that prices the customer's usage. */
+async function currencyOf(ctx: WriteContext, customerId: string): Promise<string> {
+  const customer = await ctx.db.customer.findFirst({
+    where: { id: customerId },
+    select: { rateCard: { select: { currency: true } } },
+  })
+  const card =
+    customer?.rateCard ?? (await ctx.db.rateCard.findFirst({ where: { isDefault: true } }))
+  if (card) return card.currency
+  throw invalid('currency is required: no rate card prices the usage of the customer.')
+}
+
+async function lockCustomPrice(ctx: WriteContext, id: string) {
+  await ctx.db.$queryRaw`
+    select id from custom_price where workspace_id = ${ctx.workspaceId} and id = ${id}
+    for no key update`
+  const found = await ctx.db.customPrice.findFirst({ where: { id } })
+  if (!found) throw notFound('custom price', id)
+  return found
+}

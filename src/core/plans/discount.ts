@@ -1,0 +1,60 @@
+/** What discounts take off: each off what the ones before it left, never more than there is. Pure. */
+import type { DiscountScope } from '../customers/billing-defaults.ts'
+import { type Decimal, decimalText } from '../decimal.ts'
+import { allocate, fromMinor, toMinor } from '../money.ts'
+
+/** Either a percentage or an amount of major units. */
+export interface Discount {
+  percent: Decimal | null
+  amount: Decimal | null
+  appliesTo: DiscountScope
+}
+
+export interface Discounted {
+  discount: Discount
+  description: string
+  /** What it takes off, in minor units; not negative. */
+  minor: bigint
+}
+
+const scopeNames: Record<DiscountScope, string> = {
+  BASE: 'the base price',
+  USAGE: 'usage',
+  ALL: 'everything',
+}
+
+export function applyDiscounts(
+  discounts: readonly Discount[],
+  charged: { base: bigint; usage: bigint },
+  currency: string,
+): Discounted[] {
+  let { base, usage } = charged
+  return discounts.map((discount) => {
+    const { appliesTo } = discount
+    const from = {
+      base: appliesTo === 'USAGE' ? 0n : base,
+      usage: appliesTo === 'BASE' ? 0n : usage,
+    }
+    const whole = from.base + from.usage
+    const minor = reductionOf(discount, whole, currency)
+    // What is off both is off each by its share, so that a later discount on one of them sees what is left of it.
+    const [offBase = 0n, offUsage = 0n] =
+      whole === 0n ? [] : allocate(minor, [from.base, from.usage])
+    base -= offBase
+    usage -= offUsage
+    return { discount, description: descriptionOf(discount), minor }
+  })
+}
+
+function reductionOf({ percent, amount }: Discount, whole: bigint, currency: string): bigint {
+  if (percent) {
+    return toMinor(fromMinor(whole, currency).times(percent).times('0.01'), currency)
+  }
+  const off = amount ? toMinor(amount, currency) : 0n
+  return off < whole ? off : whole
+}
+
+function descriptionOf({ percent, appliesTo }: Discount): string {
+  const off = percent ? `${decimalText(percent)}% off` : 'amount off'
+  return `Discount (${off} ${scopeNames[appliesTo]})`
+}

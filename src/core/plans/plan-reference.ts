@@ -1,0 +1,32 @@
+/** Finds plans by our id or their key, and takes the lock under which a plan and its versions change. */
+import { byIdOrKey } from '../catalog/catalog-key.ts'
+import { DomainError, notFound } from '../errors.ts'
+import type { TenantDb, WriteContext } from '../operation.ts'
+
+/** The plan by our id or its key, or NOT_FOUND. */
+export async function requirePlan(db: TenantDb, plan: string) {
+  const found = await db.plan.findFirst({ where: byIdOrKey(plan) })
+  if (!found) throw notFound('plan', plan)
+  return found
+}
+
+/** As it is under the lock of its row. */
+export async function lockPlan(ctx: WriteContext, plan: string) {
+  const { id } = await requirePlan(ctx.db, plan)
+  await ctx.db.$queryRaw`
+    select id from plan where workspace_id = ${ctx.workspaceId} and id = ${id} for no key update`
+  return requirePlan(ctx.db, id)
+}
+
+/** A plan that may still change. */
+export async function lockActivePlan(ctx: WriteContext, plan: string) {
+  const locked = await lockPlan(ctx, plan)
+  if (locked.archivedAt !== null) throw archived(locked.key)
+  return locked
+}
+
+export function archived(key: string): DomainError {
+  return new DomainError('PRECONDITION_FAILED', `The plan ${JSON.stringify(key)} is archived.`, {
+    plan: key,
+  })
+}

@@ -1,0 +1,189 @@
+/**
+ * Versions of plans: what a plan costs and grants from a date on.
+ *
+ * Invariants: a published version never changes, which the database refuses too; at any instant at most one version of a
+ * plan is in effect, the one with the latest date up to then; what was in effect once stays so in history: no version gets a
+ * date before one that has begun, and the one in effect ends only by another's beginning.
+ */
+import { z } from 'zod'
+import { DomainError, notFound } from '../errors.ts'
+import { instant, reference } from '../input.ts'
+import { readOperation, type TenantDb, type WriteContext, writeOperation } from '../operation.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
+import { mergedTerms, termsOf, versionFields, withParts } from './version-terms.ts'
+import { insertVersion, replaceVersion } from './write-version.ts'
+
+const planVersionStatuses = ['DRAFT', 'PUBLISHED', 'ARCHIVED'] as const
+
+export const createPlanVersion = writeOperation({
+  name: 'createPlanVersion',
+  scope: 'write',
+  input: z.strictObject({
+    planId: reference,
+    basedOnVersionId: reference.nullish(),
+    ...versionFields,
+  }),
+  async run(ctx, { planId, basedOnVersionId, ...given }, selection) {
+    const plan = await lockActivePlan(ctx, planId)
+    const base = basedOnVersionId ? await requireWithParts(ctx.db, basedOnVersionId) : null
+    const terms = await mergedTerms(ctx, given, base && termsOf(base))
+    const id = await insertVersion(ctx, plan.id, terms)
+    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const updatePlanVersion = writeOperation({
+  name: 'updatePlanVersion',
+  scope: 'write',
+  input: z.strictObject({ id: reference, ...versionFields }),
+  async run(ctx, { id, ...given }, selection) {
+    const { plan, version } = await lockVersion(ctx, id)
+    if (plan.archivedAt !== null) throw archived(plan.key)
+    requireDraft(version)
+    const terms = await mergedTerms(ctx, given, termsOf(version))
+    await replaceVersion(ctx, id, terms)
+    const { number } = version
+    ctx.emit({ type: 'plan_version.updated', data: { id, planId: plan.id, number } })
+    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const publishPlanVersion = writeOperation({
+  name: 'publishPlanVersion',
+  scope: 'write',
+  input: z.strictObject({ id: reference, effectiveAt: instant.nullish() }),
+  async run(ctx, { id, effectiveAt: given }, selection) {
+    const { plan, version } = await lockVersion(ctx, id)
+    if (plan.archivedAt !== null) throw archived(plan.key)
+    requireDraft(version)
+    const effectiveAt = given ?? ctx.now
+    await requireFreeDate(ctx, plan.id, effectiveAt)
+    await ctx.db.planVersion.updateMany({
+      where: { id },
+      data: { status: 'PUBLISHED', effectiveAt, publishedAt: ctx.now, updatedAt: ctx.now },
+    })
+    await ctx.db.plan.updateMany({
+      where: { id: plan.id },
+      data: { status: 'ACTIVE', updatedAt: ctx.now },
+    })
+    ctx.emit({
+      type: 'plan_version.published',
+      data: { id, planId: plan.id, number: version.number, effectiveAt: effectiveAt.toISOString() },
+    })
+    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const archivePlanVersion = writeOperation({
+  name: 'archivePlanVersion',
+  scope: 'write',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const { plan, version } = await lockVersion(ctx, id)
+    if (version.status !== 'ARCHIVED') {
+      const current = await findEffectiveVersion(ctx.db, plan.id, ctx.now)
+      if (current?.id === id) {
+        throw new DomainError(
+          'PRECONDITION_FAILED',
+          'The version is in effect: publish another one, or archive the plan.',
+          { id },
+        )
+      }
+      const hasBegun = version.effectiveAt !== null && version.effectiveAt <= ctx.now
+      await ctx.db.planVersion.updateMany({
+        where: { id },
+        data: {
+          status: 'ARCHIVED',
+          archivedAt: ctx.now,
+          updatedAt: ctx.now,
+          // What is withdrawn in time never takes effect.
+          effectiveAt: hasBegun ? undefined : null,
+        },
+      })
+      const { number } = version
+      ctx.emit({ type: 'plan_version.archived', data: { id, planId: plan.id, number } })
+    }
+    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
+export const getPlanVersion = readOperation({
+  name: 'getPlanVersion',
+  scope: 'read',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const found = await ctx.db.planVersion.findFirst({ ...selection, where: { id } })
+    if (!found) throw notFound('plan version', id)
+    return found
+  },
+})
+
+/** The versions of a plan, newest first. */
+export const listPlanVersions = readOperation({
+  name: 'listPlanVersions',
+  scope: 'read',
+  input: z
+    .strictObject({
+      planId: reference,
+      status: z.enum(planVersionStatuses).nullish(),
+      ...pageArguments,
+    })
+    .refine(oneDirection, oneDirectionMessage),
+  async run(ctx, { planId, status }, selection) {
+    const { id } = await requirePlan(ctx.db, planId)
+    return ctx.db.planVersion.findMany({
+      orderBy: { number: 'desc' },
+      ...selection,
+      where: { planId: id, status: status ?? undefined },
+    })
+  },
+})
+
+/** The version of a plan that is in effect at an instant; null when none is yet. */
+export function findEffectiveVersion(db: TenantDb, planId: string, at: Date) {
+  return db.planVersion.findFirst({
+    where: { planId, effectiveAt: { lte: at } },
+    orderBy: { effectiveAt: 'desc' },
+    include: withParts,
+  })
+}
+
+async function requireWithParts(db: TenantDb, id: string) {
+  const found = await db.planVersion.findFirst({ where: { id }, include: withParts })
+  if (!found) throw notFound('plan version', id)
+  return found
+}
+
+/** The version as it is under the lock of its plan, which never changes. */
+async function lockVersion(ctx: WriteContext, id: string) {
+  const { planId } = await requireWithParts(ctx.db, id)
+  const plan = await lockPlan(ctx, planId)
+  return { plan, version: await requireWithParts(ctx.db, id) }
+}
+
+function requireDraft({ id, status }: { id: string; status: string }): void {
+  if (status === 'DRAFT') return
+  const verb = status === 'PUBLISHED' ? 'published' : 'archived'
+  throw new DomainError(
+    'PRECONDITION_FAILED',
+    `The version is ${verb} and cannot change: create another one.`,
+    { id, status },
+  )
+}
+
+async function requireFreeDate(ctx: WriteContext, planId: string, effectiveAt: Date) {
+  if (effectiveAt < ctx.now && (await findEffectiveVersion(ctx.db, planId, ctx.now))) {
+    throw new DomainError(
+      'PRECONDITION_FAILED',
+      'Another version is in effect already, and what it cost in the past cannot change: effectiveAt must not be before now.',
+      { effectiveAt: effectiveAt.toISOString() },
+    )
+  }
+  const twin = await ctx.db.planVersion.findFirst({ where: { planId, effectiveAt } })
+  if (twin) {
+    throw new DomainError('CONFLICT', `Version ${twin.number} takes effect at the same instant.`, {
+      id: twin.id,
+    })
+  }
+}

@@ -1,0 +1,199 @@
+/** The price of one billing period: lines that add up exactly to the totals. Pure; money is rounded once in every line. */
+import { type Decimal, decimalText, minOf, one, zero } from '../decimal.ts'
+import { DomainError, invalid } from '../errors.ts'
+import { fromMinor, sumMinor, toMinor } from '../money.ts'
+import { type Charge, priceCharge, type TierPart } from '../pricing/charge.ts'
+import { type Billable, identityOf } from './billable.ts'
+import { applyDiscounts, type Discount } from './discount.ts'
+import type { VersionTerms } from './version-terms.ts'
+
+type LineKind = 'BASE' | 'USAGE' | 'OVERAGE' | 'DISCOUNT' | 'TAX'
+
+export interface Line {
+  kind: LineKind
+  /** Of the feature or meter; null for lines that are about no usage. */
+  key: string | null
+  description: string
+  /** What is paid for; null for discounts and taxes. */
+  quantity: Decimal | null
+  /** What was used beside it at no cost. */
+  includedQuantity: Decimal
+  /** Where all of the quantity costs the same. */
+  unitPrice: Decimal | null
+  amountMinor: bigint
+  parts: TierPart[]
+}
+
+export interface Quote {
+  currency: string
+  baseMinor: bigint
+  usageMinor: bigint
+  /** Not positive. */
+  discountsMinor: bigint
+  subtotalMinor: bigint
+  taxMinor: bigint
+  totalMinor: bigint
+  lines: Line[]
+}
+
+export interface CustomCharge {
+  billable: Billable
+  charge: Charge
+  currency: string
+}
+
+export interface Used {
+  billable: Billable
+  quantity: Decimal
+}
+
+export interface QuoteRequest {
+  terms: VersionTerms
+  /** What the customer pays in place of the plan's charges. */
+  custom: CustomCharge[]
+  /** Each of another billable. */
+  usage: Used[]
+  discounts: Discount[]
+  taxPercent: Decimal
+}
+
+/**
+ * Included credits cover usage in credits first, by the order of the features' keys; what is beyond them is priced by the
+ * charge of the feature, the customer's own before the plan's, and by the overage rate where there is neither.
+ */
+export function quote({ terms, custom, usage, discounts, taxPercent }: QuoteRequest): Quote {
+  const { currency } = terms
+  const base = terms.basePrice.gt(0)
+    ? [simpleLine('BASE', 'Base Plan', toMinor(terms.basePrice, currency))]
+    : []
+  const charged = usageLines(terms, custom, usage)
+  const [baseMinor, usageMinor] = [sumOf(base), sumOf(charged)]
+  const off = applyDiscounts(discounts, { base: baseMinor, usage: usageMinor }, currency)
+    .filter(({ minor }) => minor > 0n)
+    .map(({ description, minor }) => simpleLine('DISCOUNT', description, -minor))
+  const discountsMinor = sumOf(off)
+  const subtotalMinor = sumMinor([baseMinor, usageMinor, discountsMinor])
+  const taxMinor = toMinor(
+    fromMinor(subtotalMinor, currency).times(taxPercent).times('0.01'),
+    currency,
+  )
+  const tax = taxPercent.gt(0)
+    ? [simpleLine('TAX', `Tax (${decimalText(taxPercent)}%)`, taxMinor)]
+    : []
+  return {
+    currency,
+    baseMinor,
+    usageMinor,
+    discountsMinor,
+    subtotalMinor,
+    taxMinor,
+    totalMinor: sumMinor([subtotalMinor, taxMinor]),
+    lines: [...base, ...charged, ...off, ...tax],
+  }
+}
+
+function sumOf(lines: Line[]): bigint {
+  return sumMinor(lines.map((line) => line.amountMinor))
+}
+
+function simpleLine(kind: LineKind, description: string, amountMinor: bigint): Line {
+  return {
+    kind,
+    key: null,
+    description,
+    quantity: kind === 'BASE' ? one : null,
+    includedQuantity: zero,
+    unitPrice: null,
+    amountMinor,
+    parts: [],
+  }
+}
+
+/** What was used, in the order given, and then what is due without usage. */
+function usageLines(terms: VersionTerms, custom: CustomCharge[], usage: Used[]): Line[] {
+  const plan = new Map(terms.charges.map((one) => [identityOf(one.billable), one]))
+  const own = new Map(custom.map((one) => [identityOf(one.billable), one]))
+  const covered = coveredCredits(terms.includedCredits, usage)
+  const named = new Set(usage.map(({ billable }) => identityOf(billable)))
+  const unused = [...new Map([...plan, ...own])]
+    .filter(([identity, { charge }]) => charge.model === 'FLAT' && !named.has(identity))
+    .map(([, { billable }]): Used => ({ billable, quantity: zero }))
+  return [...usage, ...unused].map(({ billable, quantity }) => {
+    const identity = identityOf(billable)
+    const inPlace = own.get(identity)
+    if (inPlace && inPlace.currency !== terms.currency) throw otherCurrency(inPlace, terms.currency)
+    const charge = inPlace?.charge ?? plan.get(identity)?.charge ?? null
+    const credits = covered.get(identity) ?? zero
+    return lineOf({ terms, billable, charge, credits, beyond: quantity.minus(credits) })
+  })
+}
+
+function coveredCredits(included: Decimal, usage: Used[]): Map<string, Decimal> {
+  const inCredits = usage.filter(({ billable }) => billable.inCredits)
+  inCredits.sort((a, b) => (a.billable.key < b.billable.key ? -1 : 1))
+  let left = included
+  return new Map(
+    inCredits.map(({ billable, quantity }) => {
+      const covered = minOf(left, quantity)
+      left = left.minus(covered)
+      return [identityOf(billable), covered]
+    }),
+  )
+}
+
+interface Priced {
+  terms: VersionTerms
+  billable: Billable
+  charge: Charge | null
+  /** The quantity that included credits cover, and what is beyond them. */
+  credits: Decimal
+  beyond: Decimal
+}
+
+function lineOf({ terms, billable, charge, credits, beyond }: Priced): Line {
+  const { key, name, inCredits } = billable
+  const effective = charge ?? (inCredits ? overageCharge(terms, key, beyond) : null)
+  const { quantity, amount, parts } = effective
+    ? priceCharge(effective, beyond)
+    : { quantity: zero, amount: zero, parts: [] }
+  const isOverage = inCredits && quantity.gt(0) && (charge === null || credits.gt(0))
+  return {
+    kind: isOverage ? 'OVERAGE' : 'USAGE',
+    key,
+    description: `${name}${isOverage ? ' Overage' : ''} (${amountsOf()})`,
+    quantity,
+    includedQuantity: credits.plus(beyond).minus(quantity),
+    unitPrice: effective?.model === 'PER_UNIT' ? effective.unitPrice : null,
+    amountMinor: toMinor(amount, terms.currency),
+    parts,
+  }
+
+  function amountsOf(): string {
+    if (effective?.model === 'FLAT') return 'flat fee'
+    const unit = inCredits ? 'credits' : 'units'
+    const all = credits.plus(beyond)
+    return quantity.eq(0) && all.gt(0)
+      ? `${decimalText(all)} ${unit} included`
+      : `${decimalText(quantity)} ${unit}`
+  }
+}
+
+/** Null when nothing is beyond what is included. */
+function overageCharge(terms: VersionTerms, key: string, beyond: Decimal): Charge | null {
+  if (terms.overageRate) {
+    return { model: 'PER_UNIT', includedUnits: zero, unitPrice: terms.overageRate }
+  }
+  if (beyond.lte(0)) return null
+  throw invalid(
+    `The plan includes ${decimalText(terms.includedCredits)} credits and has no price for more of them; ${JSON.stringify(key)} used ${decimalText(beyond)} beyond.`,
+    { key },
+  )
+}
+
+function otherCurrency({ billable, currency }: CustomCharge, expected: string) {
+  return new DomainError(
+    'PRECONDITION_FAILED',
+    `The customer's own price of ${JSON.stringify(billable.key)} is in ${currency}, the plan's prices are in ${expected}.`,
+    { key: billable.key, currency },
+  )
+}

@@ -1,0 +1,466 @@
+/** Documents of test/support/plans.graphql and their types, made by codegen.ts. */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** The unit of a billing period. */
+export type BillingPeriod =
+  /** 24 hours. */
+  | 'DAY'
+  /** A calendar month; 3 are a quarter. */
+  | 'MONTH'
+  /** 7 days. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** Whose price of which plan for what usage. */
+export type CalculatePriceInput = {
+  /** The instant whose prices hold; now by default. */
+  at?: string | null | undefined;
+  /** Our id or the externalId: custom prices, discount and tax of this customer apply. */
+  customerId?: string | null | undefined;
+  /** At most 10, applied in order; the customer's discount by default. */
+  discounts?: Array<DiscountInput> | null | undefined;
+  /** The plan's id or key. */
+  planId: string;
+  /** Percent of the subtotal, 0 to 100; by default the customer's, else none. */
+  taxPercent?: string | number | null | undefined;
+  /** At most 100, each of something else. What the plan does not charge is listed at no cost. */
+  usage?: Array<PriceUsageInput> | null | undefined;
+  /** The number of a version, drafts and versions of archived plans included; by default the one in effect. */
+  version?: number | null | undefined;
+};
+
+/** What the usage of one feature or meter costs, in major units of the currency. No amount is negative; fees have no more digits than the currency. Fields that the model does not use are refused. */
+export type ChargeInput = {
+  /** FLAT needs it: per billing period. PERCENTAGE: added to it; 0 by default. */
+  flatFee?: string | number | null | undefined;
+  /** Free per billing period; tiers and packages count what is beyond; 0 by default. Not with FLAT. */
+  includedUnits?: string | number | null | undefined;
+  /** What is charged for: the key or id of a feature (METERED or CREDITS) or of a meter, or the type of events that one of them reads. A feature's key comes before a meter's. */
+  key: string;
+  /** PERCENTAGE: the most that it costs, not less than minFee. */
+  maxFee?: string | number | null | undefined;
+  /** PERCENTAGE: the least that usage costs. */
+  minFee?: string | number | null | undefined;
+  /** How it is charged. */
+  model: ChargeModel;
+  /** PACKAGE needs it: per package that was begun. */
+  packagePrice?: string | number | null | undefined;
+  /** PACKAGE needs it: units in a package, more than 0. */
+  packageSize?: string | number | null | undefined;
+  /** PERCENTAGE needs it: more than 0, at most 100. */
+  percent?: string | number | null | undefined;
+  /** GRADUATED and VOLUME need them: in order, the last one open; at most 100. */
+  tiers?: Array<TierInput> | null | undefined;
+  /** PER_UNIT needs it: per unit. */
+  unitPrice?: string | number | null | undefined;
+};
+
+/** How a quantity becomes an amount. */
+export type ChargeModel =
+  /** flatFee per billing period, used or not. */
+  | 'FLAT'
+  /** Every unit costs what the tier says that it falls into. */
+  | 'GRADUATED'
+  /** Every package that was begun costs packagePrice. */
+  | 'PACKAGE'
+  /** The quantity is an amount of money: percent of it plus flatFee, but at least minFee and at most maxFee. */
+  | 'PERCENTAGE'
+  /** Every unit costs unitPrice. */
+  | 'PER_UNIT'
+  /** All units cost what the tier says that their sum falls into. */
+  | 'VOLUME';
+
+/** Prices of one customer. */
+export type CreateCustomPricingInput = {
+  /** ISO 4217 code of the amounts; by default that of the rate card which prices the customer's usage. Plans of another currency refuse to be calculated with it. */
+  currency?: string | null | undefined;
+  /** Our id or the externalId. */
+  customerId: string;
+  /** Holds from this instant on; now by default. It may lie before now. */
+  effectiveAt?: string | null | undefined;
+  /** No longer holds at this instant; later than effectiveAt; null: no end. */
+  endsAt?: string | null | undefined;
+  /** 1 to 50 charges, each of something else. */
+  rules: Array<ChargeInput>;
+};
+
+/** A new plan. */
+export type CreatePlanInput = {
+  /** At most 1,000 characters. */
+  description?: string | null | undefined;
+  /** The name that programs use: 1 to 100 letters, digits or _ - . : / starting with a letter or digit. */
+  key: string;
+  /** At most 255 characters; the key by default. */
+  name?: string | null | undefined;
+  /** Its first version, if you like. */
+  version?: PlanVersionInput | null | undefined;
+};
+
+/** A new draft of a plan. */
+export type CreatePlanVersionInput = {
+  /** Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default. */
+  basePrice?: string | number | null | undefined;
+  /** Fields left out are those of this version, of any plan; without it they get their defaults. */
+  basedOnVersionId?: string | null | undefined;
+  /** The unit of the billing period; MONTH by default. */
+  billingPeriod?: BillingPeriod | null | undefined;
+  /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
+  billingPeriodCount?: number | null | undefined;
+  /** What usage costs, each of something else; at most 50. Replaces what was there. */
+  charges?: Array<ChargeInput> | null | undefined;
+  /** ISO 4217 code of all amounts. Required without basedOnVersionId. */
+  currency?: string | null | undefined;
+  /** What is granted, each another feature; at most 100. Replaces what was there. */
+  entitlements?: Array<PlanEntitlementInput> | null | undefined;
+  /** Credits per billing period that the base price pays for, not negative; 0 by default. */
+  includedCredits?: string | number | null | undefined;
+  /** Major units of the currency per credit beyond those included, not negative; null: none can be had. */
+  overageRate?: string | number | null | undefined;
+  /** The plan's id or key. */
+  planId: string;
+  /** Days without a price at the start, at most 730; null: none. */
+  trialDays?: number | null | undefined;
+};
+
+/** What a customer is given off every price. */
+export type CustomerDiscountInput = {
+  /** ALL by default. */
+  appliesTo?: DiscountScope | null | undefined;
+  /** More than 0, at most 100. */
+  percent: string | number;
+};
+
+/** Taken off what the discounts before it left; either a percent or an amount. */
+export type DiscountInput = {
+  /** Major units of the plan's currency, more than 0, no more digits than it has; takes off at most what there is. */
+  amount?: string | number | null | undefined;
+  /** Off what; ALL by default. */
+  appliesTo?: DiscountScope | null | undefined;
+  /** More than 0, at most 100. */
+  percent?: string | number | null | undefined;
+};
+
+/** What a discount is taken off. */
+export type DiscountScope =
+  /** Both. */
+  | 'ALL'
+  /** The base price. */
+  | 'BASE'
+  /** The charges for usage. */
+  | 'USAGE';
+
+/** What happens at a limit. */
+export type LimitBehavior =
+  /** Usage beyond the limit is refused. */
+  | 'HARD'
+  /** Usage goes on, beyond the limit and without credits. */
+  | 'SOFT';
+
+/** How long usage counts before it starts from zero. */
+export type Period =
+  /** 24 hours. */
+  | 'DAY'
+  /** 60 minutes. */
+  | 'HOUR'
+  /** 60 seconds. */
+  | 'MINUTE'
+  /** A calendar month from the anchor's day, or the last day of a shorter month. */
+  | 'MONTH'
+  /** 7 days. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** A feature that a version of a plan grants. */
+export type PlanEntitlementInput = {
+  /** What happens at the limit; HARD by default. */
+  behavior?: LimitBehavior | null | undefined;
+  /** Key or id of the feature. */
+  feature: string;
+  /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
+  limit?: string | number | null | undefined;
+  /** How long usage counts before it starts from zero; null: for ever. */
+  period?: Period | null | undefined;
+  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  value?: unknown;
+};
+
+/** Where a plan is in its life. */
+export type PlanStatus =
+  /** It has a published version. */
+  | 'ACTIVE'
+  /** It can no longer be chosen, and gets no further versions. */
+  | 'ARCHIVED'
+  /** No version has been published yet. */
+  | 'DRAFT';
+
+/** What makes up the price. */
+export type PlanType =
+  /** The base price alone. */
+  | 'FLAT'
+  /** A base price and usage. */
+  | 'HYBRID'
+  /** Usage alone. */
+  | 'USAGE';
+
+/** The first version of a plan, a draft; it needs a currency. */
+export type PlanVersionInput = {
+  /** Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default. */
+  basePrice?: string | number | null | undefined;
+  /** The unit of the billing period; MONTH by default. */
+  billingPeriod?: BillingPeriod | null | undefined;
+  /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
+  billingPeriodCount?: number | null | undefined;
+  /** What usage costs, each of something else; at most 50. Replaces what was there. */
+  charges?: Array<ChargeInput> | null | undefined;
+  /** ISO 4217 code of all amounts. */
+  currency: string;
+  /** What is granted, each another feature; at most 100. Replaces what was there. */
+  entitlements?: Array<PlanEntitlementInput> | null | undefined;
+  /** Credits per billing period that the base price pays for, not negative; 0 by default. */
+  includedCredits?: string | number | null | undefined;
+  /** Major units of the currency per credit beyond those included, not negative; null: none can be had. */
+  overageRate?: string | number | null | undefined;
+  /** Days without a price at the start, at most 730; null: none. */
+  trialDays?: number | null | undefined;
+};
+
+/** Where a version of a plan is in its life. */
+export type PlanVersionStatus =
+  /** A draft that was given up, or a version that is not in effect. */
+  | 'ARCHIVED'
+  /** It can still change. */
+  | 'DRAFT'
+  /** It never changes, and is in effect from its date on. */
+  | 'PUBLISHED';
+
+/** What a line is about. */
+export type PriceLineKind =
+  /** The base price. */
+  | 'BASE'
+  /** Taken off; not positive. */
+  | 'DISCOUNT'
+  /** Credits beyond those included. */
+  | 'OVERAGE'
+  /** Tax on the subtotal. */
+  | 'TAX'
+  /** Usage of a feature or meter. */
+  | 'USAGE';
+
+/** What is used in the billing period. */
+export type PriceUsageInput = {
+  /** Key or id of a feature (METERED or CREDITS) or a meter, or the type of events that one of them reads. */
+  key: string;
+  /** Units, or credits of a CREDITS feature; not negative. */
+  quantity: string | number;
+};
+
+/** A range of quantities and its price: unitPrice, flatFee or both. Each begins where the one before ends. */
+export type TierInput = {
+  /** Of the last tier, if you like: where the tier before ends. */
+  above?: string | number | null | undefined;
+  /** Major units once any quantity falls into the tier, not negative, no more digits than the currency has; 0 by default. */
+  flatFee?: string | number | null | undefined;
+  /** Major units per unit, not negative; 0 by default. */
+  unitPrice?: string | number | null | undefined;
+  /** The last quantity of the tier, more than that of the tier before; left out for the last tier, which is open. */
+  upTo?: string | number | null | undefined;
+};
+
+/** What changes: fields left out stay, fields given as null are cleared. */
+export type UpdateCustomerInput = {
+  /** Taken off in calculations that name no discounts; null: none. */
+  discount?: CustomerDiscountInput | null | undefined;
+  /** At most 254 characters. */
+  email?: string | null | undefined;
+  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  expectedVersion?: number | null | undefined;
+  /** Your id for the customer: at most 255 characters, unique in the workspace. */
+  externalId?: string | null | undefined;
+  /** At most 50 keys and 16 KiB. Replaces what was there. */
+  metadata?: unknown;
+  /** At most 255 characters. */
+  name?: string | null | undefined;
+  /** Id or key of the rate card that prices the customer's usage; null: the default one. */
+  rateCardId?: string | null | undefined;
+  /** Tax in percent, 0 to 100, for calculations that name none; null: none. */
+  taxPercent?: string | number | null | undefined;
+};
+
+/** What changes: fields left out stay, a description given as null is cleared. */
+export type UpdatePlanInput = {
+  /** At most 1,000 characters. */
+  description?: string | null | undefined;
+  /** At most 255 characters. */
+  name?: string | null | undefined;
+};
+
+/** What changes: fields left out stay, fields given as null get their defaults. */
+export type UpdatePlanVersionInput = {
+  /** Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default. */
+  basePrice?: string | number | null | undefined;
+  /** The unit of the billing period; MONTH by default. */
+  billingPeriod?: BillingPeriod | null | undefined;
+  /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
+  billingPeriodCount?: number | null | undefined;
+  /** What usage costs, each of something else; at most 50. Replaces what was there. */
+  charges?: Array<ChargeInput> | null | undefined;
+  /** ISO 4217 code of all amounts. */
+  currency?: string | null | undefined;
+  /** What is granted, each another feature; at most 100. Replaces what was there. */
+  entitlements?: Array<PlanEntitlementInput> | null | undefined;
+  /** Credits per billing period that the base price pays for, not negative; 0 by default. */
+  includedCredits?: string | number | null | undefined;
+  /** Major units of the currency per credit beyond those included, not negative; null: none can be had. */
+  overageRate?: string | number | null | undefined;
+  /** Days without a price at the start, at most 730; null: none. */
+  trialDays?: number | null | undefined;
+};
+
+export type VersionFieldsFragment = { id: string, version: number, status: PlanVersionStatus, type: PlanType, currency: string, basePrice: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null, trialDays: number | null, effectiveAt: string | null, publishedAt: string | null, archivedAt: string | null, charges: Array<{ key: string, meter: { key: string } | null, feature: { key: string } | null, charge: { model: ChargeModel, includedUnits: string | null, unitPrice: string | null, packageSize: string | null, packagePrice: string | null, flatFee: string | null, percent: string | null, minFee: string | null, maxFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }>, entitlements: Array<{ limit: string | null, behavior: LimitBehavior, period: Period | null, value: unknown, feature: { key: string } }> };
+
+export type CreatePlanMutationVariables = Exact<{
+  input: CreatePlanInput;
+}>;
+
+
+export type CreatePlanMutation = { createPlan: { id: string, key: string, name: string, description: string | null, status: PlanStatus, versions: { edges: Array<{ node: { id: string, version: number, status: PlanVersionStatus, type: PlanType, currency: string, basePrice: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null, trialDays: number | null, effectiveAt: string | null, publishedAt: string | null, archivedAt: string | null, charges: Array<{ key: string, meter: { key: string } | null, feature: { key: string } | null, charge: { model: ChargeModel, includedUnits: string | null, unitPrice: string | null, packageSize: string | null, packagePrice: string | null, flatFee: string | null, percent: string | null, minFee: string | null, maxFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }>, entitlements: Array<{ limit: string | null, behavior: LimitBehavior, period: Period | null, value: unknown, feature: { key: string } }> } }> } } };
+
+export type UpdatePlanMutationVariables = Exact<{
+  id: string;
+  input: UpdatePlanInput;
+}>;
+
+
+export type UpdatePlanMutation = { updatePlan: { key: string, name: string, description: string | null } };
+
+export type ArchivePlanMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ArchivePlanMutation = { archivePlan: { status: PlanStatus, archivedAt: string | null, currentVersion: { version: number } | null } };
+
+export type CreatePlanVersionMutationVariables = Exact<{
+  input: CreatePlanVersionInput;
+}>;
+
+
+export type CreatePlanVersionMutation = { createPlanVersion: { id: string, version: number, status: PlanVersionStatus, type: PlanType, currency: string, basePrice: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null, trialDays: number | null, effectiveAt: string | null, publishedAt: string | null, archivedAt: string | null, charges: Array<{ key: string, meter: { key: string } | null, feature: { key: string } | null, charge: { model: ChargeModel, includedUnits: string | null, unitPrice: string | null, packageSize: string | null, packagePrice: string | null, flatFee: string | null, percent: string | null, minFee: string | null, maxFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }>, entitlements: Array<{ limit: string | null, behavior: LimitBehavior, period: Period | null, value: unknown, feature: { key: string } }> } };
+
+export type UpdatePlanVersionMutationVariables = Exact<{
+  id: string;
+  input: UpdatePlanVersionInput;
+}>;
+
+
+export type UpdatePlanVersionMutation = { updatePlanVersion: { id: string, version: number, status: PlanVersionStatus, type: PlanType, currency: string, basePrice: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null, trialDays: number | null, effectiveAt: string | null, publishedAt: string | null, archivedAt: string | null, charges: Array<{ key: string, meter: { key: string } | null, feature: { key: string } | null, charge: { model: ChargeModel, includedUnits: string | null, unitPrice: string | null, packageSize: string | null, packagePrice: string | null, flatFee: string | null, percent: string | null, minFee: string | null, maxFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }>, entitlements: Array<{ limit: string | null, behavior: LimitBehavior, period: Period | null, value: unknown, feature: { key: string } }> } };
+
+export type PublishPlanVersionMutationVariables = Exact<{
+  id: string;
+  effectiveAt?: string | null | undefined;
+}>;
+
+
+export type PublishPlanVersionMutation = { publishPlanVersion: { id: string, version: number, status: PlanVersionStatus, type: PlanType, currency: string, basePrice: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null, trialDays: number | null, effectiveAt: string | null, publishedAt: string | null, archivedAt: string | null, charges: Array<{ key: string, meter: { key: string } | null, feature: { key: string } | null, charge: { model: ChargeModel, includedUnits: string | null, unitPrice: string | null, packageSize: string | null, packagePrice: string | null, flatFee: string | null, percent: string | null, minFee: string | null, maxFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }>, entitlements: Array<{ limit: string | null, behavior: LimitBehavior, period: Period | null, value: unknown, feature: { key: string } }> } };
+
+export type ArchivePlanVersionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ArchivePlanVersionMutation = { archivePlanVersion: { id: string, version: number, status: PlanVersionStatus, type: PlanType, currency: string, basePrice: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null, trialDays: number | null, effectiveAt: string | null, publishedAt: string | null, archivedAt: string | null, charges: Array<{ key: string, meter: { key: string } | null, feature: { key: string } | null, charge: { model: ChargeModel, includedUnits: string | null, unitPrice: string | null, packageSize: string | null, packagePrice: string | null, flatFee: string | null, percent: string | null, minFee: string | null, maxFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }>, entitlements: Array<{ limit: string | null, behavior: LimitBehavior, period: Period | null, value: unknown, feature: { key: string } }> } };
+
+export type PlanQueryVariables = Exact<{
+  id: string;
+  at?: string | null | undefined;
+}>;
+
+
+export type PlanQuery = { plan: { id: string, key: string, status: PlanStatus, currentVersion: { version: number, basePrice: string } | null } | null };
+
+export type PlansQueryVariables = Exact<{
+  status?: PlanStatus | null | undefined;
+}>;
+
+
+export type PlansQuery = { plans: { edges: Array<{ node: { key: string, status: PlanStatus, currentVersion: { version: number } | null } }> } };
+
+export type PlanVersionsQueryVariables = Exact<{
+  planId: string;
+  status?: PlanVersionStatus | null | undefined;
+}>;
+
+
+export type PlanVersionsQuery = { planVersions: { edges: Array<{ node: { id: string, version: number, status: PlanVersionStatus, effectiveAt: string | null, plan: { key: string } } }> } };
+
+export type PlanVersionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PlanVersionQuery = { planVersion: { id: string, version: number, status: PlanVersionStatus, type: PlanType, currency: string, basePrice: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null, trialDays: number | null, effectiveAt: string | null, publishedAt: string | null, archivedAt: string | null, charges: Array<{ key: string, meter: { key: string } | null, feature: { key: string } | null, charge: { model: ChargeModel, includedUnits: string | null, unitPrice: string | null, packageSize: string | null, packagePrice: string | null, flatFee: string | null, percent: string | null, minFee: string | null, maxFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }>, entitlements: Array<{ limit: string | null, behavior: LimitBehavior, period: Period | null, value: unknown, feature: { key: string } }> } | null };
+
+export type CalculatePriceQueryVariables = Exact<{
+  input: CalculatePriceInput;
+}>;
+
+
+export type CalculatePriceQuery = { calculatePrice: { version: number, customerId: string | null, at: string, currency: string, basePrice: string, usageCharges: string, discounts: string, subtotal: string, tax: string, total: string, lines: Array<{ kind: PriceLineKind, key: string | null, description: string, quantity: string | null, includedQuantity: string, unitPrice: string | null, amount: string, tiers: Array<{ upTo: string | null, quantity: string, unitPrice: string, flatFee: string, amount: string }> }> } | null };
+
+export type CustomPriceFieldsFragment = { id: string, key: string, currency: string, effectiveAt: string, endsAt: string | null, customer: { id: string }, charge: { model: ChargeModel, unitPrice: string | null, flatFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string }> | null } };
+
+export type CreateCustomPricingMutationVariables = Exact<{
+  input: CreateCustomPricingInput;
+}>;
+
+
+export type CreateCustomPricingMutation = { createCustomPricing: Array<{ id: string, key: string, currency: string, effectiveAt: string, endsAt: string | null, customer: { id: string }, charge: { model: ChargeModel, unitPrice: string | null, flatFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string }> | null } }> };
+
+export type EndCustomPricingMutationVariables = Exact<{
+  id: string;
+  endsAt?: string | null | undefined;
+}>;
+
+
+export type EndCustomPricingMutation = { endCustomPricing: { id: string, key: string, currency: string, effectiveAt: string, endsAt: string | null, customer: { id: string }, charge: { model: ChargeModel, unitPrice: string | null, flatFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string }> | null } } };
+
+export type CustomPricingQueryVariables = Exact<{
+  customerId: string;
+  at?: string | null | undefined;
+  key?: string | null | undefined;
+}>;
+
+
+export type CustomPricingQuery = { customPricing: { edges: Array<{ node: { id: string, key: string, currency: string, effectiveAt: string, endsAt: string | null, customer: { id: string }, charge: { model: ChargeModel, unitPrice: string | null, flatFee: string | null, tiers: Array<{ upTo: string | null, unitPrice: string }> | null } } }> } };
+
+export type UpdateBillingMutationVariables = Exact<{
+  id: string;
+  input: UpdateCustomerInput;
+}>;
+
+
+export type UpdateBillingMutation = { updateCustomer: { taxPercent: string | null, discount: { percent: string, appliesTo: DiscountScope } | null } };
+
+export const VersionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}},{"kind":"Field","name":{"kind":"Name","value":"trialDays"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"charges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"meter"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"includedUnits"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}},{"kind":"Field","name":{"kind":"Name","value":"packageSize"}},{"kind":"Field","name":{"kind":"Name","value":"packagePrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"minFee"}},{"kind":"Field","name":{"kind":"Name","value":"maxFee"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<VersionFieldsFragment, unknown>;
+export const CustomPriceFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CustomPriceFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomPrice"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}}]}}]}}]}}]} as unknown as DocumentNode<CustomPriceFieldsFragment, unknown>;
+export const CreatePlanDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreatePlan"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreatePlanInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createPlan"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFields"}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}},{"kind":"Field","name":{"kind":"Name","value":"trialDays"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"charges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"meter"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"includedUnits"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}},{"kind":"Field","name":{"kind":"Name","value":"packageSize"}},{"kind":"Field","name":{"kind":"Name","value":"packagePrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"minFee"}},{"kind":"Field","name":{"kind":"Name","value":"maxFee"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<CreatePlanMutation, CreatePlanMutationVariables>;
+export const UpdatePlanDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdatePlan"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdatePlanInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updatePlan"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}}]}}]}}]} as unknown as DocumentNode<UpdatePlanMutation, UpdatePlanMutationVariables>;
+export const ArchivePlanDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ArchivePlan"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"archivePlan"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]} as unknown as DocumentNode<ArchivePlanMutation, ArchivePlanMutationVariables>;
+export const CreatePlanVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreatePlanVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreatePlanVersionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createPlanVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}},{"kind":"Field","name":{"kind":"Name","value":"trialDays"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"charges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"meter"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"includedUnits"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}},{"kind":"Field","name":{"kind":"Name","value":"packageSize"}},{"kind":"Field","name":{"kind":"Name","value":"packagePrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"minFee"}},{"kind":"Field","name":{"kind":"Name","value":"maxFee"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<CreatePlanVersionMutation, CreatePlanVersionMutationVariables>;
+export const UpdatePlanVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdatePlanVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdatePlanVersionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updatePlanVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}},{"kind":"Field","name":{"kind":"Name","value":"trialDays"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"charges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"meter"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"includedUnits"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}},{"kind":"Field","name":{"kind":"Name","value":"packageSize"}},{"kind":"Field","name":{"kind":"Name","value":"packagePrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"minFee"}},{"kind":"Field","name":{"kind":"Name","value":"maxFee"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<UpdatePlanVersionMutation, UpdatePlanVersionMutationVariables>;
+export const PublishPlanVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PublishPlanVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"effectiveAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"publishPlanVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"effectiveAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"effectiveAt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}},{"kind":"Field","name":{"kind":"Name","value":"trialDays"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"charges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"meter"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"includedUnits"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}},{"kind":"Field","name":{"kind":"Name","value":"packageSize"}},{"kind":"Field","name":{"kind":"Name","value":"packagePrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"minFee"}},{"kind":"Field","name":{"kind":"Name","value":"maxFee"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<PublishPlanVersionMutation, PublishPlanVersionMutationVariables>;
+export const ArchivePlanVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ArchivePlanVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"archivePlanVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}},{"kind":"Field","name":{"kind":"Name","value":"trialDays"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"charges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"meter"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"includedUnits"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}},{"kind":"Field","name":{"kind":"Name","value":"packageSize"}},{"kind":"Field","name":{"kind":"Name","value":"packagePrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"minFee"}},{"kind":"Field","name":{"kind":"Name","value":"maxFee"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ArchivePlanVersionMutation, ArchivePlanVersionMutationVariables>;
+export const PlanDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Plan"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"at"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"plan"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"at"},"value":{"kind":"Variable","name":{"kind":"Name","value":"at"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}}]}}]}}]}}]} as unknown as DocumentNode<PlanQuery, PlanQueryVariables>;
+export const PlansDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Plans"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"status"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"PlanStatus"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"plans"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"status"},"value":{"kind":"Variable","name":{"kind":"Name","value":"status"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<PlansQuery, PlansQueryVariables>;
+export const PlanVersionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlanVersions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"planId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"status"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersionStatus"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"planVersions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"planId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"planId"}}},{"kind":"Argument","name":{"kind":"Name","value":"status"},"value":{"kind":"Variable","name":{"kind":"Name","value":"status"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"plan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<PlanVersionsQuery, PlanVersionsQueryVariables>;
+export const PlanVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlanVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"planVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PlanVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}},{"kind":"Field","name":{"kind":"Name","value":"trialDays"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"archivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"charges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"meter"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"includedUnits"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}},{"kind":"Field","name":{"kind":"Name","value":"packageSize"}},{"kind":"Field","name":{"kind":"Name","value":"packagePrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"minFee"}},{"kind":"Field","name":{"kind":"Name","value":"maxFee"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<PlanVersionQuery, PlanVersionQueryVariables>;
+export const CalculatePriceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CalculatePrice"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CalculatePriceInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"calculatePrice"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"usageCharges"}},{"kind":"Field","name":{"kind":"Name","value":"discounts"}},{"kind":"Field","name":{"kind":"Name","value":"subtotal"}},{"kind":"Field","name":{"kind":"Name","value":"tax"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"lines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"includedQuantity"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CalculatePriceQuery, CalculatePriceQueryVariables>;
+export const CreateCustomPricingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCustomPricing"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomPricingInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCustomPricing"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CustomPriceFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CustomPriceFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomPrice"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}}]}}]}}]}}]} as unknown as DocumentNode<CreateCustomPricingMutation, CreateCustomPricingMutationVariables>;
+export const EndCustomPricingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EndCustomPricing"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"endsAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCustomPricing"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"endsAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"endsAt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CustomPriceFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CustomPriceFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomPrice"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}}]}}]}}]}}]} as unknown as DocumentNode<EndCustomPricingMutation, EndCustomPricingMutationVariables>;
+export const CustomPricingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CustomPricing"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"at"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customPricing"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"at"},"value":{"kind":"Variable","name":{"kind":"Name","value":"at"}}},{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CustomPriceFields"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CustomPriceFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomPrice"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}}]}}]}}]}}]} as unknown as DocumentNode<CustomPricingQuery, CustomPricingQueryVariables>;
+export const UpdateBillingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateBilling"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCustomerInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateCustomer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taxPercent"}},{"kind":"Field","name":{"kind":"Name","value":"discount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"appliesTo"}}]}}]}}]}}]} as unknown as DocumentNode<UpdateBillingMutation, UpdateBillingMutationVariables>;
