@@ -30,7 +30,9 @@ export async function insertEvents(
     const stream = event.customerId ?? null
     const after = (left.get(stream) ?? 0) - 1
     left.set(stream, after)
-    const sequence = (last.get(stream) ?? 0) - after
+    const highest = last.get(stream)
+    if (highest === undefined) throw new Error(`An event of ${stream}, which has no account`)
+    const sequence = highest - after
     return { ...event, id: newId('evt', now), sequence, createdAt: now }
   })
   await outbox.db.event.createMany({
@@ -62,16 +64,23 @@ async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly D
     })
     last.set(null, Number(rows[0]?.event_sequence))
   }
-  // One after the other, in the order in which everybody locks accounts.
-  const customers = [...counts.keys()].filter((stream) => stream !== null).sort()
-  for (const customerId of customers) {
-    const { rows } = await sql.query({
-      text: `update credit_account set event_sequence = event_sequence + $3::int
-             where workspace_id = $1 and customer_id = $2 returning event_sequence`,
-      values: [workspaceId, customerId, counts.get(customerId)],
+  const customers = [...counts.keys()].filter((stream) => stream !== null)
+  if (customers.length > 0) {
+    // First the locks, in the order in which everybody takes those of accounts.
+    await sql.query({
+      text: `select 1 from credit_account where workspace_id = $1 and customer_id = any($2::text[])
+             order by customer_id for no key update`,
+      values: [workspaceId, customers],
     })
-    if (!rows[0]) throw new Error(`An event of ${customerId}, which has no account`)
-    last.set(customerId, Number(rows[0].event_sequence))
+    const { rows } = await sql.query({
+      text: `
+        update credit_account a set event_sequence = a.event_sequence + k.n
+        from unnest($2::text[], $3::int[]) as k(c, n)
+        where a.workspace_id = $1 and a.customer_id = k.c
+        returning a.customer_id, a.event_sequence`,
+      values: [workspaceId, customers, customers.map((customer) => counts.get(customer))],
+    })
+    for (const row of rows) last.set(row.customer_id, Number(row.event_sequence))
   }
   return last
 }

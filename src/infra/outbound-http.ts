@@ -168,9 +168,17 @@ function exchange(
       insecureHTTPParser: false,
       signal,
     })
-    sent.on('error', reject)
-    sent.on('close', () => reject(new OutboundError('The connection was closed.')))
-    sent.on('response', (response) => readReply(response).then(resolve, reject))
+    let isAnswered = false
+    const fail = (error: Error) => {
+      // Once its head is there, how the answer ends is of no account.
+      if (!isAnswered) reject(error)
+    }
+    sent.on('error', fail)
+    sent.on('close', () => fail(new OutboundError('The connection was closed.')))
+    sent.on('response', (response) => {
+      isAnswered = true
+      readReply(response).then(resolve, reject)
+    })
     refuseChatter(sent)
     sent.end(body)
   })

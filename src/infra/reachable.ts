@@ -1,4 +1,5 @@
 /** Which addresses and URLs of callers a request may go to: public ones, and those that the operator allows. */
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** `true`: everything, for development. Else host names, addresses and CIDR ranges. */
@@ -38,7 +39,7 @@ export function createReach(allow: AllowPrivate = []): Reach {
       if (url.username || url.password) return 'must not carry a user name or password'
       if (url.hash) return 'must not have a fragment'
       const host = bare(url.hostname)
-      const isLiteral = ipaddr.isValid(host)
+      const isLiteral = isIP(host) !== 0
       const isAllowed = isNamed(host) || (isLiteral && isInRange(host))
       if (isAllowed) return null
       if (isLiteral && !isPublic(host)) return 'must not lead to a private address'
@@ -65,20 +66,25 @@ export function isAllowEntry(entry: string): boolean {
 }
 
 function rangeOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {
-  if (ipaddr.isValidCIDR(entry)) return ipaddr.parseCIDR(entry)
-  if (!ipaddr.isValid(entry)) return null
-  const address = ipaddr.process(entry)
-  return [address, address.kind() === 'ipv4' ? 32 : 128]
+  if (isIP(entry.split('/')[0] ?? '') !== 0 && ipaddr.isValidCIDR(entry))
+    return ipaddr.parseCIDR(entry)
+  const address = parse(entry)
+  return address && [address, address.kind() === 'ipv4' ? 32 : 128]
 }
+
+/** All that is assigned of IPv6 for hosts. Beside it lie old ways to write IPv4 addresses, such as `::127.0.0.1`. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
 /** Everything but `unicast` is set aside for something: loopback, private, link-local, NAT64, documentation … */
 function isPublic(address: string): boolean {
-  return parse(address)?.range() === 'unicast'
+  const parsed = parse(address)
+  if (parsed?.range() !== 'unicast') return false
+  return parsed.kind() === 'ipv4' || parsed.match(globalUnicast)
 }
 
 /** IPv4 addresses written as IPv6 are IPv4 addresses. */
 function parse(address: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
-  return ipaddr.isValid(address) ? ipaddr.process(address) : null
+  return isIP(address) === 0 ? null : ipaddr.process(address)
 }
 
 /** Without the brackets of an IPv6 address and the dot at the end of a full name. */
