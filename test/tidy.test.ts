@@ -68,7 +68,8 @@ describe('an import', () => {
     dashboard: ['core'],
     jobs: ['core'],
     infra: ['core', 'config.ts'],
-    demo: ['config.ts'],
+    demo: ['config.ts', 'graphql-client.ts'],
+    'model-prices': ['config.ts', 'core', 'graphql-client.ts'],
     // For the error that stops a start.
     'config.ts': ['infra'],
     'app.ts': ['core', 'live', 'graphql', 'compat', 'dashboard', 'jobs', 'infra', 'config.ts'],

@@ -1,6 +1,6 @@
 /** `npm run demo -- <api key> [url]`: makes an AI product on a running server and streams usage for a minute. */
 import { readConfig } from '../config.ts'
-import { type Client, createClient } from './client.ts'
+import { type Client, createClient } from '../graphql-client.ts'
 import { customers, type DemoCustomer, makeProduct, models } from './product.ts'
 
 const durationMs = 60_000

@@ -1,5 +1,5 @@
 /** The believable AI product of the demo: features, meters, a rate card with several models, customers with pools. */
-import type { Client } from './client.ts'
+import type { Client } from '../graphql-client.ts'
 
 export interface DemoCustomer {
   externalId: string

@@ -1,4 +1,4 @@
-/** A GraphQL client of a dozen lines, for the demo. */
+/** A GraphQL client of a dozen lines, for the commands that talk to a running server. */
 
 export interface Client {
   /** The data, or an Error with the server's messages. */

@@ -1,0 +1,88 @@
+/** Loads a price list into a running server as the rates of a card, made when it is missing. */
+import { type Decimal, decimal, decimalText } from '../core/decimal.ts'
+import type { Client } from '../graphql-client.ts'
+import { planRates, type Rate, type Terms } from './plan-rates.ts'
+import type { PriceList } from './price-list.ts'
+
+export interface LoadOptions extends Terms {
+  /** Key of the card. */
+  card: string
+  eventType: string
+  /** Makes the card the default one. */
+  isDefault: boolean
+}
+
+export interface Loaded {
+  added: number
+  /** Rates that the card had already, of these and other prices. */
+  present: number
+}
+
+const createCard = `mutation ($input: CreateRateCardInput!) { createRateCard(input: $input) { id } }`
+const readCard = `query ($id: ID!) { rateCard(id: $id) { currency creditValue isDefault } }`
+const makeDefault = `mutation ($id: ID!) { updateRateCard(id: $id, input: { isDefault: true }) { id } }`
+const addRate = `mutation ($input: AddRateInput!) { addRate(input: $input) { id } }`
+const readRates = `
+  query ($card: ID!, $eventType: String!, $after: String) {
+    rates(rateCardId: $card, eventType: $eventType, first: 100, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      edges { node { match effectiveAt components { property unitSize credits cost } } }
+    }
+  }`
+
+export async function loadPrices(
+  client: Client,
+  list: PriceList,
+  options: LoadOptions,
+): Promise<Loaded> {
+  await prepareCard(client, list.currency, options)
+  const existing = await ratesOf(client, options)
+  const planned = planRates(list, existing, options)
+  for (const { effectiveAt, ...rate } of planned) {
+    const { card: rateCardId, eventType } = options
+    const date = effectiveAt === null ? {} : { effectiveAt }
+    await client.run(addRate, { input: { rateCardId, eventType, ...rate, ...date } })
+  }
+  return { added: planned.length, present: existing.length }
+}
+
+interface Card {
+  currency: string
+  creditValue: string
+  isDefault: boolean
+}
+
+/** Currency and credit value of a card never change: one with others is no home for these prices. */
+async function prepareCard(client: Client, currency: string, options: LoadOptions): Promise<void> {
+  const { card: key, creditValue, isDefault } = options
+  const name = 'Public model prices'
+  const input = { key, name, currency, creditValue: decimalText(creditValue) }
+  await client.create(createCard, { input })
+  const { rateCard } = await client.run<{ rateCard: Card }>(readCard, { id: key })
+  if (rateCard.currency !== currency || !sameAmount(rateCard.creditValue, creditValue)) {
+    throw new Error(
+      `The rate card ${key} has the currency ${rateCard.currency} and a credit value of ${rateCard.creditValue}: name another card with --card, or that credit value with --credit-value.`,
+    )
+  }
+  if (isDefault && !rateCard.isDefault) await client.run(makeDefault, { id: key })
+}
+
+const sameAmount = (text: string, amount: Decimal) => decimal(text).eq(amount)
+
+interface Page {
+  rates: {
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+    edges: { node: Rate }[]
+  }
+}
+
+async function ratesOf(client: Client, { card, eventType }: LoadOptions): Promise<Rate[]> {
+  const rates: Rate[] = []
+  let after: string | null = null
+  do {
+    const { rates: page }: Page = await client.run<Page>(readRates, { card, eventType, after })
+    rates.push(...page.edges.map(({ node }) => node))
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
+  } while (after !== null)
+  return rates
+}

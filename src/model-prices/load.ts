@@ -1,0 +1,69 @@
+/** `npm run catalog:load -- <api key> [url] [options]`: loads public model prices into a running server as a rate card. */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { readConfig } from '../config.ts'
+import { type Decimal, parseDecimal } from '../core/decimal.ts'
+import { createClient } from '../graphql-client.ts'
+import { loadPrices } from './load-prices.ts'
+import { parsePriceList, readPriceList } from './price-list.ts'
+
+const usage = `Usage: npm run catalog:load -- <api key> [url of the server] [options]
+  --card <key>           the rate card, made when it is missing; model-prices by default
+  --event-type <type>    the type of the events that it prices; ai_generation by default
+  --credit-value <usd>   what a credit is worth; 0.001 by default
+  --markup <percent>     on top of the prices; 0 by default
+  --default              makes it the card of customers that name none
+  --file <path>          another price list than src/model-prices/model-prices.json
+`
+
+function fail(problem: string): never {
+  process.stderr.write(`${problem}\n`)
+  process.exit(1)
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        card: { type: 'string', default: 'model-prices' },
+        'event-type': { type: 'string', default: 'ai_generation' },
+        'credit-value': { type: 'string', default: '0.001' },
+        markup: { type: 'string', default: '0' },
+        default: { type: 'boolean', default: false },
+        file: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : error}\n${usage}`)
+  }
+}
+
+/** A decimal of an option, above a number or equal to it. */
+function amount(option: string, text: string, fits: (value: Decimal) => boolean): Decimal {
+  const value = parseDecimal(text)
+  return value !== null && fits(value) ? value : fail(`--${option} is no such amount: ${text}`)
+}
+
+const { values, positionals } = readArguments()
+const config = readConfig()
+const [apiKey = config.bootstrapApiKey, base = `http://127.0.0.1:${config.port}`] = positionals
+if (!apiKey) fail(usage)
+const options = {
+  card: values.card,
+  eventType: values['event-type'],
+  creditValue: amount('credit-value', values['credit-value'], (value) => value.gt(0)),
+  markupPercent: amount('markup', values.markup, (value) => value.gte(-100)),
+  isDefault: values.default,
+}
+try {
+  const list = values.file ? parsePriceList(readFileSync(values.file, 'utf8')) : readPriceList()
+  const client = createClient(`${base}/graphql`, apiKey)
+  const { added, present } = await loadPrices(client, list, options)
+  process.stdout.write(
+    `Prices of ${list.asOf}: ${added} rates added to the rate card ${options.card}, which had ${present}.
+Events of type ${options.eventType} with a model of the list, and customers of the card, get them.\n`,
+  )
+} catch (error) {
+  fail(`Nothing more was loaded: ${error instanceof Error ? error.message : error}`)
+}

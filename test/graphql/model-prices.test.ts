@@ -1,0 +1,115 @@
+/** `npm run catalog:load` on a running server: the rates of a card, once; what real answers of models then cost. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPriceList } from '../../src/model-prices/price-list.ts'
+import { addCredits } from '../support/product.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+import { RecordTokensDocument } from './token-usage.generated.ts'
+
+let tenant: Tenant
+let customerId: string
+beforeAll(async () => {
+  tenant = await startTenant()
+  customerId = await tenant.customer()
+  await addCredits(tenant, customerId, '1000000')
+})
+afterAll(() => tenant?.close())
+
+async function load(...options: string[]): Promise<{ code: number; said: string }> {
+  const file = 'src/model-prices/load.ts'
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      file,
+      tenant.app.liveKey,
+      tenant.app.url,
+      ...options,
+    ])
+    return { code: 0, said: stdout }
+  } catch (error) {
+    const { code, stderr } = error as { code: number; stderr: string }
+    return { code, said: stderr }
+  }
+}
+
+async function costOf(model: string, tokenUsage: object): Promise<string | undefined> {
+  const input = { customerId, eventType: 'ai_generation', properties: { model }, tokenUsage }
+  return (await tenant.ask(RecordTokensDocument, { input })).recordUsage?.cost
+}
+
+const entries = readPriceList().providers.flatMap((provider) => provider.entries)
+const count = entries
+  .map(({ models, longPrompts }) => models.length * (longPrompts ? 2 : 1))
+  .reduce((a, b) => a + b)
+
+describe('catalog:load', () => {
+  it('makes a rate card of the list, and changes nothing the second time', async () => {
+    const first = await load('--default')
+    expect(first).toMatchObject({ code: 0 })
+    expect(first.said).toContain(`${count} rates added to the rate card model-prices`)
+    const second = await load()
+    expect(second.said).toContain(' 0 rates added')
+    expect(second.said).toContain(`which had ${count}`)
+  })
+
+  it('prices cached, written and thought tokens as the provider does', async () => {
+    // 86 × 2.50 + 1,920 × 1.25 + 300 × 10 dollars for a million.
+    const openAi = {
+      prompt_tokens: 2006,
+      completion_tokens: 300,
+      total_tokens: 2306,
+      prompt_tokens_details: { cached_tokens: 1920 },
+    }
+    expect(await costOf('gpt-4o', openAi)).toBe('0.005615')
+    // 2,048 × 3 + 1,800 × 0.30 + 456 × 3.75 + 100 × 6 + 503 × 15.
+    const anthropic = {
+      input_tokens: 2048,
+      cache_read_input_tokens: 1800,
+      cache_creation_input_tokens: 556,
+      cache_creation: { ephemeral_5m_input_tokens: 456, ephemeral_1h_input_tokens: 100 },
+      output_tokens: 503,
+    }
+    expect(await costOf('claude-sonnet-4-6', anthropic)).toBe('0.016539')
+    // 15 × 0.30 + (359 + 661) × 2.50.
+    const google = { promptTokenCount: 15, candidatesTokenCount: 359, thoughtsTokenCount: 661 }
+    expect(await costOf('gemini-2.5-flash', google)).toBe('0.0025545')
+  })
+
+  it('prices all tokens of a long prompt higher, with what was read from the cache', async () => {
+    const usage = (read: number) => ({
+      input_tokens: 1000,
+      cache_read_input_tokens: read,
+      output_tokens: 100,
+    })
+    // 1,000 × 0.10 + 99,000 × 0.01 + 100 × 0.50, and five times that from the next token on.
+    expect(await costOf('claude-haiku-5-5', usage(99_000))).toBe('0.00114')
+    expect(await costOf('claude-haiku-5-5', usage(99_001))).toBe('0.00570005')
+  })
+
+  it('takes a markup for another card', async () => {
+    const options = ['--card', 'resale', '--markup', '50', '--credit-value', '0.01']
+    expect((await load(...options)).said).toContain(`${count} rates added to the rate card resale`)
+    const { rows } = await tenant.sql.query(
+      `select r.components from rate r join rate_card c on c.workspace_id = r.workspace_id and c.id = r.rate_card_id
+       where c.key = 'resale' and r.match = '{"model": "gpt-4o"}'`,
+    )
+    expect(rows[0].components).toContainEqual({
+      property: 'output_tokens',
+      unitSize: '1000000',
+      credits: '1500',
+      cost: '15',
+    })
+  })
+
+  it.each([
+    ['another credit value of the same card', ['--credit-value', '0.5'], 'credit value of 0.001'],
+    ['a credit that is worth nothing', ['--credit-value', '0'], '--credit-value'],
+    ['a markup that is no number', ['--markup', 'much'], '--markup'],
+    ['an option that is none', ['--discount', '5'], 'Usage:'],
+    ['a file that is none', ['--file', 'no-such.json'], 'no-such.json'],
+  ])('refuses %s', async (_name, options, words) => {
+    const { code, said } = await load(...options)
+    expect(code).toBe(1)
+    expect(said).toContain(words)
+  })
+})
