@@ -4,7 +4,7 @@ import { HttpFailure } from './http-failure.ts'
 
 export type Decoders = Readonly<Record<string, (text: string) => unknown>>
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** An empty body is `{}`, whatever its type. A client that goes away in the middle leaves the promise pending for ever. */
 export async function readBody(

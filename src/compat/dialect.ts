@@ -110,7 +110,7 @@ export function route<
 }
 
 /** A route that runs documents as often as its request needs, such as a file of any number of rows. */
-function routeOf<
+export function routeOf<
   Path extends string,
   Response extends z.ZodType,
   Query extends z.ZodType | undefined = undefined,

@@ -1,6 +1,8 @@
 /** JSON whose numbers keep every digit, both ways: no amount passes through a double. */
 
-export { exact } from '../core/exact-json.ts'
+import { exact } from '../core/exact-json.ts'
+
+export { exact }
 
 /** Since ECMAScript 2026, and not in TypeScript's library yet. */
 interface RawJson {
@@ -25,4 +27,14 @@ export function parseJson(text: string): unknown {
 
 function digitsIn(number: string): number {
   return number.replace(/[eE].*$|\D/g, '').replace(/^0+/, '').length
+}
+
+export function exactOrNull(decimal: string | null | undefined): number | null {
+  return decimal === null || decimal === undefined ? null : exact(decimal)
+}
+
+/** Major units with at least two digits after the point: 1.5 is written 1.50. */
+export function money(decimal: string): number {
+  const [whole = '0', fraction = ''] = decimal.split('.')
+  return exact(`${whole}.${fraction.padEnd(2, '0')}`)
 }

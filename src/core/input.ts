@@ -9,12 +9,27 @@ const issuesMax = 10
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
   const parsed = schema.safeParse(raw)
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.slice(0, issuesMax).map((issue) => ({
-    path: issue.path.map(String).join('.'),
-    message: issue.message,
-  }))
+  const issues = parsed.error.issues
+    .flatMap(withinUnion)
+    .slice(0, issuesMax)
+    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
   const summary = issues.map((i) => (i.path ? `${i.path} ${i.message}` : i.message)).join('; ')
   throw new DomainError('INVALID_REQUEST', `Invalid input: ${summary}.`, { issues })
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Of inputs of several forms, what is wrong with the one that was most likely meant: the one that knows most of the names. */
+function withinUnion(issue: Issue): Pick<Issue, 'path' | 'message'>[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+  const strangers = (issues: Issue[]) =>
+    issues.reduce((n, one) => n + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0)
+  const [meant = []] = issue.errors.toSorted(
+    (a, b) => strangers(a) - strangers(b) || a.length - b.length,
+  )
+  return meant
+    .flatMap(withinUnion)
+    .map(({ path, message }) => ({ path: [...issue.path, ...path], message }))
 }
 
 /** Text that PostgreSQL keeps as it is: no NUL, no lone surrogate, not blank. */

@@ -1,46 +1,198 @@
 /** Credits: balance, adding, transfers and the ledger. */
 import { z } from 'zod'
-import { type Route, route } from '../dialect.ts'
+import { type Route, route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
 import { found } from './found.ts'
-import { CreditBalanceDocument } from './operations.generated.ts'
-import { credits, customerId, time } from './shapes.ts'
+import {
+  AddCreditsDocument,
+  CreditBalanceDocument,
+  CreditTotalsDocument,
+  CreditTransactionsDocument,
+  TransferCreditsDocument,
+} from './operations.generated.ts'
+import {
+  balance,
+  balanceOf,
+  credits,
+  customerId,
+  decimalInput,
+  idempotencyKey,
+  objectInput,
+  pageQuery,
+  pagination,
+  paginationOf,
+  time,
+  timeInput,
+  timeOrNull,
+  timeText,
+} from './shapes.ts'
 
 const tag = 'Credits'
 
-const getBalance = route({
-  method: 'GET',
-  path: '/credits/balance',
-  name: 'getCreditBalance',
-  summary: 'The credits of a customer, exact and live.',
-  tag,
-  document: CreditBalanceDocument,
-  query: z.strictObject({ customer_id: customerId }),
-  response: z.object({
-    customer_id: customerId,
-    balance: z.object({ available: credits, pending: credits, total: credits }),
-    pools: z.array(
-      z.object({ id: z.string(), name: z.string(), credits, expires_at: time.nullable() }),
-    ),
-  }),
-  input: ({ query }) => ({ customerId: query.customer_id }),
-  output(data) {
-    const { pools, ...balance } = found(data.credits)
+const ofCustomer = z.object({
+  customer_id: customerId,
+  balance,
+  pools: z
+    .array(z.object({ id: z.string(), name: z.string(), credits, expires_at: time.nullable() }))
+    .describe('In the order they burn.'),
+})
+
+const wallet = z
+  .object({
+    balance: z.string(),
+    reservedBalance: z.string(),
+    availableBalance: z.string(),
+    currency: z.literal('CREDITS'),
+  })
+  .describe('The same in the words of the SDK’s server.')
+
+const ofWorkspace = z.object({ balance, data: wallet })
+
+const getBalance = routeOf(
+  {
+    method: 'GET',
+    path: '/credits/balance',
+    name: 'getCreditBalance',
+    summary: 'The credits of a customer; without customer_id those of all customers together.',
+    tag,
+    query: z.strictObject({ customer_id: customerId.optional() }),
+    response: z.union([ofCustomer, ofWorkspace]),
+  },
+  async ({ query }, ask): Promise<z.input<typeof ofCustomer> | z.input<typeof ofWorkspace>> => {
+    if (query.customer_id === undefined) {
+      const totals = found((await ask(CreditTotalsDocument, {})).creditTotals)
+      const { available, pending, total } = totals
+      const data = { balance: total, reservedBalance: pending, availableBalance: available }
+      return { balance: balanceOf(totals), data: { ...data, currency: 'CREDITS' } }
+    }
+    const { pools, ...figures } = found(
+      (await ask(CreditBalanceDocument, { customerId: query.customer_id })).credits,
+    )
     return {
-      customer_id: balance.customerId,
-      balance: {
-        available: exact(balance.available),
-        pending: exact(balance.pending),
-        total: exact(balance.total),
-      },
+      customer_id: query.customer_id,
+      balance: balanceOf(figures),
       pools: pools.map((pool) => ({
         id: pool.id,
         name: pool.name,
         credits: exact(pool.credits),
-        expires_at: pool.expiresAt ?? null,
+        expires_at: timeOrNull(pool.expiresAt),
       })),
     }
   },
+)
+
+const addCredits = route({
+  method: 'POST',
+  path: '/credits/add',
+  name: 'addCredits',
+  summary: 'Adds credits to a customer.',
+  tag,
+  document: AddCreditsDocument,
+  body: z.strictObject({
+    customer_id: customerId,
+    amount: decimalInput.describe('Credits, more than zero.'),
+    type: z.enum(['purchased', 'promotional']).optional().describe('purchased by default.'),
+    expires_at: timeInput.nullish().describe('null: never.'),
+    effective_at: timeInput.nullish().describe('null: at once.'),
+    name: z.string().nullish().describe('Of the pool.'),
+    description: z.string().nullish(),
+    metadata: objectInput.nullish(),
+    idempotency_key: idempotencyKey,
+  }),
+  response: z.object({ transaction_id: z.string(), balance }),
+  input: ({ body }) => ({
+    input: {
+      customerId: body.customer_id,
+      amount: body.amount,
+      kind: body.type === 'promotional' ? ('PROMOTIONAL' as const) : ('PURCHASED' as const),
+      expiresAt: body.expires_at,
+      effectiveAt: body.effective_at,
+      name: body.name,
+      description: body.description,
+      metadata: body.metadata,
+      idempotencyKey: body.idempotency_key,
+    },
+  }),
+  output(data) {
+    const { id, balance } = found(data.addCredits)
+    return { transaction_id: id, balance: balanceOf(balance) }
+  },
 })
 
-export const creditRoutes: Route[] = [getBalance]
+const side = z.object({ customer_id: customerId, balance })
+
+const transferCredits = route({
+  method: 'POST',
+  path: '/credits/transfer',
+  name: 'transferCredits',
+  summary: 'Moves credits to another customer, all or nothing.',
+  tag,
+  document: TransferCreditsDocument,
+  body: z.strictObject({
+    from_customer_id: customerId,
+    to_customer_id: customerId,
+    amount: decimalInput.describe('Credits, more than zero.'),
+    reason: z.string().nullish(),
+    idempotency_key: idempotencyKey,
+  }),
+  response: z.object({ transfer_id: z.string(), from: side, to: side }),
+  input: ({ body }) => ({
+    input: {
+      fromCustomerId: body.from_customer_id,
+      toCustomerId: body.to_customer_id,
+      amount: body.amount,
+      reason: body.reason,
+      idempotencyKey: body.idempotency_key,
+    },
+  }),
+  output: ({ transferCredits: { id, from, to } }, { body }) => ({
+    transfer_id: id,
+    from: { customer_id: body.from_customer_id, balance: balanceOf(from) },
+    to: { customer_id: body.to_customer_id, balance: balanceOf(to) },
+  }),
+})
+
+const directions = { CREDIT: 'credit', DEBIT: 'debit' } as const
+
+const listTransactions = route({
+  method: 'GET',
+  path: '/credits/transactions',
+  name: 'listCreditTransactions',
+  summary: 'The ledger rows of a customer, newest first.',
+  tag,
+  document: CreditTransactionsDocument,
+  query: z.strictObject({ customer_id: customerId, ...pageQuery }),
+  response: z.object({
+    transactions: z.array(
+      z.object({
+        id: z.string(),
+        type: z.enum(['credit', 'debit']),
+        amount: credits.describe('More than zero.'),
+        balance_after: credits,
+        description: z.string().nullable(),
+        timestamp: time,
+        cause: z.string().describe('issue, consume, expire, transfer_in, …'),
+      }),
+    ),
+    pagination,
+  }),
+  input: ({ query }) => ({
+    customerId: query.customer_id,
+    first: query.limit ?? 50,
+    after: query.cursor,
+  }),
+  output: ({ creditTransactions: { edges, pageInfo } }) => ({
+    transactions: edges.map(({ node }) => ({
+      id: node.id,
+      type: directions[node.direction],
+      amount: exact(node.amount),
+      balance_after: exact(node.balanceAfter),
+      description: node.description,
+      timestamp: timeText(node.timestamp),
+      cause: node.type.toLowerCase(),
+    })),
+    pagination: paginationOf(pageInfo),
+  }),
+})
+
+export const creditRoutes: Route[] = [getBalance, addCredits, transferCredits, listTransactions]

@@ -4,12 +4,350 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Credits for a customer. Credits on the same terms join one pool. */
+export type AddCreditsInput = {
+  /** Credits, more than zero. */
+  amount: string | number;
+  /** Our id or the externalId. */
+  customerId: string;
+  /** In words, at most 500 characters. */
+  description?: string | null | undefined;
+  /** From when the credits count; null: at once. */
+  effectiveAt?: string | null | undefined;
+  /** From when they no longer count; must lie ahead; null: never. */
+  expiresAt?: string | null | undefined;
+  /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. */
+  idempotencyKey?: string | null | undefined;
+  /** PURCHASED by default. */
+  kind?: CreditKind | null | undefined;
+  /** Yours, e.g. a payment id; at most 16 KiB. */
+  metadata?: unknown;
+  /** Name of the pool, at most 255 characters. */
+  name?: string | null | undefined;
+  /** 0 to 100, 0 by default; 0 burns first. */
+  priority?: number | null | undefined;
+};
+
+/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+export type CheckReason =
+  /** The customer is archived. */
+  | 'CUSTOMER_ARCHIVED'
+  /** There is no such customer; only in checks of many. */
+  | 'CUSTOMER_NOT_FOUND'
+  /** The entitlement to a boolean feature says false. */
+  | 'DISABLED'
+  /** Allowed. */
+  | 'ENTITLED'
+  /** The entitlement has expired. */
+  | 'EXPIRED'
+  /** There is no such feature; only in checks of many. */
+  | 'FEATURE_NOT_FOUND'
+  /** The credits do not cover the use. */
+  | 'INSUFFICIENT_CREDITS'
+  /** A hard limit does not allow the use. */
+  | 'LIMIT_EXCEEDED'
+  /** The entitlement begins later. */
+  | 'NOT_EFFECTIVE'
+  /** The customer has no entitlement to the feature. */
+  | 'NO_ENTITLEMENT'
+  /** Allowed, beyond a soft limit or into overage. */
+  | 'OVER_SOFT_LIMIT'
+  /** The entitlement was revoked. */
+  | 'REVOKED'
+  /** The rate card prices such events, but none of its rates matches this one. */
+  | 'UNPRICED';
+
+/** Whether a transaction adds to the pools of the customer or takes from them. */
+export type CreditDirection =
+  /** Adds to the pools. */
+  | 'CREDIT'
+  /** Takes from the pools. */
+  | 'DEBIT';
+
+/** Where credits come from. At equal priority and expiry, promotional credits burn first. */
+export type CreditKind =
+  /** Given. */
+  | 'PROMOTIONAL'
+  /** Paid for. */
+  | 'PURCHASED';
+
+/** What moved the credits. */
+export type CreditTransactionType =
+  /** Spent by a usage event out of a hold. */
+  | 'COMMIT'
+  /** Spent by a usage event. */
+  | 'CONSUME'
+  /** Left in a pool when it expired. */
+  | 'EXPIRE'
+  /** Reserved by a hold. */
+  | 'HOLD'
+  /** Added to a pool. */
+  | 'ISSUE'
+  /** Returned to its pool by a hold that was released or expired. */
+  | 'RELEASE'
+  /** Returned to its pool because the usage event was reversed. */
+  | 'REVERSE'
+  /** Received from another customer. */
+  | 'TRANSFER_IN'
+  /** Sent to another customer. */
+  | 'TRANSFER_OUT';
+
+/** One check. */
+export type EntitlementCheckInput = {
+  /** Our id or the externalId. */
+  customerId: string;
+  /** Key or id of the feature. */
+  feature: string;
+  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}. `estimated_tokens` without other *_tokens is priced as the dearest kind of token. */
+  properties?: unknown;
+  /** Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it. */
+  quantity?: string | number | null | undefined;
+};
+
+/** What an entitlement to a feature gives. */
+export type FeatureType =
+  /** On or off. */
+  | 'BOOLEAN'
+  /** Usage paid with credits, up to a limit of credits if there is one. */
+  | 'CREDITS'
+  /** An amount of usage, by a meter. */
+  | 'METERED'
+  /** A fixed value, such as a number of seats or a list of regions. */
+  | 'STATIC';
+
+/** What happens at a limit. */
+export type LimitBehavior =
+  /** Usage beyond the limit is refused. */
+  | 'HARD'
+  /** Usage goes on, beyond the limit and without credits. */
+  | 'SOFT';
+
+/** How long usage counts before it starts from zero. */
+export type Period =
+  /** 24 hours. */
+  | 'DAY'
+  /** 60 minutes. */
+  | 'HOUR'
+  /** 60 seconds. */
+  | 'MINUTE'
+  /** A calendar month from the anchor's day, or the last day of a shorter month. */
+  | 'MONTH'
+  /** 7 days. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** The terms of an entitlement; what is left out gets its default. */
+export type SetEntitlementInput = {
+  /** Where periods are counted from; by default that of the entitlement in force, else effectiveAt. */
+  anchor?: string | null | undefined;
+  /** What happens at the limit; HARD by default. */
+  behavior?: LimitBehavior | null | undefined;
+  /** Our id or the externalId. */
+  customerId: string;
+  /** Holds from this instant on, and usage since then counts; by default that of the entitlement in force, else now. */
+  effectiveAt?: string | null | undefined;
+  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  expectedVersion?: number | null | undefined;
+  /** No longer holds at this instant; later than effectiveAt; null: never ends. */
+  expiresAt?: string | null | undefined;
+  /** Key or id of the feature. */
+  feature: string;
+  /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
+  limit?: string | number | null | undefined;
+  /** How long usage counts before it starts from zero; null: for ever. */
+  period?: Period | null | undefined;
+  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  value?: unknown;
+};
+
+/** Credits that move between two customers. */
+export type TransferCreditsInput = {
+  /** Credits, more than zero. */
+  amount: string | number;
+  /** Our id or the externalId. */
+  fromCustomerId: string;
+  /** As for addCredits. */
+  idempotencyKey?: string | null | undefined;
+  /** In words, at most 500 characters. */
+  reason?: string | null | undefined;
+  /** Our id or the externalId. */
+  toCustomerId: string;
+};
+
+/** What changes: fields left out stay; limit, period, value and expiresAt given as null are cleared. */
+export type UpdateEntitlementInput = {
+  /** Where periods are counted from. */
+  anchor?: string | null | undefined;
+  /** What happens at the limit. */
+  behavior?: LimitBehavior | null | undefined;
+  /** Holds from this instant on, and usage since then counts. */
+  effectiveAt?: string | null | undefined;
+  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  expectedVersion?: number | null | undefined;
+  /** No longer holds at this instant; later than effectiveAt; null: never ends. */
+  expiresAt?: string | null | undefined;
+  /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
+  limit?: string | number | null | undefined;
+  /** How long usage counts before it starts from zero; null: for ever. */
+  period?: Period | null | undefined;
+  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  value?: unknown;
+};
+
+/** Something a customer used. */
+export type UsageEventInput = {
+  /** Our id or the externalId. */
+  customerId: string;
+  /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
+  eventType: string;
+  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. */
+  properties?: unknown;
+  /** Units, more than zero; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** Event time: from 35 days ago to 5 minutes ahead; now by default. */
+  timestamp?: string | null | undefined;
+  /**
+   * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), of OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, xAI, DeepSeek, Mistral), Anthropic's messages, Gemini or Bedrock's Converse. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
+   *
+   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused, and so are numbers that contradict each other.
+   *
+   * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
+   */
+  tokenUsage?: unknown;
+};
+
+/** What became of an event of a batch. */
+export type UsageOutcomeStatus =
+  /** Stored, priced and debited. */
+  | 'ACCEPTED'
+  /** Stored before under the same idempotency key. */
+  | 'DUPLICATE'
+  /** Refused; nothing was stored. */
+  | 'REJECTED';
+
+export type CreditFiguresFragment = { available: string, pending: string, total: string };
+
+type Decision_ConsumeResult_Fragment = { allowed: boolean, reason: CheckReason, remainingCredits: string | null, availableCredits: string | null, resetAt: string | null, costPreview: { credits: string, currencyAmount: string, currency: string } | null, optimization: { suggestedModel: string, potentialSavings: string, qualityScore: string | null } | null };
+
+type Decision_Entitlement_Fragment = { allowed: boolean, reason: CheckReason, remainingCredits: string | null, availableCredits: string | null, resetAt: string | null, costPreview: { credits: string, currencyAmount: string, currency: string } | null, optimization: { suggestedModel: string, potentialSavings: string, qualityScore: string | null } | null };
+
+type Decision_EntitlementCheck_Fragment = { allowed: boolean, reason: CheckReason, remainingCredits: string | null, availableCredits: string | null, resetAt: string | null, costPreview: { credits: string, currencyAmount: string, currency: string } | null, optimization: { suggestedModel: string, potentialSavings: string, qualityScore: string | null } | null };
+
+export type DecisionFragment =
+  | Decision_ConsumeResult_Fragment
+  | Decision_Entitlement_Fragment
+  | Decision_EntitlementCheck_Fragment
+;
+
+export type EntitlementTermsFragment = { id: string | null, type: FeatureType, limit: string | null, behavior: LimitBehavior | null, period: Period | null, value: unknown, used: string | null, expiresAt: string | null, reason: CheckReason, feature: { key: string } };
+
+export type CheckEntitlementQueryVariables = Exact<{
+  customerId: string;
+  feature: string;
+  quantity?: string | number | null | undefined;
+  properties?: unknown;
+}>;
+
+
+export type CheckEntitlementQuery = { entitlement: { limit: string | null, allowed: boolean, reason: CheckReason, remainingCredits: string | null, availableCredits: string | null, resetAt: string | null, costPreview: { credits: string, currencyAmount: string, currency: string } | null, optimization: { suggestedModel: string, potentialSavings: string, qualityScore: string | null } | null } | null };
+
+export type CheckUserQueryVariables = Exact<{
+  checks: Array<EntitlementCheckInput> | EntitlementCheckInput;
+}>;
+
+
+export type CheckUserQuery = { checkEntitlements: Array<{ limit: string | null, allowed: boolean, reason: CheckReason, remainingCredits: string | null, availableCredits: string | null, resetAt: string | null, costPreview: { credits: string, currencyAmount: string, currency: string } | null, optimization: { suggestedModel: string, potentialSavings: string, qualityScore: string | null } | null }> };
+
+export type ListEntitlementsQueryVariables = Exact<{
+  customerId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListEntitlementsQuery = { entitlements: { edges: Array<{ node: { id: string | null, type: FeatureType, limit: string | null, behavior: LimitBehavior | null, period: Period | null, value: unknown, used: string | null, expiresAt: string | null, reason: CheckReason, feature: { key: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SetEntitlementMutationVariables = Exact<{
+  input: SetEntitlementInput;
+}>;
+
+
+export type SetEntitlementMutation = { setEntitlement: { id: string | null, type: FeatureType, limit: string | null, behavior: LimitBehavior | null, period: Period | null, value: unknown, used: string | null, expiresAt: string | null, reason: CheckReason, feature: { key: string } } };
+
+export type UpdateEntitlementMutationVariables = Exact<{
+  id: string;
+  input: UpdateEntitlementInput;
+}>;
+
+
+export type UpdateEntitlementMutation = { updateEntitlement: { id: string | null, type: FeatureType, limit: string | null, behavior: LimitBehavior | null, period: Period | null, value: unknown, used: string | null, expiresAt: string | null, reason: CheckReason, feature: { key: string } } | null };
+
+export type RecordUsageMutationVariables = Exact<{
+  events: Array<UsageEventInput> | UsageEventInput;
+}>;
+
+
+export type RecordUsageMutation = { recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: string, message: string, details: unknown } | null }> } };
+
+export type GetUsageQueryVariables = Exact<{
+  customerId: string;
+  startTime: string;
+  endTime: string;
+}>;
+
+
+export type GetUsageQuery = { usage: { startTime: string, endTime: string, totalEvents: number, totalCredits: string, totalCost: string, currency: string | null, breakdown: Array<{ feature: string, events: number, credits: string, cost: string }> } | null };
+
 export type CreditBalanceQueryVariables = Exact<{
   customerId: string;
 }>;
 
 
-export type CreditBalanceQuery = { credits: { customerId: string, available: string, pending: string, total: string, pools: Array<{ id: string, name: string, credits: string, expiresAt: string | null }> } | null };
+export type CreditBalanceQuery = { credits: { available: string, pending: string, total: string, pools: Array<{ id: string, name: string, credits: string, expiresAt: string | null }> } | null };
+
+export type CreditTotalsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export const CreditBalanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CreditBalance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"pools"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}}]} as unknown as DocumentNode<CreditBalanceQuery, CreditBalanceQueryVariables>;
+export type CreditTotalsQuery = { creditTotals: { available: string, pending: string, total: string } | null };
+
+export type AddCreditsMutationVariables = Exact<{
+  input: AddCreditsInput;
+}>;
+
+
+export type AddCreditsMutation = { addCredits: { id: string, balance: { available: string, pending: string, total: string } } | null };
+
+export type TransferCreditsMutationVariables = Exact<{
+  input: TransferCreditsInput;
+}>;
+
+
+export type TransferCreditsMutation = { transferCredits: { id: string, from: { available: string, pending: string, total: string }, to: { available: string, pending: string, total: string } } };
+
+export type CreditTransactionsQueryVariables = Exact<{
+  customerId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CreditTransactionsQuery = { creditTransactions: { edges: Array<{ node: { id: string, direction: CreditDirection, type: CreditTransactionType, amount: string, balanceAfter: string, description: string | null, timestamp: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export const CreditFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreditFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreditBalance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]} as unknown as DocumentNode<CreditFiguresFragment, unknown>;
+export const DecisionFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Decision"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AccessDecision"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"remainingCredits"}},{"kind":"Field","name":{"kind":"Name","value":"availableCredits"}},{"kind":"Field","name":{"kind":"Name","value":"resetAt"}},{"kind":"Field","name":{"kind":"Name","value":"costPreview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"currencyAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"optimization"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestedModel"}},{"kind":"Field","name":{"kind":"Name","value":"potentialSavings"}},{"kind":"Field","name":{"kind":"Name","value":"qualityScore"}}]}}]}}]} as unknown as DocumentNode<DecisionFragment, unknown>;
+export const EntitlementTermsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EntitlementTerms"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Entitlement"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<EntitlementTermsFragment, unknown>;
+export const CheckEntitlementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckEntitlement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"feature"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"quantity"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Decimal"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"properties"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JSON"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entitlement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"feature"},"value":{"kind":"Variable","name":{"kind":"Name","value":"feature"}}},{"kind":"Argument","name":{"kind":"Name","value":"quantity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"quantity"}}},{"kind":"Argument","name":{"kind":"Name","value":"properties"},"value":{"kind":"Variable","name":{"kind":"Name","value":"properties"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Decision"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Decision"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AccessDecision"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"remainingCredits"}},{"kind":"Field","name":{"kind":"Name","value":"availableCredits"}},{"kind":"Field","name":{"kind":"Name","value":"resetAt"}},{"kind":"Field","name":{"kind":"Name","value":"costPreview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"currencyAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"optimization"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestedModel"}},{"kind":"Field","name":{"kind":"Name","value":"potentialSavings"}},{"kind":"Field","name":{"kind":"Name","value":"qualityScore"}}]}}]}}]} as unknown as DocumentNode<CheckEntitlementQuery, CheckEntitlementQueryVariables>;
+export const CheckUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"checks"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EntitlementCheckInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkEntitlements"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"checks"},"value":{"kind":"Variable","name":{"kind":"Name","value":"checks"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Decision"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Decision"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AccessDecision"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"remainingCredits"}},{"kind":"Field","name":{"kind":"Name","value":"availableCredits"}},{"kind":"Field","name":{"kind":"Name","value":"resetAt"}},{"kind":"Field","name":{"kind":"Name","value":"costPreview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"currencyAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"optimization"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestedModel"}},{"kind":"Field","name":{"kind":"Name","value":"potentialSavings"}},{"kind":"Field","name":{"kind":"Name","value":"qualityScore"}}]}}]}}]} as unknown as DocumentNode<CheckUserQuery, CheckUserQueryVariables>;
+export const ListEntitlementsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListEntitlements"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entitlements"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EntitlementTerms"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EntitlementTerms"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Entitlement"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<ListEntitlementsQuery, ListEntitlementsQueryVariables>;
+export const SetEntitlementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetEntitlement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetEntitlementInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setEntitlement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EntitlementTerms"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EntitlementTerms"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Entitlement"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<SetEntitlementMutation, SetEntitlementMutationVariables>;
+export const UpdateEntitlementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateEntitlement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateEntitlementInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateEntitlement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EntitlementTerms"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EntitlementTerms"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Entitlement"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<UpdateEntitlementMutation, UpdateEntitlementMutationVariables>;
+export const RecordUsageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordUsage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordUsageBatch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"details"}}]}}]}}]}}]}}]} as unknown as DocumentNode<RecordUsageMutation, RecordUsageMutationVariables>;
+export const GetUsageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GetUsage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"endTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"startTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}}},{"kind":"Argument","name":{"kind":"Name","value":"endTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"endTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"totalEvents"}},{"kind":"Field","name":{"kind":"Name","value":"totalCredits"}},{"kind":"Field","name":{"kind":"Name","value":"totalCost"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"breakdown"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"events"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}}]}}]}}]}}]} as unknown as DocumentNode<GetUsageQuery, GetUsageQueryVariables>;
+export const CreditBalanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CreditBalance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CreditFigures"}},{"kind":"Field","name":{"kind":"Name","value":"pools"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreditFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreditBalance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]} as unknown as DocumentNode<CreditBalanceQuery, CreditBalanceQueryVariables>;
+export const CreditTotalsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CreditTotals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creditTotals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]} as unknown as DocumentNode<CreditTotalsQuery, CreditTotalsQueryVariables>;
+export const AddCreditsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AddCredits"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AddCreditsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addCredits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"balance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CreditFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreditFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreditBalance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]} as unknown as DocumentNode<AddCreditsMutation, AddCreditsMutationVariables>;
+export const TransferCreditsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TransferCredits"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TransferCreditsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"transferCredits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"from"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CreditFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"to"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CreditFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreditFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreditBalance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]} as unknown as DocumentNode<TransferCreditsMutation, TransferCreditsMutationVariables>;
+export const CreditTransactionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CreditTransactions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creditTransactions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"balanceAfter"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CreditTransactionsQuery, CreditTransactionsQueryVariables>;

@@ -1,9 +1,98 @@
 /** The words of the OpenMonetize document: what its requests and answers are made of. */
 import { z } from 'zod'
+import { parseDecimal } from '../../core/decimal.ts'
+import { parseInstant } from '../../core/instant.ts'
+import { pageSizeMax } from '../../core/page.ts'
+import { exact } from '../json.ts'
 
 /** Our id or the externalId. */
-export const customerId = z.string().describe('Our id of the customer or its externalId.')
+export const customerId = z.string().min(1).describe('Our id of the customer or its externalId.')
+
+export const featureId = z.string().min(1).describe('The key of the feature or our id.')
+
+/** A JSON number, or a text for more than 15 digits. */
+export const decimalInput = z
+  .union([z.number(), z.string()])
+  .refine((given) => parseDecimal(String(given)) !== null, 'must be a number')
+
+export const objectInput = z
+  .custom<Record<string, unknown>>(isObject, 'must be an object')
+  .meta({ type: 'object' })
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export const timeInput = z
+  .string()
+  .refine(
+    (text) => parseInstant(text) !== null,
+    'must be RFC 3339 with a time zone, such as 2024-01-15T10:30:00Z, or a date',
+  )
+  .describe('RFC 3339 with a time zone, or a date.')
+
+export const idempotencyKey = z
+  .string()
+  .nullish()
+  .describe('A repetition with this key has no further effect.')
+
+/** A number in a query. */
+function countInput(max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((count) => count <= max, `must be at most ${max}`)
+    .meta({ type: 'integer' })
+}
+
+export const pageQuery = {
+  limit: countInput(pageSizeMax)
+    .refine((limit) => limit >= 1, 'must be at least 1')
+    .optional()
+    .describe(`Rows of the page, at most ${pageSizeMax}.`),
+  cursor: z.string().optional().describe('next_cursor of the page before.'),
+}
+
+export const pagination = z
+  .object({ has_more: z.boolean(), next_cursor: z.string().nullable() })
+  .describe('Where the list goes on.')
+
+export function paginationOf(page: {
+  hasNextPage: boolean
+  endCursor: string | null
+}): z.input<typeof pagination> {
+  const { hasNextPage, endCursor } = page
+  return { has_more: hasNextPage, next_cursor: hasNextPage ? endCursor : null }
+}
 
 export const credits = z.number().describe('Credits, exact: at most 9 digits after the point.')
 
+export const amountOfMoney = z.number().describe('Major units of the currency, exact.')
+
 export const time = z.iso.datetime().describe('RFC 3339 in UTC.')
+
+/** As the document prints times: without milliseconds when there are none. */
+export function timeText(instant: string): string {
+  return instant.replace('.000Z', 'Z')
+}
+
+export function timeOrNull(instant: string | null): string | null {
+  return instant === null ? null : timeText(instant)
+}
+
+export const balance = z
+  .object({ available: credits, pending: credits, total: credits })
+  .describe('available can be spent, pending is held; they add up to total.')
+
+export function balanceOf(given: {
+  available: string
+  pending: string
+  total: string
+}): z.input<typeof balance> {
+  return {
+    available: exact(given.available),
+    pending: exact(given.pending),
+    total: exact(given.total),
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * `POST /entitlements/check`, which two clients mean differently: the document's (`customer_id`, `feature_id`, `metadata`) and
+ * the SDK's (`userId`, `featureId`, `action`). The body tells which; both get the fields of both.
+ *
+ * The SDK's `featureId` is any text. Where the workspace has no such feature, the kind of action (`token_usage`,
+ * `image_generation`, …) is asked for in its place, as when the usage is recorded (sdk-event.ts).
+ */
+import { z } from 'zod'
+import { type Ask, routeOf } from '../dialect.ts'
+import { exact, exactOrNull, money } from '../json.ts'
+import { snakeCase } from './errors.ts'
+import { found } from './found.ts'
+import {
+  CheckEntitlementDocument,
+  type CheckEntitlementQuery,
+  type CheckReason,
+  CheckUserDocument,
+} from './operations.generated.ts'
+import {
+  amountOfMoney,
+  credits,
+  customerId,
+  decimalInput,
+  featureId,
+  objectInput,
+  time,
+  timeOrNull,
+} from './shapes.ts'
+
+const documented = z.strictObject({
+  customer_id: customerId,
+  feature_id: featureId,
+  metadata: objectInput
+    .nullish()
+    .describe('What the use would be, e.g. {model, input_tokens}; estimated_tokens for the sum.'),
+  quantity: decimalInput.nullish().describe('Units that the use would take; 1 by default.'),
+})
+
+const ofSdk = z.strictObject({
+  userId: customerId,
+  featureId,
+  customerId: z.string().optional().describe('Of older SDKs; not read.'),
+  action: z
+    .looseObject({ type: z.string().min(1) })
+    .describe('type, provider, model, estimatedInputTokens, estimatedOutputTokens, …'),
+})
+
+const suggestion = z.object({ type: z.string(), label: z.string(), url: z.string() })
+
+const response = z.object({
+  allowed: z.boolean(),
+  remaining_credits: credits.nullable().describe('Credits that can be spent on the feature.'),
+  limit: z.number().nullable().describe('Credits or units per period; null: unlimited.'),
+  reset_at: time.nullable().describe('When the period ends; null: never.'),
+  cost_preview: z
+    .object({ credits, currency_amount: amountOfMoney })
+    .nullable()
+    .describe('The price of the use; null when no rate prices it.'),
+  optimization: z
+    .object({
+      suggested_model: z.string(),
+      potential_savings: z.string(),
+      quality_score: z.number().nullable(),
+    })
+    .nullable(),
+  reason: z.string().nullable().describe('In words why not, or what to mind.'),
+  reason_code: z.string().describe('ENTITLED, LIMIT_EXCEEDED, …: CheckReason of GraphQL.'),
+  estimatedCostCredits: credits.nullable(),
+  estimatedCostUsd: amountOfMoney.nullable().describe('Null for a price in another currency.'),
+  currentBalance: credits.nullable().describe('Credits that can be spent on anything.'),
+  actions: z.array(suggestion).describe('What would help.'),
+})
+
+export const checkEntitlement = routeOf(
+  {
+    method: 'POST',
+    path: '/entitlements/check',
+    name: 'checkEntitlement',
+    summary: 'Whether a customer may use a feature now, and what the use would cost.',
+    tag: 'Entitlements',
+    body: z.union([documented, ofSdk]),
+    response,
+  },
+  async ({ body }, ask) =>
+    shown('userId' in body ? await checkUser(body, ask) : await checkCustomer(body, ask)),
+)
+
+async function checkCustomer(asked: z.output<typeof documented>, ask: Ask): Promise<Decision> {
+  const data = await ask(CheckEntitlementDocument, {
+    customerId: asked.customer_id,
+    feature: asked.feature_id,
+    quantity: asked.quantity,
+    properties: asked.metadata,
+  })
+  return found(data.entitlement)
+}
+
+async function checkUser(asked: z.output<typeof ofSdk>, ask: Ask): Promise<Decision> {
+  const { type, ...details } = asked.action
+  const { quantity, count } = details
+  const estimate = {
+    customerId: asked.userId,
+    quantity: decimalInput.safeParse(quantity ?? count).data,
+    properties: Object.keys(details).length === 0 ? null : propertiesOf(details),
+  }
+  const features = [asked.featureId, type]
+  const checks = features.map((feature) => ({ ...estimate, feature }))
+  const [first, second] = (await ask(CheckUserDocument, { checks })).checkEntitlements
+  return found(first?.reason === 'FEATURE_NOT_FOUND' ? second : first)
+}
+
+/** An action in the words of usage events: `estimatedInputTokens` and `estimated_input_tokens` are `input_tokens`. */
+function propertiesOf(details: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(details).map(([name, value]) => {
+    const word = snakeCase(name).replace(/^estimated_(?=(in|out)put_tokens$)/, '')
+    return [word, word === 'provider' && typeof value === 'string' ? value.toLowerCase() : value]
+  })
+  return Object.fromEntries(entries)
+}
+
+type Decision = NonNullable<CheckEntitlementQuery['entitlement']>
+
+function shown(decision: Decision): z.input<typeof response> {
+  const { costPreview: cost, optimization, reason } = decision
+  const { words, help } = reasons[reason]
+  return {
+    allowed: decision.allowed,
+    remaining_credits: exactOrNull(decision.remainingCredits),
+    limit: exactOrNull(decision.limit),
+    reset_at: timeOrNull(decision.resetAt),
+    cost_preview: cost && {
+      credits: exact(cost.credits),
+      currency_amount: money(cost.currencyAmount),
+    },
+    optimization: optimization && {
+      suggested_model: optimization.suggestedModel,
+      potential_savings: optimization.potentialSavings,
+      quality_score: exactOrNull(optimization.qualityScore),
+    },
+    reason: words,
+    reason_code: reason,
+    estimatedCostCredits: exactOrNull(cost?.credits),
+    estimatedCostUsd: cost?.currency === 'USD' ? money(cost.currencyAmount) : null,
+    currentBalance: exactOrNull(decision.availableCredits),
+    actions: help ? [helps[help]] : [],
+  }
+}
+
+const helps = {
+  purchase: { type: 'purchase', label: 'Purchase credits', url: '/credits/purchase' },
+  upgrade: { type: 'upgrade', label: 'Upgrade the plan', url: '/upgrade' },
+  create_wallet: {
+    type: 'create_wallet',
+    label: 'Create a credit wallet',
+    url: '/credits/purchase',
+  },
+}
+
+interface Reason {
+  words: string | null
+  help?: keyof typeof helps
+}
+
+/** In the words of the SDK's server where it has some. */
+const reasons: Record<CheckReason, Reason> = {
+  ENTITLED: { words: null },
+  OVER_SOFT_LIMIT: { words: 'Low credits - consider purchasing more', help: 'purchase' },
+  NO_ENTITLEMENT: { words: 'Feature not enabled for this customer', help: 'upgrade' },
+  NOT_EFFECTIVE: { words: 'The entitlement begins later' },
+  EXPIRED: { words: 'The entitlement has expired', help: 'upgrade' },
+  REVOKED: { words: 'The entitlement was revoked', help: 'upgrade' },
+  DISABLED: { words: 'The feature is switched off', help: 'upgrade' },
+  UNPRICED: { words: 'No rate prices this use' },
+  LIMIT_EXCEEDED: { words: 'Usage limit exceeded', help: 'upgrade' },
+  INSUFFICIENT_CREDITS: { words: 'Insufficient credits', help: 'purchase' },
+  CUSTOMER_ARCHIVED: { words: 'The customer is archived' },
+  CUSTOMER_NOT_FOUND: { words: 'No credit wallet found', help: 'create_wallet' },
+  FEATURE_NOT_FOUND: { words: 'There is no such feature' },
+}

@@ -1,0 +1,64 @@
+/** Failures in the words of the OpenMonetize document. */
+import { z } from 'zod'
+import { type ErrorCode, errorCodes } from '../../core/errors.ts'
+import type { Failure } from '../dialect.ts'
+import { exact } from '../json.ts'
+
+export const errors: Record<ErrorCode, { code: string; status: number }> = {
+  INVALID_REQUEST: { code: 'INVALID_REQUEST', status: 400 },
+  UNAUTHORIZED: { code: 'UNAUTHORIZED', status: 401 },
+  FORBIDDEN: { code: 'FORBIDDEN', status: 403 },
+  NOT_FOUND: { code: 'NOT_FOUND', status: 404 },
+  CONFLICT: { code: 'CONFLICT', status: 409 },
+  PRECONDITION_FAILED: { code: 'CONFLICT', status: 409 },
+  IDEMPOTENCY_KEY_REUSED: { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 },
+  INSUFFICIENT_CREDITS: { code: 'INSUFFICIENT_CREDITS', status: 402 },
+  LIMIT_EXCEEDED: { code: 'LIMIT_EXCEEDED', status: 402 },
+  RATE_LIMITED: { code: 'RATE_LIMITED', status: 429 },
+  UNAVAILABLE: { code: 'UNAVAILABLE', status: 503 },
+  INTERNAL: { code: 'INTERNAL_ERROR', status: 500 },
+}
+
+const words: ReadonlyMap<string, string> = new Map(
+  errorCodes.map((code) => [code, errors[code].code]),
+)
+
+/** A code that came as data, e.g. of a refused event. */
+export function codeWord(code: string): string {
+  return words.get(code) ?? code
+}
+
+/** The document nests the error; the SDK reads code and message at the top. */
+export function errorBody({ code, message, details, requestId }: Failure): ErrorBody {
+  const error = { code, message, details: detailWords(details), request_id: requestId }
+  return { error, code, message }
+}
+
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).describe('Figures of the failure.'),
+    request_id: z.string(),
+  }),
+  code: z.string().describe('The same code.'),
+  message: z.string().describe('The same message.'),
+})
+
+type ErrorBody = z.infer<typeof errorSchema>
+
+/** Details that are amounts, which the core writes as texts. */
+const amounts = new Set(['required_credits', 'available_credits', 'limit', 'used', 'requested'])
+
+export function detailWords(details: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => {
+      const word = snakeCase(name)
+      return [word, amounts.has(word) && typeof value === 'string' ? exact(value) : value]
+    }),
+  )
+}
+
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

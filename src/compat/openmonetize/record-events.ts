@@ -1,0 +1,102 @@
+/** Records events of a request or a file, each on its own: one that is wrong does not stop the others. */
+import { z } from 'zod'
+import { DomainError } from '../../core/errors.ts'
+import { parseInput } from '../../core/input.ts'
+import type { Ask } from '../dialect.ts'
+import { codeWord, detailWords } from './errors.ts'
+import {
+  RecordUsageDocument,
+  type RecordUsageMutation,
+  type UsageEventInput,
+} from './operations.generated.ts'
+import { customerId, decimalInput, idempotencyKey, objectInput, timeInput } from './shapes.ts'
+
+/** An event as the document prints it. */
+export const usageEvent = z.strictObject({
+  customer_id: customerId,
+  event_type: z.string().min(1),
+  timestamp: timeInput.nullish().describe('Event time; now by default.'),
+  properties: objectInput.nullish().describe('What rates and meters read.'),
+  token_usage: objectInput
+    .nullish()
+    .describe("The `usage` object of a model's answer, as the provider sent it."),
+  quantity: decimalInput.nullish().describe('Units; 1 by default.'),
+  idempotency_key: idempotencyKey,
+})
+
+export function eventInput(given: unknown): UsageEventInput {
+  const event = parseInput(usageEvent, given)
+  return {
+    customerId: event.customer_id,
+    eventType: event.event_type,
+    timestamp: event.timestamp,
+    properties: event.properties,
+    tokenUsage: event.token_usage,
+    quantity: event.quantity,
+    idempotencyKey: event.idempotency_key,
+  }
+}
+
+export interface Refused {
+  code: string
+  message: string
+  details: Record<string, unknown>
+}
+
+/** `input` is null for what is no event at all. */
+export type Recorded =
+  | { status: 'accepted' | 'duplicate'; input: UsageEventInput; event: StoredEvent }
+  | { status: 'rejected'; input: UsageEventInput | null; error: Refused }
+
+type Outcome = RecordUsageMutation['recordUsageBatch']['events'][number]
+type StoredEvent = NonNullable<Outcome['event']>
+
+/** How events are recorded: alone, or together with what comes before them. */
+export type Submit = (events: UsageEventInput[]) => Promise<Outcome[]>
+
+export function submitWith(ask: Ask): Submit {
+  return async (events) => (await ask(RecordUsageDocument, { events })).recordUsageBatch.events
+}
+
+/** In the order in which they are given; at most as many as a batch takes. */
+export async function recordEvents(
+  given: readonly unknown[],
+  read: (one: unknown) => UsageEventInput,
+  submit: Submit,
+): Promise<Recorded[]> {
+  const inputs = given.map((one) => attempt(read, one))
+  const valid = inputs.filter((input): input is UsageEventInput => !(input instanceof DomainError))
+  const outcomes = valid.length === 0 ? [] : await submit(valid)
+  let next = 0
+  return inputs.map((input) => {
+    if (input instanceof DomainError) {
+      return { status: 'rejected', input: null, error: refusalOf(input) }
+    }
+    return recordedOf(input, outcomes[next++])
+  })
+}
+
+function attempt(read: (one: unknown) => UsageEventInput, one: unknown) {
+  try {
+    return read(one)
+  } catch (error) {
+    if (error instanceof DomainError) return error
+    throw error
+  }
+}
+
+function recordedOf(input: UsageEventInput, outcome: Outcome | undefined): Recorded {
+  const { status, event, error } = outcome ?? {}
+  if (error) return { status: 'rejected', input, error: refusalOf(error) }
+  if (!event) throw new Error('An event was answered with neither an event nor an error')
+  return { status: status === 'DUPLICATE' ? 'duplicate' : 'accepted', input, event }
+}
+
+function refusalOf(error: { code: string; message: string; details?: unknown }): Refused {
+  const details = detailWords((error.details ?? {}) as object)
+  return { code: codeWord(error.code), message: error.message, details }
+}
+
+export function countOf(recorded: readonly Recorded[], status: Recorded['status']): number {
+  return recorded.filter((one) => one.status === status).length
+}

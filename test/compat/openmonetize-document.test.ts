@@ -1,0 +1,270 @@
+/** The API specification, request by request: sent as printed, ids replaced, each gets the printed answer. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RecordUsageDocument, ReserveCreditsDocument } from '../support/ledger.generated.ts'
+import { addFeature, addRateCard, entitle } from '../support/product.ts'
+import { differences, type Json, type RestClient, restClient } from '../support/rest.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+
+let tenant: Tenant
+let rest: RestClient
+let entitlementId = ''
+beforeAll(async () => {
+  tenant = await startTenant()
+  tenant.clock.set('2024-01-15T10:30:00Z')
+  rest = restClient(tenant.app)
+  await addFeature(tenant, { key: 'ai_generation', name: 'AI Generation', type: 'CREDITS' })
+  const per1000 = (credits: string) =>
+    ['input_tokens', 'output_tokens'].map((property) => ({ property, unitSize: '1000', credits }))
+  await addRateCard(tenant, '0.10', [
+    { eventType: 'ai_generation', match: { model: 'gpt-4' }, components: per1000('10') },
+    {
+      eventType: 'ai_generation',
+      match: { model: 'gpt-3.5-turbo' },
+      components: per1000('2.5'),
+      qualityScore: '0.92',
+    },
+  ])
+  await tenant.customer('cust_123')
+  await tenant.customer('cust_456')
+  const terms = { limit: '10000', period: 'MONTH', expiresAt: '2024-12-31T23:59:59Z' } as const
+  entitlementId = (await entitle(tenant, 'cust_123', 'ai_generation', terms)) ?? ''
+})
+afterAll(() => tenant?.close())
+
+/** The answer has all that is printed, and more at most. */
+function expectPrinted(
+  answer: Awaited<ReturnType<RestClient['get']>>,
+  printed: Json,
+  status = 200,
+) {
+  expect({ status: answer.status, differences: differences(printed, answer.body) }).toEqual({
+    status,
+    differences: [],
+  })
+}
+
+describe('Core APIs', () => {
+  it('GET /health', async () => {
+    expectPrinted(await rest.get('/health'), {
+      status: 'healthy',
+      version: '1.0.0',
+      services: { database: 'healthy', cache: 'healthy', queue: 'healthy' },
+    })
+  })
+})
+
+describe('Credit Management API', () => {
+  it('POST /credits/add', async () => {
+    const request = {
+      customer_id: 'cust_123',
+      amount: 10000,
+      type: 'purchased',
+      expires_at: '2024-12-31T23:59:59Z',
+      metadata: { payment_id: 'pay_xyz' },
+    }
+    const added = await rest.post('/credits/add', { ...request, name: 'Main Pool' })
+    expect(added.status).toBe(200)
+    expect(added.body).toEqual({
+      transaction_id: expect.stringMatching(/^txn_/),
+      balance: { available: 10000, pending: 0, total: 10000 },
+    })
+    await rest.post('/credits/add', {
+      customer_id: 'cust_123',
+      amount: 500,
+      type: 'promotional',
+      name: 'Promotional Credits',
+      expires_at: '2025-02-28T23:59:59Z',
+    })
+  })
+
+  it('GET /credits/balance', async () => {
+    const input = {
+      customerId: 'cust_123',
+      eventType: 'ai_generation',
+      properties: { model: 'gpt-4', input_tokens: 150_000 },
+    }
+    await tenant.ask(RecordUsageDocument, { input })
+    const hold = { customerId: 'cust_123', amount: '500', eventType: 'ai_generation' }
+    await tenant.ask(ReserveCreditsDocument, { input: hold })
+    const answer = await rest.get('/credits/balance?customer_id=cust_123')
+    expect(answer.body).toEqual({
+      customer_id: 'cust_123',
+      balance: { available: 8500, pending: 500, total: 9000 },
+      pools: [
+        {
+          id: expect.stringMatching(/^pool_/),
+          name: 'Main Pool',
+          credits: 8000,
+          expires_at: '2024-12-31T23:59:59Z',
+        },
+        {
+          id: expect.stringMatching(/^pool_/),
+          name: 'Promotional Credits',
+          credits: 500,
+          expires_at: '2025-02-28T23:59:59Z',
+        },
+      ],
+    })
+  })
+})
+
+describe('Entitlement API', () => {
+  it('POST /entitlements/check', async () => {
+    const answer = await rest.post('/entitlements/check', {
+      customer_id: 'cust_123',
+      feature_id: 'ai_generation',
+      metadata: { model: 'gpt-4', estimated_tokens: 1500 },
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatchObject({
+      allowed: true,
+      remaining_credits: 8500,
+      limit: 10000,
+      reset_at: '2024-02-01T00:00:00Z',
+      cost_preview: { credits: 15, currency_amount: 1.5 },
+      optimization: {
+        suggested_model: 'gpt-3.5-turbo',
+        potential_savings: '75%',
+        quality_score: 0.92,
+      },
+    })
+    expect(answer.text).toContain('"currency_amount":1.50')
+  })
+
+  it('GET /entitlements', async () => {
+    const answer = await rest.get('/entitlements?customer_id=cust_123')
+    expect(answer.body.entitlements).toMatchObject([
+      {
+        id: entitlementId,
+        feature_id: 'ai_generation',
+        type: 'usage',
+        limits: { credits: 10000, period: 'monthly' },
+        current_usage: 1500,
+        expires_at: '2024-12-31T23:59:59Z',
+      },
+    ])
+    expect(answer.body.data).toEqual(answer.body.entitlements)
+  })
+
+  it('PATCH /entitlements/{entitlement_id}', async () => {
+    const path = `/entitlements/${entitlementId}`
+    const answer = await rest.send('PATCH', path, { limits: { credits: 20000 } })
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatchObject({
+      id: entitlementId,
+      feature_id: 'ai_generation',
+      type: 'usage',
+      limits: { credits: 20000, period: 'monthly' },
+      current_usage: 1500,
+      expires_at: '2024-12-31T23:59:59Z',
+    })
+  })
+})
+
+describe('Metering API', () => {
+  const request = {
+    events: [
+      {
+        customer_id: 'cust_123',
+        event_type: 'ai_generation',
+        timestamp: '2024-01-15T10:30:00Z',
+        properties: {
+          model: 'gpt-4',
+          input_tokens: 500,
+          output_tokens: 1000,
+          provider: 'openai',
+        },
+        idempotency_key: 'evt_789',
+      },
+    ],
+  }
+
+  it('POST /usage/events', async () => {
+    const answer = await rest.post('/usage/events', request)
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({
+      accepted: 1,
+      rejected: 0,
+      duplicates: 0,
+      events: [{ id: 'evt_789', status: 'accepted', credits_consumed: 15, cost: 1.5 }],
+    })
+    expect(answer.text).toContain('"cost":1.50')
+    expect((await rest.post('/usage/events', request)).body).toEqual({
+      accepted: 0,
+      rejected: 0,
+      duplicates: 1,
+      events: [{ id: 'evt_789', status: 'duplicate', credits_consumed: 15, cost: 1.5 }],
+    })
+  })
+
+  it('GET /usage', async () => {
+    const path = '/usage?customer_id=cust_123&start_time=2024-01-01&end_time=2024-01-31'
+    const answer = await rest.get(path)
+    expectPrinted(answer, {
+      usage: {
+        customer_id: 'cust_123',
+        period: { start: '2024-01-01T00:00:00Z', end: '2024-01-31T23:59:59Z' },
+        summary: { total_events: 15000, total_credits: 45000, total_cost: 450.0 },
+        breakdown: [{ feature: 'ai_generation', events: 10000, credits: 30000, cost: 300.0 }],
+      },
+    })
+    expect(answer.body.usage).toMatchObject({
+      customer_id: 'cust_123',
+      period: { start: '2024-01-01T00:00:00Z', end: '2024-01-31T23:59:59Z' },
+      summary: { total_events: 2, total_credits: 1515, total_cost: 151.5, currency: 'USD' },
+      breakdown: [{ feature: 'ai_generation', events: 2, credits: 1515, cost: 151.5 }],
+    })
+    expect(answer.text).toContain('"total_cost":151.50')
+  })
+})
+
+describe('Credit Management API, afterwards', () => {
+  it('GET /credits/transactions', async () => {
+    const answer = await rest.get('/credits/transactions?customer_id=cust_123')
+    expect(answer.body.transactions[0]).toMatchObject({
+      id: expect.stringMatching(/^txn_/),
+      type: 'debit',
+      amount: 15,
+      balance_after: 8485,
+      description: 'AI Generation - gpt-4',
+      timestamp: '2024-01-15T10:30:00Z',
+    })
+  })
+
+  it('POST /credits/transfer', async () => {
+    const answer = await rest.post('/credits/transfer', {
+      from_customer_id: 'cust_123',
+      to_customer_id: 'cust_456',
+      amount: 1000,
+      reason: 'team_sharing',
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({
+      transfer_id: expect.stringMatching(/^txn_/),
+      from: { customer_id: 'cust_123', balance: { available: 7485, pending: 500, total: 7985 } },
+      to: { customer_id: 'cust_456', balance: { available: 1000, pending: 0, total: 1000 } },
+    })
+  })
+})
+
+describe('Error Handling', () => {
+  it('answers as printed, and with code and message at the top for the SDK', async () => {
+    const answer = await rest.post('/credits/transfer', {
+      from_customer_id: 'cust_456',
+      to_customer_id: 'cust_123',
+      amount: 1000.5,
+    })
+    expect(answer.status).toBe(402)
+    const message = expect.stringContaining('not enough credits')
+    expect(answer.body).toEqual({
+      error: {
+        code: 'INSUFFICIENT_CREDITS',
+        message,
+        details: { required_credits: 1000.5, available_credits: 1000 },
+        request_id: answer.headers.get('x-request-id'),
+      },
+      code: 'INSUFFICIENT_CREDITS',
+      message,
+    })
+  })
+})
