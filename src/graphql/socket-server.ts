@@ -52,7 +52,7 @@ export interface SocketServer {
   speak(protocol: SocketProtocol): Upgrade
   /**
    * Counts the socket for the caller's workspace and watches the credential, whose end `onEnd` is told. False when the
-   * workspace has too many: the protocol closes the socket with `tooManySocketsCode`.
+   * workspace has too many, and the protocol closes the socket with `tooManySocketsCode`, or when it is closed already.
    */
   enter(connection: Connection, caller: Caller, onEnd: (reason: DomainError) => void): boolean
   /** Carries out an operation that a closing server waits for. */

@@ -11,6 +11,7 @@ import {
   createMeter,
   createToken,
 } from '../support/live-product.ts'
+import { connectRaw } from '../support/raw-client.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -32,19 +33,25 @@ describe('a peer that does not read', () => {
       connect(app.url, { apiKey: app.liveKey }),
       connect(app.url, { token: await createToken(app, id) }),
     ])
-    flooded.socket.pause()
-    silent.socket.pause()
+    const [floodedRaw, silentRaw] = await Promise.all([
+      connectRaw(app.url, app.liveKey),
+      connectRaw(app.url, app.liveKey),
+    ])
+    const slow = [flooded.socket, silent.socket, floodedRaw.socket, silentRaw.socket]
+    for (const socket of slow) socket.pause()
     flooded.subscribe(
       'subscription ($id: ID!) { usageEvents(customerId: $id, after: 0) { properties } }',
       { id: customerId },
     )
     silent.subscribe(balanceSubscription, { id })
+    floodedRaw.send({ type: 'subscribe', channel: 'usage', customerId, after: 0 })
+    silentRaw.send({ type: 'subscribe', channel: 'credits', customerId: id })
     const start = performance.now()
     await healthy.subscribe(balanceSubscription, { id }).next()
     expect(performance.now() - start).toBeLessThan(2_000)
     expect(await gauge('openmonetize_sockets', 1)).toBeLessThan(15_000)
     await healthy.close()
-    for (const { socket } of [flooded, silent]) socket.terminate()
+    for (const socket of slow) socket.terminate()
     await gauge('openmonetize_subscriptions', 0)
   }, 25_000)
 

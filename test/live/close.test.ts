@@ -10,6 +10,7 @@ import {
   eventsSubscription,
   recordCalls,
 } from '../support/live-product.ts'
+import { connectRaw, openRaw, subscribeRaw } from '../support/raw-client.ts'
 import { startRedisServer } from '../support/redis-server.ts'
 import { until } from '../support/server-process.ts'
 import { startTestApp } from '../support/test-app.ts'
@@ -30,6 +31,9 @@ it('leaves no timer and no socket, with subscriptions open and Redis away', asyn
     const client = await connect(app.url, { apiKey: app.liveKey })
     await client.subscribe(balanceSubscription, { id }).next()
     await client.subscribe(eventsSubscription, { id }).next()
+    const raw = await connectRaw(app.url, app.liveKey)
+    await subscribeRaw(raw, 'usage', id)
+    await openRaw(app.url)
     await recordCalls(app, id)
     return { app, client }
   }

@@ -1,7 +1,7 @@
 /** What clients of the raw WebSocket say: JSON objects with a `type`. */
 import { z } from 'zod'
 import { invalid } from '../../core/errors.ts'
-import { parseInput } from '../../core/input.ts'
+import { parseInput, reference } from '../../core/input.ts'
 import { type ChannelName, channelNames, type Request } from './channels.ts'
 
 const types = ['auth', 'subscribe', 'unsubscribe', 'ping'] as const
@@ -39,8 +39,8 @@ export interface Target extends Request {
 const names = {
   type: z.string(),
   channel: z.enum(channelNames, `must be one of ${channelNames.join(', ')}`),
-  customerId: z.string().optional(),
-  customer_id: z.string().optional(),
+  customerId: reference.optional(),
+  customer_id: reference.optional(),
 }
 
 /** What a frame does not know is refused: a misspelt `after` would lose events. */

@@ -1,0 +1,80 @@
+/** How many sockets a workspace and a server may have, whatever is spoken on them. */
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createOpenMonetizeSocket } from '../../src/compat/openmonetize/socket.ts'
+import { createPreparedOperations } from '../../src/graphql/prepared.ts'
+import { schema } from '../../src/graphql/schema.ts'
+import {
+  type Connection,
+  createSocketServer,
+  type SocketServer,
+} from '../../src/graphql/socket-server.ts'
+import { createGraphQLProtocol } from '../../src/graphql/ws.ts'
+import { createGraphQL } from '../../src/graphql/yoga.ts'
+import { connect } from '../support/live-client.ts'
+import { connectRaw, openRaw } from '../support/raw-client.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let server: Server
+let url: string
+let sockets: SocketServer
+
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app?.close())
+
+/** Both protocols in small bounds, on the core of the app. */
+beforeEach(async () => {
+  const { core } = app
+  const report = () => undefined
+  sockets = createSocketServer(
+    { core, report },
+    { messageBytes: 1_000, perWorkspace: 2, perServer: 4 },
+  )
+  const yoga = createGraphQL({ core, report })
+  const prepared = createPreparedOperations(schema, yoga)
+  const graphql = sockets.speak(createGraphQLProtocol({ core, yoga, prepared, report, sockets }))
+  const raw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
+  server = createServer().on('upgrade', (request, socket, head) =>
+    (request.url === '/graphql' ? graphql : raw)(request, socket, head),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return async () => {
+    await sockets.close()
+    server.close()
+  }
+})
+
+it('counts the sockets of a workspace over both protocols, and those of the other mode apart', async () => {
+  const raw = await connectRaw(url, app.liveKey)
+  await connect(url, { apiKey: app.liveKey })
+  const third = await openRaw(url, { headers: { 'x-api-key': app.liveKey } })
+  expect(await third.next()).toMatchObject({ type: 'error', code: 'LIMIT_EXCEEDED' })
+  expect(await third.closed).toBe(4429)
+  await expect(connect(url, { apiKey: app.liveKey })).rejects.toThrow('closed with 4429')
+  await connectRaw(url, app.testKey)
+  await raw.close()
+  await connect(url, { apiKey: app.liveKey })
+})
+
+it('refuses the upgrade beyond what the server takes, shown credentials or not', async () => {
+  const silent = await Promise.all(Array.from({ length: 4 }, () => openRaw(url)))
+  expect(sockets.size()).toBe(4)
+  await expect(openRaw(url)).rejects.toThrow('503')
+  await expect(connect(url, {})).rejects.toThrow('503')
+  await silent[0]?.close()
+  await connectRaw(url, app.liveKey)
+})
+
+it('does not count a socket that was closed while its credential was looked up', async () => {
+  const caller = await app.core.authenticate(app.liveKey)
+  const gone = { isOpen: () => false } as Connection
+  for (let i = 0; i < 3; i++) expect(sockets.enter(gone, caller, () => undefined)).toBe(false)
+  await connectRaw(url, app.liveKey)
+})
