@@ -179,7 +179,7 @@ describe('credits', () => {
     await stream.next()
     await subscribeRaw(client, 'credits', id)
     await client.next({ type: 'credits', customerId: id })
-    await addCredits(first, id, '0.000000001')
+    await addCredits(first, id, '0.000000001', { expiresAt: '2099-12-31T23:59:59Z' })
     const raw = await client.next({ type: 'credits', customerId: id })
     const { creditBalance } = await stream.next()
     const response = await fetch(`${second.url}/v1/credits/balance?customer_id=${id}`, {
@@ -187,7 +187,7 @@ describe('credits', () => {
     })
     const rest = (await response.json()) as { balance: object; pools: object[] }
     expect(raw.balance).toEqual(rest.balance)
-    expect(raw.pools).toEqual(rest.pools)
+    expect(raw.pools).toMatchObject([{ credits: 1e-9, expires_at: '2099-12-31T23:59:59Z' }])
     expect(raw.sequence).toBe(creditBalance?.sequence)
     expect(creditBalance?.available).toBe('0.000000001')
     expect(rest.balance).toMatchObject({ available: 1e-9 })
@@ -311,12 +311,11 @@ describe('entitlements', () => {
         id: expect.stringMatching(/^ent_/),
         feature_id: 'seats',
         allowed: true,
-        reason: 'entitled',
+        reason_code: 'ENTITLED',
         remaining_credits: 0,
         limit: 10,
         current_usage: 0,
         period: 'monthly',
-        behavior: 'hard',
         reset_at: expect.stringMatching(/Z$/),
         expires_at: null,
         value: null,

@@ -63,10 +63,10 @@ export const channels: Record<ChannelName, Channel> = {
           id,
           name,
           credits: exact(credits),
-          expires_at: expiresAt,
+          expires_at: timeOrNull(expiresAt),
         })),
         sequence,
-        asOf,
+        asOf: timeText(asOf),
       }
     },
   }),
@@ -94,8 +94,8 @@ function eventShape(event: Event) {
     customer_id: event.customerId,
     event_type: event.eventType,
     feature: event.feature,
-    timestamp: event.timestamp,
-    recorded_at: event.recordedAt,
+    timestamp: timeText(event.timestamp),
+    recorded_at: timeText(event.recordedAt),
     properties: event.properties,
     idempotency_key: event.idempotencyKey,
     status: event.status.toLowerCase(),
@@ -115,16 +115,30 @@ function entitlementShape(check: Check) {
     id: check.entitlementId,
     feature_id: check.feature,
     allowed: check.allowed,
-    reason: check.reason.toLowerCase(),
+    reason_code: check.reason,
     remaining_credits: exactOrNull(check.remainingCredits),
     limit: exactOrNull(check.limit),
     current_usage: exactOrNull(check.used),
-    period: check.period && periods[check.period],
-    behavior: check.behavior?.toLowerCase() ?? null,
-    reset_at: check.resetAt,
-    expires_at: check.expiresAt,
+    period: periodOf(check),
+    reset_at: timeOrNull(check.resetAt),
+    expires_at: timeOrNull(check.expiresAt),
     value: check.value ?? null,
   }
+}
+
+/** Null where nothing is counted up to a limit. */
+function periodOf({ period, limit }: Check): string | null {
+  if (period !== null) return periods[period]
+  return limit === null ? null : 'total'
+}
+
+/** As the document prints times: without milliseconds when there are none. */
+function timeText(instant: string): string {
+  return instant.replace('.000Z', 'Z')
+}
+
+function timeOrNull(instant: string | null): string | null {
+  return instant === null ? null : timeText(instant)
 }
 
 function exactOrNull(decimal: string | null): number | null {
