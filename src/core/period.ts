@@ -23,19 +23,29 @@ export const endlessPeriod: PeriodRange = {
   end: new Date('9999-12-31T23:59:59.999Z'),
 }
 
-/** The period that contains the instant; null as period means the one that never ends. */
-export function periodAt(period: Period | null, anchor: Date, instant: Date): PeriodRange {
+/**
+ * The period that contains the instant; null as period means the one that never ends. `count` of the unit are one period:
+ * 3 months are a quarter.
+ */
+export function periodAt(
+  period: Period | null,
+  anchor: Date,
+  instant: Date,
+  count = 1,
+): PeriodRange {
   if (period === null) return endlessPeriod
-  const fixed = fixedMs[period]
-  if (fixed !== undefined) {
-    const n = Math.floor((instant.getTime() - anchor.getTime()) / fixed)
-    const start = anchor.getTime() + n * fixed
-    return { start: new Date(start), end: new Date(start + fixed) }
+  const unit = fixedMs[period]
+  if (unit !== undefined) {
+    const length = unit * count
+    const n = Math.floor((instant.getTime() - anchor.getTime()) / length)
+    const start = anchor.getTime() + n * length
+    return { start: new Date(start), end: new Date(start + length) }
   }
-  const key = `${period} ${anchor.getTime()}`
+  const months = (period === 'YEAR' ? 12 : 1) * count
+  const key = `${months} ${anchor.getTime()}`
   const recent = recentRanges.get(key)
   if (recent && recent.start <= instant && instant < recent.end) return recent
-  const range = calendarRange(period === 'YEAR' ? 12 : 1, anchor, instant)
+  const range = calendarRange(months, anchor, instant)
   recentRanges.set(key, range)
   return range
 }

@@ -47,6 +47,20 @@ describe('periodAt', () => {
     ])
   })
 
+  it.each([
+    ['MONTH', 3, '2023-11-30', '2023-11-30 2024-02-29 2024-05-30 2024-08-30'],
+    ['MONTH', 6, '2023-08-31', '2023-08-31 2024-02-29 2024-08-31 2025-02-28'],
+    ['YEAR', 2, '2024-02-29', '2024-02-29 2026-02-28 2028-02-29'],
+    ['WEEK', 2, '2024-02-20', '2024-02-20 2024-03-05 2024-03-19'],
+    ['DAY', 90, '2024-01-01', '2024-01-01 2024-03-31 2024-06-29'],
+  ] as const)('of %s × %i from %s begins on %s', (period, count, anchor, expected) => {
+    const from = new Date(anchor)
+    const begins = expected.split(' ').map((day) => new Date(day))
+    expect(begins.map((at) => periodAt(period, from, at, count).start)).toEqual(begins)
+    const before = begins.slice(1).map((at) => new Date(at.getTime() - 1))
+    expect(before.map((at) => periodAt(period, from, at, count).end)).toEqual(begins.slice(1))
+  })
+
   it('never ends without a period', () => {
     expect(periodAt(null, now, now)).toEqual(endlessPeriod)
   })
