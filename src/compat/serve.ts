@@ -113,7 +113,7 @@ async function asCaller({ dialect, deps, prepare, req }: Served, requestId: stri
   }
 }
 
-export function codeOf(code: unknown): ErrorCode {
+function codeOf(code: unknown): ErrorCode {
   return errorCodes.find((known) => known === code) ?? 'INTERNAL'
 }
 

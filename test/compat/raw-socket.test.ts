@@ -187,6 +187,7 @@ describe('credits', () => {
     })
     const rest = (await response.json()) as { balance: object; pools: object[] }
     expect(raw.balance).toEqual(rest.balance)
+    expect(raw.pools).toEqual(rest.pools)
     expect(raw.pools).toMatchObject([{ credits: 1e-9, expires_at: '2099-12-31T23:59:59Z' }])
     expect(raw.sequence).toBe(creditBalance?.sequence)
     expect(creditBalance?.available).toBe('0.000000001')

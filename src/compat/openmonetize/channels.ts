@@ -1,7 +1,9 @@
 /** The channels of the raw WebSocket: which document each subscribes to, and what its frames say. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
-import { exact } from '../json.ts'
+import { exact, exactOrNull, money } from '../json.ts'
+import { periodWord } from './entitlement-terms.ts'
 import { found } from './found.ts'
+import { balanceOf, poolOf, timeOrNull, timeText } from './shapes.ts'
 import {
   CreditsChannelDocument,
   EntitlementsChannelDocument,
@@ -14,7 +16,7 @@ export const channelNames = ['credits', 'usage', 'entitlements'] as const
 export type ChannelName = (typeof channelNames)[number]
 
 /** What a client subscribes to. */
-export interface Request {
+export interface ChannelRequest {
   customerId: string
   /** Of usage: the sequence of the last event that the client has. */
   after: number | null
@@ -22,49 +24,31 @@ export interface Request {
 
 export interface Channel {
   document: TypedDocumentNode<unknown, object>
-  variables(request: Request): Readonly<Record<string, unknown>>
+  variables(request: ChannelRequest): Readonly<Record<string, unknown>>
   /** What a frame says beside its type, channel and customer. */
   frame(data: unknown): object
 }
 
 function channel<Data, Variables extends object>(declared: {
   document: TypedDocumentNode<Data, Variables>
-  variables(request: Request): Variables
+  variables(request: ChannelRequest): Variables
   frame(data: Data): object
 }): Channel {
   return declared as Channel
 }
 
-type Event = NonNullable<UsageChannelSubscription['usageEvents']>
+type UsageEvent = NonNullable<UsageChannelSubscription['usageEvents']>
 type Check = NonNullable<EntitlementsChannelSubscription['entitlementChanged']>[number]
-
-const periods: Record<NonNullable<Check['period']>, string> = {
-  MINUTE: 'minutely',
-  HOUR: 'hourly',
-  DAY: 'daily',
-  WEEK: 'weekly',
-  MONTH: 'monthly',
-  YEAR: 'yearly',
-}
 
 export const channels: Record<ChannelName, Channel> = {
   credits: channel({
     document: CreditsChannelDocument,
     variables: ({ customerId }) => ({ customerId }),
     frame(data) {
-      const { available, pending, total, pools, sequence, asOf } = found(data.creditBalance)
+      const { pools, sequence, asOf, ...figures } = found(data.creditBalance)
       return {
-        balance: {
-          available: exact(available),
-          pending: exact(pending),
-          total: exact(total),
-        },
-        pools: pools.map(({ id, name, credits, expiresAt }) => ({
-          id,
-          name,
-          credits: exact(credits),
-          expires_at: timeOrNull(expiresAt),
-        })),
+        balance: balanceOf(figures),
+        pools: pools.map(poolOf),
         sequence,
         asOf: timeText(asOf),
       }
@@ -86,7 +70,7 @@ export const channels: Record<ChannelName, Channel> = {
   }),
 }
 
-function eventShape(event: Event) {
+function eventShape(event: UsageEvent) {
   return {
     // As in the answer to POST /usage/events: the caller's own key, when there is one.
     id: event.idempotencyKey ?? event.id,
@@ -102,7 +86,7 @@ function eventShape(event: Event) {
     quantity: exact(event.quantity),
     credits_consumed: exact(event.credits),
     overage: exact(event.overage),
-    cost: exact(event.cost),
+    cost: money(event.cost),
     currency: event.currency,
     reverses_id: event.reversesId,
     hold_id: event.holdId,
@@ -128,19 +112,5 @@ function entitlementShape(check: Check) {
 
 /** Null where nothing is counted up to a limit. */
 function periodOf({ period, limit }: Check): string | null {
-  if (period !== null) return periods[period]
-  return limit === null ? null : 'total'
-}
-
-/** As the document prints times: without milliseconds when there are none. */
-function timeText(instant: string): string {
-  return instant.replace('.000Z', 'Z')
-}
-
-function timeOrNull(instant: string | null): string | null {
-  return instant === null ? null : timeText(instant)
-}
-
-function exactOrNull(decimal: string | null): number | null {
-  return decimal === null ? null : exact(decimal)
+  return period === null && limit === null ? null : periodWord(period)
 }

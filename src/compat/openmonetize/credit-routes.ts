@@ -21,9 +21,10 @@ import {
   pageQuery,
   pagination,
   paginationOf,
+  pool,
+  poolOf,
   time,
   timeInput,
-  timeOrNull,
   timeText,
 } from './shapes.ts'
 
@@ -32,9 +33,7 @@ const tag = 'Credits'
 const ofCustomer = z.object({
   customer_id: customerId,
   balance,
-  pools: z
-    .array(z.object({ id: z.string(), name: z.string(), credits, expires_at: time.nullable() }))
-    .describe('In the order they burn.'),
+  pools: z.array(pool).describe('In the order they burn.'),
 })
 
 const wallet = z
@@ -71,12 +70,7 @@ const getBalance = routeOf(
     return {
       customer_id: query.customer_id,
       balance: balanceOf(figures),
-      pools: pools.map((pool) => ({
-        id: pool.id,
-        name: pool.name,
-        credits: exact(pool.credits),
-        expires_at: timeOrNull(pool.expiresAt),
-      })),
+      pools: pools.map(poolOf),
     }
   },
 )

@@ -21,6 +21,10 @@ const periods: Record<Period, string> = {
 /** Of a limit whose usage never starts from zero again. */
 const total = 'total'
 
+export function periodWord(period: Period | null): string {
+  return period === null ? total : periods[period]
+}
+
 const periodByWord = new Map<string, Period | null>([
   [total, null],
   ...Object.entries(periods).map(([period, word]) => [word, period as Period] as const),
@@ -113,7 +117,7 @@ export const entitlement = z.object({
 
 export function entitlementOf(found: EntitlementTermsFragment): z.input<typeof entitlement> {
   const limit = exactOrNull(found.limit)
-  const period = found.period === null ? total : periods[found.period]
+  const period = periodWord(found.period)
   return {
     id: found.id ?? '',
     feature_id: found.feature.key,

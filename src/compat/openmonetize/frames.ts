@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { invalid } from '../../core/errors.ts'
 import { parseInput, reference } from '../../core/input.ts'
-import { type ChannelName, channelNames, type Request } from './channels.ts'
+import { type ChannelName, type ChannelRequest, channelNames } from './channels.ts'
 
 const types = ['auth', 'subscribe', 'unsubscribe', 'ping'] as const
 
@@ -32,7 +32,7 @@ function parse(text: string): unknown {
   }
 }
 
-export interface Target extends Request {
+export interface Target extends ChannelRequest {
   channel: ChannelName
 }
 

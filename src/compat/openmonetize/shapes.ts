@@ -96,3 +96,24 @@ export function balanceOf(given: {
     total: exact(given.total),
   }
 }
+
+export const pool = z.object({
+  id: z.string(),
+  name: z.string(),
+  credits,
+  expires_at: time.nullable(),
+})
+
+export function poolOf(given: {
+  id: string
+  name: string
+  credits: string
+  expiresAt: string | null
+}): z.input<typeof pool> {
+  return {
+    id: given.id,
+    name: given.name,
+    credits: exact(given.credits),
+    expires_at: timeOrNull(given.expiresAt),
+  }
+}

@@ -15,7 +15,6 @@ import {
   type SocketServer,
   tooManySocketsCode,
 } from '../../graphql/socket-server.ts'
-import { codeOf } from '../serve.ts'
 import {
   type ChannelDeps,
   type ChannelSubscriptions,
@@ -23,6 +22,7 @@ import {
   type Subscriber,
 } from './channel-subscriptions.ts'
 import { openMonetize } from './dialect.ts'
+import { codeWord } from './errors.ts'
 import {
   type Echo,
   echoOf,
@@ -169,7 +169,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
 
   function tell(session: Session, error: unknown, echo: Echo, requestId: string): string {
     const masked = maskError(error, requestId, report)
-    const { code } = openMonetize.errors[codeOf(masked.extensions.code)]
+    const code = codeWord(String(masked.extensions.code))
     const message = masked.message.slice(0, messageLengthMax).toWellFormed()
     send(session, { type: 'error', code, message, ...echo, request_id: requestId })
     return message
