@@ -39,6 +39,8 @@ export function createOutboundHttp(options: OutboundOptions = {}): Outbound {
       const stop = new AbortController()
       const late = new OutboundError(`No answer within ${timeoutMs / 1_000} s.`)
       const timer = setTimeout(() => stop.abort(late), timeoutMs)
+      const end = () => stop.abort(new OutboundError('The request was ended.'))
+      given.signal?.addEventListener('abort', end, { once: true })
       try {
         return await Promise.race([
           send(given, reach, options, stop.signal),
@@ -48,6 +50,7 @@ export function createOutboundHttp(options: OutboundOptions = {}): Outbound {
         return { ok: false, error: wordsOf(error) }
       } finally {
         clearTimeout(timer)
+        given.signal?.removeEventListener('abort', end)
         // Whatever is still open is closed.
         stop.abort(late)
       }

@@ -20,6 +20,8 @@ const pollMs = 500
 const attemptsMax = 512
 /** Endpoints advanced at once: each takes a connection to the database. */
 const advancedAtOnce = 3
+/** For attempts under way when the server closes; what they were making is attempted again when its lease ends. */
+const graceMs = 5_000
 /** Transactions in a row for one workspace, before the next one has its turn. */
 const dispatchesMax = 20
 
@@ -35,21 +37,44 @@ interface Finished extends AwakeEndpoint {
 export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job {
   const finished = new Map<string, Finished>()
   const flights = new Set<Promise<void>>()
+  const landing = new AbortController()
+
+  let pausing: Promise<void> | undefined
 
   /** Goes on for as long as there is something under way, looking for more twice a second. */
   async function run(closing: AbortSignal): Promise<void> {
     let polledAt = Number.NEGATIVE_INFINITY
     do {
+      if (closing.aborted) return land(closing)
       let awake: AwakeEndpoint[] = []
-      if (performance.now() - polledAt >= pollMs && !closing.aborted) {
+      if (performance.now() - polledAt >= pollMs) {
         polledAt = performance.now()
         await dispatch(closing)
         awake = await findAwake(sql, clock.now(), attemptsMax)
       }
       await advanceAll(awake, closing)
-      if (flights.size > 0)
-        await Promise.race([...flights, ...(closing.aborted ? [] : [pause(closing)])])
+      if (flights.size > 0) await Promise.race([...flights, pause(closing)])
     } while (flights.size > 0 || finished.size > 0)
+  }
+
+  async function land(closing: AbortSignal): Promise<void> {
+    const grace = new AbortController()
+    const end = sleep(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)
+    await Promise.race([Promise.all(flights), end])
+    grace.abort()
+    landing.abort()
+    await Promise.all(flights)
+    await advanceAll([], closing)
+  }
+
+  /** One timer for however many attempts end before it. */
+  function pause(closing: AbortSignal): Promise<void> {
+    pausing ??= sleep(pollMs, undefined, { signal: closing })
+      .catch(() => undefined)
+      .finally(() => {
+        pausing = undefined
+      })
+    return pausing
   }
 
   async function dispatch(closing: AbortSignal): Promise<void> {
@@ -98,7 +123,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
   function fly(endpoint: AwakeEndpoint, advanced: Advanced, claimed: Claimed): void {
     const flight = attempt(advanced, claimed).then((result) => {
       flights.delete(flight)
-      keep({ ...endpoint, results: [result] })
+      if (!landing.signal.aborted) keep({ ...endpoint, results: [result] })
     })
     flights.add(flight)
   }
@@ -108,7 +133,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     const startedAt = clock.now()
     const start = performance.now()
     const headers = signedHeaders(secrets, eventId, startedAt, body)
-    const reply = await outbound.post({ url, headers, body })
+    const reply = await outbound.post({ url, headers, body, signal: landing.signal })
     return {
       deliveryId: id,
       lease,
@@ -127,8 +152,4 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
 
 function keyOf({ workspaceId, endpointId }: AwakeEndpoint): string {
   return `${workspaceId} ${endpointId}`
-}
-
-async function pause(closing: AbortSignal): Promise<void> {
-  await sleep(pollMs, undefined, { signal: closing }).catch(() => undefined)
 }

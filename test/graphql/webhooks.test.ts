@@ -12,13 +12,12 @@ import {
   type WebhookReceiver,
 } from '../support/webhook-receiver.ts'
 import {
-  CreateEndpointDocument,
   type CreateWebhookEndpointInput,
   DeliveriesDocument,
-  DeliveryDocument,
   RotateSecretDocument,
   SendTestDocument,
 } from '../support/webhooks.generated.ts'
+import { makeEndpoint, readDelivery } from '../support/webhooks.ts'
 
 let tenant: Tenant
 let receiver: WebhookReceiver
@@ -33,16 +32,12 @@ afterAll(async () => {
   await receiver?.close()
 })
 
-async function endpoint(path: string, input: Partial<CreateWebhookEndpointInput> = {}) {
-  const given = { url: receiver.url + path, events: ['customer.*'], ...input }
-  const { createWebhookEndpoint } = await tenant.ask(CreateEndpointDocument, { input: given })
-  return { ...createWebhookEndpoint.endpoint, secret: createWebhookEndpoint.secret }
-}
+const endpoint = (path: string, input: Partial<CreateWebhookEndpointInput> = {}) =>
+  makeEndpoint(tenant, receiver, path, input)
 
 async function ended(id: string) {
-  const read = async () => (await tenant.ask(DeliveryDocument, { id })).webhookDelivery!
-  await until(async () => (await read()).status !== 'PENDING')
-  return read()
+  await until(async () => (await readDelivery(tenant, id)).status !== 'PENDING')
+  return readDelivery(tenant, id)
 }
 
 const headersOf = ({ headers }: Received) => headers as Record<string, string>

@@ -4,6 +4,8 @@ export interface OutboundRequest {
   url: string
   headers: Readonly<Record<string, string>>
   body: string
+  /** Ends the request before its time. */
+  signal?: AbortSignal
 }
 
 export type Reply =

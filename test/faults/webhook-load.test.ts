@@ -1,0 +1,157 @@
+/** Two servers deliver webhooks and are killed by -9 in turn: every event arrives, in order, and a dead endpoint slows no other. */
+
+import pg from 'pg'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { faultRuns } from '../support/fault-runs.ts'
+import { graphql, graphqlData } from '../support/graphql.ts'
+import { AddCreditsDocument, CreateCustomerDocument } from '../support/ledger.generated.ts'
+import { type ServerProcess, startServer, until } from '../support/server-process.ts'
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
+import { CreateEndpointDocument } from '../support/webhooks.generated.ts'
+
+const key = `om_live_${'w'.repeat(43)}`
+const customers = faultRuns.kills * 10
+const eventsPerKill = 500
+/** A killed server's leases, and then its backlog. */
+const drainMs = 60_000 + faultRuns.kills * 10_000
+
+let database: TestDatabase
+let receiver: WebhookReceiver
+let sql: pg.Pool
+const servers: ServerProcess[] = []
+
+const start = () =>
+  startServer({
+    DATABASE_URL: database.url,
+    BOOTSTRAP_API_KEY: key,
+    LOG_LEVEL: 'error',
+    WEBHOOK_ALLOW_PRIVATE: '127.0.0.1',
+  })
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  sql = new pg.Pool({ connectionString: database.url, max: 2 })
+  receiver = await startWebhookReceiver()
+  servers.push(await start(), await start())
+}, 60_000)
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.end('SIGKILL')))
+  await receiver?.close()
+  await sql?.end()
+  await database?.drop()
+}, 60_000)
+
+async function makeEndpoint(path: string) {
+  const input = { url: receiver.url + path, events: ['credits.added'] }
+  const made = await graphqlData(servers[0]!.url, key, CreateEndpointDocument, { input })
+  return { id: made.createWebhookEndpoint.endpoint.id, secret: made.createWebhookEndpoint.secret }
+}
+
+/** Asks one server or the other until the answer is a success. */
+async function addOne(customerId: string, n: number): Promise<void> {
+  const input = { customerId, amount: '1', idempotencyKey: `add-${customerId}-${n}` }
+  for (let i = n; ; i++) {
+    const { url } = servers[i % 2]!
+    const answer = await graphql(url, key, AddCreditsDocument, { input }).catch(() => undefined)
+    if (answer?.data?.addCredits) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+it(`${faultRuns.kills} times, and each event arrives`, {
+  timeout: 120_000 + 2 * drainMs,
+}, async () => {
+  const good = await makeEndpoint('/good')
+  const flaky = await makeEndpoint('/flaky')
+  const dead = await makeEndpoint('/dead')
+  receiver.answer('/good', (response) => setTimeout(() => response.end(), 5))
+  const failed = new Set<string>()
+  receiver.answer('/flaky', (response, { event }) => {
+    // Every fiftieth event is taken at the second attempt only.
+    const fails = event.sequence % 50 === 0 && !failed.has(event.id)
+    failed.add(event.id)
+    response.writeHead(fails ? 500 : 200).end()
+  })
+  receiver.answer('/dead', () => undefined)
+
+  const ids = await Promise.all(
+    Array.from({ length: customers }, async () => {
+      const { createCustomer } = await graphqlData(servers[0]!.url, key, CreateCustomerDocument, {
+        input: {},
+      })
+      return createCustomer.id
+    }),
+  )
+  const total = faultRuns.kills * eventsPerKill
+  let next = 0
+  const client = async () => {
+    for (let n = next++; n < total; n = next++) await addOne(ids[n % ids.length]!, n)
+  }
+  const startedAt = performance.now()
+  const load = Promise.all(Array.from({ length: 8 }, client))
+  for (let kill = 0; kill < faultRuns.kills; kill++) {
+    const before = receiver.at('/good').length
+    await until(() => receiver.at('/good').length > before + 50, drainMs)
+    await servers[kill % 2]!.end('SIGKILL')
+    servers[kill % 2] = await start()
+  }
+  await load
+  const loadedAt = performance.now()
+
+  const pending = async (endpointId: string) => {
+    const { rows } = await sql.query(
+      `select count(*)::int as n from webhook_delivery where endpoint_id = $1 and status <> 'DELIVERED'`,
+      [endpointId],
+    )
+    const { rows: left } = await sql.query('select from event where not dispatched limit 1')
+    return rows[0].n + left.length
+  }
+  await until(async () => (await pending(good.id)) === 0, drainMs)
+  const goodMs = performance.now() - loadedAt
+  await until(async () => (await pending(flaky.id)) === 0, drainMs)
+
+  const { rows: events } = await sql.query(
+    `select id from event where type = 'credits.added' order by position`,
+  )
+  expect(events).toHaveLength(total)
+  const allIds = new Set(events.map((row) => row.id))
+  for (const { path, secret } of [
+    { path: '/good', secret: good.secret },
+    { path: '/flaky', secret: flaky.secret },
+  ]) {
+    const got = receiver.at(path)
+    const verifier = new Webhook(secret)
+    for (const { body, headers } of got) verifier.verify(body, headers as Record<string, string>)
+    expect(new Set(got.map((r) => r.event.id))).toEqual(allIds)
+    const bodies = Map.groupBy(got, (r) => r.event.id).values()
+    expect([...bodies].every((same) => new Set(same.map((r) => r.body)).size === 1)).toBe(true)
+    expect(inversions(path)).toEqual([])
+    expect(got.length - total).toBeLessThanOrEqual(faultRuns.kills * 4 + failed.size)
+  }
+  const { rows: states } = await sql.query(
+    `select count(*)::int as n from webhook_delivery where endpoint_id = $1`,
+    [dead.id],
+  )
+  expect(states).toEqual([{ n: total }])
+  const repeated = receiver.at('/good').length - total
+  process.stdout.write(
+    `${total} events, ${faultRuns.kills} kills: load ${Math.round((loadedAt - startedAt) / 1000)} s, ` +
+      `last delivery ${Math.round(goodMs / 1000)} s after it, ${repeated} repeated\n`,
+  )
+})
+
+/** First attempts at a customer's events that came after a later one. */
+function inversions(path: string): string[] {
+  const seen = new Set<string>()
+  const last = new Map<string, number>()
+  return receiver.at(path).flatMap(({ event }) => {
+    if (seen.has(event.id)) return []
+    seen.add(event.id)
+    const stream = event.stream ?? ''
+    const before = last.get(stream) ?? 0
+    last.set(stream, event.sequence)
+    return event.sequence > before ? [] : [`${stream} ${event.sequence} after ${before}`]
+  })
+}
