@@ -120,6 +120,7 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
       nullable: true,
       description:
         'A cheaper model, when the properties name a `model` and another saves at least one percent; else null.',
+      resolve: (decision) => (decision as Decision).optimization(),
     }),
     asOf: t.field({ type: 'DateTime', description: 'The instant that the decision is about.' }),
   }),

@@ -59,7 +59,8 @@ export interface Check {
   resetAt: Date | null
   /** Null: no rate prices the event. */
   costPreview: CostPreview | null
-  optimization: Optimization | null
+  /** Prices the use by every other model of the card, so only who asks for it pays for it. */
+  optimization(): Optimization | null
   asOf: Date
 }
 
@@ -112,7 +113,7 @@ export function checkFeature(
     availableCredits: available,
     ...counted,
     costPreview: previewOf(admission.price),
-    optimization: optimize(card, usage, admission.price, now),
+    optimization: () => optimize(card, usage, admission.price, now),
     asOf: now,
   }
 }
@@ -134,7 +135,7 @@ export function unknown(
     used: null,
     resetAt: null,
     costPreview: null,
-    optimization: null,
+    optimization: () => null,
     asOf: now,
   }
 }
