@@ -16,6 +16,7 @@ import { createSocketServer } from './graphql/socket-server.ts'
 import { createGraphQLProtocol } from './graphql/ws.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
+import { sendFlight } from './infra/flight.ts'
 import { createHealth } from './infra/health.ts'
 import { createHttpServer, drain, listen } from './infra/http-server.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
@@ -79,6 +80,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const core = await createCore({
       sql,
       ledgerSql,
+      sendFlight,
       prisma,
       clock,
       publish: live.publish,

@@ -6,6 +6,7 @@ import type { PrismaClient } from '#prisma'
 import { createCatalogCache } from './catalog/catalog-cache.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { CustomerChange } from './events.ts'
+import type { SendFlight } from './ledger/flight.ts'
 import { loadStandings } from './ledger/standing.ts'
 import { createStandingCache } from './ledger/standing-cache.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
@@ -25,6 +26,8 @@ export interface CoreDeps {
   sql: Pool
   /** For the ledger alone, a connection for each lane: requests that read cannot keep it waiting. */
   ledgerSql: Pool
+  /** For the connections of `ledgerSql`. */
+  sendFlight: SendFlight
   prisma: PrismaClient
   clock?: Clock
   /** Hands a committed change to caches and subscribers; must not throw. */
@@ -89,7 +92,13 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     standings.dropWorkspace(workspaceId)
     deps.publishCatalog(workspaceId)
   }
-  const ledger = createLedgerWriter({ sql: deps.ledgerSql, catalogs, clock, publish })
+  const ledger = createLedgerWriter({
+    sql: deps.ledgerSql,
+    send: deps.sendFlight,
+    catalogs,
+    clock,
+    publish,
+  })
   const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
   const tenant = (workspaceId: string) => {
     const known = tenants.get(workspaceId) ?? scopeToWorkspace(deps.prisma, workspaceId)

@@ -144,6 +144,8 @@ function outcomeOf(rounds: Round[], atLeast: number, profile: string[]): Outcome
     rounds.map((round) => figureText(round[name])).join(', ')
   const latencies = rounds.flatMap((round) => round.latencies)
   const cores = (share: number) => `${figureText(100 * share)} %`
+  const each = (name: 'server' | 'postgres') =>
+    figureText(median(rounds.map((round) => (1e6 * round[name]) / round.perSecond)))
   return {
     figures: [
       {
@@ -157,6 +159,7 @@ function outcomeOf(rounds: Round[], atLeast: number, profile: string[]): Outcome
       `rounds, product: ${told('perSecond')}; yardstick: ${told('bare')}, best with ${rounds.map((round) => round.by).join(', ')} connections`,
       `a batch took ${figureText(percentile(latencies, 0.5), 1)} ms in the median, p99 ${figureText(percentile(latencies, 0.99), 1)} ms`,
       `of one core: server ${cores(of('server'))}, its PostgreSQL ${cores(of('postgres'))}, load generator ${cores(of('generator'))}`,
+      `CPU time an event: server ${each('server')} µs, its PostgreSQL ${each('postgres')} µs`,
       'afterwards every event was there once, every pool held what it must, and `ledger:verify` found no difference',
       ...profile,
     ],

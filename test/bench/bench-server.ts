@@ -40,6 +40,8 @@ export async function startBenchServer({
   const server = await startServer({ ...settings, DATA_DIR: folder.path })
   const visit = await visitEmbeddedPostgres(folder.path)
   const sql = new pg.Pool({ connectionString: visit.url, max: 8 })
+  // A connection that is still being closed when PostgreSQL stops says so.
+  sql.on('error', () => undefined)
   await requireDurable(sql)
   const twins: ServerProcess[] = []
   const view = inspected ? await inspect(server.output()) : undefined

@@ -87,6 +87,8 @@ function outcomeOf(rounds: Round[], profile: string[]): Outcome {
   const told = (pick: (round: Round) => number) =>
     rounds.map((round) => figureText(pick(round))).join(', ')
   const cores = (share: number) => `${figureText(100 * share)} %`
+  const each = (pick: (round: Round) => number) =>
+    figureText(of((r) => (1e6 * pick(r)) / r.product.perSecond))
   return {
     figures: [
       {
@@ -105,6 +107,7 @@ function outcomeOf(rounds: Round[], profile: string[]): Outcome {
     notes: [
       `rounds, product: ${told((r) => r.product.perSecond)}; yardstick: ${told((r) => r.bare)}`,
       `of one core: server ${cores(of((r) => r.server))}, its PostgreSQL ${cores(of((r) => r.postgres))}, wrk ${cores(of((r) => r.product.cpuShare))}`,
+      `CPU time an event: server ${each((r) => r.server)} µs, its PostgreSQL ${each((r) => r.postgres)} µs`,
       'as many rows as answers; afterwards `ledger:verify` found no difference',
       ...profile,
     ],

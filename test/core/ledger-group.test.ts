@@ -7,9 +7,11 @@ import type { PoolTerms } from '../../src/core/credits/pool.ts'
 import { decimal, one } from '../../src/core/decimal.ts'
 import { DomainError } from '../../src/core/errors.ts'
 import { fingerprintOf } from '../../src/core/fingerprint.ts'
-import { runGroup } from '../../src/core/ledger/group.ts'
+import { createCarried } from '../../src/core/ledger/carried.ts'
 import type { LedgerCommand, UsageOutcome } from '../../src/core/ledger/ledger.ts'
+import { decideUnread, transact } from '../../src/core/ledger/transact.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { sendFlight } from '../../src/infra/flight.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
@@ -20,6 +22,7 @@ let tenant: Tenant
 let ledgerSql: pg.Pool
 const features: string[] = []
 const cache = createCatalogCache()
+const carried = createCarried(cache)
 beforeAll(async () => {
   tenant = await startTenant()
   ledgerSql = createPool(tenant.app.config.databaseUrl ?? '', { pipelined: true })
@@ -46,19 +49,13 @@ async function customer(): Promise<string> {
 type Answer = string | number
 
 async function group(commands: LedgerCommand[]): Promise<Answer[]> {
-  const client = await ledgerSql.connect()
-  try {
-    await client.query('begin')
-    const { settled } = await runGroup(client, cache, commands, tenant.clock.now())
-    await client.query('commit')
-    return settled.map((s): Answer => {
-      if (s.ok) return inWords(s.answer)
-      if (s.error instanceof DomainError) return s.error.code
-      throw s.error
-    })
-  } finally {
-    client.release()
-  }
+  const deps = { sql: ledgerSql, send: sendFlight, catalogs: cache, clock: tenant.clock, carried }
+  const { settled } = await transact(deps, commands, 2_000, decideUnread(deps, commands))
+  return settled.map((s): Answer => {
+    if (s.ok) return inWords(s.answer)
+    if (s.error instanceof DomainError) return s.error.code
+    throw s.error
+  })
 }
 
 function inWords(answer: unknown): Answer {

@@ -88,7 +88,7 @@ describe('reverseUsageEvent', () => {
     expect(available).toBe('12')
     const { creditTransactions } = await tenant.ask(CreditTransactionsDocument, {
       customerId,
-      type: 'REVERSE',
+      types: ['REVERSE'],
     })
     expect(creditTransactions.edges.map(({ node }) => [node.poolId, node.amount])).toEqual([
       [next, '3'],

@@ -7,6 +7,8 @@ import { loadCatalog } from './catalog-rows.ts'
 export interface CatalogCache {
   /** The catalog at `version` or newer. */
   get(sql: Sql, workspaceId: string, version: number): Promise<Catalog>
+  /** The one that was read last. */
+  peek(workspaceId: string): Catalog | undefined
 }
 
 export function createCatalogCache(): CatalogCache {
@@ -19,5 +21,6 @@ export function createCatalogCache(): CatalogCache {
       cache.set(workspaceId, loaded)
       return loaded
     },
+    peek: (workspaceId) => cache.get(workspaceId),
   }
 }

@@ -1,10 +1,11 @@
 /** Loads the accounts of a group: finds them by reference, locks them in id order, reads what decisions need. */
 import type { Catalog } from '../catalog/catalog.ts'
-import { findCustomers } from '../customers/customer-reference.ts'
 import { decimal } from '../decimal.ts'
 import { counterKey, periodOf } from '../entitlements/entitlement.ts'
 import type { Sql } from '../operation.ts'
-import { type Account, accountKey } from './draft.ts'
+import type { PeriodRange } from '../period.ts'
+import { arrayLiteral } from './array-literal.ts'
+import { type Account, accountKey, counterFor, noChanges } from './draft.ts'
 import { toCounter, toEntitlement, toPool } from './rows.ts'
 
 /** One customer of one workspace, as a caller names it. */
@@ -20,57 +21,61 @@ export interface LoadedAccounts {
   versions: Map<string, number>
 }
 
+/** Our id comes before an externalId. Both ways of reading it are the caller's: with the lock or without. */
 const accountQuery = `
-  select a.workspace_id, a.customer_id, a.sequence, a.low_balance_threshold, a.event_sequence,
-    c.archived_at is not null as archived, c.rate_card_id, w.catalog_version
-  from (select distinct k.w, k.c from unnest($1::text[], $2::text[]) as k(w, c)) k
-  join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
-  join customer c on c.workspace_id = a.workspace_id and c.id = a.customer_id
+  select r.reference, a.workspace_id, a.customer_id, a.sequence, a.entitlement_version,
+    a.low_balance_threshold,
+    a.event_sequence, c.archived_at is not null as archived, c.rate_card_id, w.catalog_version
+  from (select distinct k.w, k.r from unnest($1::text[], $2::text[]) as k(w, r)) as r(w, reference)
+  cross join lateral (
+    select * from (
+      select 0 as rank, id, archived_at, rate_card_id
+      from customer where workspace_id = r.w and id = r.reference
+      union all
+      select 1, id, archived_at, rate_card_id
+      from customer where workspace_id = r.w and external_id = r.reference
+    ) found order by rank limit 1
+  ) c
+  join credit_account a on a.workspace_id = r.w and a.customer_id = c.id
   join workspace w on w.id = a.workspace_id
   order by a.workspace_id, a.customer_id`
 
-/** `lock` takes the accounts for the transaction; without it they are only read. */
+/**
+ * `lock` takes the accounts for the transaction; without it they are only read. `known` may stand for an account that
+ * has not moved since it was read.
+ */
 export async function loadAccounts(
   sql: Sql,
   references: Reference[],
   lock: boolean,
+  known: (row: AccountRow) => Account | undefined = () => undefined,
 ): Promise<LoadedAccounts> {
-  const ids = await resolve(sql, references)
-  const byId = new Map<string, Account>()
-  const versions = new Map<string, number>()
-  const { rows } = await sql.query({
+  const { rows } = await sql.query<AccountRow & { reference: string; catalog_version: string }>({
     name: lock ? 'lock_accounts' : 'read_accounts',
     text: lock ? `${accountQuery} for no key update of a` : accountQuery,
-    values: owners([...ids.values()]),
+    values: [references.map((r) => r.workspaceId), references.map((r) => r.reference)].map(
+      arrayLiteral,
+    ),
   })
+  const byId = new Map<string, Account>()
+  const byReference = new Map<string, Account>()
+  const versions = new Map<string, number>()
   for (const row of rows) {
     versions.set(row.workspace_id, Number(row.catalog_version))
-    byId.set(accountKey(row.workspace_id, row.customer_id), toAccount(row))
-  }
-  const byReference = new Map<string, Account>()
-  for (const [reference, owner] of ids) {
-    const account = byId.get(accountKey(owner.workspaceId, owner.customerId))
-    if (account) byReference.set(reference, account)
+    const key = accountKey(row.workspace_id, row.customer_id)
+    const account = byId.get(key) ?? known(row) ?? toAccount(row)
+    account.eventSequence = Number(row.event_sequence)
+    byId.set(key, account)
+    byReference.set(accountKey(row.workspace_id, row.reference), account)
   }
   return { byReference, distinct: [...byId.values()], versions }
 }
 
-async function resolve(sql: Sql, references: Reference[]) {
-  const byWorkspace = Map.groupBy(references, (r) => r.workspaceId)
-  const ids = new Map<string, { workspaceId: string; customerId: string }>()
-  for (const [workspaceId, group] of byWorkspace) {
-    const names = group.map((r) => r.reference)
-    for (const [reference, customer] of await findCustomers(sql, workspaceId, names)) {
-      ids.set(accountKey(workspaceId, reference), { workspaceId, customerId: customer.id })
-    }
-  }
-  return ids
-}
-
-interface AccountRow {
+export interface AccountRow {
   workspace_id: string
   customer_id: string
   sequence: string
+  entitlement_version: string
   low_balance_threshold: string | null
   event_sequence: string
   archived: boolean
@@ -84,26 +89,14 @@ function toAccount(row: AccountRow): Account {
     archived: row.archived,
     rateCardId: row.rate_card_id,
     lowBalanceThreshold: row.low_balance_threshold ? decimal(row.low_balance_threshold) : null,
-    thresholdChanged: false,
-    from: Number(row.sequence),
+    version: Number(row.entitlement_version),
+    proved: true,
     sequence: Number(row.sequence),
     eventSequence: Number(row.event_sequence),
     pools: [],
     entitlements: new Map(),
     counters: new Map(),
-    uniques: new Set(),
-    eventsByKey: new Map(),
-    holds: new Map(),
-    transactionsByKey: new Map(),
-    events: [],
-    transactions: [],
-    facts: [],
-    poolsTouched: new Set(),
-    poolsAdded: new Set(),
-    holdsTouched: new Set(),
-    countersTouched: new Set(),
-    uniquesAdded: [],
-    uniquesReplaced: new Set(),
+    ...noChanges(Number(row.sequence)),
   }
 }
 
@@ -127,26 +120,55 @@ export function distribute<R extends { workspace_id: string; customer_id: string
   }
 }
 
+/**
+ * Reads of the customers what the statement that waited for their locks read before it waited. Answers their externalIds, by
+ * account.
+ */
+export async function loadCustomers(
+  sql: Sql,
+  accounts: Account[],
+): Promise<Map<Account, string | null>> {
+  const externalIds = new Map<Account, string | null>()
+  if (accounts.length === 0) return externalIds
+  const { rows } = await sql.query({
+    name: 'load_customers',
+    text: `
+      select c.workspace_id, c.id as customer_id, c.external_id, c.rate_card_id,
+        c.archived_at is not null as archived
+      from unnest($1::text[], $2::text[]) as k(w, c)
+      join customer c on c.workspace_id = k.w and c.id = k.c`,
+    values: owners(accounts).map(arrayLiteral),
+  })
+  distribute(accounts, rows, (account, row) => {
+    account.archived = row.archived
+    account.rateCardId = row.rate_card_id
+    externalIds.set(account, row.external_id)
+  })
+  return externalIds
+}
+
 /** Pools that hold something, and empty ones that still count: credits on the same terms join them. */
 export async function loadPools(sql: Sql, accounts: Account[], now: Date): Promise<void> {
+  if (accounts.length === 0) return
   const { rows } = await sql.query({
     name: 'load_pools',
     text: `
       select p.* from unnest($1::text[], $2::text[]) as k(w, c)
       join credit_pool p on p.workspace_id = k.w and p.customer_id = k.c
       where p.balance > 0 or p.held > 0 or p.expires_at is null or p.expires_at > $3`,
-    values: [...owners(accounts), now],
+    values: [...owners(accounts).map(arrayLiteral), now],
   })
   distribute(accounts, rows, (account, row) => account.pools.push(toPool(row)))
 }
 
 export async function loadEntitlements(sql: Sql, accounts: Account[]): Promise<void> {
+  if (accounts.length === 0) return
   const { rows } = await sql.query({
     name: 'load_entitlements',
     text: `
       select e.* from unnest($1::text[], $2::text[]) as k(w, c)
       join entitlement e on e.workspace_id = k.w and e.customer_id = k.c`,
-    values: owners(accounts),
+    values: owners(accounts).map(arrayLiteral),
   })
   distribute(accounts, rows, (account, row) => {
     account.entitlements.set(row.feature_id, toEntitlement(row))
@@ -160,21 +182,17 @@ export interface CountedAt {
   at: Date
 }
 
-/** The counters of the periods in which the moments fall. */
+/** The counters of the periods in which the moments fall, as far as the accounts do not know them. */
 export async function loadCounters(
   sql: Sql,
   catalogs: Map<string, Catalog>,
   moments: CountedAt[],
 ): Promise<void> {
-  const wanted = new Map<string, { account: Account; featureId: string; start: Date }>()
-  for (const { account, eventType, at } of moments) {
-    const catalog = catalogs.get(account.workspaceId)
-    for (const feature of catalog?.featuresByEventType.get(eventType) ?? []) {
-      const entitlement = account.entitlements.get(feature.id)
-      if (!entitlement) continue
-      const { start } = periodOf(entitlement, at)
-      const key = accountKey(account.customerId, counterKey(feature.id, start))
-      wanted.set(key, { account, featureId: feature.id, start })
+  const wanted = new Map<string, { account: Account; featureId: string; range: PeriodRange }>()
+  for (const moment of moments) {
+    for (const { account, featureId, range } of unknownCounters(catalogs, moment)) {
+      const key = accountKey(account.customerId, counterKey(featureId, range.start))
+      wanted.set(key, { account, featureId, range })
     }
   }
   if (wanted.size === 0) return
@@ -188,8 +206,8 @@ export async function loadCounters(
     values: [
       ...owners(list.map((w) => w.account)),
       list.map((w) => w.featureId),
-      list.map((w) => w.start),
-    ],
+      list.map((w) => w.range.start),
+    ].map(arrayLiteral),
   })
   distribute(
     list.map((w) => w.account),
@@ -199,4 +217,21 @@ export async function loadCounters(
       account.counters.set(counterKey(counter.featureId, counter.start), counter)
     },
   )
+  for (const { account, featureId, range } of list) counterFor(account, featureId, range)
+}
+
+/** The periods in which the moment counts and whose counters the account does not know. */
+export function unknownCounters(
+  catalogs: Map<string, Catalog>,
+  { account, eventType, at }: CountedAt,
+): { account: Account; featureId: string; range: PeriodRange }[] {
+  const features = catalogs.get(account.workspaceId)?.featuresByEventType.get(eventType) ?? []
+  return features.flatMap(({ id: featureId }) => {
+    const entitlement = account.entitlements.get(featureId)
+    if (!entitlement) return []
+    const range = periodOf(entitlement, at)
+    return account.counters.has(counterKey(featureId, range.start))
+      ? []
+      : [{ account, featureId, range }]
+  })
 }

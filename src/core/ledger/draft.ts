@@ -14,20 +14,29 @@ import { newId } from '../ids.ts'
 import type { PeriodRange } from '../period.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
 
-/** One customer's account under its lock. */
-export interface Account extends AccountHead {
+/** One customer's account: what is known of it, and what a group of commands changes. */
+export interface Account extends AccountHead, GroupChanges {
   workspaceId: string
   archived: boolean
   rateCardId: string | null
   lowBalanceThreshold: Decimal | null
-  thresholdChanged: boolean
-  /** The sequence when the group began. */
-  from: number
   /** The number of the customer's latest event in the outbox, when the group began. */
   eventSequence: number
+  /** Grows with what changes the account besides its sequence: entitlements, rate card, threshold, times of holds. */
+  version: number
+  /** Whether the database has all that was decided on it in memory. */
+  proved: boolean
   pools: Pool[]
   entitlements: Map<string, Entitlement>
+  /** Those of periods that were asked for; zero where nothing counted yet. */
   counters: Map<string, Counter>
+}
+
+/** What one group reads of an account beyond what it is, and what it adds to it. */
+export interface GroupChanges {
+  /** The sequence when the group began. */
+  from: number
+  thresholdChanged: boolean
   /** Texts that unique counts have met: counter key, space, text. */
   uniques: Set<string>
   /** Stored events by the idempotency keys that the group uses. */
@@ -36,7 +45,6 @@ export interface Account extends AccountHead {
   holds: Map<string, Hold>
   /** Stored transactions by the idempotency keys that the group uses. */
   transactionsByKey: Map<string, CreditTransaction>
-  /** What the group adds. */
   events: UsageEvent[]
   transactions: CreditTransaction[]
   facts: DomainEvent[]
@@ -47,6 +55,26 @@ export interface Account extends AccountHead {
   uniquesAdded: { counter: Counter; text: string }[]
   /** Unique counts that were recounted: their stored texts are replaced by those in `uniques`. */
   uniquesReplaced: Set<Counter>
+}
+
+export function noChanges(from: number): GroupChanges {
+  return {
+    from,
+    thresholdChanged: false,
+    uniques: new Set(),
+    eventsByKey: new Map(),
+    holds: new Map(),
+    transactionsByKey: new Map(),
+    events: [],
+    transactions: [],
+    facts: [],
+    poolsTouched: new Set(),
+    poolsAdded: new Set(),
+    holdsTouched: new Set(),
+    countersTouched: new Set(),
+    uniquesAdded: [],
+    uniquesReplaced: new Set(),
+  }
 }
 
 /** A stored event that a command reverses, with the transactions that it caused. */
@@ -99,8 +127,10 @@ export function ledgerBalanceOf(account: Account): Decimal {
   return account.pools.reduce((sum, pool) => sum.plus(pool.balance), zero)
 }
 
+/** As of now: what the account goes through later does not change it. */
 export function accountBalance(account: Account, now: Date): CreditBalance {
-  return balanceOf(account, account.pools, now)
+  const balance = balanceOf(account, account.pools, now)
+  return { ...balance, pools: balance.pools.map((pool) => ({ ...pool })) }
 }
 
 type PostingNotes = Partial<

@@ -1,39 +1,51 @@
-/** Runs a group of commands in one transaction: load under the locks, decide in memory, write, commit. */
-import type { CatalogCache } from '../catalog/catalog-cache.ts'
+/** Decides a group of commands on what was loaded of their accounts, and says what is to be written. Pure. */
 import { addCredits, transferCredits } from '../credits/move.ts'
-import { availableOf, startedOf } from '../credits/pool.ts'
+import { availableOf, isExpired, type Pool, startedOf } from '../credits/pool.ts'
 import { type Decimal, decimalText } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
 import { commitHold } from '../holds/commit.ts'
 import { expireHolds, extendHold, releaseHold, reserveCredits } from '../holds/settle.ts'
-import type { Sql } from '../operation.ts'
 import { consume } from '../usage/consume.ts'
 import { recordEvent } from '../usage/record.ts'
 import { reverseEvent } from '../usage/reverse.ts'
-import { type Account, accountBalance, type Draft, postExpiries, requireAccount } from './draft.ts'
+import {
+  type Account,
+  accountBalance,
+  accountKey,
+  type Draft,
+  noChanges,
+  postExpiries,
+  requireAccount,
+} from './draft.ts'
+import type { Statement } from './flight.ts'
 import type { LedgerAnswers, LedgerCommand } from './ledger.ts'
-import { loadDraft } from './load.ts'
-import { writeDraft } from './write.ts'
+import { type Assumed, moveAccounts, turns } from './moves.ts'
+import { writesOf } from './write.ts'
 
 export type Settled =
   | { ok: true; answer: LedgerAnswers[LedgerCommand['kind']] }
   | { ok: false; error: unknown }
 
-export interface GroupResult {
-  /** In the order of the commands. */
+export interface Decided {
+  /** The outcome of each command, in order. */
   settled: Settled[]
   changes: CustomerChange[]
+  accounts: Account[]
+  /** Nothing, when nothing changed. */
+  statements: Statement[]
 }
 
-/** Must run inside a transaction, which the caller commits before anyone is answered. */
-export async function runGroup(
-  sql: Sql,
-  cache: CatalogCache,
+/**
+ * What it says holds when the statements are committed; the accounts are then as the next group finds them. `unread` says
+ * that nothing was read for it, so that the statements must find out whether all is still true.
+ */
+export function decideGroup(
+  { draft, accounts }: { draft: Draft; accounts: Account[] },
   commands: LedgerCommand[],
-  now: Date,
-): Promise<GroupResult> {
-  const { draft, accounts } = await loadDraft(sql, cache, commands, now)
+  unread: boolean,
+): Decided {
+  const { now } = draft
   const before = new Map(accounts.map((a) => [a, startedOf(a.pools, now)]))
   for (const account of accounts) {
     expireHolds(account, now)
@@ -41,8 +53,45 @@ export async function runGroup(
   }
   const settled = commands.map((command) => settle(draft, command))
   for (const [account, available] of before) noteLowBalance(account, available, now)
-  await writeDraft(sql, accounts, now)
-  return { settled, changes: accounts.flatMap((a) => changeOf(a, now)) }
+  const changes = accounts.flatMap((a) => changeOf(a, now))
+  const statements = [
+    ...moveAccounts(accounts, unread ? assumedBy(draft, commands) : null),
+    ...writesOf(accounts, now),
+  ]
+  for (const account of accounts) begin(account, now)
+  return { settled, changes, accounts, statements }
+}
+
+function assumedBy(draft: Draft, commands: LedgerCommand[]): Assumed {
+  const newKeys: Assumed['newKeys'] = []
+  for (const command of commands) {
+    for (const { customerId, idempotencyKey: key } of usageOf(command)) {
+      const account = draft.accounts.get(accountKey(command.workspaceId, customerId))
+      // What is stored has its key in an index that takes no second one.
+      if (account && key !== null && !account.eventsByKey.has(key)) newKeys.push({ account, key })
+    }
+  }
+  return { catalogs: draft.catalogs, newKeys }
+}
+
+function usageOf(command: LedgerCommand): { customerId: string; idempotencyKey: string | null }[] {
+  if (command.kind === 'recordUsage') return command.events
+  return command.kind === 'consume' ? [command] : []
+}
+
+/** Makes the account ready for the next group. */
+function begin(account: Account, now: Date): void {
+  account.eventSequence += account.facts.length
+  if (turns(account)) account.version += 1
+  Object.assign(account, noChanges(account.sequence))
+  // Expired pools with nothing left never count again.
+  if (account.pools.some((pool) => isSpent(pool, now))) {
+    account.pools = account.pools.filter((pool) => !isSpent(pool, now))
+  }
+}
+
+function isSpent(pool: Pool, now: Date): boolean {
+  return pool.balance.eq(0) && pool.held.eq(0) && isExpired(pool, now)
 }
 
 function settle(draft: Draft, command: LedgerCommand): Settled {

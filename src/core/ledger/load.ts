@@ -4,9 +4,11 @@ import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { Sql } from '../operation.ts'
 import { consumedUsage } from '../usage/consume.ts'
 import {
+  type AccountRow,
   type CountedAt,
   loadAccounts,
   loadCounters,
+  loadCustomers,
   loadEntitlements,
   loadPools,
   type Reference,
@@ -17,25 +19,39 @@ import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } f
 import type { LedgerCommand, ReverseUsage } from './ledger.ts'
 import { loadReversals } from './reversals.ts'
 
+export interface Loaded {
+  draft: Draft
+  accounts: Account[]
+  /** By our id and by the externalId as they are under the lock: names that stay true as long as the account does not move. */
+  names: Map<string, Account>
+}
+
+/** `known` may stand for an account that has not moved since it was read. */
 export async function loadDraft(
   sql: Sql,
   cache: CatalogCache,
   commands: LedgerCommand[],
   now: Date,
-): Promise<{ draft: Draft; accounts: Account[] }> {
-  const { byReference, distinct, versions } = await loadAccounts(
-    sql,
-    commands.flatMap(referencesOf),
-    true,
-  )
+  known?: (row: AccountRow) => Account | undefined,
+): Promise<Loaded> {
+  const references = commands.flatMap(referencesOf)
+  const carried = new Set<Account>()
+  const { byReference, distinct, versions } = await loadAccounts(sql, references, true, (row) => {
+    const account = known?.(row)
+    if (account) carried.add(account)
+    return account
+  })
   const draft: Draft = { now, accounts: byReference, catalogs: new Map(), reversals: new Map() }
-  if (distinct.length === 0) return { draft, accounts: [] }
+  const names = new Map<string, Account>()
+  if (distinct.length === 0) return { draft, accounts: [], names }
+  const fresh = distinct.filter((account) => !carried.has(account))
   // What does not build on each other is asked for together.
   const counts = commands.some(needsCatalog)
-  const [catalogs] = await Promise.all([
+  const [catalogs, externalIds] = await Promise.all([
     counts ? catalogsOf(sql, cache, versions) : draft.catalogs,
-    loadPools(sql, distinct, now),
-    counts ? loadEntitlements(sql, distinct) : undefined,
+    loadCustomers(sql, fresh),
+    loadPools(sql, fresh, now),
+    loadEntitlements(sql, fresh),
     loadKnownTransactions(sql, draft, distinct, commands),
   ])
   draft.catalogs = catalogs
@@ -51,10 +67,15 @@ export async function loadDraft(
       loadKnownEvents(sql, distinct, recordings),
     ])
   }
-  return { draft, accounts: distinct }
+  for (const account of distinct) {
+    const externalId = externalIds.get(account)
+    names.set(accountKey(account.workspaceId, account.customerId), account)
+    if (externalId) names.set(accountKey(account.workspaceId, externalId), account)
+  }
+  return { draft, accounts: distinct, names }
 }
 
-function referencesOf(command: LedgerCommand): Reference[] {
+export function referencesOf(command: LedgerCommand): Reference[] {
   const { workspaceId } = command
   switch (command.kind) {
     case 'recordUsage':
@@ -105,7 +126,7 @@ async function catalogsOf(sql: Sql, cache: CatalogCache, versions: Map<string, n
 }
 
 /** The usage that a command will record. */
-function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
+export function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
   const { workspaceId } = command
   if (command.kind === 'recordUsage') {
     return command.events.flatMap((event) => {
@@ -125,7 +146,7 @@ function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
     : []
 }
 
-function momentOf(draft: Draft, { account, eventType, timestamp }: Recording): CountedAt {
+export function momentOf(draft: Draft, { account, eventType, timestamp }: Recording): CountedAt {
   return { account, eventType, at: timestamp ?? draft.now }
 }
 

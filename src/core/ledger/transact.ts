@@ -5,15 +5,24 @@ import type { Clock } from '../clock.ts'
 import { databaseError } from '../database-error.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
-import { type GroupResult, runGroup, type Settled } from './group.ts'
+import type { Carried } from './carried.ts'
+import { commitAll, commitWith, type SendFlight, type Statement, UnknownOutcome } from './flight.ts'
+import { type Decided, decideGroup, type Settled } from './group.ts'
 import type { LedgerCommand } from './ledger.ts'
+import { loadDraft } from './load.ts'
+import { movedCode } from './moves.ts'
 
 export interface TransactDeps {
   sql: Pool
+  send: SendFlight
   catalogs: CatalogCache
   clock: Clock
-  /** Hands a committed change to caches and subscribers; must not throw. */
-  publish(change: CustomerChange): void
+  carried: Carried
+}
+
+/** A group that was decided without reading anything. */
+export interface Unread extends Decided {
+  era: number
 }
 
 /** Deadlocks and serialization failures, which lock order rules out but an operator's session may cause. */
@@ -22,25 +31,47 @@ const attemptsMax = 3
 /** Whoever finds a lock held after having waited for it once does not wait for it again. */
 const lockWaitMinMs = 100
 const lockTimeout = '55P03'
+/** What the sessions of the pool do by themselves. */
+const sessionLockWaitMs = 2_000
+/** Answers to a group that was decided without reading: something moved, or a key was used before. */
+const moved = new Set([movedCode, '23505'])
 
 export interface Written {
   /** The outcome of each command, in order. */
   settled: Settled[]
+  changes: CustomerChange[]
   /** Whether the database could not be reached, so that it is in vain to try what waits. */
   away: boolean
 }
 
-/** Never throws. Waits for locks for `lockWaitMs` at most, and for a moment at least. */
+/** Decides on what is carried; null when that is not enough. Whoever does not write it must forget its accounts. */
+export function decideUnread(
+  { carried, clock }: Pick<TransactDeps, 'carried' | 'clock'>,
+  commands: LedgerCommand[],
+): Unread | null {
+  const found = carried.draft(commands, clock.now())
+  if (!found) return null
+  try {
+    return { ...decideGroup(found, commands, true), era: carried.era() }
+  } catch {
+    // What cannot be decided is a bug, which shows again on what is read.
+    carried.forget(found.accounts)
+    return null
+  }
+}
+
+/** Never throws. Waits for locks for `lockWaitMs` at most, and for a moment at least. `unread` is tried first. */
 export async function transact(
   deps: TransactDeps,
   commands: LedgerCommand[],
   lockWaitMs: number,
+  unread: Unread | null = null,
 ): Promise<Written> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { settled, changes } = await commit(deps, commands, lockWaitMs)
-      for (const change of changes) deps.publish(change)
-      return { settled, away: false }
+      const tried = attempt === 1 ? unread : null
+      const { settled, changes } = await commit(deps, commands, lockWaitMs, tried)
+      return { settled, changes, away: false }
     } catch (error) {
       if (error instanceof UnknownOutcome) return failed(commands, unknown(error), true)
       if (attempt < attemptsMax && retried.has(codeOf(error))) continue
@@ -50,7 +81,7 @@ export async function transact(
 }
 
 function failed(commands: LedgerCommand[], error: unknown, away: boolean): Written {
-  return { settled: commands.map(() => ({ ok: false, error })), away }
+  return { settled: commands.map(() => ({ ok: false, error })), changes: [], away }
 }
 
 /** What the database cannot take because of one command, or of one locked account, is tried in ever smaller parts. */
@@ -69,7 +100,8 @@ async function fail(
   const written = failed(commands, failure ?? error, false)
   for (const part of parts) {
     const of = part.flatMap((i) => commands[i] ?? [])
-    const { settled, away } = await transact(deps, of, lockWaitMinMs)
+    const { settled, changes, away } = await transact(deps, of, lockWaitMinMs)
+    written.changes.push(...changes)
     for (const [n, i] of part.entries()) written.settled[i] = settled[n] ?? written.settled[i]!
     written.away ||= away
   }
@@ -89,9 +121,6 @@ function customersOf(command: LedgerCommand | undefined): string {
   return [...new Set(command.events.map((event) => event.customerId))].join(' ')
 }
 
-/** The connection broke while the database was asked to commit: it may have. */
-class UnknownOutcome extends Error {}
-
 function unknown(cause: unknown): DomainError {
   const message =
     'The database went away while it was writing this; repeat the request with the same idempotency key to learn the outcome.'
@@ -102,24 +131,65 @@ async function commit(
   deps: TransactDeps,
   commands: LedgerCommand[],
   lockWaitMs: number,
-): Promise<GroupResult> {
-  const client = await deps.sql.connect()
+  unread: Unread | null,
+): Promise<Decided> {
+  const used = new Set(unread?.accounts)
+  let client: PoolClient | undefined
   let broken: Error | undefined
   try {
+    client = await deps.sql.connect()
     const waitMs = Math.max(lockWaitMinMs, Math.round(lockWaitMs))
-    await client.query(`begin; set local lock_timeout = ${waitMs}`)
-    const result = await runGroup(client, deps.catalogs, commands, deps.clock.now())
-    await client.query('commit').catch((error) => {
-      throw new UnknownOutcome('The commit failed', { cause: error })
-    })
-    return result
+    if (unread) {
+      if (await isWritten(deps, client, waitMs, unread)) return unread
+      deps.carried.forget(used)
+    }
+    // Of what was decided without being written nothing is left to build on.
+    const known = unread ? () => undefined : deps.carried.get
+    const [, loaded] = await Promise.all([
+      client.query(`begin; set local lock_timeout = ${waitMs}`),
+      loadDraft(client, deps.catalogs, commands, deps.clock.now(), (row) => {
+        const account = known(row)
+        if (account) used.add(account)
+        return account
+      }),
+    ])
+    const decided = decideGroup(loaded, commands, false)
+    await commitWith(deps.send, client, decided.statements)
+    deps.carried.keep(loaded)
+    return decided
   } catch (error) {
+    deps.carried.forget(used)
     // Whoever does not answer would not answer a rollback either, for as long again.
-    broken = isUnanswered(error) ? (error as Error) : await rollback(client)
+    if (client) broken = isUnanswered(error) ? (error as Error) : await rollback(client)
     throw error
   } finally {
-    client.release(broken)
+    client?.release(broken)
   }
+}
+
+/** Whether all was still as it had been decided on, and is committed; else nothing is written. */
+async function isWritten(
+  { carried, send }: TransactDeps,
+  client: PoolClient,
+  waitMs: number,
+  unread: Unread,
+): Promise<boolean> {
+  if (unread.era !== carried.era()) return false
+  const limit = waitMs < sessionLockWaitMs - 100 ? [lockLimit(waitMs)] : []
+  try {
+    await commitAll(send, client, [...limit, ...unread.statements])
+  } catch (error) {
+    if (!moved.has(codeOf(error))) throw error
+    carried.proved(unread.accounts, false)
+    return false
+  }
+  carried.proved(unread.accounts, true)
+  return true
+}
+
+function lockLimit(ms: number): Statement {
+  const text = `select set_config('lock_timeout', $1, true)`
+  return { name: 'limit_lock_wait', text, values: [String(ms)] }
 }
 
 /** Refusals of a database that is there: the time limits on locks and statements, and conflicts with other sessions. */

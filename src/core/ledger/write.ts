@@ -1,4 +1,4 @@
-/** Writes what a group of commands changed: one set-based statement per table. */
+/** What writes the changes of a group of commands: one set-based statement per table. Pure. */
 import type { Pool } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
 import type { Decimal } from '../decimal.ts'
@@ -6,32 +6,34 @@ import { type Counter, counterKey } from '../entitlements/entitlement.ts'
 import type { DomainEvent } from '../events.ts'
 import type { Hold } from '../holds/hold.ts'
 import { newId } from '../ids.ts'
-import type { Sql } from '../operation.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
 import { owners } from './accounts.ts'
 import { arrayLiteral } from './array-literal.ts'
 import type { Account } from './draft.ts'
+import type { Statement } from './flight.ts'
+import { turnAccounts, turns } from './moves.ts'
 
 /** One column of an insert: its name, its type, and where its values come from. */
 type Column<R> = readonly [name: string, type: string, value: (row: R) => unknown]
 
 const text = (value: Decimal) => value.toFixed()
 
-async function insert<R>(
-  sql: Sql,
+/** The statements that insert rows into a table: one, or none for no rows. */
+function insertion<R>(
   table: string,
   columns: readonly Column<R>[],
-  rows: R[],
   onConflict = '',
-): Promise<void> {
-  if (rows.length === 0) return
+): (rows: R[]) => Statement[] {
   const names = columns.map(([name]) => `"${name}"`).join(', ')
   const arrays = columns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')
-  await sql.query({
+  const statement = {
     name: `insert_${table}`,
     text: `insert into ${table} (${names}) select * from unnest(${arrays}) ${onConflict}`,
-    values: columns.map(([, , value]) => arrayLiteral(rows.map(value))),
-  })
+  }
+  return (rows) =>
+    rows.length === 0
+      ? []
+      : [{ ...statement, values: columns.map(([, , value]) => arrayLiteral(rows.map(value))) }]
 }
 
 interface Owner {
@@ -156,15 +158,32 @@ function owned<R>(accounts: Account[], rows: (account: Account) => Iterable<R>):
 }
 
 function isChanged(account: Account): boolean {
-  const moved = account.sequence > account.from || account.thresholdChanged
-  return moved || account.holdsTouched.size > 0
+  return account.sequence > account.from || turns(account)
 }
 
-export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Promise<void> {
+const insertEvents = insertion('usage_event', eventColumns)
+const insertTransactions = insertion('credit_transaction', transactionColumns)
+const insertPools = insertion('credit_pool', poolColumns)
+const upsertHolds = insertion(
+  'credit_hold',
+  holdColumns,
+  `on conflict (workspace_id, customer_id, id) do update set status = excluded.status,
+     remaining = excluded.remaining, committed = excluded.committed, slices = excluded.slices,
+     expires_at = excluded.expires_at, updated_at = excluded.updated_at`,
+)
+const upsertCounters = insertion(
+  'usage_counter',
+  counterColumns,
+  `on conflict (workspace_id, customer_id, feature_id, period_start)
+   do update set value = excluded.value, value_at = excluded.value_at`,
+)
+const insertUniques = insertion('usage_unique', uniqueColumns, 'on conflict do nothing')
+const insertFacts = insertion('event', factColumns)
+
+/** In the order in which PostgreSQL must take them; none when nothing changed. */
+export function writesOf(accounts: Account[], now: Date): Statement[] {
   const changed = accounts.filter((a) => isChanged(a))
-  if (changed.length === 0) return
-  const events = changed.flatMap((a) => a.events)
-  const transactions = changed.flatMap((a) => a.transactions)
+  if (changed.length === 0) return []
   const facts = changed.flatMap((a) =>
     a.facts.map((fact, i) => ({
       workspaceId: a.workspaceId,
@@ -173,76 +192,41 @@ export async function writeDraft(sql: Sql, accounts: Account[], now: Date): Prom
       now,
     })),
   )
-  // All are sent before the first is answered; PostgreSQL takes them in this order.
-  await Promise.all([
-    insert(sql, 'usage_event', eventColumns, events),
-    insert(sql, 'credit_transaction', transactionColumns, transactions),
-    insert(
-      sql,
-      'credit_pool',
-      poolColumns,
-      owned(changed, (a) => a.poolsAdded),
-    ),
-    updatePools(sql, changed),
-    insert(
-      sql,
-      'credit_hold',
-      holdColumns,
-      changed.flatMap((a) => [...a.holdsTouched]),
-      `on conflict (workspace_id, customer_id, id) do update set status = excluded.status,
-         remaining = excluded.remaining, committed = excluded.committed, slices = excluded.slices,
-         expires_at = excluded.expires_at, updated_at = excluded.updated_at`,
-    ),
-    insert(
-      sql,
-      'usage_counter',
-      counterColumns,
-      owned(changed, (a) => a.countersTouched),
-      `on conflict (workspace_id, customer_id, feature_id, period_start)
-       do update set value = excluded.value, value_at = excluded.value_at`,
-    ),
-    ...writeUniques(sql, changed),
-    insert(sql, 'event', factColumns, facts),
-    updateAccounts(sql, changed),
-  ])
-}
-
-async function updateAccounts(sql: Sql, accounts: Account[]): Promise<void> {
-  await sql.query({
-    name: 'update_accounts',
-    text: `
-      update credit_account a set sequence = k.s, low_balance_threshold = k.t, event_sequence = k.e
-      from unnest($1::text[], $2::text[], $3::bigint[], $4::numeric[], $5::bigint[]) as k(w, c, s, t, e)
-      where a.workspace_id = k.w and a.customer_id = k.c`,
-    values: [
-      ...owners(accounts).map(arrayLiteral),
-      arrayLiteral(accounts.map((a) => a.sequence)),
-      arrayLiteral(accounts.map((a) => a.lowBalanceThreshold && text(a.lowBalanceThreshold))),
-      arrayLiteral(accounts.map((a) => a.eventSequence + a.facts.length)),
-    ],
-  })
+  return [
+    ...insertEvents(changed.flatMap((a) => a.events)),
+    ...insertTransactions(changed.flatMap((a) => a.transactions)),
+    ...insertPools(owned(changed, (a) => a.poolsAdded)),
+    ...updatePools(changed),
+    ...upsertHolds(changed.flatMap((a) => [...a.holdsTouched])),
+    ...upsertCounters(owned(changed, (a) => a.countersTouched)),
+    ...writeUniques(changed),
+    ...insertFacts(facts),
+    ...turnAccounts(changed),
+  ]
 }
 
 /** An update of rows that exist keeps their place in the indexes, which an upsert would look up and test anew. */
-async function updatePools(sql: Sql, accounts: Account[]): Promise<void> {
+function updatePools(accounts: Account[]): Statement[] {
   const pools = owned(accounts, (a) => a.poolsTouched.difference(a.poolsAdded))
-  if (pools.length === 0) return
-  await sql.query({
-    name: 'update_pools',
-    text: `
-      update credit_pool p set balance = k.b, held = k.h
-      from unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[]) as k(w, c, i, b, h)
-      where p.workspace_id = k.w and p.customer_id = k.c and p.id = k.i`,
-    values: [
-      ...owners(pools).map(arrayLiteral),
-      arrayLiteral(pools.map((p) => p.id)),
-      arrayLiteral(pools.map((p) => text(p.balance))),
-      arrayLiteral(pools.map((p) => text(p.held))),
-    ],
-  })
+  if (pools.length === 0) return []
+  return [
+    {
+      name: 'update_pools',
+      text: `
+        update credit_pool p set balance = k.b, held = k.h
+        from unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[]) as k(w, c, i, b, h)
+        where p.workspace_id = k.w and p.customer_id = k.c and p.id = k.i`,
+      values: [
+        ...owners(pools),
+        pools.map((p) => p.id),
+        pools.map((p) => text(p.balance)),
+        pools.map((p) => text(p.held)),
+      ].map(arrayLiteral),
+    },
+  ]
 }
 
-function writeUniques(sql: Sql, accounts: Account[]): Promise<unknown>[] {
+function writeUniques(accounts: Account[]): Statement[] {
   const replaced = owned(accounts, (a) => a.uniquesReplaced)
   const texts = owned(accounts, function* (account) {
     yield* account.uniquesAdded.filter((u) => !account.uniquesReplaced.has(u.counter))
@@ -253,21 +237,24 @@ function writeUniques(sql: Sql, accounts: Account[]): Promise<unknown>[] {
       }
     }
   })
-  return [
-    deleteUniques(sql, replaced),
-    insert(sql, 'usage_unique', uniqueColumns, texts, 'on conflict do nothing'),
-  ]
+  return [...deleteUniques(replaced), ...insertUniques(texts)]
 }
 
-async function deleteUniques(sql: Sql, counters: (Owner & Counter)[]): Promise<void> {
-  if (counters.length === 0) return
-  await sql.query({
-    name: 'delete_uniques',
-    text: `
-      delete from usage_unique u
-      using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as k(w, c, f, s)
-      where u.workspace_id = k.w and u.customer_id = k.c
-        and u.feature_id = k.f and u.period_start = k.s`,
-    values: [...owners(counters), counters.map((c) => c.featureId), counters.map((c) => c.start)],
-  })
+function deleteUniques(counters: (Owner & Counter)[]): Statement[] {
+  if (counters.length === 0) return []
+  return [
+    {
+      name: 'delete_uniques',
+      text: `
+        delete from usage_unique u
+        using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as k(w, c, f, s)
+        where u.workspace_id = k.w and u.customer_id = k.c
+          and u.feature_id = k.f and u.period_start = k.s`,
+      values: [
+        ...owners(counters),
+        counters.map((c) => c.featureId),
+        counters.map((c) => c.start),
+      ].map(arrayLiteral),
+    },
+  ]
 }

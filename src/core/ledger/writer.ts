@@ -5,8 +5,10 @@
  * different customers are written side by side and those of one customer do not wait for each other's locks.
  */
 import { DomainError } from '../errors.ts'
+import type { CustomerChange } from '../events.ts'
+import { createCarried } from './carried.ts'
 import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'
-import { type TransactDeps, transact, type Written } from './transact.ts'
+import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
 
 /** Groups written side by side: one is decided here while another is in the database; more of them would be smaller. */
 export const laneCount = 2
@@ -28,11 +30,26 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+interface Group {
+  waiting: Waiting[]
+  unread: Unread | null
+}
+
+type LaneDeps = Pick<WriterDeps, 'publish'>
+
 interface Lane {
+  deps: TransactDeps
   waiting: Waiting[]
   weight: number
+  /** Told when there is enough for a full group. */
+  filled: (() => void) | null
   /** Settles when the lane has nothing left to write. */
   work: Promise<void> | null
+}
+
+export interface WriterDeps extends Omit<TransactDeps, 'carried'> {
+  /** Hands a committed change to caches and subscribers; must not throw. */
+  publish(change: CustomerChange): void
 }
 
 export interface LedgerWriter extends Ledger {
@@ -42,12 +59,18 @@ export interface LedgerWriter extends Ledger {
   close(): Promise<void>
 }
 
-export function createLedgerWriter(deps: TransactDeps): LedgerWriter {
+export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
   const lanes: Lane[] = Array.from({ length: laneCount }, () => ({
+    deps: { ...deps, carried: createCarried(deps.catalogs) },
     waiting: [],
     weight: 0,
+    filled: null,
     work: null,
   }))
+  // Behind it may be a database that lost what the one before had.
+  deps.sql.on('connect', () => {
+    for (const lane of lanes) lane.deps.carried.clear()
+  })
 
   function enqueue(command: LedgerCommand, lane: Lane): Promise<Answer> {
     const weight = command.kind === 'recordUsage' ? command.events.length : 1
@@ -58,30 +81,9 @@ export function createLedgerWriter(deps: TransactDeps): LedgerWriter {
     return new Promise((resolve, reject) => {
       lane.waiting.push({ command, weight, since: performance.now(), resolve, reject })
       lane.weight += weight
-      lane.work ??= work(lane)
+      if (lane.weight >= groupWeightMax) lane.filled?.()
+      lane.work ??= work(deps, lane)
     })
-  }
-
-  async function work(lane: Lane): Promise<void> {
-    // Requests of the same tick of the event loop belong into one group.
-    await new Promise(setImmediate)
-    while (lane.waiting.length > 0) {
-      const { away } = await settle(takeGroup(lane))
-      if (away) refuseWaiting(lane)
-    }
-    lane.work = null
-  }
-
-  async function settle(group: Waiting[]): Promise<Written> {
-    const commands = group.map((waiting) => waiting.command)
-    const waitedMs = performance.now() - (group[0]?.since ?? 0)
-    const written = await transact(deps, commands, lockWaitMs - waitedMs)
-    for (const [i, waiting] of group.entries()) {
-      const outcome = written.settled[i]
-      if (outcome?.ok) waiting.resolve(outcome.answer)
-      else waiting.reject(outcome?.error ?? new Error('The group answered too few commands'))
-    }
-    return written
   }
 
   return {
@@ -99,15 +101,29 @@ export function createLedgerWriter(deps: TransactDeps): LedgerWriter {
   }
 }
 
-/** Behind a group that could not reach the database, nobody waits for the same in turn. */
-function refuseWaiting(lane: Lane): void {
-  const message = 'The database is not available, and nothing was written; try again.'
-  const error = new DomainError('UNAVAILABLE', message, { retryAfterSeconds: 1 })
-  lane.weight = 0
-  for (const waiting of lane.waiting.splice(0)) waiting.reject(error)
+async function work(deps: LaneDeps, lane: Lane): Promise<void> {
+  // Requests of the same tick of the event loop belong into one group.
+  await new Promise(setImmediate)
+  let answerLast = () => {}
+  let group = nextGroup(lane)
+  while (group) {
+    const { waiting, unread } = group
+    const writing = write(lane, group)
+    await new Promise(setImmediate)
+    // The group is on its way: now there is time for the answers to the one before, and to decide the one behind.
+    answerLast()
+    const ahead = unread && (await isFullBefore(lane, writing)) ? nextGroup(lane) : null
+    const written = await writing
+    answerLast = () => answer(deps, waiting, written)
+    if (written.away) refuseWaiting(lane, ahead)
+    group = written.away ? null : (ahead ?? nextGroup(lane))
+  }
+  answerLast()
+  lane.work = null
 }
 
-function takeGroup(lane: Lane): Waiting[] {
+/** What waits, up to a full group, decided if that takes no reading. */
+function nextGroup(lane: Lane): Group | null {
   let weight = 0
   let count = 0
   for (const waiting of lane.waiting) {
@@ -115,8 +131,47 @@ function takeGroup(lane: Lane): Waiting[] {
     weight += waiting.weight
     count++
   }
+  if (count === 0) return null
   lane.weight -= weight
-  return lane.waiting.splice(0, count)
+  const waiting = lane.waiting.splice(0, count)
+  return { waiting, unread: decideUnread(lane.deps, commandsOf(waiting)) }
+}
+
+function write({ deps }: Lane, { waiting, unread }: Group): Promise<Written> {
+  const waitedMs = performance.now() - (waiting[0]?.since ?? 0)
+  return transact(deps, commandsOf(waiting), lockWaitMs - waitedMs, unread)
+}
+
+const commandsOf = (group: Waiting[]) => group.map(({ command }) => command)
+
+/** Whether a group waits that cannot grow any more, while the one before is still being written. */
+async function isFullBefore(lane: Lane, writing: Promise<unknown>): Promise<boolean> {
+  if (lane.weight >= groupWeightMax) return true
+  const filled = new Promise<boolean>((resolve) => {
+    lane.filled = () => resolve(true)
+  })
+  const isFull = await Promise.race([filled, writing.then(() => false)])
+  lane.filled = null
+  return isFull
+}
+
+function answer(deps: LaneDeps, group: Waiting[], { settled, changes }: Written): void {
+  for (const change of changes) deps.publish(change)
+  for (const [i, waiting] of group.entries()) {
+    const outcome = settled[i]
+    if (outcome?.ok) waiting.resolve(outcome.answer)
+    else waiting.reject(outcome?.error ?? new Error('The group answered too few commands'))
+  }
+}
+
+/** Behind a group that could not reach the database, nobody waits for the same in turn. */
+function refuseWaiting(lane: Lane, ahead: Group | null): void {
+  const message = 'The database is not available, and nothing was written; try again.'
+  const error = new DomainError('UNAVAILABLE', message, { retryAfterSeconds: 1 })
+  if (ahead?.unread) lane.deps.carried.forget(ahead.unread.accounts)
+  lane.weight = 0
+  const refused = [...(ahead?.waiting ?? []), ...lane.waiting.splice(0)]
+  for (const waiting of refused) waiting.reject(error)
 }
 
 /**
