@@ -4,7 +4,7 @@ import type { Mode } from '../caller.ts'
 import { newId } from '../ids.ts'
 import { reference } from '../input.ts'
 import { type Sql, type WriteContext, writeOperation } from '../operation.ts'
-import { currentSecrets } from './endpoint-secrets.ts'
+import { currentSecrets, openSecrets } from './endpoint-secrets.ts'
 import { planWaking, promoteHeads } from './plan.ts'
 import {
   type AttemptResult,
@@ -57,7 +57,7 @@ export const advanceDeliveries = writeOperation({
     else if (!isPaused) claimed = await claim(ctx, endpointId, concurrencyOf(health), room)
     await planWaking(ctx, [endpointId])
     if (claimed.length === 0) return nothing
-    return { url: endpoint.url, secrets: await currentSecrets(ctx, endpointId), claimed }
+    return { url: endpoint.url, secrets: openSecrets(ctx, endpointId, endpoint.sealed), claimed }
   },
 })
 
@@ -65,10 +65,11 @@ export const advanceDeliveries = writeOperation({
 async function takeEndpoint(ctx: WriteContext, id: string, wait: boolean) {
   const { rows } = await ctx.sql.query({
     text: `
-      select url, consecutive_failures, failing_since, paused_until, disabled_at, disabled_reason
-      from webhook_endpoint where workspace_id = $1 and id = $2
+      select url, consecutive_failures, failing_since, paused_until, disabled_at, disabled_reason,
+        ${currentSecrets} as secrets
+      from webhook_endpoint w where workspace_id = $1 and id = $2
       for no key update ${wait ? '' : 'skip locked'}`,
-    values: [ctx.workspaceId, id],
+    values: [ctx.workspaceId, id, ctx.now],
   })
   const row = rows[0]
   if (!row) return null
@@ -79,7 +80,7 @@ async function takeEndpoint(ctx: WriteContext, id: string, wait: boolean) {
     disabledAt: row.disabled_at,
     disabledReason: row.disabled_reason,
   }
-  return { url: row.url as string, health }
+  return { url: row.url as string, sealed: row.secrets as string[], health }
 }
 
 async function record(
@@ -90,15 +91,17 @@ async function record(
 ): Promise<Health> {
   if (results.length === 0) return before
   const deliveries = await loadDeliveries(ctx, results)
+  const numbered: NumberedResult[] = []
   let health = before
   for (const result of results) {
     const delivery = deliveries.get(result.deliveryId)
     if (!delivery) continue
     health = settleHealth(health, result, ctx.now)
     deliveries.set(delivery.id, settleDelivery(delivery, result, health, ctx.now))
-    await writeAttempt(ctx, delivery.attempts + 1, result)
+    numbered.push({ ...result, number: delivery.attempts + 1 })
   }
   const settled = [...deliveries.values()]
+  await writeAttempts(ctx, numbered)
   await writeDeliveries(ctx, settled)
   const ended = settled.filter((delivery) => delivery.status !== 'PENDING')
   await promoteHeads(
@@ -106,12 +109,16 @@ async function record(
     endpointId,
     ended.map((delivery) => delivery.stream),
   )
-  await writeHealth(ctx, endpointId, health)
+  if (!isSame(before, health)) await writeHealth(ctx, endpointId, health)
   if (before.disabledAt === null && health.disabledAt !== null) {
     const data = { id: endpointId, reason: health.disabledReason }
     ctx.emit({ type: 'webhook_endpoint.disabled', data })
   }
   return health
+}
+
+function isSame(one: Health, other: Health): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 async function loadDeliveries(
@@ -139,48 +146,54 @@ async function loadDeliveries(
   return new Map(states.map((state) => [state.id, state]))
 }
 
-async function writeAttempt(ctx: WriteContext, number: number, result: AttemptResult) {
+interface NumberedResult extends AttemptResult {
+  number: number
+}
+
+async function writeAttempts(ctx: WriteContext, results: NumberedResult[]): Promise<void> {
   await ctx.sql.query({
     text: `
       insert into webhook_attempt
         (workspace_id, delivery_id, number, started_at, latency_ms, status_code, error, response)
-      values ($1, $2, $3::int, $4::timestamptz, $5::int, $6::int, $7, $8)`,
+      select $1, * from unnest($2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[],
+        $7::text[], $8::text[])`,
     values: [
       ctx.workspaceId,
-      result.deliveryId,
-      number,
-      result.startedAt,
-      result.latencyMs,
-      result.statusCode,
-      result.error,
-      result.response,
+      results.map((r) => r.deliveryId),
+      results.map((r) => r.number),
+      results.map((r) => r.startedAt.toISOString()),
+      results.map((r) => r.latencyMs),
+      results.map((r) => r.statusCode),
+      results.map((r) => r.error),
+      results.map((r) => r.response),
     ],
   })
 }
 
 async function writeDeliveries(ctx: WriteContext, deliveries: DeliveryState[]): Promise<void> {
-  for (const delivery of deliveries) {
-    await ctx.sql.query({
-      text: `
-        update webhook_delivery set status = $3::webhook_delivery_status, failures = $4::int,
-          attempts = $5::int, due_at = $6::timestamptz, lease = $7,
-          leased_until = case when $7::text is not null then leased_until end,
-          last_status_code = $8::int, last_error = $9, finished_at = $10::timestamptz
-        where workspace_id = $1 and id = $2`,
-      values: [
-        ctx.workspaceId,
-        delivery.id,
-        delivery.status,
-        delivery.failures,
-        delivery.attempts,
-        delivery.dueAt,
-        delivery.lease,
-        delivery.lastStatusCode,
-        delivery.lastError,
-        delivery.finishedAt,
-      ],
-    })
-  }
+  await ctx.sql.query({
+    text: `
+      update webhook_delivery d set status = k.status::webhook_delivery_status,
+        failures = k.failures, attempts = k.attempts, due_at = k.due_at, lease = k.lease,
+        leased_until = case when k.lease is not null then d.leased_until end,
+        last_status_code = k.code, last_error = k.error, finished_at = k.finished_at
+      from unnest($2::text[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::text[],
+        $8::int[], $9::text[], $10::timestamptz[])
+        as k(id, status, failures, attempts, due_at, lease, code, error, finished_at)
+      where d.workspace_id = $1 and d.id = k.id`,
+    values: [
+      ctx.workspaceId,
+      deliveries.map((d) => d.id),
+      deliveries.map((d) => d.status),
+      deliveries.map((d) => d.failures),
+      deliveries.map((d) => d.attempts),
+      deliveries.map((d) => d.dueAt?.toISOString() ?? null),
+      deliveries.map((d) => d.lease),
+      deliveries.map((d) => d.lastStatusCode),
+      deliveries.map((d) => d.lastError),
+      deliveries.map((d) => d.finishedAt?.toISOString() ?? null),
+    ],
+  })
 }
 
 async function writeHealth(ctx: WriteContext, endpointId: string, health: Health): Promise<void> {
@@ -226,7 +239,7 @@ async function claim(
       from (
         select id from webhook_delivery
         where workspace_id = $1 and endpoint_id = $2 and due_at <= $4::timestamptz
-        order by due_at, id
+        order by due_at
         limit least($6::int, greatest(0, $5::int - (
           select count(*) from webhook_delivery
           where workspace_id = $1 and endpoint_id = $2 and leased_until is not null)))

@@ -7,7 +7,7 @@ const overlapMs = 24 * 3_600_000
 /** Replaced secrets that sign at once; the oldest go first. */
 const oldMax = 9
 
-type Context = Pick<ReadContext, 'sql' | 'keyring' | 'workspaceId' | 'now'>
+type Context = Pick<ReadContext, 'keyring' | 'workspaceId'>
 
 const placeOf = (workspaceId: string, endpointId: string) => `${workspaceId} ${endpointId}`
 
@@ -37,14 +37,14 @@ export async function putSecret(
   })
 }
 
-/** Those that sign now. */
-export async function currentSecrets(ctx: Context, endpointId: string): Promise<string[]> {
-  const { rows } = await ctx.sql.query({
-    text: `
-      select sealed from webhook_secret where workspace_id = $1 and endpoint_id = $2
-        and (expires_at is null or expires_at > $3::timestamptz)
-      order by expires_at desc nulls first, id desc`,
-    values: [ctx.workspaceId, endpointId, ctx.now],
-  })
-  return rows.map(({ sealed }) => ctx.keyring.open(sealed, placeOf(ctx.workspaceId, endpointId)))
+/** Those of an endpoint `w` that sign at the instant $3, the current one first, sealed, as base64. */
+export const currentSecrets = `array(
+  select encode(s.sealed, 'base64') from webhook_secret s
+  where s.workspace_id = w.workspace_id and s.endpoint_id = w.id
+    and (s.expires_at is null or s.expires_at > $3::timestamptz)
+  order by s.expires_at desc nulls first, s.id desc)`
+
+export function openSecrets(ctx: Context, endpointId: string, sealed: readonly string[]): string[] {
+  const place = placeOf(ctx.workspaceId, endpointId)
+  return sealed.map((base64) => ctx.keyring.open(Buffer.from(base64, 'base64'), place))
 }
