@@ -98,6 +98,9 @@ builder.prismaObject('PlanEntitlement', {
   }),
 })
 
+/** The same for every field that reads them, so that they are read once. */
+const chargesInOrder = { orderBy: { position: 'asc' } } as const
+
 export const PlanVersion = builder.prismaObject('PlanVersion', {
   description:
     'What a plan costs and grants from a date on. A published version never changes: changes are another version.',
@@ -112,7 +115,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
     type: t.field({
       type: PlanTypeEnum,
       description: 'What makes up the price.',
-      select: { basePrice: true, overageRate: true, charges: { select: { charge: true } } },
+      select: { basePrice: true, overageRate: true, charges: chargesInOrder },
       resolve: ({ basePrice, overageRate, charges }) =>
         planTypeOf({
           basePrice: toDecimal(basePrice),
@@ -151,7 +154,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
     }),
     charges: t.relation('charges', {
       description: 'What usage costs, at most 50.',
-      query: { orderBy: { position: 'asc' } },
+      query: chargesInOrder,
     }),
     entitlements: t.relation('entitlements', {
       description: 'What is granted, at most 100.',

@@ -48,6 +48,19 @@ beforeAll(async () => {
      }`,
   )
   Object.assign(foreign, { txn: used.txn.id, pool: used.txn.poolId, event: used.event.id })
+  const planned = await ask(
+    app.testKey,
+    `mutation {
+       plan: createPlan(input: { key: "their_plan", version: { currency: "USD" } }) {
+         id versions { edges { node { id } } } }
+       prices: createCustomPricing(input: { customerId: "their_customer", currency: "USD",
+         rules: [{ key: "their_meter", model: FLAT, flatFee: 1 }] }) { id }
+     }`,
+  )
+  foreign.plan = planned.plan.id
+  foreign.planKey = 'their_plan'
+  foreign.planVersion = planned.plan.versions.edges[0].node.id
+  foreign.customPrice = planned.prices[0].id
   const own = await ask(
     app.liveKey,
     `mutation {

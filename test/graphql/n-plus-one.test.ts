@@ -50,10 +50,17 @@ async function addRows(count: number): Promise<void> {
       use: recordUsage(input: { customerId: "${some}", eventType: "tokens" }) { id }
       card: createRateCard(input: { key: "${some}", currency: "USD", creditValue: "1" }) { id }
     }`)
-    await ask(`mutation {
+    const { plan } = await ask(`mutation {
       feature: createFeature(input: { key: "${some}", type: METERED, meterKey: "tokens" }) { id }
+      plan: createPlan(input: { key: "${some}", version: { currency: "USD", charges: [
+        { key: "tokens", model: FLAT, flatFee: 1 }], entitlements: [{ feature: "chat" }] } }) {
+        versions { edges { node { id } } } }
+      own: createCustomPricing(input: { customerId: "${some}", currency: "USD", rules: [
+        { key: "tokens", model: FLAT, flatFee: 1 }] }) { id }
       rate: addRate(input: { rateCardId: "${some}", eventType: "x", fixedCredits: 1 }) { id }
     }`)
+    const { id } = plan.versions.edges[0].node
+    await ask(`mutation { publishPlanVersion(id: "${id}") { id } }`)
   }
 }
 
@@ -75,6 +82,15 @@ const queries: Record<string, () => string> = {
       id key rates(first: 5) { edges { node { id eventType components { property credits } } } } } } } }`,
   'features with meters': () =>
     `{ features(first: 50) { edges { node { id key meter { key aggregation } } } } }`,
+  'plans with the version in effect': () => `{ plans(first: 20) { edges { node {
+      id key currentVersion { version type basePrice charges { key charge { model } meter { key } }
+      entitlements { limit feature { key } } } } } } }`,
+  'plans with all of their versions': () => `{ plans(first: 20) { edges { node {
+      id versions(first: 5) { edges { node { version charges { key } } } } } } } }`,
+  'custom prices': () => `{ customPricing(customerId: "${some}", at: "2026-03-11", first: 20) {
+      edges { node { id key customer { id } charge { model } } } } }`,
+  'the price of a plan': () => `{ calculatePrice(input: { planId: "${some}", customerId: "${some}",
+      usage: [{ key: "tokens", quantity: 5 }] }) { total } }`,
   'entitlements of a customer with their features':
     () => `{ entitlements(customerId: "${some}", first: 20) {
       edges { node { id limit used currentUsage remainingCredits feature { key meter { key } } } } } }`,
