@@ -29,8 +29,13 @@ describe('every mutation, three times', () => {
     ['updateEntitlement', 'entitlements', { input: { limit: null, behavior: 'SOFT' } }],
     ['revokeEntitlement', 'entitlements', { expectedVersion: 99 }],
     ['revokeEntitlement', 'entitlements', {}],
+    ['endCustomPricing', 'customPricing', {}],
+    ['updatePlanVersion', 'planVersions', { input: { basePrice: 5, trialDays: null } }],
+    ['publishPlanVersion', 'planVersions', {}],
+    ['archivePlanVersion', 'planVersions', {}],
   ] as const)('%s of the first of %s', async (name, list, rest) => {
-    const query = `{ ${list}(customerId: "ada", first: 1) { edges { node { id } } } }`
+    const owner = list === 'planVersions' ? 'planId: "pro"' : 'customerId: "ada"'
+    const query = `{ ${list}(${owner}, first: 1) { edges { node { id } } } }`
     const found = (await pair.each({ query })) as Record<string, { edges: { node: object }[] }>[]
     const variables = found.map((data) => ({ ...data[list]?.edges[0]?.node, ...rest }))
     expect(variables[0]).toHaveProperty('id')
@@ -60,6 +65,10 @@ describe('every mutation, three times', () => {
       'updateEntitlement',
       'revokeEntitlement',
       'revokeApiKey',
+      'endCustomPricing',
+      'updatePlanVersion',
+      'publishPlanVersion',
+      'archivePlanVersion',
     ])
     expect(all.filter((name) => !asked.has(name))).toEqual([])
   })

@@ -63,6 +63,42 @@ export const mutations: Step[] = [
   ['consume', { input: { customerId: 'bob', feature: 'calls' } }],
   ['reserveCredits', { input: { customerId: 'ada', amount: 2, ttlSeconds: 60 } }],
   ['reserveCredits', { input: { customerId: 'ada', amount: '1000000' } }],
+  [
+    'createPlan',
+    {
+      input: {
+        key: 'pro',
+        version: {
+          currency: 'USD',
+          basePrice: '9.90',
+          charges: [
+            {
+              key: 'spend',
+              model: 'GRADUATED',
+              tiers: [{ upTo: 5, flatFee: 1 }, { unitPrice: 2 }],
+            },
+          ],
+          entitlements: [{ feature: 'calls', limit: 5, period: 'MONTH' }],
+        },
+      },
+    },
+  ],
+  ['createPlan', { input: { key: 'old' } }],
+  ['updatePlan', { id: 'pro', input: { name: 'Pro', description: null } }],
+  ['archivePlan', { id: 'old' }],
+  ['archivePlan', { id: 'nothing' }],
+  ['createPlanVersion', { input: { planId: 'pro', currency: 'EUR', charges: [] } }],
+  ['createPlanVersion', { input: { planId: 'old', currency: 'EUR' } }],
+  [
+    'createCustomPricing',
+    {
+      input: {
+        customerId: 'ada',
+        currency: 'USD',
+        rules: [{ key: 'calls', model: 'PER_UNIT', unitPrice: '0.5', includedUnits: 1 }],
+      },
+    },
+  ],
   ['createApiKey', { input: { name: 'reader', role: 'READ' } }],
   ['createCustomerToken', { input: { customerId: 'ada', ttlSeconds: 600 } }],
 ]
@@ -70,6 +106,20 @@ export const mutations: Step[] = [
 export const queries: Step[] = [
   ['analytics', { customerId: 'ada' }],
   ['apiKeys', { first: 2 }],
+  ['calculatePrice', { input: { planId: 'pro', usage: [{ key: 'calls', quantity: 7 }] } }],
+  [
+    'calculatePrice',
+    {
+      input: {
+        planId: 'pro',
+        version: 1,
+        customerId: 'ada',
+        usage: [{ key: 'spend', quantity: '7.5' }],
+        discounts: [{ percent: 10 }],
+        taxPercent: 9,
+      },
+    },
+  ],
   [
     'checkEntitlements',
     {
@@ -91,6 +141,8 @@ export const queries: Step[] = [
   ['customer', { id: 'nobody' }],
   ['customers', { includeArchived: true, first: 2 }],
   ['customers', { after: 'nonsense' }],
+  ['customPricing', { customerId: 'ada', first: 2, at: since }],
+  ['customPricing', { customerId: 'ada', key: 'calls' }],
   ['entitlement', { customerId: 'ada', feature: 'calls', quantity: '1.5' }],
   ['entitlement', { customerId: 'bob', feature: 'seats', properties: { x: 1 } }],
   ['entitlement', { customerId: 'bob', feature: 'nothing' }],
@@ -101,6 +153,10 @@ export const queries: Step[] = [
   ['holds', { customerId: 'ada', status: 'ACTIVE' }],
   ['meter', { id: 'calls' }],
   ['meters', { eventType: 'calls' }],
+  ['plan', { id: 'pro' }],
+  ['plans', { status: 'ACTIVE' }],
+  ['planVersion', { id: 'planver_nothing' }],
+  ['planVersions', { planId: 'pro', status: 'PUBLISHED' }],
   ['rateCard', { id: 'default' }],
   ['rateCards', {}],
   ['rates', { rateCardId: 'default' }],
