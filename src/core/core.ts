@@ -101,9 +101,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
   const tenant = (workspaceId: string) => {
-    const known = tenants.get(workspaceId) ?? scopeToWorkspace(deps.prisma, workspaceId)
-    tenants.set(workspaceId, known)
-    return known
+    const known = tenants.get(workspaceId)
+    if (known) return known
+    const scoped = scopeToWorkspace(deps.prisma, workspaceId)
+    tenants.set(workspaceId, scoped)
+    return scoped
   }
   const perform = createPerform({
     tenant,

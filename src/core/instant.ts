@@ -1,4 +1,4 @@
-/** Reads times as callers write them: strict RFC 3339 with a zone, or a date alone. */
+/** Reads times as callers write them: strict RFC 3339 with a zone, or a date alone; and writes them. */
 
 const form =
   /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2})))?$/
@@ -33,4 +33,20 @@ type Six = [number, number, number, number, number, number]
 
 function daysIn(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** The texts of recent instants, each at the place that its milliseconds name: periods end and loads begin together. */
+const places = 4_096
+const recentTimes = new Float64Array(places).fill(Number.NaN)
+const recentTexts: string[] = Array(places).fill('')
+
+/** RFC 3339 in UTC with milliseconds. */
+export function instantText(instant: Date): string {
+  const time = instant.getTime()
+  const place = time & (places - 1)
+  if (recentTimes[place] === time) return recentTexts[place] as string
+  const text = instant.toISOString()
+  recentTimes[place] = time
+  recentTexts[place] = text
+  return text
 }

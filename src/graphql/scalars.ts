@@ -2,7 +2,7 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql'
 import { type Decimal, decimalText, fitsAmount, isDecimal, parseDecimal } from '../core/decimal.ts'
 import type { Json } from '../core/input.ts'
-import { parseInstant } from '../core/instant.ts'
+import { instantText, parseInstant } from '../core/instant.ts'
 
 function refuse(message: string): never {
   throw new GraphQLError(message, { extensions: { code: 'INVALID_REQUEST' } })
@@ -56,7 +56,7 @@ export const dateTimeScalar = {
     'An instant as RFC 3339 with a time zone, in UTC with milliseconds on output, e.g. "2024-01-15T10:30:00.000Z". On input a date alone, "2024-01-15", means midnight UTC. Years 1970 to 9999.',
   serialize: (value: unknown) => {
     if (!(value instanceof Date)) throw new Error('A DateTime field resolved to something else')
-    return value.toISOString()
+    return instantText(value)
   },
   parseValue: parseDateTimeValue,
   parseLiteral: (node: ValueNode) =>

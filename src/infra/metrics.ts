@@ -13,6 +13,11 @@ export interface Metrics {
 
 const prefix = 'openmonetize_'
 
+interface Series {
+  count: Counter.Internal
+  duration: Histogram.Internal<'operation'>
+}
+
 export function createMetrics(sql: Pool): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -30,6 +35,8 @@ export function createMetrics(sql: Pool): Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   })
+  /** By operation and outcome, of which there are few: finding them by their labels costs more than counting. */
+  const series = new Map<string, Series>()
   const gauge: Metrics['gauge'] = (name, help, read) => {
     new Gauge({
       name: prefix + name,
@@ -45,8 +52,14 @@ export function createMetrics(sql: Pool): Metrics {
   gauge('database_waiting', 'Requests that wait for a connection.', () => sql.waitingCount)
   return {
     observe(operation, outcome, duration) {
-      operations.inc({ operation, outcome })
-      seconds.observe({ operation }, duration)
+      const key = `${operation} ${outcome}`
+      const known = series.get(key) ?? {
+        count: operations.labels({ operation, outcome }),
+        duration: seconds.labels({ operation }),
+      }
+      series.set(key, known)
+      known.count.inc()
+      known.duration.observe(duration)
     },
     gauge,
     contentType: registry.contentType,

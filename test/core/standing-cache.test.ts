@@ -171,7 +171,7 @@ describe('the cache of checks', () => {
     expect(loads()).toBe(20_001)
     await get(['c0'])
     expect(loads()).toBe(20_002)
-    for (let i = 0; i < 3; i++) await get([`large${i}`], { rows: 90_000 })
+    for (let i = 0; i < 3; i++) await get([`large${i}`], { rows: 140_000 })
     await get(['large2'])
     expect(loads()).toBe(20_005)
     await get(['large0'])

@@ -9,6 +9,7 @@ import type { LoadedStanding } from '../ledger/standing.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { type ReadContext, readOperation } from '../operation.ts'
 import { type Check, checkFeature, type Estimate, estimatedUsage, unknown } from './check.ts'
+import { questionOf } from './recent-checks.ts'
 
 const checksMax = 100
 
@@ -118,7 +119,7 @@ function checksOf(
     const standing = standings.get(asked.customerId)
     return { asked, standing, feature: standing && findFeature(standing.catalog, asked.feature) }
   })
-  const uniques = subjects.filter((s) => s.feature?.meter?.aggregation === 'UNIQUE_COUNT')
+  const uniques = subjects.filter((subject) => isUnique(subject.feature))
   const decide = () => subjects.map((subject) => decided(ctx, subject))
   return uniques.length === 0 ? decide() : loadMet(ctx, uniques).then(decide)
 }
@@ -132,8 +133,17 @@ interface Subject {
 function decided({ now }: ReadContext, { asked, standing, feature }: Subject): Check {
   if (!standing) return unknown(asked, 'CUSTOMER_NOT_FOUND', now)
   if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', now)
-  const check = checkFeature(standing.account, standing.catalog, feature, asked, now)
-  return { ...check, asOf: standing.asOf }
+  const { account, catalog, checks, asOf } = standing
+  const decide = () => checkFeature(account, catalog, feature, asked, now)
+  // What unique counts have met is not part of what stands.
+  const check = isUnique(feature)
+    ? decide()
+    : checks.recall(questionOf(feature, asked), now, decide)
+  return { ...check, asOf }
+}
+
+function isUnique(feature: Feature | undefined): boolean {
+  return feature?.meter?.aggregation === 'UNIQUE_COUNT'
 }
 
 /** What unique counts have met is not kept in memory: it is looked up for the texts that are asked about. */

@@ -7,6 +7,7 @@ import { reference } from '../input.ts'
 import { type LoadedStanding, loadStandings } from '../ledger/standing.ts'
 import { type Heads, type Reading, type TopicContext, topic } from '../topic.ts'
 import { type Check, checkFeature } from './check.ts'
+import { nextChange } from './next-change.ts'
 
 /** One check for each feature that the customer has an entitlement to, or for the one that was named. */
 export interface Access {
@@ -71,15 +72,5 @@ function accessOf({ account, catalog }: LoadedStanding, named: string | null, no
   const checks = features
     .map((feature) => checkFeature(account, catalog, feature, open, now))
     .sort((a, b) => (a.feature < b.feature ? -1 : 1))
-  const instants = [
-    ...checks.flatMap(({ entitlement, resetAt }) => [
-      resetAt,
-      entitlement?.effectiveAt ?? null,
-      entitlement?.expiresAt ?? null,
-    ]),
-    ...account.pools.flatMap(({ effectiveAt, expiresAt }) => [effectiveAt, expiresAt]),
-  ]
-  const ahead = instants.filter((instant): instant is Date => instant !== null && instant > now)
-  const changesAt = ahead.reduce<Date | null>((a, b) => (a === null || b < a ? b : a), null)
-  return { checks, changesAt }
+  return { checks, changesAt: nextChange(account, catalog, now) }
 }

@@ -6,6 +6,7 @@
  * its customer was dropped answers whoever waits for it and is not kept.
  */
 import { LRUCache } from 'lru-cache'
+import { recentChecksMax } from '../entitlements/recent-checks.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { ReadContext } from '../operation.ts'
 import { accountKey } from './draft.ts'
@@ -50,8 +51,8 @@ interface Start {
 }
 
 const entriesMax = 20_000
-/** Pools, entitlements and counters of all entries together, at less than a KiB each. */
-const rowsMax = 200_000
+/** Pools, entitlements, counters and remembered checks of all entries together, at less than a KiB each. */
+const rowsMax = 300_000
 const ageMaxMs = 1_000
 /** What is asked for at this age is renewed before it is too old, so that nobody waits for it. */
 const renewAfterMs = 600
@@ -63,7 +64,11 @@ export function createStandingCache(load: LoadStandings): StandingCache {
     max: entriesMax,
     maxSize: rowsMax,
     sizeCalculation: ({ standing: { account } }) =>
-      1 + account.pools.length + account.entitlements.size + account.counters.size,
+      1 +
+      recentChecksMax +
+      account.pools.length +
+      account.entitlements.size +
+      account.counters.size,
     dispose: (entry, _key, reason) => {
       // What takes its place goes by the same names.
       if (reason === 'set') return

@@ -1,6 +1,8 @@
 /** Loads what checks read of some customers: one set of statements for all of them, without locks. */
 import { type Catalog, eventTypeOf } from '../catalog/catalog.ts'
 import { periodOf } from '../entitlements/entitlement.ts'
+import { nextChange } from '../entitlements/next-change.ts'
+import { createRecentChecks, type RecentChecks } from '../entitlements/recent-checks.ts'
 import type { ReadContext } from '../operation.ts'
 import { endlessPeriod } from '../period.ts'
 import {
@@ -17,6 +19,8 @@ import { readStandingHeads, type StandingHead } from './standing-heads.ts'
 export interface LoadedStanding {
   account: Account
   catalog: Catalog
+  /** What was decided by it. */
+  checks: RecentChecks
   /** What it was numbered when the reading of it began: it may be newer, never older. */
   head: StandingHead
   /** When it was known to be all there is. */
@@ -88,14 +92,10 @@ async function readStandings(
   return new Map(
     distinct.flatMap((account) => {
       const head = heads.get(account.customerId)
-      const standing = head && {
-        account,
-        catalog,
-        head,
-        asOf: now,
-        until: periodsEnd(account, now),
-      }
-      return standing ? [[account.customerId, standing] as const] : []
+      if (!head) return []
+      const checks = createRecentChecks((at) => nextChange(account, catalog, at))
+      const until = periodsEnd(account, now)
+      return [[account.customerId, { account, catalog, checks, head, asOf: now, until }] as const]
     }),
   )
 }
