@@ -37,6 +37,7 @@ export interface Carried {
 
 export function createCarried(catalogs: CatalogCache): Carried {
   let era = 0
+  /** How many groups are read under locks after the next mistake, and how many still are after the last one. */
   let doubt = 0
   let doubted = 0
   // An account is in it by its id and by its externalId; by the latter it counts as long as the former is the same.
@@ -55,8 +56,8 @@ export function createCarried(catalogs: CatalogCache): Carried {
   return {
     era: () => era,
     draft(commands, now) {
-      if (doubted < doubt) {
-        doubted += 1
+      if (doubted > 0) {
+        doubted -= 1
         return null
       }
       const draft: Draft = { now, accounts: new Map(), catalogs: new Map(), reversals: new Map() }
@@ -98,8 +99,8 @@ export function createCarried(catalogs: CatalogCache): Carried {
     },
     proved(accounts, right) {
       for (const account of accounts) account.proved = right
+      if (!right) doubted = doubt
       doubt = right ? doubt >> 1 : Math.min(2 * doubt + 1, doubtMax)
-      doubted = right ? doubt : 0
     },
     clear() {
       era += 1
