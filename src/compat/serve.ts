@@ -10,7 +10,8 @@ import { type Prepared, prepareOwn, type Variables } from '../graphql/prepared.t
 import { requestIdFor } from '../graphql/request.ts'
 import { bodyBytesMax } from '../graphql/transport.ts'
 import { readBody } from './body.ts'
-import type { Ask, Dialect, Failure } from './dialect.ts'
+import { type BodyBudget, createBodyBudget } from './body-budget.ts'
+import type { Ask, Dialect, Failure, Route } from './dialect.ts'
 import { docsPage } from './docs-page.ts'
 import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
@@ -35,6 +36,7 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
     documents.set(document, prepared)
     return prepared
   }
+  const uploads = createBodyBudget()
   const mounted = dialects.flatMap((dialect) => {
     const find = createFindRoute(dialect)
     return dialect.mounts.map((mount) => ({ mount, dialect, find }))
@@ -46,7 +48,7 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
     if (!at) return null
     const below = path.slice(at.mount.length)
     return (req, res) => {
-      const request: Served = { ...at, deps, prepare, req, res, path: below }
+      const request: Served = { ...at, deps, prepare, uploads, req, res, path: below }
       answer(request).catch((error: unknown) => {
         deps.report(error, 'none')
         res.destroy()
@@ -61,6 +63,7 @@ interface Served {
   find: FindRoute
   deps: DialectDeps
   prepare(document: DocumentNode): Prepared
+  uploads: BodyBudget
   req: IncomingMessage
   res: ServerResponse
   path: string
@@ -78,14 +81,24 @@ async function answer(request: Served): Promise<void> {
     }
     const { route, path: parameters } = request.find(req.method ?? '', path)
     const ask = await asCaller(request, requestId)
-    const body = isRead(req)
-      ? {}
-      : await readBody(req, dialect.bodies, route.bodyBytesMax ?? bodyBytesMax)
+    const body = isRead(req) ? {} : await bodyOf(request, route)
     const query = queryOf(req)
-    send(res, route.status, await route.answer({ path: parameters, query, body }, ask))
+    const answered = await route.answer({ path: parameters, query, body }, ask)
+    send(res, route.status, answered)
   } catch (error) {
     fail(request, failureOf(dialect, error, requestId, deps.report), headersOf(error))
   }
+}
+
+async function bodyOf({ dialect, uploads, req, res }: Served, route: Route): Promise<unknown> {
+  if (!route.bodyBytesMax) return readBody(req, dialect.bodies, bodyBytesMax)
+  uploads.take(req, res, route.bodyBytesMax)
+  const body = await readBody(req, dialect.bodies, route.bodyBytesMax)
+  // While a large body is worked on nothing moves on the connection, which is no reason to cut it.
+  const { timeout } = req.socket
+  req.socket.setTimeout(0)
+  res.once('prefinish', () => req.socket.setTimeout(timeout ?? 0))
+  return body
 }
 
 function isRead(req: IncomingMessage): boolean {
@@ -102,8 +115,10 @@ async function asCaller({ dialect, deps, prepare, req }: Served, requestId: stri
   const credential = dialect.credential(req.headers)
   if (credential === null)
     throw new DomainError('UNAUTHORIZED', 'This needs an API key or a token.')
-  const context = createContext(deps.core, await deps.core.authenticate(credential), requestId)
+  const caller = await deps.core.authenticate(credential)
   return async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) => {
+    // Several may run at once, each with its own limit of time.
+    const context = createContext(deps.core, caller, requestId)
     const { data, errors } = await prepare(document).execute(context, variables as Variables)
     const error = errors?.[0]
     if (!error) return data as Data

@@ -9,7 +9,14 @@ import {
   type RecordUsageMutation,
   type UsageEventInput,
 } from './operations.generated.ts'
-import { customerId, decimalInput, idempotencyKey, objectInput, timeInput } from './shapes.ts'
+import {
+  customerId,
+  decimalInput,
+  idempotencyKey,
+  isObject,
+  objectInput,
+  timeInput,
+} from './shapes.ts'
 
 /** An event as the document prints it. */
 export const usageEvent = z.strictObject({
@@ -43,10 +50,10 @@ export interface Refused {
   details: Record<string, unknown>
 }
 
-/** `input` is null for what is no event at all. */
+/** `key` is the idempotency key that the caller gave. */
 export type Recorded =
-  | { status: 'accepted' | 'duplicate'; input: UsageEventInput; event: StoredEvent }
-  | { status: 'rejected'; input: UsageEventInput | null; error: Refused }
+  | { status: 'accepted' | 'duplicate'; key: string | null; event: StoredEvent }
+  | { status: 'rejected'; key: string | null; error: Refused }
 
 type Outcome = RecordUsageMutation['recordUsageBatch']['events'][number]
 type StoredEvent = NonNullable<Outcome['event']>
@@ -68,12 +75,16 @@ export async function recordEvents(
   const valid = inputs.filter((input): input is UsageEventInput => !(input instanceof DomainError))
   const outcomes = valid.length === 0 ? [] : await submit(valid)
   let next = 0
-  return inputs.map((input) => {
-    if (input instanceof DomainError) {
-      return { status: 'rejected', input: null, error: refusalOf(input) }
-    }
-    return recordedOf(input, outcomes[next++])
+  return inputs.map((input, i) => {
+    const key = keyOf(given[i])
+    if (input instanceof DomainError) return { status: 'rejected', key, error: refusalOf(input) }
+    return recordedOf(key, outcomes[next++])
   })
+}
+
+function keyOf(given: unknown): string | null {
+  const key = isObject(given) ? given.idempotency_key : null
+  return typeof key === 'string' ? key : null
 }
 
 function attempt(read: (one: unknown) => UsageEventInput, one: unknown) {
@@ -85,11 +96,11 @@ function attempt(read: (one: unknown) => UsageEventInput, one: unknown) {
   }
 }
 
-function recordedOf(input: UsageEventInput, outcome: Outcome | undefined): Recorded {
+function recordedOf(key: string | null, outcome: Outcome | undefined): Recorded {
   const { status, event, error } = outcome ?? {}
-  if (error) return { status: 'rejected', input, error: refusalOf(error) }
+  if (error) return { status: 'rejected', key, error: refusalOf(error) }
   if (!event) throw new Error('An event was answered with neither an event nor an error')
-  return { status: status === 'DUPLICATE' ? 'duplicate' : 'accepted', input, event }
+  return { status: status === 'DUPLICATE' ? 'duplicate' : 'accepted', key, event }
 }
 
 function refusalOf(error: { code: string; message: string; details?: unknown }): Refused {

@@ -19,7 +19,7 @@ export const objectInput = z
   .custom<Record<string, unknown>>(isObject, 'must be an object')
   .meta({ type: 'object' })
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Route, route, routeOf } from '../dialect.ts'
 import { exact, money } from '../json.ts'
+import { uploadUsage } from './batch-route.ts'
 import { found } from './found.ts'
 import { GetUsageDocument } from './operations.generated.ts'
 import {
@@ -69,12 +70,11 @@ const recordUsage = routeOf(
 )
 
 function recordedEventOf(one: Recorded): z.input<typeof recordedEvent> {
-  const key = one.input?.idempotencyKey ?? null
   if (one.status === 'rejected') {
-    const { status, error } = one
+    const { key, status, error } = one
     return { id: key, status, credits_consumed: 0, cost: money('0'), error }
   }
-  const { status, event } = one
+  const { key, status, event } = one
   return {
     id: key ?? event.id,
     status,
@@ -152,4 +152,4 @@ function lastSecondBefore(end: string): string {
   return timeText(new Date(last).toISOString())
 }
 
-export const usageRoutes: Route[] = [recordUsage, getUsage]
+export const usageRoutes: Route[] = [recordUsage, uploadUsage, getUsage]

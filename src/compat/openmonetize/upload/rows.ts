@@ -1,0 +1,33 @@
+/** The rows of an uploaded file, whatever its format. */
+import { invalid } from '../../../core/errors.ts'
+import { csvRows } from './csv-rows.ts'
+import { jsonLines, jsonRows } from './json-rows.ts'
+
+export interface Row {
+  /** The event as the document words it; throws INVALID_REQUEST for a row that is none. */
+  read(): unknown
+}
+
+export const formats = ['csv', 'json', 'jsonl'] as const
+export type Format = (typeof formats)[number]
+
+export type Content = AsyncIterable<Buffer>
+
+const readers: Record<Format, (content: Content) => AsyncIterable<Row>> = {
+  csv: csvRows,
+  json: jsonRows,
+  jsonl: jsonLines,
+}
+
+export const rowsMax = 100_000
+
+/** Throws INVALID_REQUEST where the file itself breaks, rather than one of its rows. */
+export async function* rowsOf(format: Format, content: Content): AsyncGenerator<Row, void> {
+  let count = 0
+  for await (const row of readers[format](content)) {
+    count += 1
+    if (count > rowsMax) throw invalid(`data must have at most ${rowsMax} rows.`)
+    yield row
+  }
+  if (count === 0) throw invalid('data has no rows.')
+}
