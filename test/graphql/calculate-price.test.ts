@@ -142,6 +142,9 @@ describe('calculatePrice', () => {
     }
     for (const key of ['llm', 'tokens', meterId]) expect(await cost(key)).toEqual(['tokens', '1.5'])
     expect(await cost('jobs')).toEqual(['jobs', '0'])
+    // A switch of the same name is no usage.
+    await addFeature(tenant, { key: 'tokens', type: 'BOOLEAN' })
+    expect(await cost('tokens')).toEqual(['tokens', '1.5'])
   })
 
   it.each<[string, Partial<CalculatePriceInput>, string]>([

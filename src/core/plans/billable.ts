@@ -61,7 +61,7 @@ export async function findBillables(db: TenantDb, keys: readonly string[]): Prom
 function billableOf(key: string, features: FeatureRow[], meters: MeterRow[]): Billable {
   const isNamed = (one: { id: string; key: string }) => one.id === key || one.key === key
   const feature = features.find(isNamed)
-  if (feature) return ofFeature(feature)
+  if (feature && isCounted(feature)) return ofFeature(feature)
   const meter = meters.find(isNamed)
   if (meter) return ofMeter(meter)
   const readers = [
@@ -69,27 +69,28 @@ function billableOf(key: string, features: FeatureRow[], meters: MeterRow[]): Bi
     ...meters.filter((m) => m.eventType === key).map(ofMeter),
   ]
   const [reader] = readers
-  if (!reader) {
-    throw invalid(`No feature, meter or event type is called ${JSON.stringify(key)}.`, { key })
-  }
+  if (reader && readers.length === 1) return reader
+  throw invalid(`${complaint(key, feature, readers)}.`, { key })
+}
+
+function complaint(key: string, feature: FeatureRow | undefined, readers: Billable[]): string {
+  const quoted = JSON.stringify(key)
   if (readers.length > 1) {
     const names = readers.map((one) => one.key).join(', ')
-    throw invalid(
-      `Events of the type ${JSON.stringify(key)} count for several: name one of ${names}.`,
-      {
-        key,
-      },
-    )
+    return `Events of the type ${quoted} count for several: name one of ${names}`
   }
-  return reader
+  return feature
+    ? `The feature ${quoted} is not counted: it is ${feature.type}`
+    : `No feature, meter or event type is called ${quoted}`
+}
+
+function isCounted({ type }: FeatureRow): boolean {
+  return type === 'METERED' || type === 'CREDITS'
 }
 
 /** A metered feature is its meter by another name. */
 function ofFeature({ id, key, name, type, meter }: FeatureRow): Billable {
   if (type === 'METERED' && meter) return { ...ofMeter(meter), name }
-  if (type === 'BOOLEAN' || type === 'STATIC') {
-    throw invalid(`The feature ${JSON.stringify(key)} is not counted: it is ${type}.`, { key })
-  }
   return { meterId: null, featureId: id, key, name, inCredits: type === 'CREDITS' }
 }
 
