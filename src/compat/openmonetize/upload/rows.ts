@@ -19,7 +19,7 @@ const readers: Record<Format, (content: Content) => AsyncIterable<Row>> = {
   jsonl: jsonLines,
 }
 
-export const rowsMax = 100_000
+const rowsMax = 100_000
 
 /** Throws INVALID_REQUEST where the file itself breaks, rather than one of its rows. */
 export async function* rowsOf(format: Format, content: Content): AsyncGenerator<Row, void> {
