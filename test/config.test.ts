@@ -33,6 +33,7 @@ describe('readConfig', () => {
         BOOTSTRAP_TEST_API_KEY: 'om_test_0123456789abcdef',
         LOG_LEVEL: 'silent',
         JWT_SECRET: 'x'.repeat(32),
+        WEBHOOK_ALLOW_PRIVATE: 'hooks.internal, 10.0.0.0/8',
         npm_lifecycle_event: 'start',
         HOME: '/somewhere',
       }),
@@ -46,8 +47,18 @@ describe('readConfig', () => {
       bootstrapTestApiKey: 'om_test_0123456789abcdef',
       logLevel: 'silent',
       jwtSecret: 'x'.repeat(32),
+      webhookAllowPrivate: ['hooks.internal', '10.0.0.0/8'],
       startedByNpm: true,
     })
+  })
+
+  it('allows webhooks everything by true alone', () => {
+    expect(readConfig({ WEBHOOK_ALLOW_PRIVATE: 'true' }).webhookAllowPrivate).toBe(true)
+    for (const text of ['true,10.0.0.0/8', 'a,,b', '10.0.0.0/99', 'http://a']) {
+      expect(mistakesOf({ WEBHOOK_ALLOW_PRIVATE: text })).toEqual([
+        expect.stringMatching(/^ {2}WEBHOOK_ALLOW_PRIVATE must be true, or host names/),
+      ])
+    }
   })
 
   it('takes an empty variable as absent', () => {

@@ -1,4 +1,5 @@
 /** What becomes of deliveries: retries by the schedule, order per customer, dead letters, replay, disabled endpoints. */
+import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { delaysMs } from '../../src/core/webhooks/schedule.ts'
 import { AddCreditsDocument } from '../support/ledger.generated.ts'
@@ -132,7 +133,9 @@ describe('an endpoint that is dead', () => {
   it('delays no other, and is probed by one request at a time', async () => {
     let open = 0
     let openMax = 0
+    const hanging: ServerResponse[] = []
     receiver.answer('/hanging', (response) => {
+      hanging.push(response)
       open += 1
       openMax = Math.max(openMax, open)
       response.on('close', () => {
@@ -146,8 +149,8 @@ describe('an endpoint that is dead', () => {
     await receiver.wait('/healthy', before + 40)
     expect(open).toBe(4)
     expect(openMax).toBe(4)
-    receiver.answer('/hanging', (response) => response.destroy())
     await tenant.ask(DeleteEndpointDocument, { id })
+    for (const response of hanging) response.destroy()
   })
 
   it('is disabled when it answers 410, which is an event of its own', async () => {

@@ -65,6 +65,8 @@ export async function startTenant(settings: Partial<Config> = {}): Promise<Tenan
   const caller = await app.core.authenticate(app.liveKey)
   if (!caller) throw new Error('The live key of the test app is unknown')
   const sql = new pg.Pool({ connectionString: app.databaseUrl, max: 2 })
+  // Its database is dropped while a connection that was ended is still closing.
+  sql.on('connect', (client) => client.on('error', () => undefined))
   const { workspaceId } = caller
   const tenant: Tenant = {
     app,

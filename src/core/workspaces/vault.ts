@@ -19,7 +19,8 @@ export function open(key: Uint8Array, sealed: Uint8Array, place: string): string
   const bytes = Buffer.from(sealed)
   const tagAt = 1 + ivLength
   const textAt = tagAt + tagLength
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, tagAt))
+  const iv = bytes.subarray(1, tagAt)
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength })
     .setAAD(Buffer.from(place))
     .setAuthTag(bytes.subarray(tagAt, textAt))
   return decipher.update(bytes.subarray(textAt), undefined, 'utf8') + decipher.final('utf8')
