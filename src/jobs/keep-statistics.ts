@@ -19,6 +19,7 @@ const tables = [
   'usage_unique',
   'usage_rollup',
   'usage_rollup_mark',
+  'workspace_rollup',
   'event',
   'webhook_delivery',
   'webhook_attempt',

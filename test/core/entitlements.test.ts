@@ -253,6 +253,7 @@ describe('checkFeature', () => {
     featuresByEventType: new Map([['ai_generation', [of]]]),
     rateCards: new Map([[card.id, card]]),
     defaultRateCard: card,
+    attributionProperties: [],
   })
 
   function subjectOf(entitlement: Entitlement | null, used: number, credits: number): Subject {

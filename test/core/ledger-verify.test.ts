@@ -152,9 +152,19 @@ describe('verifyLedger', () => {
     [
       'a rollup that moved',
       `update usage_rollup set cost = cost + 1 where customer_id = $c`,
-      ['rollups'],
+      ['rollups', 'workspace rollups'],
     ],
-    ['a rollup that is gone', `delete from usage_rollup where customer_id = $c`, ['rollups']],
+    [
+      'a rollup that is gone',
+      `delete from usage_rollup where customer_id = $c`,
+      ['rollups', 'workspace rollups'],
+    ],
+    [
+      'a rollup of the workspace that moved',
+      `update workspace_rollup set events = events + 1 where workspace_id in
+         (select workspace_id from customer where id = $c)`,
+      ['workspace rollups'],
+    ],
   ])('finds %s', async (_what, corruption, expected) => {
     const checks = (await checksAfter(corruption)).map((check) =>
       check === 'texts of unique counts' ? 'texts' : check,

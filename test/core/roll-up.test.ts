@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCaller } from '../../src/core/caller.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
 import { byFeature, byProperty } from '../../src/core/usage/dimension.ts'
+import { cut } from '../../src/core/usage/pieces.ts'
 import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
 import { spansOf } from '../../src/core/usage/roll-up-plan.ts'
-import { splitAtHours } from '../../src/core/usage/sums.ts'
 import {
   RecordUsageBatchDocument,
   ReverseUsageEventDocument,
@@ -177,7 +177,7 @@ describe('spansOf', () => {
   })
 })
 
-describe('splitAtHours', () => {
+describe('cut', () => {
   it('puts each moment between the times into one piece, of its bucket', () => {
     const time = fc.oneof(
       fc.integer({ min: 0, max: 240 }),
@@ -186,7 +186,7 @@ describe('splitAtHours', () => {
     fc.assert(
       fc.property(fc.uniqueArray(time, { minLength: 2, maxLength: 6 }), (minutes) => {
         const times = minutes.toSorted((a, b) => a - b).map((m) => new Date(m * 60_000))
-        const { whole, edges } = splitAtHours(times)
+        const { whole, edges } = cut(times, hour)
         for (let m = 0; m < 240; m++) {
           const moment = new Date(m * 60_000)
           const pieces = [...whole, ...edges].filter((p) => p.start <= moment && moment < p.end)

@@ -7,7 +7,7 @@ export async function databaseDigest(sql: pg.Pool): Promise<Record<string, strin
     `select tablename as name from pg_tables
      where schemaname = 'public' and tablename <> '_prisma_migrations'
        -- A job writes these from the events whenever it comes to it.
-       and tablename not in ('usage_rollup', 'usage_rollup_mark') order by 1`,
+       and tablename not in ('usage_rollup', 'usage_rollup_mark', 'workspace_rollup') order by 1`,
   )
   const digests = await Promise.all(
     tables.map(async ({ name }) => {

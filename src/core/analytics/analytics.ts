@@ -11,7 +11,8 @@ import { readOperation } from '../operation.ts'
 import { type TimeRange, timeRange } from '../time-range.ts'
 import { byFeature } from '../usage/dimension.ts'
 import { summarize, type UsageSummary } from '../usage/summary.ts'
-import { sumUsage, type UsageSum, usageExtent } from '../usage/sums.ts'
+import { sumUsage, usageExtent } from '../usage/sums.ts'
+import type { UsageSum } from '../usage/usage-sum.ts'
 
 const metrics = ['cost', 'usage', 'breakdown'] as const
 

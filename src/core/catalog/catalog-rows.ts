@@ -5,7 +5,7 @@ import type { Rate, RateCard, RateComponent } from '../pricing/rate-card.ts'
 import { type Catalog, eventTypeOf, type Feature, type Meter } from './catalog.ts'
 
 const query = `
-  select w.catalog_version as version,
+  select w.catalog_version as version, w.attribution_properties,
     (select coalesce(json_agg(json_build_object('id', m.id, 'key', m.key, 'eventType', m.event_type,
        'aggregation', m.aggregation, 'valueProperty', m.value_property) order by m.key), '[]')
      from meter m where m.workspace_id = w.id) as meters,
@@ -54,6 +54,7 @@ export async function loadCatalog(sql: Sql, workspaceId: string): Promise<Catalo
     featuresByEventType: Map.groupBy(features, eventTypeOf),
     rateCards: new Map(cards.map((c) => [c.id, c])),
     defaultRateCard: cards.find((c) => c.isDefault) ?? null,
+    attributionProperties: row.attribution_properties,
   }
 }
 

@@ -35,6 +35,8 @@ export interface Catalog {
   featuresByEventType: Map<string, Feature[]>
   rateCards: Map<string, RateCard>
   defaultRateCard: RateCard | null
+  /** Properties that usage is rolled up by, as the workspace named them. */
+  attributionProperties: string[]
 }
 
 /** A feature as callers name it: by our id or its key. */

@@ -1,7 +1,16 @@
 /** Checks of what is summed and counted from usage events: rollups, counters, and the texts of unique counts. */
 import { counterKeepMs, eventAgeMaxMs } from '../entitlements/entitlement.ts'
-import { eventsSql, otherValue, valueSql } from '../usage/dimension.ts'
-import { valuesMax } from '../usage/roll-up.ts'
+import {
+  byFeature,
+  eventsSql,
+  isByDaySql,
+  otherValue,
+  partsSql,
+  quantitySql,
+  valueSql,
+  valuesMaxSql,
+} from '../usage/dimension.ts'
+import { propertyNumberSql } from '../usage/property-number.ts'
 import type { Check } from './verify.ts'
 
 const dayMs = 86_400_000
@@ -32,21 +41,13 @@ const standing = `
 /** The property that the meter of `l` reads in the event `e`. */
 const property = `(e.properties -> l.value_property)`
 
-/** A number as callers may write it, from 0 and within numeric(28,9); null for anything else. */
-const propertyNumber = `
-  case when jsonb_typeof(${property}) in ('number', 'string')
-    and ${property} #>> '{}' ~ '^-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,3})?$'
-  then case when (${property} #>> '{}')::numeric between 0 and 9999999999999999999.999999999
-    and trunc((${property} #>> '{}')::numeric, 9) = (${property} #>> '{}')::numeric
-    then (${property} #>> '{}')::numeric end end`
-
 /** What the event says to the limit: a number, or a text for a unique count; neither without the property. */
 const measured = `
   case when l.feature_type = 'CREDITS' then e.credits
     when l.aggregation is null or l.aggregation = 'COUNT' then 1
     when l.aggregation = 'UNIQUE_COUNT' then null
     when l.value_property is null then e.quantity
-    else ${propertyNumber} end as number,
+    else ${propertyNumberSql(property)} end as number,
   case when l.feature_type <> 'CREDITS' and l.aggregation = 'UNIQUE_COUNT'
       and jsonb_typeof(${property}) <> 'null'
     then ${property} #>> '{}' end as value`
@@ -128,29 +129,31 @@ const uniqueTexts: Check = {
     having count(u.value) <> c.value`,
 }
 
-/** What the events up to the marks say, each value in its place: the first so many of an hour have one of their own. */
+const bucket = `date_trunc(case when ${isByDaySql} then 'day' else 'hour' end, e.timestamp, 'UTC')`
+
+/** What the events up to the marks say, each value in its place: the first so many have sums of their own. */
 const rolledUp = `
-  select customer_id, dimension, at, currency,
-    case when kind <> 'feature' and place > ${valuesMax} then '${otherValue}' else value end as value,
-    sum(events) as events, sum(quantity) as quantity, sum(credits) as credits, sum(cost) as cost
+  select d.customer_id, d.dimension, d.at, d.currency,
+    case when d.kind <> 'feature' and d.place > ${valuesMaxSql} then '${otherValue}' else d.value end
+      as value,
+    sum(d.events) as events, sum(d.quantity) as quantity, sum(d.credits) as credits,
+    sum(d.cost) as cost
   from (
     select *, dense_rank() over (partition by customer_id, dimension, at
-      order by value = '${otherValue}', first) as place
+      order by value = '${otherValue}', first, value) as place
     from (
-      select e.customer_id, d.dimension, d.kind, date_trunc('hour', e.timestamp, 'UTC') as at,
-        ${valueSql} as value, coalesce(e.currency, '') as currency, ${eventsSql} as events,
-        e.quantity, e.credits, e.cost,
-        min(e.sequence) over (partition by e.customer_id, d.dimension,
-          date_trunc('hour', e.timestamp, 'UTC'), ${valueSql}) as first
+      select e.customer_id, d.dimension, d.kind, ${bucket} as at, ${valueSql} as value,
+        coalesce(e.currency, '') as currency, ${eventsSql} as events, ${quantitySql} as quantity,
+        e.credits, e.cost,
+        min(e.sequence) over (partition by e.customer_id, d.dimension, ${bucket}, ${valueSql}) as first
       from (
-        select *, split_part(dimension, ':', 1) as kind,
-          substr(dimension, strpos(dimension, ':') + 1) as name
-        from usage_rollup_mark where workspace_id = $1
+        select m.*, p.* from usage_rollup_mark m cross join lateral (${partsSql}) p
+        where m.workspace_id = $1
       ) d
       join usage_event e on e.workspace_id = $1 and e.customer_id = d.customer_id
         and e.sequence <= d.sequence
     ) s where value is not null
-  ) p group by 1, 2, 3, 4, 5`
+  ) d group by 1, 2, 3, 4, 5`
 
 const rollups: Check = {
   name: 'rollups',
@@ -169,4 +172,40 @@ const rollups: Check = {
       or r.quantity <> e.quantity or r.credits <> e.credits or r.cost <> e.cost`,
 }
 
-export const usageChecks: Check[] = [counters, missingCounters, uniqueTexts, rollups]
+/** Whatever values they have, and by days, which all of them make up. */
+const workspaceRollups: Check = {
+  name: 'workspace rollups',
+  text: `
+    select '' as customer_id, 'rollups of the workspace by ' || coalesce(r.dimension, w.dimension)
+        || ' at ' || coalesce(r.day, w.day) || ' ' || coalesce(r.currency, w.currency) as what,
+      r.sums as expected, w.sums as actual
+    from (
+      select dimension, date_trunc('day', at, 'UTC') as day, currency,
+        array[sum(events), sum(quantity), sum(credits), sum(cost)]::text as sums
+      from usage_rollup where workspace_id = $1 group by 1, 2, 3
+    ) r
+    full join (
+      select dimension, date_trunc('day', at, 'UTC') as day, currency,
+        array[sum(events), sum(quantity), sum(credits), sum(cost)]::text as sums
+      from workspace_rollup where workspace_id = $1 group by 1, 2, 3
+    ) w on w.dimension = r.dimension and w.day = r.day and w.currency = r.currency
+    where r.sums is distinct from w.sums
+    union all
+    select '', 'quarters of an hour of the workspace by ' || dimension || ' at ' || at,
+      array[events, quantity, credits, cost]::text, q.sums
+    from workspace_rollup cross join lateral (
+      select array_agg(sum order by place)::text as sums from (
+        select (i - 1) / 4 as place, sum(n) from unnest(quarters) with ordinality as q(n, i) group by 1
+      ) f
+    ) q
+    where workspace_id = $1 and split_part(dimension, ':', 1) in ('${byFeature.key}', 'property')
+      and q.sums is distinct from array[events::numeric(38, 9), quantity, credits, cost]::text`,
+}
+
+export const usageChecks: Check[] = [
+  counters,
+  missingCounters,
+  uniqueTexts,
+  rollups,
+  workspaceRollups,
+]

@@ -1,5 +1,6 @@
 /** Finds customers whose events are not all rolled up: those of servers that died, and those of new dimensions. */
 import { z } from 'zod'
+import { currentCatalog } from '../catalog/current-catalog.ts'
 import { reference } from '../input.ts'
 import { readOperation } from '../operation.ts'
 import { rollUpCustomersMax } from './roll-up.ts'
@@ -20,7 +21,7 @@ export const findUnrolled = readOperation({
   scope: 'admin',
   input: z.strictObject({ after: reference.nullish() }),
   async run(ctx, { after }): Promise<Unrolled> {
-    const keys = trackedDimensions().map((d) => d.key)
+    const keys = trackedDimensions(await currentCatalog(ctx)).map((d) => d.key)
     const { rows } = await ctx.sql.query({
       name: 'find_unrolled',
       text: `

@@ -7,24 +7,17 @@
  * on how many turns it took to get there.
  */
 import { z } from 'zod'
+import { currentCatalog } from '../catalog/current-catalog.ts'
 import { reference } from '../input.ts'
 import { type Sql, writeOperation } from '../operation.ts'
-import {
-  byFeature,
-  type Dimension,
-  dimensionParameters,
-  eventsSql,
-  otherValue,
-  valueSql,
-} from './dimension.ts'
+import { byFeature, dimensionParameters } from './dimension.ts'
 import { type Head, type Span, spansOf } from './roll-up-plan.ts'
+import { rollUpSql } from './roll-up-sql.ts'
 import { trackedDimensions } from './tracked.ts'
 
 export const rollUpCustomersMax = 500
-/** Rows of the customers' logs in one transaction: some 0.3 s. */
-const rowsMax = 20_000
-/** Values of a property that have sums of their own in one hour of a customer; later ones are summed together. */
-export const valuesMax = 200
+/** Rows of the customers’ logs in one transaction: some 0.3 s. */
+const rowsMax = 10_000
 
 export interface RolledUp {
   /** Customers of the request that are not up to date yet, or that another server is busy with. */
@@ -38,7 +31,7 @@ export const rollUpUsage = writeOperation({
   input: z.strictObject({ customerIds: z.array(reference).max(rollUpCustomersMax) }),
   async run(ctx, { customerIds }): Promise<RolledUp> {
     const { workspaceId, sql } = ctx
-    const dimensions = trackedDimensions()
+    const dimensions = trackedDimensions(await currentCatalog(ctx))
     const locked = await lock(sql, workspaceId, customerIds)
     const heads = await readHeads(sql, workspaceId, locked)
     const { spans, behind } = spansOf(heads, dimensions, rowsMax)
@@ -89,69 +82,19 @@ async function readHeads(sql: Sql, workspaceId: string, customerIds: string[]): 
   }))
 }
 
-const rollUp = `
-  with span as (
-    select * from unnest($2::text[], $3::bigint[], $4::bigint[]) with ordinality
-      as s(customer_id, low, high, n)
-  ), d as (
-    select * from unnest($5::bigint[], $6::text[], $7::text[], $8::text[])
-      as d(n, dimension, kind, name)
-  ), said as (
-    select e.customer_id, d.dimension, d.kind, date_trunc('hour', e.timestamp, 'UTC') as at,
-      ${valueSql} as value, coalesce(e.currency, '') as currency, e.sequence,
-      ${eventsSql} as events, e.quantity, e.credits, e.cost
-    from span s
-    join usage_event e on e.workspace_id = $1 and e.customer_id = s.customer_id
-      and e.sequence > s.low and e.sequence <= s.high
-    join d on d.n = s.n
-  ), summed as (
-    select customer_id, dimension, kind, at, value, currency, min(sequence) as first,
-      sum(events) as events, sum(quantity) as quantity, sum(credits) as credits, sum(cost) as cost
-    from said where value is not null group by 1, 2, 3, 4, 5, 6
-  ), met as (
-    select distinct r.customer_id, r.dimension, r.at, r.value
-    from (select distinct customer_id, dimension, at from summed where kind <> 'feature') s
-    join usage_rollup r on r.workspace_id = $1 and r.customer_id = s.customer_id
-      and r.dimension = s.dimension and r.at = s.at
-    where r.value <> '${otherValue}'
-  ), late as (
-    select customer_id, dimension, at, value from (
-      select s.customer_id, s.dimension, s.at, s.value,
-        row_number() over (partition by s.customer_id, s.dimension, s.at order by min(s.first))
-          + (select count(*) from met m where m.customer_id = s.customer_id
-             and m.dimension = s.dimension and m.at = s.at) as place
-      from summed s
-      where s.kind <> 'feature' and s.value <> '${otherValue}'
-        and not exists (select from met m where m.customer_id = s.customer_id
-          and m.dimension = s.dimension and m.at = s.at and m.value = s.value)
-      group by 1, 2, 3, 4
-    ) p where place > ${valuesMax}
-  ), placed as (
-    select s.customer_id, s.dimension, s.at,
-      case when l.value is null then s.value else '${otherValue}' end as value, s.currency,
-      sum(s.events) as events, sum(s.quantity) as quantity, sum(s.credits) as credits,
-      sum(s.cost) as cost
-    from summed s
-    left join late l on l.customer_id = s.customer_id and l.dimension = s.dimension
-      and l.at = s.at and l.value = s.value
-    group by 1, 2, 3, 4, 5
-  ), rolled as (
-    insert into usage_rollup as r (workspace_id, customer_id, dimension, at, value, currency,
-      events, quantity, credits, cost)
-    select $1, p.* from placed p
-    on conflict (workspace_id, customer_id, dimension, at, value, currency) do update set
-      events = r.events + excluded.events, quantity = r.quantity + excluded.quantity,
-      credits = r.credits + excluded.credits, cost = r.cost + excluded.cost
-  )
-  insert into usage_rollup_mark (workspace_id, customer_id, dimension, sequence)
-  select $1, s.customer_id, d.dimension, s.high from span s join d on d.n = s.n
-  on conflict (workspace_id, customer_id, dimension) do update set sequence = excluded.sequence`
-
 async function write(sql: Sql, workspaceId: string, spans: Span[]): Promise<void> {
-  const places = spans.flatMap((span, i) => span.dimensions.map(() => i + 1))
-  const dimensions: Dimension[] = spans.flatMap((span) => span.dimensions)
+  // The planner knows nothing of how much a span holds, and would compare all of it with all of it.
   await sql.query({
-    text: rollUp,
+    text: `
+      select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
+        set_config('work_mem', '64MB', true)`,
+  })
+  const places = spans.flatMap((span, i) =>
+    span.dimensions.flatMap((dimension) => dimension.names.map(() => i + 1)),
+  )
+  const dimensions = spans.flatMap((span) => span.dimensions)
+  await sql.query({
+    text: rollUpSql,
     values: [
       workspaceId,
       spans.map((s) => s.customerId),

@@ -1,6 +1,42 @@
-/** The dimensions that a workspace's usage is rolled up by. */
-import { byFeature, type Dimension } from './dimension.ts'
+/** The dimensions that a workspace's usage is rolled up by. Pure. */
+import type { Catalog } from '../catalog/catalog.ts'
+import {
+  byFeature,
+  byProperty,
+  byRate,
+  byTokens,
+  byUnits,
+  type Dimension,
+  tokenNames,
+} from './dimension.ts'
 
-export function trackedDimensions(): Dimension[] {
-  return [byFeature]
+const defaultProperties = ['team', 'model', 'provider'] as const
+
+/** Numbers in properties that rates read, beside kinds of token: so many are summed, the first by name. */
+const unitsMax = 20
+
+const known = new WeakMap<Catalog, Dimension[]>()
+
+export function trackedDimensions(catalog: Catalog): Dimension[] {
+  const dimensions = known.get(catalog) ?? trackedBy(catalog)
+  known.set(catalog, dimensions)
+  return dimensions
+}
+
+function trackedBy(catalog: Catalog): Dimension[] {
+  const properties = new Set([...defaultProperties, ...catalog.attributionProperties])
+  return [byFeature, ...[...properties].map(byProperty), ...pricedDimensions(catalog)]
+}
+
+/** What past usage is priced anew by. */
+function pricedDimensions({ rateCards }: Catalog): Dimension[] {
+  const rates = [...rateCards.values()].flatMap((card) =>
+    [...card.ratesByEventType.values()].flat(),
+  )
+  if (rates.length === 0) return []
+  const read = new Set(rates.flatMap((rate) => rate.components.map((c) => c.property)))
+  const tokens = tokenNames.some((name) => read.delete(name))
+  for (const name of tokenNames) read.delete(name)
+  const units = [...read].sort().slice(0, unitsMax)
+  return [byRate, ...(tokens ? [byTokens] : []), ...units.map(byUnits)]
 }

@@ -1,0 +1,166 @@
+/** The statement that adds spans of events to the rollups of their customers and of the workspace, and moves the marks. */
+import {
+  epochSql,
+  eventsSql,
+  isByDaySql,
+  otherValue,
+  pricedSql,
+  sqlOfQuantity,
+  sqlOfValue,
+  valuesMaxSql,
+} from './dimension.ts'
+
+/** In one hour or day of the whole workspace. */
+const workspaceValuesMax = 1_000
+
+interface Late {
+  name: string
+  /** New values: `place` and `kind`, `value`, and `first`, by which those come that have sums of their own. */
+  source: string
+  /** What tells one place of values from another. */
+  place: readonly string[]
+  /** The values that the place `s` has already. */
+  known: string
+  max: string
+}
+
+/**
+ * The values that come too late to have sums of their own, as a relation of that name. What is known is looked up place by
+ * place, whatever the planner thinks of the size of things.
+ */
+function late({ name, source, place, known, max }: Late): string {
+  const places = place.join(', ')
+  return `
+  ${name} as materialized (
+    select ${places}, value from (
+      select d.*, row_number() over (partition by ${places} order by known desc, first, value) as n
+      from (
+        select ${places}, max(kind) as kind, value, bool_or(known) as known, min(first) as first
+        from (
+          select ${places}, kind, value, false as known, first from ${source}
+          union all
+          select ${place.map((column) => `s.${column}`).join(', ')}, '', r.value, true, 0
+          from (select distinct ${places} from ${source}) s
+          cross join lateral (
+            select distinct r.value ${known} and r.value <> '${otherValue}' offset 0
+          ) r
+        ) a group by ${places}, value
+      ) d
+    ) d where n > ${max}
+  )`
+}
+
+const sums = ['events', 'quantity', 'credits', 'cost']
+const summed = sums.map((column) => `sum(s.${column}) as ${column}`).join(', ')
+const added = sums.map((column) => `${column} = r.${column} + excluded.${column}`).join(', ')
+
+/** The sums of the four quarters of an hour, one figure after the other. */
+const quarters = sums.flatMap((column) =>
+  [0, 15, 30, 45].map(
+    (minutes) => `coalesce(sum(s.${column})
+      filter (where s.slot = s.at + interval '${minutes} minutes'), 0)`,
+  ),
+)
+const addedQuarters = `quarters = array(
+  select a + b from unnest(r.quarters, excluded.quarters) with ordinality as q(a, b, i) order by i)`
+
+/**
+ * $1 workspace; $2 to $4 spans: customer, after, up to; $5 to $8 dimensions: span, key, kind, name. Times are days or
+ * quarters of an hour (slots) until it is known which value each event counts for.
+ */
+export const rollUpSql = `
+  with span as (
+    select * from unnest($2::text[], $3::bigint[], $4::bigint[]) with ordinality
+      as s(customer_id, low, high, n)
+  ), d as (
+    select d.*, dense_rank() over (order by n, dimension) as id, ${isByDaySql} as by_day
+    from unnest($5::bigint[], $6::text[], $7::text[], $8::text[]) as d(n, dimension, kind, name)
+  ), target as (
+    select distinct d.id, d.n, s.customer_id, d.dimension, d.kind, d.by_day, s.high
+    from d join span s on s.n = d.n
+  ), e as materialized (
+    select s.n, e.*, ${pricedSql} as priced, ${eventsSql} as events,
+      date_bin('15 minutes', e.timestamp, ${epochSql}) as quarter,
+      date_bin('1 day', e.timestamp, ${epochSql}) as day
+    from span s
+    cross join lateral (
+      select sequence, event_type, feature, quantity, properties, timestamp, rate_id, credits, cost,
+        coalesce(currency, '') as currency, reverses
+      from usage_event e where e.workspace_id = $1 and e.customer_id = s.customer_id
+        and e.sequence > s.low and e.sequence <= s.high offset 0
+    ) e
+  ), said as materialized (
+    select d.id, case when d.by_day then e.day else e.quarter end as slot,
+      ${sqlOfValue('null::jsonb', 'e.priced')} as value, e.currency, e.sequence, e.events,
+      e.quantity, e.credits, e.cost
+    from e join d on d.n = e.n and d.name = ''
+    union all
+    select d.id, case when d.by_day then e.day else e.quarter end,
+      ${sqlOfValue('e.value', 'e.priced')}, e.currency, e.sequence, e.events,
+      ${sqlOfQuantity('e.value')}, e.credits, e.cost
+    from (
+      -- Each event is taken apart once, and not for each dimension.
+      select e.*, p.key, p.value from e
+      cross join lateral (
+        select * from jsonb_each(e.properties)
+        union all select 'quantity', null where not e.properties ? 'quantity'
+      ) p offset 0
+    ) e
+    join d on d.n = e.n and d.name = e.key
+  ), summed as materialized (
+    select s.id, s.slot, s.value, s.currency, min(s.sequence) as first, ${summed}
+    from said s where s.value is not null group by 1, 2, 3, 4
+  ), own as (
+    select s.*, t.n, t.customer_id, t.dimension, t.kind,
+      case when t.by_day then s.slot else date_bin('1 hour', s.slot, ${epochSql}) end as at
+    from summed s join target t on t.id = s.id
+  ), own_values as (
+    select id, at, min(customer_id) as customer_id, min(dimension) as dimension,
+      min(kind) as kind, value, min(first) as first
+    from own where kind <> 'feature' and value <> '${otherValue}' group by id, at, value
+  ), ${late({
+    name: 'late',
+    source: 'own_values',
+    place: ['id', 'at', 'customer_id', 'dimension'],
+    known: `from usage_rollup r where r.workspace_id = $1 and r.customer_id = s.customer_id
+      and r.dimension = s.dimension and r.at = s.at`,
+    max: valuesMaxSql,
+  })}, placed as (
+    select s.id, s.customer_id, s.dimension, s.kind, s.slot, s.at,
+      case when l.value is null then s.value else '${otherValue}' end as value, s.currency,
+      s.events, s.quantity, s.credits, s.cost
+    from own s left join late l on l.id = s.id and l.at = s.at and l.value = s.value
+  ), all_values as (
+    select distinct dimension, kind, at, value, 0 as first
+    from placed where kind <> 'feature' and value <> '${otherValue}'
+  ), ${late({
+    name: 'too_many',
+    source: 'all_values',
+    place: ['dimension', 'at'],
+    known: `from workspace_rollup r where r.workspace_id = $1 and r.dimension = s.dimension
+      and r.at = s.at`,
+    max: String(workspaceValuesMax),
+  })}, rolled as (
+    insert into usage_rollup as r (workspace_id, customer_id, dimension, at, value, currency,
+      ${sums.join(', ')})
+    select $1, min(s.customer_id), min(s.dimension), s.at, s.value, s.currency, ${summed}
+    from placed s group by s.id, s.at, s.value, s.currency
+    on conflict (workspace_id, customer_id, dimension, at, value, currency) do update set ${added}
+  ), rolled_together as (
+    insert into workspace_rollup as r (workspace_id, dimension, at, value, currency,
+      ${sums.join(', ')}, quarters)
+    select $1, s.dimension, s.at,
+      case when l.value is null then s.value else '${otherValue}' end, s.currency, ${summed},
+      case when max(s.kind) in ('feature', 'property') then array[${quarters.join(', ')}]
+        else '{}' end
+    from placed s
+    left join too_many l on l.dimension = s.dimension and l.at = s.at and l.value = s.value
+    group by 1, 2, 3, 4, 5
+    -- Servers that roll up other customers of the workspace take the same rows, in the same order.
+    order by 2, 3, 4, 5
+    on conflict (workspace_id, dimension, at, value, currency) do update set
+      ${added}, ${addedQuarters}
+  )
+  insert into usage_rollup_mark (workspace_id, customer_id, dimension, sequence)
+  select $1, t.customer_id, t.dimension, max(t.high) from target t group by 2, 3
+  on conflict (workspace_id, customer_id, dimension) do update set sequence = excluded.sequence`
