@@ -69,6 +69,7 @@ function catalogOf(sketches: { credits: number; from: Date; model: boolean }[]):
     featuresByEventType: new Map([[feature.key, [feature]]]),
     rateCards: new Map([[card.id, card]]),
     defaultRateCard: card,
+    attributionProperties: [],
   }
 }
 
