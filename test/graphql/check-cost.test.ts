@@ -86,7 +86,7 @@ describe('the SQL of checks', () => {
       })
     const one = await statements(ask(1))
     expect(await statements(ask(10))).toEqual(one)
-    expect(one.length).toBeLessThanOrEqual(6)
+    expect(one.length).toBeLessThanOrEqual(4)
   })
 
   it('reads no row for the decision alone', async () => {

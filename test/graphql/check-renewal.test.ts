@@ -60,7 +60,7 @@ describe('a check of what was kept too long', () => {
     }
     // A job or a poll of the server may fall into one of them.
     const shortest = runs.sort((a, b) => a.length - b.length)[0]
-    expect(shortest?.filter((name) => name !== 'find_api_key')).toEqual(['standing_heads'])
+    expect(shortest?.filter((name) => name !== 'find_api_key')).toEqual(['moved_standings'])
     const after = await check(customerId)
     expect({ ...after, asOf: before.asOf }).toEqual(before)
     expect(after.asOf).toBe(tenant.clock.now().toISOString())

@@ -122,7 +122,10 @@ export function createStandingCache(load: LoadStandings): StandingCache {
     const known = entries.get(key)
     const names = known?.aliases ?? new Set()
     names.add(alias)
-    if (known?.standing !== standing) {
+    if (known && known.standing.account === standing.account) {
+      // The same as it stands now: as large as it was.
+      Object.assign(known, { standing, loadedAt: startedAt.at, renewing: false })
+    } else {
       entries.set(key, { standing, loadedAt: startedAt.at, aliases: names, renewing: false })
     }
     // What is larger than all room is not kept.

@@ -12,8 +12,8 @@ import {
   loadEntitlements,
   loadPools,
 } from './accounts.ts'
-import type { Account } from './draft.ts'
-import { readStandingHeads, type StandingHead } from './standing-heads.ts'
+import { type Account, accountKey } from './draft.ts'
+import { findMoved, headOf } from './moved-standings.ts'
 
 /** One customer as a check sees it, with the counters of the current periods. */
 export interface LoadedStanding {
@@ -21,8 +21,8 @@ export interface LoadedStanding {
   catalog: Catalog
   /** What was decided by it. */
   checks: RecentChecks
-  /** What it was numbered when the reading of it began: it may be newer, never older. */
-  head: StandingHead
+  /** Its number when the reading of it began: it may be newer, never older. */
+  head: number
   /** When it was known to be all there is. */
   asOf: Date
   /** When the first of its periods ends: the counters of the next ones were not read. */
@@ -40,48 +40,46 @@ export async function loadStandings(
   references: string[],
   known: (reference: string) => LoadedStanding | undefined = () => undefined,
 ): Promise<Map<string, LoadedStanding>> {
-  const heads = await readStandingHeads(ctx, references)
-  const byCustomer = new Map<string, LoadedStanding>()
-  const moved = new Map<string, StandingHead>()
-  for (const [reference, head] of heads) {
+  const standings = await renewed(ctx, references, known)
+  const missing = references.filter((reference) => !standings.has(reference))
+  if (missing.length === 0) return standings
+  return new Map([...standings, ...(await readStandings(ctx, missing))])
+}
+
+/** Those of the known ones that still stand, as of now. */
+async function renewed(
+  ctx: LoadContext,
+  references: string[],
+  known: (reference: string) => LoadedStanding | undefined,
+): Promise<Map<string, LoadedStanding>> {
+  const kept = references.flatMap((reference) => {
     const standing = known(reference)
-    if (byCustomer.has(head.customerId)) continue
-    if (!standing || !stands(standing, head, ctx.now)) moved.set(head.customerId, head)
-    else byCustomer.set(head.customerId, { ...standing, asOf: ctx.now })
+    if (!standing || ctx.now < standing.asOf || standing.until <= ctx.now) return []
+    return [{ reference, standing, customerId: standing.account.customerId, head: standing.head }]
+  })
+  if (kept.length === 0) return new Map()
+  const moved = await findMoved(ctx, kept)
+  const again = new Map<LoadedStanding, LoadedStanding>()
+  const standings = new Map<string, LoadedStanding>()
+  for (const { reference, standing } of kept) {
+    if (moved.has(reference)) continue
+    // One for all names of a customer.
+    const fresh = again.get(standing) ?? { ...standing, asOf: ctx.now }
+    again.set(standing, fresh)
+    standings.set(reference, fresh)
   }
-  for (const [customerId, standing] of await readStandings(ctx, moved)) {
-    byCustomer.set(customerId, standing)
-  }
-  return new Map(
-    [...heads].flatMap(([reference, { customerId }]) => {
-      const standing = byCustomer.get(customerId)
-      return standing ? [[reference, standing] as const] : []
-    }),
-  )
+  return standings
 }
 
-/** Whether what was read then is what would be read now. */
-function stands({ head, catalog, asOf, until }: LoadedStanding, now: StandingHead, at: Date) {
-  return (
-    head.customerId === now.customerId &&
-    head.sequence === now.sequence &&
-    head.entitlementVersion === now.entitlementVersion &&
-    catalog.version === now.catalogVersion &&
-    asOf <= at &&
-    at < until
-  )
-}
-
-/** By our ids. */
 async function readStandings(
   { workspaceId, sql, catalogs, now }: LoadContext,
-  heads: Map<string, StandingHead>,
+  references: string[],
 ): Promise<Map<string, LoadedStanding>> {
-  const named = [...heads.keys()].map((reference) => ({ workspaceId, reference }))
-  if (named.length === 0) return new Map()
-  const { distinct, versions } = await loadAccounts(sql, named, false)
+  const named = references.map((reference) => ({ workspaceId, reference }))
+  const { byReference, distinct, versions } = await loadAccounts(sql, named, false)
   const version = versions.get(workspaceId)
   if (version === undefined) return new Map()
+  const heads = distinct.map((account) => headOf(account.sequence, account.version, version))
   const [catalog] = await Promise.all([
     catalogs.get(sql, workspaceId, version),
     loadPools(sql, distinct, now),
@@ -89,13 +87,18 @@ async function readStandings(
   ])
   const moments = distinct.flatMap((account) => countedAt(account, catalog, now))
   await loadCounters(sql, new Map([[workspaceId, catalog]]), moments)
+  const standings = new Map<Account, LoadedStanding>()
+  for (const [i, account] of distinct.entries()) {
+    const checks = createRecentChecks((at) => nextChange(account, catalog, at))
+    const until = periodsEnd(account, now)
+    const head = heads[i] as number
+    standings.set(account, { account, catalog, checks, head, asOf: now, until })
+  }
   return new Map(
-    distinct.flatMap((account) => {
-      const head = heads.get(account.customerId)
-      if (!head) return []
-      const checks = createRecentChecks((at) => nextChange(account, catalog, at))
-      const until = periodsEnd(account, now)
-      return [[account.customerId, { account, catalog, checks, head, asOf: now, until }] as const]
+    references.flatMap((reference) => {
+      const account = byReference.get(accountKey(workspaceId, reference))
+      const standing = account && standings.get(account)
+      return standing ? [[reference, standing] as const] : []
     }),
   )
 }
