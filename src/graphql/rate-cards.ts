@@ -7,7 +7,7 @@ import {
   listRateCards,
   updateRateCard,
 } from '../core/pricing/rate-cards.ts'
-import { addRate, listRates } from '../core/pricing/rates.ts'
+import { addRate, listCurrentRates, listRates } from '../core/pricing/rates.ts'
 import { builder } from './builder.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
@@ -125,6 +125,20 @@ builder.queryFields((t) => ({
     },
     resolve: (selection, _root, { rateCardId, ...args }, ctx) =>
       ctx.perform(listRates, { rateCard: rateCardId, ...args }, selection),
+  }),
+  currentRates: t.prismaField({
+    type: [Rate],
+    description:
+      'The rates that price events now: of each event type and match the one in effect, by event type; at most 1,000. Needs read.',
+    args: {
+      rateCardId: t.arg.id({
+        description: "The card's id or key; the default card without it, and no rates without one.",
+      }),
+      eventType: t.arg.string({ description: 'Only those that price this event type.' }),
+      at: t.arg({ type: 'DateTime', description: 'Of another time than now.' }),
+    },
+    resolve: (selection, _root, { rateCardId, ...args }, ctx) =>
+      ctx.perform(listCurrentRates, { rateCard: rateCardId, ...args }, selection),
   }),
 }))
 

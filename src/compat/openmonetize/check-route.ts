@@ -2,7 +2,7 @@
  * `POST /entitlements/check`, which two clients mean differently: the document's (`customer_id`, `feature_id`, `metadata`) and
  * the SDK's (`userId`, `featureId`, `action`). The body tells which; both get the fields of both.
  *
- * The SDK's `featureId` is any text. Where the workspace has no such feature, the kind of action (`token_usage`,
+ * The SDK's `featureId` is any text. Where the workspace has no such feature, that of the kind of action (`ai_generation`,
  * `image_generation`, …) is asked for in its place, as when the usage is recorded (sdk-event.ts).
  */
 import { z } from 'zod'
@@ -16,6 +16,7 @@ import {
   type CheckReason,
   CheckUserDocument,
 } from './operations.generated.ts'
+import { eventTypeWord } from './sdk-event.ts'
 import {
   amountOfMoney,
   credits,
@@ -103,7 +104,7 @@ async function checkUser(asked: z.output<typeof ofSdk>, ask: Ask): Promise<Decis
     quantity: decimalInput.safeParse(quantity ?? count).data,
     properties: Object.keys(details).length === 0 ? null : propertiesOf(details),
   }
-  const features = [asked.featureId, type]
+  const features = [asked.featureId, eventTypeWord(type)]
   const checks = features.map((feature) => ({ ...estimate, feature }))
   const [first, second] = (await ask(CheckUserDocument, { checks })).checkEntitlements
   return found(first?.reason === 'FEATURE_NOT_FOUND' ? second : first)

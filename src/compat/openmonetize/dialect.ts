@@ -6,6 +6,9 @@ import { parseJson } from '../json.ts'
 import { creditRoutes } from './credit-routes.ts'
 import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
+import { ratingRoutes } from './rating-routes.ts'
+import { sdkCreditRoutes } from './sdk-credit-routes.ts'
+import { sdkEventRoutes } from './sdk-event-routes.ts'
 import { usageRoutes } from './usage-routes.ts'
 
 export const openMonetize: Dialect = {
@@ -24,5 +27,12 @@ export const openMonetize: Dialect = {
   errorSchema,
   bodies: { 'application/json': parseJson },
   healthPath: '/health',
-  routes: [...entitlementRoutes, ...usageRoutes, ...creditRoutes],
+  routes: [
+    ...entitlementRoutes,
+    ...usageRoutes,
+    ...creditRoutes,
+    ...sdkEventRoutes,
+    ...sdkCreditRoutes,
+    ...ratingRoutes,
+  ],
 }

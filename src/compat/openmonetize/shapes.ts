@@ -37,7 +37,7 @@ export const idempotencyKey = z
   .describe('A repetition with this key has no further effect.')
 
 /** A number in a query. */
-function countInput(max: number) {
+export function countInput(max: number) {
   return z
     .string()
     .regex(/^\d{1,9}$/, 'must be a whole number')

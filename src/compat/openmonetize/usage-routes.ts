@@ -19,7 +19,7 @@ const tag = 'Metering'
 const eventsMax = 1_000
 
 /** Each event is checked on its own; only the list as a whole is refused at once. */
-const eventList = z
+export const eventList = z
   .array(z.unknown())
   .min(1, 'must hold at least 1 event')
   .max(eventsMax, `must hold at most ${eventsMax} events`)

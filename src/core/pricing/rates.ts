@@ -94,6 +94,37 @@ export const listRates = readOperation({
   },
 })
 
+const currentMax = 1_000
+
+/** The rates of a card, or of the default one, that price events of an instant: of each event type and match the latest. */
+export const listCurrentRates = readOperation({
+  name: 'listCurrentRates',
+  scope: 'read',
+  input: z.strictObject({
+    rateCard: reference.nullish(),
+    eventType: key.nullish(),
+    at: instant.nullish(),
+  }),
+  async run(ctx, { rateCard, eventType, at }, selection) {
+    const card = rateCard
+      ? await requireRateCard(ctx.db, rateCard)
+      : await ctx.db.rateCard.findFirst({ where: { isDefault: true }, select: { id: true } })
+    if (!card) return []
+    const { rows } = await ctx.sql.query({
+      name: 'list_current_rates',
+      text: `
+        select distinct on (event_type, match) id from rate
+        where workspace_id = $1 and rate_card_id = $2 and effective_at <= $3
+          and ($4::text is null or event_type = $4)
+        order by event_type, match, effective_at desc, id desc limit ${currentMax}`,
+      values: [ctx.workspaceId, card.id, at ?? ctx.now, eventType ?? null],
+    })
+    const ids: string[] = rows.map((row) => row.id)
+    const found = await ctx.db.rate.findMany({ ...selection, where: { id: { in: ids } } })
+    return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+  },
+})
+
 function distinctProperties(components: { property: string }[]): boolean {
   return new Set(components.map((c) => c.property)).size === components.length
 }

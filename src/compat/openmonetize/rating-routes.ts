@@ -1,0 +1,139 @@
+/** Prices of models in the words of the SDK, by the default rate card. */
+import { z } from 'zod'
+import { decimal, decimalText, roundAmount } from '../../core/decimal.ts'
+import { notFound } from '../../core/errors.ts'
+import { type Route, route } from '../dialect.ts'
+import { exact, money } from '../json.ts'
+import { PricingDocument, type PricingQuery, UsagePriceDocument } from './operations.generated.ts'
+import { eventTypeWord } from './sdk-event.ts'
+import { amountOfMoney, credits, decimalInput } from './shapes.ts'
+
+const tag = 'SDK'
+
+const calculateCost = route({
+  method: 'POST',
+  path: '/rating/calculate',
+  name: 'calculateCost',
+  summary: 'What one use of a model would cost.',
+  tag,
+  document: UsagePriceDocument,
+  body: z.strictObject({
+    provider: z.string().min(1),
+    model: z.string().min(1),
+    inputTokens: decimalInput.optional(),
+    outputTokens: decimalInput.optional(),
+    type: z.string().min(1).max(100).optional().describe('TOKEN_USAGE by default.'),
+    count: decimalInput.optional().describe('Images, or other units.'),
+    durationSeconds: decimalInput.optional(),
+    customerId: z.string().optional().describe('Of older SDKs; not read.'),
+  }),
+  response: z.object({
+    credits,
+    costBreakdown: z
+      .object({
+        inputCostUsd: amountOfMoney,
+        outputCostUsd: amountOfMoney,
+        totalCostUsd: amountOfMoney,
+      })
+      .describe('What the credits are worth; what is neither input nor output is in the total.'),
+    providerCostUsd: amountOfMoney.describe(
+      'The cost at the rate; else what the credits are worth.',
+    ),
+    marginUsd: amountOfMoney,
+    marginPercent: z.number().describe('Of what the credits are worth.'),
+    currency: z.string().describe('That of the rate card, for all amounts.'),
+  }),
+  input({ body }) {
+    const { provider, model, inputTokens, outputTokens, type, count, durationSeconds } = body
+    const common = {
+      provider: provider.toLowerCase(),
+      model,
+      ...(count !== undefined && { image_count: count }),
+      ...(durationSeconds !== undefined && { duration_seconds: durationSeconds }),
+    }
+    const input = inputTokens === undefined ? {} : { input_tokens: inputTokens }
+    const output = outputTokens === undefined ? {} : { output_tokens: outputTokens }
+    return {
+      eventType: eventTypeWord(type ?? 'token_usage'),
+      whole: { ...common, ...input, ...output },
+      input: { ...common, ...input },
+      output: { ...common, ...output },
+      quantity: count,
+    }
+  },
+  output({ price, withoutInput, withoutOutput }, { body }) {
+    if (!price || !withoutInput || !withoutOutput) throw notFound('price', body.model)
+    const worth = decimal(price.creditsValue)
+    const margin = worth.minus(price.cost)
+    const percent = worth.eq(0) ? worth : margin.times(100).div(worth)
+    return {
+      credits: exact(price.credits),
+      costBreakdown: {
+        inputCostUsd: money(decimalText(worth.minus(withoutInput.creditsValue))),
+        outputCostUsd: money(decimalText(worth.minus(withoutOutput.creditsValue))),
+        totalCostUsd: money(price.creditsValue),
+      },
+      providerCostUsd: money(price.cost),
+      marginUsd: money(decimalText(margin)),
+      marginPercent: exact(decimalText(roundAmount(percent))),
+      currency: price.currency ?? '',
+    }
+  },
+})
+
+const unitPrice = z.object({
+  costPerUnit: amountOfMoney,
+  creditsPerUnit: credits,
+  unitSize: z.number(),
+  currency: z.string(),
+})
+
+const getPricing = route({
+  method: 'GET',
+  path: '/rating/pricing',
+  name: 'getPricing',
+  summary: 'What models cost now.',
+  tag,
+  document: PricingDocument,
+  response: z.object({
+    data: z.array(
+      z.object({
+        provider: z.string().nullable().describe('In capitals, as in the SDK; null: any.'),
+        model: z.string(),
+        eventType: z.string(),
+        pricing: z.record(z.string(), unitPrice).describe('By input_token, output_token, …'),
+      }),
+    ),
+    total: z.number().int(),
+  }),
+  input: () => ({}),
+  output({ currentRates }) {
+    const data = currentRates.flatMap((rate) => {
+      const { model, provider } = rate.match as Record<string, string | undefined>
+      if (model === undefined) return []
+      const pricing = Object.fromEntries(
+        rate.components.map((component) => [
+          component.property.replace(/_tokens$/, '_token'),
+          unitPriceOf(component, rate.rateCard),
+        ]),
+      )
+      const { eventType } = rate
+      return [{ provider: provider?.toUpperCase() ?? null, model, eventType, pricing }]
+    })
+    return { data, total: data.length }
+  },
+})
+
+type CurrentRate = PricingQuery['currentRates'][number]
+
+function unitPriceOf(component: CurrentRate['components'][number], card: CurrentRate['rateCard']) {
+  const worth = roundAmount(decimal(component.credits).times(card.creditValue))
+  return {
+    costPerUnit: money(component.cost ?? decimalText(worth)),
+    creditsPerUnit: exact(component.credits),
+    unitSize: exact(component.unitSize),
+    currency: card.currency,
+  }
+}
+
+export const ratingRoutes: Route[] = [calculateCost, getPricing]

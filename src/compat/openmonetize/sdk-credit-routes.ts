@@ -1,0 +1,243 @@
+/**
+ * Credits in the words of the SDK, whose users are our customers; purchases and grants create them.
+ *
+ * A grant to nobody goes to the wallet of the workspace, which is a customer with the externalId `workspace`.
+ */
+import { z } from 'zod'
+import { decimal, decimalText } from '../../core/decimal.ts'
+import { type Route, route } from '../dialect.ts'
+import { exact } from '../json.ts'
+import { found } from './found.ts'
+import {
+  AddUserCreditsDocument,
+  type CreditKind,
+  type CreditTransactionType,
+  UserBalanceDocument,
+  UserTransactionsDocument,
+  type UserTransactionsQuery,
+} from './operations.generated.ts'
+import {
+  countInput,
+  credits,
+  customerId,
+  decimalInput,
+  idempotencyKey,
+  objectInput,
+  time,
+  timeInput,
+  timeText,
+} from './shapes.ts'
+
+const tag = 'SDK'
+const workspaceWallet = 'workspace'
+const pageSize = 50
+const pageSizeMax = 100
+const offsetMax = 100_000
+
+const getBalance = route({
+  method: 'GET',
+  path: '/users/{user_id}/credits',
+  name: 'getUserCredits',
+  summary: 'The credits of a user.',
+  tag,
+  document: UserBalanceDocument,
+  response: z.object({
+    data: z.object({
+      balance: credits.describe('available and reserved together.'),
+      reserved: credits,
+      available: credits,
+      expiresAt: time.nullable().describe('When the first of them expire.'),
+    }),
+  }),
+  input: ({ path }) => ({ customerId: path.user_id }),
+  output(data) {
+    const { total, pending, available, pools } = found(data.credits)
+    const [first] = pools.flatMap(({ expiresAt }) => (expiresAt ? [expiresAt] : [])).sort()
+    return {
+      data: {
+        balance: exact(total),
+        reserved: exact(pending),
+        available: exact(available),
+        expiresAt: first ? timeText(first) : null,
+      },
+    }
+  },
+})
+
+const amount = decimalInput.describe('Credits, more than zero.')
+
+const purchaseCredits = route({
+  method: 'POST',
+  path: '/credits/purchase',
+  name: 'purchaseCredits',
+  summary: 'Adds credits that a user paid for.',
+  tag,
+  document: AddUserCreditsDocument,
+  body: z.strictObject({
+    userId: customerId,
+    customerId: z.string().optional().describe('Of older SDKs; not read.'),
+    amount,
+    purchasePrice: decimalInput.optional().describe('What was paid, in USD; kept as metadata.'),
+    expiresAt: timeInput.nullish(),
+    idempotencyKey,
+  }),
+  response: z.object({ data: z.object({ transactionId: z.string(), newBalance: credits }) }),
+  input: ({ body }) => ({
+    externalIds: [body.userId],
+    input: {
+      customerId: body.userId,
+      amount: body.amount,
+      kind: 'PURCHASED' as const,
+      expiresAt: body.expiresAt,
+      metadata: body.purchasePrice === undefined ? null : { purchasePrice: body.purchasePrice },
+      idempotencyKey: body.idempotencyKey,
+    },
+  }),
+  output(data) {
+    const { id, balance } = found(data.addCredits)
+    return { data: { transactionId: id, newBalance: exact(balance.total) } }
+  },
+})
+
+const grant = z
+  .strictObject({
+    userId: customerId.nullish(),
+    teamId: customerId.nullish(),
+    customerId: z.string().optional().describe('Of older SDKs; not read.'),
+    amount,
+    reason: z.string().nullish(),
+    metadata: objectInput.nullish(),
+    expiresAt: timeInput.nullish(),
+    idempotencyKey,
+  })
+  .refine(({ userId, teamId }) => !(userId && teamId), 'must name userId or teamId, not both')
+
+const grantCredits = route({
+  method: 'POST',
+  path: '/credits/grant',
+  name: 'grantCredits',
+  summary: 'Gives credits to a user, a team or, without either, the workspace.',
+  tag,
+  document: AddUserCreditsDocument,
+  body: grant,
+  response: z.object({
+    data: z.object({
+      transactionId: z.string(),
+      walletId: z.string().describe('Our id of the customer.'),
+      newBalance: z.string(),
+      amount: z.string(),
+    }),
+  }),
+  input({ body }) {
+    const wallet = body.userId ?? body.teamId ?? workspaceWallet
+    return {
+      externalIds: [wallet],
+      input: {
+        customerId: wallet,
+        amount: body.amount,
+        kind: 'PROMOTIONAL' as const,
+        expiresAt: body.expiresAt,
+        description: body.reason,
+        metadata: body.metadata,
+        idempotencyKey: body.idempotencyKey,
+      },
+    }
+  },
+  output(data) {
+    const { id, customerId, balance, amount } = found(data.addCredits)
+    const figures = { newBalance: balance.total, amount }
+    return { data: { transactionId: id, walletId: customerId, ...figures } }
+  },
+})
+
+const listTransactions = route({
+  method: 'GET',
+  path: '/users/{user_id}/transactions',
+  name: 'listUserTransactions',
+  summary: 'What moved the credits of a user, newest first.',
+  tag,
+  document: UserTransactionsDocument,
+  query: z.strictObject({
+    limit: countInput(pageSizeMax)
+      .refine((limit) => limit >= 1, 'must be at least 1')
+      .optional()
+      .describe(`${pageSize} by default.`),
+    offset: countInput(offsetMax).optional(),
+  }),
+  response: z.object({
+    data: z.array(
+      z.object({
+        id: z.string(),
+        transactionType: z
+          .string()
+          .describe('PURCHASE, GRANT, BURN, REFUND, EXPIRATION, TRANSFER.'),
+        amount: credits.describe('Negative when it was taken.'),
+        balanceBefore: credits,
+        balanceAfter: credits,
+        description: z.string().nullable(),
+        createdAt: time,
+      }),
+    ),
+    pagination: z.object({
+      limit: z.number().int(),
+      offset: z.number().int(),
+      total: z.number().int(),
+    }),
+  }),
+  input: ({ path, query }) => ({
+    customerId: path.user_id,
+    first: query.limit ?? pageSize,
+    offset: query.offset ?? 0,
+  }),
+  output: ({ creditTransactions: { edges, totalCount } }, { query }) => ({
+    data: edges.map(({ node }) => transactionOf(node)),
+    pagination: {
+      limit: query.limit ?? pageSize,
+      offset: query.offset ?? 0,
+      total: totalCount,
+    },
+  }),
+})
+
+type Row = UserTransactionsQuery['creditTransactions']['edges'][number]['node']
+
+function transactionOf(row: Row) {
+  const signed = decimal(row.amount).times(row.direction === 'CREDIT' ? 1 : -1)
+  // What a hold had reserved was taken out of the pools then.
+  const moved = row.type === 'COMMIT' ? 0 : signed
+  return {
+    id: row.id,
+    transactionType: typeOf(row.type, row.pool.kind),
+    amount: exact(decimalText(signed)),
+    balanceBefore: exact(decimalText(decimal(row.balanceAfter).minus(moved))),
+    balanceAfter: exact(row.balanceAfter),
+    description: row.description,
+    createdAt: timeText(row.timestamp),
+  }
+}
+
+function typeOf(type: CreditTransactionType, kind: CreditKind): string {
+  switch (type) {
+    case 'ISSUE':
+      return kind === 'PURCHASED' ? 'PURCHASE' : 'GRANT'
+    case 'CONSUME':
+    case 'COMMIT':
+    case 'HOLD':
+      return 'BURN'
+    case 'REVERSE':
+    case 'RELEASE':
+      return 'REFUND'
+    case 'EXPIRE':
+      return 'EXPIRATION'
+    case 'TRANSFER_IN':
+    case 'TRANSFER_OUT':
+      return 'TRANSFER'
+  }
+}
+
+export const sdkCreditRoutes: Route[] = [
+  getBalance,
+  purchaseCredits,
+  grantCredits,
+  listTransactions,
+]
