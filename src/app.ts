@@ -7,8 +7,11 @@ import type { Config } from './config.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
+import { createRateLimiter } from './core/rate-limits/rate-limiter.ts'
+import { createCrossOrigin } from './graphql/cross-origin.ts'
 import type { ReportError } from './graphql/errors.ts'
-import { createRouter, graphqlPaths } from './graphql/http.ts'
+import { createRouter, graphqlPaths, type Handler } from './graphql/http.ts'
+import { createIpReader } from './graphql/peer.ts'
 import { createPost } from './graphql/post.ts'
 import { createPreparedOperations } from './graphql/prepared.ts'
 import { schema } from './graphql/schema.ts'
@@ -25,6 +28,8 @@ import { applyMigrations } from './infra/migrate.ts'
 import { createOutboundHttp } from './infra/outbound-http.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
+import { createRedisBuckets } from './infra/redis-buckets.ts'
+import { createTrustedIssuer } from './infra/trusted-issuer.ts'
 import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
 import { keepStatisticsJob } from './jobs/keep-statistics.ts'
@@ -32,6 +37,12 @@ import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
+import {
+  createMetadataPage,
+  createTokenEndpoint,
+  metadataPath,
+  tokenPath,
+} from './oauth/token-endpoint.ts'
 
 export interface App {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
@@ -89,6 +100,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       outbound,
       observe: metrics.observe,
       tokenSecret: config.jwtSecret,
+      limitRate:
+        config.rateLimits === 'off'
+          ? undefined
+          : createRateLimiter({ store: redis && createRedisBuckets(redis.publisher) }),
+      issuer: config.trustedIssuer && (await createTrustedIssuer(config.trustedIssuer)),
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     })
     live.onTouched(core.forget)
@@ -108,12 +124,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(() => jobs.close())
     const report: ReportError = (err, requestId) =>
       logger.error({ err, requestId }, 'request failed')
-    const yoga = createGraphQL({ core, report })
+    const yoga = createGraphQL({ core, report, introspection: config.introspection ?? 'admin' })
     const prepared = createPreparedOperations(schema, yoga)
-    const post = createPost({ core, yoga, prepared, report })
+    const ipOf = createIpReader(config.trustedProxies ?? 0)
+    const post = createPost({ core, yoga, prepared, report, ipOf })
     const sockets = createSocketServer({ core, report })
     const speakGraphQL = sockets.speak(
-      createGraphQLProtocol({ core, yoga, prepared, report, sockets }),
+      createGraphQLProtocol({ core, yoga, prepared, report, sockets, ipOf }),
     )
     const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
     const upgrades = new Map([
@@ -133,9 +150,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
-    const findDialect = createDialects(dialects, { core, schema, report, health })
+    const findDialect = createDialects(dialects, { core, schema, report, health, ipOf })
+    const token = createTokenEndpoint(core.exchange, ipOf)
+    const endpoints = new Map<string, Handler>([
+      [tokenPath, (req, res) => token(req, res).catch((error) => report(error, 'none'))],
+      [metadataPath, createMetadataPage(config.publicUrl)],
+    ])
     const router = createRouter({
       post,
+      endpoints,
+      crossOrigin: createCrossOrigin(config.corsOrigins ?? []),
       upgrades,
       health,
       metrics,

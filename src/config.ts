@@ -21,6 +21,20 @@ const isTrue = (entries?: string[]) => entries?.length === 1 && entries[0] === '
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
+/** Asymmetric only: with a shared secret, whoever can check a token can make one. */
+const tokenAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'] as const
+
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'must be an origin such as https://app.example.com',
+  )
+
+const list = (text: string) => text.split(',').map((item) => item.trim())
+
+const claim = (name: string) => z.string().max(100, 'must be at most 100 characters').default(name)
+
 const settings = z.object({
   PORT: z
     .string()
@@ -51,7 +65,59 @@ const settings = z.object({
     .optional(),
   npm_lifecycle_event: z.string().optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  JWT_ISSUER: z.string().max(1000, 'must be at most 1000 characters').optional(),
+  JWT_AUDIENCE: z.string().max(1000, 'must be at most 1000 characters').optional(),
+  JWT_JWKS_URL: z
+    .string()
+    .refine(isSafeKeySource, 'must be an https URL; http only of this machine')
+    .optional(),
+  JWT_PUBLIC_KEY: z
+    .string()
+    .refine((pem) => pem.includes('PUBLIC KEY'), 'must be a public key as PEM (SPKI)')
+    .optional(),
+  JWT_ALGORITHMS: z
+    .string()
+    .default('RS256,ES256')
+    .transform(list)
+    .pipe(z.array(z.enum(tokenAlgorithms, `must be of ${tokenAlgorithms.join(', ')}`)).min(1)),
+  JWT_WORKSPACE_CLAIM: claim('workspace_id'),
+  JWT_ROLE_CLAIM: claim('role'),
+  JWT_CUSTOMER_CLAIM: claim('customer_id'),
+  PUBLIC_URL: origin.optional(),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list)
+    .pipe(z.array(origin.or(z.literal('')))),
+  INTROSPECTION: z.enum(['admin', 'all'], 'must be admin or all').default('admin'),
+  RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(/^\d$/, 'must be a whole number from 0 to 9')
+    .transform(Number)
+    .default(0),
 })
+
+/** What the settings say of an issuer must be whole. */
+const wholeSettings = settings.superRefine((data, ctx) => {
+  const sources = [data.JWT_JWKS_URL, data.JWT_PUBLIC_KEY].filter((one) => one !== undefined)
+  const any = data.JWT_ISSUER ?? data.JWT_AUDIENCE ?? sources[0]
+  if (any === undefined) return
+  const complain = (name: string, message: string) =>
+    ctx.addIssue({ code: 'custom', path: [name], message })
+  if (!data.JWT_ISSUER) complain('JWT_ISSUER', 'must be set with the other JWT_ settings')
+  if (!data.JWT_AUDIENCE) complain('JWT_AUDIENCE', 'must be set with the other JWT_ settings')
+  if (sources.length !== 1) complain('JWT_JWKS_URL', 'or JWT_PUBLIC_KEY must be set, not both')
+  if (data.JWT_PUBLIC_KEY && data.JWT_ALGORITHMS.length !== 1) {
+    complain('JWT_ALGORITHMS', 'must name the one algorithm of JWT_PUBLIC_KEY')
+  }
+})
+
+function isSafeKeySource(text: string): boolean {
+  const url = URL.parse(text)
+  if (url?.protocol === 'https:') return true
+  return url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+}
 
 export type LogLevel = (typeof logLevels)[number]
 
@@ -73,6 +139,27 @@ export type Config = {
   jwtSecret?: string
   /** Private addresses that webhooks may go to; `true` is for development. Absent: none. */
   webhookAllowPrivate?: AllowPrivate
+  /** Absent: JWTs of nobody else are honoured. */
+  trustedIssuer?: {
+    issuer: string
+    audience: string
+    /** One of the two is there. */
+    jwksUrl?: string
+    publicKey?: string
+    algorithms: string[]
+    /** The claims that say who calls. */
+    names: { workspace: string; role: string; customer: string }
+  }
+  /** Where the server is reached from outside, e.g. https://api.example.com; absent: as requests name it. */
+  publicUrl?: string
+  /** Origins whose pages may read answers; none unless set. */
+  corsOrigins?: readonly string[]
+  /** Who may ask for the schema; admins always may. */
+  introspection?: 'admin' | 'all'
+  /** On unless set. */
+  rateLimits?: 'on' | 'off'
+  /** How many proxies in front of the server add to X-Forwarded-For; 0: the peer is the caller. */
+  trustedProxies?: number
   /** Whether `npm start` is the parent, which may die without passing its signal on. */
   startedByNpm?: boolean
 }
@@ -84,7 +171,7 @@ function present(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Reads and checks the settings; throws one StartError that names every mistake. Never repeats a value, which may be a secret. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const read = settings.safeParse(present(env))
+  const read = wholeSettings.safeParse(present(env))
   if (!read.success) {
     const mistakes = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
     throw new StartError(`The settings have mistakes:\n${mistakes.join('\n')}`)
@@ -101,6 +188,30 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: data.LOG_LEVEL,
     jwtSecret: data.JWT_SECRET,
     webhookAllowPrivate: isTrue(data.WEBHOOK_ALLOW_PRIVATE) ? true : data.WEBHOOK_ALLOW_PRIVATE,
+    trustedIssuer: issuerIn(data),
+    publicUrl: data.PUBLIC_URL,
+    corsOrigins: data.CORS_ORIGINS.filter((one) => one !== ''),
+    introspection: data.INTROSPECTION,
+    rateLimits: data.RATE_LIMITS,
+    trustedProxies: data.TRUSTED_PROXIES,
     startedByNpm: data.npm_lifecycle_event !== undefined,
+  }
+}
+
+function issuerIn(data: z.output<typeof settings>): Config['trustedIssuer'] {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = data
+  if (issuer === undefined || audience === undefined) return undefined
+  return {
+    issuer,
+    audience,
+    jwksUrl: data.JWT_JWKS_URL,
+    // A line end in an environment variable is often written as two characters.
+    publicKey: data.JWT_PUBLIC_KEY?.replaceAll('\\n', '\n'),
+    algorithms: data.JWT_ALGORITHMS,
+    names: {
+      workspace: data.JWT_WORKSPACE_CLAIM,
+      role: data.JWT_ROLE_CLAIM,
+      customer: data.JWT_CUSTOMER_CLAIM,
+    },
   }
 }

@@ -18,6 +18,10 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       logLevel: 'info',
       startedByNpm: false,
+      corsOrigins: [],
+      introspection: 'admin',
+      rateLimits: 'on',
+      trustedProxies: 0,
     })
   })
 
@@ -34,6 +38,16 @@ describe('readConfig', () => {
         LOG_LEVEL: 'silent',
         JWT_SECRET: 'x'.repeat(32),
         WEBHOOK_ALLOW_PRIVATE: 'hooks.internal, 10.0.0.0/8',
+        JWT_ISSUER: 'https://login.example.com',
+        JWT_AUDIENCE: 'openmonetize',
+        JWT_JWKS_URL: 'https://login.example.com/jwks',
+        JWT_ALGORITHMS: 'ES256, EdDSA',
+        JWT_ROLE_CLAIM: 'om_role',
+        PUBLIC_URL: 'https://api.example.com',
+        CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
+        INTROSPECTION: 'all',
+        RATE_LIMITS: 'off',
+        TRUSTED_PROXIES: '1',
         npm_lifecycle_event: 'start',
         HOME: '/somewhere',
       }),
@@ -48,6 +62,18 @@ describe('readConfig', () => {
       logLevel: 'silent',
       jwtSecret: 'x'.repeat(32),
       webhookAllowPrivate: ['hooks.internal', '10.0.0.0/8'],
+      trustedIssuer: {
+        issuer: 'https://login.example.com',
+        audience: 'openmonetize',
+        jwksUrl: 'https://login.example.com/jwks',
+        algorithms: ['ES256', 'EdDSA'],
+        names: { workspace: 'workspace_id', role: 'om_role', customer: 'customer_id' },
+      },
+      publicUrl: 'https://api.example.com',
+      corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+      introspection: 'all',
+      rateLimits: 'off',
+      trustedProxies: 1,
       startedByNpm: true,
     })
   })
@@ -86,6 +112,19 @@ describe('readConfig', () => {
       'LOG_LEVEL',
       'JWT_SECRET',
     ])
+  })
+
+  it.each([
+    [{ JWT_ISSUER: 'i' }, ['JWT_AUDIENCE', 'JWT_JWKS_URL']],
+    [{ JWT_JWKS_URL: 'https://i/jwks' }, ['JWT_ISSUER', 'JWT_AUDIENCE']],
+    [{ JWT_JWKS_URL: 'http://i/jwks' }, ['JWT_JWKS_URL']],
+    [{ JWT_ALGORITHMS: 'HS256' }, ['JWT_ALGORITHMS.0']],
+    [{ JWT_ALGORITHMS: 'none' }, ['JWT_ALGORITHMS.0']],
+    [{ CORS_ORIGINS: '*' }, ['CORS_ORIGINS.0']],
+    [{ CORS_ORIGINS: 'https://a.example/path' }, ['CORS_ORIGINS.0']],
+    [{ INTROSPECTION: 'yes', RATE_LIMITS: 'no' }, ['INTROSPECTION', 'RATE_LIMITS']],
+  ])('refuses %j', (env, names) => {
+    expect(mistakesOf(env).map((line) => line.trim().split(' ')[0])).toEqual(names)
   })
 
   it.each([' ', '-1', '1e3', '0x50', '4000.0', 'http'])('refuses the port %j', (PORT) => {

@@ -6,16 +6,18 @@ export type Decoders = Readonly<Record<string, (text: string) => unknown>>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** An empty body is `{}`, whatever its type. A client that goes away in the middle leaves the promise pending for ever. */
-export async function readBody(
-  req: IncomingMessage,
+/** A client that goes away in the middle leaves the promise pending for ever. */
+export async function readBytes(req: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  if (Number(req.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
+  return collect(req, bytesMax)
+}
+
+/** An empty body is `{}`, whatever its type. */
+export function decodeBody(
+  { headers }: IncomingMessage,
+  bytes: Buffer,
   decoders: Decoders,
-  bytesMax: number,
-): Promise<unknown> {
-  const { headers } = req
-  const length = Number(headers['content-length'] ?? 0)
-  if (length > bytesMax) throw tooLarge(bytesMax)
-  const bytes = await collect(req, bytesMax)
+): unknown {
   if (bytes.length === 0) return {}
   if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') {
     throw new HttpFailure(415, 'A body with a Content-Encoding is not accepted here.')

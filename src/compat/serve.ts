@@ -2,14 +2,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
+import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
+import type { Request } from '../core/requests/request.ts'
+import type { Answer } from '../core/requests/request-keys.ts'
 import { createContext } from '../graphql/context.ts'
 import { maskError, type ReportError } from '../graphql/errors.ts'
+import { claimOf, settleClaim } from '../graphql/keyed.ts'
+import { paceHeaders } from '../graphql/pace-headers.ts'
+import type { IpReader } from '../graphql/peer.ts'
 import { type Prepared, prepareOwn, type Variables } from '../graphql/prepared.ts'
-import { requestIdFor } from '../graphql/request.ts'
+import { requestOf } from '../graphql/request.ts'
 import { bodyBytesMax } from '../graphql/transport.ts'
-import { readBody } from './body.ts'
+import { decodeBody, readBytes } from './body.ts'
 import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import type { Ask, Dialect, Failure, Route } from './dialect.ts'
 import { docsPage } from './docs-page.ts'
@@ -22,7 +28,10 @@ export interface DialectDeps {
   schema: GraphQLSchema
   report: ReportError
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
+  ipOf: IpReader
 }
+
+const json = 'application/json; charset=utf-8'
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
@@ -69,36 +78,57 @@ interface Served {
   path: string
 }
 
-async function answer(request: Served): Promise<void> {
-  const { dialect, deps, req, res, path } = request
-  const requestId = requestIdFor(headerOf(req, 'x-request-id'))
-  res.setHeader('x-request-id', requestId)
+async function answer(served: Served): Promise<void> {
+  const { dialect, deps, req, res, path } = served
+  const request = requestOf(req, deps.ipOf)
+  res.setHeader('x-request-id', request.id)
   try {
     if (isRead(req)) {
-      if (path === dialect.healthPath) return await health(request)
-      if (path === '/openapi.json') return send(res, 200, openApiOf(dialect, request.mount))
-      if (path === '/docs') return sendPage(res, docsPage(openApiOf(dialect, request.mount)))
+      if (path === dialect.healthPath) return await health(served)
+      if (path === '/openapi.json') return send(res, 200, openApiOf(dialect, served.mount))
+      if (path === '/docs') return sendPage(res, docsPage(openApiOf(dialect, served.mount)))
     }
-    const { route, path: parameters } = request.find(req.method ?? '', path)
-    const ask = await asCaller(request, requestId)
-    const body = isRead(req) ? {} : await bodyOf(request, route)
+    const { route, path: parameters } = served.find(req.method ?? '', path)
+    const caller = await callerOf(served)
+    const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route)
+    const body = decodeBody(req, bytes, dialect.bodies)
     const query = queryOf(req)
+    if (!isRead(req)) request.claim = claimOf(deps.core, req, `${req.method} ${path}`, bytes)
+    const ask = createAsk(served, caller, request)
     const answered = await route.answer({ path: parameters, query, body }, ask)
-    send(res, route.status, answered)
+    await reply(res, request, route.status, answered)
   } catch (error) {
-    fail(request, failureOf(dialect, error, requestId, deps.report), headersOf(error))
+    const failure = failureOf(dialect, error, request.id, deps.report)
+    // A body that was not read would be taken for the next request.
+    if (!req.complete) res.setHeader('connection', 'close')
+    await reply(res, request, failure.status, dialect.errorBody(failure), headersOf(error))
   }
 }
 
-async function bodyOf({ dialect, uploads, req, res }: Served, route: Route): Promise<unknown> {
-  if (!route.bodyBytesMax) return readBody(req, dialect.bodies, bodyBytesMax)
+async function bytesOf({ uploads, req, res }: Served, route: Route): Promise<Buffer> {
+  if (!route.bodyBytesMax) return readBytes(req, bodyBytesMax)
   uploads.take(req, res, route.bodyBytesMax)
-  const body = await readBody(req, dialect.bodies, route.bodyBytesMax)
+  const bytes = await readBytes(req, route.bodyBytesMax)
   // While a large body is worked on nothing moves on the connection, which is no reason to cut it.
   const { timeout } = req.socket
   req.socket.setTimeout(0)
   res.once('prefinish', () => req.socket.setTimeout(timeout ?? 0))
-  return body
+  return bytes
+}
+
+/** Sends an answer, or the one that was given before to the same idempotency key. */
+async function reply(
+  res: ServerResponse,
+  { claim, pace }: Request,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const told = { ...paceHeaders(pace), ...headers }
+  const answer = { status, contentType: json, body: Buffer.from(JSON.stringify(body)) }
+  if (!claim) return write(res, answer, told)
+  const settled = await settleClaim(claim, answer)
+  write(res, settled, { ...told, ...settled.headers })
 }
 
 function isRead(req: IncomingMessage): boolean {
@@ -111,18 +141,20 @@ async function health({ deps, res }: Served): Promise<void> {
 }
 
 /** Refuses who shows no credential before anything of the request is read. */
-async function asCaller({ dialect, deps, prepare, req }: Served, requestId: string): Promise<Ask> {
+async function callerOf({ dialect, deps, req }: Served): Promise<Caller> {
   const credential = dialect.credential(req.headers)
-  if (credential === null)
-    throw new DomainError('UNAUTHORIZED', 'This needs an API key or a token.')
-  const caller = await deps.core.authenticate(credential)
+  if (credential !== null) return deps.core.authenticate(credential)
+  throw new DomainError('UNAUTHORIZED', 'This needs an API key or a token.')
+}
+
+function createAsk({ deps, prepare }: Served, caller: Caller, request: Request): Ask {
   return async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) => {
     // Several may run at once, each with its own limit of time.
-    const context = createContext(deps.core, caller, requestId)
+    const context = createContext(deps.core, caller, request)
     const { data, errors } = await prepare(document).execute(context, variables as Variables)
     const error = errors?.[0]
     if (!error) return data as Data
-    const { message, extensions } = maskError(error, requestId, deps.report)
+    const { message, extensions } = maskError(error, request.id, deps.report)
     const { code, requestId: _, ...details } = extensions
     throw new DomainError(codeOf(code), message, details)
   }
@@ -144,11 +176,6 @@ function queryOf(req: IncomingMessage): Record<string, string> {
     query[name] = value
   }
   return query
-}
-
-function headerOf(req: IncomingMessage, name: string): string | null {
-  const value = req.headers[name]
-  return (Array.isArray(value) ? value.join(', ') : value) ?? null
 }
 
 function failureOf(
@@ -185,34 +212,23 @@ function headersOf(error: unknown): Record<string, string> {
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
 }
 
-function fail({ dialect, req, res }: Served, failure: Failure, headers: Record<string, string>) {
-  // A body that was not read would be taken for the next request.
-  if (!req.complete) res.setHeader('connection', 'close')
-  send(res, failure.status, dialect.errorBody(failure), headers)
-}
-
-function send(res: ServerResponse, status: number, body: unknown, headers = {}): void {
-  write(res, status, 'application/json; charset=utf-8', JSON.stringify(body), headers)
+function send(res: ServerResponse, status: number, body: unknown): void {
+  write(res, { status, contentType: json, body: Buffer.from(JSON.stringify(body)) })
 }
 
 function sendPage(res: ServerResponse, html: string): void {
-  write(res, 200, 'text/html; charset=utf-8', html, {
+  const page = { status: 200, contentType: 'text/html; charset=utf-8', body: Buffer.from(html) }
+  write(res, page, {
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
   })
 }
 
-function write(
-  res: ServerResponse,
-  status: number,
-  type: string,
-  text: string,
-  headers: Record<string, string>,
-): void {
-  res.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(text),
+function write(res: ServerResponse, answer: Answer, headers: Record<string, string> = {}): void {
+  res.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': answer.body.length,
     'cache-control': 'no-store',
     ...headers,
   })
-  res.end(text)
+  res.end(answer.body)
 }

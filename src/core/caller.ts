@@ -1,5 +1,6 @@
 /** Who asks, and what that allows. */
 import { DomainError } from './errors.ts'
+import type { OwnRates } from './rate-limits/rate-classes.ts'
 
 export type Mode = 'LIVE' | 'TEST'
 export type Role = 'ADMIN' | 'WRITE' | 'READ'
@@ -13,12 +14,14 @@ export interface Caller {
   workspaceId: string
   mode: Mode
   role: Role | 'CUSTOMER'
-  /** The API key, or `token` for a customer token, or `system` for jobs. */
+  /** The API key, the OAuth client, `jwt:` and the subject of another issuer's token, or `token` for a customer token, or `system` for jobs. */
   actor: string
   /** The one customer of a customer token. */
   customer?: { id: string; externalId: string | null }
   /** When the credential stops to hold; absent or null: not by time. */
   expiresAt?: Date | null
+  /** What the workspace allows instead of the default rate limits. */
+  rates?: OwnRates
 }
 
 const scopesOf: Record<Caller['role'], readonly Scope[]> = {

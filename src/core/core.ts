@@ -11,6 +11,8 @@ import { loadStandings } from './ledger/standing.ts'
 import { createStandingCache } from './ledger/standing-cache.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
 import { createPerform, type Perform, type PerformDeps } from './perform.ts'
+import type { LimitRate } from './rate-limits/rate-limiter.ts'
+import { type ClaimRequest, createRequestKeys } from './requests/request-keys.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
 import { scopeToWorkspace, type TenantClient } from './tenant-db.ts'
 import type { LiveFeed } from './topic.ts'
@@ -19,8 +21,10 @@ import type { Outbound } from './webhooks/outbound.ts'
 import { type Authenticate, createAuthenticate } from './workspaces/authenticate.ts'
 import { bootstrap, type FirstKeys, rememberShown } from './workspaces/bootstrap.ts'
 import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
+import { createExchange, type Exchange } from './workspaces/exchange-credentials.ts'
 import { createKeyring } from './workspaces/keyring.ts'
 import { keepSecret } from './workspaces/secrets.ts'
+import type { TrustedIssuer } from './workspaces/trusted-issuer.ts'
 
 export interface CoreDeps {
   sql: Pool
@@ -41,6 +45,10 @@ export interface CoreDeps {
   observe?: PerformDeps['observe']
   /** Signs customer tokens; absent: one is made and kept with the data. */
   tokenSecret?: string
+  /** Absent: nothing is limited. */
+  limitRate?: LimitRate
+  /** Whose JWTs are honoured besides our own. */
+  issuer?: TrustedIssuer
   /** Fixes the first admin keys. */
   firstKeys?: { live?: string; test?: string }
 }
@@ -49,6 +57,10 @@ export interface Core {
   perform: Perform
   subscribe: Subscribe
   authenticate: Authenticate
+  /** For a request with an idempotency key. */
+  claimRequest: ClaimRequest
+  /** An access token for the secret of an OAuth client. */
+  exchange: Exchange
   /** Tells when what a caller showed no longer holds; for connections that stay open. */
   watchCredential: WatchCredential
   ledger: LedgerWriter
@@ -118,9 +130,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     clock,
     publish,
     catalogChanged,
+    limitRate: deps.limitRate,
     observe: deps.observe,
   })
-  const authenticate = createAuthenticate({ sql, keyring, clock })
+  const claimRequest = createRequestKeys({ sql, clock })
+  const authenticate = createAuthenticate({ sql, keyring, clock, issuer: deps.issuer })
+  const exchange = createExchange({ sql, keyring, clock })
   const credentials = createCredentialWatch({ sql, clock })
   const watchCredential = credentials.watch
   const subscribe = createSubscribe({
@@ -135,6 +150,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     perform,
     subscribe,
     authenticate,
+    claimRequest,
+    exchange,
     watchCredential,
     ledger,
     unrolled,

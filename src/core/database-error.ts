@@ -1,5 +1,6 @@
 /** Turns what the database refuses for a caller's or an outage's sake into a DomainError. */
 import { DomainError } from './errors.ts'
+import { keyLostCode, keyUnderWay } from './requests/key-under-way.ts'
 
 /** SQLSTATEs, errors of sockets and Prisma, and kinds of its adapter, that mean: not now, try again. */
 const unavailable = new Set([
@@ -62,6 +63,7 @@ export function databaseError(error: unknown): DomainError | null {
         error,
       )
     }
+    if (code === keyLostCode) return keyUnderWay(error)
     if (code === 'P2002' || code === '23505') {
       return new DomainError(
         'CONFLICT',

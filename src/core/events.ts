@@ -11,6 +11,9 @@ import type { UsageEvent } from './usage/usage-event.ts'
 
 /** All types that an endpoint can ask for; those that nothing emits yet are reserved for their domain. */
 export const domainEventTypes = [
+  'workspace.updated',
+  'oauth_client.created',
+  'oauth_client.revoked',
   'api_key.created',
   'api_key.revoked',
   'customer.created',

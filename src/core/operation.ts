@@ -9,6 +9,7 @@ import type { DomainEvent } from './events.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { StandingCache } from './ledger/standing-cache.ts'
 import type { MaybePromise } from './maybe-promise.ts'
+import type { RateClass } from './rate-limits/rate-classes.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 import type { Keyring } from './workspaces/keyring.ts'
 
@@ -51,6 +52,10 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
   kind: Kind
   name: string
   scope: Scope
+  /** What it counts as for rate limits; OTHER when not said. */
+  rateClass?: RateClass
+  /** False for metering, whose rows are a log of their own. */
+  audited?: false
   input: Schema
   /** `selection` is what Pothos needs of a Prisma query: the columns and relations that the document asks for. */
   run(context: Context, input: z.output<Schema>, selection: object): MaybePromise<Output>

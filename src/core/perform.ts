@@ -1,6 +1,7 @@
 /** The one way into the core: authorise, check the input, run in the right kind of transaction, publish. */
 import type { Pool } from 'pg'
 import type { z } from 'zod'
+import { auditEntryOf, beginAuditEntry, isAudited } from './audit/write-entry.ts'
 import { type Caller, requireOwnCustomer, requireScope, type Scope } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { Clock } from './clock.ts'
@@ -11,8 +12,11 @@ import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { StandingCache } from './ledger/standing-cache.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
-import type { Operation, ReadContext, WriteOperation } from './operation.ts'
+import type { LedgerOperation, Operation, ReadContext, WriteOperation } from './operation.ts'
 import { insertEvents } from './outbox.ts'
+import type { LimitRate } from './rate-limits/rate-limiter.ts'
+import { internalRequest, type Request } from './requests/request.ts'
+import { markWritten } from './requests/request-keys.ts'
 import type { TenantClient } from './tenant-db.ts'
 import { transactionSql } from './transaction-sql.ts'
 import type { Outbound } from './webhooks/outbound.ts'
@@ -27,6 +31,8 @@ export interface PerformDeps {
   keyring: Keyring
   outbound: Pick<Outbound, 'refusal'>
   clock: Clock
+  /** Absent: nothing is limited. */
+  limitRate?: LimitRate
   publish(change: CustomerChange): void
   catalogChanged(workspaceId: string): void
   /** Told of every operation's outcome, for metrics. */
@@ -39,12 +45,13 @@ export type Perform = <S extends z.ZodType, O>(
   operation: Operation<S, O>,
   input: z.input<S>,
   selection?: object,
+  request?: Request,
 ) => MaybePromise<O>
 
 const transactionLimits = { maxWait: 2_000, timeout: 5_000 }
 
 export function createPerform(deps: PerformDeps): Perform {
-  return function perform(caller, operation, input, selection = {}) {
+  return function perform(caller, operation, input, selection = {}, request = internalRequest) {
     const start = performance.now()
     const ended = (outcome: string) =>
       deps.observe?.(operation.name, outcome, (performance.now() - start) / 1000)
@@ -58,7 +65,7 @@ export function createPerform(deps: PerformDeps): Perform {
       return output
     }
     try {
-      const answer = run(deps, caller, operation, input, selection)
+      const answer = run(deps, { caller, operation, input, selection, request })
       return isPromise(answer) ? answer.then(succeeded, failed) : succeeded(answer)
     } catch (error) {
       return failed(error)
@@ -66,18 +73,21 @@ export function createPerform(deps: PerformDeps): Perform {
   }
 }
 
-function run<S extends z.ZodType, O>(
-  deps: PerformDeps,
-  caller: Caller | null,
-  operation: Operation<S, O>,
-  raw: z.input<S>,
-  selection: object,
-): MaybePromise<O> {
-  const { caller: admitted, input } = admit(caller, operation, raw)
+interface Call<S extends z.ZodType, O> {
+  caller: Caller | null
+  operation: Operation<S, O>
+  input: z.input<S>
+  selection: object
+  request: Request
+}
+
+function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): MaybePromise<O> {
+  const { operation, selection, request } = call
+  const { caller, input } = admit(call.caller, operation, call.input)
   const context: ReadContext = {
-    caller: admitted,
-    workspaceId: admitted.workspaceId,
-    db: deps.tenant(admitted.workspaceId),
+    caller,
+    workspaceId: caller.workspaceId,
+    db: deps.tenant(caller.workspaceId),
     sql: deps.sql,
     catalogs: deps.catalogs,
     standings: deps.standings,
@@ -85,14 +95,18 @@ function run<S extends z.ZodType, O>(
     outbound: deps.outbound,
     now: deps.clock.now(),
   }
-  switch (operation.kind) {
-    case 'read':
-      return operation.run(context, input, selection)
-    case 'ledger':
-      return operation.run({ ...context, ledger: deps.ledger }, input, selection)
-    case 'write':
-      return runWrite(deps, operation, context, input, selection)
+  const carryOut = (): MaybePromise<O> => {
+    switch (operation.kind) {
+      case 'read':
+        return operation.run(context, input, selection)
+      case 'ledger':
+        return runLedger(deps, operation, context, input, selection, request)
+      case 'write':
+        return runWrite(deps, operation, context, input, selection, request)
+    }
   }
+  const counted = deps.limitRate?.(caller, operation.rateClass ?? 'OTHER', request)
+  return isPromise(counted) ? counted.then(carryOut) : carryOut()
 }
 
 /** Who may do it, and the input in its bounds; for operations and for topics. */
@@ -112,18 +126,48 @@ function ownInput(caller: Caller, raw: unknown): unknown {
   return caller.customer ? { ...(raw as object), customerId: caller.customer.id } : raw
 }
 
+/** Its commands carry the request's idempotency key and its entry for the audit log, and write them with what they move. */
+async function runLedger<S extends z.ZodType, O>(
+  deps: PerformDeps,
+  operation: LedgerOperation<S, O>,
+  context: ReadContext,
+  input: z.output<S>,
+  selection: object,
+  request: Request,
+): Promise<O> {
+  const { caller, now } = context
+  const mark = await request.claim?.begin(context.workspaceId)
+  const audit = isAudited(operation, caller)
+    ? auditEntryOf({ caller, request, operation: operation.name, input, now })
+    : undefined
+  const ledger: Ledger = {
+    submit: (command) => deps.ledger.submit({ ...command, notes: { mark, audit } }),
+  }
+  const output = await operation.run({ ...context, ledger }, input, selection)
+  request.claim?.wrote()
+  return output
+}
+
 async function runWrite<S extends z.ZodType, O>(
   deps: PerformDeps,
   operation: WriteOperation<S, O>,
   context: ReadContext,
   input: z.output<S>,
   selection: object,
+  request: Request,
 ): Promise<O> {
+  const { caller, now } = context
   const events: DomainEvent[] = []
   const changed = new Set<string>()
   let catalogChanged = false
+  const mark = await request.claim?.begin(context.workspaceId)
   const output = await deps.tenant(context.workspaceId).$transaction(async (db) => {
     const inside = { ...context, db, sql: transactionSql(db) }
+    if (mark) await markWritten(inside.sql, mark)
+    if (isAudited(operation, caller)) {
+      const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
+      await beginAuditEntry(inside.sql, entry)
+    }
     const result = await operation.run(
       {
         ...inside,
@@ -139,6 +183,7 @@ async function runWrite<S extends z.ZodType, O>(
     await insertEvents(inside, events)
     return result
   }, transactionLimits)
+  request.claim?.wrote()
   if (catalogChanged) deps.catalogChanged(context.workspaceId)
   for (const customerId of changed) {
     deps.publish(entitlementChange(context.workspaceId, customerId))

@@ -5,6 +5,7 @@ import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Operation } from '../core/operation.ts'
+import type { Request } from '../core/requests/request.ts'
 import type { TenantClient } from '../core/tenant-db.ts'
 import type { ItemStream, Topic } from '../core/topic.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
@@ -35,14 +36,14 @@ export interface Context {
   db(): TenantClient
 }
 
-export function createContext(core: Core, caller: Caller | null, requestId: string): Context {
+export function createContext(core: Core, caller: Caller | null, request: Request): Context {
   let loaders: Loaders | undefined
   const perform: Context['perform'] = (operation, input, selection) =>
     context.signal?.aborted
       ? Promise.reject(context.signal.reason)
-      : core.perform(caller, operation, input, selection)
+      : core.perform(caller, operation, input, selection, request)
   const context: Context = {
-    requestId,
+    requestId: request.id,
     caller,
     perform,
     subscribe: (topic, input) => core.subscribe(caller, topic, input),

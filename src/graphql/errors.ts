@@ -94,6 +94,19 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   UNAVAILABLE: 503,
 }
 
+/** What HTTP says of an error that refuses the request as a whole. */
+export interface Http {
+  status?: number
+  headers?: Record<string, string>
+}
+
+/** A request of which the rate limit let nothing through is refused as a whole. */
+export function paced(errors: readonly GraphQLError[], data: object | null): Http | undefined {
+  const limited = errors.find((error) => error.extensions.code === 'RATE_LIMITED')
+  if (!limited || Object.values(data ?? {}).some((value) => value !== null)) return undefined
+  return { status: 429, headers: { 'retry-after': String(limited.extensions.retryAfterSeconds) } }
+}
+
 function statusOf(
   code: ErrorCode,
   outer: GraphQLError | undefined,

@@ -1,7 +1,8 @@
-/** What lies at which path: GraphQL, the REST dialects, health and metrics; anything else is answered with a 404 in JSON. */
+/** What lies at which path: GraphQL, the REST dialects, access tokens, health and metrics; anything else is answered with a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ErrorCode } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
+import { type CrossOrigin, setSecurityHeaders } from './cross-origin.ts'
 import type { Post } from './post.ts'
 import type { Upgrade } from './socket-server.ts'
 
@@ -11,6 +12,9 @@ export interface RouterDeps {
   upgrades: ReadonlyMap<string, Upgrade>
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
   metrics: { contentType: string; text(): Promise<string> }
+  crossOrigin: CrossOrigin
+  /** Further paths that take care of their methods themselves. */
+  endpoints: ReadonlyMap<string, Handler>
   /** The REST dialects: who answers a path, or null. */
   findDialect(path: string): Handler | null
   /** False while the server starts and drains. */
@@ -22,7 +26,7 @@ export interface Router {
   upgrade: Upgrade
 }
 
-type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
+export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 
 export const graphqlPaths: ReadonlySet<string> = new Set(['/graphql', '/v1/graphql'])
 
@@ -49,14 +53,16 @@ export function createRouter(deps: RouterDeps): Router {
   return {
     request(req, res) {
       const path = pathOf(req)
+      setSecurityHeaders(res)
+      if (deps.crossOrigin.answer(req, res)) return
       if (graphqlPaths.has(path)) {
         // Yoga knows one path.
         req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
         return post(req, res)
       }
       const page = pages.get(path)
-      const dialect = page ? null : deps.findDialect(path)
-      if (dialect) return void dialect(req, res)
+      const other = page ? null : (deps.endpoints.get(path) ?? deps.findDialect(path))
+      if (other) return void other(req, res)
       if (!page) return fail(req, res, 404, 'NOT_FOUND', 'Nothing is served at this path.')
       if (req.method === 'GET' || req.method === 'HEAD') return void page(req, res)
       res.setHeader('allow', 'GET, HEAD')
@@ -66,9 +72,12 @@ export function createRouter(deps: RouterDeps): Router {
       // A peer that goes away in the middle is no error of ours.
       socket.on('error', () => socket.destroy())
       const upgrade = upgrades.get(pathOf(req))
-      if (upgrade && deps.isReady()) return upgrade(req, socket, head)
-      const status = deps.isReady() ? '404 Not Found' : '503 Service Unavailable'
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      const refuse = (status: string) =>
+        socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      if (!deps.isReady()) refuse('503 Service Unavailable')
+      else if (!upgrade) refuse('404 Not Found')
+      else if (!deps.crossOrigin.allowsSocket(req)) refuse('403 Forbidden')
+      else upgrade(req, socket, head)
     },
   }
 }

@@ -4,17 +4,20 @@
  * Whatever is unusual (other bodies, other media types, unknown documents, refused credentials or variables) is handed
  * to Yoga before anything was executed, so that there is one place that words refusals.
  */
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { DomainError } from '../core/errors.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
+import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { createContext } from './context.ts'
-import { maskErrors, type ReportError } from './errors.ts'
+import { type Http, maskError, maskErrors, paced, type ReportError } from './errors.ts'
+import { claimOf, isKeyed } from './keyed.ts'
+import { paceHeaders } from './pace-headers.ts'
+import type { IpReader } from './peer.ts'
 import type { PreparedOperations, Variables } from './prepared.ts'
-import { credentialOf, requestIdFor } from './request.ts'
+import { credentialOf, headerText, requestOf } from './request.ts'
 import { bodyBytesMax } from './transport.ts'
 import type { GraphQLServer } from './yoga.ts'
 
@@ -23,27 +26,36 @@ export interface PostDeps {
   yoga: GraphQLServer
   prepared: PreparedOperations
   report: ReportError
+  ipOf: IpReader
 }
 
 export type Post = (req: IncomingMessage, res: ServerResponse) => void
 
 export function createPost(deps: PostDeps): Post {
   return (req, res) => {
-    if (!isLean(req)) return void deps.yoga(req, res)
+    const lean = isLean(req)
+    const keyed = isKeyed(req)
+    if (!lean && !keyed) return void deps.yoga(req, res, { sent: requestOf(req, deps.ipOf) })
+    const failed = (error: unknown) => {
+      deps.report(error, 'none')
+      res.destroy()
+    }
     readBody(req, (body) => {
-      const failed = (error: unknown) => {
-        deps.report(error, 'none')
-        res.destroy()
-      }
+      const exchange = { req, res, body, request: requestOf(req, deps.ipOf) }
       try {
-        const answered = answer(deps, { req, res, body })
+        if (keyed) exchange.request.claim = claimOf(deps.core, req, route, body)
+        const answered = lean ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
         if (isPromise(answered)) answered.catch(failed)
       } catch (error) {
-        failed(error)
+        if (error instanceof DomainError) refuse(deps, exchange, error)
+        else failed(error)
       }
     })
   }
 }
+
+/** For idempotency keys: whichever of its paths it came by. */
+const route = 'POST /graphql'
 
 const json = /^application\/json(; *charset=utf-8)?$/i
 const accepted = /^(\*\/\*|application\/json)(, *\*\/\*)?$/i
@@ -58,19 +70,17 @@ function isLean(req: IncomingMessage): boolean {
   return length > 0 && length <= bodyBytesMax
 }
 
-/** A client that goes away in the middle gets no answer. */
+/** A client that goes away in the middle gets no answer; one that sends too much is cut off. */
 function readBody(req: IncomingMessage, done: (body: Buffer) => void): void {
   const chunks: Buffer[] = []
-  req.on('data', (chunk: Buffer) => chunks.push(chunk))
+  let size = 0
+  req.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > bodyBytesMax) req.destroy()
+    else chunks.push(chunk)
+  })
   req.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
   req.on('error', () => undefined)
-}
-
-/** A request whose body has been read, and its response. */
-interface Exchange {
-  req: IncomingMessage
-  res: ServerResponse
-  body: Buffer
 }
 
 /** Whom it knows and what it finds in memory is answered before this returns. */
@@ -99,38 +109,38 @@ function execute(
 ): MaybePromise<void> {
   const prepared = deps.prepared.find(request.query, request.operationName)
   if (!prepared) return askYoga(deps.yoga, exchange)
-  const requestId = requestIdFor(headerText(exchange.req.headers['x-request-id']))
-  const context = createContext(deps.core, caller, requestId)
+  const context = createContext(deps.core, caller, exchange.request)
   const result = prepared.execute(context, request.variables)
   return isPromise(result)
-    ? result.then((known) => send(deps, exchange, requestId, known))
-    : send(deps, exchange, requestId, result)
+    ? result.then((known) => send(deps, exchange, known))
+    : send(deps, exchange, result)
 }
 
 function send(
   deps: PostDeps,
   exchange: Exchange,
-  requestId: string,
   { data, errors: raw }: ExecutionResult,
 ): MaybePromise<void> {
   if (data === undefined) return askYoga(deps.yoga, exchange)
-  const errors = raw && maskErrors(raw, requestId, deps.report)
+  const { request } = exchange
+  const errors = raw && maskErrors(raw, request.id, deps.report)
   const text = JSON.stringify(errors ? { errors, data } : { data })
-  // Of an operation that was given up.
-  const http = errors?.[0]?.extensions.http as Http | undefined
-  exchange.res.writeHead(http?.status ?? 200, {
+  // Of an operation that was given up, or of which nothing was let through.
+  const http = errors && ((errors[0]?.extensions.http as Http | undefined) ?? paced(errors, data))
+  return reply(exchange, http?.status ?? 200, text, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'x-request-id': requestId,
+    'x-request-id': request.id,
+    ...(request.pace && paceHeaders(request.pace)),
     ...http?.headers,
   })
-  exchange.res.end(text)
 }
 
-/** What Yoga, too, reads from an error that refuses the request as a whole. */
-interface Http {
-  status?: number
-  headers?: Record<string, string>
+function refuse(deps: PostDeps, exchange: Exchange, error: DomainError): void {
+  const errors = [maskError(error, exchange.request.id, deps.report)]
+  void reply(exchange, 400, JSON.stringify({ errors }), {
+    'content-type': 'application/json; charset=utf-8',
+    'x-request-id': exchange.request.id,
+  })
 }
 
 interface Request {
@@ -161,39 +171,4 @@ function readRequest(body: Buffer): Request | null {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function headerText(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(', ') : value
-}
-
-/** Yoga, for a request whose body has been read. */
-async function askYoga(yoga: GraphQLServer, { req, res, body }: Exchange): Promise<void> {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(req.headers)) {
-    if (value !== undefined && name !== 'content-length' && name !== 'expect') {
-      headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-    }
-  }
-  const url = `http://${req.headers.host ?? 'localhost'}${req.url}`
-  const response = await yoga.fetch(
-    url,
-    { method: 'POST', headers, body: new Uint8Array(body) },
-    {},
-  )
-  res.writeHead(response.status, Object.fromEntries(response.headers))
-  if (response.body) await pipe(response.body, res)
-  res.end()
-}
-
-/** Also a stream that never ends, which is what a subscription gets when any type is accepted: it ends with its reader. */
-async function pipe(body: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
-  const reader = body.getReader()
-  const closed = new Promise<void>((resolve) => res.once('close', resolve))
-  closed.then(() => reader.cancel()).catch(() => undefined)
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done || res.destroyed) return
-    if (!res.write(value)) await Promise.race([closed, once(res, 'drain')])
-  }
 }

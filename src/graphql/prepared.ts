@@ -22,6 +22,7 @@ import { LRUCache } from 'lru-cache'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
+import { asksForSchema } from './introspection.ts'
 import { isCostOpen, limits, within } from './limits.ts'
 import type { GraphQLServer } from './yoga.ts'
 
@@ -91,7 +92,8 @@ function prepare(
   try {
     const { parse, validate } = yoga.getEnveloped({ params: { query } } as never)
     const document = parse(query)
-    if (validate(schema, document).length > 0 || isCostOpen(document)) return null
+    if (validate(schema, document).length > 0) return null
+    if (isCostOpen(document) || asksForSchema(document)) return null
     const operation = getOperationAST(document, operationName)
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null
     return compileDocument(schema, document, operationName)

@@ -1,5 +1,8 @@
-/** What every request carries in its headers: a credential and an id. */
+/** What every request brings: a credential, an id, and where it comes from. */
+import type { IncomingMessage } from 'node:http'
 import { newId } from '../core/ids.ts'
+import type { Request } from '../core/requests/request.ts'
+import type { IpReader } from './peer.ts'
 
 type Header = string | null | undefined
 
@@ -15,7 +18,7 @@ export function bearer(authorization: string): string {
 }
 
 /** A well-formed X-Request-Id of the caller is kept. */
-export function requestIdFor(given: Header): string {
+function requestIdFor(given: Header): string {
   return given && /^[\w.:-]{1,64}$/.test(given) ? given : newId('req', new Date())
 }
 
@@ -28,4 +31,19 @@ export function requestIdOf(headers: Headers): string {
   const id = requestIdFor(headers.get('x-request-id'))
   ids.set(headers, id)
   return id
+}
+
+export function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** The request as the core knows it, without an idempotency key. */
+export function requestOf(req: IncomingMessage, ipOf: IpReader): Request {
+  return {
+    id: requestIdFor(headerText(req.headers['x-request-id'])),
+    ip: ipOf(req),
+    userAgent: req.headers['user-agent'] ?? null,
+    claim: null,
+    pace: null,
+  }
 }

@@ -6,6 +6,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { newId } from '../core/ids.ts'
+import { internalRequest, type Request } from '../core/requests/request.ts'
 import { type Context, createContext } from './context.ts'
 import { maskError, type ReportError } from './errors.ts'
 import type { Prepared, PreparedOperations, Variables } from './prepared.ts'
@@ -30,6 +31,7 @@ export interface SocketOperations {
   begin(
     caller: Caller | undefined,
     payload: Payload,
+    from: Pick<Request, 'ip' | 'userAgent'>,
   ): Promise<ExecutionArgs | readonly GraphQLError[]>
   execute: Enveloped['execute']
   subscribe: Enveloped['subscribe']
@@ -49,14 +51,19 @@ interface Ways {
 export function createSocketOperations(deps: SocketOperationDeps): SocketOperations {
   const { core, yoga, report } = deps
 
-  async function begin(caller: Caller | undefined, payload: Payload) {
+  async function begin(
+    caller: Caller | undefined,
+    payload: Payload,
+    from: Pick<Request, 'ip' | 'userAgent'>,
+  ) {
     const requestId = newId('req', new Date())
-    const run = () => yoga.getEnveloped({ params: payload, session: { caller, requestId } })
+    const request = { ...internalRequest, ...from, id: requestId }
+    const run = () => yoga.getEnveloped({ params: payload, session: { caller, request } })
     const operationName = payload.operationName ?? null
     const variableValues = (payload.variables ?? {}) as Variables
     const prepared = deps.prepared.find(payload.query, operationName)
     if (prepared && caller) {
-      const contextValue = carrying(createContext(core, caller, requestId), { run, prepared })
+      const contextValue = carrying(createContext(core, caller, request), { run, prepared })
       return { schema, operationName, document: prepared.document, variableValues, contextValue }
     }
     try {

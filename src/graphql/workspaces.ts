@@ -17,7 +17,7 @@ const ModeEnum = builder.enumType('Mode', {
   },
 })
 
-const RoleEnum = builder.enumType('Role', {
+export const RoleEnum = builder.enumType('Role', {
   description: 'What an API key may do.',
   values: {
     ADMIN: { description: 'Everything, API keys included.' },
@@ -26,7 +26,7 @@ const RoleEnum = builder.enumType('Role', {
   } satisfies Record<(typeof roles)[number], object>,
 })
 
-const Workspace = builder.prismaObject('Workspace', {
+export const WorkspaceType = builder.prismaObject('Workspace', {
   description: 'A workspace in one mode.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `ws_…`.' }),
@@ -66,7 +66,7 @@ const ApiKey = builder.prismaObject('ApiKey', {
 
 builder.queryFields((t) => ({
   workspace: t.prismaField({
-    type: Workspace,
+    type: WorkspaceType,
     description: 'The workspace of the API key, in its mode. Needs read.',
     resolve: (selection, _root, _args, ctx) => ctx.perform(getWorkspace, {}, selection),
   }),

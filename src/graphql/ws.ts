@@ -10,6 +10,7 @@ import { type Context as ConnectionContext, handleProtocols, makeServer } from '
 import type { Caller } from '../core/caller.ts'
 import { DomainError } from '../core/errors.ts'
 import { maskErrors } from './errors.ts'
+import type { IpReader } from './peer.ts'
 import { bearer, credentialOf } from './request.ts'
 import { isSlowConsumer, slowConsumerCode } from './socket.ts'
 import {
@@ -37,10 +38,11 @@ type Protocol = ConnectionContext<Record<string, unknown>, Session>
 
 export interface GraphQLProtocolDeps extends SocketOperationDeps {
   sockets: Pick<SocketServer, 'enter' | 'attend'>
+  ipOf: IpReader
 }
 
 export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol {
-  const { core, sockets, report } = deps
+  const { core, sockets, report, ipOf } = deps
   const operations = createSocketOperations(deps)
 
   const protocol = makeServer<Record<string, unknown>, Session>({
@@ -64,7 +66,9 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
         const limit = `At most ${operationsPerSocketMax} operations may run on a socket.`
         return [new GraphQLError(limit, { extensions: { code: 'LIMIT_EXCEEDED' } })]
       }
-      return operations.begin(ctx.extra.caller, payload)
+      const { request } = ctx.extra
+      const from = { ip: ipOf(request), userAgent: request.headers['user-agent'] ?? null }
+      return operations.begin(ctx.extra.caller, payload, from)
     },
     execute: (args) => sockets.attend(() => operations.execute(args)),
     subscribe: operations.subscribe,

@@ -1,12 +1,15 @@
 /** GraphQL over HTTP: Yoga with our context, mask and switches. */
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
-import type { ExecutionResult } from 'graphql'
+import type { ExecutionResult, GraphQLError } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
+import { internalRequest, type Request } from '../core/requests/request.ts'
 import { type Context, createContext } from './context.ts'
-import { maskErrors as maskAll, type ReportError } from './errors.ts'
+import { maskErrors as maskAll, paced, type ReportError } from './errors.ts'
+import { restrictIntrospection } from './introspection.ts'
 import { enforceLimits } from './limits.ts'
+import { paceHeaders } from './pace-headers.ts'
 import { credentialOf, requestIdOf } from './request.ts'
 import { schema } from './schema.ts'
 import { bodyBytesMax, jsonOnly } from './transport.ts'
@@ -14,12 +17,20 @@ import { bodyBytesMax, jsonOnly } from './transport.ts'
 export interface YogaDeps {
   core: Core
   report: ReportError
+  /** Who may ask for the schema. */
+  introspection: 'admin' | 'all'
 }
 
-/** What a WebSocket brings in place of a request. */
+/** What a WebSocket brings in place of an HTTP request. */
 export interface Session {
   caller?: Caller
-  requestId: string
+  request: Request
+}
+
+/** Who sends an HTTP request, which Yoga itself does not know. */
+interface Sent {
+  session?: Session
+  sent?: Request
 }
 
 export type GraphQLServer = ReturnType<typeof createGraphQL>
@@ -37,8 +48,8 @@ subscription Balance($customerId: ID!) {
 }
 `
 
-export function createGraphQL({ core, report }: YogaDeps) {
-  return createYoga<{ session?: Session }, Context>({
+export function createGraphQL({ core, report, introspection }: YogaDeps) {
+  return createYoga<Sent, Context>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
@@ -51,14 +62,21 @@ export function createGraphQL({ core, report }: YogaDeps) {
     renderGraphiQL,
     maskedErrors: false,
     maxRequestBodySize: bodyBytesMax,
-    plugins: [jsonOnly(), enforceLimits(), maskErrors(report)],
-    context: async ({ request, session }) => {
-      if (session) return createContext(core, session.caller ?? null, session.requestId)
-      const { headers } = request
-      const requestId = requestIdOf(headers)
+    plugins: [
+      jsonOnly(),
+      enforceLimits(),
+      restrictIntrospection(introspection),
+      maskErrors(report),
+      tellPace(),
+    ],
+    context: async ({ request: received, session, sent }) => {
+      if (session) return createContext(core, session.caller ?? null, session.request)
+      const { headers } = received
       const credential = credentialOf(headers.get('authorization'), headers.get('x-api-key'))
       const caller = credential === null ? null : await core.authenticate(credential)
-      return createContext(core, caller, requestId)
+      const request = sent ?? { ...internalRequest }
+      request.id = requestIdOf(headers)
+      return createContext(core, caller, request)
     },
   })
 }
@@ -72,6 +90,25 @@ function maskErrors(report: ReportError): Plugin<Context> {
       const mask = (one: ExecutionResult): ExecutionResult =>
         one.errors ? { ...one, errors: maskAll(one.errors, requestId, report) } : one
       setResult(Symbol.asyncIterator in result ? mapStream(result, mask) : mask(result))
+    },
+  }
+}
+
+/** The headers of the rate limit, and 429 for a request of which it let nothing through. */
+function tellPace(): Plugin<Context & Sent> {
+  return {
+    onResultProcess({ result }) {
+      if (Array.isArray(result) || Symbol.asyncIterator in result) return
+      const [first] = (result.errors ?? []) as GraphQLError[]
+      const http = first && paced(result.errors as GraphQLError[], result.data ?? null)
+      // For Yoga alone, which reads the status from here.
+      if (http) Object.defineProperty(first.extensions, 'http', { value: http })
+    },
+    onResponse({ response, serverContext }) {
+      const { sent } = (serverContext ?? {}) as Sent
+      for (const [name, value] of Object.entries(paceHeaders(sent?.pace ?? null))) {
+        response.headers.set(name, value)
+      }
     },
   }
 }

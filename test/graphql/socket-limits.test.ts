@@ -35,9 +35,11 @@ beforeEach(async () => {
     { core, report },
     { messageBytes: 1_000, perWorkspace: 2, perServer: 4 },
   )
-  const yoga = createGraphQL({ core, report })
+  const yoga = createGraphQL({ core, report, introspection: 'all' })
   const prepared = createPreparedOperations(schema, yoga)
-  const graphql = sockets.speak(createGraphQLProtocol({ core, yoga, prepared, report, sockets }))
+  const graphql = sockets.speak(
+    createGraphQLProtocol({ core, yoga, prepared, report, sockets, ipOf: () => null }),
+  )
   const raw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
   server = createServer().on('upgrade', (request, socket, head) =>
     (request.url === '/graphql' ? graphql : raw)(request, socket, head),

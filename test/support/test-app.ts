@@ -27,6 +27,7 @@ export async function startTestApp(
     port: 0,
     host: '127.0.0.1',
     logLevel: 'error',
+    rateLimits: 'off',
     databaseUrl: database?.url,
     bootstrapApiKey: `om_live_${random}`,
     bootstrapTestApiKey: `om_test_${random}`,

@@ -4,6 +4,7 @@ import type { Caller } from '../../core/caller.ts'
 import type { Core } from '../../core/core.ts'
 import { DomainError } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
+import { internalRequest } from '../../core/requests/request.ts'
 import { createContext } from '../../graphql/context.ts'
 import type { ReportError } from '../../graphql/errors.ts'
 import { prepareOwnSubscription, type Results } from '../../graphql/own-subscription.ts'
@@ -57,7 +58,7 @@ export function createChannels({ core, schema, report }: ChannelDeps): () => Cha
     const about = { channel, customerId }
     const requestId = newId('req', new Date())
     try {
-      const context = createContext(core, subscriber.caller, requestId)
+      const context = createContext(core, subscriber.caller, { ...internalRequest, id: requestId })
       const results = await opening[channel](context, variables(target))
       subscription.results = results
       if (!subscription.active) {

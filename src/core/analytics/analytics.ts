@@ -44,6 +44,7 @@ export interface Analytics extends TimeRange {
 export const getAnalytics = readOperation({
   name: 'getAnalytics',
   scope: 'read',
+  rateClass: 'ANALYTICS',
   input: z.strictObject({
     customerId: reference,
     metrics: z.array(z.enum(metrics, `must be one of ${metrics.join(', ')}`)).nullish(),

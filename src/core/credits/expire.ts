@@ -10,6 +10,7 @@ const settleBatch = 5_000
 export const expireCredits = ledgerOperation({
   name: 'expireCredits',
   scope: 'admin',
+  audited: false,
   input: z.strictObject({ customerId: reference }),
   run(ctx, { customerId }) {
     const { workspaceId } = ctx

@@ -30,6 +30,7 @@ export interface FoundEntitlement {
 export const checkEntitlement = readOperation({
   name: 'checkEntitlement',
   scope: 'customer',
+  rateClass: 'CHECK',
   input: check,
   run(ctx, asked): MaybePromise<Check> {
     const checks = runChecks(ctx, [request(asked)])
@@ -67,6 +68,7 @@ export const getEntitlement = readOperation({
 export const checkEntitlements = readOperation({
   name: 'checkEntitlements',
   scope: 'read',
+  rateClass: 'CHECK',
   input: z.strictObject({
     checks: z
       .array(check)

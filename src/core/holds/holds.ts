@@ -29,6 +29,7 @@ const ttlSeconds = z.int().min(1).max(ttlSecondsMax)
 export const reserveCredits = ledgerOperation({
   name: 'reserveCredits',
   scope: 'write',
+  audited: false,
   input: z
     .strictObject({
       customerId: reference,
@@ -67,6 +68,7 @@ export const reserveCredits = ledgerOperation({
 export const commitHold = ledgerOperation({
   name: 'commitHold',
   scope: 'write',
+  audited: false,
   input: z.strictObject({
     id: reference,
     amount: positive.nullish(),
@@ -104,6 +106,7 @@ export const commitHold = ledgerOperation({
 export const extendHold = ledgerOperation({
   name: 'extendHold',
   scope: 'write',
+  audited: false,
   input: z.strictObject({ id: reference, ttlSeconds }),
   run: (ctx, input) =>
     ctx.ledger.submit({
@@ -116,6 +119,7 @@ export const extendHold = ledgerOperation({
 export const releaseHold = ledgerOperation({
   name: 'releaseHold',
   scope: 'write',
+  audited: false,
   input: z.strictObject({ id: reference }),
   run: (ctx, { id }) => ctx.ledger.submit({ kind: 'releaseHold', ...addressOf(ctx, id) }),
 })

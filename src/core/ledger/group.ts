@@ -21,6 +21,7 @@ import {
 import type { Statement } from './flight.ts'
 import type { LedgerAnswers, LedgerCommand } from './ledger.ts'
 import { type Assumed, moveAccounts, turns } from './moves.ts'
+import { type Done, notesOf } from './notes.ts'
 import { writesOf } from './write.ts'
 
 export type Settled =
@@ -57,9 +58,17 @@ export function decideGroup(
   const statements = [
     ...moveAccounts(accounts, unread ? assumedBy(draft, commands) : null),
     ...writesOf(accounts, now),
+    ...notesOf(doneOf(commands, settled), accounts),
   ]
   for (const account of accounts) begin(account, now)
   return { settled, changes, accounts, statements }
+}
+
+function doneOf(commands: LedgerCommand[], settled: Settled[]): Done[] {
+  return commands.flatMap((command, i) => {
+    const outcome = settled[i]
+    return outcome?.ok ? [{ command, answer: outcome.answer } as Done] : []
+  })
 }
 
 function assumedBy(draft: Draft, commands: LedgerCommand[]): Assumed {

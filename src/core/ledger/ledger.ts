@@ -8,6 +8,7 @@ import type { DomainError } from '../errors.ts'
 import type { Hold } from '../holds/hold.ts'
 import type { JsonObject } from '../input.ts'
 import type { UsageEvent, UsageInput } from '../usage/usage-event.ts'
+import type { CommandNotes } from './notes.ts'
 
 /** A key that makes a repeated request answer like the first. */
 export interface Idempotency {
@@ -126,7 +127,7 @@ export interface SetLowBalanceThreshold {
   threshold: Decimal | null
 }
 
-export type LedgerCommand =
+export type LedgerCommand = (
   | RecordUsage
   | ReverseUsage
   | AddCredits
@@ -138,6 +139,7 @@ export type LedgerCommand =
   | ReleaseHold
   | ExpireCredits
   | SetLowBalanceThreshold
+) & { notes?: CommandNotes }
 
 export interface Added {
   transaction: CreditTransaction

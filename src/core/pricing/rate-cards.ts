@@ -75,6 +75,7 @@ export const updateRateCard = writeOperation({
 export const getRateCard = readOperation({
   name: 'getRateCard',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z.strictObject({ rateCard: reference }),
   async run(ctx, { rateCard }, selection) {
     const found = await ctx.db.rateCard.findFirst({ ...selection, where: byIdOrKey(rateCard) })
@@ -87,6 +88,7 @@ export const getRateCard = readOperation({
 export const listRateCards = readOperation({
   name: 'listRateCards',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z.strictObject(pageArguments).refine(oneDirection, oneDirectionMessage),
   run(ctx, _input, selection) {
     return ctx.db.rateCard.findMany({ orderBy: { id: 'desc' }, ...selection })

@@ -81,6 +81,7 @@ export const addRate = writeOperation({
 export const listRates = readOperation({
   name: 'listRates',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z
     .strictObject({ rateCard: reference, eventType: key.nullish(), ...pageArguments })
     .refine(oneDirection, oneDirectionMessage),

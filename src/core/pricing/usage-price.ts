@@ -22,6 +22,7 @@ export interface UsagePrice extends Price {
 export const getUsagePrice = readOperation({
   name: 'getUsagePrice',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z
     .strictObject({
       eventType: text(100),

@@ -11,6 +11,7 @@ import { sumUsage } from './sums.ts'
 export const getUsage = readOperation({
   name: 'getUsage',
   scope: 'customer',
+  rateClass: 'ANALYTICS',
   input: z.strictObject({ customerId: reference, range: timeRange }),
   async run(ctx, { customerId, range }) {
     const { id } = await requireCustomer(ctx, customerId)

@@ -45,6 +45,8 @@ const usageInput = z
 export const recordUsage = ledgerOperation({
   name: 'recordUsage',
   scope: 'write',
+  rateClass: 'USAGE',
+  audited: false,
   input: usageInput,
   async run(ctx, event) {
     const [outcome] = await submit(ctx, [event])
@@ -58,6 +60,8 @@ export const recordUsage = ledgerOperation({
 export const consume = ledgerOperation({
   name: 'consume',
   scope: 'write',
+  rateClass: 'USAGE',
+  audited: false,
   input: z.strictObject({
     customerId: reference,
     feature: reference,
@@ -81,6 +85,8 @@ export const consume = ledgerOperation({
 export const recordUsageBatch = ledgerOperation({
   name: 'recordUsageBatch',
   scope: 'write',
+  rateClass: 'USAGE',
+  audited: false,
   input: z.strictObject({
     events: z
       .array(z.unknown())

@@ -1,17 +1,21 @@
-/** Turns a credential into a caller: an API key or a customer token. */
+/** Turns a credential into a caller: an API key, an access token, a customer token, or a JWT of a trusted issuer. */
 import type { Caller, Mode, Role } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { databaseError } from '../database-error.ts'
 import { DomainError } from '../errors.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Sql } from '../operation.ts'
+import { readOwnRates } from '../rate-limits/rate-classes.ts'
+import type { AccessClaims } from './access-token.ts'
 import { looksLikeKey } from './api-key.ts'
 import type { Keyring } from './keyring.ts'
+import { type IssuedCaller, readIssuedClaims, type TrustedIssuer } from './trusted-issuer.ts'
 
 export interface AuthenticateDeps {
   sql: Sql
   keyring: Keyring
   clock: Clock
+  issuer?: TrustedIssuer
 }
 
 /** A database that does not answer is no reason to keep a caller waiting who may not even be one. */
@@ -60,7 +64,7 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): 
     ...limits,
     name: 'find_api_key',
     text: `
-      select k.workspace_id, k.id, k.role, k.expires_at, k.revoked_at, w.mode,
+      select k.workspace_id, k.id, k.role, k.expires_at, k.revoked_at, w.mode, w.rate_limits,
         k.last_used_at is null or k.last_used_at < $2::timestamptz - interval '${lastUsedEvery}' as stale
       from api_key k join workspace w on w.id = k.workspace_id where k.hash = $1`,
     values: [keyring.hashKey(key), now],
@@ -76,6 +80,7 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): 
     role: row.role as Role,
     actor: row.id,
     expiresAt: row.expires_at,
+    rates: readOwnRates(row.rate_limits),
   }
   keyring.remember(key, caller)
   return caller
@@ -90,27 +95,98 @@ async function touch(sql: Sql, workspaceId: string, id: string, now: Date): Prom
   })
 }
 
-async function byToken({ sql, keyring, clock }: AuthenticateDeps, token: string): Promise<Caller> {
-  const claims = await keyring.readToken(token, clock.now())
-  if (!claims) throw unauthorized('The credential is neither a known API key nor a valid token.')
+/** By whoever signed it; what one kind of token is for, no other is. */
+async function byToken(deps: AuthenticateDeps, token: string): Promise<Caller> {
+  const { keyring, clock, issuer } = deps
+  const now = clock.now()
+  const customer = await keyring.readToken(token, now)
+  if (customer) return byCustomer(deps, { ...customer, actor: 'token' })
+  const access = await keyring.readAccessToken(token, now)
+  if (access) {
+    const caller = await byClient(deps, access)
+    keyring.remember(token, caller)
+    return caller
+  }
+  const issued = await issuer?.verify(token, now)
+  const named = issuer && issued && readIssuedClaims(issuer.names, issued)
+  if (!named) throw unauthorized('The credential is neither a known API key nor a valid token.')
+  if (named.role === 'CUSTOMER') {
+    return byCustomer(deps, { ...named, customerId: named.customer })
+  }
+  const caller = await byIssuer(deps, named)
+  keyring.remember(token, caller)
+  return caller
+}
+
+interface CustomerClaims {
+  workspaceId: string
+  /** Our id or, of another issuer, the externalId. */
+  customerId: string
+  actor: string
+  expiresAt: Date
+}
+
+async function byCustomer({ sql }: AuthenticateDeps, claims: CustomerClaims): Promise<Caller> {
+  const { workspaceId, customerId, actor, expiresAt } = claims
   const { rows } = await sql.query({
     ...limits,
     name: 'find_token_customer',
     text: `
-      select c.id, c.external_id, w.mode from customer c join workspace w on w.id = c.workspace_id
-      where c.workspace_id = $1 and c.id = $2 and c.archived_at is null`,
-    values: [claims.workspaceId, claims.customerId],
+      select c.id, c.external_id, w.mode, w.rate_limits
+      from customer c join workspace w on w.id = c.workspace_id
+      where c.workspace_id = $1 and (c.id = $2 or c.external_id = $2) and c.archived_at is null
+      order by c.id = $2 desc limit 1`,
+    values: [workspaceId, customerId],
   })
   const row = rows[0]
   if (!row) throw unauthorized('The customer of the token is archived or gone.')
   return {
-    workspaceId: claims.workspaceId,
+    workspaceId,
     mode: row.mode as Mode,
     role: 'CUSTOMER',
-    actor: 'token',
+    actor,
     customer: { id: row.id, externalId: row.external_id },
-    expiresAt: claims.expiresAt,
+    expiresAt,
+    rates: readOwnRates(row.rate_limits),
   }
+}
+
+async function byClient(
+  { sql }: AuthenticateDeps,
+  claims: AccessClaims & { expiresAt: Date },
+): Promise<Caller> {
+  const { workspaceId, clientId, role, expiresAt } = claims
+  const { rows } = await sql.query({
+    ...limits,
+    name: 'find_token_client',
+    text: `
+      select w.mode, w.rate_limits from oauth_client c join workspace w on w.id = c.workspace_id
+      where c.workspace_id = $1 and c.id = $2 and c.revoked_at is null`,
+    values: [workspaceId, clientId],
+  })
+  if (!rows[0]) throw unauthorized('The OAuth client of the token was revoked.')
+  return callerIn(rows[0], { workspaceId, role, actor: clientId, expiresAt })
+}
+
+async function byIssuer({ sql }: AuthenticateDeps, named: IssuedCaller): Promise<Caller> {
+  const { rows } = await sql.query({
+    ...limits,
+    name: 'find_token_workspace',
+    text: 'select mode, rate_limits from workspace where id = $1',
+    values: [named.workspaceId],
+  })
+  if (!rows[0]) throw unauthorized('The workspace of the token is not known.')
+  const { workspaceId, role, actor, expiresAt } = named
+  return callerIn(rows[0], { workspaceId, role, actor, expiresAt })
+}
+
+interface WorkspaceRow {
+  mode: Mode
+  rate_limits: unknown
+}
+
+function callerIn(row: WorkspaceRow, named: Omit<Caller, 'mode' | 'rates'>): Caller {
+  return { ...named, mode: row.mode, rates: readOwnRates(row.rate_limits) }
 }
 
 function unauthorized(message: string): DomainError {

@@ -69,13 +69,19 @@ export function createCredentialWatch(deps: { sql: Sql; clock: Clock }): Credent
 
 async function findDead(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watched[]> {
   const keys = new Map<string, Caller>()
+  const clients = new Map<string, Caller>()
   const customers = new Map<string, Caller>()
   for (const { caller } of watched) {
     if (caller.customer) customers.set(`${caller.workspaceId} ${caller.customer.id}`, caller)
-    else keys.set(`${caller.workspaceId} ${caller.actor}`, caller)
+    else if (caller.actor.startsWith('client_'))
+      clients.set(`${caller.workspaceId} ${caller.actor}`, caller)
+    // What another issuer said of somebody ends with the token alone.
+    else if (!caller.actor.startsWith('jwt:'))
+      keys.set(`${caller.workspaceId} ${caller.actor}`, caller)
   }
   const dead = new Set([
     ...(await missing(sql, 'live_keys', keyQuery, [...keys.values()], (c) => c.actor)),
+    ...(await missing(sql, 'live_clients', clientQuery, [...clients.values()], (c) => c.actor)),
     ...(await missing(
       sql,
       'live_customers',
@@ -92,6 +98,10 @@ async function findDead(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watche
 const keyQuery = `
   select workspace_id, id from unnest($1::text[], $2::text[]) as k(w, i)
   join api_key on workspace_id = k.w and id = k.i where revoked_at is null`
+
+const clientQuery = `
+  select workspace_id, id from unnest($1::text[], $2::text[]) as k(w, i)
+  join oauth_client on workspace_id = k.w and id = k.i where revoked_at is null`
 
 const customerQuery = `
   select workspace_id, id from unnest($1::text[], $2::text[]) as k(w, i)

@@ -1,6 +1,7 @@
-/** The server's secrets at work: hashes API keys, signs and reads customer tokens, seals secrets, and remembers keys for a moment. */
+/** The server's secrets at work: hashes API keys, signs and reads tokens, seals secrets, and remembers keys for a moment. */
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../caller.ts'
+import { type AccessClaims, readAccessToken, signAccessToken } from './access-token.ts'
 import { hashKey } from './api-key.ts'
 import {
   readCustomerToken,
@@ -17,14 +18,16 @@ export interface Keyring {
   hashKey(key: string): Buffer
   signToken(claims: TokenClaims, issuedAt: Date, expiresAt: Date): Promise<string>
   readToken(token: string, now: Date): ReturnType<typeof readCustomerToken>
+  signAccessToken(claims: AccessClaims, issuedAt: Date): Promise<string>
+  readAccessToken(token: string, now: Date): ReturnType<typeof readAccessToken>
   /** Encrypts a secret that must be known again; `place` says where it is kept, and it opens nowhere else. */
   seal(secret: string, place: string): Uint8Array<ArrayBuffer>
   open(sealed: Uint8Array, place: string): string
-  /** The caller of an API key that was looked up just now. */
+  /** The caller of a credential that was looked up just now. */
   recall(key: string): Caller | undefined
   remember(key: string, caller: Caller): void
-  /** Makes the next use of the key look it up. */
-  forget(keyId: string): void
+  /** Makes the next use of the key, or of a client's tokens, look it up. */
+  forget(actor: string): void
 }
 
 export interface ServerSecrets {
@@ -44,13 +47,15 @@ export function createKeyring(secrets: ServerSecrets): Keyring {
     hashKey: (key) => hashKey(key, secrets.pepper),
     signToken: (...given) => signCustomerToken(secrets.tokenKey, ...given),
     readToken: (...given) => readCustomerToken(secrets.tokenKey, ...given),
+    signAccessToken: (...given) => signAccessToken(secrets.tokenKey, ...given),
+    readAccessToken: (...given) => readAccessToken(secrets.tokenKey, ...given),
     seal: (...given) => seal(secrets.vaultKey, ...given),
     open: (...given) => open(secrets.vaultKey, ...given),
     recall: (key) => recent.get(key),
     remember: (key, caller) => void recent.set(key, caller),
-    forget(keyId) {
+    forget(actor) {
       for (const [known, caller] of recent.entries()) {
-        if (caller.actor === keyId) recent.delete(known)
+        if (caller.actor === actor) recent.delete(known)
       }
     },
   }

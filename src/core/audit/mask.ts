@@ -1,0 +1,24 @@
+/** Hides secrets in what the audit log keeps of an input. Pure. */
+import type { Json } from '../input.ts'
+
+const secretName = /secret|token$|password|api_?key$|authorization/i
+/** API keys, webhook secrets, JWTs. */
+const secretValue = /\b(om_(live|test)_|whsec_)[\w+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*/g
+const masked = '[masked]'
+const textMax = 1_000
+const itemsMax = 100
+
+/** Decimals and dates become texts; long lists and texts are cut. */
+export function maskedJson(value: unknown, name = ''): Json {
+  if (value === null || value === undefined) return null
+  if (secretName.test(name)) return masked
+  if (typeof value === 'string') return value.slice(0, textMax).replace(secretValue, masked)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value !== 'object') return null
+  const plain = 'toJSON' in value ? (value as { toJSON(): unknown }).toJSON() : value
+  if (typeof plain !== 'object' || plain === null) return maskedJson(plain)
+  if (Array.isArray(plain)) return plain.slice(0, itemsMax).map((item) => maskedJson(item))
+  return Object.fromEntries(
+    Object.entries(plain).map(([key, child]) => [key, maskedJson(child, key)]),
+  )
+}

@@ -1,0 +1,113 @@
+/** OAuth 2.0 client credentials: an access token for a client's secret (RFC 6749, section 4.4). */
+import { timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Role } from '../caller.ts'
+import type { Clock } from '../clock.ts'
+import { databaseError } from '../database-error.ts'
+import type { Sql } from '../operation.ts'
+import { draw } from '../rate-limits/gcra.ts'
+import { accessTokenSeconds } from './access-token.ts'
+import type { Keyring } from './keyring.ts'
+
+/** The codes of RFC 6749, section 5.2, that can occur, and two of our own for what HTTP says. */
+export type OAuthErrorCode =
+  | 'invalid_client'
+  | 'invalid_scope'
+  | 'temporarily_unavailable'
+  | 'slow_down'
+
+export interface AccessToken {
+  accessToken: string
+  expiresInSeconds: number
+  /** e.g. "read write" */
+  scope: string
+}
+
+export type Exchange = (request: {
+  clientId: string
+  secret: string
+  /** Space-separated, of read, write and admin; null: all that the client may. */
+  scope: string | null
+  ip: string | null
+}) => Promise<AccessToken | { error: OAuthErrorCode }>
+
+export interface ExchangeDeps {
+  sql: Sql
+  keyring: Keyring
+  clock: Clock
+}
+
+/** Wrong secrets that one address may show for one client. */
+const guesses = { limit: 10, windowMs: 60_000 }
+const guessersMax = 10_000
+
+const order = ['READ', 'WRITE', 'ADMIN'] as const satisfies Role[]
+
+export function createExchange({ sql, keyring, clock }: ExchangeDeps): Exchange {
+  const guessers = new LRUCache<string, number>({ max: guessersMax })
+
+  async function find(clientId: string) {
+    const { rows } = await sql.query({
+      name: 'find_oauth_client',
+      text: `select workspace_id, id, role, secret_hash, revoked_at from oauth_client where id = $1`,
+      values: [clientId],
+    })
+    return rows[0]
+  }
+
+  return async ({ clientId, secret, scope, ip }) => {
+    const now = clock.now()
+    const guesser = `${ip ?? ''} ${clientId}`
+    const wrong = draw(guesses, guessers.get(guesser) ?? 0, now.getTime(), 1)
+    if (wrong.granted === 0) return { error: 'slow_down' }
+    let client: Awaited<ReturnType<typeof find>>
+    try {
+      client = await find(clientId)
+    } catch (error) {
+      if (databaseError(error)) return { error: 'temporarily_unavailable' }
+      throw error
+    }
+    // As long for an unknown client as for a wrong secret.
+    const hash = keyring.hashKey(secret)
+    const matches = timingSafeEqual(hash, client?.secret_hash ?? Buffer.alloc(hash.length))
+    if (!client || !matches || client.revoked_at !== null) {
+      guessers.set(guesser, wrong.fullAt)
+      return { error: 'invalid_client' }
+    }
+    const role = roleFor(scope, client.role as Role)
+    if (!role) return { error: 'invalid_scope' }
+    await sql.query({
+      name: 'touch_oauth_client',
+      text: 'update oauth_client set last_used_at = $3 where workspace_id = $1 and id = $2',
+      values: [client.workspace_id, client.id, now],
+    })
+    const claims = { workspaceId: client.workspace_id, clientId: client.id, role }
+    return {
+      accessToken: await keyring.signAccessToken(claims, wholeSecond(now)),
+      expiresInSeconds: accessTokenSeconds,
+      scope: scopeOf(role),
+    }
+  }
+}
+
+/** The most that is asked for; null when that is unknown or more than the client may. */
+function roleFor(scope: string | null, most: Role): Role | null {
+  if (scope === null) return most
+  const wanted = scope.split(' ').map((name) => order.findIndex((r) => r.toLowerCase() === name))
+  const highest = Math.max(...wanted)
+  if (wanted.includes(-1) || highest > order.indexOf(most)) return null
+  return order[highest] ?? null
+}
+
+/** Each scope includes those before it. */
+function scopeOf(role: Role): string {
+  return order
+    .slice(0, order.indexOf(role) + 1)
+    .map((one) => one.toLowerCase())
+    .join(' ')
+}
+
+/** The claims of a JWT count whole seconds. */
+function wholeSecond(now: Date): Date {
+  return new Date(Math.floor(now.getTime() / 1_000) * 1_000)
+}

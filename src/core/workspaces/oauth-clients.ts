@@ -1,0 +1,61 @@
+/**
+ * OAuth clients of a workspace: programs that get access tokens for their own secret.
+ *
+ * Invariants: a client belongs to one mode of one workspace; its secret is shown once, when it is made, and only its HMAC is
+ * stored; clients are revoked, never deleted, and their tokens end with them.
+ */
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { reference, text } from '../input.ts'
+import { readOperation, writeOperation } from '../operation.ts'
+import { pageArgumentsInput } from '../page.ts'
+import { roles } from './workspaces.ts'
+
+export const createOAuthClient = writeOperation({
+  name: 'createOAuthClient',
+  scope: 'admin',
+  input: z.strictObject({ name: text(100), role: z.enum(roles) }),
+  async run(ctx, { name, role }) {
+    const secret = `oms_${randomBytes(32).toString('base64url')}`
+    const client = await ctx.db.oAuthClient.create({
+      data: {
+        workspaceId: ctx.workspaceId,
+        id: newId('client', ctx.now),
+        name,
+        role,
+        secretHash: new Uint8Array(ctx.keyring.hashKey(secret)),
+        createdAt: ctx.now,
+      },
+    })
+    ctx.emit({ type: 'oauth_client.created', data: { id: client.id, role } })
+    return { client, secret }
+  },
+})
+
+/** Newest first, those revoked included. */
+export const listOAuthClients = readOperation({
+  name: 'listOAuthClients',
+  scope: 'admin',
+  input: pageArgumentsInput,
+  run: (ctx, _page, selection) =>
+    ctx.db.oAuthClient.findMany({ orderBy: { id: 'desc' }, ...selection }),
+})
+
+/** Revoking twice changes nothing. */
+export const revokeOAuthClient = writeOperation({
+  name: 'revokeOAuthClient',
+  scope: 'admin',
+  input: z.strictObject({ id: reference }),
+  async run(ctx, { id }, selection) {
+    const client = await ctx.db.oAuthClient.findFirst({ where: { id } })
+    if (!client) throw notFound('OAuth client', id)
+    if (client.revokedAt === null) {
+      await ctx.db.oAuthClient.updateMany({ where: { id }, data: { revokedAt: ctx.now } })
+      ctx.keyring.forget(id)
+      ctx.emit({ type: 'oauth_client.revoked', data: { id } })
+    }
+    return ctx.db.oAuthClient.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})

@@ -1,0 +1,49 @@
+/** JWTs of an issuer that the operator configures: which claims say the workspace, the role and the customer. Pure. */
+import type { Caller, Role } from '../caller.ts'
+
+/** The names of the claims. */
+export interface ClaimNames {
+  workspace: string
+  role: string
+  customer: string
+}
+
+/** Signature, algorithm, issuer, audience and times have been checked. */
+export interface IssuedClaims {
+  subject: string
+  expiresAt: Date
+  claims: Readonly<Record<string, unknown>>
+}
+
+/** Verifies tokens against the issuer's keys; null for those that are not its own or not valid. */
+export interface TrustedIssuer {
+  names: ClaimNames
+  verify(token: string, now: Date): Promise<IssuedClaims | null>
+}
+
+const rolesByName: Readonly<Record<string, Role>> = { admin: 'ADMIN', write: 'WRITE', read: 'READ' }
+
+export type IssuedCaller = Pick<Caller, 'workspaceId' | 'actor'> & {
+  expiresAt: Date
+} & ({ role: Role; customer: null } | { role: 'CUSTOMER'; customer: string })
+
+/** Null when the claims name no workspace, or neither a role nor a customer. A customer gets no more than its own data. */
+export function readIssuedClaims(names: ClaimNames, issued: IssuedClaims): IssuedCaller | null {
+  const { claims, subject, expiresAt } = issued
+  const workspaceId = textIn(claims, names.workspace)
+  if (workspaceId === null) return null
+  const actor = `jwt:${subject}`
+  const shared = { workspaceId, actor, expiresAt }
+  const customer = claims[names.customer]
+  if (customer !== undefined && customer !== null) {
+    const id = textIn(claims, names.customer)
+    return id === null ? null : { ...shared, role: 'CUSTOMER', customer: id }
+  }
+  const role = rolesByName[textIn(claims, names.role)?.toLowerCase() ?? '']
+  return role ? { ...shared, role, customer: null } : null
+}
+
+function textIn(claims: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  return typeof value === 'string' && value !== '' && value.length <= 255 ? value : null
+}

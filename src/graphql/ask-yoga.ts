@@ -1,0 +1,91 @@
+/** Hands a request whose body has been read to Yoga, and sends what is answered. */
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Request } from '../core/requests/request.ts'
+import { settleClaim } from './keyed.ts'
+import type { GraphQLServer } from './yoga.ts'
+
+/** A request whose body has been read, and its response. */
+export interface Exchange {
+  req: IncomingMessage
+  res: ServerResponse
+  body: Buffer
+  request: Request
+}
+
+type AnswerHeaders = Record<string, string>
+
+/** Sends an answer at once, or what its idempotency key says instead. */
+export function reply(
+  { res, request }: Exchange,
+  status: number,
+  text: string,
+  headers: AnswerHeaders,
+): Promise<void> | undefined {
+  if (request.claim) return replyKeyed(res, request.claim, status, text, headers)
+  res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
+  res.end(text)
+  return undefined
+}
+
+async function replyKeyed(
+  res: ServerResponse,
+  claim: NonNullable<Request['claim']>,
+  status: number,
+  text: string,
+  headers: AnswerHeaders,
+): Promise<void> {
+  const contentType = headers['content-type'] ?? 'application/json'
+  const answer = await settleClaim(claim, { status, contentType, body: Buffer.from(text) })
+  const refusal = claim.replay() ? null : claim.refusal()
+  if (refusal) answer.status = refusal.code === 'IDEMPOTENCY_KEY_REUSED' ? 422 : 409
+  const seconds = refusal?.details?.retryAfterSeconds
+  res.writeHead(answer.status, {
+    ...headers,
+    ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    ...answer.headers,
+    'content-type': answer.contentType,
+    'content-length': answer.body.length,
+  })
+  res.end(answer.body)
+}
+
+function isStream(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
+}
+
+/** Yoga, for a request whose body has been read. */
+export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<void> {
+  const { req, res, body, request } = exchange
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined && name !== 'content-length' && name !== 'expect') {
+      headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+    }
+  }
+  const url = `http://${req.headers.host ?? 'localhost'}${req.url}`
+  const response = await yoga.fetch(
+    url,
+    { method: 'POST', headers, body: new Uint8Array(body) },
+    { sent: request },
+  )
+  const answerHeaders = Object.fromEntries(response.headers)
+  if (request.claim && !isStream(response)) {
+    return reply(exchange, response.status, await response.text(), answerHeaders)
+  }
+  res.writeHead(response.status, answerHeaders)
+  if (response.body) await pipe(response.body, res)
+  res.end()
+}
+
+/** Also a stream that never ends, which is what a subscription gets when any type is accepted: it ends with its reader. */
+async function pipe(body: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
+  const reader = body.getReader()
+  const closed = new Promise<void>((resolve) => res.once('close', resolve))
+  closed.then(() => reader.cancel()).catch(() => undefined)
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done || res.destroyed) return
+    if (!res.write(value)) await Promise.race([closed, once(res, 'drain')])
+  }
+}

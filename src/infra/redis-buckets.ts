@@ -1,0 +1,43 @@
+/** Rate limit buckets that all servers share, in Redis: drawn in one script, on the clock of Redis. */
+import type { Redis } from 'ioredis'
+import type { BucketStore } from '../core/rate-limits/rate-limiter.ts'
+
+/** The same arithmetic as `draw` in core/rate-limits/gcra.ts; a test holds the two together. */
+const script = `
+local limit, window, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local unit = window / limit
+local start = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+local left = math.floor((window - (start - now)) / unit + 1e-9)
+local granted = math.max(0, math.min(wanted, left))
+local full = start + granted * unit
+if granted > 0 then redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil(full - now) + 1) end
+local remaining = math.max(0, left - granted)
+local reset = full - now
+local retry = 0
+if remaining == 0 then retry = math.max(0, reset + unit - window) end
+return {granted, remaining, tostring(reset), tostring(retry)}`
+
+type Reply = [granted: number, remaining: number, resetMs: string, retryMs: string]
+
+interface Scripted extends Redis {
+  drawBucket(key: string, limit: number, windowMs: number, wanted: number): Promise<Reply>
+}
+
+export function createRedisBuckets(redis: Redis): BucketStore {
+  redis.defineCommand('drawBucket', { numberOfKeys: 1, lua: script })
+  const scripted = redis as Scripted
+  return {
+    async draw(bucket, { limit, windowMs }, wanted) {
+      const key = `openmonetize:rate:{${bucket}}`
+      const [granted, remaining, resetMs, retryMs] = await scripted.drawBucket(
+        key,
+        limit,
+        windowMs,
+        wanted,
+      )
+      return { granted, remaining, resetMs: Number(resetMs), retryMs: Number(retryMs) }
+    },
+  }
+}
