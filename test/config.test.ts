@@ -117,7 +117,7 @@ describe('readConfig', () => {
   it.each([
     [{ JWT_ISSUER: 'i' }, ['JWT_AUDIENCE', 'JWT_JWKS_URL']],
     [{ JWT_JWKS_URL: 'https://i/jwks' }, ['JWT_ISSUER', 'JWT_AUDIENCE']],
-    [{ JWT_JWKS_URL: 'http://i/jwks' }, ['JWT_JWKS_URL']],
+    [{ JWT_JWKS_URL: 'http://i/jwks' }, ['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE']],
     [{ JWT_ALGORITHMS: 'HS256' }, ['JWT_ALGORITHMS.0']],
     [{ JWT_ALGORITHMS: 'none' }, ['JWT_ALGORITHMS.0']],
     [{ CORS_ORIGINS: '*' }, ['CORS_ORIGINS.0']],

@@ -91,7 +91,7 @@ BEGIN
   IF TG_OP <> 'DELETE' THEN after := "audited"(to_jsonb(NEW)); END IF;
   IF before IS DISTINCT FROM after THEN
     INSERT INTO "audit_change" ("workspace_id", "entry_id", "entity", "entity_id", "before", "after")
-    VALUES (coalesce(whole->>'workspace_id', whole->>'id'), entry, TG_TABLE_NAME, coalesce(whole->>'id', whole->>'customer_id'), before, after);
+    VALUES (coalesce(whole->>'workspace_id', whole->>'id'), entry, TG_TABLE_NAME, coalesce(whole->>'id', whole->>'plan_version_id', whole->>'customer_id'), before, after);
   END IF;
   RETURN NULL;
 END
