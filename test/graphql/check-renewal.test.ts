@@ -54,7 +54,7 @@ describe('a check of what was kept too long', () => {
     const before = await check(customerId)
     age()
     const runs: string[][] = []
-    for (let n = 0; n < 3; n++) {
+    for (let n = 0; n < 5; n++) {
       age()
       runs.push(await statementsOf(() => check(customerId)))
     }
