@@ -28,6 +28,7 @@ async function announce({ url, core }: App): Promise<void> {
     'OpenMonetize is ready.',
     `  GraphQL    ${url}/graphql (GraphiQL in a browser)`,
     `  WebSocket  ${url.replace('http', 'ws')}/graphql`,
+    `  REST       ${url}/v1 (${url}/v1/docs in a browser)`,
     `  Health     ${url}/health`,
   ]
   if (firstKeys)

@@ -10,6 +10,10 @@ import type { Plugin } from 'graphql-yoga'
 import { DomainError } from '../core/errors.ts'
 import type { Context } from './context.ts'
 
+/** GraphiQL, too, shows it: it asks before there is a key. */
+const refusal =
+  'Only admins may ask for the schema. In GraphiQL, put an admin key under "Headers" and re-fetch the schema (the arrows on the left).'
+
 const introspective = new WeakSet<DocumentNode>()
 
 /** Whether a valid document asks for the schema, so that it depends on the caller whether it is answered. */
@@ -40,7 +44,7 @@ export function restrictIntrospection(allowed: 'admin' | 'all'): Plugin<Context>
       if (allowed === 'all' || !introspective.has(args.document)) return
       if (args.contextValue.caller?.role === 'ADMIN') return
       const code = args.contextValue.caller ? 'FORBIDDEN' : 'UNAUTHORIZED'
-      const originalError = new DomainError(code, 'Only admins may ask for the schema.')
+      const originalError = new DomainError(code, refusal)
       setResultAndStopExecution({
         errors: [new GraphQLError(originalError.message, { originalError })],
       })
