@@ -7,6 +7,7 @@ import {
   advanceDeliveries,
   type Claimed,
   findAwake,
+  renewLeases,
 } from '../core/webhooks/advance.ts'
 import { dispatchEvents, findUndispatched } from '../core/webhooks/dispatch.ts'
 import type { Outbound } from '../core/webhooks/outbound.ts'
@@ -20,6 +21,8 @@ const pollMs = 500
 const attemptsMax = 512
 /** Endpoints advanced at once: each takes a connection to the database. */
 const advancedAtOnce = 3
+/** Several times within a lease. */
+const renewMs = 2_000
 /** For attempts under way when the server closes; what they were making is attempted again when its lease ends. */
 const graceMs = 5_000
 /** Transactions in a row for one workspace, before the next one has its turn. */
@@ -36,10 +39,11 @@ interface Finished extends AwakeEndpoint {
 
 export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job {
   const finished = new Map<string, Finished>()
-  const flights = new Set<Promise<void>>()
+  const flights = new Map<Promise<void>, { workspaceId: string; id: string; lease: string }>()
   const landing = new AbortController()
 
   let pausing: Promise<void> | undefined
+  let renewing: NodeJS.Timeout | undefined
 
   /** Goes on for as long as there is something under way, looking for more twice a second. */
   async function run(closing: AbortSignal): Promise<void> {
@@ -53,17 +57,17 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
         awake = await findAwake(sql, clock.now(), attemptsMax)
       }
       await advanceAll(awake, closing)
-      if (flights.size > 0) await Promise.race([...flights, pause(closing)])
+      if (flights.size > 0) await Promise.race([...flights.keys(), pause(closing)])
     } while (flights.size > 0 || finished.size > 0)
   }
 
   async function land(closing: AbortSignal): Promise<void> {
     const grace = new AbortController()
     const end = sleep(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)
-    await Promise.race([Promise.all(flights), end])
+    await Promise.race([Promise.all(flights.keys()), end])
     grace.abort()
     landing.abort()
-    await Promise.all(flights)
+    await Promise.all(flights.keys())
     await advanceAll([], closing)
   }
 
@@ -123,9 +127,17 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
   function fly(endpoint: AwakeEndpoint, advanced: Advanced, claimed: Claimed): void {
     const flight = attempt(advanced, claimed).then((result) => {
       flights.delete(flight)
+      if (flights.size === 0) clearInterval(renewing)
       if (!landing.signal.aborted) keep({ ...endpoint, results: [result] })
     })
-    flights.add(flight)
+    if (flights.size === 0) renewing = setInterval(renew, renewMs)
+    const { id, lease } = claimed
+    flights.set(flight, { workspaceId: endpoint.workspaceId, id, lease })
+  }
+
+  /** Whoever cannot reach the database loses its leases, as it should. */
+  function renew(): void {
+    renewLeases(sql, [...flights.values()]).catch(() => undefined)
   }
 
   async function attempt({ url, secrets }: Advanced, claimed: Claimed): Promise<AttemptResult> {

@@ -207,7 +207,7 @@ describe('settleHealth', () => {
   it('probes an endpoint after five failures, one at a time, until one succeeds', () => {
     expect(failedTimes(4)).toMatchObject({ consecutiveFailures: 4, pausedUntil: null })
     expect(concurrencyOf(failedTimes(4))).toBe(4)
-    expect(failedTimes(5).pausedUntil).toEqual(later(4_000))
+    expect(failedTimes(5).pausedUntil).toEqual(later(1_000))
     expect(concurrencyOf(failedTimes(5))).toBe(1)
     expect(settleHealth(failedTimes(50), resultOf(200), now)).toEqual(health)
   })

@@ -66,7 +66,7 @@ export async function startTenant(settings: Partial<Config> = {}): Promise<Tenan
   if (!caller) throw new Error('The live key of the test app is unknown')
   const sql = new pg.Pool({ connectionString: app.databaseUrl, max: 2 })
   // Its database is dropped while a connection that was ended is still closing.
-  sql.on('connect', (client) => client.on('error', () => undefined))
+  sql.on('error', () => undefined)
   const { workspaceId } = caller
   const tenant: Tenant = {
     app,

@@ -48,8 +48,8 @@ export interface Health {
 const concurrencyMax = 4
 /** From so many failures on, without a success between, the endpoint is only probed. */
 export const probedFrom = 5
-/** Between two probes; less than the shortest delay between two attempts at one delivery. */
-const probeEveryMs = 4_000
+/** Between two probes: what one event fails at, the next may pass, so there must be many of them. */
+const probeEveryMs = 1_000
 /** For how long one answer can ask us to leave the whole endpoint alone. */
 const pauseMaxMs = 60_000
 const disabledAfterMs = 5 * 24 * 3_600_000
