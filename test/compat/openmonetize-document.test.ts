@@ -1,7 +1,13 @@
 /** The API specification, request by request: sent as printed, ids replaced, each gets the printed answer. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RecordUsageDocument, ReserveCreditsDocument } from '../support/ledger.generated.ts'
-import { addFeature, addRateCard, entitle } from '../support/product.ts'
+import {
+  CreatePlanDocument,
+  PublishPlanVersionDocument,
+  UpdateBillingDocument,
+} from '../support/plans.generated.ts'
+import { addPlan, proVersion } from '../support/plans.ts'
+import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { differences, type Json, type RestClient, restClient } from '../support/rest.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
@@ -244,6 +250,104 @@ describe('Credit Management API, afterwards', () => {
       from: { customer_id: 'cust_123', balance: { available: 7485, pending: 500, total: 7985 } },
       to: { customer_id: 'cust_456', balance: { available: 1000, pending: 0, total: 1000 } },
     })
+  })
+})
+
+describe('Pricing API', () => {
+  beforeAll(async () => {
+    const calls = { key: 'api_calls', name: 'API Calls' }
+    await addMeter(tenant, { ...calls, aggregation: 'SUM' })
+    await addFeature(tenant, { ...calls, type: 'METERED', meterKey: 'api_calls' })
+    await addPlan(tenant, 'plan_pro', proVersion)
+    const input = {
+      key: 'plan_starter',
+      name: 'Starter',
+      version: { currency: 'USD', basePrice: 99, includedCredits: 10_000, overageRate: '0.01' },
+    }
+    const { createPlan } = await tenant.ask(CreatePlanDocument, { input })
+    const id = createPlan.versions.edges[0]?.node.id ?? ''
+    await tenant.ask(PublishPlanVersionDocument, { id })
+    const billing = { taxPercent: 9, discount: { percent: 15, appliesTo: 'BASE' } } as const
+    await tenant.ask(UpdateBillingDocument, { id: 'cust_123', input: billing })
+  })
+
+  it('GET /pricing/plans', async () => {
+    const answer = await rest.get('/pricing/plans')
+    expect(answer.body.plans).toMatchObject([
+      {
+        id: 'plan_starter',
+        name: 'Starter',
+        type: 'hybrid',
+        base_price: 99.0,
+        currency: 'USD',
+        billing_period: 'monthly',
+        included_credits: 10000,
+        overage_rate: 0.01,
+      },
+      { id: 'plan_pro', base_price: 299 },
+    ])
+    expect(answer.text).toContain('"base_price":99.00')
+  })
+
+  it('POST /pricing/calculate', async () => {
+    const answer = await rest.post('/pricing/calculate', {
+      customer_id: 'cust_123',
+      usage: { ai_generation: 15000, api_calls: 100000 },
+      plan_id: 'plan_pro',
+    })
+    expect(answer.body.calculation).toMatchObject({
+      base_price: 299.0,
+      usage_charges: 150.0,
+      discounts: -44.85,
+      subtotal: 404.15,
+      tax: 36.37,
+      total: 440.52,
+    })
+    expect(answer.body.breakdown).toMatchObject([
+      { item: 'Base Plan', amount: 299.0 },
+      { item: 'AI Generation Overage (5000 credits)', amount: 50.0 },
+      { item: 'API Calls (100000 units)', amount: 100.0 },
+      { kind: 'discount', amount: -44.85 },
+      { kind: 'tax', amount: 36.37 },
+    ])
+    expect(answer.text).toContain('"usage_charges":150.00')
+  })
+
+  it('POST /pricing/custom', async () => {
+    const tiers = [
+      { up_to: 10000, rate: 0.01 },
+      { up_to: 100000, rate: 0.008 },
+      { above: 100000, rate: 0.006 },
+    ]
+    const rules = [{ feature: 'ai_generation', tiers }]
+    const answer = await rest.post('/pricing/custom', { customer_id: 'cust_123', rules })
+    expect(answer.status).toBe(201)
+    expect(answer.body).toEqual({
+      customer_id: 'cust_123',
+      rules: [
+        {
+          id: expect.stringMatching(/^cprice_/),
+          feature: 'ai_generation',
+          tiers,
+          currency: 'USD',
+          effective_at: '2024-01-15T10:30:00Z',
+          ends_at: null,
+        },
+      ],
+    })
+    const request = {
+      customer_id: 'cust_123',
+      plan_id: 'plan_pro',
+      usage: { ai_generation: 130000 },
+    }
+    const price = await rest.post('/pricing/calculate', request)
+    // 10,000 are included; 10,000 at 0.01, 90,000 at 0.008, 20,000 at 0.006.
+    expect(price.body.calculation.usage_charges).toBe(100 + 720 + 120)
+    const wrong = await rest.post('/pricing/custom', {
+      customer_id: 'cust_123',
+      rules: [{ feature: 'ai_generation', tiers: tiers.toReversed() }],
+    })
+    expect(wrong.status).toBe(400)
   })
 })
 

@@ -6,6 +6,7 @@ import { parseJson } from '../json.ts'
 import { creditRoutes } from './credit-routes.ts'
 import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
+import { pricingRoutes } from './pricing-routes.ts'
 import { ratingRoutes } from './rating-routes.ts'
 import { sdkCreditRoutes } from './sdk-credit-routes.ts'
 import { sdkEventRoutes } from './sdk-event-routes.ts'
@@ -31,6 +32,7 @@ export const openMonetize: Dialect = {
     ...entitlementRoutes,
     ...usageRoutes,
     ...creditRoutes,
+    ...pricingRoutes,
     ...sdkEventRoutes,
     ...sdkCreditRoutes,
     ...ratingRoutes,

@@ -28,6 +28,76 @@ export type AddCreditsInput = {
   priority?: number | null | undefined;
 };
 
+/** The unit of a billing period. */
+export type BillingPeriod =
+  /** 24 hours. */
+  | 'DAY'
+  /** A calendar month; 3 are a quarter. */
+  | 'MONTH'
+  /** 7 days. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** Whose price of which plan for what usage. */
+export type CalculatePriceInput = {
+  /** The instant whose prices hold; now by default. */
+  at?: string | null | undefined;
+  /** Our id or the externalId: custom prices, discount and tax of this customer apply. */
+  customerId?: string | null | undefined;
+  /** At most 10, applied in order; the customer's discount by default. */
+  discounts?: Array<DiscountInput> | null | undefined;
+  /** The plan's id or key. */
+  planId: string;
+  /** Percent of the subtotal, 0 to 100; by default the customer's, else none. */
+  taxPercent?: string | number | null | undefined;
+  /** At most 100, each of something else. What the plan does not charge is listed at no cost. */
+  usage?: Array<PriceUsageInput> | null | undefined;
+  /** The number of a version, drafts and versions of archived plans included; by default the one in effect. */
+  version?: number | null | undefined;
+};
+
+/** What the usage of one feature or meter costs, in major units of the currency. No amount is negative; fees have no more digits than the currency. Fields that the model does not use are refused. */
+export type ChargeInput = {
+  /** FLAT needs it: per billing period. PERCENTAGE: added to it; 0 by default. */
+  flatFee?: string | number | null | undefined;
+  /** Free per billing period; tiers and packages count what is beyond; 0 by default. Not with FLAT. */
+  includedUnits?: string | number | null | undefined;
+  /** What is charged for: the key or id of a feature (METERED or CREDITS) or of a meter, or the type of events that one of them reads. A feature's key comes before a meter's. */
+  key: string;
+  /** PERCENTAGE: the most that it costs, not less than minFee. */
+  maxFee?: string | number | null | undefined;
+  /** PERCENTAGE: the least that usage costs. */
+  minFee?: string | number | null | undefined;
+  /** How it is charged. */
+  model: ChargeModel;
+  /** PACKAGE needs it: per package that was begun. */
+  packagePrice?: string | number | null | undefined;
+  /** PACKAGE needs it: units in a package, more than 0. */
+  packageSize?: string | number | null | undefined;
+  /** PERCENTAGE needs it: more than 0, at most 100. */
+  percent?: string | number | null | undefined;
+  /** GRADUATED and VOLUME need them: in order, the last one open; at most 100. */
+  tiers?: Array<TierInput> | null | undefined;
+  /** PER_UNIT needs it: per unit. */
+  unitPrice?: string | number | null | undefined;
+};
+
+/** How a quantity becomes an amount. */
+export type ChargeModel =
+  /** flatFee per billing period, used or not. */
+  | 'FLAT'
+  /** Every unit costs what the tier says that it falls into. */
+  | 'GRADUATED'
+  /** Every package that was begun costs packagePrice. */
+  | 'PACKAGE'
+  /** The quantity is an amount of money: percent of it plus flatFee, but at least minFee and at most maxFee. */
+  | 'PERCENTAGE'
+  /** Every unit costs unitPrice. */
+  | 'PER_UNIT'
+  /** All units cost what the tier says that their sum falls into. */
+  | 'VOLUME';
+
 /** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
 export type CheckReason =
   /** The customer is archived. */
@@ -56,6 +126,20 @@ export type CheckReason =
   | 'REVOKED'
   /** The rate card prices such events, but none of its rates matches this one. */
   | 'UNPRICED';
+
+/** Prices of one customer. */
+export type CreateCustomPricingInput = {
+  /** ISO 4217 code of the amounts; by default that of the rate card which prices the customer's usage. Plans of another currency refuse to be calculated with it. */
+  currency?: string | null | undefined;
+  /** Our id or the externalId. */
+  customerId: string;
+  /** Holds from this instant on; now by default. It may lie before now. */
+  effectiveAt?: string | null | undefined;
+  /** No longer holds at this instant; later than effectiveAt; null: no end. */
+  endsAt?: string | null | undefined;
+  /** 1 to 50 charges, each of something else. */
+  rules: Array<ChargeInput>;
+};
 
 /** Whether a transaction adds to the pools of the customer or takes from them. */
 export type CreditDirection =
@@ -91,6 +175,25 @@ export type CreditTransactionType =
   | 'TRANSFER_IN'
   /** Sent to another customer. */
   | 'TRANSFER_OUT';
+
+/** Taken off what the discounts before it left; either a percent or an amount. */
+export type DiscountInput = {
+  /** Major units of the plan's currency, more than 0, no more digits than it has; takes off at most what there is. */
+  amount?: string | number | null | undefined;
+  /** Off what; ALL by default. */
+  appliesTo?: DiscountScope | null | undefined;
+  /** More than 0, at most 100. */
+  percent?: string | number | null | undefined;
+};
+
+/** What a discount is taken off. */
+export type DiscountScope =
+  /** Both. */
+  | 'ALL'
+  /** The base price. */
+  | 'BASE'
+  /** The charges for usage. */
+  | 'USAGE';
 
 /** One check. */
 export type EntitlementCheckInput = {
@@ -137,6 +240,36 @@ export type Period =
   /** A calendar year. */
   | 'YEAR';
 
+/** What makes up the price. */
+export type PlanType =
+  /** The base price alone. */
+  | 'FLAT'
+  /** A base price and usage. */
+  | 'HYBRID'
+  /** Usage alone. */
+  | 'USAGE';
+
+/** What a line is about. */
+export type PriceLineKind =
+  /** The base price. */
+  | 'BASE'
+  /** Taken off; not positive. */
+  | 'DISCOUNT'
+  /** Credits beyond those included. */
+  | 'OVERAGE'
+  /** Tax on the subtotal. */
+  | 'TAX'
+  /** Usage of a feature or meter. */
+  | 'USAGE';
+
+/** What is used in the billing period. */
+export type PriceUsageInput = {
+  /** Key or id of a feature (METERED or CREDITS) or a meter, or the type of events that one of them reads. */
+  key: string;
+  /** Units, or credits of a CREDITS feature; not negative. */
+  quantity: string | number;
+};
+
 /** The terms of an entitlement; what is left out gets its default. */
 export type SetEntitlementInput = {
   /** Where periods are counted from; by default that of the entitlement in force, else effectiveAt. */
@@ -159,6 +292,18 @@ export type SetEntitlementInput = {
   period?: Period | null | undefined;
   /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
   value?: unknown;
+};
+
+/** A range of quantities and its price: unitPrice, flatFee or both. Each begins where the one before ends. */
+export type TierInput = {
+  /** Of the last tier, if you like: where the tier before ends. */
+  above?: string | number | null | undefined;
+  /** Major units once any quantity falls into the tier, not negative, no more digits than the currency has; 0 by default. */
+  flatFee?: string | number | null | undefined;
+  /** Major units per unit, not negative; 0 by default. */
+  unitPrice?: string | number | null | undefined;
+  /** The last quantity of the tier, more than that of the tier before; left out for the last tier, which is open. */
+  upTo?: string | number | null | undefined;
 };
 
 /** Credits that move between two customers. */
@@ -384,6 +529,28 @@ export type PricingQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PricingQuery = { currentRates: Array<{ eventType: string, match: unknown, rateCard: { currency: string, creditValue: string }, components: Array<{ property: string, unitSize: string, credits: string, cost: string | null }> }> };
 
+export type ListPlansQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListPlansQuery = { plans: { edges: Array<{ node: { key: string, name: string, description: string | null, currentVersion: { type: PlanType, basePrice: string, currency: string, billingPeriod: BillingPeriod, billingPeriodCount: number, includedCredits: string, overageRate: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CalculatePriceQueryVariables = Exact<{
+  input: CalculatePriceInput;
+}>;
+
+
+export type CalculatePriceQuery = { calculatePrice: { currency: string, basePrice: string, usageCharges: string, discounts: string, subtotal: string, tax: string, total: string, lines: Array<{ kind: PriceLineKind, description: string, amount: string, quantity: string | null, unitPrice: string | null }> } | null };
+
+export type CreateCustomPricingMutationVariables = Exact<{
+  input: CreateCustomPricingInput;
+}>;
+
+
+export type CreateCustomPricingMutation = { createCustomPricing: Array<{ id: string, key: string, currency: string, effectiveAt: string, endsAt: string | null, charge: { unitPrice: string | null, tiers: Array<{ upTo: string | null, unitPrice: string, flatFee: string }> | null } }> };
+
 export const CreditFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreditFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreditBalance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]} as unknown as DocumentNode<CreditFiguresFragment, unknown>;
 export const DecisionFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Decision"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AccessDecision"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"remainingCredits"}},{"kind":"Field","name":{"kind":"Name","value":"availableCredits"}},{"kind":"Field","name":{"kind":"Name","value":"resetAt"}},{"kind":"Field","name":{"kind":"Name","value":"costPreview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"currencyAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"optimization"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestedModel"}},{"kind":"Field","name":{"kind":"Name","value":"potentialSavings"}},{"kind":"Field","name":{"kind":"Name","value":"qualityScore"}}]}}]}}]} as unknown as DocumentNode<DecisionFragment, unknown>;
 export const EntitlementTermsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EntitlementTerms"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Entitlement"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<EntitlementTermsFragment, unknown>;
@@ -405,3 +572,6 @@ export const UserBalanceDocument = {"kind":"Document","definitions":[{"kind":"Op
 export const UserTransactionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"UserTransactions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"offset"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creditTransactions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"offset"},"value":{"kind":"Variable","name":{"kind":"Name","value":"offset"}}},{"kind":"Argument","name":{"kind":"Name","value":"types"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"ISSUE"},{"kind":"EnumValue","value":"CONSUME"},{"kind":"EnumValue","value":"COMMIT"},{"kind":"EnumValue","value":"REVERSE"},{"kind":"EnumValue","value":"EXPIRE"},{"kind":"EnumValue","value":"TRANSFER_IN"},{"kind":"EnumValue","value":"TRANSFER_OUT"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"balanceAfter"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"Field","name":{"kind":"Name","value":"pool"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<UserTransactionsQuery, UserTransactionsQueryVariables>;
 export const UsagePriceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"UsagePrice"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventType"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"whole"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JSON"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JSON"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"output"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JSON"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"quantity"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Decimal"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"price"},"name":{"kind":"Name","value":"usagePrice"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"eventType"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventType"}}},{"kind":"Argument","name":{"kind":"Name","value":"properties"},"value":{"kind":"Variable","name":{"kind":"Name","value":"whole"}}},{"kind":"Argument","name":{"kind":"Name","value":"quantity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"quantity"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"creditsValue"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"withoutInput"},"name":{"kind":"Name","value":"usagePrice"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"eventType"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventType"}}},{"kind":"Argument","name":{"kind":"Name","value":"properties"},"value":{"kind":"Variable","name":{"kind":"Name","value":"output"}}},{"kind":"Argument","name":{"kind":"Name","value":"quantity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"quantity"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creditsValue"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"withoutOutput"},"name":{"kind":"Name","value":"usagePrice"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"eventType"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventType"}}},{"kind":"Argument","name":{"kind":"Name","value":"properties"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"quantity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"quantity"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creditsValue"}}]}}]}}]} as unknown as DocumentNode<UsagePriceQuery, UsagePriceQueryVariables>;
 export const PricingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Pricing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentRates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"eventType"}},{"kind":"Field","name":{"kind":"Name","value":"match"}},{"kind":"Field","name":{"kind":"Name","value":"rateCard"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"creditValue"}}]}},{"kind":"Field","name":{"kind":"Name","value":"components"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"property"}},{"kind":"Field","name":{"kind":"Name","value":"unitSize"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}}]}}]}}]}}]} as unknown as DocumentNode<PricingQuery, PricingQueryVariables>;
+export const ListPlansDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListPlans"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"plans"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"status"},"value":{"kind":"EnumValue","value":"ACTIVE"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"billingPeriodCount"}},{"kind":"Field","name":{"kind":"Name","value":"includedCredits"}},{"kind":"Field","name":{"kind":"Name","value":"overageRate"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<ListPlansQuery, ListPlansQueryVariables>;
+export const CalculatePriceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CalculatePrice"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CalculatePriceInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"calculatePrice"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"basePrice"}},{"kind":"Field","name":{"kind":"Name","value":"usageCharges"}},{"kind":"Field","name":{"kind":"Name","value":"discounts"}},{"kind":"Field","name":{"kind":"Name","value":"subtotal"}},{"kind":"Field","name":{"kind":"Name","value":"tax"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"lines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}}]}}]}}]}}]} as unknown as DocumentNode<CalculatePriceQuery, CalculatePriceQueryVariables>;
+export const CreateCustomPricingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCustomPricing"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomPricingInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCustomPricing"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"charge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"tiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upTo"}},{"kind":"Field","name":{"kind":"Name","value":"unitPrice"}},{"kind":"Field","name":{"kind":"Name","value":"flatFee"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CreateCustomPricingMutation, CreateCustomPricingMutationVariables>;
