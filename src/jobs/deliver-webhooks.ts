@@ -1,6 +1,7 @@
 /** Dispatches events to webhook endpoints and attempts deliveries, of all workspaces, side by side with other servers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCaller } from '../core/caller.ts'
+import { DomainError } from '../core/errors.ts'
 import {
   type Advanced,
   type AwakeEndpoint,
@@ -82,11 +83,11 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
   }
 
   async function dispatch(closing: AbortSignal): Promise<void> {
-    for (const { workspaceId, mode } of await findUndispatched(sql)) {
+    await eachAlone(await findUndispatched(sql), async ({ workspaceId, mode }) => {
       for (let i = 0; i < dispatchesMax && !closing.aborted; i++) {
         if (!(await perform(systemCaller(workspaceId, mode), dispatchEvents, {}))) break
       }
-    }
+    })
   }
 
   async function advanceAll(awake: AwakeEndpoint[], closing: AbortSignal): Promise<void> {
@@ -94,13 +95,13 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     finished.clear()
     const known = new Set(queue.map(keyOf))
     queue.push(...awake.filter((e) => !known.has(keyOf(e))).map((e) => ({ ...e, results: [] })))
-    const worker = async () => {
-      for (let next = queue.shift(); next; next = queue.shift()) await advance(next, closing)
-    }
-    const workers = await Promise.allSettled(Array.from({ length: advancedAtOnce }, worker))
-    // A worker that failed left endpoints to nobody.
+    // They share the queue.
+    const lines = Array.from({ length: advancedAtOnce }, () => queue)
+    const all = await Promise.allSettled(
+      lines.map((line) => eachAlone(line, (next) => advance(next, closing))),
+    )
     for (const left of queue) keep(left)
-    const failure = workers.find((one) => one.status === 'rejected')
+    const failure = all.find((one) => one.status === 'rejected')
     if (failure) throw failure.reason
   }
 
@@ -160,6 +161,23 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
   }
 
   return { name: 'deliverWebhooks', everyMs: pollMs, run }
+}
+
+/**
+ * Takes one after the other out of the list. What fails holds up none that follow, and is told of at the end; but without a
+ * database there is no point in going on.
+ */
+async function eachAlone<T>(list: T[], work: (one: T) => Promise<void>): Promise<void> {
+  let failure: unknown
+  for (let one = list.shift(); one !== undefined; one = list.shift()) {
+    try {
+      await work(one)
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'UNAVAILABLE') throw error
+      failure ??= error
+    }
+  }
+  if (failure !== undefined) throw failure
 }
 
 function keyOf({ workspaceId, endpointId }: AwakeEndpoint): string {

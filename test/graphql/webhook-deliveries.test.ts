@@ -22,7 +22,7 @@ let tenant: Tenant
 let receiver: WebhookReceiver
 beforeAll(async () => {
   receiver = await startWebhookReceiver()
-  tenant = await startTenant({ webhookAllowPrivate: true })
+  tenant = await startTenant({ webhookAllowPrivate: true, logLevel: 'silent' })
 })
 afterAll(async () => {
   await tenant?.close()
@@ -163,6 +163,25 @@ describe('an endpoint that is dead', () => {
     expect(webhookEndpoint!.disabledReason).toBe('It answered 410 Gone.')
     const { events } = await tenant.ask(EventsDocument, { type: 'webhook_endpoint.disabled' })
     expect(events.edges[0]!.node.data).toEqual({ id, reason: 'It answered 410 Gone.' })
+  })
+})
+
+describe('an endpoint that cannot even be tried', () => {
+  it('holds up no other', async () => {
+    // Four of them: one for each that works at once, and one more.
+    const broken = await Promise.all(
+      ['/broken-1', '/broken-2', '/broken-3', '/broken-4'].map((path) => endpoint(path)),
+    )
+    const ids = broken.map(({ id }) => id)
+    await tenant.sql.query(
+      `update webhook_secret set sealed = '\\x01' where endpoint_id = any($1)`,
+      [ids],
+    )
+    await endpoint('/whole')
+    for (let i = 0; i < 3; i++) await tenant.customer()
+    await receiver.wait('/whole', 3)
+    expect(receiver.received.filter((r) => r.path.startsWith('/broken'))).toEqual([])
+    for (const id of ids) await tenant.ask(DeleteEndpointDocument, { id })
   })
 })
 
