@@ -208,6 +208,18 @@ describe('a file', () => {
     expect(wrong.map(({ path }) => path)).toEqual([])
   })
 
+  it('names no statement as another does: a connection refuses the second', () => {
+    const named = sources.flatMap(({ path, text }) => {
+      const names = text.matchAll(/\bname: '(\w+)',\s+text:/g)
+      return Array.from(names, ([, name]) => ({ name, path }))
+    })
+    expect(named.length).toBeGreaterThan(10)
+    const twice = [...Map.groupBy(named, ({ name }) => name)].filter(
+      ([, homes]) => homes.length > 1,
+    )
+    expect(twice).toEqual([])
+  })
+
   it('is used by the program', () => {
     const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<
       string,

@@ -1,6 +1,7 @@
 /** Says what usage would cost, without anybody using anything. */
 import { z } from 'zod'
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
+import { currentCatalog } from '../catalog/current-catalog.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { type Decimal, one, roundAmount } from '../decimal.ts'
 import { notFound } from '../errors.ts'
@@ -37,7 +38,7 @@ export const getUsagePrice = readOperation({
       'customerId and rateCardId must not be given together',
     ),
   async run(ctx, { eventType, quantity, customerId, rateCard, at, ...described }) {
-    const catalog = await catalogNow(ctx)
+    const catalog = await currentCatalog(ctx)
     const card = await cardFor(ctx, catalog, customerId ?? null, rateCard ?? null)
     const instant = at ?? ctx.now
     const properties = propertiesOf(described) ?? {}
@@ -53,15 +54,6 @@ export const getUsagePrice = readOperation({
     return { ...price, creditsValue, optimization: optimize(card, usage, price, instant) }
   },
 })
-
-async function catalogNow(ctx: ReadContext): Promise<Catalog> {
-  const { rows } = await ctx.sql.query({
-    name: 'catalog_version',
-    text: 'select catalog_version as version from workspace where id = $1',
-    values: [ctx.workspaceId],
-  })
-  return ctx.catalogs.get(ctx.sql, ctx.workspaceId, Number(rows[0].version))
-}
 
 async function cardFor(
   ctx: ReadContext,
