@@ -293,6 +293,16 @@ describe('an operation', () => {
   })
 })
 
+describe('a prepared statement', () => {
+  it('has a name of its own, or a connection would take it for another one', () => {
+    const names = sources.flatMap(({ text }) =>
+      [...text.matchAll(/\bname: ['`]([^'`]+)['`],\s*\n?\s*text:/g)].map(([, name]) => name),
+    )
+    expect(names.length).toBeGreaterThan(40)
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
+  })
+})
+
 describe('the schema', () => {
   it('is the one in schema/schema.graphql', () => {
     const printed = `${printSchema(lexicographicSortSchema(schema))}\n`

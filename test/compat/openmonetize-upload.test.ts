@@ -105,6 +105,19 @@ describe('a file', () => {
     expect(other.body).toMatchObject({ accepted: 3, duplicates: 1 })
   })
 
+  it('with an Idempotency-Key answers its repetition like the first', async () => {
+    const lines = Array.from({ length: 2_100 }, () => row(''))
+    const body = { format: 'csv', data: base64(csv(...lines)) }
+    const key = { 'idempotency-key': `upload-${customer}` }
+    const first = await rest.post('/usage/batch', body, key)
+    expect(first.body).toEqual(all(2_100))
+    expect((await rest.post('/usage/batch', body, key)).text).toBe(first.text)
+    expect((await rest.post('/usage/batch', body)).body).toMatchObject({ duplicates: 2_100 })
+    expect(await spent()).toBe(2_100)
+    const other = await rest.post('/usage/batch', { ...body, data: base64(csv(row(''))) }, key)
+    expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED'])
+  })
+
   it('of 5,000 rows is recorded in order of its rows', async () => {
     const lines = Array.from({ length: 5_000 }, (_, i) => row('', i % 7))
     expect((await upload('csv', csv(...lines))).body).toEqual(all(5_000))
