@@ -33,9 +33,19 @@ describe('every mutation, three times', () => {
     ['updatePlanVersion', 'planVersions', { input: { basePrice: 5, trialDays: null } }],
     ['publishPlanVersion', 'planVersions', {}],
     ['archivePlanVersion', 'planVersions', {}],
+    ['updateWebhookEndpoint', 'webhookEndpoints', { input: { description: 'Ours' } }],
+    ['rotateWebhookSecret', 'webhookEndpoints', {}],
+    ['disableWebhookEndpoint', 'webhookEndpoints', {}],
+    ['enableWebhookEndpoint', 'webhookEndpoints', {}],
+    ['deleteWebhookEndpoint', 'webhookEndpoints', {}],
+    // What becomes of its delivery is seen only later.
+    ['sendTestWebhook', 'webhookEndpoints', {}],
   ] as const)('%s of the first of %s', async (name, list, rest) => {
-    const owner = list === 'planVersions' ? 'planId: "pro"' : 'customerId: "ada"'
-    const query = `{ ${list}(${owner}, first: 1) { edges { node { id } } } }`
+    const owners: Record<string, string> = {
+      planVersions: 'planId: "pro",',
+      webhookEndpoints: '',
+    }
+    const query = `{ ${list}(${owners[list] ?? 'customerId: "ada",'} first: 1) { edges { node { id } } } }`
     const found = (await pair.each({ query })) as Record<string, { edges: { node: object }[] }>[]
     const variables = found.map((data) => ({ ...data[list]?.edges[0]?.node, ...rest }))
     expect(variables[0]).toHaveProperty('id')
@@ -69,6 +79,12 @@ describe('every mutation, three times', () => {
       'updatePlanVersion',
       'publishPlanVersion',
       'archivePlanVersion',
+      'updateWebhookEndpoint',
+      'rotateWebhookSecret',
+      'sendTestWebhook',
+      'disableWebhookEndpoint',
+      'enableWebhookEndpoint',
+      'deleteWebhookEndpoint',
     ])
     expect(all.filter((name) => !asked.has(name))).toEqual([])
   })

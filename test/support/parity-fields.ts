@@ -101,9 +101,25 @@ export const mutations: Step[] = [
   ],
   ['createApiKey', { input: { name: 'reader', role: 'READ' } }],
   ['createCustomerToken', { input: { customerId: 'ada', ttlSeconds: 600 } }],
+  [
+    'createWebhookEndpoint',
+    { input: { url: 'https://example.com/hook', events: ['webhook.test', 'payment.*'] } },
+  ],
+  ['createWebhookEndpoint', { input: { url: 'http://localhost', events: [] } }],
+  ['replayWebhookDelivery', { id: 'none' }],
+  [
+    'replayWebhookEvents',
+    { input: { endpointId: 'none', startTime: since, endTime: '2020-01-02' } },
+  ],
 ]
 
 export const queries: Step[] = [
+  ['event', { id: 'none' }],
+  ['events', { type: 'feature.*', first: 3 }],
+  ['webhookDelivery', { id: 'none' }],
+  ['webhookDeliveries', { endpointId: 'none', status: 'DEAD' }],
+  ['webhookEndpoint', { id: 'none' }],
+  ['webhookEndpoints', { first: 2 }],
   ['analytics', { customerId: 'ada' }],
   ['apiKeys', { first: 2 }],
   ['calculatePrice', { input: { planId: 'pro', usage: [{ key: 'calls', quantity: 7 }] } }],
