@@ -50,6 +50,7 @@ export const domainEventTypes = [
   'payment.succeeded',
   'payment.failed',
   'optimization.available',
+  'attribution_properties.set',
   'webhook_endpoint.created',
   'webhook_endpoint.updated',
   'webhook_endpoint.secret_rotated',

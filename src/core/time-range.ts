@@ -10,11 +10,19 @@ export interface TimeRange {
 
 const dayMs = 86_400_000
 
+/** The last instant that there is; see `instant`. */
+const latestMs = Date.UTC(9999, 11, 31)
+
+/** The midnight that ends a day of dates written alone. */
+export function dayAfter(midnight: Date): Date {
+  return new Date(Math.min(latestMs, midnight.getTime() + dayMs))
+}
+
 /** The end is exclusive, except that a date alone includes that day: until "2024-01-31" means until February begins. */
 export const timeRange = z
   .strictObject({ start: instant, end: instant })
   .transform(({ start, end }) => ({
     start,
-    end: isDateOnly(end) ? new Date(end.getTime() + dayMs) : end,
+    end: isDateOnly(end) ? dayAfter(end) : end,
   }))
   .refine(({ start, end }) => start < end, 'endTime must lie after startTime')

@@ -5,12 +5,16 @@ import {
   getAnalytics,
   trendOf,
 } from '../core/analytics/analytics.ts'
+import { getForecast } from '../core/analytics/get-forecast.ts'
+import { getOptimization } from '../core/analytics/optimization.ts'
 import { decimal, roundAmount } from '../core/decimal.ts'
+import { scopeArgs } from './analytics-scope.ts'
 import { builder } from './builder.ts'
+import { UsageOptimizationType } from './optimization.ts'
 import { CostType, FeatureUsageType } from './usage.ts'
 
 const DayUsageType = builder.objectRef<DayUsage>('DayUsage').implement({
-  description: 'Usage of one day in UTC.',
+  description: 'Usage of one day in the time zone.',
   fields: (t) => ({
     day: t.exposeString('day', { description: 'YYYY-MM-DD.' }),
     events: t.expose('events', { type: 'BigInt', description: 'Events.' }),
@@ -54,6 +58,16 @@ const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implemen
         return before ? trendOf(current.totalCost, before.amount) : null
       },
     }),
+    forecastNextMonth: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'What the calendar month after that of `endTime` (after this one, if that lies ahead) will cost, in major units of `currency` and whole minor units. Each of its days is taken to cost what its weekday did in the four whole weeks before, weighted 4 : 3 : 2 : 1 from the latest back; if usage began within them, in the whole weeks since. Null when those are fewer than two, or nothing was priced.',
+      resolve: ({ customerId, end, zone, current: { currency } }, _args, ctx) =>
+        currency === null
+          ? null
+          : ctx.perform(getForecast, { customerId, at: end, timeZone: zone, currency }),
+    }),
   }),
 })
 
@@ -92,8 +106,13 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
 })
 
 const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
-  description: 'What a customer’s usage amounts to, how it develops and where it goes.',
+  description: 'What usage amounts to, how it develops and where it goes.',
   fields: (t) => ({
+    customerId: t.exposeID('customerId', {
+      nullable: true,
+      description: 'Our id of the customer; null: the whole workspace.',
+    }),
+    timeZone: t.string({ description: 'As asked for.', resolve: (a) => a.zone }),
     startTime: t.field({ type: 'DateTime', description: 'Inclusive.', resolve: (a) => a.start }),
     endTime: t.field({ type: 'DateTime', description: 'Exclusive.', resolve: (a) => a.end }),
     cost: t.field({
@@ -114,6 +133,20 @@ const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
       description: 'By feature, most credits first; null unless "breakdown" was asked for.',
       resolve: (a) => (a.metrics.includes('breakdown') ? a.current.breakdown : null),
     }),
+    optimization: t.field({
+      type: UsageOptimizationType,
+      nullable: true,
+      description: 'Null unless the metric "optimization" was asked for.',
+      resolve: ({ metrics, customerId, start, end, zone }, _args, ctx) =>
+        metrics.includes('optimization')
+          ? ctx.perform(getOptimization, {
+              customerId,
+              startTime: start,
+              endTime: end,
+              timeZone: zone,
+            })
+          : null,
+    }),
   }),
 })
 
@@ -121,17 +154,13 @@ builder.queryFields((t) => ({
   analytics: t.field({
     type: AnalyticsType,
     nullable: true,
-    description: 'Analytics of a customer by event time, from hourly rollups. Needs read.',
+    description:
+      'Analytics of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
     args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      ...scopeArgs,
       metrics: t.arg.stringList({
-        description: 'Of "cost", "usage", "breakdown"; all by default.',
+        description: 'Of "cost", "usage", "breakdown", "optimization"; all by default.',
       }),
-      startTime: t.arg({
-        type: 'DateTime',
-        description: 'Inclusive; 30 days before the end by default.',
-      }),
-      endTime: t.arg({ type: 'DateTime', description: 'As for `usage`; now by default.' }),
     },
     resolve: (_root, args, ctx) =>
       ctx.perform(getAnalytics, { ...args, metrics: args.metrics as Metrics }),

@@ -2,6 +2,7 @@
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql'
 import { builder } from './builder.ts'
 import './analytics.ts'
+import './attribution.ts'
 import './calculate-price.ts'
 import './audit.ts'
 import './catalog.ts'

@@ -111,7 +111,7 @@ export const FeatureUsageType = builder.objectRef<FeatureUsage>('FeatureUsage').
   }),
 })
 
-const UsageType = builder.objectRef<UsageSummary>('Usage').implement({
+export const UsageType = builder.objectRef<UsageSummary>('Usage').implement({
   description: 'What a customer used in a time range; reversed events do not count.',
   fields: (t) => ({
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),

@@ -32,6 +32,10 @@ export const WorkspaceType = builder.prismaObject('Workspace', {
     id: t.exposeID('id', { description: 'Our id, `ws_…`.' }),
     mode: t.expose('mode', { type: ModeEnum, description: 'The mode that the key belongs to.' }),
     name: t.exposeString('name', { description: 'At most 255 characters.' }),
+    attributionProperties: t.exposeStringList('attributionProperties', {
+      description:
+        'The properties of events that usage is summed by, beside team, model and provider; see setAttributionProperties.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),
 })

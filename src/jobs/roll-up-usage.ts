@@ -68,7 +68,11 @@ export function rollUpUsageJob({ perform, sql, unrolled }: RollUpDeps): Job {
         await rollUp()
       }
       while (sweeping && unrolled.size() < rollUpCustomersMax && performance.now() < until) {
-        if ((await sweeping.next()).done) sweeping = null
+        const page: IteratorResult<void> = await sweeping.next().catch((error) => {
+          unrolled.sweep()
+          throw error
+        })
+        if (page.done) sweeping = null
       }
     },
   }

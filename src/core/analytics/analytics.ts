@@ -1,35 +1,37 @@
 /**
- * What a customer's usage amounts to, how it develops and where it goes.
+ * What usage amounts to, how it develops and where it goes: of one customer, or of the whole workspace.
  *
- * Invariant: the figures are those of `getUsage` for the same range, since both come from the same sums.
+ * Invariant: figures of the same range are the same wherever they are asked for, since all come from the same sums.
  */
+import Big from 'big.js'
 import { z } from 'zod'
-import { requireCustomer } from '../customers/customer-reference.ts'
-import { type Decimal, decimal, zero } from '../decimal.ts'
-import { instant, parseInput, reference } from '../input.ts'
+import { dateIn, startOf, timesIn } from '../calendar.ts'
+import { type Decimal, decimal } from '../decimal.ts'
 import { readOperation } from '../operation.ts'
-import { type TimeRange, timeRange } from '../time-range.ts'
+import type { TimeRange } from '../time-range.ts'
 import { byFeature } from '../usage/dimension.ts'
+import { usageSince } from '../usage/extent.ts'
 import { summarize, type UsageSummary } from '../usage/summary.ts'
-import { sumUsage, usageExtent } from '../usage/sums.ts'
+import { sumUsage } from '../usage/sums.ts'
 import type { UsageSum } from '../usage/usage-sum.ts'
+import { scopeInput, scopeOf } from './range.ts'
+import { type Figures, figuresOf, noFigures, plus } from './shares.ts'
 
-const metrics = ['cost', 'usage', 'breakdown'] as const
+const metrics = ['cost', 'usage', 'breakdown', 'optimization'] as const
 
 const dayMs = 86_400_000
-const defaultDays = 30
+/** Some 11 years: the peak of a longer history is looked for in the latest of it. */
+const daysMax = 4_000
 
-export interface DayUsage {
-  /** YYYY-MM-DD in UTC. */
+export interface DayUsage extends Figures {
+  /** YYYY-MM-DD in the time zone. */
   day: string
-  events: number
-  credits: Decimal
-  /** In the summary's currency. */
-  cost: Decimal
 }
 
 export interface Analytics extends TimeRange {
-  customerId: string
+  /** Our id; null: of the whole workspace. */
+  customerId: string | null
+  zone: string
   metrics: (typeof metrics)[number][]
   current: UsageSummary
   /** The period of the same length right before. */
@@ -40,82 +42,76 @@ export interface Analytics extends TimeRange {
   peakDay: DayUsage | null
 }
 
-/** The last 30 days unless a range is given. */
 export const getAnalytics = readOperation({
   name: 'getAnalytics',
   scope: 'read',
   rateClass: 'ANALYTICS',
   input: z.strictObject({
-    customerId: reference,
+    ...scopeInput,
     metrics: z.array(z.enum(metrics, `must be one of ${metrics.join(', ')}`)).nullish(),
-    startTime: instant.nullish(),
-    endTime: instant.nullish(),
   }),
   async run(ctx, input): Promise<Analytics> {
-    const { id } = await requireCustomer(ctx, input.customerId)
-    const end = input.endTime ?? ctx.now
-    const start = input.startTime ?? new Date(end.getTime() - defaultDays * dayMs)
-    const range = parseInput(timeRange, { start, end })
+    const { owner, zone, start, end } = await scopeOf(ctx, input, [byFeature])
+    const range = { start, end }
     const before = {
       // There is nothing before 1970, and PostgreSQL knows no times before 4713 BC.
-      start: new Date(Math.max(0, 2 * range.start.getTime() - range.end.getTime())),
-      end: range.start,
+      start: new Date(Math.max(0, 2 * start.getTime() - end.getTime())),
+      end: start,
     }
-    const owner = { workspaceId: ctx.workspaceId, customerId: id }
-    const times = daysIn(range, await usageExtent(ctx.sql, owner))
+    const times = daysOf(range, await usageSince(ctx.sql, owner), zone, ctx.now)
     const sums = await sumUsage(ctx.sql, owner, [byFeature], [before.start, ...times])
-    const current = summarize(
-      id,
-      range,
-      sums.filter((sum) => sum.bucket > 0),
-    )
+    const [earlier, current] = [
+      sums.filter((s) => s.bucket === 0),
+      sums.filter((s) => s.bucket > 0),
+    ]
+    const { customerId } = owner
+    const summary = summarize(customerId ?? '', range, current)
     return {
-      customerId: id,
+      customerId,
+      zone,
       ...range,
       metrics: input.metrics ?? [...metrics],
-      current,
-      previous: summarize(
-        id,
-        before,
-        sums.filter((sum) => sum.bucket === 0),
-      ),
-      days: decimal(range.end.getTime() - range.start.getTime()).div(dayMs),
-      peakDay: peakOf(sums, times, current.currency),
+      current: summary,
+      previous: summarize(customerId ?? '', before, earlier),
+      days: decimal(end.getTime() - start.getTime()).div(dayMs),
+      peakDay: peakOf(current, times, zone, summary.currency),
     }
   },
 })
 
-/** The start, the UTC midnights between which there was usage, and the end. */
-function daysIn({ start, end }: TimeRange, extent: TimeRange | null): Date[] {
-  const times = [start]
-  const from = Math.max(start.getTime(), extent?.start.getTime() ?? Infinity)
-  const until = Math.min(end.getTime(), (extent?.end.getTime() ?? 0) + dayMs)
-  const first = Math.floor(from / dayMs) * dayMs
-  for (let day = first; day < until; day += dayMs) {
-    if (day > start.getTime()) times.push(new Date(day))
-  }
-  return [...times, end]
+/** The start, the local midnights between which there may have been usage, and the end. */
+function daysOf(range: TimeRange, since: Date | null, zone: string, now: Date): Date[] {
+  if (!since) return [range.start, range.end]
+  const until = Math.min(range.end.getTime(), now.getTime() + 2 * dayMs)
+  const from = Math.max(range.start.getTime(), since.getTime(), until - daysMax * dayMs)
+  if (from >= until) return [range.start, range.end]
+  const first = startOf('DAY', zone, new Date(from))
+  const days = timesIn({ start: first, end: new Date(until) }, 'DAY', zone, daysMax + 3) ?? []
+  const inside = [...days].filter((day) => day > range.start && day < range.end)
+  return [range.start, ...inside, range.end]
 }
 
 /** Bucket 0 is what was before; the others lie between the times. */
-function peakOf(sums: UsageSum[], times: Date[], currency: string | null): DayUsage | null {
-  const days = new Map<string, DayUsage>()
-  for (const sum of sums.filter((s) => s.bucket > 0)) {
-    const day = times[sum.bucket - 1]?.toISOString().slice(0, 10) ?? ''
-    const entry = days.get(day) ?? { day, events: 0, credits: zero, cost: zero }
-    entry.events += sum.events
-    entry.credits = entry.credits.plus(sum.credits)
-    if (sum.currency === currency) entry.cost = entry.cost.plus(sum.cost)
-    days.set(day, entry)
+function peakOf(
+  sums: UsageSum[],
+  times: Date[],
+  zone: string,
+  currency: string | null,
+): DayUsage | null {
+  const days = new Map<number, Figures>()
+  for (const sum of sums) {
+    days.set(sum.bucket, plus(days.get(sum.bucket) ?? noFigures, figuresOf(sum, currency)))
   }
-  const ranked = [...days.values()].sort((a, b) => b.events - a.events || (a.day < b.day ? -1 : 1))
-  const peak = ranked[0]
-  return peak && peak.events > 0 ? peak : null
+  const ranked = [...days].sort(([i, a], [j, b]) => b.events - a.events || i - j)
+  const [peak] = ranked
+  if (!peak || peak[1].events <= 0) return null
+  const [bucket, figures] = peak
+  return { ...figures, day: dateIn(zone, times[bucket - 1] ?? new Date(0)) }
 }
 
 /** The change against the period before, in whole percent with its sign, e.g. "+15%"; null when there was nothing. */
 export function trendOf(current: Decimal, previous: Decimal): string | null {
   if (previous.lte(0)) return null
-  const percent = current.minus(previous).times(100).div(previous).round(0)
+  const percent = current.minus(previous).times(100).div(previous).round(0, Big.roundHalfUp)
   return `${percent.lt(0) ? '' : '+'}${percent.toFixed()}%`
 }

@@ -15,10 +15,10 @@ export interface Optimization {
   qualityScore: Decimal | null
 }
 
-interface Candidate {
+/** Another model that the card prices the same usage for, and the rate that would. */
+export interface Alternative {
   model: string
   rate: Rate
-  price: Price
 }
 
 /**
@@ -35,7 +35,11 @@ export function optimize(
   if (!card || typeof model !== 'string' || price.rateId === null) return null
   const unit = price.credits.gt(0) ? 'credits' : 'cost'
   if (price[unit].lte(0)) return null
-  const [best] = candidates(card, usage, model, at).sort(
+  const candidates = alternatives(card, usage, model, at).map((other) => ({
+    ...other,
+    price: priceByRate(card, other.rate, usage),
+  }))
+  const [best] = candidates.sort(
     (a, b) =>
       a.price[unit].cmp(b.price[unit]) ||
       (b.rate.qualityScore ?? new Big(0)).cmp(a.rate.qualityScore ?? new Big(0)) ||
@@ -53,17 +57,22 @@ export function optimize(
   }
 }
 
-/** Each other model as an event of it would be priced, with whatever else its rate asks for, e.g. the provider. */
-function candidates(card: RateCard, usage: Usage, current: string, at: Date): Candidate[] {
-  return (card.ratesByEventType.get(usage.eventType) ?? []).flatMap((offered) => {
-    const { model } = offered.match
-    if (model === undefined || model === current) return []
-    const other = { ...usage, properties: { ...usage.properties, ...textsOf(offered.match) } }
+/** Other models, as an event of them would be priced, with whatever else their rates ask for, e.g. the provider. */
+export function alternatives(
+  card: RateCard,
+  usage: Usage,
+  current: string,
+  at: Date,
+): Alternative[] {
+  const found = new Map<string, Alternative>()
+  for (const { match } of card.ratesByEventType.get(usage.eventType) ?? []) {
+    const { model } = match
+    if (model === undefined || model === current) continue
+    const other = { ...usage, properties: { ...usage.properties, ...textsOf(match) } }
     const rate = selectRate(card, other, at)
-    return rate?.match.model === model && pricesSome(rate, other)
-      ? [{ model, rate, price: priceByRate(card, rate, other) }]
-      : []
-  })
+    if (rate?.match.model === model && pricesSome(rate, other)) found.set(rate.id, { model, rate })
+  }
+  return [...found.values()]
 }
 
 /** A rate that reads only what the usage does not say, such as images of a use of tokens, prices something else. */

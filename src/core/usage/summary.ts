@@ -57,7 +57,7 @@ export function summarize(customerId: string, range: TimeRange, sums: UsageSum[]
   return { customerId, ...range, ...totals }
 }
 
-function costsOf(sums: UsageSum[]): Cost[] {
+export function costsOf(sums: UsageSum[]): Cost[] {
   const byCurrency = new Map<string, Decimal>()
   for (const { currency, cost } of sums) {
     if (currency !== '') byCurrency.set(currency, (byCurrency.get(currency) ?? zero).plus(cost))

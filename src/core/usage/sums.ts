@@ -3,7 +3,6 @@
  * statement sees one moment, so that no event is missed or counted twice while a roll-up runs.
  */
 import type { Sql } from '../operation.ts'
-import type { TimeRange } from '../time-range.ts'
 import {
   type Dimension,
   dimensionParameters,
@@ -84,30 +83,4 @@ export async function sumUsage(
     ],
   })
   return rows.map(toUsageSum)
-}
-
-/** From the first usage to the last by event time, to the hour; null without any. What is not rolled up may lie outside. */
-export async function usageExtent(
-  sql: Sql,
-  { workspaceId, customerId }: UsageOwner,
-): Promise<TimeRange | null> {
-  const { rows } = await sql.query(
-    customerId === null
-      ? {
-          name: 'usage_extent_of_workspace',
-          text: `
-            select min(at) as start, max(at) as end from workspace_rollup
-            where workspace_id = $1 and dimension = 'feature'`,
-          values: [workspaceId],
-        }
-      : {
-          name: 'usage_extent',
-          text: `
-            select min(timestamp) as start, max(timestamp) as end from usage_event
-            where workspace_id = $1 and customer_id = $2`,
-          values: [workspaceId, customerId],
-        },
-  )
-  const { start, end } = rows[0]
-  return start && { start, end }
 }

@@ -10,7 +10,7 @@ import {
   tokenNames,
 } from './dimension.ts'
 
-const defaultProperties = ['team', 'model', 'provider'] as const
+export const defaultProperties = ['team', 'model', 'provider'] as const
 
 /** Numbers in properties that rates read, beside kinds of token: so many are summed, the first by name. */
 const unitsMax = 20
@@ -29,7 +29,7 @@ function trackedBy(catalog: Catalog): Dimension[] {
 }
 
 /** What past usage is priced anew by. */
-function pricedDimensions({ rateCards }: Catalog): Dimension[] {
+export function pricedDimensions({ rateCards }: Catalog): Dimension[] {
   const rates = [...rateCards.values()].flatMap((card) =>
     [...card.ratesByEventType.values()].flat(),
   )

@@ -14,6 +14,12 @@ import { grainOf, toUsageSum, type UsageSum } from './usage-sum.ts'
 const hourMs = 3_600_000
 const quarterMs = 900_000
 
+/** Times of a whole workspace must be multiples of this: quarters of an hour, or days where sums are by the day. */
+export function stepMsOf(dimensions: readonly Dimension[]): number {
+  const grainMs = grainOf(dimensions)
+  return grainMs === hourMs ? quarterMs : grainMs
+}
+
 /** Rows of customers' logs that are not rolled up yet, and still looked through: some 0.3 s. */
 const tailMax = 100_000
 

@@ -1,0 +1,62 @@
+/** Where usage goes: how much of it each feature, team, model, provider or value of any other property has. */
+import { z } from 'zod'
+import { readOperation } from '../operation.ts'
+import type { TimeRange } from '../time-range.ts'
+import { byFeature } from '../usage/dimension.ts'
+import { costsOf } from '../usage/summary.ts'
+import { defaultProperties } from '../usage/tracked.ts'
+import { dimensionNames, sumBy, valuesOf } from './attributed.ts'
+import { scopeInput, scopeOf } from './range.ts'
+import { type Figures, type Share, sharesOf } from './shares.ts'
+
+const namesMax = 14
+const valuesMax = 100
+const valuesDefault = 20
+
+export interface AttributedDimension {
+  /** `feature`, or a property. */
+  by: string
+  /** The largest first; the rest is summed as the last. */
+  values: Share[]
+}
+
+export interface Attribution extends TimeRange {
+  /** Our id; null: of the whole workspace. */
+  customerId: string | null
+  /** The one with the largest cost, in which figures are; null when nothing was priced. */
+  currency: string | null
+  total: Figures
+  dimensions: AttributedDimension[]
+}
+
+export const getAttribution = readOperation({
+  name: 'getAttribution',
+  scope: 'read',
+  input: z.strictObject({
+    ...scopeInput,
+    by: dimensionNames(namesMax).nullish(),
+    first: z
+      .int()
+      .min(1, 'must be at least 1')
+      .max(valuesMax, `must be at most ${valuesMax}`)
+      .nullish(),
+  }),
+  async run(ctx, input): Promise<Attribution> {
+    const names = input.by ?? [byFeature.key, ...defaultProperties]
+    const { owner, start, end } = await scopeOf(ctx, input, [byFeature])
+    const sums = await sumBy(ctx, owner, names, [start, end])
+    const [main] = costsOf(sums.filter((sum) => sum.dimension === byFeature.key))
+    const currency = main?.currency ?? null
+    return {
+      customerId: owner.customerId,
+      start,
+      end,
+      currency,
+      total: valuesOf(sums, byFeature.key, currency).total,
+      dimensions: names.map((by) => {
+        const { values, total } = valuesOf(sums, by, currency)
+        return { by, values: sharesOf(values, total, input.first ?? valuesDefault) }
+      }),
+    }
+  },
+})

@@ -1,0 +1,44 @@
+/** What the next month will cost, if usage goes on. */
+import Big from 'big.js'
+import { z } from 'zod'
+import { timeZone } from '../calendar.ts'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { type Decimal, zero } from '../decimal.ts'
+import { instant, reference } from '../input.ts'
+import { currencyExponent, isCurrency } from '../money.ts'
+import { readOperation } from '../operation.ts'
+import { byFeature } from '../usage/dimension.ts'
+import { firstUsage } from '../usage/extent.ts'
+import { sumUsage } from '../usage/sums.ts'
+import { forecastNextMonth, pastDays } from './forecast.ts'
+
+/** Major units of the currency, in whole minor units; null when there is too little history. */
+export const getForecast = readOperation({
+  name: 'getForecast',
+  scope: 'read',
+  input: z.strictObject({
+    customerId: reference.nullish(),
+    /** The month after that of this instant, from what was before it; at most now. */
+    at: instant.nullish(),
+    timeZone: timeZone.nullish(),
+    currency: z.string().refine(isCurrency, 'must be an ISO 4217 currency code such as USD'),
+  }),
+  async run(ctx, { customerId, at, currency, ...input }): Promise<Decimal | null> {
+    const zone = input.timeZone ?? 'UTC'
+    const owner = {
+      workspaceId: ctx.workspaceId,
+      customerId: customerId ? (await requireCustomer(ctx, customerId)).id : null,
+    }
+    const days = pastDays(at && at < ctx.now ? at : ctx.now, zone)
+    const sums = await sumUsage(ctx.sql, owner, [byFeature], days)
+    const costs = Array<Decimal>(days.length - 1).fill(zero)
+    for (const sum of sums) {
+      if (sum.currency === currency) costs[sum.bucket] = costs[sum.bucket]!.plus(sum.cost)
+    }
+    const used = days.filter((_, i) => sums.some((sum) => sum.bucket === i && sum.events > 0))
+    const known = [await firstUsage(ctx.sql, owner), used[0]].filter((time) => time != null)
+    const first = known.length > 0 ? new Date(Math.min(...known.map(Number))) : null
+    const forecast = forecastNextMonth(costs, days, first, zone)
+    return forecast?.round(currencyExponent(currency) ?? 2, Big.roundHalfUp) ?? null
+  },
+})

@@ -1,0 +1,50 @@
+/** Past usage by what it was priced as, put together from sums by rate and by units. Pure. */
+import { type Decimal, zero } from '../decimal.ts'
+import { byRate, otherValue } from '../usage/dimension.ts'
+import type { UsageSum } from '../usage/usage-sum.ts'
+
+/** Events of one type, of one model and provider, that one rate priced. */
+export interface PricedUsage {
+  eventType: string
+  rateId: string
+  model: string
+  provider: string | null
+  /** Less those reversed. */
+  events: number
+  quantity: Decimal
+  /** Sums of numeric properties, by name. */
+  units: Map<string, Decimal>
+}
+
+type Key = [eventType: string, rateId: string, model: string, provider: string | null]
+
+/** What came after too many others is not known by its price, and is left out. */
+export function pricedUsage(sums: readonly UsageSum[]): PricedUsage[] {
+  const groups = new Map<string, PricedUsage>()
+  const groupOf = (key: Key) => {
+    const id = JSON.stringify(key)
+    const [eventType, rateId, model, provider] = key
+    const group = groups.get(id) ?? {
+      ...{ eventType, rateId, model, provider },
+      events: 0,
+      quantity: zero,
+      units: new Map<string, Decimal>(),
+    }
+    groups.set(id, group)
+    return group
+  }
+  for (const sum of sums) {
+    if (sum.value === otherValue) continue
+    const value = JSON.parse(sum.value)
+    if (sum.dimension === byRate.key) {
+      const group = groupOf(value as Key)
+      group.events += sum.events
+      group.quantity = group.quantity.plus(sum.quantity)
+    } else {
+      const [key, name] = value as [Key, string]
+      const { units } = groupOf(key)
+      units.set(name, (units.get(name) ?? zero).plus(sum.quantity))
+    }
+  }
+  return [...groups.values()].filter((group) => group.events > 0)
+}

@@ -1,0 +1,66 @@
+/** What analytics are of: one customer or the whole workspace, over a range of time in a time zone. */
+import type { z } from 'zod'
+import { midnightIn, timeZone } from '../calendar.ts'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { instant, parseInput, reference } from '../input.ts'
+import { isDateOnly } from '../instant.ts'
+import type { ReadContext } from '../operation.ts'
+import { dayAfter, type TimeRange, timeRange } from '../time-range.ts'
+import type { Dimension } from '../usage/dimension.ts'
+import type { UsageOwner } from '../usage/sums.ts'
+import { stepMsOf } from '../usage/workspace-sums.ts'
+
+const defaultDays = 30
+const dayMs = 86_400_000
+const latest = Date.UTC(9999, 11, 31)
+
+/** Input of every operation here. Absent: the whole workspace; the last 30 days; UTC. */
+export const scopeInput = {
+  customerId: reference.nullish(),
+  startTime: instant.nullish(),
+  endTime: instant.nullish(),
+  timeZone: timeZone.nullish(),
+}
+
+type ScopeInput = z.output<z.ZodObject<typeof scopeInput>>
+
+export interface Scope extends TimeRange {
+  owner: UsageOwner
+  zone: string
+}
+
+/**
+ * Refuses ranges that are empty. Of the whole workspace usage is known by steps (quarters of an hour, or days) of the
+ * dimensions: the start goes back to one, the end on to one.
+ */
+export async function scopeOf(
+  ctx: ReadContext,
+  input: ScopeInput,
+  dimensions: readonly Dimension[],
+): Promise<Scope> {
+  const { workspaceId } = ctx
+  const zone = input.timeZone ?? 'UTC'
+  const range = rangeOf(input, zone, ctx.now)
+  if (!input.customerId) {
+    const step = stepMsOf(dimensions)
+    const start = new Date(Math.floor(range.start.getTime() / step) * step)
+    const end = new Date(Math.min(latest, Math.ceil(range.end.getTime() / step) * step))
+    return { owner: { workspaceId, customerId: null }, zone, start, end }
+  }
+  const { id } = await requireCustomer(ctx, input.customerId)
+  return { owner: { workspaceId, customerId: id }, zone, ...range }
+}
+
+/** A date alone is a day of the zone, and as the end it is included. */
+function rangeOf(input: ScopeInput, zone: string, now: Date): TimeRange {
+  const end = input.endTime ?? now
+  const last = isDateOnly(end) ? midnightIn(zone, dayAfter(end)) : end
+  const start = input.startTime ?? new Date(last.getTime() - defaultDays * dayMs)
+  const first = isDateOnly(start) ? midnightIn(zone, start) : start
+  return parseInput(timeRange, { start: within(first), end: within(last) })
+}
+
+/** A copy, since a date alone would be taken for the day again; a zone may move it beyond the times that there are. */
+function within(time: Date): Date {
+  return new Date(Math.min(latest, Math.max(0, time.getTime())))
+}

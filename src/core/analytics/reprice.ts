@@ -1,0 +1,95 @@
+/** Prices past usage anew by the rates of today: what it would cost by other models of the same rate card. Pure. */
+import Big from 'big.js'
+import { type Decimal, fitsAmount, roundAmount, zero } from '../decimal.ts'
+import type { JsonObject } from '../input.ts'
+import { textsOf } from '../pricing/match.ts'
+import { alternatives } from '../pricing/optimization.ts'
+import { selectRate } from '../pricing/rate.ts'
+import type { Rate, RateCard } from '../pricing/rate-card.ts'
+import { componentUnits, type Usage } from '../pricing/units.ts'
+import type { PricedUsage } from './priced-usage.ts'
+
+interface ModelPrice {
+  model: string
+  /** Major units of the card's currency. */
+  cost: Decimal
+  credits: Decimal
+  qualityScore: Decimal | null
+}
+
+export interface Repriced {
+  eventType: string
+  currency: string
+  /** What prices are compared in: money, or credits where no model costs money. */
+  unit: 'cost' | 'credits'
+  used: ModelPrice
+  /** Other models that the card prices this usage for, the cheapest first. */
+  others: ModelPrice[]
+}
+
+/**
+ * Prices are linear in units, so sums are priced like one event of that size; but which rate applies is that of the average
+ * event, since there may be other rates for long prompts. Null: the card no longer prices it, or reads what is not summed.
+ */
+export function reprice(
+  usage: PricedUsage,
+  card: RateCard,
+  pricedBy: Rate,
+  isSummed: (property: string) => boolean,
+  at: Date,
+): Repriced | null {
+  const { eventType, model, provider } = usage
+  const named: JsonObject = { ...textsOf(pricedBy.match), model, ...(provider && { provider }) }
+  const average = usageOf(usage, named, (total) => roundAmount(total.div(usage.events)))
+  const whole = usageOf(usage, named, (total) => total)
+  const rate = average && whole && selectRate(card, average, at)
+  if (!rate || !readsOnly(rate, isSummed)) return null
+  const price = (other: Rate, name: string): ModelPrice => ({
+    model: name,
+    ...priceSums(card, other, whole, usage.events),
+    qualityScore: other.qualityScore,
+  })
+  const used = price(rate, model)
+  const others = alternatives(card, average, model, at)
+    .filter((other) => readsOnly(other.rate, isSummed))
+    .map((other) => price(other.rate, other.model))
+  const unit = [used, ...others].some(({ cost }) => cost.gt(0)) ? 'cost' : 'credits'
+  others.sort(
+    (a, b) =>
+      a[unit].cmp(b[unit]) ||
+      (b.qualityScore ?? zero).cmp(a.qualityScore ?? zero) ||
+      (a.model < b.model ? -1 : 1),
+  )
+  return { eventType, currency: card.currency, unit, used, others }
+}
+
+function readsOnly({ components }: Rate, isSummed: (property: string) => boolean): boolean {
+  return components.every(({ property }) => isSummed(property))
+}
+
+/** Null when the sums are beyond what a price may be computed of. */
+function usageOf(
+  { eventType, quantity, units }: PricedUsage,
+  named: JsonObject,
+  scaled: (total: Decimal) => Decimal,
+): Usage | null {
+  const numbers = [...units].map(([name, total]) => [name, scaled(total)] as const)
+  if (numbers.some(([, number]) => !fitsAmount(number) || number.lt(0))) return null
+  const properties = Object.fromEntries(numbers.map(([name, n]) => [name, n.toFixed()]))
+  return { eventType, quantity: scaled(quantity), properties: { ...properties, ...named } }
+}
+
+/** See `priceByRate`, which does it for one event. */
+function priceSums(card: RateCard, rate: Rate, usage: Usage, events: number) {
+  const count = new Big(events)
+  let credits = rate.fixedCredits.times(count)
+  let cost = (rate.fixedCost ?? rate.fixedCredits.times(card.creditValue)).times(count)
+  const units = componentUnits(rate.components, usage)
+  for (const [i, component] of rate.components.entries()) {
+    const amount = units[i] ?? zero
+    const price = component.cost ?? component.credits.times(card.creditValue)
+    credits = credits.plus(amount.times(component.credits).div(component.unitSize))
+    cost = cost.plus(amount.times(price).div(component.unitSize))
+  }
+  return { credits: roundAmount(credits), cost: roundAmount(cost) }
+}

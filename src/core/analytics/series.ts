@@ -1,0 +1,106 @@
+/** Usage over time: every hour, day, week or month of a range, those without usage too. */
+import { z } from 'zod'
+import { dateIn, type Interval, intervals, timesIn } from '../calendar.ts'
+import { invalid } from '../errors.ts'
+import { readOperation } from '../operation.ts'
+import type { TimeRange } from '../time-range.ts'
+import { byFeature, otherValue } from '../usage/dimension.ts'
+import { costsOf } from '../usage/summary.ts'
+import type { UsageSum } from '../usage/usage-sum.ts'
+import { dimensionName, sumBy, valuesOf } from './attributed.ts'
+import { scopeInput, scopeOf } from './range.ts'
+import { type Figures, isNothing, largest, noFigures, plus, type ValueFigures } from './shares.ts'
+
+const bucketsMax = 1_000
+/** Buckets times values, so that an answer has an end. */
+const cellsMax = 10_000
+const valuesMax = 50
+const valuesDefault = 10
+
+export interface SeriesBucket extends TimeRange, Figures {
+  /** The local date on which it starts. */
+  date: string
+  /** Null unless asked by something. */
+  values: ValueFigures[] | null
+}
+
+export interface UsageSeries extends TimeRange {
+  customerId: string | null
+  interval: Interval
+  zone: string
+  currency: string | null
+  buckets: SeriesBucket[]
+}
+
+export const getUsageSeries = readOperation({
+  name: 'getUsageSeries',
+  scope: 'read',
+  input: z.strictObject({
+    ...scopeInput,
+    interval: z.enum(intervals),
+    by: dimensionName.nullish(),
+    first: z
+      .int()
+      .min(1, 'must be at least 1')
+      .max(valuesMax, `must be at most ${valuesMax}`)
+      .nullish(),
+  }),
+  async run(ctx, input): Promise<UsageSeries> {
+    const { interval, by } = input
+    const { owner, zone, ...range } = await scopeOf(ctx, input, [byFeature])
+    const times = timesIn(range, interval, zone, bucketsMax)
+    if (!times) {
+      throw invalid(`The range has more than ${bucketsMax} times of one ${interval}; ask for less.`)
+    }
+    const first = input.first ?? valuesDefault
+    if (by && (times.length - 1) * (first + 1) > cellsMax) {
+      throw invalid(`The range times the values has more than ${cellsMax} figures; ask for less.`)
+    }
+    const sums = await sumBy(ctx, owner, by ? [by] : [], times)
+    const [main] = costsOf(sums.filter((sum) => sum.dimension === byFeature.key))
+    const currency = main?.currency ?? null
+    return {
+      customerId: owner.customerId,
+      ...range,
+      interval,
+      zone,
+      currency,
+      buckets: bucketsOf(sums, times, { zone, currency, by: by ?? null, first }),
+    }
+  },
+})
+
+interface Shape {
+  zone: string
+  currency: string | null
+  by: string | null
+  first: number
+}
+
+function bucketsOf(sums: UsageSum[], times: Date[], shape: Shape): SeriesBucket[] {
+  const { zone, currency, by, first } = shape
+  const inBucket = Map.groupBy(sums, (sum) => sum.bucket)
+  const shown = by === null ? null : shownOf(sums, by, currency, first)
+  return times.slice(1).map((end, i) => {
+    const start = times[i]!
+    const own = inBucket.get(i) ?? []
+    const { total } = valuesOf(own, byFeature.key, currency)
+    const values = by === null || !shown ? null : fold(valuesOf(own, by, currency).values, shown)
+    return { start, end, date: dateIn(zone, start), ...total, values }
+  })
+}
+
+/** The values that are largest over the whole range are told apart in each of its parts. */
+function shownOf(sums: UsageSum[], by: string, currency: string | null, first: number) {
+  const { values, total } = valuesOf(sums, by, currency)
+  return largest(values, total, first).map((v) => v.value)
+}
+
+function fold(values: ValueFigures[], shown: (string | null)[]): ValueFigures[] {
+  const other = values.filter((v) => !shown.includes(v.value) || v.value === otherValue)
+  const rest = other.reduce<Figures>(plus, noFigures)
+  const told = shown.flatMap((value) =>
+    value === otherValue ? [] : values.filter((v) => v.value === value && !isNothing(v)),
+  )
+  return isNothing(rest) ? told : [...told, { ...rest, value: otherValue }]
+}
