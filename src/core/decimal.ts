@@ -5,8 +5,8 @@ export type Decimal = Big
 
 /** Digits after the point that the database keeps. */
 const scale = 9
-/** Amounts are below this, in either direction: numeric(28,9) has 19 digits before the point. */
-const amountMax = new Big('1e19')
+/** Digits before the point that the database keeps. */
+const digitsMax = 19
 
 // Division is the only inexact operation of big.js; its digits are cut by `roundAmount` afterwards.
 Big.DP = 30
@@ -29,12 +29,41 @@ export function decimal(value: string | number | Decimal): Decimal {
 
 /** Half-up to the nine digits that the database keeps. */
 export function roundAmount(value: Decimal): Decimal {
-  return value.round(scale, Big.roundHalfUp)
+  return isFine(value) ? value : value.round(scale, Big.roundHalfUp)
 }
 
 /** Whether the database can keep the value exactly. */
 export function fitsAmount(value: Decimal): boolean {
-  return value.abs().lt(amountMax) && value.eq(value.round(scale, Big.roundDown))
+  return value.e < digitsMax && (isFine(value) || value.eq(value.round(scale, Big.roundDown)))
+}
+
+/** Whether all digits lie where the database keeps them; trailing zeros may hide it. `e` is the place of the first digit. */
+function isFine({ c, e }: Decimal): boolean {
+  return c.length - 1 - e <= scale
+}
+
+// Reading the sign costs a hundredth of comparing with a number, of which big.js makes a decimal first.
+
+export function isZero({ c }: Decimal): boolean {
+  return c[0] === 0
+}
+
+export function isPositive(value: Decimal): boolean {
+  return value.s > 0 && !isZero(value)
+}
+
+export function isNegative(value: Decimal): boolean {
+  return value.s < 0 && !isZero(value)
+}
+
+/** Of no decimals zero, of one itself. */
+export function sumOf(values: readonly Decimal[]): Decimal {
+  let sum: Decimal | null = null
+  for (const value of values) {
+    if (sum === null || isZero(sum)) sum = value
+    else if (!isZero(value)) sum = sum.plus(value)
+  }
+  return sum ?? zero
 }
 
 /** Plain notation without trailing zeros: `1500`, `0.000000001`, never `1e-9`. */

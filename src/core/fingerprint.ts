@@ -1,11 +1,11 @@
 /** Tells a repeated request from a reused idempotency key. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isDecimal } from './decimal.ts'
 import { DomainError } from './errors.ts'
 
 /** SHA-256 over the content with sorted keys, so that the order of properties does not matter. */
 export function fingerprintOf(content: object): Buffer {
-  return createHash('sha256').update(canonical(content)).digest()
+  return hash('sha256', canonical(content), 'buffer')
 }
 
 /** What is known of a repeated request; refuses a key that was used for something else. */
@@ -23,8 +23,19 @@ export function canonical(value: unknown): string {
   if (isDecimal(value)) return `"${value.toFixed()}"`
   if (value instanceof Date) return `"${value.toISOString()}"`
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value === 'string') return quoted(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const entries = Object.entries(value).filter(([, child]) => child !== undefined)
-  entries.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join()}}`
+  let text = ''
+  for (const name of Object.keys(value).sort()) {
+    const child = (value as Record<string, unknown>)[name]
+    if (child !== undefined) text += `${text && ','}${quoted(name)}:${canonical(child)}`
+  }
+  return `{${text}}`
+}
+
+/** What JSON leaves as it is. */
+const plain = /^[\w .:/@+-]*$/
+
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text)
 }

@@ -1,6 +1,6 @@
 /** The building blocks of operation inputs: texts, keys, decimals and times within their bounds. */
 import { z } from 'zod'
-import { type Decimal, fitsAmount, isDecimal } from './decimal.ts'
+import { type Decimal, fitsAmount, isDecimal, isNegative, isPositive } from './decimal.ts'
 import { DomainError } from './errors.ts'
 
 const issuesMax = 10
@@ -62,12 +62,12 @@ const fits = 'must be below 10^19 and have at most 9 digits after the point'
 /** More than zero. */
 export const positive = amountLike
   .refine((d) => fitsAmount(d), fits)
-  .refine((d) => d.gt(0), 'must be greater than zero')
+  .refine(isPositive, 'must be greater than zero')
 
 /** Zero or more. */
 export const nonNegative = amountLike
   .refine((d) => fitsAmount(d), fits)
-  .refine((d) => d.gte(0), 'must not be negative')
+  .refine((d) => !isNegative(d), 'must not be negative')
 
 /** More than zero and at most a hundred. */
 export const percent = positive.refine((d) => d.lte(100), 'must be at most 100')

@@ -1,6 +1,6 @@
 /** What an event adds to a meter, and how meters aggregate. Pure. */
 
-import { type Decimal, fitsAmount, one, parseDecimal } from '../decimal.ts'
+import { type Decimal, fitsAmount, isNegative, one, parseDecimal } from '../decimal.ts'
 import { invalid } from '../errors.ts'
 import { canonical, fingerprintOf } from '../fingerprint.ts'
 import type { JsonObject } from '../input.ts'
@@ -17,7 +17,7 @@ export function numericProperty(properties: JsonObject, name: string): Decimal |
   const value = Object.hasOwn(properties, name) ? properties[name] : undefined
   if (value === undefined || value === null) return null
   const number = isText(value) ? parseDecimal(String(value)) : null
-  if (number === null || number.lt(0) || !fitsAmount(number)) {
+  if (number === null || isNegative(number) || !fitsAmount(number)) {
     throw invalid(
       `The property ${JSON.stringify(name)} must be a number of at least 0, below 10^19 and with at most 9 digits after the point.`,
       { property: name },

@@ -1,5 +1,5 @@
 /** The balance of a customer at an instant. Pure. */
-import { type Decimal, zero } from '../decimal.ts'
+import { type Decimal, isPositive, sumOf } from '../decimal.ts'
 import { burnOrder, isExpired, isScheduled, type Pool } from './pool.ts'
 
 export interface CreditBalance {
@@ -27,23 +27,21 @@ export interface AccountHead {
 }
 
 export function balanceOf(account: AccountHead, pools: readonly Pool[], now: Date): CreditBalance {
-  let [available, pending, scheduled] = [zero, zero, zero]
-  for (const pool of pools) {
-    pending = pending.plus(pool.held)
-    if (isExpired(pool, now)) continue
-    if (isScheduled(pool, now)) scheduled = scheduled.plus(pool.balance)
-    else available = available.plus(pool.balance)
-  }
+  const counting = pools.filter((pool) => !isExpired(pool, now))
+  const [ahead, started] = [[] as Decimal[], [] as Decimal[]]
+  for (const pool of counting) (isScheduled(pool, now) ? ahead : started).push(pool.balance)
+  const available = sumOf(started)
+  const pending = sumOf(pools.map((pool) => pool.held))
   return {
     customerId: account.customerId,
     sequence: account.sequence,
     available,
     pending,
-    scheduled,
-    total: available.plus(pending),
+    scheduled: sumOf(ahead),
+    total: sumOf([available, pending]),
     lowBalanceThreshold: account.lowBalanceThreshold,
     pools: pools
-      .filter((p) => p.held.gt(0) || (p.balance.gt(0) && !isExpired(p, now)))
+      .filter((p) => isPositive(p.held) || (isPositive(p.balance) && !isExpired(p, now)))
       .sort(burnOrder),
     asOf: now,
   }

@@ -1,5 +1,5 @@
 /** Takes credits from pools in their order. Pure: it plans, the ledger posts. */
-import { type Decimal, decimalText, minOf, zero } from '../decimal.ts'
+import { type Decimal, decimalText, isPositive, minOf, zero } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import { burnOrder, isSpendable, type Pool } from './pool.ts'
 
@@ -21,14 +21,16 @@ export function planBurn<P extends Pool>(
 ): BurnPlan<P> {
   const slices: Slice<P>[] = []
   let uncovered = amount
-  const spendable = pools.filter((p) => p.balance.gt(0) && isSpendable(p, now)).sort(burnOrder)
+  const spendable = pools
+    .filter((p) => isPositive(p.balance) && isSpendable(p, now))
+    .sort(burnOrder)
   for (const pool of spendable) {
-    if (uncovered.lte(0)) break
+    if (!isPositive(uncovered)) break
     const part = minOf(pool.balance, uncovered)
     slices.push({ pool, amount: part })
     uncovered = uncovered.minus(part)
   }
-  return { slices, uncovered: uncovered.gt(0) ? uncovered : zero }
+  return { slices, uncovered: isPositive(uncovered) ? uncovered : zero }
 }
 
 export function insufficientCredits(required: Decimal, available: Decimal): DomainError {

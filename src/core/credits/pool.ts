@@ -1,5 +1,5 @@
 /** Credit pools: which ones count at an instant and in what order they burn. */
-import { type Decimal, zero } from '../decimal.ts'
+import { type Decimal, sumOf } from '../decimal.ts'
 
 export const creditKinds = ['PURCHASED', 'PROMOTIONAL'] as const
 export type CreditKind = (typeof creditKinds)[number]
@@ -40,12 +40,12 @@ export function isSpendable(pool: PoolTerms, now: Date): boolean {
 
 /** What can be spent at the instant. */
 export function availableOf(pools: readonly Pool[], now: Date): Decimal {
-  return pools.reduce((sum, p) => (isSpendable(p, now) ? sum.plus(p.balance) : sum), zero)
+  return sumOf(pools.filter((p) => isSpendable(p, now)).map((p) => p.balance))
 }
 
 /** What could be spent until a pool expired: pools past their expiry count as long as it is not posted. */
 export function startedOf(pools: readonly Pool[], now: Date): Decimal {
-  return pools.reduce((sum, p) => (isScheduled(p, now) ? sum : sum.plus(p.balance)), zero)
+  return sumOf(pools.filter((p) => !isScheduled(p, now)).map((p) => p.balance))
 }
 
 export function sameTerms(a: PoolTerms, b: PoolTerms): boolean {

@@ -3,7 +3,7 @@ import { type Catalog, type Feature, rateCardOf } from '../catalog/catalog.ts'
 import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
 import { type BurnPlan, insufficientCredits, planBurn } from '../credits/burn.ts'
 import type { Pool } from '../credits/pool.ts'
-import { type Decimal, decimalText, fitsAmount, zero } from '../decimal.ts'
+import { type Decimal, decimalText, fitsAmount, isZero, zero } from '../decimal.ts'
 import { DomainError, invalid } from '../errors.ts'
 import type { PeriodRange } from '../period.ts'
 import { isUnpriced, type Price, priceUsage, unpriced } from '../pricing/rate.ts'
@@ -160,7 +160,7 @@ export function exceeds(step: Step): boolean {
 
 /** Credits below the price refuse the event, unless a soft credit entitlement lets it run into overage. */
 function creditRefusal(steps: Step[], price: Price, burn: BurnPlan): DomainError | null {
-  if (burn.uncovered.eq(0)) return null
+  if (isZero(burn.uncovered)) return null
   const soft = steps.some((s) => s.feature.type === 'CREDITS' && s.entitlement.behavior === 'SOFT')
   return soft ? null : insufficientCredits(price.credits, price.credits.minus(burn.uncovered))
 }

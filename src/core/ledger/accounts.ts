@@ -190,7 +190,9 @@ export async function loadCounters(
 ): Promise<void> {
   const wanted = new Map<string, { account: Account; featureId: string; range: PeriodRange }>()
   for (const moment of moments) {
-    for (const { account, featureId, range } of unknownCounters(catalogs, moment)) {
+    const catalog = catalogs.get(moment.account.workspaceId)
+    const unknown = catalog ? unknownCounters(catalog, moment) : []
+    for (const { account, featureId, range } of unknown) {
       const key = accountKey(account.customerId, counterKey(featureId, range.start))
       wanted.set(key, { account, featureId, range })
     }
@@ -222,10 +224,10 @@ export async function loadCounters(
 
 /** The periods in which the moment counts and whose counters the account does not know. */
 export function unknownCounters(
-  catalogs: Map<string, Catalog>,
+  catalog: Catalog,
   { account, eventType, at }: CountedAt,
 ): { account: Account; featureId: string; range: PeriodRange }[] {
-  const features = catalogs.get(account.workspaceId)?.featuresByEventType.get(eventType) ?? []
+  const features = catalog.featuresByEventType.get(eventType) ?? []
   return features.flatMap(({ id: featureId }) => {
     const entitlement = account.entitlements.get(featureId)
     if (!entitlement) return []

@@ -6,13 +6,16 @@
  * database that lost commits, which takes new connections to reach: `clear` comes with each of them.
  */
 import { LRUCache } from 'lru-cache'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import { uniqueText } from '../catalog/measure.ts'
+import { isPositive } from '../decimal.ts'
+import { consumedUsage } from '../usage/consume.ts'
+import type { UsageInput } from '../usage/usage-event.ts'
 import { type AccountRow, unknownCounters } from './accounts.ts'
-import { type Account, accountKey, type Draft } from './draft.ts'
-import type { Recording } from './known.ts'
+import { type Account, accountKey, type Draft, wake } from './draft.ts'
 import type { LedgerCommand } from './ledger.ts'
-import { type Loaded, momentOf, recordingsOf, referencesOf } from './load.ts'
+import type { Loaded } from './load.ts'
 
 /** Accounts, pools, entitlements, counters and names at most; some 300 bytes each. */
 const partsMax = 60_000
@@ -47,8 +50,8 @@ export function createCarried(catalogs: CatalogCache): Carried {
       1 + pools.length + entitlements.size + counters.size,
   })
 
-  function find(workspaceId: string, reference: string): Account | undefined {
-    const account = byName.get(accountKey(workspaceId, reference))
+  function find(name: string, reference: string): Account | undefined {
+    const account = byName.get(name)
     if (!account || account.customerId === reference) return account
     return byName.get(idOf(account)) === account ? account : undefined
   }
@@ -62,20 +65,20 @@ export function createCarried(catalogs: CatalogCache): Carried {
       }
       const draft: Draft = { now, accounts: new Map(), catalogs: new Map(), reversals: new Map() }
       for (const command of commands) {
-        if (command.kind !== 'recordUsage' && command.kind !== 'consume') return null
         const catalog = catalogs.peek(command.workspaceId)
-        if (!catalog) return null
+        const usages = catalog && usagesOf(command, catalog)
+        if (!usages) return null
         draft.catalogs.set(command.workspaceId, catalog)
-        for (const { workspaceId, reference } of referencesOf(command)) {
-          const account = find(workspaceId, reference)
-          if (!account || account.pools.some((pool) => pool.held.gt(0))) return null
-          draft.accounts.set(accountKey(workspaceId, reference), account)
+        for (const usage of usages) {
+          const name = accountKey(command.workspaceId, usage.customerId)
+          const account = draft.accounts.get(name) ?? find(name, usage.customerId)
+          if (!account || !isKnown(account, catalog, usage, now)) return null
+          draft.accounts.set(name, account)
         }
-        if (recordingsOf(draft, command).some((recording) => !isKnown(draft, recording)))
-          return null
       }
       const accounts = [...new Set(draft.accounts.values())]
-      for (const account of accounts) account.proved = false
+      if (accounts.some(({ pools }) => pools.some((pool) => isPositive(pool.held)))) return null
+      for (const account of accounts) wake(account).proved = false
       return { draft, accounts }
     },
     get(row) {
@@ -84,7 +87,7 @@ export function createCarried(catalogs: CatalogCache): Carried {
         account?.proved &&
         account.sequence === Number(row.sequence) &&
         account.version === Number(row.entitlement_version)
-      return same ? account : undefined
+      return same ? wake(account) : undefined
     },
     keep({ names }) {
       for (const [name, account] of names) {
@@ -111,10 +114,20 @@ export function createCarried(catalogs: CatalogCache): Carried {
 
 const idOf = (account: Account) => accountKey(account.workspaceId, account.customerId)
 
-/** Whether deciding the usage reads nothing but what the accounts know: the keys are the database's to find. */
-function isKnown(draft: Draft, recording: Recording): boolean {
-  const { account, eventType } = recording
-  const features = draft.catalogs.get(account.workspaceId)?.featuresByEventType.get(eventType) ?? []
-  if (features.some(({ meter }) => meter && uniqueText(meter, recording) !== null)) return false
-  return unknownCounters(draft.catalogs, momentOf(draft, recording)).length === 0
+type Usage = Pick<UsageInput, 'customerId' | 'eventType' | 'properties' | 'timestamp'>
+
+/** What the command records; null when it does something else, or nothing that the catalog knows. */
+function usagesOf(command: LedgerCommand, catalog: Catalog): Usage[] | null {
+  if (command.kind === 'recordUsage') return command.events
+  const usage = command.kind === 'consume' ? consumedUsage(catalog, command) : null
+  return usage && [usage]
+}
+
+/** Whether deciding the usage reads nothing but what the account knows: the keys are the database's to find. */
+function isKnown(account: Account, catalog: Catalog, usage: Usage, now: Date): boolean {
+  const { eventType } = usage
+  const features = catalog.featuresByEventType.get(eventType)
+  if (!features || account.entitlements.size === 0) return true
+  if (features.some(({ meter }) => meter && uniqueText(meter, usage) !== null)) return false
+  return unknownCounters(catalog, { account, eventType, at: usage.timestamp ?? now }).length === 0
 }

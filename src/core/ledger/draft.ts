@@ -4,7 +4,7 @@ import { type AccountHead, balanceOf, type CreditBalance } from '../credits/bala
 import { isExpired, type Pool, type PoolTerms, sameTerms } from '../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../credits/transaction.ts'
 import { movements } from '../credits/transaction.ts'
-import { type Decimal, zero } from '../decimal.ts'
+import { type Decimal, isNegative, isPositive, sumOf, zero } from '../decimal.ts'
 import { type Counter, counterKey, type Entitlement } from '../entitlements/entitlement.ts'
 import type { Countable } from '../entitlements/recount.ts'
 import { DomainError, notFound } from '../errors.ts'
@@ -77,6 +77,43 @@ export function noChanges(from: number): GroupChanges {
   }
 }
 
+const untouchable = () => {
+  throw new Error('An account was changed outside of a group')
+}
+const map = Object.assign(new Map<string, never>(), { set: untouchable })
+const set = Object.assign(new Set<never>(), { add: untouchable })
+const list = Object.freeze([]) as unknown as never[]
+
+/** Of an account that no group works on: thousands wait in memory, and a group reaches each in turn. */
+const atRest: Omit<GroupChanges, 'from'> = {
+  thresholdChanged: false,
+  uniques: set,
+  eventsByKey: map,
+  holds: map,
+  transactionsByKey: map,
+  events: list,
+  transactions: list,
+  facts: list,
+  poolsTouched: set,
+  poolsAdded: set,
+  holdsTouched: set,
+  countersTouched: set,
+  uniquesAdded: list,
+  uniquesReplaced: set,
+}
+
+/** Makes the account ready for a group. */
+export function wake(account: Account): Account {
+  return Object.assign(account, noChanges(account.sequence))
+}
+
+/** Forgets the changes: they are what the account is now. */
+export function rest(account: Account): void {
+  account.eventSequence += account.facts.length
+  account.from = account.sequence
+  Object.assign(account, atRest)
+}
+
 /** A stored event that a command reverses, with the transactions that it caused. */
 export interface Reversal {
   event: UsageEvent
@@ -124,7 +161,7 @@ export function catalogOf(draft: Draft, workspaceId: string): Catalog {
 
 /** What all pools hold, spendable or not: the ledger's own balance. */
 export function ledgerBalanceOf(account: Account): Decimal {
-  return account.pools.reduce((sum, pool) => sum.plus(pool.balance), zero)
+  return sumOf(account.pools.map((pool) => pool.balance))
 }
 
 /** As of now: what the account goes through later does not change it. */
@@ -154,7 +191,7 @@ export function post(
   if (from === 'HOLD') pool.held = pool.held.minus(amount)
   if (to === 'POOL') pool.balance = pool.balance.plus(amount)
   if (to === 'HOLD') pool.held = pool.held.plus(amount)
-  if (pool.balance.lt(0) || pool.held.lt(0)) {
+  if (isNegative(pool.balance) || isNegative(pool.held)) {
     throw new Error(`Pool ${pool.id} would fall below zero`)
   }
   account.poolsTouched.add(pool)
@@ -202,7 +239,7 @@ export function poolFor(account: Account, terms: PoolTerms, now: Date): Pool {
 /** Posts the expiry of what has expired, so that every later row starts from true balances. */
 export function postExpiries(account: Account, now: Date): void {
   for (const pool of account.pools) {
-    if (!isExpired(pool, now) || pool.balance.lte(0)) continue
+    if (!isExpired(pool, now) || !isPositive(pool.balance)) continue
     const amount = pool.balance
     post(account, 'EXPIRE', pool, amount, now, { description: `${pool.name} expired` })
     account.facts.push({

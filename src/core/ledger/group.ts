@@ -1,7 +1,7 @@
 /** Decides a group of commands on what was loaded of their accounts, and says what is to be written. Pure. */
 import { addCredits, transferCredits } from '../credits/move.ts'
 import { availableOf, isExpired, type Pool, startedOf } from '../credits/pool.ts'
-import { type Decimal, decimalText } from '../decimal.ts'
+import { type Decimal, decimalText, isPositive, isZero } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
 import { commitHold } from '../holds/commit.ts'
@@ -14,12 +14,12 @@ import {
   accountBalance,
   accountKey,
   type Draft,
-  noChanges,
   postExpiries,
   requireAccount,
+  rest,
 } from './draft.ts'
 import type { Statement } from './flight.ts'
-import type { LedgerAnswers, LedgerCommand } from './ledger.ts'
+import type { Consumed, LedgerAnswers, LedgerCommand, UsageOutcome } from './ledger.ts'
 import { type Assumed, moveAccounts, turns } from './moves.ts'
 import { type Done, notesOf } from './notes.ts'
 import { writesOf } from './write.ts'
@@ -56,11 +56,11 @@ export function decideGroup(
   for (const [account, available] of before) noteLowBalance(account, available, now)
   const changes = accounts.flatMap((a) => changeOf(a, now))
   const statements = [
-    ...moveAccounts(accounts, unread ? assumedBy(draft, commands) : null),
+    ...moveAccounts(accounts, unread ? assumedBy(draft, commands, settled) : null),
     ...writesOf(accounts, now),
     ...notesOf(doneOf(commands, settled), accounts),
   ]
-  for (const account of accounts) begin(account, now)
+  for (const account of accounts) finish(account, now)
   return { settled, changes, accounts, statements }
 }
 
@@ -71,28 +71,34 @@ function doneOf(commands: LedgerCommand[], settled: Settled[]): Done[] {
   })
 }
 
-function assumedBy(draft: Draft, commands: LedgerCommand[]): Assumed {
+function assumedBy(draft: Draft, commands: LedgerCommand[], settled: Settled[]): Assumed {
   const newKeys: Assumed['newKeys'] = []
-  for (const command of commands) {
-    for (const { customerId, idempotencyKey: key } of usageOf(command)) {
+  for (const [i, command] of commands.entries()) {
+    for (const { customerId, idempotencyKey: key } of refusedOf(command, settled[i])) {
       const account = draft.accounts.get(accountKey(command.workspaceId, customerId))
-      // What is stored has its key in an index that takes no second one.
-      if (account && key !== null && !account.eventsByKey.has(key)) newKeys.push({ account, key })
+      if (account && key !== null) newKeys.push({ account, key })
     }
   }
   return { catalogs: draft.catalogs, newKeys }
 }
 
-function usageOf(command: LedgerCommand): { customerId: string; idempotencyKey: string | null }[] {
-  if (command.kind === 'recordUsage') return command.events
-  return command.kind === 'consume' ? [command] : []
+/** The usage of the command that was not recorded: the keys of the rest have an index that takes none twice. */
+function refusedOf(
+  command: LedgerCommand,
+  outcome: Settled | undefined,
+): { customerId: string; idempotencyKey: string | null }[] {
+  if (command.kind === 'consume') {
+    const stored = outcome?.ok && (outcome.answer as Consumed).event !== null
+    return stored ? [] : [command]
+  }
+  if (command.kind !== 'recordUsage' || !outcome?.ok) return []
+  const outcomes = outcome.answer as UsageOutcome[]
+  return command.events.filter((_, i) => outcomes[i]?.status === 'REJECTED')
 }
 
-/** Makes the account ready for the next group. */
-function begin(account: Account, now: Date): void {
-  account.eventSequence += account.facts.length
+function finish(account: Account, now: Date): void {
   if (turns(account)) account.version += 1
-  Object.assign(account, noChanges(account.sequence))
+  rest(account)
   // Expired pools with nothing left never count again.
   if (account.pools.some((pool) => isSpent(pool, now))) {
     account.pools = account.pools.filter((pool) => !isSpent(pool, now))
@@ -100,7 +106,7 @@ function begin(account: Account, now: Date): void {
 }
 
 function isSpent(pool: Pool, now: Date): boolean {
-  return pool.balance.eq(0) && pool.held.eq(0) && isExpired(pool, now)
+  return isZero(pool.balance) && isZero(pool.held) && isExpired(pool, now)
 }
 
 function settle(draft: Draft, command: LedgerCommand): Settled {
@@ -159,7 +165,7 @@ function noteLowBalance(account: Account, before: Decimal, now: Date): void {
     const data = { balance: decimalText(available), threshold: decimalText(threshold) }
     account.facts.push({ type: 'credits.low_balance', customerId, data })
   }
-  if (before.gt(0) && available.eq(0)) {
+  if (isPositive(before) && isZero(available)) {
     account.facts.push({ type: 'credits.exhausted', customerId, data: {} })
   }
 }

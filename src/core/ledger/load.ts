@@ -75,7 +75,7 @@ export async function loadDraft(
   return { draft, accounts: distinct, names }
 }
 
-export function referencesOf(command: LedgerCommand): Reference[] {
+function referencesOf(command: LedgerCommand): Reference[] {
   const { workspaceId } = command
   switch (command.kind) {
     case 'recordUsage':
@@ -126,7 +126,7 @@ async function catalogsOf(sql: Sql, cache: CatalogCache, versions: Map<string, n
 }
 
 /** The usage that a command will record. */
-export function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
+function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] {
   const { workspaceId } = command
   if (command.kind === 'recordUsage') {
     return command.events.flatMap((event) => {
@@ -146,7 +146,7 @@ export function recordingsOf(draft: Draft, command: LedgerCommand): Recording[] 
     : []
 }
 
-export function momentOf(draft: Draft, { account, eventType, timestamp }: Recording): CountedAt {
+function momentOf(draft: Draft, { account, eventType, timestamp }: Recording): CountedAt {
   return { account, eventType, at: timestamp ?? draft.now }
 }
 

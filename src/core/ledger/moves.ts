@@ -1,6 +1,5 @@
 /** Moves the heads of accounts, provided that all is as it was when the group was decided. Pure. */
 import type { Catalog } from '../catalog/catalog.ts'
-import { decimalText } from '../decimal.ts'
 import { owners } from './accounts.ts'
 import { arrayLiteral } from './array-literal.ts'
 import type { Account } from './draft.ts'
@@ -96,7 +95,7 @@ export function turnAccounts(accounts: Account[]): Statement[] {
         where a.workspace_id = k.w and a.customer_id = k.c`,
       values: [
         ...owners(turned),
-        turned.map((a) => a.lowBalanceThreshold && decimalText(a.lowBalanceThreshold)),
+        turned.map((a) => a.lowBalanceThreshold),
         // Those of accounts that moved are counted with their sequence.
         turned.map((a) => (a.sequence === a.from ? a.facts.length : 0)),
       ].map(arrayLiteral),

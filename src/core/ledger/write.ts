@@ -1,22 +1,19 @@
 /** What writes the changes of a group of commands: one set-based statement per table. Pure. */
 import type { Pool } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
-import type { Decimal } from '../decimal.ts'
 import { type Counter, counterKey } from '../entitlements/entitlement.ts'
 import type { DomainEvent } from '../events.ts'
 import type { Hold } from '../holds/hold.ts'
 import { newId } from '../ids.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
 import { owners } from './accounts.ts'
-import { arrayLiteral } from './array-literal.ts'
+import { arrayLiteral, columnLiteral } from './array-literal.ts'
 import type { Account } from './draft.ts'
 import type { Statement } from './flight.ts'
 import { turnAccounts, turns } from './moves.ts'
 
 /** One column of an insert: its name, its type, and where its values come from. */
 type Column<R> = readonly [name: string, type: string, value: (row: R) => unknown]
-
-const text = (value: Decimal) => value.toFixed()
 
 /** The statements that insert rows into a table: one, or none for no rows. */
 function insertion<R>(
@@ -33,7 +30,7 @@ function insertion<R>(
   return (rows) =>
     rows.length === 0
       ? []
-      : [{ ...statement, values: columns.map(([, , value]) => arrayLiteral(rows.map(value))) }]
+      : [{ ...statement, values: columns.map(([, , value]) => columnLiteral(rows, value)) }]
 }
 
 interface Owner {
@@ -51,15 +48,15 @@ const eventColumns: readonly Column<UsageEvent>[] = [
   ['sequence', 'bigint', (e) => e.sequence],
   ['event_type', 'text', (e) => e.eventType],
   ['feature', 'text', (e) => e.feature],
-  ['quantity', 'numeric', (e) => text(e.quantity)],
+  ['quantity', 'numeric', (e) => e.quantity],
   ['properties', 'jsonb', (e) => JSON.stringify(e.properties)],
   ['timestamp', 'timestamptz', (e) => e.timestamp],
   ['idempotency_key', 'text', (e) => e.idempotencyKey],
   ['fingerprint', 'bytea', (e) => e.fingerprint],
   ['rate_id', 'text', (e) => e.rateId],
-  ['credits', 'numeric', (e) => text(e.credits)],
-  ['overage', 'numeric', (e) => text(e.overage)],
-  ['cost', 'numeric', (e) => text(e.cost)],
+  ['credits', 'numeric', (e) => e.credits],
+  ['overage', 'numeric', (e) => e.overage],
+  ['cost', 'numeric', (e) => e.cost],
   ['currency', 'text', (e) => e.currency],
   ['transaction_count', 'int', (e) => e.transactionCount],
   ['hold_id', 'text', (e) => e.holdId],
@@ -72,8 +69,8 @@ const transactionColumns: readonly Column<CreditTransaction>[] = [
   ['sequence', 'bigint', (t) => t.sequence],
   ['type', 'credit_transaction_type', (t) => t.type],
   ['pool_id', 'text', (t) => t.poolId],
-  ['amount', 'numeric', (t) => text(t.amount)],
-  ['balance_after', 'numeric', (t) => text(t.balanceAfter)],
+  ['amount', 'numeric', (t) => t.amount],
+  ['balance_after', 'numeric', (t) => t.balanceAfter],
   ['description', 'text', (t) => t.description],
   ['metadata', 'jsonb', (t) => t.metadata && JSON.stringify(t.metadata)],
   ['event_sequence', 'bigint', (t) => t.eventSequence],
@@ -93,8 +90,8 @@ const poolColumns: readonly Column<Owner & Pool>[] = [
   ['priority', 'int', (p) => p.priority],
   ['effective_at', 'timestamptz', (p) => p.effectiveAt],
   ['expires_at', 'timestamptz', (p) => p.expiresAt],
-  ['balance', 'numeric', (p) => text(p.balance)],
-  ['held', 'numeric', (p) => text(p.held)],
+  ['balance', 'numeric', (p) => p.balance],
+  ['held', 'numeric', (p) => p.held],
   ['created_at', 'timestamptz', (p) => p.createdAt],
 ]
 
@@ -102,9 +99,9 @@ const holdColumns: readonly Column<Hold>[] = [
   ...ownerColumns,
   ['id', 'text', (h) => h.id],
   ['status', 'hold_status', (h) => h.status],
-  ['amount', 'numeric', (h) => text(h.amount)],
-  ['remaining', 'numeric', (h) => text(h.remaining)],
-  ['committed', 'numeric', (h) => text(h.committed)],
+  ['amount', 'numeric', (h) => h.amount],
+  ['remaining', 'numeric', (h) => h.remaining],
+  ['committed', 'numeric', (h) => h.committed],
   ['slices', 'jsonb', (h) => JSON.stringify(h.slices)],
   ['event_type', 'text', (h) => h.eventType],
   ['description', 'text', (h) => h.description],
@@ -121,7 +118,7 @@ const counterColumns: readonly Column<Owner & Counter>[] = [
   ['feature_id', 'text', (c) => c.featureId],
   ['period_start', 'timestamptz', (c) => c.start],
   ['period_end', 'timestamptz', (c) => c.end],
-  ['value', 'numeric', (c) => text(c.value)],
+  ['value', 'numeric', (c) => c.value],
   ['value_at', 'timestamptz', (c) => c.valueAt],
 ]
 
@@ -207,7 +204,14 @@ export function writesOf(accounts: Account[], now: Date): Statement[] {
 
 /** An update of rows that exist keeps their place in the indexes, which an upsert would look up and test anew. */
 function updatePools(accounts: Account[]): Statement[] {
-  const pools = owned(accounts, (a) => a.poolsTouched.difference(a.poolsAdded))
+  const [touched, pools]: [Account[], Pool[]] = [[], []]
+  for (const account of accounts) {
+    for (const pool of account.poolsTouched) {
+      if (account.poolsAdded.has(pool)) continue
+      touched.push(account)
+      pools.push(pool)
+    }
+  }
   if (pools.length === 0) return []
   return [
     {
@@ -217,11 +221,11 @@ function updatePools(accounts: Account[]): Statement[] {
         from unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[]) as k(w, c, i, b, h)
         where p.workspace_id = k.w and p.customer_id = k.c and p.id = k.i`,
       values: [
-        ...owners(pools),
-        pools.map((p) => p.id),
-        pools.map((p) => text(p.balance)),
-        pools.map((p) => text(p.held)),
-      ].map(arrayLiteral),
+        ...owners(touched).map(arrayLiteral),
+        columnLiteral(pools, (p) => p.id),
+        columnLiteral(pools, (p) => p.balance),
+        columnLiteral(pools, (p) => p.held),
+      ],
     },
   ]
 }

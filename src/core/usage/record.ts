@@ -24,7 +24,14 @@ export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput
   try {
     const account = requireAccount(draft, workspaceId, input.customerId)
     // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
-    const fingerprint = fingerprintOf({ ...input, customerId: undefined })
+    const { eventType, quantity, timestamp: at, properties, idempotencyKey } = input
+    const fingerprint = fingerprintOf({
+      eventType,
+      quantity,
+      timestamp: at,
+      properties,
+      idempotencyKey,
+    })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
     if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
     requireActive(account)
