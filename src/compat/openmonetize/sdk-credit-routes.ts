@@ -5,10 +5,14 @@
  */
 import { z } from 'zod'
 import { decimal, decimalText } from '../../core/decimal.ts'
-import { type Route, route } from '../dialect.ts'
+import { DomainError } from '../../core/errors.ts'
+import { isGeneratedId } from '../../core/ids.ts'
+import { type Ask, type Route, route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
 import { found } from './found.ts'
 import {
+  type AddCreditsInput,
+  AddNewUserCreditsDocument,
   AddUserCreditsDocument,
   type CreditKind,
   type CreditTransactionType,
@@ -66,38 +70,44 @@ const getBalance = route({
 
 const amount = decimalInput.describe('Credits, more than zero.')
 
-const purchaseCredits = route({
-  method: 'POST',
-  path: '/credits/purchase',
-  name: 'purchaseCredits',
-  summary: 'Adds credits that a user paid for.',
-  tag,
-  document: AddUserCreditsDocument,
-  body: z.strictObject({
-    userId: customerId,
-    customerId: z.string().optional().describe('Of older SDKs; not read.'),
-    amount,
-    purchasePrice: decimalInput.optional().describe('What was paid, in USD; kept as metadata.'),
-    expiresAt: timeInput.nullish(),
-    idempotencyKey,
-  }),
-  response: z.object({ data: z.object({ transactionId: z.string(), newBalance: credits }) }),
-  input: ({ body }) => ({
-    externalIds: [body.userId],
-    input: {
-      customerId: body.userId,
-      amount: body.amount,
-      kind: 'PURCHASED' as const,
-      expiresAt: body.expiresAt,
-      metadata: body.purchasePrice === undefined ? null : { purchasePrice: body.purchasePrice },
-      idempotencyKey: body.idempotencyKey,
-    },
-  }),
-  output(data) {
-    const { id, balance } = found(data.addCredits)
+/** To a customer that is created if need be, but not for the sake of a request that is refused anyway. */
+async function addCredits(input: AddCreditsInput, ask: Ask) {
+  try {
+    return found((await ask(AddUserCreditsDocument, { input })).addCredits)
+  } catch (error) {
+    const isMissing = error instanceof DomainError && error.code === 'NOT_FOUND'
+    // An id of ours that is nobody's cannot become anybody's.
+    if (!isMissing || isGeneratedId('cust', input.customerId)) throw error
+    const variables = { externalIds: [input.customerId], input }
+    return found((await ask(AddNewUserCreditsDocument, variables)).addCredits)
+  }
+}
+
+const purchaseCredits = routeOf(
+  {
+    method: 'POST',
+    path: '/credits/purchase',
+    name: 'purchaseCredits',
+    summary: 'Adds credits that a user paid for.',
+    tag,
+    body: z.strictObject({
+      userId: customerId,
+      customerId: z.string().optional().describe('Of older SDKs; not read.'),
+      amount,
+      purchasePrice: decimalInput.optional().describe('What was paid, in USD; kept as metadata.'),
+      expiresAt: timeInput.nullish(),
+      idempotencyKey,
+    }),
+    response: z.object({ data: z.object({ transactionId: z.string(), newBalance: credits }) }),
+  },
+  async ({ body }, ask) => {
+    const { userId: customerId, amount, purchasePrice, expiresAt, idempotencyKey } = body
+    const metadata = purchasePrice === undefined ? null : { purchasePrice }
+    const terms = { kind: 'PURCHASED', expiresAt, metadata, idempotencyKey } as const
+    const { id, balance } = await addCredits({ customerId, amount, ...terms }, ask)
     return { data: { transactionId: id, newBalance: exact(balance.total) } }
   },
-})
+)
 
 const grant = z
   .strictObject({
@@ -112,43 +122,40 @@ const grant = z
   })
   .refine(({ userId, teamId }) => !(userId && teamId), 'must name userId or teamId, not both')
 
-const grantCredits = route({
-  method: 'POST',
-  path: '/credits/grant',
-  name: 'grantCredits',
-  summary: 'Gives credits to a user, a team or, without either, the workspace.',
-  tag,
-  document: AddUserCreditsDocument,
-  body: grant,
-  response: z.object({
-    data: z.object({
-      transactionId: z.string(),
-      walletId: z.string().describe('Our id of the customer.'),
-      newBalance: z.string(),
-      amount: z.string(),
+const grantCredits = routeOf(
+  {
+    method: 'POST',
+    path: '/credits/grant',
+    name: 'grantCredits',
+    summary: 'Gives credits to a user, a team or, without either, the workspace.',
+    tag,
+    body: grant,
+    response: z.object({
+      data: z.object({
+        transactionId: z.string(),
+        walletId: z.string().describe('Our id of the customer.'),
+        newBalance: z.string(),
+        amount: z.string(),
+      }),
     }),
-  }),
-  input({ body }) {
-    const wallet = body.userId ?? body.teamId ?? workspaceWallet
-    return {
-      externalIds: [wallet],
-      input: {
-        customerId: wallet,
-        amount: body.amount,
-        kind: 'PROMOTIONAL' as const,
-        expiresAt: body.expiresAt,
-        description: body.reason,
-        metadata: body.metadata,
-        idempotencyKey: body.idempotencyKey,
-      },
-    }
   },
-  output(data) {
-    const { id, customerId, balance, amount } = found(data.addCredits)
-    const figures = { newBalance: balance.total, amount }
-    return { data: { transactionId: id, walletId: customerId, ...figures } }
+  async ({ body }, ask) => {
+    const {
+      userId,
+      teamId,
+      amount,
+      reason: description,
+      metadata,
+      expiresAt,
+      idempotencyKey,
+    } = body
+    const customerId = userId ?? teamId ?? workspaceWallet
+    const terms = { kind: 'PROMOTIONAL', description, metadata, expiresAt, idempotencyKey } as const
+    const added = await addCredits({ customerId, amount, ...terms }, ask)
+    const figures = { newBalance: added.balance.total, amount: added.amount }
+    return { data: { transactionId: added.id, walletId: added.customerId, ...figures } }
   },
-})
+)
 
 const listTransactions = route({
   method: 'GET',

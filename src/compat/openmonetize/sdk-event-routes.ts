@@ -1,9 +1,9 @@
 /** Events of the SDK: many in one request, of customers that need not be there yet. */
 import { z } from 'zod'
-import { text } from '../../core/input.ts'
+import { isGeneratedId } from '../../core/ids.ts'
 import { type Ask, type Route, routeOf } from '../dialect.ts'
 import { IngestEventsDocument, type UsageEventInput } from './operations.generated.ts'
-import { countOf, type Recorded, recordEvents, type Submit, submitWith } from './record-events.ts'
+import { countOf, type Recorded, recordEvents, submitWith } from './record-events.ts'
 import { eventTypeWord, sdkEvent, sdkEventInput, withSnakeCase } from './sdk-event.ts'
 import { isObject } from './shapes.ts'
 import { eventList } from './usage-routes.ts'
@@ -36,11 +36,7 @@ const ingestEvents = routeOf(
   async ({ body }, ask) => {
     const start = performance.now()
     const events = body.events.map(withSnakeCase)
-    const recorded = await retried(
-      events,
-      await recordEvents(events, sdkEventInput, ingest(ask)),
-      ask,
-    )
+    const recorded = await ingest(events, ask)
     const accepted = countOf(recorded, 'accepted')
     const duplicates = countOf(recorded, 'duplicate')
     const rejected = countOf(recorded, 'rejected')
@@ -59,45 +55,65 @@ const ingestEvents = routeOf(
   },
 )
 
-function ingest(ask: Ask): Submit {
-  return async (events) => {
-    // What can be nobody's id is refused at its event.
-    const ids = new Set(events.map(({ customerId }) => customerId).filter(isId))
-    if (ids.size === 0) return submitWith(ask)(events)
-    const data = await ask(IngestEventsDocument, { externalIds: [...ids], events })
-    return data.recordUsageBatch.events
+/** How an event is tried: as its kind in place of its feature, and with its customer created. */
+interface Attempt {
+  asKind: boolean
+  created: boolean
+}
+
+/** Mostly the first attempt is the last: what it would have taken to begin with is found out from what is refused. */
+async function ingest(events: unknown[], ask: Ask): Promise<Recorded[]> {
+  const attempts = events.map((): Attempt => ({ asKind: false, created: false }))
+  let recorded = await attempt(events, attempts, ask)
+  for (;;) {
+    const again = recorded.flatMap((one, i) => (changes(one, events[i], attempts[i]!) ? [i] : []))
+    if (again.length === 0) return recorded
+    const second = await attempt(
+      again.map((i) => events[i]),
+      again.map((i) => attempts[i]!),
+      ask,
+    )
+    recorded = recorded.map((one, i) => second[again.indexOf(i)] ?? one)
   }
 }
 
-function isId(id: string): boolean {
-  return text(255).safeParse(id).success
-}
-
-/** Events whose feature names no event type are tried again as their kind. */
-async function retried(events: unknown[], first: Recorded[], ask: Ask): Promise<Recorded[]> {
-  const again = first.flatMap((one, i) => (mayBeItsKind(one, events[i]) ? [i] : []))
-  if (again.length === 0) return first
-  const asKind = (given: unknown): UsageEventInput => ({
-    ...sdkEventInput(given),
-    eventType: eventTypeWord(String((given as { event_type: unknown }).event_type)),
+function attempt(events: unknown[], attempts: Attempt[], ask: Ask): Promise<Recorded[]> {
+  let next = 0
+  const missing = new Set<string>()
+  const read = (given: unknown): UsageEventInput => {
+    const { asKind, created } = attempts[next++]!
+    const input = sdkEventInput(given)
+    if (created) missing.add(input.customerId)
+    return asKind ? { ...input, eventType: eventTypeWord(kindOf(given)) } : input
+  }
+  return recordEvents(events, read, async (inputs) => {
+    if (missing.size === 0) return submitWith(ask)(inputs)
+    const data = await ask(IngestEventsDocument, { externalIds: [...missing], events: inputs })
+    return data.recordUsageBatch.events
   })
-  const second = await recordEvents(
-    again.map((i) => events[i]),
-    asKind,
-    submitWith(ask),
-  )
-  return first.map((one, i) => second[again.indexOf(i)] ?? one)
 }
 
 /**
- * A key that was used for other content was perhaps used for this event as its kind: before the feature got an event type,
- * or after.
+ * Whether a refused event gets another attempt, and how. A key that was used for other content was perhaps used for this event
+ * as its kind: before the feature got an event type of its own, or after.
  */
-function mayBeItsKind(one: Recorded, given: unknown): boolean {
-  if (one.status !== 'rejected' || !isObject(given) || !given.feature_id) return false
-  return (
-    one.error.code === 'IDEMPOTENCY_KEY_REUSED' || one.error.details.unknown_event_type === true
-  )
+function changes(one: Recorded, given: unknown, attempt: Attempt): boolean {
+  if (one.status !== 'rejected') return false
+  const { code, details } = one.error
+  if (code === 'NOT_FOUND') {
+    // An id of ours that is nobody's cannot become anybody's.
+    if (attempt.created || isGeneratedId('cust', sdkEventInput(given).customerId)) return false
+    attempt.created = true
+    return true
+  }
+  const mayBeKind = code === 'IDEMPOTENCY_KEY_REUSED' || details.unknown_event_type === true
+  if (!mayBeKind || attempt.asKind || !isObject(given) || !given.feature_id) return false
+  attempt.asKind = true
+  return true
+}
+
+function kindOf(given: unknown): string {
+  return isObject(given) ? String(given.event_type) : ''
 }
 
 function errorOf(one: Recorded, given: unknown) {

@@ -1,6 +1,6 @@
 /** The words of the OpenMonetize document: what its requests and answers are made of. */
 import { z } from 'zod'
-import { parseDecimal } from '../../core/decimal.ts'
+import { fitsAmount, parseDecimal } from '../../core/decimal.ts'
 import { parseInstant } from '../../core/instant.ts'
 import { pageSizeMax } from '../../core/page.ts'
 import { exact } from '../json.ts'
@@ -11,9 +11,10 @@ export const customerId = z.string().min(1).describe('Our id of the customer or 
 export const featureId = z.string().min(1).describe('The key of the feature or our id.')
 
 /** A JSON number, or a text for more than 15 digits. */
-export const decimalInput = z
-  .union([z.number(), z.string()])
-  .refine((given) => parseDecimal(String(given)) !== null, 'must be a number')
+export const decimalInput = z.union([z.number(), z.string()]).refine((given) => {
+  const decimal = parseDecimal(String(given))
+  return decimal !== null && fitsAmount(decimal)
+}, 'must be a number below 10^19 with at most 9 digits after the point')
 
 export const objectInput = z
   .custom<Record<string, unknown>>(isObject, 'must be an object')
