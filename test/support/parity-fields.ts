@@ -119,7 +119,7 @@ export const queries: Step[] = [
   ['webhookDelivery', { id: 'none' }],
   ['webhookDeliveries', { endpointId: 'none', status: 'DEAD' }],
   ['webhookEndpoint', { id: 'none' }],
-  ['webhookEndpoints', { first: 2 }],
+  ['webhookEndpoints', { last: 1 }],
   ['analytics', { customerId: 'ada' }],
   ['apiKeys', { first: 2 }],
   ['calculatePrice', { input: { planId: 'pro', usage: [{ key: 'calls', quantity: 7 }] } }],
