@@ -37,12 +37,8 @@ import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
-import {
-  createMetadataPage,
-  createTokenEndpoint,
-  metadataPath,
-  tokenPath,
-} from './oauth/token-endpoint.ts'
+import { createMetadataPage, metadataPath } from './oauth/metadata-page.ts'
+import { createTokenEndpoint, tokenPaths } from './oauth/token-endpoint.ts'
 
 export interface App {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
@@ -104,7 +100,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         config.rateLimits === 'off'
           ? undefined
           : createRateLimiter({ store: redis && createRedisBuckets(redis.publisher) }),
-      issuer: config.trustedIssuer && (await createTrustedIssuer(config.trustedIssuer)),
+      issuer:
+        config.trustedIssuer &&
+        (await createTrustedIssuer(config.trustedIssuer, (err) =>
+          logger.warn({ err }, 'the keys of the token issuer cannot be read'),
+        )),
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     })
     live.onTouched(core.forget)
@@ -151,15 +151,19 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
     const findDialect = createDialects(dialects, { core, schema, report, health, ipOf })
-    const token = createTokenEndpoint(core.exchange, ipOf)
+    const token = createTokenEndpoint({
+      exchange: core.exchange,
+      ipOf,
+      report: (error) => report(error, 'none'),
+    })
     const endpoints = new Map<string, Handler>([
-      [tokenPath, (req, res) => token(req, res).catch((error) => report(error, 'none'))],
+      ...tokenPaths.map((path) => [path, token] as const),
       [metadataPath, createMetadataPage(config.publicUrl)],
     ])
     const router = createRouter({
       post,
       endpoints,
-      crossOrigin: createCrossOrigin(config.corsOrigins ?? []),
+      crossOrigin: createCrossOrigin(config.corsOrigins ?? [], config.publicUrl),
       upgrades,
       health,
       metrics,

@@ -111,6 +111,13 @@ const wholeSettings = settings.superRefine((data, ctx) => {
   if (data.JWT_PUBLIC_KEY && data.JWT_ALGORITHMS.length !== 1) {
     complain('JWT_ALGORITHMS', 'must name the one algorithm of JWT_PUBLIC_KEY')
   }
+  const names = [data.JWT_WORKSPACE_CLAIM, data.JWT_ROLE_CLAIM, data.JWT_CUSTOMER_CLAIM]
+  if (new Set(names).size < names.length) {
+    complain(
+      'JWT_CUSTOMER_CLAIM',
+      'must be another claim than JWT_ROLE_CLAIM and JWT_WORKSPACE_CLAIM',
+    )
+  }
 })
 
 function isSafeKeySource(text: string): boolean {

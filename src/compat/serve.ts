@@ -219,7 +219,8 @@ function send(res: ServerResponse, status: number, body: unknown): void {
 function sendPage(res: ServerResponse, html: string): void {
   const page = { status: 200, contentType: 'text/html; charset=utf-8', body: Buffer.from(html) }
   write(res, page, {
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   })
 }
 

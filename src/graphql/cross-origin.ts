@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const methods = 'GET, POST, PUT, PATCH, DELETE'
 const requestHeaders =
-  'authorization, content-type, x-api-key, x-request-id, idempotency-key, x-idempotency-key'
+  'authorization, content-type, x-api-key, x-request-id, idempotency-key, x-idempotency-key, last-event-id'
 const answerHeaders =
   'x-request-id, retry-after, ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotent-replayed'
 /** How long a browser remembers what it may send. */
@@ -16,13 +16,15 @@ export interface CrossOrigin {
   allowsSocket(req: IncomingMessage): boolean
 }
 
-export function createCrossOrigin(origins: readonly string[]): CrossOrigin {
+/** `publicUrl` is where our own pages come from when a proxy gives the server another name. */
+export function createCrossOrigin(origins: readonly string[], publicUrl?: string): CrossOrigin {
   const allowed = new Set(origins)
   return {
     answer(req, res) {
       const { origin } = req.headers
+      // Also without an origin: a cache must not give that answer to a page that is allowed to read it.
+      if (allowed.size > 0) res.setHeader('vary', 'Origin')
       if (origin === undefined) return false
-      res.setHeader('vary', 'origin')
       const known = allowed.has(origin)
       if (known) {
         res.setHeader('access-control-allow-origin', origin)
@@ -39,15 +41,17 @@ export function createCrossOrigin(origins: readonly string[]): CrossOrigin {
       return true
     },
     allowsSocket({ headers: { origin, host } }) {
-      if (origin === undefined || allowed.has(origin)) return true
-      return URL.parse(origin)?.host === host
+      if (origin === undefined || allowed.has(origin) || origin === publicUrl) return true
+      const own = URL.parse(origin)?.host
+      return own !== undefined && own === host
     },
   }
 }
 
-/** For whatever a browser might show: no guessing of types, no frames, no referrers. */
+/** For whatever a browser might show or keep: no guessing of types, no frames, no referrers, no copies. */
 export function setSecurityHeaders(res: ServerResponse): void {
   res.setHeader('x-content-type-options', 'nosniff')
   res.setHeader('x-frame-options', 'DENY')
   res.setHeader('referrer-policy', 'no-referrer')
+  res.setHeader('cache-control', 'no-store')
 }

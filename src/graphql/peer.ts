@@ -11,11 +11,9 @@ export function createIpReader(trustedProxies: number): IpReader {
   return ({ socket, headers }) => {
     const peer = socket.remoteAddress ?? null
     if (trustedProxies === 0) return peer
-    const forwarded = headers['x-forwarded-for']
-    const hops = String(forwarded ?? '')
-      .split(',')
-      .map((hop) => hop.trim())
-      .filter((hop) => /^[0-9A-Fa-f.:]{2,45}$/.test(hop))
-    return hops.at(-trustedProxies) ?? hops[0] ?? peer
+    const hops = String(headers['x-forwarded-for'] ?? '').split(',')
+    // With fewer hops than proxies the request came past some of them, and may say what it likes.
+    const hop = hops.at(-trustedProxies)?.trim() ?? ''
+    return /^[0-9A-Fa-f.:]{2,45}$/.test(hop) ? hop : peer
   }
 }

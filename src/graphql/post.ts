@@ -13,6 +13,7 @@ import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { createContext } from './context.ts'
 import { type Http, maskError, maskErrors, paced, type ReportError } from './errors.ts'
+import { sendGraphiQL, wantsGraphiQL } from './graphiql-page.ts'
 import { claimOf, isKeyed } from './keyed.ts'
 import { paceHeaders } from './pace-headers.ts'
 import type { IpReader } from './peer.ts'
@@ -32,14 +33,16 @@ export interface PostDeps {
 export type Post = (req: IncomingMessage, res: ServerResponse) => void
 
 export function createPost(deps: PostDeps): Post {
+  const failedBy = (res: ServerResponse) => (error: unknown) => {
+    deps.report(error, 'none')
+    res.destroy()
+  }
   return (req, res) => {
+    if (wantsGraphiQL(req)) return void sendGraphiQL(req, res).catch(failedBy(res))
     const lean = isLean(req)
     const keyed = isKeyed(req)
     if (!lean && !keyed) return void deps.yoga(req, res, { sent: requestOf(req, deps.ipOf) })
-    const failed = (error: unknown) => {
-      deps.report(error, 'none')
-      res.destroy()
-    }
+    const failed = failedBy(res)
     readBody(req, (body) => {
       const exchange = { req, res, body, request: requestOf(req, deps.ipOf) }
       try {

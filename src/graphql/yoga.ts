@@ -1,5 +1,4 @@
 /** GraphQL over HTTP: Yoga with our context, mask and switches. */
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Caller } from '../core/caller.ts'
@@ -35,19 +34,6 @@ interface Sent {
 
 export type GraphQLServer = ReturnType<typeof createGraphQL>
 
-/** What GraphiQL shows first. */
-const welcome = `# Put your key under "Headers": {"Authorization": "Bearer om_live_…"}
-# Then record usage elsewhere and watch the balance move.
-
-subscription Balance($customerId: ID!) {
-  creditBalance(customerId: $customerId) {
-    available
-    pending
-    sequence
-  }
-}
-`
-
 export function createGraphQL({ core, report, introspection }: YogaDeps) {
   return createYoga<Sent, Context>({
     schema,
@@ -57,9 +43,7 @@ export function createGraphQL({ core, report, introspection }: YogaDeps) {
     batching: false,
     multipart: false,
     logging: false,
-    graphiql: { title: 'OpenMonetize', defaultQuery: welcome },
-    // From this server, where the default page loads scripts of a foreign host that could read the key.
-    renderGraphiQL,
+    graphiql: false,
     maskedErrors: false,
     maxRequestBodySize: bodyBytesMax,
     plugins: [

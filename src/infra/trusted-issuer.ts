@@ -1,23 +1,35 @@
 /** Verifies the JWTs of the operator's own issuer: its keys from a JWKS URL or one public key, all else pinned. */
-import { createRemoteJWKSet, importSPKI, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { importSPKI, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Config } from '../config.ts'
+import { DomainError } from '../core/errors.ts'
 import type { TrustedIssuer } from '../core/workspaces/trusted-issuer.ts'
+import { createIssuerKeys } from './issuer-keys.ts'
 import { StartError } from './start-error.ts'
+
+type Settings = NonNullable<Config['trustedIssuer']>
 
 /** No token is honoured for longer, whatever its expiry says. */
 const ageMaxSeconds = 86_400
+/** What the issuer's clock may be ahead of ours. */
 const clockToleranceSeconds = 5
+const subjectMax = 200
+const rsaBitsMin = 2_048
+/** What a token may call itself; a logout token or a proof of possession is no leave to call anything. */
+const types: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt'])
 
+/** `warn` is told when the issuer's keys cannot be read. */
 export async function createTrustedIssuer(
-  settings: NonNullable<Config['trustedIssuer']>,
+  settings: Settings,
+  warn: (error: unknown) => void,
 ): Promise<TrustedIssuer> {
   const { issuer, audience, algorithms, names } = settings
-  const keys = await keysOf(settings)
+  const keysAt = await keysOf(settings, warn)
   return {
     names,
     async verify(token, now) {
       try {
-        const { payload } = await jwtVerify(token, keys, {
+        const { payload, protectedHeader } = await jwtVerify(token, keysAt(now), {
           algorithms,
           issuer,
           audience,
@@ -27,27 +39,46 @@ export async function createTrustedIssuer(
           requiredClaims: ['sub', 'exp', 'iat'],
         })
         const { sub, exp } = payload
-        if (!sub || sub.length > 200 || !exp) return null
+        if (!types.has(protectedHeader.typ?.toLowerCase())) return null
+        if (!sub || !isName(sub)) return null
+        // The tolerance is for tokens that are new, not for those that are over.
+        if (!exp || exp * 1_000 <= now.getTime()) return null
         return { subject: sub, expiresAt: new Date(exp * 1_000), claims: payload }
-      } catch {
+      } catch (error) {
+        if (error instanceof DomainError) throw error
         return null
       }
     },
   }
 }
 
-async function keysOf(settings: NonNullable<Config['trustedIssuer']>): Promise<JWTVerifyGetKey> {
-  if (settings.jwksUrl !== undefined) {
-    return createRemoteJWKSet(new URL(settings.jwksUrl), {
-      timeoutDuration: 5_000,
-      cooldownDuration: 30_000,
-      cacheMaxAge: 600_000,
-    })
-  }
+/** It stands in the audit log. */
+function isName(subject: string): boolean {
+  return subject.length <= subjectMax && subject.isWellFormed() && !/\p{Cc}/u.test(subject)
+}
+
+async function keysOf(
+  settings: Settings,
+  warn: (error: unknown) => void,
+): Promise<(now: Date) => JWTVerifyGetKey> {
+  if (settings.jwksUrl !== undefined) return createIssuerKeys(settings.jwksUrl, warn).at
   const pem = settings.publicKey ?? ''
   const [algorithm = ''] = settings.algorithms
+  requireStrong(pem)
   const key = await importSPKI(pem, algorithm).catch((cause: unknown) => {
     throw new StartError(`JWT_PUBLIC_KEY is no public key for ${algorithm}.`, { cause })
   })
-  return async () => key
+  return () => async () => key
+}
+
+function requireStrong(pem: string): void {
+  let key: KeyObject
+  try {
+    key = createPublicKey(pem)
+  } catch (cause) {
+    throw new StartError('JWT_PUBLIC_KEY is no public key as PEM (SPKI).', { cause })
+  }
+  const { modulusLength = rsaBitsMin } = key.asymmetricKeyDetails ?? {}
+  if (modulusLength >= rsaBitsMin) return
+  throw new StartError(`JWT_PUBLIC_KEY must have at least ${rsaBitsMin} bits.`)
 }

@@ -28,7 +28,7 @@ const limits = { query_timeout: 2_000 }
 export type Authenticate = (credential: string) => MaybePromise<Caller>
 
 /** Longer credentials are refused unread. */
-const credentialMax = 4_096
+const credentialMax = 8_192
 /** `lastUsedAt` is written at most this often per key. */
 const lastUsedEvery = '1 minute'
 

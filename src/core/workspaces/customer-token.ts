@@ -14,6 +14,8 @@ const issuer = 'openmonetize'
 const audience = 'openmonetize:customer'
 /** No token is older than the longest that is made. */
 const ageMaxSeconds = 86_400
+/** What another server's clock may be ahead: a token must work there at once. */
+export const skewSeconds = 5
 
 export async function signCustomerToken(
   tokenKey: TokenKey,
@@ -45,9 +47,11 @@ export async function readCustomerToken(
       typ: 'JWT',
       currentDate: now,
       maxTokenAge: ageMaxSeconds,
+      clockTolerance: skewSeconds,
       requiredClaims: ['sub', 'ws', 'exp', 'iat'],
     })
     if (typeof payload.ws !== 'string' || !payload.sub || !payload.exp) return null
+    if (payload.exp * 1_000 <= now.getTime()) return null
     return {
       workspaceId: payload.ws,
       customerId: payload.sub,

@@ -9,12 +9,10 @@ import { draw } from '../rate-limits/gcra.ts'
 import { accessTokenSeconds } from './access-token.ts'
 import type { Keyring } from './keyring.ts'
 
-/** The codes of RFC 6749, section 5.2, that can occur, and two of our own for what HTTP says. */
-export type OAuthErrorCode =
-  | 'invalid_client'
-  | 'invalid_scope'
-  | 'temporarily_unavailable'
-  | 'slow_down'
+/** Why there is no token: codes of RFC 6749, and `slow_down` of RFC 8628 for who guesses. */
+export type ExchangeError =
+  | { error: 'invalid_client' | 'invalid_scope' | 'temporarily_unavailable' }
+  | { error: 'slow_down'; retryAfterSeconds: number }
 
 export interface AccessToken {
   accessToken: string
@@ -23,13 +21,15 @@ export interface AccessToken {
   scope: string
 }
 
-export type Exchange = (request: {
+interface Asked {
   clientId: string
   secret: string
   /** Space-separated, of read, write and admin; null: all that the client may. */
   scope: string | null
   ip: string | null
-}) => Promise<AccessToken | { error: OAuthErrorCode }>
+}
+
+export type Exchange = (asked: Asked) => Promise<AccessToken | ExchangeError>
 
 export interface ExchangeDeps {
   sql: Sql
@@ -37,50 +37,53 @@ export interface ExchangeDeps {
   clock: Clock
 }
 
-/** Wrong secrets that one address may show for one client. */
+/** Wrong secrets that one address may show for one client; then not even the right one is looked at for a while. */
 const guesses = { limit: 10, windowMs: 60_000 }
 const guessersMax = 10_000
+
+/** A database that does not answer keeps nobody waiting. */
+const limits = { query_timeout: 2_000 }
+/** `lastUsedAt` is written at most this often per client. */
+const lastUsedEvery = '1 minute'
 
 const order = ['READ', 'WRITE', 'ADMIN'] as const satisfies Role[]
 
 export function createExchange({ sql, keyring, clock }: ExchangeDeps): Exchange {
   const guessers = new LRUCache<string, number>({ max: guessersMax })
 
-  async function find(clientId: string) {
+  async function find(clientId: string, now: Date) {
     const { rows } = await sql.query({
+      ...limits,
       name: 'find_oauth_client',
-      text: `select workspace_id, id, role, secret_hash, revoked_at from oauth_client where id = $1`,
-      values: [clientId],
+      text: `
+        select workspace_id, id, role, secret_hash, revoked_at, last_used_at is null
+          or last_used_at < $2::timestamptz - interval '${lastUsedEvery}' as stale
+        from oauth_client where id = $1`,
+      values: [clientId, now],
     })
     return rows[0]
   }
 
-  return async ({ clientId, secret, scope, ip }) => {
+  async function exchange({ clientId, secret, scope, ip }: Asked): ReturnType<Exchange> {
     const now = clock.now()
     const guesser = `${ip ?? ''} ${clientId}`
-    const wrong = draw(guesses, guessers.get(guesser) ?? 0, now.getTime(), 1)
-    if (wrong.granted === 0) return { error: 'slow_down' }
-    let client: Awaited<ReturnType<typeof find>>
-    try {
-      client = await find(clientId)
-    } catch (error) {
-      if (databaseError(error)) return { error: 'temporarily_unavailable' }
-      throw error
+    const before = guessers.get(guesser) ?? 0
+    const { granted, retryMs } = draw(guesses, before, now.getTime(), 1)
+    if (granted === 0) {
+      return { error: 'slow_down', retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1_000)) }
     }
+    const client = await find(clientId, now)
     // As long for an unknown client as for a wrong secret.
     const hash = keyring.hashKey(secret)
     const matches = timingSafeEqual(hash, client?.secret_hash ?? Buffer.alloc(hash.length))
     if (!client || !matches || client.revoked_at !== null) {
-      guessers.set(guesser, wrong.fullAt)
+      // Drawn now: others were looked up meanwhile.
+      guessers.set(guesser, draw(guesses, guessers.get(guesser) ?? 0, now.getTime(), 1).fullAt)
       return { error: 'invalid_client' }
     }
     const role = roleFor(scope, client.role as Role)
     if (!role) return { error: 'invalid_scope' }
-    await sql.query({
-      name: 'touch_oauth_client',
-      text: 'update oauth_client set last_used_at = $3 where workspace_id = $1 and id = $2',
-      values: [client.workspace_id, client.id, now],
-    })
+    if (client.stale) await touch(client.workspace_id, client.id, now)
     const claims = { workspaceId: client.workspace_id, clientId: client.id, role }
     return {
       accessToken: await keyring.signAccessToken(claims, wholeSecond(now)),
@@ -88,6 +91,21 @@ export function createExchange({ sql, keyring, clock }: ExchangeDeps): Exchange 
       scope: scopeOf(role),
     }
   }
+
+  async function touch(workspaceId: string, id: string, now: Date): Promise<void> {
+    await sql.query({
+      ...limits,
+      name: 'touch_oauth_client',
+      text: 'update oauth_client set last_used_at = $3 where workspace_id = $1 and id = $2',
+      values: [workspaceId, id, now],
+    })
+  }
+
+  return (asked) =>
+    exchange(asked).catch((error: unknown) => {
+      if (databaseError(error)?.code !== 'UNAVAILABLE') throw error
+      return { error: 'temporarily_unavailable' }
+    })
 }
 
 /** The most that is asked for; null when that is unknown or more than the client may. */

@@ -32,7 +32,10 @@ export interface Keyring {
 
 export interface ServerSecrets {
   pepper: Buffer
+  /** Signs customer tokens; an operator may set it, and share it with whoever reads them. */
   tokenKey: TokenKey
+  /** Signs access tokens, and never leaves the database. */
+  accessKey: TokenKey
   /** 32 bytes. */
   vaultKey: Buffer
 }
@@ -47,8 +50,8 @@ export function createKeyring(secrets: ServerSecrets): Keyring {
     hashKey: (key) => hashKey(key, secrets.pepper),
     signToken: (...given) => signCustomerToken(secrets.tokenKey, ...given),
     readToken: (...given) => readCustomerToken(secrets.tokenKey, ...given),
-    signAccessToken: (...given) => signAccessToken(secrets.tokenKey, ...given),
-    readAccessToken: (...given) => readAccessToken(secrets.tokenKey, ...given),
+    signAccessToken: (...given) => signAccessToken(secrets.accessKey, ...given),
+    readAccessToken: (...given) => readAccessToken(secrets.accessKey, ...given),
     seal: (...given) => seal(secrets.vaultKey, ...given),
     open: (...given) => open(secrets.vaultKey, ...given),
     recall: (key) => recent.get(key),

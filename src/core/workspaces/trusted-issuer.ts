@@ -1,5 +1,6 @@
 /** JWTs of an issuer that the operator configures: which claims say the workspace, the role and the customer. Pure. */
 import type { Caller, Role } from '../caller.ts'
+import { reference } from '../input.ts'
 
 /** The names of the claims. */
 export interface ClaimNames {
@@ -15,13 +16,17 @@ export interface IssuedClaims {
   claims: Readonly<Record<string, unknown>>
 }
 
-/** Verifies tokens against the issuer's keys; null for those that are not its own or not valid. */
+/** Verifies tokens against the issuer's keys; null for those that are not its own or not valid, UNAVAILABLE without keys. */
 export interface TrustedIssuer {
   names: ClaimNames
   verify(token: string, now: Date): Promise<IssuedClaims | null>
 }
 
-const rolesByName: Readonly<Record<string, Role>> = { admin: 'ADMIN', write: 'WRITE', read: 'READ' }
+const rolesByName: ReadonlyMap<string, Role> = new Map([
+  ['admin', 'ADMIN'],
+  ['write', 'WRITE'],
+  ['read', 'READ'],
+])
 
 export type IssuedCaller = Pick<Caller, 'workspaceId' | 'actor'> & {
   expiresAt: Date
@@ -34,16 +39,17 @@ export function readIssuedClaims(names: ClaimNames, issued: IssuedClaims): Issue
   if (workspaceId === null) return null
   const actor = `jwt:${subject}`
   const shared = { workspaceId, actor, expiresAt }
-  const customer = claims[names.customer]
-  if (customer !== undefined && customer !== null) {
+  // Whatever the claim holds: a customer that cannot be read must not become somebody with a role.
+  if (Object.hasOwn(claims, names.customer)) {
     const id = textIn(claims, names.customer)
     return id === null ? null : { ...shared, role: 'CUSTOMER', customer: id }
   }
-  const role = rolesByName[textIn(claims, names.role)?.toLowerCase() ?? '']
+  const role = rolesByName.get(textIn(claims, names.role)?.toLowerCase() ?? '')
   return role ? { ...shared, role, customer: null } : null
 }
 
 function textIn(claims: Readonly<Record<string, unknown>>, name: string): string | null {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined
-  return typeof value === 'string' && value !== '' && value.length <= 255 ? value : null
+  const read = reference.safeParse(value)
+  return read.success ? read.data : null
 }

@@ -1,0 +1,31 @@
+/** What the server says of itself to OAuth clients (RFC 8414). */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { refuseMethod, sendJson } from './send-json.ts'
+import { tokenPaths } from './token-endpoint.ts'
+
+export const metadataPath = '/.well-known/oauth-authorization-server'
+
+/** `publicUrl` is where the server is reached from outside, e.g. https://api.example.com. */
+export function createMetadataPage(publicUrl?: string) {
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    const isRead = req.method === 'GET' || req.method === 'HEAD'
+    if (isRead) sendJson(req, res, 200, metadataOf(publicUrl ?? originOf(req)))
+    else refuseMethod(req, res, 'GET, HEAD')
+  }
+}
+
+/** As the request names the server, if that is a name at all. */
+function originOf({ headers: { host = '' } }: IncomingMessage): string {
+  return `http://${/^[\w.:[\]-]{1,260}$/.test(host) ? host : 'localhost'}`
+}
+
+function metadataOf(origin: string): object {
+  return {
+    issuer: origin,
+    token_endpoint: `${origin}${tokenPaths[0]}`,
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    grant_types_supported: ['client_credentials'],
+    response_types_supported: [],
+    scopes_supported: ['read', 'write', 'admin'],
+  }
+}
