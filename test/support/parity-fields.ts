@@ -100,6 +100,10 @@ export const mutations: Step[] = [
     },
   ],
   ['createApiKey', { input: { name: 'reader', role: 'READ' } }],
+  ['createOAuthClient', { input: { name: 'reader', role: 'READ' } }],
+  ['revokeOAuthClient', { id: 'none' }],
+  ['setRateLimits', { limits: [{ rateClass: 'CHECK', limit: 5000, windowSeconds: 60 }] }],
+  ['setRateLimits', { limits: [{ rateClass: 'CHECK', limit: 0, windowSeconds: 60 }] }],
   ['createCustomerToken', { input: { customerId: 'ada', ttlSeconds: 600 } }],
   [
     'createWebhookEndpoint',
@@ -122,6 +126,8 @@ export const queries: Step[] = [
   ['webhookEndpoints', { last: 1 }],
   ['analytics', { customerId: 'ada' }],
   ['apiKeys', { first: 2 }],
+  ['auditEntries', { operation: 'createMeter', first: 2 }],
+  ['oauthClients', { last: 1 }],
   ['calculatePrice', { input: { planId: 'pro', usage: [{ key: 'calls', quantity: 7 }] } }],
   [
     'calculatePrice',

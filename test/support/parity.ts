@@ -113,7 +113,7 @@ function normalize(answer: Answered, names: Map<string, string>): Answered {
   const headers = { ...answer.headers, 'x-request-id': typeof answer.headers['x-request-id'] }
   for (const name of ofTransport) delete (headers as Record<string, string>)[name]
   const text = answer.text
-    .replace(/"(om_(live|test)_|eyJ|whsec_)[\w.+/=-]+"/g, '"secret"')
+    .replace(/"(om_(live|test)_|oms_|eyJ|whsec_)[\w.+/=-]+"/g, '"secret"')
     .replace(/"(start|end)Cursor":"[^"]*"|"cursor":"[^"]*"/g, '"cursor":0')
     // Of a check from memory: how old that is depends on the machine.
     .replace(/"(lastFour|asOf)":"[^"]*"/g, '"$1":0')
