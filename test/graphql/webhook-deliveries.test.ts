@@ -1,6 +1,7 @@
 /** What becomes of deliveries: retries by the schedule, order per customer, dead letters, replay, disabled endpoints. */
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pruneWebhooks } from '../../src/core/webhooks/prune.ts'
 import { delaysMs } from '../../src/core/webhooks/schedule.ts'
 import { AddCreditsDocument } from '../support/ledger.generated.ts'
 import { until } from '../support/server-process.ts'
@@ -252,5 +253,26 @@ describe('deleteWebhookEndpoint', () => {
       id,
     ])
     expect(rows).toEqual([])
+  })
+
+  it('leaves nothing behind 30 days after its last delivery', async () => {
+    const { id } = await endpoint('/forgotten')
+    await tenant.customer()
+    const { id: deliveryId } = await onlyDelivery(tenant, id, (d) => d.status === 'DELIVERED')
+    await tenant.ask(DeleteEndpointDocument, { id })
+    const left = async () => {
+      const { rows } = await tenant.sql.query(
+        `select 'endpoint' as what from webhook_endpoint where id = $1
+         union all select 'delivery' from webhook_delivery where id = $2
+         union all select 'attempt' from webhook_attempt where delivery_id = $2`,
+        [id, deliveryId],
+      )
+      return rows.map((row) => row.what)
+    }
+    const days = 24 * 3_600_000
+    await pruneWebhooks(tenant.sql, new Date(now() + 30 * days))
+    expect(await left()).toEqual(['endpoint', 'delivery', 'attempt'])
+    await pruneWebhooks(tenant.sql, new Date(now() + 30 * days + 1))
+    expect(await left()).toEqual([])
   })
 })
