@@ -1,6 +1,7 @@
 /** Loads the draft that a group of commands works on. */
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import { isGeneratedId } from '../ids.ts'
 import type { Sql } from '../operation.ts'
 import { consumedUsage } from '../usage/consume.ts'
 import {
@@ -70,7 +71,9 @@ export async function loadDraft(
   for (const account of distinct) {
     const externalId = externalIds.get(account)
     names.set(accountKey(account.workspaceId, account.customerId), account)
-    if (externalId) names.set(accountKey(account.workspaceId, externalId), account)
+    // Our ids come first, as in the query.
+    if (externalId && !isGeneratedId('cust', externalId))
+      names.set(accountKey(account.workspaceId, externalId), account)
   }
   return { draft, accounts: distinct, names }
 }
