@@ -5,6 +5,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
+import type { RateClass } from '../core/rate-limits/rate-classes.ts'
 import type { Request } from '../core/requests/request.ts'
 import type { Answer } from '../core/requests/request-keys.ts'
 import { createContext } from '../graphql/context.ts'
@@ -80,7 +81,7 @@ interface Served {
 
 async function answer(served: Served): Promise<void> {
   const { dialect, deps, req, res, path } = served
-  const request = requestOf(req, deps.ipOf)
+  const request = { ...requestOf(req, deps.ipOf), counted: new Set<RateClass>() }
   res.setHeader('x-request-id', request.id)
   try {
     if (isRead(req)) {
@@ -93,12 +94,18 @@ async function answer(served: Served): Promise<void> {
     const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route)
     const body = decodeBody(req, bytes, dialect.bodies)
     const query = queryOf(req)
-    if (!isRead(req)) request.claim = claimOf(deps.core, req, `${req.method} ${path}`, bytes)
+    if (!isRead(req)) {
+      request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
+    }
     const ask = createAsk(served, caller, request)
     const answered = await route.answer({ path: parameters, query, body }, ask)
+    // Also where the route took it for the refusal of a part.
+    const refusal = request.claim?.refusal()
+    if (refusal) throw refusal
     await reply(res, request, route.status, answered)
   } catch (error) {
     const failure = failureOf(dialect, error, request.id, deps.report)
+    if (res.headersSent) return void res.destroy()
     // A body that was not read would be taken for the next request.
     if (!req.complete) res.setHeader('connection', 'close')
     await reply(res, request, failure.status, dialect.errorBody(failure), headersOf(error))

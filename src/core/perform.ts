@@ -10,13 +10,14 @@ import { DomainError } from './errors.ts'
 import type { CustomerChange, DomainEvent } from './events.ts'
 import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { type Done, effectOf } from './ledger/notes.ts'
 import type { StandingCache } from './ledger/standing-cache.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
 import type { LedgerOperation, Operation, ReadContext, WriteOperation } from './operation.ts'
 import { insertEvents } from './outbox.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { internalRequest, type Request } from './requests/request.ts'
-import { markWritten } from './requests/request-keys.ts'
+import { type Mark, markWritten } from './requests/request-key-rows.ts'
 import type { TenantClient } from './tenant-db.ts'
 import { transactionSql } from './transaction-sql.ts'
 import type { Outbound } from './webhooks/outbound.ts'
@@ -136,16 +137,23 @@ async function runLedger<S extends z.ZodType, O>(
   request: Request,
 ): Promise<O> {
   const { caller, now } = context
-  const mark = await request.claim?.begin(context.workspaceId)
+  const { claim } = request
   const audit = isAudited(operation, caller)
     ? auditEntryOf({ caller, request, operation: operation.name, input, now })
     : undefined
-  const ledger: Ledger = {
-    submit: (command) => deps.ledger.submit({ ...command, notes: { mark, audit } }),
+  const carryOut = async (mark?: Mark) => {
+    if (!mark && !audit) return operation.run({ ...context, ledger: deps.ledger }, input, selection)
+    const notes = { mark, audit }
+    const ledger: Ledger = {
+      async submit(command) {
+        const answer = await deps.ledger.submit({ ...command, notes })
+        claim?.note(effectOf({ command, answer } as Done))
+        return answer
+      },
+    }
+    return operation.run({ ...context, ledger }, input, selection)
   }
-  const output = await operation.run({ ...context, ledger }, input, selection)
-  request.claim?.wrote()
-  return output
+  return claim ? claim.write(caller, carryOut) : carryOut()
 }
 
 async function runWrite<S extends z.ZodType, O>(
@@ -157,33 +165,35 @@ async function runWrite<S extends z.ZodType, O>(
   request: Request,
 ): Promise<O> {
   const { caller, now } = context
+  const { claim } = request
   const events: DomainEvent[] = []
   const changed = new Set<string>()
   let catalogChanged = false
-  const mark = await request.claim?.begin(context.workspaceId)
-  const output = await deps.tenant(context.workspaceId).$transaction(async (db) => {
-    const inside = { ...context, db, sql: transactionSql(db) }
-    if (mark) await markWritten(inside.sql, mark)
-    if (isAudited(operation, caller)) {
-      const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
-      await beginAuditEntry(inside.sql, entry)
-    }
-    const result = await operation.run(
-      {
-        ...inside,
-        catalogChanged() {
-          catalogChanged = true
+  const carryOut = (mark?: Mark) =>
+    deps.tenant(context.workspaceId).$transaction(async (db) => {
+      const inside = { ...context, db, sql: transactionSql(db) }
+      if (mark) await markWritten(inside.sql, mark)
+      if (isAudited(operation, caller)) {
+        const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
+        await beginAuditEntry(inside.sql, entry)
+      }
+      const result = await operation.run(
+        {
+          ...inside,
+          catalogChanged() {
+            catalogChanged = true
+          },
+          emit: (event) => void events.push(event),
+          entitlementsChanged: (customerId) => void changed.add(customerId),
         },
-        emit: (event) => void events.push(event),
-        entitlementsChanged: (customerId) => void changed.add(customerId),
-      },
-      input,
-      selection,
-    )
-    await insertEvents(inside, events)
-    return result
-  }, transactionLimits)
-  request.claim?.wrote()
+        input,
+        selection,
+      )
+      await insertEvents(inside, events)
+      return result
+    }, transactionLimits)
+  const output = await (claim ? claim.write(caller, carryOut) : carryOut())
+  claim?.note('written')
   if (catalogChanged) deps.catalogChanged(context.workspaceId)
   for (const customerId of changed) {
     deps.publish(entitlementChange(context.workspaceId, customerId))

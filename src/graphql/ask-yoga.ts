@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from '../core/requests/request.ts'
-import { settleClaim } from './keyed.ts'
+import { keyStatus, settleClaim } from './keyed.ts'
 import type { GraphQLServer } from './yoga.ts'
 
 /** A request whose body has been read, and its response. */
@@ -36,18 +36,22 @@ async function replyKeyed(
   headers: AnswerHeaders,
 ): Promise<void> {
   const contentType = headers['content-type'] ?? 'application/json'
+  const refusal = claim.refusal()
+  const refused = refusal && keyStatus(refusal)
   const answer = await settleClaim(claim, { status, contentType, body: Buffer.from(text) })
-  const refusal = claim.replay() ? null : claim.refusal()
-  if (refusal) answer.status = refusal.code === 'IDEMPOTENCY_KEY_REUSED' ? 422 : 409
-  const seconds = refusal?.details?.retryAfterSeconds
-  res.writeHead(answer.status, {
+  res.writeHead(refused?.status ?? answer.status, {
     ...headers,
-    ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    ...refused?.headers,
     ...answer.headers,
     'content-type': answer.contentType,
     'content-length': answer.body.length,
   })
   res.end(answer.body)
+}
+
+/** Whether a mutation took its key, or found it taken. */
+function isSettled(claim: NonNullable<Request['claim']>): boolean {
+  return claim.began() || claim.replay() !== null || claim.refusal() !== null
 }
 
 function isStream(response: Response): boolean {
@@ -63,14 +67,16 @@ export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<
       headers.set(name, Array.isArray(value) ? value.join(', ') : value)
     }
   }
-  const url = `http://${req.headers.host ?? 'localhost'}${req.url}`
+  // Yoga looks at the path alone; a Host may be no host at all.
+  const url = `http://localhost${req.url}`
   const response = await yoga.fetch(
     url,
     { method: 'POST', headers, body: new Uint8Array(body) },
     { sent: request },
   )
   const answerHeaders = Object.fromEntries(response.headers)
-  if (request.claim && !isStream(response)) {
+  // A stream that has taken the key is that of a mutation, and ends.
+  if (request.claim && (isSettled(request.claim) || !isStream(response))) {
     return reply(exchange, response.status, await response.text(), answerHeaders)
   }
   res.writeHead(response.status, answerHeaders)

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
-import { DomainError } from '../core/errors.ts'
+import { DomainError, invalid } from '../core/errors.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { createContext } from './context.ts'
@@ -33,25 +33,28 @@ export interface PostDeps {
 export type Post = (req: IncomingMessage, res: ServerResponse) => void
 
 export function createPost(deps: PostDeps): Post {
-  const failedBy = (res: ServerResponse) => (error: unknown) => {
-    deps.report(error, 'none')
-    res.destroy()
-  }
   return (req, res) => {
-    if (wantsGraphiQL(req)) return void sendGraphiQL(req, res).catch(failedBy(res))
     const lean = isLean(req)
-    const keyed = isKeyed(req)
-    if (!lean && !keyed) return void deps.yoga(req, res, { sent: requestOf(req, deps.ipOf) })
-    const failed = failedBy(res)
+    // What only reads has nothing that could happen twice.
+    const keyed = req.method === 'POST' && isKeyed(req)
+    const request = requestOf(req, deps.ipOf)
+    const failed = (error: unknown) => {
+      deps.report(error, request.id)
+      res.destroy()
+      return request.claim?.end(null)
+    }
+    if (wantsGraphiQL(req)) return void sendGraphiQL(req, res).catch(failed)
+    if (!lean && !keyed) return void deps.yoga(req, res, { sent: request })
     readBody(req, (body) => {
-      const exchange = { req, res, body, request: requestOf(req, deps.ipOf) }
+      const exchange = { req, res, body: body ?? Buffer.alloc(0), request }
       try {
-        if (keyed) exchange.request.claim = claimOf(deps.core, req, route, body)
+        if (!body) throw tooLarge
+        if (keyed) request.claim = claimOf(deps.core, req, route, body)
         const answered = lean ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
         if (isPromise(answered)) answered.catch(failed)
       } catch (error) {
         if (error instanceof DomainError) refuse(deps, exchange, error)
-        else failed(error)
+        else void failed(error)
       }
     })
   }
@@ -73,14 +76,17 @@ function isLean(req: IncomingMessage): boolean {
   return length > 0 && length <= bodyBytesMax
 }
 
-/** A client that goes away in the middle gets no answer; one that sends too much is cut off. */
-function readBody(req: IncomingMessage, done: (body: Buffer) => void): void {
+const tooLarge = invalid(`The body must have at most ${bodyBytesMax} bytes.`)
+
+/** A client that goes away in the middle gets no answer. Null for a body that is too large, whose rest is not read. */
+function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): void {
   const chunks: Buffer[] = []
   let size = 0
   req.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > bodyBytesMax) req.destroy()
-    else chunks.push(chunk)
+    if (size <= bodyBytesMax) return void chunks.push(chunk)
+    req.removeAllListeners('data').removeAllListeners('end').pause()
+    done(null)
   })
   req.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
   req.on('error', () => undefined)
@@ -140,7 +146,9 @@ function send(
 
 function refuse(deps: PostDeps, exchange: Exchange, error: DomainError): void {
   const errors = [maskError(error, exchange.request.id, deps.report)]
-  void reply(exchange, 400, JSON.stringify({ errors }), {
+  void reply(exchange, error === tooLarge ? 413 : 400, JSON.stringify({ errors }), {
+    // A body that was not read would be taken for the next request.
+    ...(!exchange.req.complete && { connection: 'close' }),
     'content-type': 'application/json; charset=utf-8',
     'x-request-id': exchange.request.id,
   })

@@ -56,7 +56,7 @@ const RateLimitInput = builder.inputType('RateLimitInput', {
   description: 'A limit in place of the default one.',
   fields: (t) => ({
     rateClass: t.field({ type: RateClassEnum, required: true, description: 'What is counted.' }),
-    limit: t.int({ required: true, description: 'Requests: 1 to 10,000,000.' }),
+    limit: t.int({ required: true, description: 'Requests: 1 to 1,000,000.' }),
     windowSeconds: t.int({ required: true, description: 'The time for them: 1 to 86400 seconds.' }),
   }),
 })

@@ -45,5 +45,6 @@ export function requestOf(req: IncomingMessage, ipOf: IpReader): Request {
     userAgent: req.headers['user-agent'] ?? null,
     claim: null,
     pace: null,
+    counted: null,
   }
 }

@@ -1,15 +1,19 @@
 /** Rate limit buckets that all servers share, in Redis: drawn in one script, on the clock of Redis. */
 import type { Redis } from 'ioredis'
-import type { BucketStore } from '../core/rate-limits/rate-limiter.ts'
+import type { BucketStore } from '../core/rate-limits/shared-buckets.ts'
 
-/** The same arithmetic as `draw` in core/rate-limits/gcra.ts; a test holds the two together. */
+/**
+ * The same arithmetic as `draw` in core/rate-limits/gcra.ts; a test holds the two together. Times count from 2026, because a
+ * double that counts from 1970 is too coarse for the fastest limits.
+ */
 const script = `
 local limit, window, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
-local now = time[1] * 1000 + time[2] / 1000
+local now = (time[1] - 1767225600) * 1000 + time[2] / 1000
 local unit = window / limit
-local start = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
-local left = math.floor((window - (start - now)) / unit + 1e-9)
+local known = redis.call('GET', KEYS[1])
+local start = math.min(math.max(tonumber(known or now) or now, now), now + window)
+local left = math.floor((window - (start - now)) / unit + 1e-6)
 local granted = math.max(0, math.min(wanted, left))
 local full = start + granted * unit
 if granted > 0 then redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil(full - now) + 1) end
@@ -17,9 +21,9 @@ local remaining = math.max(0, left - granted)
 local reset = full - now
 local retry = 0
 if remaining == 0 then retry = math.max(0, reset + unit - window) end
-return {granted, remaining, tostring(reset), tostring(retry)}`
+return {granted, remaining, string.format('%.6f', reset), string.format('%.6f', retry), string.format('%.6f', full)}`
 
-type Reply = [granted: number, remaining: number, resetMs: string, retryMs: string]
+type Reply = [granted: number, remaining: number, resetMs: string, retryMs: string, fullAt: string]
 
 interface Scripted extends Redis {
   drawBucket(key: string, limit: number, windowMs: number, wanted: number): Promise<Reply>
@@ -31,13 +35,14 @@ export function createRedisBuckets(redis: Redis): BucketStore {
   return {
     async draw(bucket, { limit, windowMs }, wanted) {
       const key = `openmonetize:rate:{${bucket}}`
-      const [granted, remaining, resetMs, retryMs] = await scripted.drawBucket(
+      const [granted, remaining, resetMs, retryMs, fullAt] = await scripted.drawBucket(
         key,
         limit,
         windowMs,
         wanted,
       )
-      return { granted, remaining, resetMs: Number(resetMs), retryMs: Number(retryMs) }
+      const times = { resetMs: Number(resetMs), retryMs: Number(retryMs), fullAt: Number(fullAt) }
+      return { granted, remaining, ...times }
     },
   }
 }

@@ -44,6 +44,7 @@ export const checkEntitlement = readOperation({
 export const getEntitlement = readOperation({
   name: 'getEntitlement',
   scope: 'customer',
+  rateClass: 'CHECK',
   input: check,
   async run(ctx, asked, selection): Promise<FoundEntitlement> {
     const [answer] = await runChecks(ctx, [request(asked)])
@@ -82,6 +83,7 @@ export const checkEntitlements = readOperation({
 export const checkCustomer = readOperation({
   name: 'checkCustomer',
   scope: 'customer',
+  rateClass: 'CHECK',
   input: z.strictObject({ customerId: reference, features: z.array(reference).min(1) }),
   run: (ctx, { customerId, features }) =>
     runChecks(

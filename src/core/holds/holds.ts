@@ -29,6 +29,7 @@ const ttlSeconds = z.int().min(1).max(ttlSecondsMax)
 export const reserveCredits = ledgerOperation({
   name: 'reserveCredits',
   scope: 'write',
+  rateClass: 'USAGE',
   audited: false,
   input: z
     .strictObject({
@@ -68,6 +69,7 @@ export const reserveCredits = ledgerOperation({
 export const commitHold = ledgerOperation({
   name: 'commitHold',
   scope: 'write',
+  rateClass: 'USAGE',
   audited: false,
   input: z.strictObject({
     id: reference,
@@ -106,6 +108,7 @@ export const commitHold = ledgerOperation({
 export const extendHold = ledgerOperation({
   name: 'extendHold',
   scope: 'write',
+  rateClass: 'USAGE',
   audited: false,
   input: z.strictObject({ id: reference, ttlSeconds }),
   run: (ctx, input) =>
@@ -119,6 +122,7 @@ export const extendHold = ledgerOperation({
 export const releaseHold = ledgerOperation({
   name: 'releaseHold',
   scope: 'write',
+  rateClass: 'USAGE',
   audited: false,
   input: z.strictObject({ id: reference }),
   run: (ctx, { id }) => ctx.ledger.submit({ kind: 'releaseHold', ...addressOf(ctx, id) }),

@@ -2,11 +2,12 @@
 import type { AuditEntry } from '../audit/write-entry.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
 import { rowId } from '../ids.ts'
-import type { Mark } from '../requests/request-keys.ts'
+import type { Mark } from '../requests/request-key-rows.ts'
+import type { Effect } from '../requests/request-keys.ts'
 import { arrayLiteral } from './array-literal.ts'
 import type { Account } from './draft.ts'
 import type { Statement } from './flight.ts'
-import type { LedgerAnswers, LedgerCommand } from './ledger.ts'
+import type { LedgerAnswers, LedgerCommand, UsageOutcome } from './ledger.ts'
 
 export interface CommandNotes {
   mark?: Mark
@@ -29,6 +30,31 @@ export type Done = {
   }
 }[LedgerCommand['kind']]
 
+/** What the command did; the events of a batch are independent of each other, and so are their outcomes. */
+export function effectOf({ command, answer }: Done): Effect {
+  switch (command.kind) {
+    case 'recordUsage': {
+      const outcomes = answer as LedgerAnswers['recordUsage']
+      const isUnknown = (one: UsageOutcome) =>
+        one.status === 'REJECTED' && one.error.code === 'UNAVAILABLE'
+      if (outcomes.some(isUnknown)) return 'unknown'
+      return outcomes.some(({ status }) => status !== 'REJECTED') ? 'written' : 'none'
+    }
+    case 'consume':
+      return (answer as LedgerAnswers['consume']).event ? 'written' : 'none'
+    default:
+      return 'written'
+  }
+}
+
+/** Whether a repetition finds by itself that it is one. */
+function isRepeatable(command: LedgerCommand): boolean {
+  if (command.kind === 'recordUsage') {
+    return command.events.every(({ idempotencyKey }) => idempotencyKey !== null)
+  }
+  return 'idempotencyKey' in command && command.idempotencyKey !== null
+}
+
 /** What a repeated command wrote before has its entry already. */
 export function notesOf(done: Done[], accounts: Account[]): Statement[] {
   const noted = done.filter(({ command }) => command.notes)
@@ -40,32 +66,46 @@ export function notesOf(done: Done[], accounts: Account[]): Statement[] {
     return entry && change ? [{ entry, change }] : []
   })
   return [
-    ...writeMarks(noted.flatMap(({ command }) => command.notes?.mark ?? [])),
+    ...writeMarks(noted.filter((one) => effectOf(one) !== 'none').map(({ command }) => command)),
     ...writeEntries(audited.map(({ entry }) => entry)),
     ...writeChanges(audited.map(({ change }) => change)),
   ]
 }
 
-/** Ends the transaction when one of the requests has lost its key to another. */
-function writeMarks(marks: Mark[]): Statement[] {
+/**
+ * Ends the transaction when one of the requests has lost its key to another. What is repeatable leaves no trace: should the
+ * answer be lost, the request may be sent again.
+ */
+function writeMarks(commands: LedgerCommand[]): Statement[] {
   // The parts of one request may be in one group.
-  const distinct = [...new Map(marks.map((mark) => [mark.token, mark])).values()]
+  const marks = new Map<string, Mark & { written: boolean }>()
+  for (const command of commands) {
+    const mark = command.notes?.mark
+    if (!mark) continue
+    const written = !isRepeatable(command) || (marks.get(mark.token)?.written ?? false)
+    marks.set(mark.token, { ...mark, written })
+  }
+  const distinct = [...marks.values()]
   if (distinct.length === 0) return []
   return [
     {
       name: 'mark_requests',
       text: `
         with marked as (
-          update request_key r set written = true
-          from unnest($1::text[], $2::text[], $3::bytea[], $4::text[]) as k(w, r, h, t)
+          update request_key r set written = r.written or k.f = 1
+          from (
+            select * from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::int[])
+              as k(w, r, h, t, f) order by w, r, h
+          ) k
           where r.workspace_id = k.w and r.route = k.r and r.key_hash = k.h and r.token = k.t
           returning 1)
-        select require_marks((select count(*) from marked), $5)`,
+        select require_marks((select count(*) from marked), $6)`,
       values: [
         arrayLiteral(distinct.map((m) => m.workspaceId)),
         arrayLiteral(distinct.map((m) => m.route)),
         arrayLiteral(distinct.map((m) => m.keyHash)),
         arrayLiteral(distinct.map((m) => m.token)),
+        arrayLiteral(distinct.map((m) => (m.written ? 1 : 0))),
         String(distinct.length),
       ],
     },

@@ -40,6 +40,7 @@ const discount = z
 export const calculatePrice = readOperation({
   name: 'calculatePrice',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z.strictObject({
     customerId: reference.nullish(),
     planId: reference,

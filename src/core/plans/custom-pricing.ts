@@ -103,6 +103,7 @@ export const endCustomPricing = writeOperation({
 export const listCustomPricing = readOperation({
   name: 'listCustomPricing',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z
     .strictObject({
       customerId: reference,

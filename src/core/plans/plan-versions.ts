@@ -111,6 +111,7 @@ export const archivePlanVersion = writeOperation({
 export const getPlanVersion = readOperation({
   name: 'getPlanVersion',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z.strictObject({ id: reference }),
   async run(ctx, { id }, selection) {
     const found = await ctx.db.planVersion.findFirst({ ...selection, where: { id } })
@@ -123,6 +124,7 @@ export const getPlanVersion = readOperation({
 export const listPlanVersions = readOperation({
   name: 'listPlanVersions',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z
     .strictObject({
       planId: reference,

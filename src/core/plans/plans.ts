@@ -83,6 +83,7 @@ export const archivePlan = writeOperation({
 export const getPlan = readOperation({
   name: 'getPlan',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z.strictObject({ planId: reference }),
   async run(ctx, { planId }, selection) {
     const { id } = await requirePlan(ctx.db, planId)
@@ -94,6 +95,7 @@ export const getPlan = readOperation({
 export const listPlans = readOperation({
   name: 'listPlans',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z
     .strictObject({ status: z.enum(planStatuses).nullish(), ...pageArguments })
     .refine(oneDirection, oneDirectionMessage),

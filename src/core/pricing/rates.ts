@@ -101,6 +101,7 @@ const currentMax = 1_000
 export const listCurrentRates = readOperation({
   name: 'listCurrentRates',
   scope: 'read',
+  rateClass: 'PRICING',
   input: z.strictObject({
     rateCard: reference.nullish(),
     eventType: key.nullish(),

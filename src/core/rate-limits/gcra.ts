@@ -22,9 +22,10 @@ export interface Draw {
 /** Takes up to `wanted` units at `now` from a bucket that was to be full at `fullAt`. */
 export function draw({ limit, windowMs }: Rate, fullAt: number, now: number, wanted: number): Draw {
   const unitMs = windowMs / limit
-  const start = Math.max(fullAt, now)
+  // Never more than a whole bucket behind, also when the rate was another one before.
+  const start = Math.min(Math.max(fullAt, now), now + windowMs)
   // A hair of tolerance: what flows back in fractions must add up to whole units.
-  const left = Math.floor((windowMs - (start - now)) / unitMs + 1e-9)
+  const left = Math.floor((windowMs - (start - now)) / unitMs + 1e-6)
   const granted = Math.max(0, Math.min(wanted, left))
   const next = start + granted * unitMs
   const remaining = Math.max(0, left - granted)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { writeOperation } from '../operation.ts'
 import { rateClasses } from './rate-classes.ts'
 
-const limitMax = 10_000_000
+const limitMax = 1_000_000
 const windowSecondsMax = 86_400
 
 const ownLimit = z.strictObject({

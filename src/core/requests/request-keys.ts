@@ -2,30 +2,45 @@
  * Idempotency keys of whole requests.
  *
  * Invariants: the writes of a request with a key happen at most once in 24 hours, however often and concurrently it is sent,
- * also through a crash: the row of the key is marked in the transaction of the write, by the one who holds its token. The
- * answer is stored after it and replayed byte for byte. A request that wrote nothing leaves its key free.
+ * also through a crash: each write checks in its own transaction that the request still holds the key, and marks it. The
+ * answer is stored after it and replayed byte for byte. A request that wrote nothing leaves its key free, and so does one
+ * whose outcome is unknown but whose writes have keys of their own, which make them safe to repeat.
  */
 import { hash, randomUUID } from 'node:crypto'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import { databaseError } from '../database-error.ts'
 import { DomainError } from '../errors.ts'
 import type { Sql } from '../operation.ts'
 import { keyUnderWay } from './key-under-way.ts'
+import {
+  freeKey,
+  type Known,
+  type Mark,
+  pruneKeys,
+  readKey,
+  renewLease,
+  storeAnswer,
+  takeKey,
+} from './request-key-rows.ts'
 import { seal, unseal } from './sealed-answer.ts'
 
-const hourMs = 3_600_000
 /** How long an answer is kept. */
-const keptMs = 24 * hourMs
-/** A request that has not written anything after so long never will: its process is gone. */
-const leaseMs = 60_000
-/** How long a request waits for its twin, and how often it looks. */
-const waitMs = 10_000
-const lookEveryMs = 50
+const keptMs = 24 * 3_600_000
+/** A request that has said nothing for so long is gone, with its process. */
+const leaseMs = 30_000
+const renewEveryMs = 10_000
+/** How long a request waits for its twin; below the limit of time of an operation. */
+const waitMs = 3_000
+/** How often it looks when another server has the twin. */
+const lookMs = { first: 20, most: 500 }
 
 export interface KeyedRequest {
-  /** Method and path; the same key on another route is another key. */
+  /** Method and path, of a dialect; the same key on another route is another key. */
   route: string
   key: string
-  body: Buffer
+  /** All that makes a request the same one. */
+  content: readonly (string | Buffer)[]
 }
 
 export interface Answer {
@@ -34,27 +49,27 @@ export interface Answer {
   body: Buffer
 }
 
-/** What a write needs to mark the key in its own transaction. */
-export interface Mark {
-  workspaceId: string
-  route: string
-  keyHash: Buffer
-  token: string
-}
+/** What became of a write: it refused and wrote nothing, it is committed, or some of it may or may not be. */
+export type Effect = 'none' | 'written' | 'unknown'
 
 export interface Claim {
   /**
-   * Before the first write: takes the key. Throws when the request was answered before (`replay` has the answer then), when it
-   * says something else than the first one, and when the first one is still under way.
+   * Runs a write with what marks the key in its transaction; the first one takes the key. Throws when the request was answered
+   * before (`replay` has the answer then), when it says something else than the first one, and when that is still under way.
    */
-  begin(workspaceId: string): Promise<Mark>
-  /** Called after the commit of a write. */
-  wrote(): void
+  write<T>(caller: Caller, run: (mark: Mark) => Promise<T>): Promise<T>
+  /** To be told of what the writes did, before they end. */
+  note(effect: Effect): void
   /** What the request was answered before. */
   replay(): Answer | null
   /** Why it got no further, when that is for its key. */
   refusal(): DomainError | null
-  /** Keeps the answer, or frees the key when nothing was written. Nothing to do where nothing began. */
+  /** Whether it took the key. */
+  began(): boolean
+  /**
+   * Keeps the answer, or frees the key when nothing was written. Nothing to do where nothing began. Never throws: an answer
+   * that cannot be kept is given all the same, and repeating the request then says that it was lost.
+   */
   end(answer: Answer | null): Promise<void>
 }
 
@@ -66,153 +81,150 @@ export interface RequestKeyDeps {
 }
 
 export function createRequestKeys({ sql, clock }: RequestKeyDeps): ClaimRequest {
+  /** Requests of this server that hold a key, and when they end. */
+  const underWay = new Map<string, Promise<void>>()
+  const keptSince = () => new Date(clock.now().getTime() - keptMs)
+  const leasedUntil = () => new Date(clock.now().getTime() + leaseMs)
+
   return (request) => {
     const keyHash = hash('sha256', request.key, 'buffer')
-    const fingerprint = hash('sha256', request.body, 'buffer')
     let taken: Promise<Mark> | undefined
     let mark: Mark | undefined
-    let written = false
+    let release = () => {}
+    let wrote = false
+    /** Writes whose outcome nobody knows, or not yet. */
+    let open = 0
+    let ended = false
     let replay: Answer | null = null
     let refusal: DomainError | null = null
 
-    async function take(workspaceId: string): Promise<Mark> {
+    async function take(caller: Caller): Promise<Mark> {
+      const { workspaceId } = caller
       const wanted = { workspaceId, route: request.route, keyHash, token: randomUUID() }
-      for (const end = performance.now() + waitMs; ; ) {
-        if (await insert(sql, wanted, fingerprint, clock.now())) {
-          mark = wanted
-          return wanted
+      const name = `${workspaceId} ${request.route} ${keyHash.toString('base64')}`
+      const fingerprint = fingerprintOf(request, caller)
+      const until = performance.now() + waitMs
+      let known: Known | null = null
+      for (let pauseMs = lookMs.first; ; pauseMs = Math.min(2 * pauseMs, lookMs.most)) {
+        if (!known || isFree(known)) {
+          const taking = { fingerprint, now: clock.now(), leasedUntil: leasedUntil() }
+          if (await takeKey(sql, wanted, { ...taking, keptSince: keptSince() })) {
+            hold(name, wanted)
+            return wanted
+          }
+          known = await readKey(sql, wanted)
         }
-        const known = await read(sql, wanted)
-        if (known && !known.fingerprint.equals(fingerprint)) throw reused()
-        if (known?.status) {
-          const body = unseal(known.body, request.key, known.token)
-          replay = { status: known.status, contentType: known.contentType, body }
-          throw new DomainError('CONFLICT', 'The request was answered before.')
-        }
-        if (known && isLost(known, clock.now())) throw lost()
-        if (performance.now() >= end) throw keyUnderWay()
-        await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+        if (known) compare(known, fingerprint)
+        const leftMs = until - performance.now()
+        if (leftMs <= 0) throw keyUnderWay()
+        const here = underWay.get(name)
+        await pause(here ? leftMs : Math.min(pauseMs, leftMs), here)
+        known = await readKey(sql, wanted)
       }
     }
 
+    function isFree({ createdAt, written, status, leasedUntil: end }: Known): boolean {
+      return createdAt < keptSince() || (!written && status === null && end < clock.now())
+    }
+
+    /** Throws unless the one who has the key is at work on the same. */
+    function compare(known: Known, fingerprint: Buffer): void {
+      if (isFree(known)) return
+      if (!known.fingerprint.equals(fingerprint)) throw reused()
+      if (known.status !== null) {
+        const { status, contentType } = known
+        replay = { status, contentType, body: unseal(known.body, request.key, known.token) }
+        throw new DomainError('CONFLICT', 'The request was answered before.')
+      }
+      if (known.leasedUntil < clock.now()) throw lost()
+    }
+
+    /** Keeps the lease while the request is at work. */
+    function hold(name: string, held: Mark): void {
+      mark = held
+      const renewal = setInterval(() => {
+        renewLease(sql, held, leasedUntil()).catch(() => undefined)
+      }, renewEveryMs).unref()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      underWay.set(name, promise)
+      release = () => {
+        clearInterval(renewal)
+        if (underWay.get(name) === promise) underWay.delete(name)
+        resolve()
+      }
+    }
+
+    function begin(caller: Caller): Promise<Mark> {
+      taken ??= take(caller).catch((error: unknown) => {
+        if (error instanceof DomainError) refusal = error
+        throw error
+      })
+      return taken
+    }
+
     return {
-      begin(workspaceId) {
-        taken ??= take(workspaceId).catch((error: unknown) => {
-          if (error instanceof DomainError) refusal = error
+      async write(caller, run) {
+        const held = await begin(caller)
+        if (ended) throw keyUnderWay()
+        open += 1
+        try {
+          const output = await run(held)
+          open -= 1
+          return output
+        } catch (error) {
+          if (isRefusal(error)) open -= 1
           throw error
-        })
-        return taken
+        }
       },
-      wrote() {
-        written = true
+      note(effect) {
+        if (effect === 'written') wrote = true
+        if (effect === 'unknown') open += 1
       },
       replay: () => replay,
-      refusal: () => refusal,
+      refusal: () => (replay ? null : refusal),
+      began: () => mark !== undefined,
       async end(answer) {
+        if (ended) return
+        ended = true
         await taken?.catch(() => undefined)
         if (!mark) return
-        if (written && answer) await store(sql, mark, request.key, answer)
-        else if (!written) await free(sql, mark)
+        try {
+          if (answer && wrote && open === 0) {
+            const { status, contentType, body } = answer
+            const sealed = seal(body, request.key, mark.token)
+            await storeAnswer(sql, mark, { status, contentType, sealed })
+          } else await freeKey(sql, mark)
+        } catch {
+          // The lease ends by itself.
+        }
+        release()
       },
     }
   }
 }
 
-/** In the transaction of a write: whoever lost the key to another meanwhile writes nothing. */
-export async function markWritten(sql: Sql, mark: Mark): Promise<void> {
-  const { rows } = await sql.query({
-    text: `update request_key set written = true
-      where workspace_id = $1 and route = $2 and key_hash = $3 and token = $4 returning token`,
-    values: [mark.workspaceId, mark.route, mark.keyHash, mark.token],
-  })
-  if (rows.length === 0) throw keyUnderWay()
-}
-
 /** Answers that need not be kept any longer. */
-export async function pruneRequestKeys(sql: Sql, now: Date): Promise<void> {
-  await sql.query({
-    name: 'prune_request_keys',
-    text: 'delete from request_key where created_at < $1',
-    values: [new Date(now.getTime() - keptMs)],
-  })
+export function pruneRequestKeys(sql: Sql, now: Date): Promise<void> {
+  return pruneKeys(sql, new Date(now.getTime() - keptMs))
 }
 
-/** Also in place of a row that is too old, or whose request died before it wrote. */
-async function insert(sql: Sql, mark: Mark, fingerprint: Buffer, now: Date): Promise<boolean> {
-  const { rows } = await sql.query({
-    name: 'take_request_key',
-    text: `
-      insert into request_key (workspace_id, route, key_hash, token, fingerprint, created_at)
-      values ($1, $2, $3, $4, $5, $6)
-      on conflict (workspace_id, route, key_hash) do update set token = $4, fingerprint = $5,
-        created_at = $6, written = false, status = null, content_type = null, body = null
-      where request_key.created_at < $7
-        or (not request_key.written and request_key.created_at < $8)
-      returning token`,
-    values: [
-      mark.workspaceId,
-      mark.route,
-      mark.keyHash,
-      mark.token,
-      fingerprint,
-      now,
-      new Date(now.getTime() - keptMs),
-      new Date(now.getTime() - leaseMs),
-    ],
-  })
-  return rows.length > 0
+/** Nobody gets the answer that was given to somebody who may do more. */
+function fingerprintOf({ content }: KeyedRequest, { role, customer }: Caller): Buffer {
+  const parts = [role, customer?.id ?? '', ...content].map((part) => hash('sha256', part, 'hex'))
+  return hash('sha256', parts.join(), 'buffer')
 }
 
-interface Known {
-  token: string
-  fingerprint: Buffer
-  written: boolean
-  createdAt: Date
-  /** Null until the answer is stored. */
-  status: number | null
-  contentType: string
-  body: Buffer
+/** Whether the database said no; else the write may have been committed. */
+function isRefusal(error: unknown): boolean {
+  const failure = error instanceof DomainError ? error : databaseError(error)
+  return failure !== null && failure.code !== 'UNAVAILABLE' && failure.code !== 'INTERNAL'
 }
 
-async function read(sql: Sql, { workspaceId, route, keyHash }: Mark): Promise<Known | null> {
-  const { rows } = await sql.query({
-    name: 'read_request_key',
-    text: `select token, fingerprint, written, created_at as "createdAt", status,
-        content_type as "contentType", body
-      from request_key where workspace_id = $1 and route = $2 and key_hash = $3`,
-    values: [workspaceId, route, keyHash],
-  })
-  return rows[0] ?? null
-}
-
-function isLost({ written, createdAt }: Known, now: Date): boolean {
-  return written && now.getTime() - createdAt.getTime() > leaseMs
-}
-
-async function store(sql: Sql, mark: Mark, key: string, answer: Answer): Promise<void> {
-  await sql.query({
-    name: 'store_answer',
-    text: `update request_key set status = $5, content_type = $6, body = $7
-      where workspace_id = $1 and route = $2 and key_hash = $3 and token = $4`,
-    values: [
-      mark.workspaceId,
-      mark.route,
-      mark.keyHash,
-      mark.token,
-      answer.status,
-      answer.contentType,
-      seal(answer.body, key, mark.token),
-    ],
-  })
-}
-
-async function free(sql: Sql, mark: Mark): Promise<void> {
-  await sql.query({
-    name: 'free_request_key',
-    text: `delete from request_key
-      where workspace_id = $1 and route = $2 and key_hash = $3 and token = $4`,
-    values: [mark.workspaceId, mark.route, mark.keyHash, mark.token],
-  })
+async function pause(ms: number, sooner?: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([promise, ...(sooner ? [sooner] : [])])
+  clearTimeout(timer)
 }
 
 function reused(): DomainError {
@@ -225,6 +237,6 @@ function reused(): DomainError {
 function lost(): DomainError {
   return new DomainError(
     'CONFLICT',
-    'The request with this idempotency key was carried out, but its answer was lost: read what it wrote instead of sending it again.',
+    'The request with this idempotency key was carried out, at least in part, but its answer was lost: read what it wrote instead of sending it again.',
   )
 }

@@ -1,4 +1,5 @@
 /** The request that operations are part of: where it came from, and what it learns on its way. */
+import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { Pace } from '../rate-limits/rate-limiter.ts'
 import type { Claim } from './request-keys.ts'
 
@@ -11,6 +12,8 @@ export interface Request {
   claim: Claim | null
   /** The rate limit that is nearest to its end; null while none was asked. */
   pace: Pace | null
+  /** The classes that it has counted in, where all its operations together count once; null where each counts. */
+  counted: Set<RateClass> | null
 }
 
 /** What jobs and the server itself do. */
@@ -20,4 +23,5 @@ export const internalRequest: Request = {
   userAgent: null,
   claim: null,
   pace: null,
+  counted: null,
 }

@@ -1,0 +1,171 @@
+/**
+ * Buckets that several servers share in a store: one asks the store for a share of a busy bucket, so that not every request does.
+ *
+ * Invariant: nothing is granted that was not drawn from the store. A share that is not used soon lapses, and the next one is
+ * smaller, so that credentials which send little draw one unit at a time.
+ */
+import { LRUCache } from 'lru-cache'
+import type { MaybePromise } from '../maybe-promise.ts'
+import type { Draw, Rate } from './gcra.ts'
+
+type Drawn = Omit<Draw, 'fullAt'>
+
+export interface BucketStore {
+  /** As `draw`, on the store's own clock. */
+  draw(bucket: string, rate: Rate, wanted: number): Promise<Draw>
+}
+
+export interface SharedBuckets {
+  /** Takes one unit. Null: the store is away. */
+  take(bucket: string, rate: Rate): MaybePromise<Drawn | null>
+}
+
+export interface SharedBucketsDeps {
+  store: BucketStore
+  now(): number
+  bucketsMax: number
+}
+
+/** A share is at most this part of the limit: with two servers half a hundredth is granted out of turn. */
+const shareOf = 400
+const shareMs = 250
+/** A refusal is believed for so long, although its end may be far. */
+const refusalMs = 1_000
+/** How long requests wait for the store before they count it as away, and how often it is asked again then. */
+const patienceMs = 500
+const askAgainMs = 1_000
+
+interface Bucket {
+  rate: Rate
+  /** Units drawn and not used yet, until they lapse. */
+  left: number
+  until: number
+  /** What the store has left, and when all of it is back. */
+  remaining: number
+  resetAt: number
+  /** When the store has a unit again; it is not asked before `refusedUntil`. */
+  retryAt: number
+  refusedUntil: number
+  /** How many to draw next. */
+  size: number
+  waiting: number
+  drawing: Promise<void> | null
+}
+
+export function createSharedBuckets({ store, now, bucketsMax }: SharedBucketsDeps): SharedBuckets {
+  const buckets = new LRUCache<string, Bucket>({ max: bucketsMax })
+  let isAway = false
+  let askAt = 0
+
+  function bucketFor(name: string, rate: Rate): Bucket {
+    const known = buckets.get(name)
+    if (known && known.rate.limit === rate.limit && known.rate.windowMs === rate.windowMs) {
+      return known
+    }
+    const made: Bucket = { rate, ...empty }
+    buckets.set(name, made)
+    return made
+  }
+
+  async function drawInto(name: string, bucket: Bucket): Promise<void> {
+    // Whoever the last draw left waiting is counted first.
+    await Promise.resolve()
+    const most = Math.max(1, Math.floor(bucket.rate.limit / shareOf))
+    const wanted = Math.max(1, bucket.waiting, Math.min(bucket.size, most))
+    try {
+      fill(bucket, await store.draw(name, bucket.rate, wanted), now())
+      isAway = false
+    } catch {
+      isAway = true
+      askAt = now() + askAgainMs
+    } finally {
+      bucket.drawing = null
+    }
+  }
+
+  /** Ends when the share is there, or when it takes too long to wait for it. */
+  async function fetchShare(name: string, bucket: Bucket): Promise<void> {
+    bucket.drawing ??= drawInto(name, bucket)
+    if (isAway) return
+    if (await inTime(bucket.drawing)) return
+    isAway = true
+    askAt = now() + askAgainMs
+  }
+
+  async function wait(name: string, bucket: Bucket): Promise<Drawn | null> {
+    for (;;) {
+      bucket.waiting += 1
+      await fetchShare(name, bucket)
+      bucket.waiting -= 1
+      if (isAway) return null
+      const drawn = takeFrom(bucket, now())
+      if (drawn) return drawn
+    }
+  }
+
+  return {
+    take(name, rate) {
+      const bucket = bucketFor(name, rate)
+      if (isAway) {
+        // One request asks whether it is back, and waits for nothing.
+        if (now() >= askAt) {
+          askAt = now() + askAgainMs
+          bucket.drawing ??= drawInto(name, bucket)
+        }
+        return null
+      }
+      return takeFrom(bucket, now()) ?? wait(name, bucket)
+    },
+  }
+}
+
+const empty = {
+  left: 0,
+  until: 0,
+  remaining: 0,
+  resetAt: 0,
+  retryAt: 0,
+  refusedUntil: 0,
+  size: 1,
+  waiting: 0,
+  drawing: null,
+}
+
+/** Null when the store must be asked. */
+function takeFrom(bucket: Bucket, now: number): Drawn | null {
+  const resetMs = Math.max(0, bucket.resetAt - now)
+  if (bucket.left > 0 && now < bucket.until) {
+    bucket.left -= 1
+    const remaining = bucket.remaining + bucket.left
+    return { granted: 1, remaining, resetMs, retryMs: 0 }
+  }
+  if (now >= bucket.refusedUntil) return null
+  return { granted: 0, remaining: 0, resetMs, retryMs: bucket.retryAt - now }
+}
+
+function fill(bucket: Bucket, drawn: Draw, now: number): void {
+  const used = bucket.left === 0 && now < bucket.until
+  bucket.left = (now < bucket.until ? bucket.left : 0) + drawn.granted
+  // Whether the last share was used up before it lapsed tells how much to draw.
+  const most = Math.max(1, Math.floor(bucket.rate.limit / shareOf))
+  bucket.size = used ? Math.min(2 * bucket.size, most) : Math.max(1, bucket.size >> 1)
+  bucket.until = now + shareMs
+  bucket.remaining = drawn.remaining
+  bucket.resetAt = now + drawn.resetMs
+  bucket.retryAt = now + drawn.retryMs
+  bucket.refusedUntil = drawn.remaining > 0 ? 0 : Math.min(bucket.retryAt, now + refusalMs)
+}
+
+/** Whether it ends before patience does, as far as this process got round to hearing of it. */
+async function inTime(drawing: Promise<void>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  let isDone = false
+  const timer = setTimeout(() => setImmediate(() => resolve(isDone)), patienceMs)
+  drawing.then(() => {
+    isDone = true
+    resolve(true)
+  })
+  const answer = await promise
+  clearTimeout(timer)
+  return answer
+}
