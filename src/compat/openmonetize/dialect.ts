@@ -11,6 +11,7 @@ import { ratingRoutes } from './rating-routes.ts'
 import { sdkCreditRoutes } from './sdk-credit-routes.ts'
 import { sdkEventRoutes } from './sdk-event-routes.ts'
 import { usageRoutes } from './usage-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 export const openMonetize: Dialect = {
   name: 'openmonetize',
@@ -36,5 +37,6 @@ export const openMonetize: Dialect = {
     ...sdkEventRoutes,
     ...sdkCreditRoutes,
     ...ratingRoutes,
+    ...webhookRoutes,
   ],
 }
