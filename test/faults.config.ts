@@ -11,6 +11,6 @@ export default defineConfig({
     // One after the other: each is to have the machine to itself.
     maxWorkers: 1,
     testTimeout: 300_000,
-    provide: { faultRuns: { kills: 20, clients: 24, outages: 5 } },
+    provide: { faultRuns: { kills: 20, clients: 24, outages: 5, uploadRows: 100_000 } },
   },
 })

@@ -7,6 +7,8 @@ export interface FaultRuns {
   clients: number
   /** How often PostgreSQL and Redis are ended. */
   outages: number
+  /** Of the file that is uploaded. */
+  uploadRows: number
 }
 
 declare module 'vitest' {
@@ -15,4 +17,9 @@ declare module 'vitest' {
   }
 }
 
-export const faultRuns: FaultRuns = inject('faultRuns') ?? { kills: 3, clients: 12, outages: 1 }
+export const faultRuns: FaultRuns = inject('faultRuns') ?? {
+  kills: 3,
+  clients: 12,
+  outages: 1,
+  uploadRows: 8_000,
+}
