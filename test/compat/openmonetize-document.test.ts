@@ -1,6 +1,10 @@
 /** The API specification, request by request: sent as printed, ids replaced, each gets the printed answer. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RecordUsageDocument, ReserveCreditsDocument } from '../support/ledger.generated.ts'
+import {
+  AddRateDocument,
+  RecordUsageDocument,
+  ReserveCreditsDocument,
+} from '../support/ledger.generated.ts'
 import {
   CreatePlanDocument,
   PublishPlanVersionDocument,
@@ -210,7 +214,12 @@ describe('Metering API', () => {
       usage: {
         customer_id: 'cust_123',
         period: { start: '2024-01-01T00:00:00Z', end: '2024-01-31T23:59:59Z' },
-        summary: { total_events: 15000, total_credits: 45000, total_cost: 450.0 },
+        summary: {
+          total_events: 15000,
+          total_credits: 45000,
+          total_cost: 450.0,
+          optimization_savings: 180.0,
+        },
         breakdown: [{ feature: 'ai_generation', events: 10000, credits: 30000, cost: 300.0 }],
       },
     })
@@ -350,6 +359,89 @@ describe('Pricing API', () => {
       rules: [{ feature: 'ai_generation', tiers: tiers.toReversed() }],
     })
     expect(wrong.status).toBe(400)
+  })
+})
+
+describe('Analytics API', () => {
+  beforeAll(async () => {
+    await tenant.customer('cust_789')
+    await addFeature(tenant, { key: 'image_generation', name: 'Images', type: 'CREDITS' })
+    const rate = { eventType: 'image_generation', fixedCredits: '10', effectiveAt: '2020-01-01' }
+    await tenant.ask(AddRateDocument, { input: { ...rate, rateCardId: 'default' } })
+    await rest.post('/credits/add', { customer_id: 'cust_789', amount: 1_000_000 })
+    const day = (n: number) => new Date(Date.UTC(2024, 0, 15 - n, 9)).toISOString()
+    const events = Array.from({ length: 35 }, (_, n) => [
+      {
+        customer_id: 'cust_789',
+        event_type: 'ai_generation',
+        timestamp: day(n),
+        properties: { model: 'gpt-4', provider: 'openai', team: 'engineering', input_tokens: 1600 },
+      },
+      {
+        customer_id: 'cust_789',
+        event_type: 'image_generation',
+        timestamp: day(n),
+        properties: { model: 'dall-e-3', provider: 'openai', team: 'marketing' },
+      },
+    ]).flat()
+    const { body } = await rest.post('/usage/events', { events })
+    expect(body).toMatchObject({ rejected: 0 })
+  })
+
+  it('GET /analytics', async () => {
+    const path = '/analytics?customer_id=cust_789&metrics=cost,usage,optimization'
+    const answer = await rest.get(path)
+    expectPrinted(answer, {
+      analytics: {
+        period: 'last_30_days',
+        metrics: {
+          cost: { total: 1250.0, trend: '+15%', forecast_next_month: 1437.5 },
+          usage: { total_events: 45000, daily_average: 1500, peak_day: '2024-01-15' },
+          optimization: {
+            savings: 520.0,
+            opportunities: [
+              {
+                type: 'model_downgrade',
+                potential_savings: 200.0,
+                description: 'Use GPT-3.5 for simple queries',
+              },
+            ],
+          },
+        },
+      },
+    })
+    const { period, metrics } = answer.body.analytics
+    expect(period).toBe('last_30_days')
+    // 30 days of 1.60 and 1.00; gpt-3.5-turbo would cost a quarter of gpt-4.
+    expect(metrics).toMatchObject({
+      cost: { total: 78, currency: 'USD', forecast_next_month: 75.4 },
+      usage: { total_events: 60, daily_average: 2 },
+      optimization: {
+        savings: 0,
+        opportunities: [{ type: 'model_downgrade', potential_savings: 36 }],
+      },
+    })
+    expect(answer.text).toContain('"total":78.00')
+  })
+
+  it('GET /analytics/attribution', async () => {
+    const answer = await rest.get('/analytics/attribution?customer_id=cust_789')
+    const figures = { credits: expect.any(Number), events: 30 }
+    const shares = (by: string, ...names: string[]) => [
+      { [by]: names[0], value: names[0], cost: 48.0, percentage: 62, ...figures },
+      { [by]: names[1], value: names[1], cost: 30.0, percentage: 38, ...figures },
+    ]
+    expect(answer.body.attribution).toMatchObject({
+      by_feature: shares('feature', 'ai_generation', 'image_generation'),
+      by_team: shares('team', 'engineering', 'marketing'),
+      by_model: shares('model', 'gpt-4', 'dall-e-3'),
+      currency: 'USD',
+    })
+    const whole = await rest.get('/analytics/attribution?by=team,provider&start_time=2024-01-01')
+    expect(whole.status).toBe(200)
+    expect(whole.body.attribution.by_provider[0]).toMatchObject({ provider: 'openai' })
+    expect((await rest.get('/analytics?metrics=cost,,usage')).status).toBe(400)
+    expect((await rest.get('/analytics?metrics=weather')).status).toBe(400)
   })
 })
 

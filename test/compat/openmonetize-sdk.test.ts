@@ -426,6 +426,49 @@ describe('rating', () => {
   })
 })
 
+describe('analytics', () => {
+  it('tell usage and cost of a user, in the words of the SDK and of its server', async () => {
+    const user = newUser()
+    await sdk.post('/credits/grant', { userId: user, amount: 1_000 })
+    const twice = [tokenUsage(user), tokenUsage(user, { timestamp: '2026-03-09T09:00:00Z' })]
+    await ingest(...twice, tokenUsage(user, { event_type: 'CUSTOM', quantity: 2 }))
+    const range = `start_date=2026-03-09&end_date=2026-03-10&user_id=${user}`
+    const { body } = await sdk.get(`/analytics/usage?${range}`)
+    const tokens = { credits: 40, costUsd: 0.12, percentage: 37 }
+    expect(body).toMatchObject({
+      totalCredits: 60,
+      totalCostUsd: 0.32,
+      byProvider: { OPENAI: { credits: 60, costUsd: 0.32, percentage: 100 } },
+      byModel: { 'gpt-4': { credits: 60 } },
+      byFeature: { ai_generation: tokens, custom: { credits: 20, percentage: 63 } },
+      data: {
+        summary: { totalEvents: 3, totalCreditsBurned: '60', totalCostUsd: '0.32' },
+        timeline: [
+          { date: '2026-03-09', events: 1, creditsBurned: '20' },
+          { date: '2026-03-10', events: 2, creditsBurned: '40' },
+        ],
+      },
+    })
+    expect(body.data.byFeature).toContainEqual({
+      featureId: 'ai_generation',
+      eventCount: 2,
+      creditsBurned: '40',
+      costUsd: '0.12',
+    })
+    const server = `startDate=2026-03-09&endDate=2026-03-10T23:59:59Z&userId=${user}`
+    expect((await sdk.get(`/analytics/usage?${server}`)).body).toEqual(body)
+    expect((await sdk.get(`/analytics/cost-breakdown?${range}`)).body).toEqual({
+      totalCostUsd: 0.32,
+      byProvider: { OPENAI: { credits: 60, costUsd: 0.32, percentage: 100 } },
+      byModel: { 'gpt-4': { credits: 60, costUsd: 0.32, percentage: 100 } },
+      currency: 'USD',
+    })
+    expect((await sdk.get(`/analytics/usage?${range}&userId=${user}`)).status).toBe(400)
+    const all = await sdk.get('/analytics/usage?start_date=2026-03-09&end_date=2026-03-10')
+    expect(all.body.totalCredits).toBeGreaterThan(60)
+  })
+})
+
 describe('the credential', () => {
   it('may come as X-API-Key; Authorization wins', async () => {
     const { url, liveKey } = tenant.app

@@ -3,11 +3,13 @@ import packageFile from '../../../package.json' with { type: 'json' }
 import { bearer } from '../../graphql/request.ts'
 import type { Dialect } from '../dialect.ts'
 import { parseJson } from '../json.ts'
+import { analyticsRoutes } from './analytics-routes.ts'
 import { creditRoutes } from './credit-routes.ts'
 import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
 import { pricingRoutes } from './pricing-routes.ts'
 import { ratingRoutes } from './rating-routes.ts'
+import { sdkAnalyticsRoutes } from './sdk-analytics-routes.ts'
 import { sdkCreditRoutes } from './sdk-credit-routes.ts'
 import { sdkEventRoutes } from './sdk-event-routes.ts'
 import { usageRoutes } from './usage-routes.ts'
@@ -34,9 +36,11 @@ export const openMonetize: Dialect = {
     ...usageRoutes,
     ...creditRoutes,
     ...pricingRoutes,
+    ...analyticsRoutes,
     ...sdkEventRoutes,
     ...sdkCreditRoutes,
     ...ratingRoutes,
+    ...sdkAnalyticsRoutes,
     ...webhookRoutes,
   ],
 }

@@ -1,7 +1,7 @@
 /** Pricing: plans, what they cost for given usage, and prices of one customer. */
 import { z } from 'zod'
 import { type Route, route } from '../dialect.ts'
-import { exact, exactOrNull, money } from '../json.ts'
+import { exact, exactOrNull, money, moneyOrNull } from '../json.ts'
 import { found } from './found.ts'
 import {
   CalculatePriceDocument,
@@ -74,7 +74,7 @@ function planOf({ key, name, description, currentVersion: version }: Plan): z.in
       currency: version.currency,
       billing_period: billingPeriodOf(version),
       included_credits: exact(version.includedCredits),
-      overage_rate: version.overageRate === null ? null : money(version.overageRate),
+      overage_rate: moneyOrNull(version.overageRate),
     },
   ]
 }
@@ -165,7 +165,7 @@ const calculatePrice = route({
         amount: money(line.amount),
         kind: line.kind.toLowerCase(),
         quantity: exactOrNull(line.quantity),
-        unit_price: line.unitPrice === null ? null : money(line.unitPrice),
+        unit_price: moneyOrNull(line.unitPrice),
       })),
     }
   },

@@ -107,6 +107,7 @@ const getUsage = route({
         total_events: count,
         total_credits: credits,
         total_cost: amountOfMoney.describe('In `currency`.'),
+        optimization_savings: amountOfMoney.describe('Saved by models that are not the dearest.'),
         currency: z.string().nullable().describe('That with the largest cost, if any.'),
       }),
       breakdown: z.array(
@@ -129,6 +130,7 @@ const getUsage = route({
           total_events: usage.totalEvents,
           total_credits: exact(usage.totalCredits),
           total_cost: money(usage.totalCost),
+          optimization_savings: money(usage.optimizationSavings),
           currency: usage.currency,
         },
         breakdown: usage.breakdown.map((part) => ({
@@ -143,11 +145,11 @@ const getUsage = route({
 })
 
 /** The document prints the end of a day as its last second: sent back, it means the same day. */
-function dayOfLastSecond(end: string): string {
+export function dayOfLastSecond(end: string): string {
   return end.replace(/T23:59:59(\.9+)?Z$/, '')
 }
 
-function lastSecondBefore(end: string): string {
+export function lastSecondBefore(end: string): string {
   const last = Math.ceil(Date.parse(end) / 1_000) * 1_000 - 1_000
   return timeText(new Date(last).toISOString())
 }

@@ -1,0 +1,180 @@
+/** Analytics in the words of the SDK and of its server, which differ: answers have the fields of both. */
+import { z } from 'zod'
+import { decimal, decimalText } from '../../core/decimal.ts'
+import { invalid } from '../../core/errors.ts'
+import { type Route, route } from '../dialect.ts'
+import { exact, money } from '../json.ts'
+import { found } from './found.ts'
+import {
+  SdkAnalyticsDocument,
+  type SdkAnalyticsQuery,
+  type ShareFragment,
+} from './operations.generated.ts'
+import { amountOfMoney, credits, customerId, timeInput } from './shapes.ts'
+import { dayOfLastSecond } from './usage-routes.ts'
+
+const tag = 'SDK'
+
+const query = z.strictObject({
+  start_date: timeInput.optional().describe('30 days before the end by default.'),
+  end_date: timeInput.optional().describe('Exclusive; but a date alone includes that day.'),
+  startDate: timeInput.optional(),
+  endDate: timeInput.optional(),
+  user_id: customerId.optional().describe('Absent: all users.'),
+  userId: customerId.optional(),
+})
+
+function variablesOf(given: z.output<typeof query>) {
+  const end = either(given.end_date, given.endDate, 'end_date')
+  return {
+    customerId: either(given.user_id, given.userId, 'user_id'),
+    startTime: either(given.start_date, given.startDate, 'start_date'),
+    endTime: end && dayOfLastSecond(end),
+  }
+}
+
+/** The SDK and its server name the same thing differently. */
+function either(one: string | undefined, other: string | undefined, name: string) {
+  if (one !== undefined && other !== undefined) throw invalid(`${name} stands there twice.`)
+  return one ?? other
+}
+
+const count = z.number().int()
+const percentage = z.number().int()
+const shares = z.record(z.string(), z.object({ credits, costUsd: amountOfMoney, percentage }))
+
+const row = { eventCount: count, creditsBurned: z.string(), costUsd: z.string() }
+
+const getUsageAnalytics = route({
+  method: 'GET',
+  path: '/analytics/usage',
+  name: 'getUsageAnalytics',
+  summary: 'Usage of a user or of all, by feature, provider, model and day.',
+  tag,
+  document: SdkAnalyticsDocument,
+  query,
+  response: z.object({
+    totalCredits: credits,
+    totalCostUsd: amountOfMoney.describe('In `currency`.'),
+    byProvider: shares,
+    byModel: shares,
+    byFeature: shares,
+    currency: z.string().nullable(),
+    data: z.object({
+      summary: z.object({
+        totalEvents: count,
+        totalCreditsBurned: z.string(),
+        totalCostUsd: z.string(),
+      }),
+      byFeature: z.array(z.object({ featureId: z.string(), ...row })),
+      byProvider: z.array(z.object({ provider: z.string(), ...row })),
+      byModel: z.array(z.object({ model: z.string(), ...row })),
+      timeline: z.array(z.object({ date: z.string(), events: count, creditsBurned: z.string() })),
+    }),
+  }),
+  input: (request) => variablesOf(request.query),
+  output({ attribution, usageSeries }) {
+    const { currency, total, features, providers, models } = sharesOf(attribution)
+    return {
+      totalCredits: exact(total.credits),
+      totalCostUsd: money(total.cost),
+      byProvider: recordOf(providers),
+      byModel: recordOf(models),
+      byFeature: recordOf(features),
+      currency,
+      data: {
+        summary: {
+          totalEvents: total.events,
+          totalCreditsBurned: total.credits,
+          totalCostUsd: total.cost,
+        },
+        byFeature: features.map((one) => ({ featureId: one.name, ...rowOf(one) })),
+        byProvider: providers.map((one) => ({ provider: one.name, ...rowOf(one) })),
+        byModel: models.map((one) => ({ model: one.name, ...rowOf(one) })),
+        timeline: found(usageSeries).buckets.map(({ date, events, credits }) => ({
+          date,
+          events,
+          creditsBurned: credits,
+        })),
+      },
+    }
+  },
+})
+
+const costs = z.record(z.string(), z.object({ costUsd: amountOfMoney, percentage }))
+
+const getCostBreakdown = route({
+  method: 'GET',
+  path: '/analytics/cost-breakdown',
+  name: 'getCostBreakdown',
+  summary: 'The cost of a user or of all, by provider and model.',
+  tag,
+  document: SdkAnalyticsDocument,
+  query,
+  response: z.object({
+    totalCostUsd: amountOfMoney.describe('In `currency`.'),
+    byProvider: costs,
+    byModel: costs,
+    currency: z.string().nullable(),
+  }),
+  input: (request) => variablesOf(request.query),
+  output({ attribution }) {
+    const { currency, total, providers, models } = sharesOf(attribution)
+    const byProvider = recordOf(providers)
+    return { totalCostUsd: money(total.cost), byProvider, byModel: recordOf(models), currency }
+  },
+})
+
+interface Share extends Omit<ShareFragment, 'value'> {
+  name: string
+}
+
+function sharesOf(attribution: SdkAnalyticsQuery['attribution']) {
+  const { currency, total, dimensions } = found(attribution)
+  const [features = [], providers = [], models = []] = dimensions.map(({ values }) => values)
+  return {
+    currency,
+    total,
+    features: named(features),
+    // In capitals, as the SDK sends them.
+    providers: named(providers, (name) => name.toUpperCase()),
+    models: named(models),
+  }
+}
+
+/** What is told apart here but not in the SDK's words is put together. */
+function named(values: ShareFragment[], word = (name: string) => name): Share[] {
+  const shares = new Map<string, Share>()
+  for (const { value, ...figures } of values) {
+    const name = word(value ?? 'unknown')
+    const known = shares.get(name)
+    shares.set(name, known ? { name, ...sumOf(known, figures) } : { name, ...figures })
+  }
+  return [...shares.values()]
+}
+
+type Figures = Omit<ShareFragment, 'value'>
+
+function sumOf(a: Figures, b: Figures): Figures {
+  return {
+    events: a.events + b.events,
+    percentage: a.percentage + b.percentage,
+    credits: decimalText(decimal(a.credits).plus(b.credits)),
+    cost: decimalText(decimal(a.cost).plus(b.cost)),
+  }
+}
+
+function recordOf(shares: Share[]) {
+  return Object.fromEntries(
+    shares.map(({ name, credits, cost, percentage }) => [
+      name,
+      { credits: exact(credits), costUsd: money(cost), percentage },
+    ]),
+  )
+}
+
+function rowOf({ events, credits, cost }: Share) {
+  return { eventCount: events, creditsBurned: credits, costUsd: cost }
+}
+
+export const sdkAnalyticsRoutes: Route[] = [getUsageAnalytics, getCostBreakdown]
