@@ -12,11 +12,14 @@ local time = redis.call('TIME')
 local now = (time[1] - 1767225600) * 1000 + time[2] / 1000
 local unit = window / limit
 local known = redis.call('GET', KEYS[1])
-local start = math.min(math.max(tonumber(known or now) or now, now), now + window)
+known = known and tonumber(known) or now
+local start = math.min(math.max(known, now), now + window)
 local left = math.floor((window - (start - now)) / unit + 1e-6)
 local granted = math.max(0, math.min(wanted, left))
 local full = start + granted * unit
-if granted > 0 then redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil(full - now) + 1) end
+if granted > 0 or known > start then
+  redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil(full - now) + 1)
+end
 local remaining = math.max(0, left - granted)
 local reset = full - now
 local retry = 0

@@ -51,7 +51,7 @@ export function createRateLimiter({
   /** In this process alone. */
   function drawHere(bucket: string, rate: Rate): Draw {
     const drawn = draw(rate, fullAt.get(bucket) ?? 0, now(), 1)
-    if (drawn.granted > 0) fullAt.set(bucket, drawn.fullAt)
+    fullAt.set(bucket, drawn.fullAt)
     return drawn
   }
 

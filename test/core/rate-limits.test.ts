@@ -1,0 +1,308 @@
+/** The arithmetic of rate limits, in process and in Redis, and how much a credential is granted over several servers. */
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Caller } from '../../src/core/caller.ts'
+import { DomainError } from '../../src/core/errors.ts'
+import { draw, type Rate } from '../../src/core/rate-limits/gcra.ts'
+import { rateClasses } from '../../src/core/rate-limits/rate-classes.ts'
+import {
+  createRateLimiter,
+  type LimitRate,
+  type Paced,
+} from '../../src/core/rate-limits/rate-limiter.ts'
+import { createRedisBuckets } from '../../src/infra/redis-buckets.ts'
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts'
+
+const rates = fc.record({
+  limit: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 1_000_000 })),
+  windowMs: fc.integer({ min: 1, max: 86_400 }).map((seconds) => seconds * 1_000),
+})
+
+describe('a bucket', () => {
+  it('grants at most limit + limit × w / window in any time w', () => {
+    const steps = fc.array(fc.tuple(fc.nat(3_000), fc.integer({ min: 1, max: 30 })), {
+      maxLength: 60,
+    })
+    fc.assert(
+      fc.property(rates, steps, (rate, moves) => {
+        let fullAt = 0
+        let now = 1_000
+        const granted: [at: number, units: number][] = []
+        for (const [pauseMs, wanted] of moves) {
+          now += pauseMs
+          const drawn = draw(rate, fullAt, now, wanted)
+          fullAt = drawn.fullAt
+          expect(drawn.granted).toBeGreaterThanOrEqual(0)
+          expect(drawn.remaining).toBeGreaterThanOrEqual(0)
+          expect(drawn.granted).toBeLessThanOrEqual(wanted)
+          granted.push([now, drawn.granted])
+        }
+        for (const [i, [from]] of granted.entries()) {
+          let sum = 0
+          for (const [at, units] of granted.slice(i)) {
+            sum += units
+            const most = rate.limit + (rate.limit * (at - from)) / rate.windowMs
+            expect(sum).toBeLessThanOrEqual(most + 1e-3)
+          }
+        }
+      }),
+    )
+  })
+
+  it('grants a unit to whoever waits as long as it says', () => {
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 1, max: 50 }), (rate, times) => {
+        let [fullAt, now] = [0, 5_000]
+        for (let time = 0; time < times; time++) {
+          const all = draw(rate, fullAt, now, rate.limit)
+          fullAt = all.fullAt
+          expect(draw(rate, fullAt, now, 1).granted).toBe(0)
+          now += draw(rate, fullAt, now, 1).retryMs
+          const one = draw(rate, fullAt, now, 1)
+          expect(one.granted).toBe(1)
+          fullAt = one.fullAt
+        }
+      }),
+    )
+  })
+
+  it('is never more than one window behind, whatever the rate was before', () => {
+    const before = draw({ limit: 1, windowMs: 86_400_000 }, 0, 0, 1)
+    const after = draw({ limit: 100, windowMs: 1_000 }, before.fullAt, 0, 1)
+    expect(after.retryMs).toBeLessThanOrEqual(10)
+  })
+})
+
+let server: RedisServer
+let redis: Redis
+const folder = join(tmpdir(), `rates-${randomUUID()}`)
+beforeAll(async () => {
+  server = await startRedisServer(folder)
+  redis = new Redis(server.port, { enableOfflineQueue: true, commandTimeout: 2_000 })
+  redis.on('error', () => undefined)
+})
+afterAll(async () => {
+  redis?.disconnect()
+  await server?.close()
+})
+
+describe('a bucket in Redis', () => {
+  it('does the same sums', async () => {
+    const store = createRedisBuckets(redis)
+    const moves = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(rates, moves, async (rate, wants) => {
+        const bucket = randomUUID()
+        let fullAt = 0
+        for (const wanted of wants) {
+          const drawn = await store.draw(bucket, rate, wanted)
+          // Its clock, which only it knows.
+          const now = drawn.fullAt - drawn.resetMs
+          const own = draw(rate, fullAt === 0 ? now : fullAt, now, wanted)
+          // A unit that is just coming may be there for one and not for the other.
+          const exact = (rate.windowMs - Math.max(0, fullAt - now)) / (rate.windowMs / rate.limit)
+          if (Math.abs(exact - Math.round(exact)) > 0.01 || fullAt <= now) {
+            expect([drawn.granted, drawn.remaining]).toEqual([own.granted, own.remaining])
+            expect(Math.abs(drawn.fullAt - own.fullAt)).toBeLessThan(0.01)
+            expect(Math.abs(drawn.retryMs - own.retryMs)).toBeLessThan(0.01)
+          }
+          fullAt = drawn.fullAt
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('is gone when it is full again', async () => {
+    const store = createRedisBuckets(redis)
+    const bucket = randomUUID()
+    await store.draw(bucket, { limit: 1_000, windowMs: 1_000 }, 5)
+    const key = `openmonetize:rate:{${bucket}}`
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(6)
+    await store.draw(bucket, { limit: 10, windowMs: 10_000 }, 10)
+    expect(await redis.pttl(key)).toBeGreaterThan(9_000)
+  })
+})
+
+function callerOf(rate: Rate, actor: string = randomUUID(), more: Partial<Caller> = {}): Caller {
+  const own = Object.fromEntries(rateClasses.map((rateClass) => [rateClass, rate]))
+  return { workspaceId: 'ws_1', mode: 'LIVE', role: 'ADMIN', actor, rates: own, ...more }
+}
+
+async function ask(limit: LimitRate, caller: Caller): Promise<{ error?: DomainError } & Paced> {
+  const request: Paced = { pace: null, counted: null }
+  try {
+    await limit(caller, 'USAGE', request)
+    return request
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return { ...request, error }
+  }
+}
+
+/** Sends from all servers at once, as fast as it goes; how many were granted, and in how many ms. */
+async function flood(servers: LimitRate[], caller: Caller, ms: number, width: number) {
+  const start = performance.now()
+  let granted = 0
+  let refused = 0
+  const client = async (limit: LimitRate) => {
+    while (performance.now() - start < ms) {
+      const { error, pace } = await ask(limit, caller)
+      expect(pace?.remaining).toBeGreaterThanOrEqual(0)
+      if (error) {
+        refused += 1
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      } else granted += 1
+    }
+  }
+  await Promise.all(servers.flatMap((limit) => Array.from({ length: width }, () => client(limit))))
+  return { granted, refused, ms: performance.now() - start }
+}
+
+describe('two servers on one Redis', () => {
+  it.each([
+    { limit: 10_000, windowMs: 60_000 },
+    { limit: 1_000, windowMs: 1_000 },
+    { limit: 100, windowMs: 60_000 },
+    { limit: 1_000, windowMs: 60_000 },
+    { limit: 3, windowMs: 1_000 },
+  ])('together grant %j, at most 1 % more, and nearly all of it', async (rate) => {
+    const servers = [0, 1].map(() => createRateLimiter({ store: createRedisBuckets(redis) }))
+    const { granted, refused, ms } = await flood(servers, callerOf(rate), 1_500, 8)
+    const most = rate.limit + (rate.limit * ms) / rate.windowMs
+    expect(refused).toBeGreaterThan(0)
+    expect(granted).toBeLessThanOrEqual(Math.ceil(most * 1.01))
+    expect(granted).toBeGreaterThanOrEqual(Math.floor(Math.min(most, rate.limit) * 0.97) - 1)
+  })
+
+  it('never refuse who keeps to the limit, nor who waits as long as they were told', {
+    timeout: 30_000,
+  }, async () => {
+    const [one, two] = [0, 1].map(() => createRateLimiter({ store: createRedisBuckets(redis) }))
+    const caller = callerOf({ limit: 4, windowMs: 2_000 })
+    for (let time = 0; time < 6; time++) {
+      let refusal: DomainError | undefined
+      for (let sent = 0; !refusal; sent++)
+        refusal = (await ask(sent % 2 ? one! : two!, caller)).error
+      const seconds = refusal.details?.retryAfterSeconds as number
+      expect(seconds).toBeGreaterThanOrEqual(1)
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+      expect((await ask(time % 2 ? one! : two!, caller)).error).toBeUndefined()
+    }
+  })
+
+  it('draw one unit at a time for who sends little', async () => {
+    const counted: number[] = []
+    const store = createRedisBuckets(redis)
+    const limit = createRateLimiter({
+      store: {
+        draw(bucket, rate, wanted) {
+          counted.push(wanted)
+          return store.draw(bucket, rate, wanted)
+        },
+      },
+    })
+    const caller = callerOf({ limit: 10_000, windowMs: 60_000 })
+    for (let time = 0; time < 4; time++) {
+      await ask(limit, caller)
+      await new Promise((resolve) => setTimeout(resolve, 260))
+    }
+    expect(counted).toEqual([1, 1, 1, 1])
+    for (let time = 0; time < 2_000; time++) await ask(limit, caller)
+    expect(counted.length).toBeLessThan(200)
+    expect(Math.max(...counted)).toBe(25)
+  })
+
+  it('hold a changed rate at once, a higher one too', async () => {
+    const limit = createRateLimiter({ store: createRedisBuckets(redis) })
+    const actor = randomUUID()
+    const slow = callerOf({ limit: 1, windowMs: 86_400_000 }, actor)
+    const fast = callerOf({ limit: 100, windowMs: 1_000 }, actor)
+    expect((await ask(limit, slow)).error).toBeUndefined()
+    const { error } = await ask(limit, slow)
+    expect(error?.details?.retryAfterSeconds).toBeGreaterThan(80_000)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect((await ask(limit, fast)).error).toBeUndefined()
+    for (let time = 0; time < 200; time++) await ask(limit, fast)
+    expect((await ask(limit, slow)).error).toBeDefined()
+  })
+})
+
+describe('a limit', () => {
+  it('is one for all tokens of a customer, and another for each other customer', async () => {
+    const limit = createRateLimiter({})
+    const token = (id: string) =>
+      callerOf({ limit: 2, windowMs: 60_000 }, 'token', {
+        role: 'CUSTOMER',
+        customer: { id, externalId: null },
+      })
+    const outcomes = []
+    for (const id of ['a', 'a', 'a', 'b']) outcomes.push((await ask(limit, token(id))).error?.code)
+    expect(outcomes).toEqual([undefined, undefined, 'RATE_LIMITED', undefined])
+  })
+
+  it('is none for what the server does by itself', async () => {
+    const limit = createRateLimiter({})
+    const jobs = callerOf({ limit: 1, windowMs: 60_000 }, 'system')
+    for (let time = 0; time < 5; time++) expect((await ask(limit, jobs)).pace).toBeNull()
+  })
+
+  it('counts the parts of a request together where it says so', async () => {
+    const limit = createRateLimiter({})
+    const caller = callerOf({ limit: 2, windowMs: 60_000 })
+    const request: Paced = { pace: null, counted: new Set() }
+    for (let part = 0; part < 5; part++) await limit(caller, 'USAGE', request)
+    expect(request.pace?.remaining).toBe(1)
+  })
+})
+
+describe('a Redis that goes away', () => {
+  it('leaves each server half of the limit, and all of it when it is back', {
+    timeout: 30_000,
+  }, async () => {
+    const own = await startRedisServer(join(folder, 'own'))
+    const client = new Redis(own.port, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: 2_000,
+      retryStrategy: () => 50,
+    })
+    client.on('error', () => undefined)
+    await new Promise((resolve) => client.once('ready', resolve))
+    const limit = createRateLimiter({ store: createRedisBuckets(client) })
+    const rate = { limit: 40, windowMs: 60_000 }
+    const spend = async () => {
+      const caller = callerOf(rate)
+      let granted = 0
+      while (!(await ask(limit, caller)).error) granted += 1
+      return granted
+    }
+    try {
+      expect(await spend()).toBe(40)
+      await own.close()
+      await ask(limit, callerOf(rate))
+      expect(await spend()).toBe(20)
+      const back = await startRedisServer(join(folder, 'own'), own.port)
+      await new Promise((resolve) => client.once('ready', resolve))
+      await new Promise((resolve) => setTimeout(resolve, 1_100))
+      await ask(limit, callerOf(rate))
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      expect(await spend()).toBe(40)
+      // A Redis that says nothing holds up one request, for half a second.
+      await client.client('PAUSE', 3_000)
+      const start = performance.now()
+      expect((await ask(limit, callerOf(rate))).error).toBeUndefined()
+      expect(performance.now() - start).toBeGreaterThan(400)
+      const next = performance.now()
+      for (let time = 0; time < 50; time++) await ask(limit, callerOf(rate))
+      expect(performance.now() - next).toBeLessThan(400)
+      await back.close()
+    } finally {
+      client.disconnect()
+    }
+  })
+})
