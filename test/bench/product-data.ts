@@ -37,7 +37,7 @@ export async function createProduct(target: Target, terms: CustomerTerms): Promi
   return createCustomers(target, terms)
 }
 
-async function createCustomers(target: Target, { count, limited }: CustomerTerms) {
+export async function createCustomers(target: Target, { count, limited }: CustomerTerms) {
   const ids: string[] = []
   const names = Array.from({ length: count }, (_, i) => `customer-${i}`)
   await onConnections(target, 16, names, async (client, externalId) => {

@@ -1,5 +1,6 @@
 /** `npm run bench [-- name…]`: runs the benchmarks, prints their figures, and after a run of all writes RESULTS.md. */
 import { parseArgs } from 'node:util'
+import { analytics } from './analytics.ts'
 import { batches, hotBatches } from './batches.ts'
 import { startBenchServer } from './bench-server.ts'
 import type { Benchmark, Scale } from './benchmark.ts'
@@ -11,7 +12,16 @@ import { machineLines } from './machine.ts'
 import { type Done, tableOf, writeResults } from './results.ts'
 import { singles } from './singles.ts'
 
-const benchmarks: Benchmark[] = [check, batches, hotBatches, singles, holds, idleSockets, live]
+const benchmarks: Benchmark[] = [
+  check,
+  batches,
+  hotBatches,
+  singles,
+  holds,
+  idleSockets,
+  live,
+  analytics,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

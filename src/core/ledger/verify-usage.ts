@@ -140,19 +140,27 @@ const rolledUp = `
     sum(d.cost) as cost
   from (
     select *, dense_rank() over (partition by customer_id, dimension, at
-      order by value = '${otherValue}', first, value) as place
+      order by value = '${otherValue}', first_of_value, value) as place
     from (
-      select e.customer_id, d.dimension, d.kind, ${bucket} as at, ${valueSql} as value,
-        coalesce(e.currency, '') as currency, ${eventsSql} as events, ${quantitySql} as quantity,
-        e.credits, e.cost,
-        min(e.sequence) over (partition by e.customer_id, d.dimension, ${bucket}, ${valueSql}) as first
+      select *, min(first) over (partition by customer_id, dimension, at, value) as first_of_value
       from (
-        select m.*, p.* from usage_rollup_mark m cross join lateral (${partsSql}) p
-        where m.workspace_id = $1
-      ) d
-      join usage_event e on e.workspace_id = $1 and e.customer_id = d.customer_id
-        and e.sequence <= d.sequence
-    ) s where value is not null
+        select customer_id, dimension, kind, at, value, currency, min(sequence) as first,
+          sum(events) as events, sum(quantity) as quantity, sum(credits) as credits,
+          sum(cost) as cost
+        from (
+          select e.customer_id, d.dimension, d.kind, ${bucket} as at, ${valueSql} as value,
+            coalesce(e.currency, '') as currency, e.sequence, ${eventsSql} as events,
+            ${quantitySql} as quantity, e.credits, e.cost
+          from (
+            select m.*, p.* from usage_rollup_mark m cross join lateral (${partsSql}) p
+            where m.workspace_id = $1
+          ) d
+          join usage_event e on e.workspace_id = $1 and e.customer_id = d.customer_id
+            and e.sequence <= d.sequence
+            and (d.kind <> 'units' or d.name = 'quantity' or e.properties ? d.name)
+        ) s where value is not null group by 1, 2, 3, 4, 5, 6
+      ) g
+    ) g
   ) d group by 1, 2, 3, 4, 5`
 
 const rollups: Check = {
