@@ -55,12 +55,14 @@ export const UsageOptimizationType = builder
     fields: (t) => ({
       startTime: t.field({
         type: 'DateTime',
-        description: 'Inclusive; of the whole workspace the start of a day in UTC.',
+        description:
+          'Inclusive; the start of a day in UTC for the whole workspace and for ranges of more than 7 days.',
         resolve: (o) => o.start,
       }),
       endTime: t.field({
         type: 'DateTime',
-        description: 'Exclusive; of the whole workspace the end of a day in UTC.',
+        description:
+          'Exclusive; the end of a day in UTC for the whole workspace and for ranges of more than 7 days.',
         resolve: (o) => o.end,
       }),
       currency: t.exposeString('currency', {
@@ -88,7 +90,7 @@ builder.objectField(UsageType, 'optimizationSavings', (t) =>
   t.field({
     type: 'Decimal',
     description:
-      'What was saved by using models that are not the dearest, in `currency`; see UsageOptimization.savings. Zero when it is in another currency.',
+      'What was saved by using models that are not the dearest, in `currency`; see UsageOptimization.savings. A range of more than 7 days counts the whole days in UTC that it touches. Zero when it is in another currency.',
     resolve: async ({ customerId, start, end, currency }: UsageSummary, _args, ctx) => {
       const range = { start, end }
       const saved = await ctx.perform(getOptimizationSavings, { customerId, range })

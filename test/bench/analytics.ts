@@ -3,7 +3,7 @@ import { graphqlData } from '../support/graphql.ts'
 import { type BenchServer, startBenchServer } from './bench-server.ts'
 import type { Benchmark, Figure, Outcome, Scale } from './benchmark.ts'
 import { figureText, median, percentile } from './measure.ts'
-import { createCustomers, creditsPerCustomer } from './product-data.ts'
+import { createCustomers } from './product-data.ts'
 import { rollUpAll, writeHistory } from './usage-history.ts'
 import { verifyDatabase } from './verify.ts'
 
@@ -93,9 +93,10 @@ async function measure(server: BenchServer, scale: Scale): Promise<Outcome> {
       )
     }
   }
-  await verifyDatabase(sql)
+
+  if (scale.quick) await verifyDatabase(sql)
   notes.push(
-    `rolled up ${figureText(rolledPerSecond)} events a second of PostgreSQL’s CPU; afterwards \`ledger:verify\` found no difference; each customer had ${figureText(creditsPerCustomer)} credits`,
+    `rolled up ${figureText(rolledPerSecond)} events a second of PostgreSQL’s CPU, by six dimensions and more; each hour and value of each customer has a row`,
   )
   return { figures, notes }
 }

@@ -12,6 +12,8 @@ import { stepMsOf } from '../usage/workspace-sums.ts'
 
 const defaultDays = 30
 const dayMs = 86_400_000
+/** Longer ranges are of whole days where sums are by the day. */
+const exactMs = 7 * dayMs
 const latest = Date.UTC(9999, 11, 31)
 
 /** Input of every operation here. Absent: the whole workspace; the last 30 days; UTC. */
@@ -31,7 +33,8 @@ export interface Scope extends TimeRange {
 
 /**
  * Refuses ranges that are empty. Of the whole workspace usage is known by steps (quarters of an hour, or days) of the
- * dimensions: the start goes back to one, the end on to one.
+ * dimensions: the start goes back to one, the end on to one; and so it is of a customer with sums by the day in a long range,
+ * where reading what sticks out of the days would take longer than all of them.
  */
 export async function scopeOf(
   ctx: ReadContext,
@@ -41,14 +44,15 @@ export async function scopeOf(
   const { workspaceId } = ctx
   const zone = input.timeZone ?? 'UTC'
   const range = rangeOf(input, zone, ctx.now)
-  if (!input.customerId) {
-    const step = stepMsOf(dimensions)
-    const start = new Date(Math.floor(range.start.getTime() / step) * step)
-    const end = new Date(Math.min(latest, Math.ceil(range.end.getTime() / step) * step))
-    return { owner: { workspaceId, customerId: null }, zone, start, end }
-  }
-  const { id } = await requireCustomer(ctx, input.customerId)
-  return { owner: { workspaceId, customerId: id }, zone, ...range }
+  const customerId = input.customerId ? (await requireCustomer(ctx, input.customerId)).id : null
+  const owner = { workspaceId, customerId }
+  const step = stepMsOf(dimensions)
+  const isExact =
+    customerId !== null && (step < dayMs || range.end.getTime() - range.start.getTime() <= exactMs)
+  if (isExact) return { owner, zone, ...range }
+  const start = new Date(Math.floor(range.start.getTime() / step) * step)
+  const end = new Date(Math.min(latest, Math.ceil(range.end.getTime() / step) * step))
+  return { owner, zone, start, end }
 }
 
 /** A date alone is a day of the zone, and as the end it is included. */

@@ -20,7 +20,8 @@ export interface UsageOwner {
   customerId: string | null
 }
 
-// The tail is found by its sequence alone: told of the time too, the planner might go through all events of the range.
+// The tail is found by its sequence alone: told of the time too, the planner might go through all events of the range; told
+// of no end, it would expect a third of all events, and read them all.
 const query = `
   with d as (
     select d.*, coalesce(m.sequence, 0) as mark
@@ -30,6 +31,8 @@ const query = `
   ), tail as materialized (
     select * from usage_event e
     where e.workspace_id = $1 and e.customer_id = $2 and e.sequence > (select min(mark) from d)
+      and e.sequence <= (
+        select a.sequence from credit_account a where a.workspace_id = $1 and a.customer_id = $2)
   ), u as (
     select w.bucket, d.dimension, r.value, r.currency, r.events, r.quantity, r.credits, r.cost
     from unnest($6::int[], $7::timestamptz[], $8::timestamptz[]) as w(bucket, low, high)

@@ -60,7 +60,8 @@ const query = `
     from behind b
     cross join lateral (
       select * from usage_event e
-      where e.workspace_id = $1 and e.customer_id = b.customer_id and e.sequence > b.mark offset 0
+      where e.workspace_id = $1 and e.customer_id = b.customer_id
+        and e.sequence > b.mark and e.sequence <= b.sequence offset 0
     ) e
     join d on d.dimension = b.dimension
     where (select rows from tail) <= ${tailMax} and e.timestamp >= $11 and e.timestamp < $12
