@@ -121,6 +121,40 @@ describe('rollUpUsage', () => {
     expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
   }, 60_000)
 
+  it('sums values beyond the first 200 of an hour as other, the same in however many turns', async () => {
+    const kept = async (turns: number) => {
+      const customerId = await tenant.customer()
+      const events = Array.from({ length: 230 }, (_, i) => ({
+        customerId,
+        eventType: 'chat',
+        timestamp: at(i + 1),
+        properties: {
+          team: `team-${(i * 7) % 215}`,
+          provider: i % 2 ? { id: i } : 'x'.repeat(300),
+        },
+      }))
+      for (let i = 0; i < turns; i++) {
+        const part = events.slice((i * 230) / turns, ((i + 1) * 230) / turns)
+        await tenant.ask(RecordUsageBatchDocument, { events: part })
+        await rollUp(tenant)
+      }
+      const { rows } = await tenant.sql.query(
+        `select dimension, at, value, events, cost from usage_rollup
+         where customer_id = $1 and dimension like 'property:%' order by 1, 2, 3`,
+        [customerId],
+      )
+      return rows
+    }
+    const [once, often] = [await kept(1), await kept(5)]
+    expect(often).toEqual(once)
+    const teams = once.filter((row) => row.dimension === 'property:team')
+    expect(teams).toHaveLength(201)
+    expect(teams.reduce((n, row) => n + Number(row.events), 0)).toBe(230)
+    const providers = once.filter((row) => row.dimension === 'property:provider')
+    expect(providers.map((row) => [row.value, row.events])).toEqual([['(other)', '230']])
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+  }, 30_000)
+
   it('leaves a customer to the server that is at it', async () => {
     const customerId = await tenant.customer()
     await record(customerId, [1, 2])
