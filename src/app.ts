@@ -30,6 +30,7 @@ import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
 import { createRedisBuckets } from './infra/redis-buckets.ts'
 import { createTrustedIssuer } from './infra/trusted-issuer.ts'
+import { announceOptimizationsJob } from './jobs/announce-optimizations.ts'
 import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
 import { keepStatisticsJob } from './jobs/keep-statistics.ts'
@@ -114,6 +115,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const jobs = startJobs(
       [
         deliverWebhooksJob({ ...jobDeps, outbound }),
+        announceOptimizationsJob(jobDeps),
         expireCreditsJob(jobDeps),
         keepStatisticsJob(jobDeps),
         rollUpUsageJob({ ...jobDeps, unrolled: core.unrolled }),

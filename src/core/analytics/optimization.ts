@@ -62,7 +62,7 @@ export const getOptimizationSavings = readOperation({
   },
 })
 
-async function optimizationOf(ctx: ReadContext, scope: Scope): Promise<UsageOptimization> {
+export async function optimizationOf(ctx: ReadContext, scope: Scope): Promise<UsageOptimization> {
   const catalog = await currentCatalog(ctx)
   const dimensions = pricedDimensions(catalog)
   const summed = new Set(dimensions.flatMap((d) => d.names))

@@ -18,6 +18,8 @@ const decimals: ReadonlySet<string> = new Set([
   'balance',
   'credits',
   'limit',
+  'potentialSavings',
+  'potentialSavingsCredits',
   'threshold',
   'used',
 ])

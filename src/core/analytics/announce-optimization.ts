@@ -1,0 +1,74 @@
+/** Tells, once in a while, what a customer could save with cheaper models. */
+import { z } from 'zod'
+import { requireCustomer } from '../customers/customer-reference.ts'
+import { decimalText } from '../decimal.ts'
+import { reference } from '../input.ts'
+import { type Sql, writeOperation } from '../operation.ts'
+import { byRate } from '../usage/dimension.ts'
+import { optimizationOf } from './optimization.ts'
+import { scopeOf } from './range.ts'
+
+/** Nobody is told twice in so long. */
+const quietMs = 7 * 86_400_000
+const toldMax = 5
+
+/** Of the last 30 days. Nothing happens without an opportunity, or soon after the last time. */
+export const announceOptimization = writeOperation({
+  name: 'announceOptimization',
+  scope: 'admin',
+  input: z.strictObject({ customerId: reference }),
+  async run(ctx, { customerId }): Promise<boolean> {
+    const { id } = await requireCustomer(ctx, customerId)
+    const found = await optimizationOf(ctx, await scopeOf(ctx, { customerId: id }, [byRate]))
+    if (found.opportunities.length === 0) return false
+    // Two servers that come at once must not both tell.
+    await ctx.db.$queryRaw`
+      select customer_id from credit_account
+      where workspace_id = ${ctx.workspaceId} and customer_id = ${id} for no key update`
+    const last = await ctx.db.event.findFirst({
+      where: {
+        customerId: id,
+        type: 'optimization.available',
+        createdAt: { gt: new Date(ctx.now.getTime() - quietMs) },
+      },
+      select: { id: true },
+    })
+    if (last) return false
+    ctx.emit({
+      type: 'optimization.available',
+      customerId: id,
+      data: {
+        startTime: found.start.toISOString(),
+        endTime: found.end.toISOString(),
+        opportunities: found.opportunities.slice(0, toldMax).map((one) => ({
+          type: one.type,
+          eventType: one.eventType,
+          fromModel: one.fromModel,
+          toModel: one.toModel,
+          potentialSavings: decimalText(one.potentialSavings),
+          potentialSavingsCredits: decimalText(one.potentialSavingsCredits),
+          savingsPercent: one.savingsPercent,
+          currency: one.currency,
+        })),
+      },
+    })
+    return true
+  },
+})
+
+/** Customers of a workspace who used something, after the given one, by id. */
+export async function findUsers(
+  sql: Sql,
+  workspaceId: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql.query({
+    name: 'find_users',
+    text: `
+      select customer_id from credit_account
+      where workspace_id = $1 and customer_id > $2 and sequence > 0 order by customer_id limit $3`,
+    values: [workspaceId, after, limit],
+  })
+  return rows.map((row) => row.customer_id)
+}

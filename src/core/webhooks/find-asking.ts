@@ -1,0 +1,18 @@
+/** Finds the workspaces whose endpoints ask for a type of event. */
+import type { DomainEventType } from '../events.ts'
+import type { Sql } from '../operation.ts'
+import type { WorkspaceMode } from './dispatch.ts'
+
+export async function findAsking(sql: Sql, type: DomainEventType): Promise<WorkspaceMode[]> {
+  const prefix = `${type.slice(0, type.lastIndexOf('.'))}.*`
+  const { rows } = await sql.query({
+    name: 'find_asking',
+    text: `
+      select w.id, w.mode from workspace w where exists (
+        select from webhook_endpoint e
+        where e.workspace_id = w.id and e.disabled_at is null and e.deleted_at is null
+          and e.events && $1::text[])`,
+    values: [['*', prefix, type]],
+  })
+  return rows.map((row) => ({ workspaceId: row.id, mode: row.mode }))
+}
