@@ -396,7 +396,7 @@ describe('an access token', () => {
       available: '0',
     })
     const rest = restClient(app, { key: token })
-    expect((await rest.get(`/credits/${customerId}`)).status).not.toBe(401)
+    expect((await rest.get(`/credits/balance?customer_id=${customerId}`)).status).toBe(200)
     await (await connect(app.url, { token })).close()
     await (await connectRaw(app.url, token)).close()
     const test = await tokenOf(app, await makeClient('READ', app.testKey))

@@ -64,8 +64,12 @@ describe('a JWT of the issuer', () => {
       expect(workspace).toEqual({ id: tenant.workspaceId, mode: 'LIVE' })
       await tenant.ask(CreateOAuthClientDocument, { role: 'READ' }, admin)
       expect(
-        (await restClient(tenant.app, { key: admin }).get(`/credits/${customerId}`)).status,
-      ).not.toBe(401)
+        (
+          await restClient(tenant.app, { key: admin }).get(
+            `/credits/balance?customer_id=${customerId}`,
+          )
+        ).status,
+      ).toBe(200)
       await (await connect(tenant.app.url, { token: admin })).close()
       await (await connectRaw(tenant.app.url, admin)).close()
     }
