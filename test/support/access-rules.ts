@@ -1,0 +1,86 @@
+/** What each way in needs, declared by hand: whoever adds an operation, a route or a channel says here who may use it. */
+
+export type Scope = 'customer' | 'read' | 'write' | 'admin'
+
+type Rules = ReadonlyMap<string, Scope>
+
+const rules = (declared: Record<Scope, string>): Rules =>
+  new Map(
+    Object.entries(declared).flatMap(([scope, names]) =>
+      names
+        .split('\n')
+        .flatMap((line) => (line.includes('/') ? [line.trim()] : line.trim().split(' ')))
+        .filter((name) => name !== '')
+        .map((name) => [name.replace('subscription:', 'subscription '), scope as Scope] as const),
+    ),
+  )
+
+/** Root fields of the schema. */
+export const fieldScopes: Rules = rules({
+  customer: `
+    credits entitlement entitlements usage usageEvents
+    subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
+  read: `
+    analytics attribution calculatePrice checkEntitlements creditTotals creditTransactions currentRates
+    customPricing customer customers event events feature features hold holds meter meters plan planVersion
+    planVersions plans rateCard rateCards rates usageEvent usagePrice usageSeries webhookDeliveries
+    webhookDelivery webhookEndpoint webhookEndpoints workspace`,
+  write: `
+    addCredits addRate archiveCustomer archivePlan archivePlanVersion commitHold consume createCustomPricing
+    createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard
+    createWebhookEndpoint deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
+    ensureCustomers extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
+    replayWebhookDelivery replayWebhookEvents reserveCredits reverseUsageEvent revokeEntitlement
+    rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits updateCustomer
+    updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint`,
+  admin: `
+    apiKeys auditEntries createApiKey createOAuthClient oauthClients revokeApiKey revokeOAuthClient
+    setAttributionProperties setRateLimits`,
+})
+
+/** Routes of the REST dialects: name of the dialect, method and path below the mount. */
+export const routeScopes: Rules = rules({
+  customer: `
+    openmonetize POST /entitlements/check
+    openmonetize GET /entitlements
+    openmonetize GET /usage
+    openmonetize GET /credits/balance
+    openmonetize GET /users/{user_id}/credits`,
+  read: `
+    openmonetize GET /credits/transactions
+    openmonetize GET /pricing/plans
+    openmonetize POST /pricing/calculate
+    openmonetize GET /users/{user_id}/transactions
+    openmonetize POST /rating/calculate
+    openmonetize GET /rating/pricing
+    openmonetize GET /webhooks
+    openmonetize GET /webhooks/{webhook_id}`,
+  write: `
+    openmonetize DELETE /webhooks/{webhook_id}
+    openmonetize PATCH /entitlements/{entitlement_id}
+    openmonetize PATCH /webhooks/{webhook_id}
+    openmonetize POST /credits/add
+    openmonetize POST /credits/grant
+    openmonetize POST /credits/purchase
+    openmonetize POST /credits/transfer
+    openmonetize POST /entitlements
+    openmonetize POST /events/ingest
+    openmonetize POST /pricing/custom
+    openmonetize POST /usage/batch
+    openmonetize POST /usage/events
+    openmonetize POST /webhooks
+    openmonetize POST /webhooks/{webhook_id}/disable
+    openmonetize POST /webhooks/{webhook_id}/enable
+    openmonetize POST /webhooks/{webhook_id}/rotate
+    openmonetize POST /webhooks/{webhook_id}/test
+    openmonetize PUT /entitlements/{entitlement_id}`,
+  admin: '',
+})
+
+/** Channels of the raw socket. */
+export const channelScopes: Rules = rules({
+  customer: 'credits usage entitlements',
+  read: '',
+  write: '',
+  admin: '',
+})
