@@ -47,6 +47,10 @@ export const routeScopes: Rules = rules({
     openmonetize GET /credits/balance
     openmonetize GET /users/{user_id}/credits`,
   read: `
+    openmonetize GET /analytics
+    openmonetize GET /analytics/attribution
+    openmonetize GET /analytics/cost-breakdown
+    openmonetize GET /analytics/usage
     openmonetize GET /credits/transactions
     openmonetize GET /pricing/plans
     openmonetize POST /pricing/calculate
