@@ -1,0 +1,155 @@
+/** The same done through REST and through GraphQL has the same outcome, and REST, GraphQL and the socket show the same. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  AddCreditsDocument,
+  RecordUsageBatchDocument,
+  SetEntitlementDocument,
+  TransferCreditsDocument,
+  UsageDocument,
+} from '../support/ledger.generated.ts'
+import { addFeature, addRateCard } from '../support/product.ts'
+import { connectRaw, type RawClient, subscribeRaw } from '../support/raw-client.ts'
+import { type Json, type RestClient, restClient } from '../support/rest.ts'
+import { noon, startTenant, type Tenant } from '../support/tenant.ts'
+
+let tenant: Tenant
+let rest: RestClient
+let socket: RawClient
+beforeAll(async () => {
+  tenant = await startTenant()
+  rest = restClient(tenant.app)
+  socket = await connectRaw(tenant.app.url, tenant.app.liveKey)
+  await addFeature(tenant, { key: 'chat', name: 'Chat', type: 'CREDITS' })
+  const components = [{ property: 'input_tokens', unitSize: '1000000', credits: '0.000001' }]
+  const price = { eventType: 'chat', match: { model: 'm' }, components }
+  await addRateCard(tenant, '0.1', [{ ...price, fixedCredits: '1.000000001' }])
+  for (const name of ['rita', 'greta', 'bank']) await tenant.customer(name)
+})
+afterAll(async () => {
+  await socket?.close()
+  await tenant?.close()
+})
+
+const properties = { model: 'm', input_tokens: 123_456 }
+const expiresAt = '2026-06-30T00:00:00Z'
+const events = [
+  { event_type: 'chat', properties, idempotency_key: 'a', timestamp: '2026-03-10T01:00:00Z' },
+  { event_type: 'chat', properties, idempotency_key: 'a', timestamp: '2026-03-10T01:00:00Z' },
+  { event_type: 'chat', properties: { ...properties, model: 'typo' }, idempotency_key: 'b' },
+  { event_type: 'chat', properties, quantity: '3', timestamp: '2026-03-09T23:59:59.999Z' },
+  { event_type: 'chat', properties: { ...properties, input_tokens: '1e18' } },
+]
+
+async function throughRest(customer: string): Promise<string[]> {
+  const owner = { customer_id: customer }
+  const limits = { credits: '1000.5', period: 'monthly' }
+  const given = { limits, expires_at: expiresAt, effective_at: '2026-03-01' }
+  await rest.post('/entitlements', { ...owner, feature_id: 'chat', ...given })
+  await rest.post('/credits/add', { ...owner, amount: '99.999999999', expires_at: expiresAt })
+  await rest.post('/credits/add', { ...owner, amount: 5, type: 'promotional' })
+  const sent = events.map((event) => ({ ...owner, ...event }))
+  const { body } = await rest.post('/usage/events', { events: sent })
+  await rest.post('/credits/transfer', {
+    from_customer_id: customer,
+    to_customer_id: 'bank',
+    amount: '1.5',
+  })
+  return body.events.map(({ status, error }: Json) => error?.code ?? status)
+}
+
+async function throughGraphql(customerId: string): Promise<string[]> {
+  const terms = { limit: '1000.5', period: 'MONTH', expiresAt, effectiveAt: '2026-03-01' } as const
+  await tenant.ask(SetEntitlementDocument, { input: { customerId, feature: 'chat', ...terms } })
+  await tenant.ask(AddCreditsDocument, { input: { customerId, amount: '99.999999999', expiresAt } })
+  await tenant.ask(AddCreditsDocument, { input: { customerId, amount: 5, kind: 'PROMOTIONAL' } })
+  const sent = events.map(({ event_type, idempotency_key, ...event }) => ({
+    customerId,
+    eventType: event_type,
+    idempotencyKey: idempotency_key,
+    ...event,
+  }))
+  const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events: sent })
+  const input = { fromCustomerId: customerId, toCustomerId: 'bank', amount: '1.5' }
+  await tenant.ask(TransferCreditsDocument, { input })
+  return recordUsageBatch.events.map((one) => one.error?.code ?? one.status.toLowerCase())
+}
+
+/** All that REST shows of a customer, without the ids that are its own. */
+async function shown(customer: string) {
+  const owner = `customer_id=${customer}`
+  const texts = await Promise.all([
+    rest.get(`/credits/balance?${owner}`),
+    rest.get(`/credits/transactions?${owner}`),
+    rest.get(`/entitlements?${owner}`),
+    rest.get(`/usage?${owner}&start_time=2026-03-01&end_time=2026-03-31`),
+    rest.get(`/analytics?${owner}`),
+    rest.post('/entitlements/check', {
+      customer_id: customer,
+      feature_id: 'chat',
+      metadata: properties,
+    }),
+  ])
+  return texts.map(({ text }) =>
+    text.replaceAll(customer, '<customer>').replaceAll(/(txn|pool|ent|cust)_\w+/g, '<$1>'),
+  )
+}
+
+describe('REST and GraphQL', () => {
+  it('do the same, to the last digit', async () => {
+    const [viaRest, viaGraphql] = [await throughRest('rita'), await throughGraphql('greta')]
+    expect(viaRest).toEqual(viaGraphql)
+    expect(viaRest).toEqual([
+      'accepted',
+      'duplicate',
+      'INVALID_REQUEST',
+      'accepted',
+      'LIMIT_EXCEEDED',
+    ])
+    expect(await shown('rita')).toEqual(await shown('greta'))
+  })
+
+  it('and the socket show the same balance, with every digit', async () => {
+    const { available, pending, total } = await tenant.balance('rita')
+    const { text, body } = await rest.get('/credits/balance?customer_id=rita')
+    expect(text).toContain(
+      `"balance":{"available":${available},"pending":${pending},"total":${total}}`,
+    )
+    await subscribeRaw(socket, 'credits', 'rita')
+    const snapshot = await socket.next({ type: 'credits' })
+    expect(snapshot).toMatchObject({ balance: body.balance, pools: body.pools })
+    await rest.post('/credits/add', { customer_id: 'rita', amount: '0.000000001' })
+    const change = await socket.next({ type: 'credits' })
+    const after = await rest.get('/credits/balance?customer_id=rita')
+    expect(change).toMatchObject({ balance: after.body.balance, pools: after.body.pools })
+  })
+
+  it('and the socket show the same event', async () => {
+    await subscribeRaw(socket, 'usage', 'rita', { after: 0 })
+    const event = { customer_id: 'rita', event_type: 'chat', properties, idempotency_key: 'live' }
+    const { body } = await rest.post('/usage/events', { events: [event] })
+    for (;;) {
+      const frame = (await socket.next({ type: 'usage' })) as Json
+      if (frame.event.id !== 'live') continue
+      const { credits_consumed, cost, properties: told } = frame.event
+      expect({ credits_consumed, cost }).toEqual({
+        credits_consumed: body.events[0].credits_consumed,
+        cost: body.events[0].cost,
+      })
+      expect(told).toEqual(properties)
+      break
+    }
+  })
+
+  it('show the same usage', async () => {
+    const range = { startTime: '2026-03-01', endTime: noon }
+    const { usage } = await tenant.ask(UsageDocument, { customerId: 'rita', ...range })
+    const path = `/usage?customer_id=rita&start_time=2026-03-01&end_time=${noon}`
+    const { text, body } = await rest.get(path)
+    expect(body.usage.summary.total_events).toBe(usage?.totalEvents)
+    expect(text).toContain(`"total_credits":${usage?.totalCredits}`)
+    expect(body.usage.period).toEqual({
+      start: '2026-03-01T00:00:00Z',
+      end: '2026-03-10T11:59:59Z',
+    })
+  })
+})

@@ -1,0 +1,154 @@
+/** Every code of the document's error table that a caller can cause, over the wire. */
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ArchiveCustomerDocument } from '../support/ledger.generated.ts'
+import { addCredits, addFeature, addRateCard, entitle } from '../support/product.ts'
+import { type RestAnswer, type RestClient, restClient } from '../support/rest.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+
+let tenant: Tenant
+let rest: RestClient
+const keys = { read: '', write: '', token: '' }
+beforeAll(async () => {
+  tenant = await startTenant()
+  rest = restClient(tenant.app)
+  await addFeature(tenant, { key: 'chat', type: 'CREDITS' })
+  await addRateCard(tenant, '0.1', [{ eventType: 'chat', fixedCredits: '4' }])
+  for (const name of ['ada', 'bob', 'gone']) await tenant.customer(name)
+  await addCredits(tenant, 'ada', '10')
+  await tenant.ask(ArchiveCustomerDocument, { id: 'gone' })
+  const made = await restClient(tenant.app, { mount: '' }).post('/graphql', {
+    query: `mutation {
+      read: createApiKey(input: { name: "r", role: READ }) { secret }
+      write: createApiKey(input: { name: "w", role: WRITE }) { secret }
+      token: createCustomerToken(input: { customerId: "ada" }) { token } }`,
+  })
+  const { read, write, token } = made.body.data
+  Object.assign(keys, { read: read.secret, write: write.secret, token: token.token })
+})
+afterAll(() => tenant?.close())
+
+function expectRefusal(answer: RestAnswer, status: number, code: string) {
+  const { body, headers } = answer
+  expect([answer.status, body.code, body.error.code]).toEqual([status, code, code])
+  expect(body.message).toBe(body.error.message)
+  expect(body.error.request_id).toBe(headers.get('x-request-id'))
+  expect(body.error.details).toEqual(expect.any(Object))
+}
+
+const add = (customer: string, more: object = {}) =>
+  rest.post('/credits/add', { customer_id: customer, amount: 1, ...more })
+const record = async (customer: string, more: object = {}) => {
+  const events = [{ customer_id: customer, event_type: 'chat', ...more }]
+  return (await rest.post('/usage/events', { events })).body.events[0]
+}
+
+describe('the code', () => {
+  it('INVALID_REQUEST says what is wrong, by the names of the request', async () => {
+    const answer = await rest.post('/credits/add', { customer_id: 'ada', amount: 'x', more: 1 })
+    expectRefusal(answer, 400, 'INVALID_REQUEST')
+    expect(answer.body.message).toContain('amount must be a number')
+    expect(answer.body.message).toContain('"more"')
+    const check = await rest.post('/entitlements/check', { customer_id: 'ada', metadata: 7 })
+    expect(check.body.message).toContain('feature_id')
+    expect(check.body.message).toContain('metadata must be an object')
+    const sdk = await rest.post('/entitlements/check', { userId: 'ada', featureId: 'chat' })
+    expect(sdk.body.message).toContain('action')
+  })
+
+  it('UNAUTHORIZED answers no, an unknown and a wrong kind of credential', async () => {
+    for (const authorization of [
+      '',
+      'Bearer',
+      'Basic YTpi',
+      'Bearer om_live_wrong',
+      `Bearer ${'x'.repeat(9_000)}`,
+    ]) {
+      expectRefusal(await rest.get('/credits/balance', { authorization }), 401, 'UNAUTHORIZED')
+    }
+  })
+
+  it('FORBIDDEN answers a key that may read only, and a token of another customer', async () => {
+    const reader = restClient(tenant.app, { key: keys.read })
+    const body = { customer_id: 'ada', amount: 1 }
+    expectRefusal(await reader.post('/credits/add', body), 403, 'FORBIDDEN')
+    expect((await reader.get('/credits/balance?customer_id=ada')).status).toBe(200)
+    const token = restClient(tenant.app, { key: keys.token })
+    expect((await token.get('/credits/balance?customer_id=ada')).status).toBe(200)
+    for (const customer of ['bob', 'nobody']) {
+      const path = `/credits/balance?customer_id=${customer}`
+      expectRefusal(await token.get(path), 403, 'FORBIDDEN')
+    }
+    expectRefusal(await token.get('/credits/balance'), 403, 'FORBIDDEN')
+    const writer = restClient(tenant.app, { key: keys.write })
+    expect((await writer.post('/credits/add', body)).status).toBe(200)
+  })
+
+  it('NOT_FOUND answers what is not there', async () => {
+    expectRefusal(await rest.get('/credits/balance?customer_id=nobody'), 404, 'NOT_FOUND')
+    expectRefusal(await rest.send('PATCH', '/entitlements/ent_1', {}), 404, 'NOT_FOUND')
+    expectRefusal(await rest.get('/no/such/path'), 404, 'NOT_FOUND')
+    expect((await record('nobody')).error.code).toBe('NOT_FOUND')
+  })
+
+  it('CONFLICT answers what the state does not allow', async () => {
+    expectRefusal(await add('gone'), 409, 'CONFLICT')
+    expect((await record('gone')).error.code).toBe('CONFLICT')
+  })
+
+  it('INSUFFICIENT_CREDITS says how many are missing', async () => {
+    const body = { from_customer_id: 'bob', to_customer_id: 'ada', amount: '0.5' }
+    const answer = await rest.post('/credits/transfer', body)
+    expectRefusal(answer, 402, 'INSUFFICIENT_CREDITS')
+    expect(answer.body.error.details).toEqual({ required_credits: 0.5, available_credits: 0 })
+    expect((await record('bob')).error).toMatchObject({
+      code: 'INSUFFICIENT_CREDITS',
+      details: { required_credits: 4, available_credits: 0 },
+    })
+  })
+
+  it('LIMIT_EXCEEDED says what the limit is', async () => {
+    await entitle(tenant, 'ada', 'chat', { limit: '3', period: 'MONTH' })
+    expect((await record('ada')).error).toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      details: { feature: 'chat', limit: 3, used: 0, requested: 4 },
+    })
+  })
+
+  it('IDEMPOTENCY_KEY_REUSED answers a key that was used for something else', async () => {
+    expect((await add('bob', { idempotency_key: 'k' })).status).toBe(200)
+    const answer = await add('bob', { idempotency_key: 'k', amount: 2 })
+    expectRefusal(answer, 422, 'IDEMPOTENCY_KEY_REUSED')
+  })
+
+  it('RATE_LIMITED answers more large uploads at once than there is memory for', async () => {
+    const { url, liveKey } = tenant.app
+    const headers = {
+      authorization: `Bearer ${liveKey}`,
+      'content-type': 'application/json',
+      'content-length': 16 * 1024 * 1024,
+    }
+    // Four fit; the fifth is there for one that is refused because of a small one at the wrong moment.
+    const slow = Array.from({ length: 5 }, () => {
+      const upload = request(`${url}/v1/usage/batch`, { method: 'POST', headers })
+      upload.on('error', () => undefined)
+      upload.write('{')
+      return upload
+    })
+    try {
+      for (;;) {
+        const answer = await rest.post('/usage/batch', { format: 'csv', data: 'YQ==' })
+        if (answer.status === 400) continue
+        expectRefusal(answer, 429, 'RATE_LIMITED')
+        expect(answer.headers.get('retry-after')).toBe('1')
+        break
+      }
+    } finally {
+      for (const upload of slow) upload.destroy()
+    }
+    for (;;) {
+      const { status } = await rest.post('/usage/batch', { format: 'csv', data: 'YQ==' })
+      if (status !== 429) return expect(status).toBe(400)
+    }
+  })
+})
