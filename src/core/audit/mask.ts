@@ -1,9 +1,9 @@
-/** Hides secrets in what the audit log keeps of an input. Pure. */
+/** Hides secrets in what the audit log keeps of an input; the database hides them alike in rows. Pure. */
 import type { Json } from '../input.ts'
 
 const secretName = /secret|token$|password|api_?key$|authorization/i
-/** API keys, webhook secrets, JWTs. */
-const secretValue = /\b(om_(live|test)_|whsec_)[\w+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*/g
+/** API keys, webhook secrets, JWTs, credentials in URLs. */
+const secretValue = /\b(om_(live|test)_|whsec_)[\w+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\/\/[^/@\s]+@/g
 const masked = '[masked]'
 const textMax = 1_000
 const itemsMax = 100
@@ -12,7 +12,10 @@ const itemsMax = 100
 export function maskedJson(value: unknown, name = ''): Json {
   if (value === null || value === undefined) return null
   if (secretName.test(name)) return masked
-  if (typeof value === 'string') return value.slice(0, textMax).replace(secretValue, masked)
+  if (typeof value === 'string') {
+    // Half a character cannot be stored.
+    return value.replace(secretValue, masked).slice(0, textMax).toWellFormed()
+  }
   if (typeof value === 'number' || typeof value === 'boolean') return value
   if (typeof value !== 'object') return null
   const plain = 'toJSON' in value ? (value as { toJSON(): unknown }).toJSON() : value
