@@ -61,7 +61,8 @@ export const uploadUsage = routeOf(
     response,
   },
   async ({ body }, ask) => {
-    const file = { ...body, bytes: decodeBase64(body.data) }
+    const { format, compression, data } = body
+    const file = { format, compression, bytes: decodeBase64(data) }
     const report = createReport()
     await record(file, await digestOf(file), report, ask)
     return report.answer()

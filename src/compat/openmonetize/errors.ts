@@ -1,5 +1,6 @@
 /** Failures in the words of the OpenMonetize document. */
 import { z } from 'zod'
+import { parseDecimal } from '../../core/decimal.ts'
 import { type ErrorCode, errorCodes } from '../../core/errors.ts'
 import type { Failure } from '../dialect.ts'
 import { exact } from '../json.ts'
@@ -54,9 +55,13 @@ export function detailWords(details: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(details).map(([name, value]) => {
       const word = snakeCase(name)
-      return [word, amounts.has(word) && typeof value === 'string' ? exact(value) : value]
+      return [word, amounts.has(word) && isDecimalText(value) ? exact(value) : value]
     }),
   )
+}
+
+function isDecimalText(value: unknown): value is string {
+  return typeof value === 'string' && parseDecimal(value) !== null
 }
 
 export function snakeCase(name: string): string {
