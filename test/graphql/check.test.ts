@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as documents from '../support/entitlement-documents.ts'
 import { createClient } from '../support/graphql-checks.ts'
 import { createToken } from '../support/live-product.ts'
-import { addCredits, addFeature, addMetered } from '../support/product.ts'
+import { addCredits, addFeature, addMeter, addMetered } from '../support/product.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
 
 const day = 86_400_000
@@ -263,6 +263,19 @@ describe('a check of a meter', () => {
     expect(await reason({ properties: { user: 'ann' } })).toBe('ENTITLED')
     expect(await reason({ properties: { user: 'bob' } })).toBe('LIMIT_EXCEEDED')
     expect(await reason({})).toBe('LIMIT_EXCEEDED')
+  })
+
+  it('knows them also when another feature is asked about that the same event moves', async () => {
+    await addMeter(tenant, { key: 'visits', eventType: 'users', aggregation: 'COUNT' })
+    await addFeature(tenant, { key: 'visits', type: 'METERED', meterKey: 'visits' })
+    const customerId = await tenant.customer()
+    await set(customerId, 'users', { limit: 1 })
+    await set(customerId, 'visits', { limit: 5 })
+    await record(customerId, 'users', { properties: { user: 'ann' } })
+    const reason = async (user: string) =>
+      (await check(customerId, 'visits', { properties: { user } })).reason
+    expect(await reason('ann')).toBe('ENTITLED')
+    expect(await reason('bob')).toBe('LIMIT_EXCEEDED')
   })
 
   it('lets a maximum stay where it is', async () => {

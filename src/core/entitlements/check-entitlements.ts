@@ -1,7 +1,7 @@
 /** Answers whether customers may use features; reads only, and never reserves anything. */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
-import { type Catalog, type Feature, findFeature } from '../catalog/catalog.ts'
+import { type Catalog, eventTypeOf, type Feature, findFeature } from '../catalog/catalog.ts'
 import { notFound } from '../errors.ts'
 import { jsonObject, positive, reference } from '../input.ts'
 import { loadUniques } from '../ledger/known.ts'
@@ -123,7 +123,7 @@ function checksOf(
     const standing = standings.get(asked.customerId)
     return { asked, standing, feature: standing && findFeature(standing.catalog, asked.feature) }
   })
-  const uniques = subjects.filter((subject) => isUnique(subject.feature))
+  const uniques = subjects.filter(meetsTexts)
   const decide = () => subjects.map((subject) => decided(ctx, subject))
   return uniques.length === 0 ? decide() : loadMet(ctx, uniques).then(decide)
 }
@@ -134,20 +134,28 @@ interface Subject {
   feature: Feature | undefined
 }
 
-function decided({ now }: ReadContext, { asked, standing, feature }: Subject): Check {
+function decided({ now }: ReadContext, subject: Subject): Check {
+  const { asked, standing, feature } = subject
   if (!standing) return unknown(asked, 'CUSTOMER_NOT_FOUND', now)
   if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', now)
   const { account, catalog, checks, asOf } = standing
   const decide = () => checkFeature(account, catalog, feature, asked, now)
   // What unique counts have met is not part of what stands.
-  const check = isUnique(feature)
+  const check = meetsTexts(subject)
     ? decide()
     : checks.recall(questionOf(feature, asked), now, decide)
   return { ...check, asOf }
 }
 
-function isUnique(feature: Feature | undefined): boolean {
-  return feature?.meter?.aggregation === 'UNIQUE_COUNT'
+/** Whether the event that is asked about may say a text to a unique count that limits the customer, of this feature or another. */
+function meetsTexts({ asked, standing, feature }: Subject): boolean {
+  const open = asked.quantity === null && asked.properties === null
+  if (!standing || !feature || open) return false
+  const { account, catalog } = standing
+  const moved = catalog.featuresByEventType.get(eventTypeOf(feature)) ?? []
+  return moved.some(
+    ({ id, meter }) => meter?.aggregation === 'UNIQUE_COUNT' && account.entitlements.has(id),
+  )
 }
 
 /** What unique counts have met is not kept in memory: it is looked up for the texts that are asked about. */
