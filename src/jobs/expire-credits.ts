@@ -7,10 +7,18 @@ export function expireCreditsJob({ perform, sql, clock }: JobDeps): Job {
   return {
     name: 'expireCredits',
     everyMs: 1_000,
-    async run() {
+    async run(closing) {
+      const failures: unknown[] = []
       for (const { workspaceId, mode, customerId } of await findExpired(sql, clock.now())) {
-        await perform(systemCaller(workspaceId, mode), expireCredits, { customerId })
+        if (closing.aborted) break
+        try {
+          await perform(systemCaller(workspaceId, mode), expireCredits, { customerId })
+        } catch (error) {
+          // Those that wait longest come first in the next round too: nobody waits for one that cannot be posted.
+          failures.push(error)
+        }
       }
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

@@ -1,7 +1,7 @@
 /** What a lane of one server carries from group to group, while everybody else moves the same customers. */
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
+import { type CatalogCache, createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
 import { one } from '../../src/core/decimal.ts'
 import type { SendFlight } from '../../src/core/ledger/flight.ts'
 import type { RecordUsage, UsageOutcome } from '../../src/core/ledger/ledger.ts'
@@ -39,6 +39,7 @@ let send: SendFlight
 let flights: string[][]
 /** How often a group was decided. */
 let decisions = 0
+let catalogs: CatalogCache
 let writer: LedgerWriter
 let customerId: string
 beforeEach(async () => {
@@ -47,9 +48,10 @@ beforeEach(async () => {
   ledgerSql = createPool(databaseUrl, { byKey: true, pipelined: true, max: 2 })
   flights = []
   send = sendFlight
+  catalogs = createCatalogCache()
   writer = createLedgerWriter({
     sql: ledgerSql,
-    catalogs: createCatalogCache(),
+    catalogs,
     clock: {
       now() {
         decisions += 1
@@ -237,6 +239,17 @@ describe('a commit that fails', () => {
     send = sendFlight
     expect(await record(98)).toEqual(['ACCEPTED'])
     expect(await available()).toBe('0')
+  })
+
+  it('is decided on what is read when memory fails, and the next ones are written', async () => {
+    const peek = catalogs.peek
+    catalogs.peek = () => {
+      throw new Error('A bug')
+    }
+    expect(await record(30)).toEqual(['ACCEPTED'])
+    catalogs.peek = peek
+    expect(await record(69)).toEqual(['INSUFFICIENT_CREDITS'])
+    expect(await record(68)).toEqual(['ACCEPTED'])
   })
 
   it('leaves it to the key to tell whether it happened, when the connection breaks behind it', async () => {

@@ -107,6 +107,38 @@ describe('a hold whose time is up', () => {
     expect(await rowsOf(customerId)).toEqual(['ISSUE 100', 'HOLD 40', 'RELEASE 40'])
   })
 
+  it('is ended by the job also when nothing of it is left', async () => {
+    const { id } = await holding()
+    await commit(tenant, id, { amount: '40', keepRest: true })
+    expect(await readHold(tenant, id)).toMatchObject({ status: 'ACTIVE', remaining: '0' })
+    tenant.clock.set(at(60_000))
+    const status = async () => {
+      const { rows } = await tenant.sql.query('select status from credit_hold where id = $1', [id])
+      return rows[0]?.status
+    }
+    await until(async () => (await status()) === 'EXPIRED', 5_000)
+  })
+
+  it('is ended by the job although the account of another, who waits longer, is locked', async () => {
+    const [first, other] = [await holding(), await holding()]
+    await extend(tenant, other.id, 61)
+    const locker = await tenant.sql.connect()
+    try {
+      await locker.query('begin')
+      const lock = 'select 1 from credit_account where customer_id = $1 for update'
+      await locker.query(lock, [first.customerId])
+      tenant.clock.set(at(61_000))
+      const status = async () => {
+        const sql = 'select status from credit_hold where id = $1'
+        return (await tenant.sql.query(sql, [other.id])).rows[0]?.status
+      }
+      await until(async () => (await status()) === 'EXPIRED', 10_000)
+    } finally {
+      await locker.query('rollback')
+      locker.release()
+    }
+  })
+
   it('gives its credits to who asks for them next, before any job', async () => {
     const { customerId } = await holding()
     tenant.clock.set(at(60_000))

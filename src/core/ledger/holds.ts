@@ -5,7 +5,7 @@ import { type Account, accountKey, type Draft } from './draft.ts'
 import type { LedgerCommand } from './ledger.ts'
 import { toHold } from './rows.ts'
 
-/** Accounts that hold nothing and are asked for no hold cost no query. */
+/** Accounts that hold nothing and are asked for no hold cost no query, but for those that are to expire: a hold may reserve nothing. */
 export async function loadHolds(
   sql: Sql,
   draft: Draft,
@@ -18,7 +18,8 @@ export async function loadHolds(
     const account = wanted && draft.accounts.get(accountKey(command.workspaceId, wanted.customerId))
     if (wanted && account) named.push({ account, ...wanted })
   }
-  const holding = accounts.filter((a) => a.pools.some((pool) => pool.held.gt(0)))
+  const expiring = new Set(commands.map((command) => expiringOf(draft, command)))
+  const holding = accounts.filter((a) => expiring.has(a) || a.pools.some((pool) => pool.held.gt(0)))
   if (named.length === 0 && holding.length === 0) return
   const { rows } = await sql.query({
     name: 'load_holds',
@@ -41,6 +42,11 @@ export async function loadHolds(
     ],
   })
   distribute(accounts, rows, (account, row) => account.holds.set(row.id, toHold(row)))
+}
+
+function expiringOf(draft: Draft, command: LedgerCommand): Account | undefined {
+  if (command.kind !== 'expireCredits') return undefined
+  return draft.accounts.get(accountKey(command.workspaceId, command.customerId))
 }
 
 function wantedBy(command: LedgerCommand) {

@@ -49,13 +49,13 @@ export function decideUnread(
   { carried, clock }: Pick<TransactDeps, 'carried' | 'clock'>,
   commands: LedgerCommand[],
 ): Unread | null {
-  const found = carried.draft(commands, clock.now())
-  if (!found) return null
+  let found: ReturnType<Carried['draft']> = null
   try {
-    return { ...decideGroup(found, commands, true), era: carried.era() }
+    found = carried.draft(commands, clock.now())
+    return found && { ...decideGroup(found, commands, true), era: carried.era() }
   } catch {
     // What cannot be decided is a bug, which shows again on what is read.
-    carried.forget(found.accounts)
+    carried.forget(found?.accounts ?? [])
     return null
   }
 }
