@@ -252,6 +252,16 @@ describe('a commit that fails', () => {
     expect(await record(68)).toEqual(['ACCEPTED'])
   })
 
+  it('is decided anew also when the database says in another language that something moved', async () => {
+    send = (client, statements) =>
+      sendFlight(client, statements).catch((error) => {
+        throw Object.assign(error, { severity: 'FEHLER' })
+      })
+    await recordElsewhere(90)
+    expect(await record(9)).toEqual(['INSUFFICIENT_CREDITS'])
+    expect(await record(8)).toEqual(['ACCEPTED'])
+  })
+
   it('leaves it to the key to tell whether it happened, when the connection breaks behind it', async () => {
     send = async (client, statements) => {
       await sendFlight(client, statements)

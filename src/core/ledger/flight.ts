@@ -36,8 +36,13 @@ export async function commitWith(
   await send(client, [...statements, commit]).catch(refuse)
 }
 
+/** SQLSTATEs of refusals, none of which ends a session: they tell what the severity says in a language of its own. */
+const refusals = /^(OM|2[0-4]|40|42|54|55|57014)/
+
 /** An answer of the database means that nothing is committed, unless it is the end of the session. */
 function refuse(error: unknown): never {
-  if ((error as { severity?: unknown }).severity === 'ERROR') throw error
+  const { severity, code } = error as { severity?: unknown; code?: unknown }
+  const isTranslated = typeof severity === 'string' && !['FATAL', 'PANIC'].includes(severity)
+  if (severity === 'ERROR' || (isTranslated && refusals.test(String(code)))) throw error
   throw new UnknownOutcome('The commit failed', { cause: error })
 }
