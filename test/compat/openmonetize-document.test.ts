@@ -369,7 +369,7 @@ describe('Analytics API', () => {
     const rate = { eventType: 'image_generation', fixedCredits: '10', effectiveAt: '2020-01-01' }
     await tenant.ask(AddRateDocument, { input: { ...rate, rateCardId: 'default' } })
     await rest.post('/credits/add', { customer_id: 'cust_789', amount: 1_000_000 })
-    const day = (n: number) => new Date(Date.UTC(2024, 0, 15 - n, 9)).toISOString()
+    const day = (n: number) => new Date(Date.UTC(2024, 0, 14 - n, 11)).toISOString()
     const events = Array.from({ length: 35 }, (_, n) => [
       {
         customer_id: 'cust_789',
