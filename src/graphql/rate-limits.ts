@@ -11,14 +11,16 @@ import { builder } from './builder.ts'
 import { WorkspaceType } from './workspaces.ts'
 
 const RateClassEnum = builder.enumType('RateClass', {
-  description: 'What a request counts as.',
+  description:
+    'What an operation counts as: each field of a document that performs one counts; a request of REST counts once.',
   values: {
     CHECK: { description: 'Checks of entitlements; 10,000 a minute by default.' },
     USAGE: {
-      description: 'Requests that record usage, of one event or many; 1,000 a second by default.',
+      description:
+        'Recording usage, of one event or many, and reserving for it; 1,000 a second by default.',
     },
-    ANALYTICS: { description: 'Usage and analytics; 100 a minute by default.' },
-    PRICING: { description: 'Plans, rate cards and prices; 1,000 a minute by default.' },
+    ANALYTICS: { description: 'Sums of usage and analytics; 100 a minute by default.' },
+    PRICING: { description: 'Reading plans, rate cards and prices; 1,000 a minute by default.' },
     OTHER: { description: 'Everything else; 10,000 a minute by default.' },
   } satisfies Record<RateClass, object>,
 })

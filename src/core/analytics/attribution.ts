@@ -32,6 +32,7 @@ export interface Attribution extends TimeRange {
 export const getAttribution = readOperation({
   name: 'getAttribution',
   scope: 'read',
+  rateClass: 'ANALYTICS',
   input: z.strictObject({
     ...scopeInput,
     by: dimensionNames(namesMax).nullish(),

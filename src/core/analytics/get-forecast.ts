@@ -16,6 +16,7 @@ import { forecastNextMonth, pastDays } from './forecast.ts'
 export const getForecast = readOperation({
   name: 'getForecast',
   scope: 'read',
+  rateClass: 'ANALYTICS',
   input: z.strictObject({
     customerId: reference.nullish(),
     /** The month after that of this instant, from what was before it; at most now. */

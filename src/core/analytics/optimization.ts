@@ -44,6 +44,7 @@ export interface UsageOptimization extends TimeRange {
 export const getOptimization = readOperation({
   name: 'getOptimization',
   scope: 'read',
+  rateClass: 'ANALYTICS',
   input: z.strictObject(scopeInput),
   async run(ctx, input): Promise<UsageOptimization> {
     return optimizationOf(ctx, await scopeOf(ctx, input, [byRate]))
@@ -54,6 +55,7 @@ export const getOptimization = readOperation({
 export const getOptimizationSavings = readOperation({
   name: 'getOptimizationSavings',
   scope: 'customer',
+  rateClass: 'ANALYTICS',
   input: z.strictObject({ customerId: reference, range: timeRange }),
   async run(ctx, { customerId, range }): Promise<UsageOptimization> {
     const { start: startTime, end: endTime } = range

@@ -35,6 +35,7 @@ export interface UsageSeries extends TimeRange {
 export const getUsageSeries = readOperation({
   name: 'getUsageSeries',
   scope: 'read',
+  rateClass: 'ANALYTICS',
   input: z.strictObject({
     ...scopeInput,
     interval: z.enum(intervals),
