@@ -1,137 +1,108 @@
-/** Every operation of the schema, with the credentials that must not reach it and with the ids of another workspace. */
-import { type GraphQLField, type GraphQLInputType, getNamedType, isInputObjectType } from 'graphql'
-import pg from 'pg'
+/** Every argument that can name something, with what belongs to another workspace: the answer is that to a name of nobody. */
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  getNamedType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
-import { type Plausible, selectionOf, valuesOf } from '../support/bad-values.ts'
+import { type Kind, plausible, requestOf, type Variables } from '../support/any-operation.ts'
+import { valuesOf } from '../support/bad-values.ts'
+import { type Crowd, startCrowd } from '../support/callers.ts'
 import { databaseDigest } from '../support/database-digest.ts'
-import { type GraphqlAnswer, graphql, graphqlData } from '../support/graphql.ts'
-import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { graphql, graphqlData } from '../support/graphql.ts'
+import { connect } from '../support/live-client.ts'
+import { until } from '../support/server-process.ts'
 
-let app: TestApp
-let sql: pg.Pool
-/** Ids of the test mode, which is another workspace to the live mode. */
-const foreign: Record<string, string> = {}
-const keys: Record<'READ' | 'WRITE', string> = { READ: '', WRITE: '' }
-let token = ''
-
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
-const ask = (key: string, query: string) => graphqlData<any>(app.url, key, query)
+let crowd: Crowd
+/** Ids of the test mode by type, which is another workspace to the live mode. */
+let foreign: Record<string, string>
+/** Names that its owner gave. */
+const names = ['their_customer', 'their_meter', 'their_feature', 'their_card', 'their_plan']
 
 beforeAll(async () => {
-  app = await startTestApp()
-  sql = new pg.Pool({ connectionString: app.databaseUrl, max: 2 })
-  const made = await ask(
-    app.testKey,
-    `mutation {
-       customer: createCustomer(input: { externalId: "their_customer" }) { id }
-       meter: createMeter(input: { key: "their_meter", aggregation: COUNT }) { id }
-       feature: createFeature(input: { key: "their_feature", type: METERED }) { id }
-       card: createRateCard(input: { key: "their_card", name: "x", currency: "USD", creditValue: "1" }) { id }
-       apiKey: createApiKey(input: { name: "their key", role: READ }) { apiKey { id } }
-     }`,
-  )
-  foreign.customer = made.customer.id
-  foreign.externalId = 'their_customer'
-  foreign.meter = made.meter.id
-  foreign.meterKey = 'their_meter'
-  foreign.feature = made.feature.id
-  foreign.featureKey = 'their_feature'
-  foreign.card = made.card.id
-  foreign.cardKey = 'their_card'
-  foreign.apiKey = made.apiKey.apiKey.id
-  const used = await ask(
-    app.testKey,
-    `mutation {
-       txn: addCredits(input: { customerId: "their_customer", amount: 5 }) { id poolId }
-       event: recordUsage(input: { customerId: "their_customer", eventType: "their_meter" }) { id }
-     }`,
-  )
-  Object.assign(foreign, { txn: used.txn.id, pool: used.txn.poolId, event: used.event.id })
-  const planned = await ask(
-    app.testKey,
-    `mutation {
-       plan: createPlan(input: { key: "their_plan", version: { currency: "USD" } }) {
-         id versions { edges { node { id } } } }
-       prices: createCustomPricing(input: { customerId: "their_customer", currency: "USD",
-         rules: [{ key: "their_meter", model: FLAT, flatFee: 1 }] }) { id }
-     }`,
-  )
-  foreign.plan = planned.plan.id
-  foreign.planKey = 'their_plan'
-  foreign.planVersion = planned.plan.versions.edges[0].node.id
-  foreign.customPrice = planned.prices[0].id
-  const own = await ask(
-    app.liveKey,
-    `mutation {
-       customer: createCustomer(input: { externalId: "own" }) { id }
-       READ: createApiKey(input: { name: "reads", role: READ }) { secret }
-       WRITE: createApiKey(input: { name: "writes", role: WRITE }) { secret }
-       token: createCustomerToken(input: { customerId: "own" }) { token }
-     }`,
-  )
-  keys.READ = own.READ.secret
-  keys.WRITE = own.WRITE.secret
-  token = own.token.token
+  // Nobody listens there.
+  crowd = await startCrowd({ webhookAllowPrivate: ['127.0.0.1'] })
+  foreign = await makeTheirs()
 })
-afterAll(async () => {
-  await sql?.end()
-  await app?.close()
-})
+afterAll(() => crowd?.close())
 
-type Field = GraphQLField<unknown, unknown>
-const queries: Field[] = Object.values(schema.getQueryType()!.getFields())
-const mutations: Field[] = Object.values(schema.getMutationType()!.getFields())
-const named = (fields: Field[]) => fields.map((field) => [field.name, field] as const)
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
+type Made = any
 
-const texts: Record<string, string> = {
-  currency: 'USD',
-  url: 'https://example.com/hook',
-  events: 'credits.*',
-}
-
-const plausible: Plausible = (name, typeName) => {
-  const values: Record<string, unknown> = {
-    ID: /customer/i.test(name) ? 'own' : 'none',
-    String: texts[name] ?? 'x1',
-    Decimal: '1',
-    DateTime: new Date(Date.now() - 60_000).toISOString(),
-    Int: 1,
-    BigInt: 1,
-    Boolean: true,
-    JSON: {},
-  }
-  return values[typeName]
-}
-
-type Variables = Record<string, unknown>
-
-function send(field: Field, key: string | undefined, given: Variables = {}) {
-  const variables = { ...valuesOf(field.args, plausible), ...given }
-  const used = field.args.filter((arg) => Object.hasOwn(variables, arg.name))
-  const declared = used.map((arg) => `$${arg.name}: ${arg.type}`).join(' ')
-  const passed = used.map((arg) => `${arg.name}: $${arg.name}`).join(' ')
-  const kind = mutations.includes(field) ? 'mutation' : 'query'
-  const query = `${kind} ${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} ${selectionOf(field)} }`
-  return graphql<Variables>(app.url, key, query, variables)
-}
-
-const codeOf = ({ errors }: GraphqlAnswer<unknown>) => errors?.[0]?.extensions?.code
-
-describe.each(named([...queries, ...mutations]))('%s', (_name, field) => {
-  it('needs a credential', async () => {
-    const answer = await send(field, undefined)
-    expect(codeOf(answer)).toBe('UNAUTHORIZED')
-    expect(Object.values(answer.data ?? {}).every((value) => value === null)).toBe(true)
+async function makeTheirs(): Promise<Record<string, string>> {
+  const { app } = crowd.tenant
+  const ask = (query: string) => graphqlData<Made>(app.url, app.testKey, query)
+  const made = await ask(`mutation {
+    customer: createCustomer(input: { externalId: "their_customer" }) { id }
+    meter: createMeter(input: { key: "their_meter", aggregation: COUNT }) { id }
+    feature: createFeature(input: { key: "their_feature", type: METERED }) { id }
+    card: createRateCard(input: { key: "their_card", name: "x", currency: "USD", creditValue: "1" }) { id }
+    apiKey: createApiKey(input: { name: "their key", role: READ }) { apiKey { id } }
+  }`)
+  const used = await ask(`mutation {
+    txn: addCredits(input: { customerId: "their_customer", amount: 5 }) { id poolId }
+    event: recordUsage(input: { customerId: "their_customer", eventType: "their_meter" }) { id }
+    entitlement: setEntitlement(input: { customerId: "their_customer", feature: "their_feature", limit: 9 }) { id }
+    hold: reserveCredits(input: { customerId: "their_customer", amount: 1 }) { hold { id } }
+    client: createOAuthClient(input: { name: "theirs", role: READ }) { client { id } }
+  }`)
+  const priced = await ask(`mutation {
+    plan: createPlan(input: { key: "their_plan", version: { currency: "USD" } }) {
+      id versions { edges { node { id } } } }
+    prices: createCustomPricing(input: { customerId: "their_customer", currency: "USD",
+      rules: [{ key: "their_meter", model: FLAT, flatFee: 1 }] }) { id }
+    rate: addRate(input: { rateCardId: "their_card", eventType: "their_meter", fixedCredits: 1 }) { id }
+    other: createCustomer(input: { externalId: "their_other" }) { id }
+    hook: createWebhookEndpoint(input: { url: "http://127.0.0.1:9/hook", events: ["customer.*"] }) { endpoint { id } }
+  }`)
+  const moved = await ask(`mutation {
+    transfer: transferCredits(input: { fromCustomerId: "their_customer", toCustomerId: "their_other", amount: 1 }) { id }
+    delivery: sendTestWebhook(id: "${priced.hook.endpoint.id}") { id }
+  }`)
+  // The clock stands still: there is one attempt, and no other.
+  await until(async () => {
+    const { rows } = await crowd.tenant.sql.query('select from webhook_attempt')
+    return rows.length > 0
   })
-})
+  const seen = await ask(
+    '{ auditEntries(first: 1) { edges { node { id } } } events(first: 1) { edges { node { id } } } workspace { id } }',
+  )
+  return {
+    ApiKey: made.apiKey.apiKey.id,
+    AuditEntry: seen.auditEntries.edges[0].node.id,
+    CreditPool: used.txn.poolId,
+    CreditTransaction: used.txn.id,
+    CreditTransfer: moved.transfer.id,
+    CustomPrice: priced.prices[0].id,
+    Customer: made.customer.id,
+    EnsuredCustomer: priced.other.id,
+    Entitlement: used.entitlement.id,
+    Event: seen.events.edges[0].node.id,
+    Feature: made.feature.id,
+    Hold: used.hold.hold.id,
+    Meter: made.meter.id,
+    OAuthClient: used.client.client.id,
+    Plan: priced.plan.id,
+    PlanVersion: priced.plan.versions.edges[0].node.id,
+    Rate: priced.rate.id,
+    RateCard: made.card.id,
+    UsageEvent: used.event.id,
+    WebhookDelivery: moved.delivery.id,
+    WebhookEndpoint: priced.hook.endpoint.id,
+    Workspace: seen.workspace.id,
+  }
+}
 
-describe.each(named(mutations))('%s', (_name, field) => {
-  it('is refused to a read key and to a customer token', async () => {
-    const before = await databaseDigest(sql)
-    expect(codeOf(await send(field, keys.READ))).toBe('FORBIDDEN')
-    expect(codeOf(await send(field, token))).toBe('FORBIDDEN')
-    expect(await databaseDigest(sql)).toEqual(before)
+describe('what belongs to another workspace', () => {
+  it('is one thing of every type that has an id', () => {
+    const types = Object.values(schema.getTypeMap()).filter(
+      (type) => isObjectType(type) && 'id' in type.getFields(),
+    )
+    expect(Object.keys(foreign).sort()).toEqual(types.map(({ name }) => name).sort())
+    expect(Object.values(foreign).every((id) => typeof id === 'string' && id !== '')).toBe(true)
   })
 })
 
@@ -157,26 +128,69 @@ function withValue(value: unknown, [head, ...rest]: string[], id: string): unkno
 /** Of the same form, but of nobody. */
 const unknownLike = (id: string) => id.replace(/.{4}$/, (end) => (end === '0000' ? '1111' : '0000'))
 
-const reaching = [...queries, ...mutations].flatMap((field) =>
-  field.args
-    .flatMap((arg) => idPaths(arg.name, arg.type))
-    .map((path) => [`${field.name} ${path.join('.')}`, field, path] as const),
-)
+type Field = GraphQLField<unknown, unknown>
+const fieldsOf = (kind: Kind): (readonly [Kind, Field])[] => {
+  const types = {
+    query: schema.getQueryType(),
+    mutation: schema.getMutationType(),
+    subscription: schema.getSubscriptionType(),
+  }
+  return Object.values(types[kind]?.getFields() ?? {}).map((field) => [kind, field] as const)
+}
+const pathsOf = (kinds: Kind[]) =>
+  kinds
+    .flatMap(fieldsOf)
+    .flatMap(([kind, field]) =>
+      field.args
+        .flatMap((arg) => idPaths(arg.name, arg.type))
+        .map((path) => [`${kind} ${field.name} ${path.join('.')}`, kind, field, path] as const),
+    )
 
-describe.each(reaching)('%s', (_name, field, path) => {
+const readers = ['an admin key', 'an admin of another workspace', 'a customer token'] as const
+
+describe.each(pathsOf(['query', 'mutation']))('%s', (_name, kind, field, path) => {
   it('answers ids of another workspace exactly as unknown ones', async () => {
-    const before = await databaseDigest(sql)
+    const { tenant, callers } = crowd
+    const before = await databaseDigest(tenant.sql)
     const base = valuesOf(field.args, plausible)
-    const answer = async (id: string) => {
-      const given = withValue(base, path, id) as Variables
-      const { status, data, errors } = await send(field, app.liveKey, given)
-      return JSON.stringify({ status, data, errors })
-        .replaceAll(id, '<id>')
-        .replaceAll(/req_\w+/g, '<request>')
+    for (const reader of readers) {
+      const credential = callers.find(({ name }) => name === reader)?.credential
+      const answer = async (id: string) => {
+        const { query, variables } = requestOf(kind, field, withValue(base, path, id) as Variables)
+        const { status, data, errors } = await graphql(tenant.app.url, credential, query, variables)
+        expect(status).toBeLessThan(500)
+        return JSON.stringify({ status, data, errors })
+          .replaceAll(id, '<id>')
+          .replaceAll(/req_\w+/g, '<request>')
+      }
+      const { Customer = '', Plan = '', UsageEvent = '' } = foreign
+      const few = [Customer, 'their_customer', Plan, UsageEvent]
+      const ids = reader === 'an admin key' ? [...Object.values(foreign), ...names] : few
+      await Promise.all(
+        ids.map(async (id) => expect(await answer(id)).toBe(await answer(unknownLike(id)))),
+      )
     }
-    for (const id of Object.values(foreign)) {
-      expect(await answer(id)).toBe(await answer(unknownLike(id)))
+    expect(await databaseDigest(tenant.sql)).toEqual(before)
+  })
+})
+
+describe.each(pathsOf(['subscription']))('%s', (_name, kind, field, path) => {
+  it('answers customers of another workspace exactly as unknown ones', async () => {
+    const base = valuesOf(field.args, plausible)
+    for (const reader of readers) {
+      const token = crowd.callers.find(({ name }) => name === reader)?.credential
+      const socket = await connect(crowd.tenant.app.url, { token })
+      const answer = async (id: string) => {
+        const { query, variables } = requestOf(kind, field, withValue(base, path, id) as Variables)
+        const errors = await socket.subscribe(query, variables).errors()
+        return JSON.stringify(errors)
+          .replaceAll(id, '<id>')
+          .replaceAll(/req_\w+/g, '<request>')
+      }
+      for (const id of [foreign.Customer ?? '', 'their_customer']) {
+        expect(await answer(id)).toBe(await answer(unknownLike(id)))
+      }
+      await socket.close()
     }
-    expect(await databaseDigest(sql)).toEqual(before)
   })
 })

@@ -1,5 +1,6 @@
 /** Everybody who might ask: credentials of each kind and role, and those that no longer hold. */
 import { randomBytes } from 'node:crypto'
+import type { Config } from '../../src/config.ts'
 import {
   CreateOAuthClientDocument,
   EndApiKeyDocument,
@@ -28,28 +29,23 @@ export interface NamedCaller {
 export interface Crowd {
   tenant: Tenant
   callers: NamedCaller[]
-  /** An admin of another workspace in live mode. */
-  stranger: string
   close(): Promise<void>
 }
 
-/** The id of the other workspace. */
-export const otherWorkspace = 'ws_live_other'
+const otherWorkspace = 'ws_live_other'
 
 /** A server with a customer `own`, and a credential of every kind; the clock stands still from here on. */
-export async function startCrowd(): Promise<Crowd> {
+export async function startCrowd(settings: Partial<Config> = {}): Promise<Crowd> {
   const keys = makeKeys()
   const issuer = await startIssuer([keys])
-  const tenant = await startTenant({ trustedIssuer: issuer.settings })
+  const tenant = await startTenant({ ...settings, trustedIssuer: issuer.settings })
   const customerId = await tenant.customer('own')
   await tenant.sql.query(
     `insert into workspace (id, name, mode, created_at) values ($1, 'Other', 'LIVE', $2)`,
     [otherWorkspace, tenant.clock.now()],
   )
   const [ended, held] = [await endedOf(tenant, customerId), await heldOf(tenant, keys, customerId)]
-  const callers = [...ended, ...held]
-  const stranger = callers.find(({ name }) => name === 'an admin of another workspace')?.credential
-  return { tenant, callers, stranger: stranger ?? '', close: () => close(tenant, issuer) }
+  return { tenant, callers: [...ended, ...held], close: () => close(tenant, issuer) }
 }
 
 async function close(tenant: Tenant, issuer: TestIssuer): Promise<void> {
