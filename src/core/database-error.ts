@@ -4,6 +4,8 @@ import { keyLostCode, keyUnderWay } from './requests/key-under-way.ts'
 
 /** SQLSTATEs, errors of sockets and Prisma, and kinds of its adapter, that mean: not now, try again. */
 const unavailable = new Set([
+  // A prepared statement from before a migration: its connection is given up.
+  '0A000',
   '08000',
   '08001',
   '08003',

@@ -231,6 +231,21 @@ describe('a carried account', () => {
   })
 })
 
+describe('a migration of the next release', () => {
+  it('that adds a column does not stop servers of this one', async () => {
+    await tenant.sql.query('alter table credit_pool add column next_release int')
+    try {
+      await addCredits(tenant, customerId, '100')
+      expect(await record(150)).toEqual(['ACCEPTED'])
+      // A read is refused as UNAVAILABLE once for each connection.
+      await until(async () => (await available().catch(() => null)) === '48')
+    } finally {
+      await tenant.sql.query('alter table credit_pool drop column next_release')
+      await until(async () => (await available().catch(() => null)) === '48')
+    }
+  })
+})
+
 describe('a commit that fails', () => {
   it('leaves nothing of its group behind', async () => {
     const refusal = Object.assign(new Error('canceled'), { severity: 'ERROR', code: '57014' })

@@ -25,8 +25,11 @@ export interface Unread extends Decided {
   era: number
 }
 
-/** Deadlocks and serialization failures, which lock order rules out but an operator's session may cause. */
-const retried = new Set(['40P01', '40001'])
+/**
+ * Deadlocks and serialization failures, which lock order rules out but an operator's session may cause; and what a connection
+ * prepared before a newer server migrated the tables, which goes with the connection.
+ */
+const retried = new Set(['40P01', '40001', '0A000'])
 const attemptsMax = 3
 /** Whoever finds a lock held after having waited for it once does not wait for it again. */
 const lockWaitMinMs = 100
