@@ -1,5 +1,5 @@
 /** Requests with the same idempotency key at the same time, on two servers, over a network that loses answers, and after a take-over. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { countRows, graphqlBody, type KeyedAnswer, sendRaw } from '../support/keyed.ts'
 import { startLossyProxy } from '../support/lossy-proxy.ts'
@@ -189,6 +189,39 @@ describe('a key that somebody holds', () => {
     expect(answer.text).toContain('its answer was lost')
     expect(answer.headers.get('retry-after')).toBeNull()
     expect(await customers()).toBe(before)
+  })
+})
+
+describe('a request that takes longer than its lease', () => {
+  it('renews it, and nobody begins the same meanwhile', async () => {
+    const caller = await tenant.app.core.authenticate(tenant.app.liveKey)
+    const request = { route: 'long', key: 'long', content: ['x'] }
+    const [claim, twin] = [tenant.app, other].map(({ core }) => core.claimRequest(request))
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const begun = Promise.withResolvers<void>()
+    const writing = claim!.write(caller, () => {
+      begun.resolve()
+      return promise
+    })
+    await begun.promise
+    for (let time = 0; time < 4; time++) {
+      tenant.clock.advance(20_000)
+      vi.advanceTimersByTime(10_000)
+      await until(async () => {
+        const { rows } = await tenant.sql.query(
+          `select leased_until from request_key where route = 'long'`,
+        )
+        return rows[0].leased_until > tenant.clock.now()
+      })
+    }
+    vi.useRealTimers()
+    const second = twin!.write(caller, async () => 'twice')
+    await expect(second).rejects.toMatchObject({ code: 'CONFLICT' })
+    resolve('once')
+    expect(await writing).toBe('once')
+    await claim!.end(null)
+    expect(await countRows(tenant, `request_key where route = 'long'`)).toBe(0)
   })
 })
 
