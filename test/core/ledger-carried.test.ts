@@ -165,6 +165,36 @@ describe('a carried account', () => {
     expect(await available()).toBe('7')
   })
 
+  it('waits for who is recording the key before it refuses it', async () => {
+    const other = await tenant.sql.connect()
+    try {
+      await other.query('begin')
+      await other.query(
+        `with head as (
+           update credit_account set sequence = sequence + 1 where customer_id = $1 returning sequence
+         )
+         insert into usage_event
+         select (jsonb_populate_record(e, jsonb_build_object('sequence', h.sequence,
+           'idempotency_key', 'twin', 'credits', 0, 'cost', 0, 'transaction_count', 0))).*
+         from usage_event e join head h on e.sequence < h.sequence
+         where e.customer_id = $1 order by e.sequence desc limit 1`,
+        [customerId],
+      )
+      const answer = record(1_000, { key: 'twin' })
+      const waits = async () => {
+        const { rows } = await tenant.sql.query('select 1 from pg_locks where not granted')
+        return rows.length > 0
+      }
+      await Promise.race([answer, until(waits)])
+      await other.query('commit')
+      // The key is found: with other content here.
+      expect(await answer).toEqual(['IDEMPOTENCY_KEY_REUSED'])
+    } finally {
+      await other.query('rollback')
+      other.release()
+    }
+  })
+
   it('takes a key once, in one group and in two', async () => {
     const twice = { ...command(5), events: [1, 2].flatMap(() => command(5, { key: 'k' }).events) }
     expect((await writer.submit(twice)).map(inWords)).toEqual(['ACCEPTED', 'DUPLICATE'])

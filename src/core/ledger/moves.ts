@@ -36,6 +36,15 @@ const move = {
         join usage_event e on e.workspace_id = k.w and e.customer_id = k.c and e.idempotency_key = k.i), 0)`,
 }
 
+/** Before it is said of a key that it was refused: whoever is recording it ends first, and what follows sees it. */
+const lock = {
+  name: 'lock_assumed',
+  text: `
+    select 1 from unnest($1::text[], $2::text[]) as k(w, c)
+    join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
+    order by a.workspace_id, a.customer_id for no key update of a`,
+}
+
 /** What a decision took for true without reading it. */
 export interface Assumed {
   catalogs: Map<string, Catalog>
@@ -49,7 +58,9 @@ export function moveAccounts(accounts: Account[], assumed: Assumed | null): Stat
   const still = assumed ? accounts.filter((account) => account.sequence === account.from) : []
   if (moved.length === 0 && still.length === 0) return []
   const { catalogs, newKeys } = assumed ?? { catalogs: new Map<string, Catalog>(), newKeys: [] }
+  const locks = newKeys.length > 0 ? [{ ...lock, values: owners(accounts).map(arrayLiteral) }] : []
   return [
+    ...locks,
     {
       ...move,
       values: [
