@@ -11,6 +11,10 @@ const unavailable = new Set([
   '08003',
   '08004',
   '08006',
+  // Not there, or not with this password: an operator is at work.
+  '28000',
+  '28P01',
+  '3D000',
   '53100',
   '53200',
   '53300',

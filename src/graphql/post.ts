@@ -103,10 +103,8 @@ function answer(deps: PostDeps, exchange: Exchange): MaybePromise<void> {
   if (!isPromise(caller)) return execute(deps, exchange, request, caller)
   return caller.then(
     (found) => execute(deps, exchange, request, found),
-    (error) => {
-      if (error instanceof DomainError) return askYoga(deps.yoga, exchange)
-      throw error
-    },
+    // Yoga finds the same, and words it.
+    () => askYoga(deps.yoga, exchange),
   )
 }
 
