@@ -1,14 +1,16 @@
 /** Removes secrets from text by what they look like, because paths alone miss those inside messages, errors and stacks. */
 
 const secretFields =
-  'authorization|cookie|set-cookie|password|secret|token|apiKey|api_key|plaintext|jwtSecret'
+  'authorization|cookie|set-cookie|password|secret|client_secret|token|access_token|apiKey|api_key|x-api-key|idempotency-key|plaintext|jwtSecret'
 
 // Each pattern starts at a fixed word and runs over one character class, so that none can backtrack badly.
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bom_(live|test)_[A-Za-z0-9_-]+/g, 'om_$1_[redacted]'],
+  [/\boms_[A-Za-z0-9_-]+/g, 'oms_[redacted]'],
   [/\bwhsec_[A-Za-z0-9+/=_-]+/g, 'whsec_[redacted]'],
   [/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*/g, '[redacted jwt]'],
   [/\b(Bearer|Basic)[ +]+[A-Za-z0-9._~+/=-]+/gi, '$1 [redacted]'],
+  [/\b(client_secret|access_token|password|api_key|token)=[^\s&"',;]+/gi, '$1=[redacted]'],
   [/\b(postgres|postgresql|redis|rediss):\/\/([^\s"':@/]*):[^\s"'/]+@/g, '$1://$2:[redacted]@'],
   [new RegExp(`"(${secretFields})":"(?:[^"\\\\]|\\\\.)*"`, 'gi'), '"$1":"[redacted]"'],
 ]

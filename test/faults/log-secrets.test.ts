@@ -70,6 +70,11 @@ describe('redact', () => {
     ['postgres://u:p@ss@host/db', 'postgres://u:[redacted]@host/db'],
     ['authorization: bearer abc.def', 'authorization: bearer [redacted]'],
     ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_[redacted]'],
+    ['oms_MfKQ9r8GKYqr-TwjUPD8ILPZIo2LaLaSw', 'oms_[redacted]'],
+    ['a=1&client_secret=hunter2&b=2', 'a=1&client_secret=[redacted]&b=2'],
+    ['GET /?access_token=hunter2 HTTP', 'GET /?access_token=[redacted] HTTP'],
+    ['{"client_secret":"hunter2"}', '{"client_secret":"[redacted]"}'],
+    ['{"idempotency-key":"hunter2"}', '{"idempotency-key":"[redacted]"}'],
   ])('turns %j into %j', (text, clean) => {
     expect(redact(text)).toBe(clean)
   })
@@ -88,6 +93,8 @@ describe('redact', () => {
       'postgres://'.repeat(50_000),
       `"token":"${'\\'.repeat(300_001)}`,
       'redis://a:'.repeat(50_000),
+      'oms_'.repeat(100_000),
+      'token=token='.repeat(50_000),
     ]
     for (const text of hostile) {
       const started = performance.now()

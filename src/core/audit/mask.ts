@@ -2,8 +2,9 @@
 import type { Json } from '../input.ts'
 
 const secretName = /secret|token$|password|api_?key$|authorization/i
-/** API keys, webhook secrets, JWTs, credentials in URLs. */
-const secretValue = /\b(om_(live|test)_|whsec_)[\w+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\/\/[^/@\s]+@/g
+/** API keys, secrets of OAuth clients and webhooks, JWTs, credentials in URLs. */
+const secretValue =
+  /\b(om_(live|test)_|oms_|whsec_)[\w+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\/\/[^/@\s]+@/g
 const masked = '[masked]'
 const textMax = 1_000
 const itemsMax = 100
