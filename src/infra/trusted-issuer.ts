@@ -38,12 +38,13 @@ export async function createTrustedIssuer(
           maxTokenAge: ageMaxSeconds,
           requiredClaims: ['sub', 'exp', 'iat'],
         })
-        const { sub, exp } = payload
+        const { sub, exp, iat } = payload
         if (!types.has(protectedHeader.typ?.toLowerCase())) return null
         if (!sub || !isName(sub)) return null
         // The tolerance is for tokens that are new, not for those that are over.
-        if (!exp || exp * 1_000 <= now.getTime()) return null
-        return { subject: sub, expiresAt: new Date(exp * 1_000), claims: payload }
+        if (!exp || !iat || exp * 1_000 <= now.getTime()) return null
+        const until = Math.min(exp, iat + ageMaxSeconds)
+        return { subject: sub, expiresAt: new Date(until * 1_000), claims: payload }
       } catch (error) {
         if (error instanceof DomainError) throw error
         return null

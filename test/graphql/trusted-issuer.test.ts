@@ -118,6 +118,14 @@ describe('a JWT of the issuer', () => {
     expect(await Promise.all([socket.closed, raw.closed])).toEqual([4403, 4403])
   })
 
+  it('closes its sockets a day after it was made, however long it says it lasts', async () => {
+    const long = await token({ exp: Math.floor(tenant.clock.now().getTime() / 1_000) + 864_000 })
+    const socket = await connect(tenant.app.url, { token: long })
+    tenant.clock.advance(86_400_000)
+    expect(await socket.closed).toBe(4403)
+    expect(await codeOf(long)).toBe('UNAUTHORIZED')
+  })
+
   it('stops with the customer it is about', async () => {
     const gone = await tenant.customer('cust_gone')
     const own = await token({ customer_id: gone })
