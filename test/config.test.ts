@@ -120,6 +120,18 @@ describe('readConfig', () => {
     [{ JWT_JWKS_URL: 'http://i/jwks' }, ['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE']],
     [{ JWT_ALGORITHMS: 'HS256' }, ['JWT_ALGORITHMS.0']],
     [{ JWT_ALGORITHMS: 'none' }, ['JWT_ALGORITHMS.0']],
+    [
+      {
+        JWT_ISSUER: 'i',
+        JWT_AUDIENCE: 'a',
+        JWT_JWKS_URL: 'https://i/jwks',
+        JWT_CUSTOMER_CLAIM: 'sub',
+        JWT_WORKSPACE_CLAIM: 'sub',
+      },
+      ['JWT_CUSTOMER_CLAIM'],
+    ],
+    [{ CORS_ORIGINS: '*' }, ['CORS_ORIGINS.0']],
+    [{ CORS_ORIGINS: 'https://a.example/path' }, ['CORS_ORIGINS.0']],
     [{ CORS_ORIGINS: '*' }, ['CORS_ORIGINS.0']],
     [{ CORS_ORIGINS: 'https://a.example/path' }, ['CORS_ORIGINS.0']],
     [{ INTROSPECTION: 'yes', RATE_LIMITS: 'no' }, ['INTROSPECTION', 'RATE_LIMITS']],
