@@ -1,5 +1,5 @@
 /** Every field of every request against every value it must refuse: a clear error, and nothing changes. */
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dialect, Route } from '../../src/compat/dialect.ts'
 import { dialects } from '../../src/compat/dialects.ts'
@@ -15,6 +15,7 @@ import { databaseDigest } from '../support/database-digest.ts'
 import { graphqlData } from '../support/graphql.ts'
 import { type Json, type RestAnswer, type RestClient, restClient } from '../support/rest.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 let app: TestApp
 let sql: pg.Pool
@@ -34,7 +35,7 @@ const setUp = (customer: string) => `mutation {
 
 beforeAll(async () => {
   app = await startTestApp()
-  sql = new pg.Pool({ connectionString: app.databaseUrl, max: 2 })
+  sql = createTestPool(app.databaseUrl)
   const own = await ask(app.liveKey, setUp('own'))
   Object.assign(ids, { own: own.customer.id, entitlement: own.entitlement.id })
   const theirs = await ask(app.testKey, setUp('theirs'))

@@ -1,10 +1,10 @@
 /** The server killed by -9 under load, again and again: what it acknowledged is there, and nothing is counted twice. */
-import pg from 'pg'
 import { afterEach, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
 import { expectExact, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 const readyMs = 3_000
 
@@ -39,7 +39,7 @@ it(`${faultRuns.kills} times loses no acknowledged write and counts none twice`,
   await until(() => load.acknowledged() > before + 100)
   await load.stop()
 
-  const sql = new pg.Pool({ connectionString: database.url, max: 1 })
+  const sql = createTestPool(database.url, 1)
   await expectExact(sql, load)
   await sql.end()
   expect(load.strange).toEqual([])

@@ -1,6 +1,5 @@
 /** PostgreSQL ended under load: clients are told to try again, service returns by itself, and nothing acknowledged is lost. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
 import { type Bystanders, startBystanders } from '../support/bystanders.ts'
@@ -9,6 +8,7 @@ import { faultRuns } from '../support/fault-runs.ts'
 import { expectExact, type Load, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'
 import { childrenOf, type PostgresServer, startPostgresServer } from '../support/postgres-server.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 const backMs = 5_000
 /** The longest that anyone waits for an answer of a database that is away: for a connection, then some. */
@@ -48,7 +48,7 @@ async function progress(load: Load): Promise<number> {
 
 async function expectAllWell({ load, bystanders }: Traffic, url: string): Promise<void> {
   await Promise.all([load.stop(), bystanders.stop()])
-  const sql = new pg.Pool({ connectionString: url, max: 1 })
+  const sql = createTestPool(url, 1)
   await expectExact(sql, load)
   await sql.end()
   expect(load.strange).toEqual([])

@@ -1,7 +1,6 @@
 /** Redis ended and brought back empty under load: no request notices, and subscribers on another server miss nothing. */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { afterEach, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
 import { graphqlData } from '../support/graphql.ts'
@@ -19,6 +18,7 @@ import { type Asker, addCredits } from '../support/product.ts'
 import { startRedisServer } from '../support/redis-server.ts'
 import { startServer, until } from '../support/server-process.ts'
 import { createTestDatabase } from '../support/test-database.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 /** From a change on one server to the subscriber on another, with Redis away. */
 const lateMs = 2_000
@@ -86,7 +86,7 @@ it('a Redis that is killed and comes back empty fails nothing and delays subscri
   }
   await load.stop()
   expect(Object.fromEntries(load.refusals)).toEqual({})
-  const sql = new pg.Pool({ connectionString: database.url, max: 1 })
+  const sql = createTestPool(database.url, 1)
   closers.push(() => sql.end())
 
   // Every event once and in order, whatever was lost on the way.

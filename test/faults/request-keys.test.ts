@@ -1,9 +1,10 @@
 /** Requests with an idempotency key through kill -9: repeated, they are replayed or refused, and never carried out twice. */
-import pg from 'pg'
+import type pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { countRows, graphqlBody, sendRaw } from '../support/keyed.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 const liveKey = `om_live_${'k'.repeat(43)}`
 let database: TestDatabase
@@ -15,7 +16,7 @@ const start = () =>
 
 beforeEach(async () => {
   database = await createTestDatabase()
-  sql = new pg.Pool({ connectionString: database.url, max: 2 })
+  sql = createTestPool(database.url)
   sql.on('connect', (client) => client.on('error', () => undefined))
   server = await start()
 })

@@ -1,5 +1,4 @@
 /** SIGTERM under load: what is under way is finished and answered, nothing new is taken on, and clients are told to come back. */
-import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
 import { type GraphqlAnswer, graphql } from '../support/graphql.ts'
@@ -9,6 +8,7 @@ import { connect } from '../support/live-client.ts'
 import { balanceSubscription, type LiveBalance } from '../support/live-product.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 /** Of the drain, with a load that never pauses. */
 const drainMs = 8_000
@@ -50,7 +50,7 @@ describe('SIGTERM', () => {
       await start()
     }
     await load.stop()
-    const sql = new pg.Pool({ connectionString: database.url, max: 1 })
+    const sql = createTestPool(database.url, 1)
     await expectExact(sql, load)
     await sql.end()
     expect(load.strange).toEqual([])

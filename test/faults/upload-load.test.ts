@@ -1,7 +1,7 @@
 /** A large file of usage: in bounded memory, and once, however often the server dies under it. */
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
 import { graphqlData } from '../support/graphql.ts'
@@ -10,6 +10,7 @@ import { type Asker, addCredits, addRateCard } from '../support/product.ts'
 import { type Json, restClient } from '../support/rest.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 const customers = 50
 /**
@@ -27,7 +28,7 @@ const start = async () => {
 }
 beforeAll(async () => {
   database = await createTestDatabase()
-  sql = new pg.Pool({ connectionString: database.url, max: 1 })
+  sql = createTestPool(database.url, 1)
   // A connection that is ended together with its database.
   sql.on('error', () => undefined)
   await start()

@@ -1,6 +1,6 @@
 /** Two servers deliver webhooks and are killed by -9 in turn: every event arrives, in order, and a dead endpoint slows no other. */
 
-import pg from 'pg'
+import type pg from 'pg'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
@@ -8,6 +8,7 @@ import { graphql, graphqlData } from '../support/graphql.ts'
 import { AddCreditsDocument, CreateCustomerDocument } from '../support/ledger.generated.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { createTestPool } from '../support/test-pool.ts'
 import {
   type Received,
   startWebhookReceiver,
@@ -36,7 +37,7 @@ const start = () =>
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  sql = new pg.Pool({ connectionString: database.url, max: 2 })
+  sql = createTestPool(database.url)
   receiver = await startWebhookReceiver()
   servers.push(await start(), await start())
 }, 60_000)

@@ -1,6 +1,6 @@
 /** Every argument of every operation against every value it must refuse: a clear error, and nothing changes. */
 import type { GraphQLField } from 'graphql'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 import {
@@ -13,13 +13,14 @@ import {
 import { databaseDigest } from '../support/database-digest.ts'
 import { graphqlData } from '../support/graphql.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 let app: TestApp
 let sql: pg.Pool
 let customerId: string
 beforeAll(async () => {
   app = await startTestApp()
-  sql = new pg.Pool({ connectionString: app.databaseUrl, max: 2 })
+  sql = createTestPool(app.databaseUrl)
   const made = await graphqlData<{ createCustomer: { id: string } }>(
     app.url,
     app.liveKey,

@@ -1,10 +1,11 @@
 /** A server on a database of its own with a clock that the test moves, and short ways to ask it and to look behind it. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Config } from '../../src/config.ts'
 import { graphql, graphqlData } from './graphql.ts'
 import { CreateCustomerDocument, CreditsDocument } from './ledger.generated.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
+import { createTestPool } from './test-pool.ts'
 
 export interface MovingClock {
   now(): Date
@@ -64,7 +65,7 @@ export async function startTenant(settings: Partial<Config> = {}): Promise<Tenan
   const app = await startTestApp(settings, { clock })
   const caller = await app.core.authenticate(app.liveKey)
   if (!caller) throw new Error('The live key of the test app is unknown')
-  const sql = new pg.Pool({ connectionString: app.databaseUrl, max: 2 })
+  const sql = createTestPool(app.databaseUrl)
   // Its database is dropped while a connection that was ended is still closing.
   sql.on('error', () => undefined)
   const { workspaceId } = caller
