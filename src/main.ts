@@ -22,24 +22,28 @@ function failStart(error: unknown, port: number | undefined): never {
   process.exit(1)
 }
 
+/** The keys come first: once it says that it is ready, no next start shows others. */
 async function announce({ url, core }: App): Promise<void> {
   const { firstKeys } = core
-  const lines = [
+  if (firstKeys) {
+    print([
+      'First start: these are the admin keys. They are shown only now, so keep them.',
+      `  live  ${firstKeys.live ?? 'as set by BOOTSTRAP_API_KEY'}`,
+      `  test  ${firstKeys.test ?? 'as set by BOOTSTRAP_TEST_API_KEY'}`,
+    ])
+    await core.firstKeysShown()
+  }
+  print([
     'OpenMonetize is ready.',
     `  GraphQL    ${url}/graphql (GraphiQL in a browser)`,
     `  WebSocket  ${url.replace('http', 'ws')}/graphql`,
     `  REST       ${url}/v1 (${url}/v1/docs in a browser)`,
     `  Health     ${url}/health`,
-  ]
-  if (firstKeys)
-    lines.push(
-      '',
-      'First start: these are the admin keys. They are shown only now, so keep them.',
-      `  live  ${firstKeys.live ?? 'as set by BOOTSTRAP_API_KEY'}`,
-      `  test  ${firstKeys.test ?? 'as set by BOOTSTRAP_TEST_API_KEY'}`,
-    )
-  process.stdout.write(`\n${lines.join('\n')}\n\n`)
-  if (firstKeys) await core.firstKeysShown()
+  ])
+}
+
+function print(lines: string[]): void {
+  process.stdout.write(`\n${lines.join('\n')}\n`)
 }
 
 /** A failure that nobody expected leaves the process in an unknown state: it ends, and what starts it starts it anew. */

@@ -50,7 +50,10 @@ afterAll(async () => {
 
 const plausible: Plausible = (name, type) => {
   if (/customer|^userId$|user_id/i.test(name)) return 'own'
-  if (/_at$|time/i.test(name)) return new Date(Date.now() - 60_000).toISOString()
+  if (/_at$|time/i.test(name)) {
+    const secondsAgo = /start/i.test(name) ? 120 : 60
+    return new Date(Date.now() - secondsAgo * 1_000).toISOString()
+  }
   const values: Record<string, unknown> = { string: 'x1', decimal: 1, integer: '1', object: {} }
   return values[type]
 }

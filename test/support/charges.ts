@@ -54,7 +54,8 @@ export const randomCharges: fc.Arbitrary<Charge> = fc.oneof(
   fc.record({
     model: fc.constant('PACKAGE' as const),
     includedUnits: included,
-    packageSize: decimals(1_000_000_000_000).filter((size) => size.gt(0)),
+    // Not so small that the sums are beyond what can be billed.
+    packageSize: decimals(1_000_000_000_000).filter((size) => size.gt('0.001')),
     packagePrice: prices,
   }),
   fc.record({ model: fc.constant('FLAT' as const), flatFee: fees }),
