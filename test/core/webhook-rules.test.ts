@@ -1,6 +1,7 @@
 /** The pure rules of webhooks: who is told, when an attempt follows, what an outcome means. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { eventsAtOnce } from '../../src/core/webhooks/dispatch.ts'
 import { envelopeOf } from '../../src/core/webhooks/envelope.ts'
 import { isAskedFor, isEventFilter } from '../../src/core/webhooks/event-filter.ts'
 import { delaysMs, nextAttemptAt, retryAfterMs } from '../../src/core/webhooks/schedule.ts'
@@ -228,5 +229,11 @@ describe('settleHealth', () => {
       later(120 * hour),
     )
     expect(settleHealth(failedTimes(3), resultOf(500), later(500 * hour)).disabledAt).toBeNull()
+  })
+})
+
+describe('eventsAtOnce', () => {
+  it('keeps a transaction at five thousand deliveries', () => {
+    expect([0, 1, 10, 11, 100, 9_999].map(eventsAtOnce)).toEqual([500, 500, 500, 454, 50, 1])
   })
 })

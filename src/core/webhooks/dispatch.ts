@@ -8,8 +8,14 @@ import { type EnvelopeEvent, envelopeOf } from './envelope.ts'
 import { isAskedFor } from './event-filter.ts'
 import { planWaking, promoteHeads } from './plan.ts'
 
-/** Events in one transaction. */
+/** Events in one transaction, and the deliveries that they may become. */
 const batch = 500
+const deliveriesMax = 5_000
+
+/** With many endpoints fewer, so that the transaction ends in time. */
+export function eventsAtOnce(endpointCount: number): number {
+  return Math.max(1, Math.min(batch, Math.floor(deliveriesMax / Math.max(1, endpointCount))))
+}
 
 export interface DispatchEndpoint {
   id: string
@@ -28,18 +34,16 @@ export const dispatchEvents = writeOperation({
   scope: 'admin',
   input: z.strictObject({}),
   async run(ctx): Promise<boolean> {
+    // First which events, then which endpoints: an event of after an endpoint was made never passes it by.
+    const waiting = await waitingIds(ctx)
+    if (waiting.length === 0) return false
     const { rows: endpoints } = await ctx.sql.query({
       text: `select id, events, ordered from webhook_endpoint
              where workspace_id = $1 and disabled_at is null order by id for no key update`,
       values: [ctx.workspaceId],
     })
-    const { rows } = await ctx.sql.query({
-      text: `select id, type, customer_id, data, sequence, created_at from event
-             where workspace_id = $1 and not dispatched order by position limit ${batch}`,
-      values: [ctx.workspaceId],
-    })
-    const events = rows.map(toEnvelopeEvent)
-    if (events.length === 0) return false
+    const ids = waiting.slice(0, eventsAtOnce(endpoints.length))
+    const events = await stillWaiting(ctx, ids)
     const touched: string[] = []
     for (const endpoint of endpoints as DispatchEndpoint[]) {
       const asked = events.filter((event) => isAskedFor(endpoint.events, event.type))
@@ -50,11 +54,30 @@ export const dispatchEvents = writeOperation({
     if (touched.length > 0) await planWaking(ctx, touched)
     await ctx.sql.query({
       text: 'update event set dispatched = true where workspace_id = $1 and id = any($2::text[])',
-      values: [ctx.workspaceId, events.map((event) => event.id)],
+      values: [ctx.workspaceId, ids],
     })
-    return events.length === batch
+    return waiting.length === batch || ids.length < waiting.length
   },
 })
+
+async function waitingIds(ctx: WriteContext): Promise<string[]> {
+  const { rows } = await ctx.sql.query({
+    text: `select id from event where workspace_id = $1 and not dispatched
+           order by position limit ${batch}`,
+    values: [ctx.workspaceId],
+  })
+  return rows.map((row) => row.id)
+}
+
+/** Without those that another dispatcher, whose turn was first, has taken meanwhile. */
+async function stillWaiting(ctx: WriteContext, ids: readonly string[]): Promise<EnvelopeEvent[]> {
+  const { rows } = await ctx.sql.query({
+    text: `select id, type, customer_id, data, sequence, created_at from event
+           where workspace_id = $1 and id = any($2::text[]) and not dispatched order by position`,
+    values: [ctx.workspaceId, ids],
+  })
+  return rows.map(toEnvelopeEvent)
+}
 
 /** Under the lock of the endpoint. An event that has a delivery there gets no second one. */
 export async function insertDeliveries(
