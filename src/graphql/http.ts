@@ -52,6 +52,7 @@ export function createRouter(deps: RouterDeps): Router {
 
   return {
     request(req, res) {
+      req.url = originForm(req.url)
       const path = pathOf(req)
       setSecurityHeaders(res)
       if (deps.crossOrigin.answer(req, res)) return
@@ -71,6 +72,7 @@ export function createRouter(deps: RouterDeps): Router {
     upgrade(req, socket, head) {
       // A peer that goes away in the middle is no error of ours.
       socket.on('error', () => socket.destroy())
+      req.url = originForm(req.url)
       const upgrade = upgrades.get(pathOf(req))
       const refuse = (status: string) =>
         socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
@@ -80,6 +82,13 @@ export function createRouter(deps: RouterDeps): Router {
       else upgrade(req, socket, head)
     },
   }
+}
+
+/** Proxies may name the whole URL in a request: `GET http://host/v1/health`. */
+function originForm(url = '/'): string {
+  if (url.startsWith('/')) return url
+  const path = url.replace(/^https?:\/\/[^/?]*/i, '')
+  return path.startsWith('?') || path === '' ? `/${path}` : path
 }
 
 function pathOf(req: IncomingMessage): string {

@@ -18,6 +18,8 @@ export function createHttpServer(listener: RequestListener): Server {
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384,
       connectionsCheckingInterval: 5000,
+      // Who offers HTTP/2 by the way, as Java's client and curl do, is answered over HTTP/1.1.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     listener,
   )

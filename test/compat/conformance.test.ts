@@ -123,6 +123,16 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
       dialect.errorSchema.parse(answer.body)
     })
 
+    it('understands a request that names the whole URL, as proxies may send it', async () => {
+      const status = await new Promise((resolve, reject) => {
+        const options = { path: `http://elsewhere.example${mount}/openapi.json?` }
+        httpRequest(app.url, options, (answer) => resolve(answer.resume().statusCode))
+          .on('error', reject)
+          .end()
+      })
+      expect(status).toBe(200)
+    })
+
     it.each(errorCodes)('has a code, a status and a body for %s', (code) => {
       const words = dialect.errors[code]
       expect(words.status).toBeGreaterThanOrEqual(400)

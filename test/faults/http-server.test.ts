@@ -1,5 +1,5 @@
 /** The HTTP server against slow clients and at its end. */
-import type { Server } from 'node:http'
+import { request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -91,6 +91,22 @@ describe('drain', () => {
 })
 
 describe('createHttpServer', () => {
+  it('answers over HTTP/1.1 who offers HTTP/2, and upgrades to WebSocket alone', async () => {
+    const url = await start()
+    server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Upgraded\r\n\r\n'))
+    const statusFor = (upgrade: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade, 'http2-settings': 'AAM' }
+        const asked = request(url, { method: 'POST', headers }, (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        })
+        asked.on('error', reject).end('{}')
+      })
+    expect(await statusFor('h2c')).toBe(200)
+    expect(await statusFor('WebSocket')).toBe(400)
+  })
+
   it('refuses headers over 16 KiB', async () => {
     const url = await start()
     expect((await fetch(url, { headers: { long: 'x'.repeat(20_000) } })).status).toBe(431)
