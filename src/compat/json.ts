@@ -14,15 +14,21 @@ interface Source {
 
 const json = JSON as unknown as RawJson
 
-/** Texts in which some number may have more digits than a double keeps. */
-const longNumber = /[\d.]{16}/
+/** Texts in which some number may have more digits than a double keeps, or be too small for one. */
+const longNumber = /[\d.]{16}|e-\d{3}/i
 
-/** Numbers of more than 15 digits come out as texts, which a Decimal reads exactly. Throws a SyntaxError. */
+/** Numbers that a double does not keep come out as texts, which a Decimal reads exactly. Throws a SyntaxError. */
 export function parseJson(text: string): unknown {
   if (!longNumber.test(text)) return JSON.parse(text)
   return json.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && source && digitsIn(source) > 15 ? source : value,
+    typeof value === 'number' && source && !isKept(value, source) ? source : value,
   )
+}
+
+/** 1e-400 must not be taken for 0. */
+function isKept(value: number, source: string): boolean {
+  const digits = digitsIn(source)
+  return digits <= 15 && (value !== 0 || digits === 0)
 }
 
 function digitsIn(number: string): number {

@@ -10,11 +10,19 @@ export const customerId = z.string().min(1).describe('Our id of the customer or 
 
 export const featureId = z.string().min(1).describe('The key of the feature or our id.')
 
+/** Below it a number has at most 15 digits, as a Decimal of GraphQL must when it is no text: 1e18 has 19. */
+const plainNumberMax = 1e15
+
 /** A JSON number, or a text for more than 15 digits. */
-export const decimalInput = z.union([z.number(), z.string()]).refine((given) => {
-  const decimal = parseDecimal(String(given))
-  return decimal !== null && fitsAmount(decimal)
-}, 'must be a number below 10^19 with at most 9 digits after the point')
+export const decimalInput = z
+  .union([z.number(), z.string()])
+  .refine((given) => {
+    const decimal = parseDecimal(String(given))
+    return decimal !== null && fitsAmount(decimal)
+  }, 'must be a number below 10^19 with at most 9 digits after the point')
+  .transform((given) =>
+    typeof given === 'number' && Math.abs(given) >= plainNumberMax ? String(given) : given,
+  )
 
 export const objectInput = z
   .custom<Record<string, unknown>>(isObject, 'must be an object')
