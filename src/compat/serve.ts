@@ -171,7 +171,7 @@ function codeOf(code: unknown): ErrorCode {
   return errorCodes.find((known) => known === code) ?? 'INTERNAL'
 }
 
-/** Of a name that stands there twice nobody knows which one is meant. */
+/** Of a name that is given twice nobody knows which value is meant. */
 function queryOf(req: IncomingMessage): Record<string, string> {
   const url = req.url ?? ''
   const at = url.indexOf('?')
@@ -179,7 +179,7 @@ function queryOf(req: IncomingMessage): Record<string, string> {
   if (at === -1) return query
   for (const [name, value] of new URLSearchParams(url.slice(at + 1))) {
     if (name in query)
-      throw new HttpFailure(400, `The parameter ${JSON.stringify(name)} stands there twice.`)
+      throw new HttpFailure(400, `The parameter ${JSON.stringify(name)} is given twice.`)
     query[name] = value
   }
   return query

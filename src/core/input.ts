@@ -7,7 +7,7 @@ const issuesMax = 10
 
 /** The input in its bounds, or INVALID_REQUEST naming what is wrong with it. */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
-  const parsed = schema.safeParse(raw)
+  const parsed = schema.safeParse(raw, { error: inOurWords })
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues
     .flatMap(withinUnion)
@@ -15,6 +15,21 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
     .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
   const summary = issues.map((i) => (i.path ? `${i.path} ${i.message}` : i.message)).join('; ')
   throw new DomainError('INVALID_REQUEST', `Invalid input: ${summary}.`, { issues })
+}
+
+const kinds: Partial<Record<string, string>> = {
+  array: 'a list',
+  int: 'a whole number',
+  object: 'an object',
+  record: 'an object',
+}
+
+/** What schemas without a message of their own say; it follows the name of the field. */
+function inOurWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
+  if (issue.code !== 'invalid_type') return undefined
+  if (issue.input === undefined) return 'is required'
+  return `must be ${kinds[issue.expected] ?? `a ${issue.expected}`}`
 }
 
 type Issue = z.core.$ZodIssue

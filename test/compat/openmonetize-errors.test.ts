@@ -43,6 +43,27 @@ const record = async (customer: string, more: object = {}) => {
   return (await rest.post('/usage/events', { events })).body.events[0]
 }
 
+describe('an amount', () => {
+  it('is exact as a number too, however large or small', async () => {
+    await tenant.customer('rich')
+    const text = (amount: string) => `{"customer_id":"rich","amount":${amount}}`
+    const large = await rest.post('/credits/add', text('1e18'))
+    expect(large.text).toContain('"available":1000000000000000000,')
+    const tiny = await rest.post('/credits/add', text('1E-9'))
+    expect(tiny.text).toContain('"available":1000000000000000000.000000001,')
+    for (const amount of ['1e-400', '1e400', '1e19', '0e-400']) {
+      expectRefusal(await rest.post('/credits/add', text(amount)), 400, 'INVALID_REQUEST')
+    }
+    const none = await rest.post('/usage/events', {
+      events: [{ customer_id: 'rich', event_type: 'chat', quantity: 0 }],
+    })
+    expect(none.body.rejected).toBe(1)
+    const vanishing = `{"events":[{"customer_id":"rich","event_type":"chat","quantity":1e-400}]}`
+    const { body } = await rest.post('/usage/events', vanishing)
+    expect(body.events[0].error.message).toContain('at most 9 digits after the point')
+  })
+})
+
 describe('the code', () => {
   it('INVALID_REQUEST says what is wrong, by the names of the request', async () => {
     const answer = await rest.post('/credits/add', { customer_id: 'ada', amount: 'x', more: 1 })
@@ -50,7 +71,7 @@ describe('the code', () => {
     expect(answer.body.message).toContain('amount must be a number')
     expect(answer.body.message).toContain('"more"')
     const check = await rest.post('/entitlements/check', { customer_id: 'ada', metadata: 7 })
-    expect(check.body.message).toContain('feature_id')
+    expect(check.body.message).toContain('feature_id is required')
     expect(check.body.message).toContain('metadata must be an object')
     const sdk = await rest.post('/entitlements/check', { userId: 'ada', featureId: 'chat' })
     expect(sdk.body.message).toContain('action')

@@ -35,7 +35,7 @@ function variablesOf(given: z.output<typeof query>) {
 
 /** The SDK and its server name the same thing differently. */
 function either(one: string | undefined, other: string | undefined, name: string) {
-  if (one !== undefined && other !== undefined) throw invalid(`${name} stands there twice.`)
+  if (one !== undefined && other !== undefined) throw invalid(`${name} is given twice.`)
   return one ?? other
 }
 

@@ -3,7 +3,7 @@
  *
  * A channel is a GraphQL subscription in the document's words, with the same topics, tokens and limits. Its snapshot comes
  * first, then every change. An error frame with a channel and a customer says that there is no such subscription (any
- * more); the socket stays open but for a refused or ended credential, a peer that reads too slowly, and floods.
+ * more), but for CONFLICT, which says that there is one already; the socket stays open but for a refused or ended credential, a peer that reads too slowly, and floods.
  */
 import type { Caller } from '../../core/caller.ts'
 import { DomainError, invalid } from '../../core/errors.ts'

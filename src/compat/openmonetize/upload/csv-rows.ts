@@ -56,7 +56,7 @@ function checkedHeader(names: string[]): string[] {
         `${column} is no column of events: they are ${fields.join(', ')} and properties.<name>, separated by commas.`,
       )
     }
-    if (names.indexOf(name) !== i) throw invalid(`The column ${column} stands there twice.`)
+    if (names.indexOf(name) !== i) throw invalid(`The column ${column} is there twice.`)
   }
   const missing = required.find((name) => !names.includes(name))
   if (missing) throw invalid(`data lacks the column ${missing}.`)
