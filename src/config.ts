@@ -180,7 +180,7 @@ function present(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const read = wholeSettings.safeParse(present(env))
   if (!read.success) {
-    const mistakes = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
+    const mistakes = read.error.issues.map((issue) => `  ${String(issue.path[0])} ${issue.message}`)
     throw new StartError(`The settings have mistakes:\n${mistakes.join('\n')}`)
   }
   const { data } = read
