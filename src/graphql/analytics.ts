@@ -153,7 +153,6 @@ const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
 builder.queryFields((t) => ({
   analytics: t.field({
     type: AnalyticsType,
-    nullable: true,
     description:
       'Analytics of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
     args: {

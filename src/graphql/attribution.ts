@@ -151,7 +151,6 @@ const propertyDescription =
 builder.queryFields((t) => ({
   attribution: t.field({
     type: AttributionType,
-    nullable: true,
     description:
       'Where usage goes, of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
     args: {
@@ -167,7 +166,6 @@ builder.queryFields((t) => ({
   }),
   usageSeries: t.field({
     type: UsageSeriesType,
-    nullable: true,
     description:
       'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 times of the interval, and 10,000 with values. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
     args: {

@@ -54,9 +54,12 @@ export const builder = new SchemaBuilder<{
   },
 })
 
-builder.queryType({ description: 'What can be read.' })
+builder.queryType({
+  description: 'What can be read. A field that fails is null, and only that one.',
+})
 builder.mutationType({
-  description: 'What can be changed; at most 5 fields at once, carried out in order.',
+  description:
+    'What can be changed; at most 5 fields at once, carried out in order. A field that fails is null and changes nothing; the others are carried out.',
 })
 
 builder.scalarType('Decimal', decimalScalar)

@@ -71,7 +71,6 @@ const Feature = builder.prismaObject('Feature', {
 builder.queryFields((t) => ({
   meter: t.prismaField({
     type: Meter,
-    nullable: true,
     description: 'One meter. NOT_FOUND when the workspace has none of that id or key. Needs read.',
     args: { id: t.arg.id({ required: true, description: idOrKey }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getMeter, { meter: id }, selection),
@@ -85,7 +84,6 @@ builder.queryFields((t) => ({
   }),
   feature: t.prismaField({
     type: Feature,
-    nullable: true,
     description:
       'One feature. NOT_FOUND when the workspace has none of that id or key. Needs read.',
     args: { id: t.arg.id({ required: true, description: idOrKey }) },

@@ -49,7 +49,6 @@ const ConsumeInput = builder.inputType('ConsumeInput', {
 builder.mutationFields((t) => ({
   consume: t.field({
     type: ConsumeResult,
-    nullable: true,
     description:
       'Checks a feature and records its event in one call, all or nothing: what is not allowed is answered with the reason and changes nothing. Needs write.',
     args: { input: t.arg({ type: ConsumeInput, required: true }) },

@@ -221,7 +221,6 @@ const CreditTotalsType = builder.objectRef<CreditTotals>('CreditTotals').impleme
 builder.queryFields((t) => ({
   credits: t.field({
     type: CreditBalanceType,
-    nullable: true,
     description:
       'The credit balance of a customer, live and exact. NOT_FOUND for an unknown customer. A customer token may read its own.',
     args: {
@@ -231,7 +230,6 @@ builder.queryFields((t) => ({
   }),
   creditTotals: t.field({
     type: CreditTotalsType,
-    nullable: true,
     description: 'The credits of all customers of the workspace together. Needs read.',
     resolve: (_root, _args, ctx) => ctx.perform(getCreditTotals, {}),
   }),

@@ -73,7 +73,6 @@ export const Customer = builder.prismaObject('Customer', {
 builder.queryFields((t) => ({
   customer: t.prismaField({
     type: Customer,
-    nullable: true,
     description: 'One customer. NOT_FOUND when the workspace has none of that id.',
     args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
     resolve: (selection, _root, { id }, ctx) =>

@@ -74,7 +74,6 @@ builder.mutationFields((t) => ({
   }),
   updateEntitlement: t.prismaField({
     type: Entitlement,
-    nullable: true,
     description:
       'Changes the terms of an entitlement. NOT_FOUND when there is none of that id, PRECONDITION_FAILED when it is revoked. Needs write.',
     args: {

@@ -194,7 +194,6 @@ const CheckEntitlementsInput = builder.inputType('CheckEntitlementsInput', {
 builder.queryFields((t) => ({
   entitlement: t.field({
     type: Entitlement,
-    nullable: true,
     description:
       'Whether a customer may use a feature now, and by what terms. Without quantity and properties the question is whether anything is left. NOT_FOUND when there is no such customer or feature. Customer tokens may ask for their own customer.',
     args: {

@@ -25,7 +25,6 @@ const Event = builder.prismaObject('Event', {
 builder.queryFields((t) => ({
   event: t.prismaField({
     type: Event,
-    nullable: true,
     description: 'One event. NOT_FOUND when the workspace has none of that id. Needs read.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getEvent, args, selection),

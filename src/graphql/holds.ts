@@ -89,7 +89,6 @@ const CommitHoldResultType = builder.objectRef<Committed>('CommitHoldResult').im
 builder.queryFields((t) => ({
   hold: t.field({
     type: HoldType,
-    nullable: true,
     description: 'One hold by our id. Needs read.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `hold_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(getHold, args),
@@ -166,7 +165,6 @@ const holdId = 'Our id, `hold_…`.'
 builder.mutationFields((t) => ({
   reserveCredits: t.field({
     type: HoldResultType,
-    nullable: true,
     description:
       'Reserves credits for a time. INSUFFICIENT_CREDITS when fewer are available. Needs write.',
     args: { input: t.arg({ type: ReserveCreditsInput, required: true }) },
@@ -174,7 +172,6 @@ builder.mutationFields((t) => ({
   }),
   commitHold: t.field({
     type: CommitHoldResultType,
-    nullable: true,
     description:
       'Spends what a hold reserves and stores the usage event it was for. CONFLICT when the hold has ended. Needs write.',
     args: {
@@ -185,7 +182,6 @@ builder.mutationFields((t) => ({
   }),
   extendHold: t.field({
     type: HoldResultType,
-    nullable: true,
     description:
       'Gives a hold more time, counted from now. CONFLICT when it has ended. Needs write.',
     args: {
@@ -196,7 +192,6 @@ builder.mutationFields((t) => ({
   }),
   releaseHold: t.field({
     type: HoldResultType,
-    nullable: true,
     description:
       'Gives back what a hold still reserves; twice changes nothing. CONFLICT when it was committed or expired. Needs write.',
     args: { id: t.arg.id({ required: true, description: holdId }) },

@@ -71,7 +71,6 @@ const CreditTransferType = builder.objectRef<Transfer>('CreditTransfer').impleme
 builder.mutationFields((t) => ({
   addCredits: t.field({
     type: CreditTransactionRef,
-    nullable: true,
     description: 'Adds credits to a customer. Needs write.',
     args: { input: t.arg({ type: AddCreditsInput, required: true }) },
     resolve: async (_root, { input }, ctx) => {

@@ -227,7 +227,6 @@ const idOrKey = "The plan's id or key."
 builder.queryFields((t) => ({
   plan: t.prismaField({
     type: Plan,
-    nullable: true,
     description: 'One plan. NOT_FOUND when the workspace has none of that id or key. Needs read.',
     args: { id: t.arg.id({ required: true, description: idOrKey }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlan, { planId: id }, selection),
@@ -241,7 +240,6 @@ builder.queryFields((t) => ({
   }),
   planVersion: t.prismaField({
     type: PlanVersion,
-    nullable: true,
     description:
       'One version of a plan. NOT_FOUND when the workspace has none of that id. Needs read.',
     args: { id: t.arg.id({ required: true, description: 'Our id of the version.' }) },

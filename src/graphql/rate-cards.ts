@@ -102,7 +102,6 @@ const idOrKey = 'Our id or the key.'
 builder.queryFields((t) => ({
   rateCard: t.prismaField({
     type: RateCard,
-    nullable: true,
     description:
       'One rate card. NOT_FOUND when the workspace has none of that id or key. Needs read.',
     args: { id: t.arg.id({ required: true, description: idOrKey }) },

@@ -108,7 +108,6 @@ const BatchType = builder.objectRef<UsageOutcome[]>('RecordUsageBatchResult').im
 builder.mutationFields((t) => ({
   recordUsage: t.field({
     type: UsageEventType,
-    nullable: true,
     description:
       'Records one event: priced, limited and debited at once. LIMIT_EXCEEDED and INSUFFICIENT_CREDITS refuse it. Needs write.',
     args: { input: t.arg({ type: UsageEventInput, required: true }) },
@@ -123,7 +122,6 @@ builder.mutationFields((t) => ({
   }),
   reverseUsageEvent: t.field({
     type: UsageEventType,
-    nullable: true,
     description:
       'Reverses an event and answers the reversing one: credits return to the pools they came from, limits get their room back. CONFLICT the second time. Needs write.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },

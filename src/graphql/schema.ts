@@ -1,5 +1,11 @@
 /** The whole schema: importing a domain's file declares its types on the builder. */
-import { getNamedType, isInputObjectType, isObjectType } from 'graphql'
+import {
+  getNamedType,
+  isInputObjectType,
+  isNonNullType,
+  isObjectType,
+  OperationTypeNode,
+} from 'graphql'
 import { builder } from './builder.ts'
 import './analytics.ts'
 import './attribution.ts'
@@ -36,5 +42,16 @@ for (const type of Object.values(schema.getTypeMap())) {
   for (const arg of Object.values(type.getFields()).flatMap((field) => field.args)) {
     const inner = getNamedType(arg.type)
     if (isInputObjectType(inner)) arg.description ??= inner.description
+  }
+}
+
+// A root field that fails is null by itself: non-null, it would take with it what the others of its document answer or, having
+// been carried out before it, have changed.
+for (const root of Object.values(OperationTypeNode).map((name) => schema.getRootType(name))) {
+  for (const field of Object.values(root?.getFields() ?? {})) {
+    const { type } = field
+    if (!isNonNullType(type)) continue
+    field.type = type.ofType
+    field.extensions = { ...field.extensions, nullIsFailure: true }
   }
 }

@@ -20,7 +20,6 @@ const customerId = {
 builder.subscriptionFields((t) => ({
   creditBalance: t.field({
     type: CreditBalanceType,
-    nullable: true,
     description:
       'The balance now, and then after every commit and at every instant that changes it. Who reads slowly gets the newest only; `sequence` never falls.',
     args: { customerId: t.arg.id(customerId) },
@@ -29,7 +28,6 @@ builder.subscriptionFields((t) => ({
   }),
   entitlementChanged: t.field({
     type: [EntitlementCheck],
-    nullable: true,
     description:
       "What the customer may do now, and then after every change of it: by the customer's entitlements, usage, credits or the catalog, or by time. Always the whole: each feature that the customer has an entitlement to, revoked and expired ones too, by key; or the one that is named. Who reads slowly gets the newest only.",
     args: {

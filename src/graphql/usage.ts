@@ -146,7 +146,6 @@ export const UsageType = builder.objectRef<UsageSummary>('Usage').implement({
 builder.queryFields((t) => ({
   usage: t.field({
     type: UsageType,
-    nullable: true,
     description:
       'Usage of a customer by event time. A customer token may read its own. INVALID_REQUEST unless the range is positive.',
     args: {
@@ -163,7 +162,6 @@ builder.queryFields((t) => ({
   }),
   usageEvent: t.field({
     type: UsageEventType,
-    nullable: true,
     description: 'One usage event by our id.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(getUsageEvent, args),

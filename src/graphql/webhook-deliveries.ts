@@ -94,7 +94,6 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
 builder.queryFields((t) => ({
   webhookDelivery: t.prismaField({
     type: WebhookDelivery,
-    nullable: true,
     description: 'One delivery. NOT_FOUND when the workspace has none of that id. Needs read.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `whd_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getWebhookDelivery, args, selection),
@@ -159,7 +158,6 @@ builder.mutationFields((t) => ({
   }),
   replayWebhookEvents: t.field({
     type: ReplayWebhookEventsResult,
-    nullable: true,
     description: `Sends the events of a time that an endpoint asks for and did not get, in their order, with their ids. At most 5,000 (LIMIT_EXCEEDED, and then none). ${disabled}`,
     args: { input: t.arg({ type: ReplayWebhookEventsInput, required: true }) },
     resolve: (_root, { input }, ctx) => {

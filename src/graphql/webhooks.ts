@@ -57,7 +57,6 @@ const id = { required: true, description: 'Our id, `we_…`.' } as const
 builder.queryFields((t) => ({
   webhookEndpoint: t.prismaField({
     type: WebhookEndpoint,
-    nullable: true,
     description: 'One endpoint. NOT_FOUND when it was deleted. Needs read.',
     args: { id: t.arg.id(id) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getWebhookEndpoint, args, selection),

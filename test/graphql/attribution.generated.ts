@@ -30,7 +30,7 @@ export type AttributionQueryVariables = Exact<{
 }>;
 
 
-export type AttributionQuery = { attribution: { customerId: string | null, startTime: string, endTime: string, currency: string | null, total: { events: number, credits: string, cost: string }, dimensions: Array<{ by: string, values: Array<{ value: string | null, events: number, quantity: string, credits: string, cost: string, percentage: number }> }> } | null };
+export type AttributionQuery = { attribution: { customerId: string | null, startTime: string, endTime: string, currency: string | null, total: { events: number, credits: string, cost: string }, dimensions: Array<{ by: string, values: Array<{ value: string | null, events: number, quantity: string, credits: string, cost: string, percentage: number }> }> } };
 
 export type UsageSeriesQueryVariables = Exact<{
   customerId?: string | null | undefined;
@@ -43,7 +43,7 @@ export type UsageSeriesQueryVariables = Exact<{
 }>;
 
 
-export type UsageSeriesQuery = { usageSeries: { startTime: string, endTime: string, interval: SeriesInterval, timeZone: string, currency: string | null, buckets: Array<{ date: string, startTime: string, endTime: string, events: number, quantity: string, credits: string, cost: string, values: Array<{ value: string | null, events: number, cost: string }> | null }> } | null };
+export type UsageSeriesQuery = { usageSeries: { startTime: string, endTime: string, interval: SeriesInterval, timeZone: string, currency: string | null, buckets: Array<{ date: string, startTime: string, endTime: string, events: number, quantity: string, credits: string, cost: string, values: Array<{ value: string | null, events: number, cost: string }> | null }> } };
 
 export type InsightsQueryVariables = Exact<{
   customerId?: string | null | undefined;
@@ -53,7 +53,7 @@ export type InsightsQueryVariables = Exact<{
 }>;
 
 
-export type InsightsQuery = { analytics: { customerId: string | null, startTime: string, endTime: string, cost: { total: string, currency: string | null, forecastNextMonth: string | null } | null, usage: { totalEvents: number, peakDay: { day: string, events: number } | null } | null, breakdown: Array<{ feature: string, events: number, credits: string, cost: string }> | null, optimization: { currency: string | null, savings: string, savingsCredits: string, opportunities: Array<{ type: OptimizationOpportunityType, eventType: string, fromModel: string, toModel: string, potentialSavings: string, potentialSavingsCredits: string, savingsPercent: number, currency: string, qualityScore: string | null, description: string }> } | null } | null };
+export type InsightsQuery = { analytics: { customerId: string | null, startTime: string, endTime: string, cost: { total: string, currency: string | null, forecastNextMonth: string | null } | null, usage: { totalEvents: number, peakDay: { day: string, events: number } | null } | null, breakdown: Array<{ feature: string, events: number, credits: string, cost: string }> | null, optimization: { currency: string | null, savings: string, savingsCredits: string, opportunities: Array<{ type: OptimizationOpportunityType, eventType: string, fromModel: string, toModel: string, potentialSavings: string, potentialSavingsCredits: string, savingsPercent: number, currency: string, qualityScore: string | null, description: string }> } | null } };
 
 export type UsageSavingsQueryVariables = Exact<{
   customerId: string;
@@ -62,7 +62,7 @@ export type UsageSavingsQueryVariables = Exact<{
 }>;
 
 
-export type UsageSavingsQuery = { usage: { totalCost: string, currency: string | null, optimizationSavings: string } | null };
+export type UsageSavingsQuery = { usage: { totalCost: string, currency: string | null, optimizationSavings: string } };
 
 export type SetAttributionPropertiesMutationVariables = Exact<{
   names: Array<string> | string;

@@ -14,7 +14,7 @@ export type EnsureCustomersMutation = { ensureCustomers: Array<{ id: string, ext
 export type CreditTotalsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CreditTotalsQuery = { creditTotals: { available: string, pending: string, total: string, scheduled: string } | null };
+export type CreditTotalsQuery = { creditTotals: { available: string, pending: string, total: string, scheduled: string } };
 
 
 export const EnsureCustomersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnsureCustomers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"externalIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ensureCustomers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"externalIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"externalIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"created"}}]}}]}}]} as unknown as DocumentNode<EnsureCustomersMutation, EnsureCustomersMutationVariables>;

@@ -115,21 +115,21 @@ export type GetCustomerDataQueryVariables = Exact<{
 }>;
 
 
-export type GetCustomerDataQuery = { entitlement: { allowed: boolean, remainingCredits: string | null, optimization: { suggestedModel: string, potentialSavings: string } | null } | null, credits: { available: string, pending: string } | null, usage: { totalEvents: number, totalCredits: string, totalCost: string } | null };
+export type GetCustomerDataQuery = { entitlement: { allowed: boolean, remainingCredits: string | null, optimization: { suggestedModel: string, potentialSavings: string } | null }, credits: { available: string, pending: string }, usage: { totalEvents: number, totalCredits: string, totalCost: string } };
 
 export type RecordUsageMutationVariables = Exact<{
   input: UsageEventInput;
 }>;
 
 
-export type RecordUsageMutation = { recordUsage: { id: string, status: UsageEventStatus, credits: string, cost: string } | null };
+export type RecordUsageMutation = { recordUsage: { id: string, status: UsageEventStatus, credits: string, cost: string } };
 
 export type AddCreditsMutationVariables = Exact<{
   input: AddCreditsInput;
 }>;
 
 
-export type AddCreditsMutation = { addCredits: { id: string, amount: string, balanceAfter: string } | null };
+export type AddCreditsMutation = { addCredits: { id: string, amount: string, balanceAfter: string } };
 
 export type UpdateEntitlementMutationVariables = Exact<{
   id: string;
@@ -137,7 +137,7 @@ export type UpdateEntitlementMutationVariables = Exact<{
 }>;
 
 
-export type UpdateEntitlementMutation = { updateEntitlement: { id: string | null, limit: string | null } | null };
+export type UpdateEntitlementMutation = { updateEntitlement: { id: string | null, limit: string | null } };
 
 export type SetUpMutationVariables = Exact<{ [key: string]: never; }>;
 

@@ -102,7 +102,7 @@ export type RecordTokensMutationVariables = Exact<{
 }>;
 
 
-export type RecordTokensMutation = { recordUsage: { id: string, credits: string, cost: string, properties: unknown } | null };
+export type RecordTokensMutation = { recordUsage: { id: string, credits: string, cost: string, properties: unknown } };
 
 export type RecordTokensBatchMutationVariables = Exact<{
   events: Array<UsageEventInput> | UsageEventInput;
@@ -116,14 +116,14 @@ export type ConsumeTokensMutationVariables = Exact<{
 }>;
 
 
-export type ConsumeTokensMutation = { consume: { allowed: boolean, event: { credits: string, properties: unknown } | null } | null };
+export type ConsumeTokensMutation = { consume: { allowed: boolean, event: { credits: string, properties: unknown } | null } };
 
 export type ReserveTokensMutationVariables = Exact<{
   input: ReserveCreditsInput;
 }>;
 
 
-export type ReserveTokensMutation = { reserveCredits: { hold: { id: string, amount: string } } | null };
+export type ReserveTokensMutation = { reserveCredits: { hold: { id: string, amount: string } } };
 
 export type CommitTokensMutationVariables = Exact<{
   id: string;
@@ -131,7 +131,7 @@ export type CommitTokensMutationVariables = Exact<{
 }>;
 
 
-export type CommitTokensMutation = { commitHold: { event: { credits: string, properties: unknown } } | null };
+export type CommitTokensMutation = { commitHold: { event: { credits: string, properties: unknown } } };
 
 export type PreviewTokensQueryVariables = Exact<{
   customerId: string;
@@ -139,7 +139,7 @@ export type PreviewTokensQueryVariables = Exact<{
 }>;
 
 
-export type PreviewTokensQuery = { entitlement: { allowed: boolean, used: string | null, costPreview: { credits: string } | null } | null };
+export type PreviewTokensQuery = { entitlement: { allowed: boolean, used: string | null, costPreview: { credits: string } | null } };
 
 
 export const RecordTokensDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTokens"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEventInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordUsage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}}]}}]}}]} as unknown as DocumentNode<RecordTokensMutation, RecordTokensMutationVariables>;

@@ -181,3 +181,18 @@ function postInChunks(body: string): Promise<number> {
     outgoing.end()
   })
 }
+
+describe('a document of several mutations', () => {
+  it('answers and keeps what the fields beside a refused one did', async () => {
+    const key = 'several'
+    const create = (name: string, id: string) =>
+      `${name}: createCustomer(input: { externalId: "${id}" }) { externalId }`
+    const query = `mutation { ${create('a', key)} ${create('b', key)} ${create('c', `${key}-2`)} }`
+    const before = await customers()
+    const { status, body } = await post(JSON.stringify({ query }))
+    expect(status).toBe(200)
+    expect(body.data).toEqual({ a: { externalId: key }, b: null, c: { externalId: `${key}-2` } })
+    expect(body.errors).toMatchObject([{ path: ['b'], extensions: { code: 'CONFLICT' } }])
+    expect(await customers()).toBe(before + 2)
+  })
+})

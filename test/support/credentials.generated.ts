@@ -52,7 +52,7 @@ export type OwnCreditsQueryVariables = Exact<{
 }>;
 
 
-export type OwnCreditsQuery = { credits: { available: string } | null };
+export type OwnCreditsQuery = { credits: { available: string } };
 
 export type MakeCustomerTokenMutationVariables = Exact<{
   customerId: string;

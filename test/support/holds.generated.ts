@@ -124,7 +124,7 @@ export type ReserveMutationVariables = Exact<{
 }>;
 
 
-export type ReserveMutation = { reserveCredits: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } | null };
+export type ReserveMutation = { reserveCredits: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } };
 
 export type CommitMutationVariables = Exact<{
   id: string;
@@ -132,7 +132,7 @@ export type CommitMutationVariables = Exact<{
 }>;
 
 
-export type CommitMutation = { commitHold: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> }, event: { id: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, holdId: string | null, rateId: string | null } } | null };
+export type CommitMutation = { commitHold: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> }, event: { id: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, holdId: string | null, rateId: string | null } } };
 
 export type ExtendMutationVariables = Exact<{
   id: string;
@@ -140,21 +140,21 @@ export type ExtendMutationVariables = Exact<{
 }>;
 
 
-export type ExtendMutation = { extendHold: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } | null };
+export type ExtendMutation = { extendHold: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } };
 
 export type ReleaseMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type ReleaseMutation = { releaseHold: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } | null };
+export type ReleaseMutation = { releaseHold: { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string }, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } };
 
 export type HoldQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type HoldQuery = { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string } | null };
+export type HoldQuery = { hold: { id: string, customerId: string, status: HoldStatus, amount: string, remaining: string, committed: string, eventType: string, description: string | null, metadata: unknown, expiresAt: string, idempotencyKey: string | null, createdAt: string, updatedAt: string } };
 
 export type HoldsQueryVariables = Exact<{
   customerId: string;
@@ -173,7 +173,7 @@ export type ConsumeMutationVariables = Exact<{
 }>;
 
 
-export type ConsumeMutation = { consume: { allowed: boolean, reason: CheckReason, used: string | null, remainingCredits: string | null, resetAt: string | null, event: { id: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, holdId: string | null, rateId: string | null } | null, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } | null };
+export type ConsumeMutation = { consume: { allowed: boolean, reason: CheckReason, used: string | null, remainingCredits: string | null, resetAt: string | null, event: { id: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, holdId: string | null, rateId: string | null } | null, balance: { sequence: number, available: string, pending: string, total: string, pools: Array<{ name: string, credits: string, held: string }> } } };
 
 export const HeldFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Held"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Hold"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"committed"}},{"kind":"Field","name":{"kind":"Name","value":"eventType"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"metadata"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<HeldFragment, unknown>;
 export const FundsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Funds"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreditBalance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"pools"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"held"}}]}}]}}]} as unknown as DocumentNode<FundsFragment, unknown>;

@@ -445,7 +445,7 @@ export type ReserveCreditsMutationVariables = Exact<{
 }>;
 
 
-export type ReserveCreditsMutation = { reserveCredits: { hold: { id: string, status: HoldStatus, remaining: string, expiresAt: string } } | null };
+export type ReserveCreditsMutation = { reserveCredits: { hold: { id: string, status: HoldStatus, remaining: string, expiresAt: string } } };
 
 export type CommitHoldMutationVariables = Exact<{
   id: string;
@@ -453,21 +453,21 @@ export type CommitHoldMutationVariables = Exact<{
 }>;
 
 
-export type CommitHoldMutation = { commitHold: { event: { id: string }, hold: { id: string, status: HoldStatus, remaining: string, committed: string } } | null };
+export type CommitHoldMutation = { commitHold: { event: { id: string }, hold: { id: string, status: HoldStatus, remaining: string, committed: string } } };
 
 export type ReleaseHoldMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type ReleaseHoldMutation = { releaseHold: { hold: { id: string, status: HoldStatus } } | null };
+export type ReleaseHoldMutation = { releaseHold: { hold: { id: string, status: HoldStatus } } };
 
 export type RecordUsageMutationVariables = Exact<{
   input: UsageEventInput;
 }>;
 
 
-export type RecordUsageMutation = { recordUsage: { id: string, customerId: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, rateId: string | null, reversesId: string | null, reversedById: string | null, recordedAt: string } | null };
+export type RecordUsageMutation = { recordUsage: { id: string, customerId: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, rateId: string | null, reversesId: string | null, reversedById: string | null, recordedAt: string } };
 
 export type RecordUsageBatchMutationVariables = Exact<{
   events: Array<UsageEventInput> | UsageEventInput;
@@ -481,14 +481,14 @@ export type ReverseUsageEventMutationVariables = Exact<{
 }>;
 
 
-export type ReverseUsageEventMutation = { reverseUsageEvent: { id: string, customerId: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, rateId: string | null, reversesId: string | null, reversedById: string | null, recordedAt: string } | null };
+export type ReverseUsageEventMutation = { reverseUsageEvent: { id: string, customerId: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, rateId: string | null, reversesId: string | null, reversedById: string | null, recordedAt: string } };
 
 export type UsageEventQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type UsageEventQuery = { usageEvent: { id: string, customerId: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, rateId: string | null, reversesId: string | null, reversedById: string | null, recordedAt: string } | null };
+export type UsageEventQuery = { usageEvent: { id: string, customerId: string, sequence: number, eventType: string, feature: string, quantity: string, timestamp: string, idempotencyKey: string | null, status: UsageEventStatus, credits: string, overage: string, cost: string, currency: string | null, rateId: string | null, reversesId: string | null, reversedById: string | null, recordedAt: string } };
 
 export type UsageEventsQueryVariables = Exact<{
   customerId: string;
@@ -512,7 +512,7 @@ export type UsageQueryVariables = Exact<{
 }>;
 
 
-export type UsageQuery = { usage: { customerId: string, startTime: string, endTime: string, totalEvents: number, totalCredits: string, totalCost: string, currency: string | null, costs: Array<{ currency: string, amount: string }>, breakdown: Array<{ feature: string, events: number, quantity: string, credits: string, cost: string }> } | null };
+export type UsageQuery = { usage: { customerId: string, startTime: string, endTime: string, totalEvents: number, totalCredits: string, totalCost: string, currency: string | null, costs: Array<{ currency: string, amount: string }>, breakdown: Array<{ feature: string, events: number, quantity: string, credits: string, cost: string }> } };
 
 export type AnalyticsQueryVariables = Exact<{
   customerId: string;
@@ -522,21 +522,21 @@ export type AnalyticsQueryVariables = Exact<{
 }>;
 
 
-export type AnalyticsQuery = { analytics: { startTime: string, endTime: string, cost: { total: string, currency: string | null, dailyAverage: string, trend: string | null, costs: Array<{ currency: string, amount: string }> } | null, usage: { totalEvents: number, totalCredits: string, dailyAverage: string, trend: string | null, peakDay: { day: string, events: number, credits: string, cost: string } | null } | null, breakdown: Array<{ feature: string, events: number, quantity: string, credits: string, cost: string }> | null } | null };
+export type AnalyticsQuery = { analytics: { startTime: string, endTime: string, cost: { total: string, currency: string | null, dailyAverage: string, trend: string | null, costs: Array<{ currency: string, amount: string }> } | null, usage: { totalEvents: number, totalCredits: string, dailyAverage: string, trend: string | null, peakDay: { day: string, events: number, credits: string, cost: string } | null } | null, breakdown: Array<{ feature: string, events: number, quantity: string, credits: string, cost: string }> | null } };
 
 export type CreditsQueryVariables = Exact<{
   customerId: string;
 }>;
 
 
-export type CreditsQuery = { credits: { customerId: string, sequence: number, available: string, pending: string, scheduled: string, total: string, lowBalanceThreshold: string | null, isLow: boolean, pools: Array<{ id: string, name: string, kind: CreditKind, priority: number, credits: string, held: string, effectiveAt: string | null, expiresAt: string | null }> } | null };
+export type CreditsQuery = { credits: { customerId: string, sequence: number, available: string, pending: string, scheduled: string, total: string, lowBalanceThreshold: string | null, isLow: boolean, pools: Array<{ id: string, name: string, kind: CreditKind, priority: number, credits: string, held: string, effectiveAt: string | null, expiresAt: string | null }> } };
 
 export type AddCreditsMutationVariables = Exact<{
   input: AddCreditsInput;
 }>;
 
 
-export type AddCreditsMutation = { addCredits: { id: string, sequence: number, type: CreditTransactionType, direction: CreditDirection, amount: string, balanceAfter: string, poolId: string, description: string | null, metadata: unknown, eventId: string | null, counterpartyId: string | null, reversesId: string | null, idempotencyKey: string | null, timestamp: string } | null };
+export type AddCreditsMutation = { addCredits: { id: string, sequence: number, type: CreditTransactionType, direction: CreditDirection, amount: string, balanceAfter: string, poolId: string, description: string | null, metadata: unknown, eventId: string | null, counterpartyId: string | null, reversesId: string | null, idempotencyKey: string | null, timestamp: string } };
 
 export type TransferCreditsMutationVariables = Exact<{
   input: TransferCreditsInput;

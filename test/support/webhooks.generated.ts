@@ -114,14 +114,14 @@ export type ReplayEventsMutationVariables = Exact<{
 }>;
 
 
-export type ReplayEventsMutation = { replayWebhookEvents: { count: number } | null };
+export type ReplayEventsMutation = { replayWebhookEvents: { count: number } };
 
 export type EndpointQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type EndpointQuery = { webhookEndpoint: { id: string, url: string, description: string | null, events: Array<string>, ordered: boolean, enabled: boolean, disabledAt: string | null, disabledReason: string | null, failingSince: string | null, createdAt: string, updatedAt: string } | null };
+export type EndpointQuery = { webhookEndpoint: { id: string, url: string, description: string | null, events: Array<string>, ordered: boolean, enabled: boolean, disabledAt: string | null, disabledReason: string | null, failingSince: string | null, createdAt: string, updatedAt: string } };
 
 export type EndpointsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -147,7 +147,7 @@ export type DeliveryQueryVariables = Exact<{
 }>;
 
 
-export type DeliveryQuery = { webhookDelivery: { id: string, endpointId: string, eventId: string, eventType: string, customerId: string | null, body: string, status: WebhookDeliveryStatus, attemptCount: number, nextAttemptAt: string | null, lastStatusCode: number | null, lastError: string | null, createdAt: string, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, latencyMs: number, statusCode: number | null, error: string | null, response: string | null }> } | null };
+export type DeliveryQuery = { webhookDelivery: { id: string, endpointId: string, eventId: string, eventType: string, customerId: string | null, body: string, status: WebhookDeliveryStatus, attemptCount: number, nextAttemptAt: string | null, lastStatusCode: number | null, lastError: string | null, createdAt: string, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, latencyMs: number, statusCode: number | null, error: string | null, response: string | null }> } };
 
 export type EventsQueryVariables = Exact<{
   type?: string | null | undefined;
@@ -166,7 +166,7 @@ export type EventQueryVariables = Exact<{
 }>;
 
 
-export type EventQuery = { event: { id: string, type: string, data: unknown } | null };
+export type EventQuery = { event: { id: string, type: string, data: unknown } };
 
 export type EndpointFragment = { id: string, url: string, description: string | null, events: Array<string>, ordered: boolean, enabled: boolean, disabledAt: string | null, disabledReason: string | null, failingSince: string | null, createdAt: string, updatedAt: string };
 

@@ -10,7 +10,7 @@ import {
   DeliveryDocument,
 } from './webhooks.generated.ts'
 
-export type Delivery = NonNullable<ResultOf<typeof DeliveryDocument>['webhookDelivery']>
+export type Delivery = ResultOf<typeof DeliveryDocument>['webhookDelivery']
 
 /** An endpoint of its own at the receiver, with its secret. */
 export async function makeEndpoint(

@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { type Route, route } from '../dialect.ts'
 import { exact, money, moneyOrNull } from '../json.ts'
-import { found } from './found.ts'
 import {
   GetAnalyticsDocument,
   type GetAnalyticsQuery,
@@ -112,7 +111,7 @@ const getAnalytics = route({
     metrics: query.metrics ?? ['cost', 'usage', 'optimization'],
   }),
   output(data, { query }) {
-    const analytics = found(data.analytics)
+    const analytics = data.analytics
     const start = timeText(analytics.startTime)
     const end = lastSecondBefore(analytics.endTime)
     const isDefault = query.start_time === undefined && query.end_time === undefined
@@ -121,7 +120,7 @@ const getAnalytics = route({
   },
 })
 
-type Analytics = NonNullable<GetAnalyticsQuery['analytics']>
+type Analytics = GetAnalyticsQuery['analytics']
 
 function metricsOf({ cost, usage, optimization, breakdown }: Analytics): z.input<typeof metrics> {
   return {
@@ -202,7 +201,7 @@ const getAttribution = route({
   }),
   input: ({ query }) => ({ ...rangeOf(query), by: query.by }),
   output(data) {
-    const { startTime, endTime, currency, dimensions } = found(data.attribution)
+    const { startTime, endTime, currency, dimensions } = data.attribution
     const named = dimensions.map(({ by, values }) => [
       `by_${by}`,
       values.map((one) => ({ [by]: one.value, value: one.value, ...figuresOf(one) })),

@@ -2,7 +2,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { exact, exactOrNull, money } from '../json.ts'
 import { periodWord } from './entitlement-terms.ts'
-import { found } from './found.ts'
 import { balanceOf, poolOf, timeOrNull, timeText } from './shapes.ts'
 import {
   CreditsChannelDocument,
@@ -38,14 +37,14 @@ function channel<Data, Variables extends object>(declared: {
 }
 
 type UsageEvent = NonNullable<UsageChannelSubscription['usageEvents']>
-type Check = NonNullable<EntitlementsChannelSubscription['entitlementChanged']>[number]
+type Check = EntitlementsChannelSubscription['entitlementChanged'][number]
 
 export const channels: Record<ChannelName, Channel> = {
   credits: channel({
     document: CreditsChannelDocument,
     variables: ({ customerId }) => ({ customerId }),
     frame(data) {
-      const { pools, sequence, asOf, ...figures } = found(data.creditBalance)
+      const { pools, sequence, asOf, ...figures } = data.creditBalance
       return {
         balance: balanceOf(figures),
         pools: pools.map(poolOf),
@@ -66,7 +65,7 @@ export const channels: Record<ChannelName, Channel> = {
   entitlements: channel({
     document: EntitlementsChannelDocument,
     variables: ({ customerId }) => ({ customerId }),
-    frame: (data) => ({ entitlements: found(data.entitlementChanged).map(entitlementShape) }),
+    frame: (data) => ({ entitlements: data.entitlementChanged.map(entitlementShape) }),
   }),
 }
 

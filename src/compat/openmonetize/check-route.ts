@@ -9,7 +9,6 @@ import { z } from 'zod'
 import { type Ask, routeOf } from '../dialect.ts'
 import { exact, exactOrNull, money } from '../json.ts'
 import { snakeCase } from './errors.ts'
-import { found } from './found.ts'
 import {
   CheckEntitlementDocument,
   type CheckEntitlementQuery,
@@ -93,7 +92,7 @@ async function checkCustomer(asked: z.output<typeof documented>, ask: Ask): Prom
     quantity: asked.quantity,
     properties: asked.metadata,
   })
-  return found(data.entitlement)
+  return data.entitlement
 }
 
 async function checkUser(asked: z.output<typeof ofSdk>, ask: Ask): Promise<Decision> {
@@ -107,7 +106,9 @@ async function checkUser(asked: z.output<typeof ofSdk>, ask: Ask): Promise<Decis
   const features = [asked.featureId, eventTypeWord(type)]
   const checks = features.map((feature) => ({ ...estimate, feature }))
   const [first, second] = (await ask(CheckUserDocument, { checks })).checkEntitlements
-  return found(first?.reason === 'FEATURE_NOT_FOUND' ? second : first)
+  const decision = first?.reason === 'FEATURE_NOT_FOUND' ? second : first
+  if (!decision) throw new Error('Two checks were answered with fewer')
+  return decision
 }
 
 /** An action in the words of usage events: `estimatedInputTokens` and `estimated_input_tokens` are `input_tokens`. */
@@ -119,7 +120,7 @@ function propertiesOf(details: Record<string, unknown>): Record<string, unknown>
   return Object.fromEntries(entries)
 }
 
-type Decision = NonNullable<CheckEntitlementQuery['entitlement']>
+type Decision = CheckEntitlementQuery['entitlement']
 
 function shown(decision: Decision): z.input<typeof response> {
   const { costPreview: cost, optimization, reason } = decision

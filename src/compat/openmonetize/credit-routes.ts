@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { type Route, route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
-import { found } from './found.ts'
 import {
   AddCreditsDocument,
   CreditBalanceDocument,
@@ -59,14 +58,14 @@ const getBalance = routeOf(
   },
   async ({ query }, ask): Promise<z.input<typeof ofCustomer> | z.input<typeof ofWorkspace>> => {
     if (query.customer_id === undefined) {
-      const totals = found((await ask(CreditTotalsDocument, {})).creditTotals)
+      const totals = (await ask(CreditTotalsDocument, {})).creditTotals
       const { available, pending, total } = totals
       const data = { balance: total, reservedBalance: pending, availableBalance: available }
       return { balance: balanceOf(totals), data: { ...data, currency: 'CREDITS' } }
     }
-    const { pools, ...figures } = found(
-      (await ask(CreditBalanceDocument, { customerId: query.customer_id })).credits,
-    )
+    const { pools, ...figures } = (
+      await ask(CreditBalanceDocument, { customerId: query.customer_id })
+    ).credits
     return {
       customer_id: query.customer_id,
       balance: balanceOf(figures),
@@ -108,7 +107,7 @@ const addCredits = route({
     },
   }),
   output(data) {
-    const { id, balance } = found(data.addCredits)
+    const { id, balance } = data.addCredits
     return { transaction_id: id, balance: balanceOf(balance) }
   },
 })

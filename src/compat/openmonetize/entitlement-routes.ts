@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { type Route, route } from '../dialect.ts'
 import { checkEntitlement } from './check-route.ts'
 import { entitlement, entitlementOf, oneLimit, termsInput, termsOf } from './entitlement-terms.ts'
-import { found } from './found.ts'
 import {
   type EntitlementTermsFragment,
   ListEntitlementsDocument,
@@ -95,7 +94,7 @@ const changes = (method: 'PATCH' | 'PUT', name: string) =>
     body: z.strictObject(termsInput).refine(...oneLimit),
     response: changed,
     input: ({ path, body }) => ({ id: path.entitlement_id, input: termsOf(body) }),
-    output: ({ updateEntitlement }) => changedOf(found(updateEntitlement)),
+    output: ({ updateEntitlement }) => changedOf(updateEntitlement),
   })
 
 export const entitlementRoutes: Route[] = [

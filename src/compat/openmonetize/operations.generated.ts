@@ -437,7 +437,7 @@ export type CheckEntitlementQueryVariables = Exact<{
 }>;
 
 
-export type CheckEntitlementQuery = { entitlement: { limit: string | null, allowed: boolean, reason: CheckReason, remainingCredits: string | null, availableCredits: string | null, resetAt: string | null, costPreview: { credits: string, currencyAmount: string, currency: string } | null, optimization: { suggestedModel: string, potentialSavings: string, qualityScore: string | null } | null } | null };
+export type CheckEntitlementQuery = { entitlement: { limit: string | null, allowed: boolean, reason: CheckReason, remainingCredits: string | null, availableCredits: string | null, resetAt: string | null, costPreview: { credits: string, currencyAmount: string, currency: string } | null, optimization: { suggestedModel: string, potentialSavings: string, qualityScore: string | null } | null } };
 
 export type CheckUserQueryVariables = Exact<{
   checks: Array<EntitlementCheckInput> | EntitlementCheckInput;
@@ -468,7 +468,7 @@ export type UpdateEntitlementMutationVariables = Exact<{
 }>;
 
 
-export type UpdateEntitlementMutation = { updateEntitlement: { id: string | null, type: FeatureType, limit: string | null, behavior: LimitBehavior | null, period: Period | null, value: unknown, used: string | null, expiresAt: string | null, reason: CheckReason, feature: { key: string } } | null };
+export type UpdateEntitlementMutation = { updateEntitlement: { id: string | null, type: FeatureType, limit: string | null, behavior: LimitBehavior | null, period: Period | null, value: unknown, used: string | null, expiresAt: string | null, reason: CheckReason, feature: { key: string } } };
 
 export type OutcomeFragment = { status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: string, message: string, details: unknown } | null };
 
@@ -486,26 +486,26 @@ export type GetUsageQueryVariables = Exact<{
 }>;
 
 
-export type GetUsageQuery = { usage: { startTime: string, endTime: string, totalEvents: number, totalCredits: string, totalCost: string, optimizationSavings: string, currency: string | null, breakdown: Array<{ feature: string, events: number, credits: string, cost: string }> } | null };
+export type GetUsageQuery = { usage: { startTime: string, endTime: string, totalEvents: number, totalCredits: string, totalCost: string, optimizationSavings: string, currency: string | null, breakdown: Array<{ feature: string, events: number, credits: string, cost: string }> } };
 
 export type CreditBalanceQueryVariables = Exact<{
   customerId: string;
 }>;
 
 
-export type CreditBalanceQuery = { credits: { available: string, pending: string, total: string, pools: Array<{ id: string, name: string, credits: string, expiresAt: string | null }> } | null };
+export type CreditBalanceQuery = { credits: { available: string, pending: string, total: string, pools: Array<{ id: string, name: string, credits: string, expiresAt: string | null }> } };
 
 export type CreditTotalsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CreditTotalsQuery = { creditTotals: { available: string, pending: string, total: string } | null };
+export type CreditTotalsQuery = { creditTotals: { available: string, pending: string, total: string } };
 
 export type AddCreditsMutationVariables = Exact<{
   input: AddCreditsInput;
 }>;
 
 
-export type AddCreditsMutation = { addCredits: { id: string, balance: { available: string, pending: string, total: string } } | null };
+export type AddCreditsMutation = { addCredits: { id: string, balance: { available: string, pending: string, total: string } } };
 
 export type TransferCreditsMutationVariables = Exact<{
   input: TransferCreditsInput;
@@ -538,7 +538,7 @@ export type AddUserCreditsMutationVariables = Exact<{
 }>;
 
 
-export type AddUserCreditsMutation = { addCredits: { id: string, customerId: string, amount: string, balance: { available: string, pending: string, total: string } } | null };
+export type AddUserCreditsMutation = { addCredits: { id: string, customerId: string, amount: string, balance: { available: string, pending: string, total: string } } };
 
 export type AddNewUserCreditsMutationVariables = Exact<{
   externalIds: Array<string> | string;
@@ -546,14 +546,14 @@ export type AddNewUserCreditsMutationVariables = Exact<{
 }>;
 
 
-export type AddNewUserCreditsMutation = { ensureCustomers: Array<{ id: string }>, addCredits: { id: string, customerId: string, amount: string, balance: { available: string, pending: string, total: string } } | null };
+export type AddNewUserCreditsMutation = { ensureCustomers: Array<{ id: string }>, addCredits: { id: string, customerId: string, amount: string, balance: { available: string, pending: string, total: string } } };
 
 export type UserBalanceQueryVariables = Exact<{
   customerId: string;
 }>;
 
 
-export type UserBalanceQuery = { credits: { available: string, pending: string, total: string, pools: Array<{ expiresAt: string | null }> } | null };
+export type UserBalanceQuery = { credits: { available: string, pending: string, total: string, pools: Array<{ expiresAt: string | null }> } };
 
 export type UserTransactionsQueryVariables = Exact<{
   customerId: string;
@@ -593,7 +593,7 @@ export type CalculatePriceQueryVariables = Exact<{
 }>;
 
 
-export type CalculatePriceQuery = { calculatePrice: { currency: string, basePrice: string, usageCharges: string, discounts: string, subtotal: string, tax: string, total: string, lines: Array<{ kind: PriceLineKind, description: string, amount: string, quantity: string | null, unitPrice: string | null }> } | null };
+export type CalculatePriceQuery = { calculatePrice: { currency: string, basePrice: string, usageCharges: string, discounts: string, subtotal: string, tax: string, total: string, lines: Array<{ kind: PriceLineKind, description: string, amount: string, quantity: string | null, unitPrice: string | null }> } };
 
 export type CreateCustomPricingMutationVariables = Exact<{
   input: CreateCustomPricingInput;
@@ -624,7 +624,7 @@ export type GetWebhookQueryVariables = Exact<{
 }>;
 
 
-export type GetWebhookQuery = { webhookEndpoint: { id: string, url: string, events: Array<string>, description: string | null, ordered: boolean, enabled: boolean, disabledReason: string | null, createdAt: string, updatedAt: string } | null };
+export type GetWebhookQuery = { webhookEndpoint: { id: string, url: string, events: Array<string>, description: string | null, ordered: boolean, enabled: boolean, disabledReason: string | null, createdAt: string, updatedAt: string } };
 
 export type UpdateWebhookMutationVariables = Exact<{
   id: string;
@@ -679,7 +679,7 @@ export type GetAnalyticsQueryVariables = Exact<{
 }>;
 
 
-export type GetAnalyticsQuery = { analytics: { startTime: string, endTime: string, cost: { total: string, currency: string | null, trend: string | null, dailyAverage: string, forecastNextMonth: string | null } | null, usage: { totalEvents: number, totalCredits: string, dailyAverage: string, trend: string | null, peakDay: { day: string } | null } | null, optimization: { savings: string, savingsCredits: string, currency: string | null, opportunities: Array<{ type: OptimizationOpportunityType, fromModel: string, toModel: string, potentialSavings: string, potentialSavingsCredits: string, qualityScore: string | null, description: string }> } | null, breakdown: Array<{ feature: string, events: number, credits: string, cost: string }> | null } | null };
+export type GetAnalyticsQuery = { analytics: { startTime: string, endTime: string, cost: { total: string, currency: string | null, trend: string | null, dailyAverage: string, forecastNextMonth: string | null } | null, usage: { totalEvents: number, totalCredits: string, dailyAverage: string, trend: string | null, peakDay: { day: string } | null } | null, optimization: { savings: string, savingsCredits: string, currency: string | null, opportunities: Array<{ type: OptimizationOpportunityType, fromModel: string, toModel: string, potentialSavings: string, potentialSavingsCredits: string, qualityScore: string | null, description: string }> } | null, breakdown: Array<{ feature: string, events: number, credits: string, cost: string }> | null } };
 
 export type GetAttributionQueryVariables = Exact<{
   customerId?: string | null | undefined;
@@ -690,7 +690,7 @@ export type GetAttributionQueryVariables = Exact<{
 }>;
 
 
-export type GetAttributionQuery = { attribution: { startTime: string, endTime: string, currency: string | null, dimensions: Array<{ by: string, values: Array<{ value: string | null, events: number, credits: string, cost: string, percentage: number }> }> } | null };
+export type GetAttributionQuery = { attribution: { startTime: string, endTime: string, currency: string | null, dimensions: Array<{ by: string, values: Array<{ value: string | null, events: number, credits: string, cost: string, percentage: number }> }> } };
 
 export type ShareFragment = { value: string | null, events: number, credits: string, cost: string, percentage: number };
 
@@ -701,7 +701,7 @@ export type SdkAnalyticsQueryVariables = Exact<{
 }>;
 
 
-export type SdkAnalyticsQuery = { attribution: { currency: string | null, total: { events: number, credits: string, cost: string }, dimensions: Array<{ values: Array<{ value: string | null, events: number, credits: string, cost: string, percentage: number }> }> } | null, usageSeries: { buckets: Array<{ date: string, events: number, credits: string }> } | null };
+export type SdkAnalyticsQuery = { attribution: { currency: string | null, total: { events: number, credits: string, cost: string }, dimensions: Array<{ values: Array<{ value: string | null, events: number, credits: string, cost: string, percentage: number }> }> }, usageSeries: { buckets: Array<{ date: string, events: number, credits: string }> } };
 
 export const DecisionFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Decision"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AccessDecision"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"remainingCredits"}},{"kind":"Field","name":{"kind":"Name","value":"availableCredits"}},{"kind":"Field","name":{"kind":"Name","value":"resetAt"}},{"kind":"Field","name":{"kind":"Name","value":"costPreview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"currencyAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"optimization"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestedModel"}},{"kind":"Field","name":{"kind":"Name","value":"potentialSavings"}},{"kind":"Field","name":{"kind":"Name","value":"qualityScore"}}]}}]}}]} as unknown as DocumentNode<DecisionFragment, unknown>;
 export const EntitlementTermsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EntitlementTerms"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Entitlement"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"feature"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"behavior"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<EntitlementTermsFragment, unknown>;

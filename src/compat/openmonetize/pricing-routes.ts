@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { type Route, route } from '../dialect.ts'
 import { exact, exactOrNull, money, moneyOrNull } from '../json.ts'
-import { found } from './found.ts'
 import {
   CalculatePriceDocument,
   type ChargeInput,
@@ -149,7 +148,7 @@ const calculatePrice = route({
     },
   }),
   output(data) {
-    const price = found(data.calculatePrice)
+    const price = data.calculatePrice
     return {
       calculation: {
         base_price: money(price.basePrice),

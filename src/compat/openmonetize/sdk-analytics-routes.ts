@@ -4,7 +4,6 @@ import { decimal, decimalText } from '../../core/decimal.ts'
 import { invalid } from '../../core/errors.ts'
 import { type Route, route } from '../dialect.ts'
 import { exact, money } from '../json.ts'
-import { found } from './found.ts'
 import {
   SdkAnalyticsDocument,
   type SdkAnalyticsQuery,
@@ -91,7 +90,7 @@ const getUsageAnalytics = route({
         byFeature: features.map((one) => ({ featureId: one.name, ...rowOf(one) })),
         byProvider: providers.map((one) => ({ provider: one.name, ...rowOf(one) })),
         byModel: models.map((one) => ({ model: one.name, ...rowOf(one) })),
-        timeline: found(usageSeries).buckets.map(({ date, events, credits }) => ({
+        timeline: usageSeries.buckets.map(({ date, events, credits }) => ({
           date,
           events,
           creditsBurned: credits,
@@ -130,7 +129,7 @@ interface Share extends Omit<ShareFragment, 'value'> {
 }
 
 function sharesOf(attribution: SdkAnalyticsQuery['attribution']) {
-  const { currency, total, dimensions } = found(attribution)
+  const { currency, total, dimensions } = attribution
   const [features = [], providers = [], models = []] = dimensions.map(({ values }) => values)
   return {
     currency,

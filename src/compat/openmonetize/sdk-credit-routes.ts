@@ -9,7 +9,6 @@ import { DomainError } from '../../core/errors.ts'
 import { isGeneratedId } from '../../core/ids.ts'
 import { type Ask, type Route, route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
-import { found } from './found.ts'
 import {
   type AddCreditsInput,
   AddNewUserCreditsDocument,
@@ -55,7 +54,7 @@ const getBalance = route({
   }),
   input: ({ path }) => ({ customerId: path.user_id }),
   output(data) {
-    const { total, pending, available, pools } = found(data.credits)
+    const { total, pending, available, pools } = data.credits
     const [first] = pools.flatMap(({ expiresAt }) => (expiresAt ? [expiresAt] : [])).sort()
     return {
       data: {
@@ -73,13 +72,13 @@ const amount = decimalInput.describe('Credits, more than zero.')
 /** To a customer that is created if need be, but not for the sake of a request that is refused anyway. */
 async function addCredits(input: AddCreditsInput, ask: Ask) {
   try {
-    return found((await ask(AddUserCreditsDocument, { input })).addCredits)
+    return (await ask(AddUserCreditsDocument, { input })).addCredits
   } catch (error) {
     const isMissing = error instanceof DomainError && error.code === 'NOT_FOUND'
     // An id of ours that is nobody's cannot become anybody's.
     if (!isMissing || isGeneratedId('cust', input.customerId)) throw error
     const variables = { externalIds: [input.customerId], input }
-    return found((await ask(AddNewUserCreditsDocument, variables)).addCredits)
+    return (await ask(AddNewUserCreditsDocument, variables)).addCredits
   }
 }
 

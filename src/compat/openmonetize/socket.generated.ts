@@ -62,7 +62,7 @@ export type CreditsChannelSubscriptionVariables = Exact<{
 }>;
 
 
-export type CreditsChannelSubscription = { creditBalance: { available: string, pending: string, total: string, sequence: number, asOf: string, pools: Array<{ id: string, name: string, credits: string, expiresAt: string | null }> } | null };
+export type CreditsChannelSubscription = { creditBalance: { available: string, pending: string, total: string, sequence: number, asOf: string, pools: Array<{ id: string, name: string, credits: string, expiresAt: string | null }> } };
 
 export type UsageChannelSubscriptionVariables = Exact<{
   customerId: string;
@@ -77,7 +77,7 @@ export type EntitlementsChannelSubscriptionVariables = Exact<{
 }>;
 
 
-export type EntitlementsChannelSubscription = { entitlementChanged: Array<{ entitlementId: string | null, feature: string, allowed: boolean, reason: CheckReason, remainingCredits: string | null, limit: string | null, used: string | null, period: Period | null, resetAt: string | null, expiresAt: string | null, value: unknown }> | null };
+export type EntitlementsChannelSubscription = { entitlementChanged: Array<{ entitlementId: string | null, feature: string, allowed: boolean, reason: CheckReason, remainingCredits: string | null, limit: string | null, used: string | null, period: Period | null, resetAt: string | null, expiresAt: string | null, value: unknown }> };
 
 
 export const CreditsChannelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"CreditsChannel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creditBalance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"pools"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}}]} as unknown as DocumentNode<CreditsChannelSubscription, CreditsChannelSubscriptionVariables>;

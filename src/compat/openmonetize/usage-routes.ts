@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { type Route, route, routeOf } from '../dialect.ts'
 import { exact, money } from '../json.ts'
 import { uploadUsage } from './batch-route.ts'
-import { found } from './found.ts'
 import { GetUsageDocument } from './operations.generated.ts'
 import {
   countOf,
@@ -121,7 +120,7 @@ const getUsage = route({
     endTime: dayOfLastSecond(query.end_time),
   }),
   output(data, { query }) {
-    const usage = found(data.usage)
+    const usage = data.usage
     return {
       usage: {
         customer_id: query.customer_id,

@@ -1,7 +1,6 @@
 /** Webhook endpoints: who is told of events, and by which secret requests are signed. */
 import { z } from 'zod'
 import { type Route, route } from '../dialect.ts'
-import { found } from './found.ts'
 import {
   CreateWebhookDocument,
   DeleteWebhookDocument,
@@ -89,7 +88,7 @@ const getWebhook = route({
   document: GetWebhookDocument,
   response: webhook,
   input: ({ path }) => ({ id: path.webhook_id }),
-  output: (data) => webhookOf(found(data.webhookEndpoint)),
+  output: (data) => webhookOf(data.webhookEndpoint),
 })
 
 const updateWebhook = route({
@@ -102,7 +101,7 @@ const updateWebhook = route({
   body: z.strictObject({ url: url.optional(), events: events.optional(), description, ordered }),
   response: webhook,
   input: ({ path, body }) => ({ id: path.webhook_id, input: body }),
-  output: (data) => webhookOf(found(data.updateWebhookEndpoint)),
+  output: (data) => webhookOf(data.updateWebhookEndpoint),
 })
 
 const enableWebhook = route({
@@ -114,7 +113,7 @@ const enableWebhook = route({
   document: EnableWebhookDocument,
   response: webhook,
   input: ({ path }) => ({ id: path.webhook_id }),
-  output: (data) => webhookOf(found(data.enableWebhookEndpoint)),
+  output: (data) => webhookOf(data.enableWebhookEndpoint),
 })
 
 const disableWebhook = route({
@@ -126,7 +125,7 @@ const disableWebhook = route({
   document: DisableWebhookDocument,
   response: webhook,
   input: ({ path }) => ({ id: path.webhook_id }),
-  output: (data) => webhookOf(found(data.disableWebhookEndpoint)),
+  output: (data) => webhookOf(data.disableWebhookEndpoint),
 })
 
 const deleteWebhook = route({
@@ -138,7 +137,7 @@ const deleteWebhook = route({
   document: DeleteWebhookDocument,
   response: z.object({ id: z.string(), deleted: z.literal(true) }),
   input: ({ path }) => ({ id: path.webhook_id }),
-  output: (data) => ({ id: found(data.deleteWebhookEndpoint).id, deleted: true as const }),
+  output: (data) => ({ id: data.deleteWebhookEndpoint.id, deleted: true as const }),
 })
 
 const rotateSecret = route({
@@ -172,7 +171,7 @@ const testWebhook = route({
   }),
   input: ({ path }) => ({ id: path.webhook_id }),
   output(data) {
-    const { id, eventId, eventType, status, createdAt } = found(data.sendTestWebhook)
+    const { id, eventId, eventType, status, createdAt } = data.sendTestWebhook
     return {
       delivery_id: id,
       event_id: eventId,
