@@ -4,6 +4,9 @@ import type { Core } from '../core/core.ts'
 import { type DomainError, invalid } from '../core/errors.ts'
 import type { Answer, Claim } from '../core/requests/request-keys.ts'
 
+/** For idempotency keys of GraphQL: whichever of its paths, or of its transports, a request came by. */
+export const graphqlRoute = 'POST /graphql'
+
 const keyMax = 255
 const printable = /^[\x21-\x7e][\x20-\x7e]*$/
 const headerNames = ['idempotency-key', 'x-idempotency-key'] as const
@@ -18,10 +21,12 @@ function keyOf({ headersDistinct }: IncomingMessage): string {
   if (others.some((other) => other !== key)) {
     throw invalid('Idempotency-Key and X-Idempotency-Key differ.')
   }
-  if (key.length > keyMax || !printable.test(key)) {
-    throw invalid(`Idempotency-Key must be 1 to ${keyMax} printable ASCII characters.`)
-  }
-  return key
+  return requireKey(key, 'Idempotency-Key')
+}
+
+function requireKey(key: unknown, name: string): string {
+  if (typeof key === 'string' && key.length <= keyMax && printable.test(key)) return key
+  throw invalid(`${name} must be 1 to ${keyMax} printable ASCII characters.`)
 }
 
 /** Null for a request without a key; `route` is its method and path, and what the rest of its URL says is part of its content. */
@@ -34,6 +39,23 @@ export function claimOf(
   if (!isKeyed(req)) return null
   const query = /\?.*$/s.exec(req.url ?? '')?.[0] ?? ''
   return core.claimRequest({ route, key: keyOf(req), content: [query, body] })
+}
+
+/**
+ * For an operation of a WebSocket, which has its key in its `extensions`; null without one. It is the same key as one of the
+ * route, under which the rest of the operation counts as the body.
+ */
+export function claimOfOperation(
+  core: Pick<Core, 'claimRequest'>,
+  route: string,
+  { extensions, ...rest }: { extensions?: Readonly<Record<string, unknown>> | null },
+): Claim | null {
+  const { idempotencyKey, ...others } = extensions ?? {}
+  if (idempotencyKey === undefined || idempotencyKey === null) return null
+  const key = requireKey(idempotencyKey, 'extensions.idempotencyKey')
+  const isBare = Object.keys(others).length === 0
+  const body = JSON.stringify(isBare ? rest : { ...rest, extensions: others })
+  return core.claimRequest({ route, key, content: ['', Buffer.from(body)] })
 }
 
 export type KeyedAnswer = Answer & { headers: Record<string, string> }

@@ -14,7 +14,7 @@ import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { createContext } from './context.ts'
 import { type Http, maskError, maskErrors, paced, type ReportError } from './errors.ts'
 import { sendGraphiQL, wantsGraphiQL } from './graphiql-page.ts'
-import { claimOf, isKeyed } from './keyed.ts'
+import { claimOf, graphqlRoute, isKeyed } from './keyed.ts'
 import { paceHeaders } from './pace-headers.ts'
 import type { IpReader } from './peer.ts'
 import type { PreparedOperations, Variables } from './prepared.ts'
@@ -49,7 +49,7 @@ export function createPost(deps: PostDeps): Post {
       const exchange = { req, res, body: body ?? Buffer.alloc(0), request }
       try {
         if (!body) throw tooLarge
-        if (keyed) request.claim = claimOf(deps.core, req, route, body)
+        if (keyed) request.claim = claimOf(deps.core, req, graphqlRoute, body)
         const answered = lean ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
         if (isPromise(answered)) answered.catch(failed)
       } catch (error) {
@@ -59,9 +59,6 @@ export function createPost(deps: PostDeps): Post {
     })
   }
 }
-
-/** For idempotency keys: whichever of its paths it came by. */
-const route = 'POST /graphql'
 
 const json = /^application\/json(; *charset=utf-8)?$/i
 const accepted = /^(\*\/\*|application\/json)(, *\*\/\*)?$/i

@@ -7,8 +7,10 @@ import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { newId } from '../core/ids.ts'
 import { internalRequest, type Request } from '../core/requests/request.ts'
+import type { Claim } from '../core/requests/request-keys.ts'
 import { type Context, createContext } from './context.ts'
-import { maskError, type ReportError } from './errors.ts'
+import { maskError, maskErrors, type ReportError } from './errors.ts'
+import { claimOfOperation, graphqlRoute, settleClaim } from './keyed.ts'
 import type { Prepared, PreparedOperations, Variables } from './prepared.ts'
 import { schema } from './schema.ts'
 import type { GraphQLServer } from './yoga.ts'
@@ -24,6 +26,8 @@ export interface Payload {
   query: string
   operationName?: string | null
   variables?: unknown
+  /** `idempotencyKey` is here what the header Idempotency-Key is over HTTP. */
+  extensions?: Readonly<Record<string, unknown>> | null
 }
 
 export interface SocketOperations {
@@ -33,11 +37,15 @@ export interface SocketOperations {
     payload: Payload,
     from: Pick<Request, 'ip' | 'userAgent'>,
   ): Promise<ExecutionArgs | readonly GraphQLError[]>
-  execute: Enveloped['execute']
+  execute(args: ExecutionArgs): Promise<ExecutionResult>
   subscribe: Enveloped['subscribe']
+  /** Whether the errors of a result are as its caller may see them already. */
+  isMasked(result: object): boolean
 }
 
 type Enveloped = ReturnType<GraphQLServer['getEnveloped']>
+
+const json = 'application/json; charset=utf-8'
 
 /** How an operation is carried out travels with its context, from its beginning to its execution. */
 const waysKey = Symbol('ways')
@@ -46,10 +54,13 @@ interface Ways {
   /** Parses and validates nothing yet. */
   run(): Enveloped
   prepared: Prepared | null
+  /** The idempotency key of the operation. */
+  claim: Claim | null
 }
 
 export function createSocketOperations(deps: SocketOperationDeps): SocketOperations {
   const { core, yoga, report } = deps
+  const masked = new WeakSet<object>()
 
   async function begin(
     caller: Caller | undefined,
@@ -57,16 +68,19 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
     from: Pick<Request, 'ip' | 'userAgent'>,
   ) {
     const requestId = newId('req', new Date())
-    const request = { ...internalRequest, ...from, id: requestId }
+    const request: Request = { ...internalRequest, ...from, id: requestId }
     const run = () => yoga.getEnveloped({ params: payload, session: { caller, request } })
     const operationName = payload.operationName ?? null
     const variableValues = (payload.variables ?? {}) as Variables
-    const prepared = deps.prepared.find(payload.query, operationName)
-    if (prepared && caller) {
-      const contextValue = carrying(createContext(core, caller, request), { run, prepared })
-      return { schema, operationName, document: prepared.document, variableValues, contextValue }
-    }
     try {
+      const claim = claimOfOperation(core, graphqlRoute, payload)
+      request.claim = claim
+      const prepared = deps.prepared.find(payload.query, operationName)
+      if (prepared && caller) {
+        const ways = { run, prepared, claim }
+        const contextValue = carrying(createContext(core, caller, request), ways)
+        return { schema, operationName, document: prepared.document, variableValues, contextValue }
+      }
       const enveloped = run()
       const document = enveloped.parse(payload.query)
       const errors = enveloped.validate(enveloped.schema, document)
@@ -74,6 +88,7 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
       const contextValue = carrying((await enveloped.contextFactory()) as Context, {
         run: () => enveloped,
         prepared: null,
+        claim,
       })
       return { schema: enveloped.schema, operationName, document, variableValues, contextValue }
     } catch (error) {
@@ -81,19 +96,42 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
     }
   }
 
+  async function executeOnce(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { run, prepared } = waysOf(args)
+    if (!prepared) return run().execute(args)
+    const context = args.contextValue as Context
+    const result = await prepared.execute(context, args.variableValues ?? {})
+    if (result.data !== undefined) return result
+    // The variables were refused, and nothing was executed: Yoga says what is wrong with them.
+    const enveloped = run()
+    return enveloped.execute({ ...args, contextValue: await enveloped.contextFactory() })
+  }
+
+  /** What is kept is what the caller sees. */
+  async function executeKeyed(args: ExecutionArgs, claim: Claim): Promise<ExecutionResult> {
+    const result = await executeOnce(args).catch(async (error: unknown) => {
+      await claim.end(null)
+      throw error
+    })
+    const { requestId } = args.contextValue as Context
+    const errors = result.errors && maskErrors(result.errors, requestId, report)
+    const told = errors ? { errors, data: result.data } : { data: result.data }
+    const body = Buffer.from(JSON.stringify(told))
+    const answer = await settleClaim(claim, { status: 200, contentType: json, body })
+    const final: ExecutionResult = JSON.parse(answer.body.toString('utf8'))
+    if (claim.replay()) final.extensions = { idempotentReplayed: true }
+    masked.add(final)
+    return final
+  }
+
   return {
     begin,
-    async execute(args: ExecutionArgs): Promise<ExecutionResult> {
-      const { run, prepared } = waysOf(args)
-      if (!prepared) return run().execute(args)
-      const context = args.contextValue as Context
-      const result = await prepared.execute(context, args.variableValues ?? {})
-      if (result.data !== undefined) return result
-      // The variables were refused, and nothing was executed: Yoga says what is wrong with them.
-      const enveloped = run()
-      return enveloped.execute({ ...args, contextValue: await enveloped.contextFactory() })
+    execute(args) {
+      const { claim } = waysOf(args)
+      return claim ? executeKeyed(args, claim) : executeOnce(args)
     },
     subscribe: (args: ExecutionArgs) => waysOf(args).run().subscribe(args),
+    isMasked: (result) => masked.has(result),
   }
 }
 

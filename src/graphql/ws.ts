@@ -72,11 +72,11 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
     },
     execute: (args) => sockets.attend(() => operations.execute(args)),
     subscribe: operations.subscribe,
-    onNext: (ctx, _id, _payload, args, result) =>
-      result.errors && {
-        ...result,
-        errors: maskErrors(result.errors, requestIdOf(args, ctx.extra), report),
-      },
+    onNext: (ctx, _id, _payload, args, result) => {
+      if (operations.isMasked(result)) return result
+      if (!result.errors) return undefined
+      return { ...result, errors: maskErrors(result.errors, requestIdOf(args, ctx.extra), report) }
+    },
     onError: (ctx, _id, _payload, errors) => {
       if (errors.some(isSlowConsumer)) ctx.extra.socket.close(slowConsumerCode, 'Slow consumer')
       return maskErrors(errors as readonly GraphQLError[], ctx.extra.id, report)
