@@ -1,4 +1,7 @@
 /** Sends a request of a REST dialect the way its clients do, and compares an answer with one that is printed. */
+import { z } from 'zod'
+import { createFindRoute } from '../../src/compat/match.ts'
+import { openMonetize } from '../../src/compat/openmonetize/dialect.ts'
 import type { TestApp } from './test-app.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
@@ -23,7 +26,31 @@ export interface RestClient {
   ): Promise<RestAnswer>
 }
 
-/** A body that is a text goes as it is. */
+const findRoute = createFindRoute(openMonetize)
+const published = new Map<z.ZodType, z.ZodType>()
+
+/** As a reader of the OpenAPI document would check it: what is not documented may not be there. */
+function publishedSchema(schema: z.ZodType): z.ZodType {
+  const known = published.get(schema)
+  if (known) return known
+  const json = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' })
+  const strict = z.fromJSONSchema(json as Parameters<typeof z.fromJSONSchema>[0])
+  published.set(schema, strict)
+  return strict
+}
+
+/** Fails for an answer that is not as `openapi.json` says; `path` is what follows the mount. */
+function requireDocumented(method: string, path: string, status: number, body: unknown): void {
+  const [bare = ''] = path.split('?')
+  const isRefused = status >= 400
+  const { route } = isRefused ? { route: null } : findRoute(method, bare)
+  if (route && route.status !== status) throw new Error(`${method} ${bare} answered ${status}`)
+  const parsed = publishedSchema(route?.response ?? openMonetize.errorSchema).safeParse(body)
+  if (parsed.success) return
+  throw new Error(`${method} ${bare} is not as documented: ${z.prettifyError(parsed.error)}`)
+}
+
+/** A body that is a text goes as it is. Each answer below a mount is held against the OpenAPI document. */
 export function restClient(
   app: Pick<TestApp, 'url' | 'liveKey'>,
   { mount = '/v1', key = app.liveKey }: { mount?: string; key?: string } = {},
@@ -39,7 +66,12 @@ export function restClient(
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) }
+    const answer = { status: response.status, headers: response.headers, text }
+    const answered: Json = JSON.parse(text)
+    if (openMonetize.mounts.includes(mount) && path !== openMonetize.healthPath) {
+      requireDocumented(method, path, answer.status, answered)
+    }
+    return { ...answer, body: answered }
   }
   return {
     send,

@@ -100,8 +100,6 @@ const getUsageAnalytics = route({
   },
 })
 
-const costs = z.record(z.string(), z.object({ costUsd: amountOfMoney, percentage }))
-
 const getCostBreakdown = route({
   method: 'GET',
   path: '/analytics/cost-breakdown',
@@ -112,8 +110,8 @@ const getCostBreakdown = route({
   query,
   response: z.object({
     totalCostUsd: amountOfMoney.describe('In `currency`.'),
-    byProvider: costs,
-    byModel: costs,
+    byProvider: shares,
+    byModel: shares,
     currency: z.string().nullable(),
   }),
   input: (request) => variablesOf(request.query),
