@@ -14,6 +14,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
@@ -62,6 +63,10 @@ function defaultHome(): string {
 }
 
 function prepareHome(home: string, account: Account | undefined): void {
+  // Else the mode of whatever is there, `/dev/null` even, would be changed below.
+  if (existsSync(home) && !statSync(home).isDirectory()) {
+    throw new StartError(`The data folder ${home} is no folder; set DATA_DIR to another one.`)
+  }
   try {
     if (account) makeOpenFolder(home)
     else mkdirSync(home, { recursive: true, mode: 0o700 })

@@ -22,6 +22,9 @@ export type PoolOptions = {
   logger?: Logger
 }
 
+type Connected = Awaited<ReturnType<PrismaPg['connect']>>
+type Transaction = Awaited<ReturnType<Connected['startTransaction']>>
+
 const dateOid = 1082
 
 const byKeyOptions =
@@ -86,7 +89,30 @@ function sendTogether(client: pg.PoolClient): void {
 
 /** A Prisma client on the pool; `$disconnect` leaves the pool open, whoever made it ends it. */
 export function createPrisma(pool: pg.Pool): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: false })
+  const connect = adapter.connect.bind(adapter)
+  adapter.connect = async () => {
+    const connected = await connect()
+    const start = connected.startTransaction.bind(connected)
+    connected.startTransaction = async (level) => oneByOne(await start(level))
+    return connected
+  }
+  return new PrismaClient({ adapter })
+}
+
+/** Prisma asks for two relations of a row at once, in a transaction on one connection, whose driver will refuse that. */
+function oneByOne(transaction: Transaction): Transaction {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn =
+    <Given, Answer>(ask: (given: Given) => Promise<Answer>) =>
+    (given: Given) => {
+      const answer = last.then(() => ask(given))
+      last = answer.catch(() => undefined)
+      return answer
+    }
+  transaction.queryRaw = inTurn(transaction.queryRaw.bind(transaction))
+  transaction.executeRaw = inTurn(transaction.executeRaw.bind(transaction))
+  return transaction
 }
 
 /** Refuses a database that answers before a commit is on disk: what we acknowledge must survive its crash. */

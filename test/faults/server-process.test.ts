@@ -1,6 +1,8 @@
 /** The server as a process on its own data folder: first and second start, kill -9 at any moment, refusals, and its end. */
 import { once } from 'node:events'
+import { statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { createDataFolder, type DataFolder, isRunning } from '../support/data-folder.ts'
@@ -92,6 +94,17 @@ describe('start', () => {
     expect(await server.end()).toBe(0)
     await proxy.close()
     await database.drop()
+  })
+
+  it('says in one sentence that the data folder is a file, and leaves its mode', async () => {
+    const file = join(dataFolder().path, 'file')
+    writeFileSync(file, '', { mode: 0o600 })
+    const server = spawnServer({ DATA_DIR: file })
+    expect(await server.exited).toBe(1)
+    expect(server.output()).toBe(
+      `The data folder ${file} is no folder; set DATA_DIR to another one.\n`,
+    )
+    expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
   it('refuses a data folder that another living server is using', async () => {
