@@ -14,6 +14,7 @@ import { createRouter, graphqlPaths, type Handler } from './graphql/http.ts'
 import { createIpReader } from './graphql/peer.ts'
 import { createPost } from './graphql/post.ts'
 import { createPreparedOperations } from './graphql/prepared.ts'
+import { createRememberedAnswers } from './graphql/remembered-answers.ts'
 import { schema } from './graphql/schema.ts'
 import { createSocketServer } from './graphql/socket-server.ts'
 import { createGraphQLProtocol } from './graphql/ws.ts'
@@ -129,7 +130,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const yoga = createGraphQL({ core, report, introspection: config.introspection ?? 'admin' })
     const prepared = createPreparedOperations(schema, yoga)
     const ipOf = createIpReader(config.trustedProxies ?? 0)
-    const post = createPost({ core, yoga, prepared, report, ipOf })
+    const answers = createRememberedAnswers()
+    const post = createPost({ core, yoga, prepared, answers, report, ipOf })
     const sockets = createSocketServer({ core, report })
     const speakGraphQL = sockets.speak(
       createGraphQLProtocol({ core, yoga, prepared, report, sockets, ipOf }),

@@ -10,7 +10,7 @@ import type { SendFlight } from './ledger/flight.ts'
 import { loadStandings } from './ledger/standing.ts'
 import { createStandingCache } from './ledger/standing-cache.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
-import { createPerform, type Perform, type PerformDeps } from './perform.ts'
+import { createPerform, type Perform, type PerformDeps, type Repeat } from './perform.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { type ClaimRequest, createRequestKeys } from './requests/request-keys.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
@@ -55,6 +55,7 @@ export interface CoreDeps {
 
 export interface Core {
   perform: Perform
+  repeat: Repeat
   subscribe: Subscribe
   authenticate: Authenticate
   /** For a request with an idempotency key. */
@@ -120,7 +121,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     tenants.set(workspaceId, scoped)
     return scoped
   }
-  const perform = createPerform({
+  const { perform, repeat } = createPerform({
     tenant,
     sql,
     catalogs,
@@ -149,6 +150,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   return {
     perform,
+    repeat,
     subscribe,
     authenticate,
     claimRequest,

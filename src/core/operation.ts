@@ -56,6 +56,8 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
   rateClass?: RateClass
   /** False for metering, whose rows are a log of their own. */
   audited?: false
+  /** What it answers at once is the very object that it answered to the same input before, for as long as nothing has moved it. */
+  steady?: true
   input: Schema
   /** `selection` is what Pothos needs of a Prisma query: the columns and relations that the document asks for. */
   run(context: Context, input: z.output<Schema>, selection: object): MaybePromise<Output>

@@ -49,42 +49,70 @@ export type Perform = <S extends z.ZodType, O>(
   request?: Request,
 ) => MaybePromise<O>
 
+/** An operation with an input that was found in its bounds, whoever asks. */
+export interface Question<S extends z.ZodType = z.ZodType, O = unknown> {
+  operation: Operation<S, O>
+  input: z.output<S>
+}
+
+/** Performs what was asked before: all that `perform` does, but for looking at the input again. */
+export type Repeat = <S extends z.ZodType, O>(
+  caller: Caller,
+  question: Question<S, O>,
+  request: Request,
+) => MaybePromise<O>
+
 const transactionLimits = { maxWait: 2_000, timeout: 5_000 }
 
-export function createPerform(deps: PerformDeps): Perform {
-  return function perform(caller, operation, input, selection = {}, request = internalRequest) {
-    const start = performance.now()
-    const ended = (outcome: string) =>
-      deps.observe?.(operation.name, outcome, (performance.now() - start) / 1000)
-    const failed = (error: unknown): Promise<never> => {
-      const failure = error instanceof DomainError ? error : databaseError(error)
-      ended(failure?.code ?? 'INTERNAL')
-      return Promise.reject(failure ?? error)
-    }
-    const succeeded = <Output>(output: Output): Output => {
-      ended('OK')
-      return output
-    }
-    try {
-      const answer = run(deps, { caller, operation, input, selection, request })
-      return isPromise(answer) ? answer.then(succeeded, failed) : succeeded(answer)
-    } catch (error) {
-      return failed(error)
-    }
+export function createPerform(deps: PerformDeps): { perform: Perform; repeat: Repeat } {
+  return {
+    perform: (caller, operation, input, selection = {}, request = internalRequest) =>
+      observed(deps, operation, () =>
+        run(deps, { ...admit(caller, operation, input), operation, selection, request }),
+      ),
+    repeat: (caller, { operation, input }, request) =>
+      observed(deps, operation, () => {
+        requireAccess(caller, operation, input)
+        return run(deps, { caller, operation, input, selection: {}, request })
+      }),
+  }
+}
+
+/** Refusals become rejected promises, and every outcome is counted. */
+function observed<O>(
+  { observe }: PerformDeps,
+  { name }: { name: string },
+  carryOut: () => MaybePromise<O>,
+): MaybePromise<O> {
+  const start = performance.now()
+  const ended = (outcome: string) => observe?.(name, outcome, (performance.now() - start) / 1000)
+  const failed = (error: unknown): Promise<never> => {
+    const failure = error instanceof DomainError ? error : databaseError(error)
+    ended(failure?.code ?? 'INTERNAL')
+    return Promise.reject(failure ?? error)
+  }
+  const succeeded = (output: O): O => {
+    ended('OK')
+    return output
+  }
+  try {
+    const answer = carryOut()
+    return isPromise(answer) ? answer.then(succeeded, failed) : succeeded(answer)
+  } catch (error) {
+    return failed(error)
   }
 }
 
 interface Call<S extends z.ZodType, O> {
-  caller: Caller | null
+  caller: Caller
   operation: Operation<S, O>
-  input: z.input<S>
+  input: z.output<S>
   selection: object
   request: Request
 }
 
 function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): MaybePromise<O> {
-  const { operation, selection, request } = call
-  const { caller, input } = admit(call.caller, operation, call.input)
+  const { caller, operation, input, selection, request } = call
   const context: ReadContext = {
     caller,
     workspaceId: caller.workspaceId,
@@ -117,9 +145,13 @@ export function admit<S extends z.ZodType>(
   raw: unknown,
 ): { caller: Caller; input: z.output<S> } {
   if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key or a customer token.')
-  requireScope(caller, operation.scope)
-  requireOwnCustomer(caller, (raw as { customerId?: unknown }).customerId)
+  requireAccess(caller, operation, raw)
   return { caller, input: parseInput(operation.input, ownInput(caller, raw)) }
+}
+
+function requireAccess(caller: Caller, { scope }: { scope: Scope }, input: unknown): void {
+  requireScope(caller, scope)
+  requireOwnCustomer(caller, (input as { customerId?: unknown }).customerId)
 }
 
 /** An externalId may have passed to another customer since the token was read; our id never does. */

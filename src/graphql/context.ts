@@ -30,18 +30,45 @@ export interface Context {
   /** Forgets what the loaders have loaded. */
   renewLoaders(): void
   now(): Date
+  /** The one operation that all that was answered so far rests on; null when it rests on more, or on the time. */
+  basis(): Performed | null
   /** Aborted when the operation was given up: nothing more is begun for it. */
   signal?: AbortSignal
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
   db(): TenantClient
 }
 
-export function createContext(core: Core, caller: Caller | null, request: Request): Context {
+/** An operation with its input as it was given, and what it answered. */
+export interface Performed {
+  operation: Operation<z.ZodType, unknown>
+  input: unknown
+  output: MaybePromise<unknown>
+}
+
+/** `begun` was performed for the request already: the first who asks for the operation gets what it answers. */
+export function createContext(
+  core: Core,
+  caller: Caller | null,
+  request: Request,
+  begun?: Pick<Performed, 'operation' | 'output'>,
+): Context {
   let loaders: Loaders | undefined
-  const perform: Context['perform'] = (operation, input, selection) =>
-    context.signal?.aborted
-      ? Promise.reject(context.signal.reason)
+  let latest: Performed | null = null
+  let sources = 0
+  const perform = <S extends z.ZodType, O>(
+    operation: Operation<S, O>,
+    input: z.input<S>,
+    selection?: object,
+  ): MaybePromise<O> => {
+    if (context.signal?.aborted) return Promise.reject(context.signal.reason)
+    const isBegun = sources === 0 && begun?.operation === (operation as unknown)
+    const output = isBegun
+      ? (begun?.output as MaybePromise<O>)
       : core.perform(caller, operation, input, selection, request)
+    latest = { operation: operation as unknown as Performed['operation'], input, output }
+    sources += 1
+    return output
+  }
   const context: Context = {
     requestId: request.id,
     caller,
@@ -54,7 +81,11 @@ export function createContext(core: Core, caller: Caller | null, request: Reques
     renewLoaders() {
       loaders = undefined
     },
-    now: () => core.clock.now(),
+    now() {
+      sources += 1
+      return core.clock.now()
+    },
+    basis: () => (sources === 1 ? latest : null),
     db() {
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)

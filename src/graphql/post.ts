@@ -11,13 +11,14 @@ import type { Core } from '../core/core.ts'
 import { DomainError, invalid } from '../core/errors.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { askYoga, type Exchange, reply } from './ask-yoga.ts'
-import { createContext } from './context.ts'
+import { createContext, type Performed } from './context.ts'
 import { type Http, maskError, maskErrors, paced, type ReportError } from './errors.ts'
 import { sendGraphiQL, wantsGraphiQL } from './graphiql-page.ts'
 import { claimOf, graphqlRoute, isKeyed } from './keyed.ts'
 import { paceHeaders } from './pace-headers.ts'
 import type { IpReader } from './peer.ts'
 import type { PreparedOperations, Variables } from './prepared.ts'
+import type { RememberedAnswers } from './remembered-answers.ts'
 import { credentialOf, headerText, requestOf } from './request.ts'
 import { bodyBytesMax } from './transport.ts'
 import type { GraphQLServer } from './yoga.ts'
@@ -26,6 +27,7 @@ export interface PostDeps {
   core: Core
   yoga: GraphQLServer
   prepared: PreparedOperations
+  answers: RememberedAnswers
   report: ReportError
   ipOf: IpReader
 }
@@ -91,33 +93,49 @@ function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): vo
 
 /** Whom it knows and what it finds in memory is answered before this returns. */
 function answer(deps: PostDeps, exchange: Exchange): MaybePromise<void> {
-  const request = readRequest(exchange.body)
   const { authorization, 'x-api-key': apiKey } = exchange.req.headers
   const credential = credentialOf(authorization, headerText(apiKey))
   // Nobody gets anything prepared without a credential.
-  if (!request || credential === null) return askYoga(deps.yoga, exchange)
+  if (credential === null) return askYoga(deps.yoga, exchange)
   const caller = deps.core.authenticate(credential)
-  if (!isPromise(caller)) return execute(deps, exchange, request, caller)
+  if (!isPromise(caller)) return repeat(deps, exchange, caller)
   return caller.then(
-    (found) => execute(deps, exchange, request, found),
+    (found) => repeat(deps, exchange, found),
     // Yoga finds the same, and words it.
     () => askYoga(deps.yoga, exchange),
   )
 }
 
+/** With the text that answered the same body before, if that still stands. */
+function repeat(deps: PostDeps, exchange: Exchange, caller: Caller): MaybePromise<void> {
+  const body = exchange.body.toString('utf8')
+  const known = deps.answers.find(caller, body)
+  if (!known) return execute(deps, exchange, caller, body)
+  const { question } = known
+  const output = deps.core.repeat(caller, question, exchange.request)
+  if (output === known.output) return sendText(exchange, known.text)
+  // Its failure belongs to whoever asks for it now; nobody does where the document is no longer prepared.
+  if (isPromise(output)) output.catch(() => undefined)
+  return execute(deps, exchange, caller, body, { operation: question.operation, output })
+}
+
 function execute(
   deps: PostDeps,
   exchange: Exchange,
-  request: Request,
   caller: Caller,
+  body: string,
+  begun?: Pick<Performed, 'operation' | 'output'>,
 ): MaybePromise<void> {
-  const prepared = deps.prepared.find(request.query, request.operationName)
+  const request = readRequest(body)
+  const prepared = request && deps.prepared.find(request.query, request.operationName)
   if (!prepared) return askYoga(deps.yoga, exchange)
-  const context = createContext(deps.core, caller, exchange.request)
+  const context = createContext(deps.core, caller, exchange.request, begun)
   const result = prepared.execute(context, request.variables)
-  return isPromise(result)
-    ? result.then((known) => send(deps, exchange, known))
-    : send(deps, exchange, result)
+  if (isPromise(result)) return result.then((known) => send(deps, exchange, known))
+  if (!result.data || result.errors) return send(deps, exchange, result)
+  const text = JSON.stringify({ data: result.data })
+  deps.answers.keep(caller, body, context.basis(), text)
+  return sendText(exchange, text)
 }
 
 function send(
@@ -126,11 +144,15 @@ function send(
   { data, errors: raw }: ExecutionResult,
 ): MaybePromise<void> {
   if (data === undefined) return askYoga(deps.yoga, exchange)
-  const { request } = exchange
-  const errors = raw && maskErrors(raw, request.id, deps.report)
-  const text = JSON.stringify(errors ? { errors, data } : { data })
+  if (!raw) return sendText(exchange, JSON.stringify({ data }))
+  const errors = maskErrors(raw, exchange.request.id, deps.report)
   // Of an operation that was given up, or of which nothing was let through.
-  const http = errors && ((errors[0]?.extensions.http as Http | undefined) ?? paced(errors, data))
+  const http = (errors[0]?.extensions.http as Http | undefined) ?? paced(errors, data)
+  return sendText(exchange, JSON.stringify({ errors, data }), http)
+}
+
+function sendText(exchange: Exchange, text: string, http?: Http): MaybePromise<void> {
+  const { request } = exchange
   return reply(exchange, http?.status ?? 200, text, {
     'content-type': 'application/json; charset=utf-8',
     'x-request-id': request.id,
@@ -158,10 +180,10 @@ interface Request {
 const parts = new Set(['query', 'variables', 'operationName', 'extensions'])
 
 /** Null for what is not plainly a GraphQL request. */
-function readRequest(body: Buffer): Request | null {
+function readRequest(body: string): Request | null {
   let value: unknown
   try {
-    value = JSON.parse(body.toString('utf8'))
+    value = JSON.parse(body)
   } catch {
     return null
   }

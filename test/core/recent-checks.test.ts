@@ -139,7 +139,7 @@ describe('a remembered check', () => {
           for (const [moment, about] of asked) {
             const now = at(moment)
             const decide = () => checkFeature(subject, catalog, feature, about, now)
-            const known = recent.recall(questionOf(feature, about), now, decide)
+            const known = recent.recall(questionOf(feature, about), now, now, decide)
             expect(said(known)).toBe(said(decide()))
           }
         },
@@ -154,7 +154,7 @@ describe('a remembered check', () => {
     const recent = createRecentChecks(() => at(10))
     let decided = 0
     const ask = (moment: number, question = 'q') =>
-      recent.recall(question, at(moment), () => check(String(++decided))).reason
+      recent.recall(question, at(moment), at(0), () => check(String(++decided))).reason
     expect([0, 5, 9.999].map((moment) => ask(moment))).toEqual(['1', '1', '1'])
     expect(ask(10)).toBe('2')
     expect(ask(5)).toBe('3')
@@ -163,7 +163,8 @@ describe('a remembered check', () => {
   it('makes room for eight others, and is not kept for a long question', () => {
     const recent = createRecentChecks(() => null)
     let decided = 0
-    const ask = (question: string) => recent.recall(question, at(0), () => check(String(++decided)))
+    const ask = (question: string) =>
+      recent.recall(question, at(0), at(0), () => check(String(++decided)))
     for (let n = 0; n < 8; n++) ask(`q${n}`)
     ask('q0')
     expect(decided).toBe(8)
@@ -172,6 +173,17 @@ describe('a remembered check', () => {
     expect(decided).toBe(10)
     for (let n = 0; n < 2; n++) ask('x'.repeat(201))
     expect(decided).toBe(12)
+  })
+
+  it('is the same object as of the same instant only', () => {
+    const recent = createRecentChecks(() => null)
+    const ask = (asOf: Date) => recent.recall('q', at(5), asOf, () => check('ENTITLED'))
+    const [first, second] = [at(1), at(2)]
+    const known = ask(first)
+    expect(known.asOf).toBe(first)
+    expect(ask(first)).toBe(known)
+    expect(ask(second)).toMatchObject({ reason: 'ENTITLED', asOf: second })
+    expect(known.asOf).toBe(first)
   })
 
   it('stands for no other question', () => {

@@ -31,6 +31,7 @@ export const checkEntitlement = readOperation({
   name: 'checkEntitlement',
   scope: 'customer',
   rateClass: 'CHECK',
+  steady: true,
   input: check,
   run(ctx, asked): MaybePromise<Check> {
     const checks = runChecks(ctx, [request(asked)])
@@ -141,10 +142,9 @@ function decided({ now }: ReadContext, subject: Subject): Check {
   const { account, catalog, checks, asOf } = standing
   const decide = () => checkFeature(account, catalog, feature, asked, now)
   // What unique counts have met is not part of what stands.
-  const check = meetsTexts(subject)
-    ? decide()
-    : checks.recall(questionOf(feature, asked), now, decide)
-  return { ...check, asOf }
+  return meetsTexts(subject)
+    ? { ...decide(), asOf }
+    : checks.recall(questionOf(feature, asked), now, asOf, decide)
 }
 
 /** Whether the event that is asked about may say a text to a unique count that limits the customer, of this feature or another. */

@@ -7,8 +7,8 @@ import { decimalText } from '../decimal.ts'
 import type { Check, Estimate } from './check.ts'
 
 export interface RecentChecks {
-  /** What was decided on the question before, or is now. */
-  recall(question: string, now: Date, decide: () => Check): Check
+  /** What was decided on the question before, or is now, as of an instant: of the same one the same object. */
+  recall(question: string, now: Date, asOf: Date, decide: () => Check): Check
 }
 
 /** Questions of a customer; the one that was asked first makes room. */
@@ -22,7 +22,7 @@ export function createRecentChecks(nextChange: (now: Date) => Date | null): Rece
   let until = Number.NaN
 
   return {
-    recall(question, now, decide) {
+    recall(question, now, asOf, decide) {
       const at = now.getTime()
       if (!(from <= at && at < until)) {
         checks.clear()
@@ -30,10 +30,10 @@ export function createRecentChecks(nextChange: (now: Date) => Date | null): Rece
         until = nextChange(now)?.getTime() ?? Infinity
       }
       const known = checks.get(question)
-      if (known) return known
-      const check = decide()
+      if (known?.asOf === asOf) return known
+      const check = { ...(known ?? decide()), asOf }
       if (question.length > questionCharactersMax) return check
-      if (checks.size === recentChecksMax) {
+      if (!known && checks.size === recentChecksMax) {
         for (const first of checks.keys()) {
           checks.delete(first)
           break
