@@ -29,6 +29,16 @@ export interface Dialect {
   /** Where the health report is, below a mount. */
   healthPath?: string
   routes: readonly Route[]
+  /** By the names of the routes. */
+  examples: Readonly<Record<string, Example>>
+}
+
+/** A request and its answer, for the documentation. */
+export interface Example {
+  path?: Readonly<Record<string, string>>
+  query?: Readonly<Record<string, string>>
+  request?: unknown
+  response: unknown
 }
 
 /** Why a request failed, in the dialect's words. */

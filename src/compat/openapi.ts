@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of a dialect, made of the declarations that serve it. */
 import { z } from 'zod'
-import type { Dialect, Route } from './dialect.ts'
+import type { Dialect, Example, Route } from './dialect.ts'
 
 type Schema = Record<string, unknown>
 
@@ -18,8 +18,15 @@ export interface Operation {
   summary: string
   tags: string[]
   parameters: Parameter[]
-  requestBody?: { required: boolean; content: Record<string, { schema: Schema }> }
-  responses: Record<string, { description: string; content: Record<string, { schema: Schema }> }>
+  /** Absent: as the whole document says; empty: none is needed. */
+  security?: Record<string, string[]>[]
+  requestBody?: { required: boolean; content: Record<string, Media> }
+  responses: Record<string, { description: string; content: Record<string, Media> }>
+}
+
+export interface Media {
+  schema: Schema
+  example?: unknown
 }
 
 export interface Parameter {
@@ -28,12 +35,14 @@ export interface Parameter {
   required: boolean
   description?: string
   schema: Schema
+  example?: string
 }
 
 const json = 'application/json'
 
 export function openApiOf(dialect: Dialect, mount: string): OpenApi {
-  const paths: OpenApi['paths'] = {}
+  const { healthPath } = dialect
+  const paths: OpenApi['paths'] = healthPath ? { [healthPath]: { get: healthOperation } } : {}
   for (const route of dialect.routes) {
     paths[route.path] = {
       ...paths[route.path],
@@ -56,24 +65,58 @@ export function openApiOf(dialect: Dialect, mount: string): OpenApi {
   }
 }
 
+const healthReport = z.object({
+  status: z.enum(['healthy', 'unhealthy']),
+  version: z.string(),
+  timestamp: z.string().meta({ format: 'date-time' }),
+  services: z.record(z.string(), z.enum(['healthy', 'unhealthy'])),
+})
+
+const healthMedia: Media = {
+  schema: schemaOf(healthReport, 'output'),
+  example: {
+    status: 'healthy',
+    version: '1.0.0',
+    timestamp: '2024-01-15T10:30:00Z',
+    services: { database: 'healthy', cache: 'healthy', queue: 'healthy' },
+  },
+}
+
+const healthOperation: Operation = {
+  operationId: 'getHealth',
+  summary: 'Whether the server and what it stands on answer.',
+  tags: ['Health'],
+  security: [],
+  parameters: [],
+  responses: {
+    200: { description: 'All of it does.', content: { [json]: healthMedia } },
+    503: { description: 'Some of it does not.', content: { [json]: healthMedia } },
+  },
+}
+
 function operationOf(dialect: Dialect, route: Route): Operation {
+  const example = dialect.examples[route.name]
   const media = Object.keys(dialect.bodies)
   const body = route.body && schemaOf(route.body, 'input')
   return {
     operationId: route.name,
     summary: route.summary,
     tags: [route.tag],
-    parameters: [...pathParameters(route), ...queryParameters(route)],
+    parameters: [...pathParameters(route, example), ...queryParameters(route, example)],
     ...(body && {
       requestBody: {
         required: !route.body?.safeParse({}).success,
-        content: Object.fromEntries(media.map((type) => [type, { schema: body }])),
+        content: Object.fromEntries(
+          media.map((type) => [type, { schema: body, example: example?.request }]),
+        ),
       },
     }),
     responses: {
       [route.status]: {
         description: 'Done.',
-        content: { [json]: { schema: schemaOf(route.response, 'output') } },
+        content: {
+          [json]: { schema: schemaOf(route.response, 'output'), example: example?.response },
+        },
       },
       default: {
         description: 'Refused or failed.',
@@ -83,16 +126,17 @@ function operationOf(dialect: Dialect, route: Route): Operation {
   }
 }
 
-function pathParameters(route: Route): Parameter[] {
+function pathParameters(route: Route, example?: Example): Parameter[] {
   return [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
+    example: example?.path?.[name],
   }))
 }
 
-function queryParameters({ query }: Route): Parameter[] {
+function queryParameters({ query }: Route, example?: Example): Parameter[] {
   if (!query) return []
   const { properties = {}, required = [] } = schemaOf(query, 'input') as ObjectSchema
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
@@ -101,6 +145,7 @@ function queryParameters({ query }: Route): Parameter[] {
     required: required.includes(name),
     ...(typeof description === 'string' && { description }),
     schema,
+    example: example?.query?.[name],
   }))
 }
 

@@ -87,7 +87,9 @@ async function answer(served: Served): Promise<void> {
     if (isRead(req)) {
       if (path === dialect.healthPath) return await health(served)
       if (path === '/openapi.json') return send(res, 200, openApiOf(dialect, served.mount))
-      if (path === '/docs') return sendPage(res, docsPage(openApiOf(dialect, served.mount)))
+      if (path === '/docs') {
+        return sendPage(res, docsPage(openApiOf(dialect, served.mount), dialect.errors))
+      }
     }
     const { route, path: parameters } = served.find(req.method ?? '', path)
     const caller = await callerOf(served)

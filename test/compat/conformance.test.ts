@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../src/compat/dialects.ts'
 import { errorCodes } from '../../src/core/errors.ts'
+import { publishedSchema } from '../support/rest.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -140,6 +141,23 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
       dialect.errorSchema.parse(dialect.errorBody(failure))
     })
 
+    it.each(routes)('shows an example of %s that fits its declarations', (_title, route) => {
+      const example = dialect.examples[route.name]
+      const { path = {}, query, request, response } = example ?? { response: undefined }
+      const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(Object.keys(path)).toEqual(names)
+      if (route.query) route.query.parse(query ?? {})
+      else expect(query).toBeUndefined()
+      if (route.body) route.body.parse(request)
+      else expect(request).toBeUndefined()
+      expect(publishedSchema(route.response).parse(response)).toEqual(response)
+    })
+
+    it('shows examples of what it serves alone', () => {
+      const names = dialect.routes.map(({ name }) => name)
+      expect(Object.keys(dialect.examples).sort()).toEqual(names.sort())
+    })
+
     it('publishes every route, once, as OpenAPI 3.1 and as a page', async () => {
       const { response, body } = await send('GET', '/openapi.json')
       expect(response.status).toBe(200)
@@ -148,14 +166,17 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
       const published = Object.entries(paths).flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
       )
-      expect(published.sort()).toEqual(routes.map(([title]) => title).sort())
+      const health = dialect.healthPath ? [`GET ${dialect.healthPath}`] : []
+      expect(published.sort()).toEqual([...health, ...routes.map(([title]) => title)].sort())
       const names = dialect.routes.map(({ name }) => name)
       expect(new Set(names).size).toBe(names.length)
       const page = await fetch(`${app.url}${mount}/docs`)
       expect(page.headers.get('content-type')).toMatch(/^text\/html/)
       const html = await page.text()
-      for (const { path, summary } of dialect.routes) {
+      for (const { path, summary, name } of dialect.routes) {
         expect(html).toContain(path)
+        const example = JSON.stringify(dialect.examples[name]?.response, null, 2)
+        expect(html).toContain(example.replaceAll('"', '&quot;').replaceAll("'", '&#39;'))
         expect(html).toContain(summary.replaceAll("'", '&#39;'))
       }
     })

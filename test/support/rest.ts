@@ -30,7 +30,7 @@ const findRoute = createFindRoute(openMonetize)
 const published = new Map<z.ZodType, z.ZodType>()
 
 /** As a reader of the OpenAPI document would check it: what is not documented may not be there. */
-function publishedSchema(schema: z.ZodType): z.ZodType {
+export function publishedSchema(schema: z.ZodType): z.ZodType {
   const known = published.get(schema)
   if (known) return known
   const json = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' })

@@ -7,6 +7,8 @@ import { analyticsRoutes } from './analytics-routes.ts'
 import { creditRoutes } from './credit-routes.ts'
 import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
+import { examples } from './examples.ts'
+import { moreExamples } from './more-examples.ts'
 import { pricingRoutes } from './pricing-routes.ts'
 import { ratingRoutes } from './rating-routes.ts'
 import { sdkAnalyticsRoutes } from './sdk-analytics-routes.ts'
@@ -43,4 +45,5 @@ export const openMonetize: Dialect = {
     ...sdkAnalyticsRoutes,
     ...webhookRoutes,
   ],
+  examples: { ...examples, ...moreExamples },
 }

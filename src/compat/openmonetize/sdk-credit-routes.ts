@@ -166,6 +166,7 @@ const listTransactions = route({
   query: z.strictObject({
     limit: countInput(pageSizeMax)
       .refine((limit) => limit >= 1, 'must be at least 1')
+      .meta({ minimum: 1 })
       .optional()
       .describe(`${pageSize} by default.`),
     offset: countInput(offsetMax).optional(),

@@ -52,12 +52,13 @@ export function countInput(max: number) {
     .regex(/^\d{1,9}$/, 'must be a whole number')
     .transform(Number)
     .refine((count) => count <= max, `must be at most ${max}`)
-    .meta({ type: 'integer' })
+    .meta({ type: 'integer', pattern: undefined, minimum: 0, maximum: max })
 }
 
 export const pageQuery = {
   limit: countInput(pageSizeMax)
     .refine((limit) => limit >= 1, 'must be at least 1')
+    .meta({ minimum: 1 })
     .optional()
     .describe(`Rows of the page, at most ${pageSizeMax}.`),
   cursor: z.string().optional().describe('next_cursor of the page before.'),
@@ -79,7 +80,7 @@ export const credits = z.number().describe('Credits, exact: at most 9 digits aft
 
 export const amountOfMoney = z.number().describe('Major units of the currency, exact.')
 
-export const time = z.iso.datetime().describe('RFC 3339 in UTC.')
+export const time = z.iso.datetime().meta({ pattern: undefined, description: 'RFC 3339 in UTC.' })
 
 /** As the document prints times: without milliseconds when there are none. */
 export function timeText(instant: string): string {
