@@ -23,6 +23,7 @@ import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
 import { sendFlight } from './infra/flight.ts'
 import { createHealth } from './infra/health.ts'
 import { createHttpServer, drain, listen } from './infra/http-server.ts'
+import { createLoadShedding } from './infra/load-shedding.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { createMetrics } from './infra/metrics.ts'
 import { applyMigrations } from './infra/migrate.ts'
@@ -52,6 +53,8 @@ export interface App {
 export interface Overrides {
   clock?: Clock
   logger?: Logger
+  /** In place of the measured delay of the event loop. */
+  loopDelayMs?(): number
 }
 
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
@@ -86,6 +89,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     })
     closers.push(async () => live.close())
     const outbound = createOutboundHttp({ allowPrivate: config.webhookAllowPrivate })
+    const shedding =
+      config.loadShedding === 'off'
+        ? undefined
+        : createLoadShedding({
+            delayMs: overrides.loopDelayMs,
+            tell: (isShedding) =>
+              logger.warn(isShedding ? 'overloaded: requests are refused' : 'no longer overloaded'),
+          })
+    closers.push(async () => shedding?.close())
     const core = await createCore({
       sql,
       ledgerSql,
@@ -98,6 +110,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       outbound,
       observe: metrics.observe,
       tokenSecret: config.jwtSecret,
+      sheds: shedding?.sheds,
       limitRate:
         config.rateLimits === 'off'
           ? undefined
@@ -172,6 +185,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       health,
       metrics,
       findDialect,
+      shedsNext: shedding?.shedsNext ?? (() => false),
       isReady: () => ready,
     })
     const server = createHttpServer(router.request).on('upgrade', router.upgrade)

@@ -91,6 +91,7 @@ const settings = z.object({
     .pipe(z.array(origin.or(z.literal('')))),
   INTROSPECTION: z.enum(['admin', 'all'], 'must be admin or all').default('admin'),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  LOAD_SHEDDING: z.enum(['on', 'off'], 'must be on or off').default('on'),
   TRUSTED_PROXIES: z
     .string()
     .regex(/^\d$/, 'must be a whole number from 0 to 9')
@@ -165,6 +166,8 @@ export type Config = {
   introspection?: 'admin' | 'all'
   /** On unless set. */
   rateLimits?: 'on' | 'off'
+  /** Whether requests are refused while the process cannot keep up. */
+  loadShedding?: 'on' | 'off'
   /** How many proxies in front of the server add to X-Forwarded-For; 0: the peer is the caller. */
   trustedProxies?: number
   /** Whether `npm start` is the parent, which may die without passing its signal on. */
@@ -200,6 +203,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     corsOrigins: data.CORS_ORIGINS.filter((one) => one !== ''),
     introspection: data.INTROSPECTION,
     rateLimits: data.RATE_LIMITS,
+    loadShedding: data.LOAD_SHEDDING,
     trustedProxies: data.TRUSTED_PROXIES,
     startedByNpm: data.npm_lifecycle_event !== undefined,
   }

@@ -21,6 +21,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       introspection: 'admin',
       rateLimits: 'on',
+      loadShedding: 'on',
       trustedProxies: 0,
     })
   })
@@ -47,6 +48,7 @@ describe('readConfig', () => {
         CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
         INTROSPECTION: 'all',
         RATE_LIMITS: 'off',
+        LOAD_SHEDDING: 'off',
         TRUSTED_PROXIES: '1',
         npm_lifecycle_event: 'start',
         HOME: '/somewhere',
@@ -73,6 +75,7 @@ describe('readConfig', () => {
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
       introspection: 'all',
       rateLimits: 'off',
+      loadShedding: 'off',
       trustedProxies: 1,
       startedByNpm: true,
     })
@@ -133,6 +136,7 @@ describe('readConfig', () => {
     [{ CORS_ORIGINS: '*' }, ['CORS_ORIGINS']],
     [{ CORS_ORIGINS: 'https://a.example/path' }, ['CORS_ORIGINS']],
     [{ INTROSPECTION: 'yes', RATE_LIMITS: 'no' }, ['INTROSPECTION', 'RATE_LIMITS']],
+    [{ LOAD_SHEDDING: 'yes' }, ['LOAD_SHEDDING']],
   ])('refuses %j', (env, names) => {
     expect(mistakesOf(env).map((line) => line.trim().split(' ')[0])).toEqual(names)
   })

@@ -47,6 +47,7 @@ export interface CoreDeps {
   tokenSecret?: string
   /** Absent: nothing is limited. */
   limitRate?: LimitRate
+  sheds?: PerformDeps['sheds']
   /** Whose JWTs are honoured besides our own. */
   issuer?: TrustedIssuer
   /** Fixes the first admin keys. */
@@ -133,6 +134,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     publish,
     catalogChanged,
     limitRate: deps.limitRate,
+    sheds: deps.sheds,
     observe: deps.observe,
   })
   const claimRequest = createRequestKeys({ sql, clock })

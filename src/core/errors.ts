@@ -35,6 +35,14 @@ export function invalid(message: string, details?: ErrorDetails): DomainError {
   return new DomainError('INVALID_REQUEST', message, details)
 }
 
+/** Refused before anything was done, because the process cannot keep up. */
+export function overloaded(): DomainError {
+  return new DomainError('UNAVAILABLE', 'The server has too much to do; try again soon.', {
+    reason: 'OVERLOADED',
+    retryAfterSeconds: 1,
+  })
+}
+
 export function notFound(what: string, id: string): DomainError {
   return new DomainError('NOT_FOUND', `No ${what} has the id ${JSON.stringify(id)}.`)
 }

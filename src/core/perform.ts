@@ -6,7 +6,7 @@ import { type Caller, requireOwnCustomer, requireScope, type Scope } from './cal
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { Clock } from './clock.ts'
 import { databaseError } from './database-error.ts'
-import { DomainError } from './errors.ts'
+import { DomainError, overloaded } from './errors.ts'
 import type { CustomerChange, DomainEvent } from './events.ts'
 import { parseInput } from './input.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -15,6 +15,7 @@ import type { StandingCache } from './ledger/standing-cache.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
 import type { LedgerOperation, Operation, ReadContext, WriteOperation } from './operation.ts'
 import { insertEvents } from './outbox.ts'
+import type { RateClass } from './rate-limits/rate-classes.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { internalRequest, type Request } from './requests/request.ts'
 import { type Mark, markWritten } from './requests/request-key-rows.ts'
@@ -34,6 +35,8 @@ export interface PerformDeps {
   clock: Clock
   /** Absent: nothing is limited. */
   limitRate?: LimitRate
+  /** Whether operations of the class are refused now, because the process cannot keep up. */
+  sheds?(rateClass: RateClass): boolean
   publish(change: CustomerChange): void
   catalogChanged(workspaceId: string): void
   /** Told of every operation's outcome, for metrics. */
@@ -134,7 +137,9 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
         return runWrite(deps, operation, context, input, selection, request)
     }
   }
-  const counted = deps.limitRate?.(caller, operation.rateClass ?? 'OTHER', request)
+  const rateClass = operation.rateClass ?? 'OTHER'
+  if (deps.sheds?.(rateClass)) throw overloaded()
+  const counted = deps.limitRate?.(caller, rateClass, request)
   return isPromise(counted) ? counted.then(carryOut) : carryOut()
 }
 

@@ -16,7 +16,7 @@ export function maskError(error: unknown, requestId: string, report: ReportError
   const cause = rootOf(error)
   const failure = cause instanceof DomainError ? cause : databaseError(cause)
   if (failure) {
-    if (failure.code === 'INTERNAL' || failure.code === 'UNAVAILABLE') report(failure, requestId)
+    if (isOurs(failure)) report(failure, requestId)
     const { http: _, ...details } = failure.details ?? {}
     return withCode(outer, failure.message, failure.code, requestId, {
       ...details,
@@ -36,6 +36,11 @@ export function maskError(error: unknown, requestId: string, report: ReportError
   return withCode(outer, 'Something went wrong on our side.', 'INTERNAL', requestId, {
     ...statusOf('INTERNAL', outer),
   })
+}
+
+/** What an operator must look into. Overload is told once, when it begins. */
+function isOurs({ code, details }: DomainError): boolean {
+  return code === 'INTERNAL' || (code === 'UNAVAILABLE' && details?.reason !== 'OVERLOADED')
 }
 
 /** The errors of one answer, masked; of those that refuse the request as a whole only the first few. */
@@ -100,11 +105,17 @@ export interface Http {
   headers?: Record<string, string>
 }
 
-/** A request of which the rate limit let nothing through is refused as a whole. */
+/** A request of which nothing was let through, by the rate limit or because of overload, is refused as a whole. */
 export function paced(errors: readonly GraphQLError[], data: object | null): Http | undefined {
-  const limited = errors.find((error) => error.extensions.code === 'RATE_LIMITED')
-  if (!limited || Object.values(data ?? {}).some((value) => value !== null)) return undefined
-  return { status: 429, headers: { 'retry-after': String(limited.extensions.retryAfterSeconds) } }
+  const refused = errors.find(({ extensions: { code, retryAfterSeconds } }) => {
+    return code === 'RATE_LIMITED' || (code === 'UNAVAILABLE' && retryAfterSeconds !== undefined)
+  })
+  if (!refused || Object.values(data ?? {}).some((value) => value !== null)) return undefined
+  const { code, retryAfterSeconds } = refused.extensions
+  return {
+    status: statuses[code as ErrorCode],
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  }
 }
 
 function statusOf(

@@ -1,6 +1,6 @@
 /** What lies at which path: GraphQL, the REST dialects, access tokens, health and metrics; anything else is answered with a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ErrorCode } from '../core/errors.ts'
+import { type ErrorCode, overloaded } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
 import { type CrossOrigin, setSecurityHeaders } from './cross-origin.ts'
 import type { Post } from './post.ts'
@@ -17,6 +17,8 @@ export interface RouterDeps {
   endpoints: ReadonlyMap<string, Handler>
   /** The REST dialects: who answers a path, or null. */
   findDialect(path: string): Handler | null
+  /** Whether the next request is to be refused unread, because the process cannot keep up. */
+  shedsNext(): boolean
   /** False while the server starts and drains. */
   isReady(): boolean
 }
@@ -56,6 +58,7 @@ export function createRouter(deps: RouterDeps): Router {
       const path = pathOf(req)
       setSecurityHeaders(res)
       if (deps.crossOrigin.answer(req, res)) return
+      if (!pages.has(path) && deps.shedsNext()) return shed(req, res, graphqlPaths.has(path))
       if (graphqlPaths.has(path)) {
         // Yoga knows one path.
         req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
@@ -76,7 +79,7 @@ export function createRouter(deps: RouterDeps): Router {
       const upgrade = upgrades.get(pathOf(req))
       const refuse = (status: string) =>
         socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-      if (!deps.isReady()) refuse('503 Service Unavailable')
+      if (!deps.isReady() || deps.shedsNext()) refuse('503 Service Unavailable')
       else if (!upgrade) refuse('404 Not Found')
       else if (!deps.crossOrigin.allowsSocket(req)) refuse('403 Forbidden')
       else upgrade(req, socket, head)
@@ -107,6 +110,26 @@ function json(res: ServerResponse, status: number, body: object): void {
   res.end(text)
 }
 
+/** In the words of whoever is asked. */
+function shed(req: IncomingMessage, res: ServerResponse, isGraphQL: boolean): void {
+  const { code, message, details } = overloaded()
+  res.setHeader('retry-after', String(details?.retryAfterSeconds))
+  if (!isGraphQL) {
+    fail(req, res, 503, code, message)
+    return
+  }
+  const requestId = newId('req', new Date())
+  closeAfter(req, res)
+  json(res, 503, { errors: [{ message, extensions: { ...details, code, requestId } }] })
+}
+
+/** A body that is not read would be taken for the next request. */
+function closeAfter({ headers }: IncomingMessage, res: ServerResponse): void {
+  if (headers['content-length'] || headers['transfer-encoding']) {
+    res.setHeader('connection', 'close')
+  }
+}
+
 function fail(
   req: IncomingMessage,
   res: ServerResponse,
@@ -115,9 +138,6 @@ function fail(
   message: string,
 ): void {
   const requestId = newId('req', new Date())
-  // An unread body would be taken for the next request.
-  if (req.headers['content-length'] || req.headers['transfer-encoding']) {
-    res.setHeader('connection', 'close')
-  }
+  closeAfter(req, res)
   json(res, status, { error: { code, message, request_id: requestId } })
 }

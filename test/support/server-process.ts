@@ -25,7 +25,13 @@ export function spawnServer(
     ? ['/bin/sh', '-c', '"$0" "$1"; true', process.execPath, entry]
     : [process.execPath, entry]
   const child = spawn(command ?? '', args, {
-    env: { PORT: '0', RATE_LIMITS: 'off', ...(asNpm && { npm_lifecycle_event: 'start' }), ...env },
+    env: {
+      PORT: '0',
+      RATE_LIMITS: 'off',
+      LOAD_SHEDDING: 'off',
+      ...(asNpm && { npm_lifecycle_event: 'start' }),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -28,6 +28,7 @@ export async function startTestApp(
     host: '127.0.0.1',
     logLevel: 'error',
     rateLimits: 'off',
+    loadShedding: 'off',
     databaseUrl: database?.url,
     bootstrapApiKey: `om_live_${random}`,
     bootstrapTestApiKey: `om_test_${random}`,
