@@ -22,6 +22,7 @@ import type { Ask, Dialect, Failure, Route } from './dialect.ts'
 import { docsPage } from './docs-page.ts'
 import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
+import { detailsInWords, namesOf } from './names.ts'
 import { openApiOf } from './openapi.ts'
 
 export interface DialectDeps {
@@ -83,6 +84,7 @@ async function answer(served: Served): Promise<void> {
   const { dialect, deps, req, res, path } = served
   const request = { ...requestOf(req, deps.ipOf), counted: new Set<RateClass>() }
   res.setHeader('x-request-id', request.id)
+  let said: unknown = null
   try {
     if (isRead(req)) {
       if (path === dialect.healthPath) return await health(served)
@@ -96,6 +98,7 @@ async function answer(served: Served): Promise<void> {
     const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route)
     const body = decodeBody(req, bytes, dialect.bodies)
     const query = queryOf(req)
+    said = { query, body }
     if (!isRead(req)) {
       request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
     }
@@ -106,7 +109,7 @@ async function answer(served: Served): Promise<void> {
     if (refusal) throw refusal
     await reply(res, request, route.status, answered)
   } catch (error) {
-    const failure = failureOf(dialect, error, request.id, deps.report)
+    const failure = inNamesOf(said, failureOf(dialect, error, request.id, deps.report))
     if (res.headersSent) return void res.destroy()
     // A body that was not read would be taken for the next request.
     if (!req.complete) res.setHeader('connection', 'close')
@@ -208,6 +211,12 @@ function failureOf(
     details: known.details ?? {},
     requestId,
   }
+}
+
+function inNamesOf(said: unknown, failure: Failure): Failure {
+  const word = namesOf(said)
+  const { message, details } = failure
+  return { ...failure, message: word(message), details: detailsInWords(details, word) }
 }
 
 function maskedOf(error: unknown, requestId: string, report: ReportError): DomainError {

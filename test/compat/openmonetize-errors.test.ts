@@ -77,6 +77,23 @@ describe('the code', () => {
     expect(sdk.body.message).toContain('action')
   })
 
+  it('INVALID_REQUEST of the core does so too', async () => {
+    const past = await add('ada', { expires_at: '2020-01-01' })
+    expect(past.body.message).toBe('expires_at must lie ahead.')
+    const sdk = { userId: 'ada', amount: 1, expiresAt: '2020-01-01' }
+    const purchase = await rest.post('/credits/purchase', sdk)
+    expect(purchase.body.message).toBe('expiresAt must lie ahead.')
+    const tiers = [{ up_to: 1, rate: 1 }]
+    const rules = [{ feature: 'chat', tiers }]
+    const pricing = await rest.post('/pricing/custom', { customer_id: 'ada', rules })
+    expect(pricing.body.message).toContain('must be open, without up_to')
+    const event = await record('ada', { idempotency_key: ' ' })
+    expect(event.error.message).toBe('Invalid input: idempotency_key must not be blank.')
+    expect(event.error.details.issues[0].path).toBe('idempotency_key')
+    const quoted = await add('customerId', { customer_id: 'customerId' })
+    expect(quoted.body.message).toBe('No customer has the id "customerId".')
+  })
+
   it('UNAUTHORIZED answers no, an unknown and a wrong kind of credential', async () => {
     for (const authorization of [
       '',

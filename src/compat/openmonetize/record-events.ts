@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { parseInput } from '../../core/input.ts'
 import type { Ask } from '../dialect.ts'
+import { detailsInWords, namesOf } from '../names.ts'
 import { codeWord, detailWords } from './errors.ts'
 import {
   RecordUsageDocument,
@@ -77,8 +78,9 @@ export async function recordEvents(
   let next = 0
   return inputs.map((input, i) => {
     const key = keyOf(given[i])
-    if (input instanceof DomainError) return { status: 'rejected', key, error: refusalOf(input) }
-    return recordedOf(key, outcomes[next++])
+    if (input instanceof DomainError)
+      return { status: 'rejected', key, error: refusalOf(input, given[i]) }
+    return recordedOf(key, outcomes[next++], given[i])
   })
 }
 
@@ -96,16 +98,22 @@ function attempt(read: (one: unknown) => UsageEventInput, one: unknown) {
   }
 }
 
-function recordedOf(key: string | null, outcome: Outcome | undefined): Recorded {
+function recordedOf(key: string | null, outcome: Outcome | undefined, given: unknown): Recorded {
   const { status, event, error } = outcome ?? {}
-  if (error) return { status: 'rejected', key, error: refusalOf(error) }
+  if (error) return { status: 'rejected', key, error: refusalOf(error, given) }
   if (!event) throw new Error('An event was answered with neither an event nor an error')
   return { status: status === 'DUPLICATE' ? 'duplicate' : 'accepted', key, event }
 }
 
-function refusalOf(error: { code: string; message: string; details?: unknown }): Refused {
-  const details = detailWords((error.details ?? {}) as object)
-  return { code: codeWord(error.code), message: error.message, details }
+type Reason = { code: string; message: string; details?: unknown }
+
+function refusalOf({ code, message, details }: Reason, given: unknown): Refused {
+  const word = namesOf(given)
+  return {
+    code: codeWord(code),
+    message: word(message),
+    details: detailsInWords(detailWords((details ?? {}) as object), word),
+  }
 }
 
 export function countOf(recorded: readonly Recorded[], status: Recorded['status']): number {

@@ -1,0 +1,45 @@
+/** Says what is wrong by the names that the request has: `expires_at` where it wrote that, and the core says `expiresAt`. Pure. */
+
+const namesMax = 10_000
+
+/** What callers gave is quoted and stays as it is. */
+const quotedOrName = /"(?:[^"\\]|\\.)*"|\b[a-z]+(?:[A-Z][a-z]+)+\b/g
+
+export type Wording = (text: string) => string
+
+export function namesOf(...given: readonly unknown[]): Wording {
+  const names = new Set<string>()
+  collect(given, names)
+  return (text) =>
+    text.replace(quotedOrName, (word) => {
+      const other = word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+      return names.has(other) && !names.has(word) ? other : word
+    })
+}
+
+function collect(value: unknown, names: Set<string>): void {
+  if (typeof value !== 'object' || value === null || names.size > namesMax) return
+  for (const [name, below] of Object.entries(value)) {
+    names.add(name)
+    collect(below, names)
+  }
+}
+
+/** The details of a failure, where `issues` name fields. */
+export function detailsInWords(
+  details: Readonly<Record<string, unknown>>,
+  word: Wording,
+): Record<string, unknown> {
+  const { issues, ...rest } = details
+  return Array.isArray(issues) ? { ...rest, issues: issues.map((one) => issueIn(one, word)) } : rest
+}
+
+function issueIn(issue: unknown, word: Wording): unknown {
+  if (typeof issue !== 'object' || issue === null) return issue
+  return Object.fromEntries(
+    Object.entries(issue).map(([name, text]) => [
+      name,
+      typeof text === 'string' ? word(text) : text,
+    ]),
+  )
+}
