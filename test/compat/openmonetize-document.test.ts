@@ -360,6 +360,22 @@ describe('Pricing API', () => {
     })
     expect(wrong.status).toBe(400)
   })
+
+  it('POST /pricing/custom tells volume from graduated tiers', async () => {
+    const volume = [{ up_to: 10, rate: 2, flat_fee: 1.5 }, { rate: 1 }]
+    const rules = [{ feature: 'ai_generation', model: 'volume', tiers: volume }]
+    const answer = await rest.post('/pricing/custom', { customer_id: 'cust_456', rules })
+    expect(answer.body.rules[0]).toMatchObject({
+      model: 'volume',
+      tiers: [
+        { up_to: 10, rate: 2, flat_fee: 1.5 },
+        { above: 10, rate: 1 },
+      ],
+    })
+    const flat = [{ feature: 'ai_generation', model: 'volume', rate: 1 }]
+    const wrong = await rest.post('/pricing/custom', { customer_id: 'cust_456', rules: flat })
+    expect(wrong.body.message).toContain('rules.0.model goes with tiers only')
+  })
 })
 
 describe('Analytics API', () => {

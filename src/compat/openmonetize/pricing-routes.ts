@@ -191,6 +191,10 @@ const rule = z
     ({ tiers, rate }) => (tiers === undefined) !== (rate === undefined),
     'must have tiers, or one rate',
   )
+  .refine(({ tiers, model }) => tiers !== undefined || model === undefined, {
+    message: 'goes with tiers only',
+    path: ['model'],
+  })
 
 const shownTier = z.object({
   up_to: z.number().optional(),
@@ -221,6 +225,7 @@ const createCustomPricing = route({
         id: z.string(),
         feature: z.string(),
         tiers: z.array(shownTier).optional(),
+        model: z.literal('volume').optional().describe('Absent: graduated.'),
         rate: amountOfMoney.optional(),
         currency: z.string(),
         effective_at: time,
@@ -266,9 +271,10 @@ function chargeOf({ feature, tiers, model, rate }: z.output<typeof rule>): Charg
 
 type Charge = CreateCustomPricingMutation['createCustomPricing'][number]['charge']
 
-function shownCharge({ unitPrice, tiers }: Charge) {
+function shownCharge({ model, unitPrice, tiers }: Charge) {
   if (!tiers || tiers.length === 0) return { rate: money(unitPrice ?? '0') }
   return {
+    ...(model === 'VOLUME' && { model: 'volume' as const }),
     tiers: tiers.map((one, i) => ({
       ...boundOf(one.upTo, tiers[i - 1]?.upTo ?? null),
       rate: money(one.unitPrice),
