@@ -155,6 +155,11 @@ describe('verifyLedger', () => {
       ['rollups', 'workspace rollups'],
     ],
     [
+      'a quarter of an hour that moved',
+      `update usage_rollup set events_45 = coalesce(events_45, 0) + 1 where customer_id = $c`,
+      ['rollups', 'workspace rollups'],
+    ],
+    [
       'a rollup that is gone',
       `delete from usage_rollup where customer_id = $c`,
       ['rollups', 'workspace rollups'],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCaller } from '../../src/core/caller.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
 import { byFeature, byProperty } from '../../src/core/usage/dimension.ts'
-import { cut } from '../../src/core/usage/pieces.ts'
+import { cut, cutByQuarters, type Piece } from '../../src/core/usage/pieces.ts'
 import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
 import { spansOf } from '../../src/core/usage/roll-up-plan.ts'
 import {
@@ -221,14 +221,25 @@ describe('cut', () => {
       fc.property(fc.uniqueArray(time, { minLength: 2, maxLength: 6 }), (minutes) => {
         const times = minutes.toSorted((a, b) => a - b).map((m) => new Date(m * 60_000))
         const { whole, edges } = cut(times, hour)
+        const fine = cutByQuarters(times, hour)
+        expect(fine.edges.every((p) => p.end.getTime() - p.start.getTime() < hour / 4)).toBe(true)
+        for (const { start, end, hour: from, first, last } of fine.quarters) {
+          expect(start.getTime()).toBe(from.getTime() + (first * hour) / 4)
+          expect(end.getTime()).toBe(from.getTime() + ((last + 1) * hour) / 4)
+          expect([0 <= first, first <= last, last <= 3]).toEqual([true, true, true])
+        }
         for (let m = 0; m < 240; m++) {
           const moment = new Date(m * 60_000)
-          const pieces = [...whole, ...edges].filter((p) => p.start <= moment && moment < p.end)
+          const at = (p: Piece) => p.start <= moment && moment < p.end
+          const pieces = [...whole, ...edges].filter(at)
           const bucket = times.findLastIndex((t) => t <= moment)
           const inside = bucket >= 0 && bucket < times.length - 1
-          expect(pieces.map((p) => p.bucket)).toEqual(inside ? [bucket] : [])
+          const place = inside ? [bucket] : []
+          expect(pieces.map((p) => p.bucket)).toEqual(place)
+          const finer = [...fine.whole, ...fine.quarters, ...fine.edges].filter(at)
+          expect(finer.map((p) => p.bucket)).toEqual(place)
         }
-        for (const { start, end } of whole) {
+        for (const { start, end } of [...whole, ...fine.whole]) {
           expect([start.getTime() % hour, end.getTime() % hour]).toEqual([0, 0])
         }
       }),

@@ -277,6 +277,31 @@ describe('usageSeries', () => {
     },
   )
 
+  it.each([
+    ...['Asia/Kolkata', 'Asia/Kathmandu', 'Pacific/Chatham', 'Australia/Lord_Howe'],
+    ...['Africa/Cairo', 'America/Santiago', 'America/St_Johns'],
+  ])('is what the events of each time say in %s', async (timeZone) => {
+    const events = eventsOf('', 120).filter((_, i) => i !== 5)
+    const moments = events.map(({ timestamp }) => Date.parse(timestamp))
+    const odd = { startTime: '2026-03-04T05:20:07.001Z', endTime: '2026-03-09T21:50:59.999Z' }
+    for (const asked of [
+      { ...range, interval: 'DAY' as const },
+      { ...odd, interval: 'HOUR' as const },
+    ]) {
+      const variables = { customerId: customers[0], timeZone, by: 'model', ...asked }
+      const { buckets } = await series(variables)
+      for (const { startTime, endTime, events: n, values } of buckets) {
+        const inside = moments.filter((t) => t >= Date.parse(startTime) && t < Date.parse(endTime))
+        expect(n).toBe(inside.length)
+        const models = events.filter(({ timestamp }) => inside.includes(Date.parse(timestamp)))
+        for (const { value, events: told } of values ?? []) {
+          expect(told).toBe(models.filter((e) => e.properties.model === value).length)
+        }
+      }
+      expect(buckets.reduce((all, b) => all + b.events, 0)).toBeGreaterThan(60)
+    }
+  })
+
   it('takes dates as days of the zone', async () => {
     const found = await series({ interval: 'DAY', timeZone: 'Asia/Kathmandu', ...range })
     expect(found.startTime).toBe('2026-02-28T18:15:00.000Z')

@@ -1,7 +1,6 @@
 /** Checks of what is summed and counted from usage events: rollups, counters, and the texts of unique counts. */
 import { counterKeepMs, eventAgeMaxMs } from '../entitlements/entitlement.ts'
 import {
-  byFeature,
   eventsSql,
   isByDaySql,
   otherValue,
@@ -11,6 +10,7 @@ import {
   valuesMaxSql,
 } from '../usage/dimension.ts'
 import { propertyNumberSql } from '../usage/property-number.ts'
+import { quarterColumns, sumColumns } from '../usage/rollup-columns.ts'
 import type { Check } from './verify.ts'
 
 const dayMs = 86_400_000
@@ -129,6 +129,21 @@ const uniqueTexts: Check = {
     having count(u.value) <> c.value`,
 }
 
+const quarter = `
+  case when ${isByDaySql} then 0 else extract(minute from e.timestamp at time zone 'UTC')::int / 15 end`
+const quartersSummed = quarterColumns
+  .map(({ sum, quarter, column }) => `sum(${sum}) filter (where quarter = ${quarter}) as ${column}`)
+  .join(', ')
+const quarterSums = quarterColumns.map(({ column }) => `sum(${column}) as ${column}`).join(', ')
+/** The figures of the row, and those of the quarters of its hour. */
+const figuresOf = (row: string) => {
+  const amount = (column: string) => `coalesce(${row}.${column}, 0)::numeric(38, 9)`
+  const quarters = quarterColumns.map(({ column }) => amount(column)).join(', ')
+  return `
+    ${row}.events || ' events, ' || ${amount('quantity')} || ' units, ' || ${amount('credits')}
+      || ' credits, cost ' || ${amount('cost')} || ', in quarters ' || array[${quarters}]::text`
+}
+
 const bucket = `date_trunc(case when ${isByDaySql} then 'day' else 'hour' end, e.timestamp, 'UTC')`
 
 /** What the events up to the marks say, each value in its place: the first so many have sums of their own. */
@@ -137,7 +152,7 @@ const rolledUp = `
     case when d.kind <> 'feature' and d.place > ${valuesMaxSql} then '${otherValue}' else d.value end
       as value,
     sum(d.events) as events, sum(d.quantity) as quantity, sum(d.credits) as credits,
-    sum(d.cost) as cost
+    sum(d.cost) as cost, ${quarterSums}
   from (
     select *, dense_rank() over (partition by customer_id, dimension, at
       order by value = '${otherValue}', first_of_value, value) as place
@@ -146,11 +161,11 @@ const rolledUp = `
       from (
         select customer_id, dimension, kind, at, value, currency, min(sequence) as first,
           sum(events) as events, sum(quantity) as quantity, sum(credits) as credits,
-          sum(cost) as cost
+          sum(cost) as cost, ${quartersSummed}
         from (
           select e.customer_id, d.dimension, d.kind, ${bucket} as at, ${valueSql} as value,
             coalesce(e.currency, '') as currency, e.sequence, ${eventsSql} as events,
-            ${quantitySql} as quantity, e.credits, e.cost
+            ${quantitySql} as quantity, e.credits, e.cost, ${quarter} as quarter
           from (
             select m.*, p.* from usage_rollup_mark m cross join lateral (${partsSql}) p
             where m.workspace_id = $1
@@ -169,16 +184,16 @@ const rollups: Check = {
     select coalesce(r.customer_id, e.customer_id) as customer_id,
       coalesce(r.dimension, e.dimension) || ' ' || coalesce(r.value, e.value) || ' at '
         || coalesce(r.at, e.at) || ' ' || coalesce(r.currency, e.currency) as what,
-      e.events || ' events, ' || e.quantity || ' units, ' || e.credits || ' credits, cost ' || e.cost
-        as expected,
-      r.events || ' events, ' || r.quantity || ' units, ' || r.credits || ' credits, cost ' || r.cost
-        as actual
+      ${figuresOf('e')} as expected, ${figuresOf('r')} as actual
     from (select * from usage_rollup where workspace_id = $1) r
     full join (${rolledUp}) e on e.customer_id = r.customer_id and e.dimension = r.dimension
       and e.at = r.at and e.value = r.value and e.currency = r.currency
-    where r.at is null or e.at is null or r.events <> e.events
-      or r.quantity <> e.quantity or r.credits <> e.credits or r.cost <> e.cost`,
+    where r.at is null or e.at is null or ${figuresOf('e')} <> ${figuresOf('r')}`,
 }
+
+const sumsOfAll = `array[${[...sumColumns, ...quarterColumns.map(({ column }) => column)]
+  .map((column) => `coalesce(sum(${column}), 0)::numeric(38, 9)`)
+  .join(', ')}]::text`
 
 /** Whatever values they have, and by days, which all of them make up. */
 const workspaceRollups: Check = {
@@ -188,26 +203,14 @@ const workspaceRollups: Check = {
         || ' at ' || coalesce(r.day, w.day) || ' ' || coalesce(r.currency, w.currency) as what,
       r.sums as expected, w.sums as actual
     from (
-      select dimension, date_trunc('day', at, 'UTC') as day, currency,
-        array[sum(events), sum(quantity), sum(credits), sum(cost)]::text as sums
+      select dimension, date_trunc('day', at, 'UTC') as day, currency, ${sumsOfAll} as sums
       from usage_rollup where workspace_id = $1 group by 1, 2, 3
     ) r
     full join (
-      select dimension, date_trunc('day', at, 'UTC') as day, currency,
-        array[sum(events), sum(quantity), sum(credits), sum(cost)]::text as sums
+      select dimension, date_trunc('day', at, 'UTC') as day, currency, ${sumsOfAll} as sums
       from workspace_rollup where workspace_id = $1 group by 1, 2, 3
     ) w on w.dimension = r.dimension and w.day = r.day and w.currency = r.currency
-    where r.sums is distinct from w.sums
-    union all
-    select '', 'quarters of an hour of the workspace by ' || dimension || ' at ' || at,
-      array[events, quantity, credits, cost]::text, q.sums
-    from workspace_rollup cross join lateral (
-      select array_agg(sum order by place)::text as sums from (
-        select (i - 1) / 4 as place, sum(n) from unnest(quarters) with ordinality as q(n, i) group by 1
-      ) f
-    ) q
-    where workspace_id = $1 and split_part(dimension, ':', 1) in ('${byFeature.key}', 'property')
-      and q.sums is distinct from array[events::numeric(38, 9), quantity, credits, cost]::text`,
+    where r.sums is distinct from w.sums`,
 }
 
 export const usageChecks: Check[] = [

@@ -6,6 +6,18 @@ export interface Piece extends TimeRange {
   bucket: number
 }
 
+/** Quarters of one hour. */
+export interface QuartersPiece extends Piece {
+  /** Start of the hour. */
+  hour: Date
+  /** Of the quarters, from 0. */
+  first: number
+  last: number
+}
+
+export const hourMs = 3_600_000
+export const quarterMs = 900_000
+
 /** The whole grains (such as hours) between each two times, which ascend, and what sticks out at either end. */
 export function cut(times: readonly Date[], grainMs: number): { whole: Piece[]; edges: Piece[] } {
   const [whole, edges]: [Piece[], Piece[]] = [[], []]
@@ -24,7 +36,43 @@ export function cut(times: readonly Date[], grainMs: number): { whole: Piece[]; 
   return { whole, edges }
 }
 
+/** Of sums by the hour, which know their quarters too; other grains have no quarters. */
+export function cutByQuarters(times: readonly Date[], grainMs: number) {
+  if (grainMs !== hourMs) return { ...cut(times, grainMs), quarters: [] }
+  const fine = cut(times, quarterMs)
+  const [whole, quarters]: [Piece[], QuartersPiece[]] = [[], []]
+  for (const { bucket, start, end } of fine.whole) {
+    const hours = cut([start, end], hourMs)
+    for (const piece of hours.whole) whole.push({ ...piece, bucket })
+    for (const piece of hours.edges) quarters.push(quartersOf({ ...piece, bucket }))
+  }
+  return { whole, quarters, edges: fine.edges }
+}
+
+function quartersOf(piece: Piece): QuartersPiece {
+  const hour = Math.floor(piece.start.getTime() / hourMs) * hourMs
+  const placeOf = (time: Date) => (time.getTime() - hour) / quarterMs
+  return {
+    ...piece,
+    hour: new Date(hour),
+    first: placeOf(piece.start),
+    last: placeOf(piece.end) - 1,
+  }
+}
+
 /** As parameters of a statement: buckets, starts and ends. */
 export function piecesParameters(pieces: Piece[]): [number[], Date[], Date[]] {
   return [pieces.map((p) => p.bucket), pieces.map((p) => p.start), pieces.map((p) => p.end)]
+}
+
+/** As parameters of a statement: buckets, hours, first and last quarters. */
+export function quartersParameters(
+  pieces: QuartersPiece[],
+): [number[], Date[], number[], number[]] {
+  return [
+    pieces.map((p) => p.bucket),
+    pieces.map((p) => p.hour),
+    pieces.map((p) => p.first),
+    pieces.map((p) => p.last),
+  ]
 }

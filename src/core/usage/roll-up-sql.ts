@@ -9,6 +9,7 @@ import {
   sqlOfValue,
   valuesMaxSql,
 } from './dimension.ts'
+import { quarterColumns, sumColumns } from './rollup-columns.ts'
 
 /** In one hour or day of the whole workspace. */
 const workspaceValuesMax = 1_000
@@ -50,19 +51,18 @@ function late({ name, source, place, known, max }: Late): string {
   )`
 }
 
-const sums = ['events', 'quantity', 'credits', 'cost']
-const summed = sums.map((column) => `sum(s.${column}) as ${column}`).join(', ')
-const added = sums.map((column) => `${column} = r.${column} + excluded.${column}`).join(', ')
-
-/** The sums of the four quarters of an hour, one figure after the other. */
-const quarters = sums.flatMap((column) =>
-  [0, 15, 30, 45].map(
-    (minutes) => `coalesce(sum(s.${column})
-      filter (where s.slot = s.at + interval '${minutes} minutes'), 0)`,
+const columns = [...sumColumns, ...quarterColumns.map(({ column }) => column)].join(', ')
+const summed = sumColumns.map((column) => `sum(s.${column}) as ${column}`).join(', ')
+const summedByQuarter = quarterColumns
+  .map(({ sum, quarter }) => `sum(s.${sum}) filter (where s.quarter = ${quarter})`)
+  .join(', ')
+const added = [
+  ...sumColumns.map((column) => `${column} = r.${column} + excluded.${column}`),
+  ...quarterColumns.map(
+    ({ column }) => `${column} = case when excluded.${column} is null then r.${column}
+      else coalesce(r.${column}, 0) + excluded.${column} end`,
   ),
-)
-const addedQuarters = `quarters = array(
-  select a + b from unnest(r.quarters, excluded.quarters) with ordinality as q(a, b, i) order by i)`
+].join(', ')
 
 /**
  * $1 workspace; $2 to $4 spans: customer, after, up to; $5 to $8 dimensions: span, key, kind, name. Times are days or
@@ -112,7 +112,9 @@ export const rollUpSql = `
     from said s where s.value is not null group by 1, 2, 3, 4
   ), own as (
     select s.*, t.n, t.customer_id, t.dimension, t.kind,
-      case when t.by_day then s.slot else date_bin('1 hour', s.slot, ${epochSql}) end as at
+      case when t.by_day then s.slot else date_bin('1 hour', s.slot, ${epochSql}) end as at,
+      case when t.by_day then 0 else extract(minute from s.slot at time zone 'UTC')::int / 15 end
+        as quarter
     from summed s join target t on t.id = s.id
   ), own_values as (
     select id, at, min(customer_id) as customer_id, min(dimension) as dimension,
@@ -126,7 +128,7 @@ export const rollUpSql = `
       and r.dimension = s.dimension and r.at = s.at`,
     max: valuesMaxSql,
   })}, placed as (
-    select s.id, s.customer_id, s.dimension, s.kind, s.slot, s.at,
+    select s.id, s.customer_id, s.dimension, s.kind, s.quarter, s.at,
       case when l.value is null then s.value else '${otherValue}' end as value, s.currency,
       s.events, s.quantity, s.credits, s.cost
     from own s left join late l on l.id = s.id and l.at = s.at and l.value = s.value
@@ -141,25 +143,23 @@ export const rollUpSql = `
       and r.at = s.at`,
     max: String(workspaceValuesMax),
   })}, rolled as (
-    insert into usage_rollup as r (workspace_id, customer_id, dimension, at, value, currency,
-      ${sums.join(', ')})
-    select $1, min(s.customer_id), min(s.dimension), s.at, s.value, s.currency, ${summed}
+    insert into usage_rollup as r
+      (workspace_id, customer_id, dimension, at, value, currency, ${columns})
+    select $1, min(s.customer_id), min(s.dimension), s.at, s.value, s.currency, ${summed},
+      ${summedByQuarter}
     from placed s group by s.id, s.at, s.value, s.currency
     on conflict (workspace_id, customer_id, dimension, at, value, currency) do update set ${added}
   ), rolled_together as (
-    insert into workspace_rollup as r (workspace_id, dimension, at, value, currency,
-      ${sums.join(', ')}, quarters)
+    insert into workspace_rollup as r (workspace_id, dimension, at, value, currency, ${columns})
     select $1, s.dimension, s.at,
       case when l.value is null then s.value else '${otherValue}' end, s.currency, ${summed},
-      case when max(s.kind) in ('feature', 'property') then array[${quarters.join(', ')}]
-        else '{}' end
+      ${summedByQuarter}
     from placed s
     left join too_many l on l.dimension = s.dimension and l.at = s.at and l.value = s.value
     group by 1, 2, 3, 4, 5
     -- Servers that roll up other customers of the workspace take the same rows, in the same order.
     order by 2, 3, 4, 5
-    on conflict (workspace_id, dimension, at, value, currency) do update set
-      ${added}, ${addedQuarters}
+    on conflict (workspace_id, dimension, at, value, currency) do update set ${added}
   )
   insert into usage_rollup_mark (workspace_id, customer_id, dimension, sequence)
   select $1, t.customer_id, t.dimension, max(t.high) from target t group by 2, 3

@@ -7,11 +7,14 @@ import {
   type Dimension,
   dimensionParameters,
   eventsSql,
-  quantitySql,
-  valueSql,
+  isByDaySql,
+  pricedSql,
+  sqlOfQuantity,
+  sqlOfValue,
 } from './dimension.ts'
-import { cut, piecesParameters } from './pieces.ts'
-import { grainOf, toUsageSum, type UsageSum } from './usage-sum.ts'
+import { cutByQuarters, piecesParameters, quartersParameters } from './pieces.ts'
+import { someQuartersSql } from './rollup-columns.ts'
+import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
 import { sumWorkspaceUsage } from './workspace-sums.ts'
 
 /** One customer, or all of the workspace (null). */
@@ -19,6 +22,15 @@ export interface UsageOwner {
   workspaceId: string
   customerId: string | null
 }
+
+/** What an event says to a price is worked out once, and not for each of the dimensions that ask for it. */
+const eventSql = `
+  select e.*, case when (select bool_or(${isByDaySql}) from d) then ${pricedSql} end as priced`
+const said = '(e.properties -> d.name)'
+const figuresSql = `
+  ${sqlOfValue(said, 'e.priced')}, coalesce(e.currency, ''), ${eventsSql}, ${sqlOfQuantity(said)},
+  e.credits, e.cost`
+const saysSql = `(d.kind <> 'units' or d.name = 'quantity' or e.properties ? d.name)`
 
 // The tail is found by its sequence alone: told of the time too, the planner might go through all events of the range; told
 // of no end, it would expect a third of all events, and read them all.
@@ -29,7 +41,7 @@ const query = `
     left join usage_rollup_mark m
       on m.workspace_id = $1 and m.customer_id = $2 and m.dimension = d.dimension
   ), tail as materialized (
-    select * from usage_event e
+    ${eventSql} from usage_event e
     where e.workspace_id = $1 and e.customer_id = $2 and e.sequence > (select min(mark) from d)
       and e.sequence <= (
         select a.sequence from credit_account a where a.workspace_id = $1 and a.customer_id = $2)
@@ -42,22 +54,28 @@ const query = `
         and r.dimension = d.dimension and r.at >= w.low and r.at < w.high offset 0
     ) r
     union all
-    select w.bucket, d.dimension, ${valueSql}, coalesce(e.currency, ''), ${eventsSql},
-      ${quantitySql}, e.credits, e.cost
-    from unnest($9::int[], $10::timestamptz[], $11::timestamptz[]) as w(bucket, low, high)
+    select w.bucket, d.dimension, r.value, r.currency, ${someQuartersSql}
+    from unnest($9::int[], $10::timestamptz[], $11::int[], $12::int[])
+      as w(bucket, hour, first, last)
+    cross join (select distinct dimension from d) d
     cross join lateral (
-      select * from usage_event e where e.workspace_id = $1 and e.customer_id = $2
+      select * from usage_rollup r where r.workspace_id = $1 and r.customer_id = $2
+        and r.dimension = d.dimension and r.at = w.hour offset 0
+    ) r
+    union all
+    select w.bucket, d.dimension, ${figuresSql}
+    from unnest($13::int[], $14::timestamptz[], $15::timestamptz[]) as w(bucket, low, high)
+    cross join lateral (
+      ${eventSql} from usage_event e where e.workspace_id = $1 and e.customer_id = $2
         and e.timestamp >= w.low and e.timestamp < w.high offset 0
     ) e
-    join d on e.sequence <= d.mark
+    join d on e.sequence <= d.mark and ${saysSql}
     union all
-    select width_bucket(e.timestamp, $12::timestamptz[]) - 1, d.dimension, ${valueSql},
-      coalesce(e.currency, ''), ${eventsSql}, ${quantitySql}, e.credits, e.cost
-    from d join tail e on e.sequence > d.mark and e.timestamp >= $13 and e.timestamp < $14
+    select width_bucket(e.timestamp, $16::timestamptz[]) - 1, d.dimension, ${figuresSql}
+    from d join tail e on e.sequence > d.mark and e.timestamp >= $17 and e.timestamp < $18
+      and ${saysSql}
   )
-  select bucket, dimension, value, currency, sum(events) as events, sum(quantity) as quantity,
-    sum(credits) as credits, sum(cost) as cost
-  from u where value is not null group by 1, 2, 3, 4`
+  ${summedUpSql}`
 
 /**
  * Sums between each two of the times, which ascend. The dimensions are rolled up by hours, all of them, or by days. Of a
@@ -70,7 +88,7 @@ export async function sumUsage(
   times: readonly Date[],
 ): Promise<UsageSum[]> {
   if (customerId === null) return sumWorkspaceUsage(sql, workspaceId, dimensions, times)
-  const { whole, edges } = cut(times, grainOf(dimensions))
+  const { whole, quarters, edges } = cutByQuarters(times, grainOf(dimensions))
   const { rows } = await sql.query({
     name: 'sum_usage',
     text: query,
@@ -79,6 +97,7 @@ export async function sumUsage(
       customerId,
       ...dimensionParameters(dimensions),
       ...piecesParameters(whole),
+      ...quartersParameters(quarters),
       ...piecesParameters(edges),
       times,
       times[0],

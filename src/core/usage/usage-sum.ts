@@ -19,6 +19,16 @@ export interface UsageSum {
   cost: Decimal
 }
 
+/**
+ * The sums of `u`. What was reversed altogether is as if it had not been, and so are quarters of an hour in which nothing
+ * was: whether sums come from rollups, their quarters or events, they are the same.
+ */
+export const summedUpSql = `
+  select bucket, dimension, value, currency, sum(events) as events, sum(quantity) as quantity,
+    sum(credits) as credits, sum(cost) as cost
+  from u where value is not null group by 1, 2, 3, 4
+  having sum(events) <> 0 or sum(quantity) <> 0 or sum(credits) <> 0 or sum(cost) <> 0`
+
 /** What the rollups of the dimensions are made of. */
 export function grainOf(dimensions: readonly Dimension[]): number {
   const [first] = dimensions

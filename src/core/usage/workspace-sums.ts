@@ -8,11 +8,9 @@ import {
   quantitySql,
   valueSql,
 } from './dimension.ts'
-import { cut, piecesParameters } from './pieces.ts'
-import { grainOf, toUsageSum, type UsageSum } from './usage-sum.ts'
-
-const hourMs = 3_600_000
-const quarterMs = 900_000
+import { cutByQuarters, hourMs, piecesParameters, quarterMs, quartersParameters } from './pieces.ts'
+import { someQuartersSql } from './rollup-columns.ts'
+import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
 
 /** Times of a whole workspace must be multiples of this: quarters of an hour, or days where sums are by the day. */
 export function stepMsOf(dimensions: readonly Dimension[]): number {
@@ -23,7 +21,7 @@ export function stepMsOf(dimensions: readonly Dimension[]): number {
 /** Rows of customers' logs that are not rolled up yet, and still looked through: some 0.3 s. */
 const tailMax = 100_000
 
-/** A row of bucket -1 says how much is not rolled up. Of an hour without its quarters `first` is null. */
+/** A row of bucket -1 says how much is not rolled up. */
 const query = `
   with d as (
     select * from unnest($2::text[], $3::text[], $4::text[]) as d(dimension, kind, name)
@@ -39,23 +37,24 @@ const query = `
       select sequence, min(mark) as mark from behind group by customer_id, sequence
     ) b
   ), u as (
-    select w.bucket, d.dimension, r.value, r.currency, q.*
-    from unnest($5::int[], $6::timestamptz[], $7::timestamptz[], $8::int[], $9::int[])
-      as w(bucket, low, high, first, last)
+    select w.bucket, d.dimension, r.value, r.currency, r.events, r.quantity, r.credits, r.cost
+    from unnest($5::int[], $6::timestamptz[], $7::timestamptz[]) as w(bucket, low, high)
     cross join (select distinct dimension from d) d
     cross join lateral (
       select * from workspace_rollup r where r.workspace_id = $1 and r.dimension = d.dimension
         and r.at >= w.low and r.at < w.high offset 0
     ) r
-    cross join lateral (
-      select r.events, r.quantity, r.credits, r.cost where w.first is null
-      union all
-      select sum(r.quarters[i]), sum(r.quarters[i + 4]), sum(r.quarters[i + 8]),
-        sum(r.quarters[i + 12])
-      from generate_series(w.first, w.last) i where w.first is not null having w.first is not null
-    ) q
     union all
-    select width_bucket(e.timestamp, $10::timestamptz[]) - 1, d.dimension, ${valueSql},
+    select w.bucket, d.dimension, r.value, r.currency, ${someQuartersSql}
+    from unnest($8::int[], $9::timestamptz[], $10::int[], $11::int[])
+      as w(bucket, hour, first, last)
+    cross join (select distinct dimension from d) d
+    cross join lateral (
+      select * from workspace_rollup r where r.workspace_id = $1 and r.dimension = d.dimension
+        and r.at = w.hour offset 0
+    ) r
+    union all
+    select width_bucket(e.timestamp, $12::timestamptz[]) - 1, d.dimension, ${valueSql},
       coalesce(e.currency, ''), ${eventsSql}, ${quantitySql}, e.credits, e.cost
     from behind b
     cross join lateral (
@@ -64,11 +63,9 @@ const query = `
         and e.sequence > b.mark and e.sequence <= b.sequence offset 0
     ) e
     join d on d.dimension = b.dimension
-    where (select rows from tail) <= ${tailMax} and e.timestamp >= $11 and e.timestamp < $12
+    where (select rows from tail) <= ${tailMax} and e.timestamp >= $13 and e.timestamp < $14
   )
-  select bucket, dimension, value, currency, sum(events) as events, sum(quantity) as quantity,
-    sum(credits) as credits, sum(cost) as cost
-  from u where value is not null group by 1, 2, 3, 4
+  ${summedUpSql}
   union all
   select -1, '', '', '', rows, 0, 0, 0 from tail`
 
@@ -79,13 +76,15 @@ export async function sumWorkspaceUsage(
   dimensions: readonly Dimension[],
   times: readonly Date[],
 ): Promise<UsageSum[]> {
+  const { whole, quarters } = cutByQuarters(times, grainOf(dimensions))
   const { rows } = await sql.query({
     name: 'sum_workspace_usage',
     text: query,
     values: [
       workspaceId,
       ...dimensionParameters(dimensions),
-      ...pieces(times, grainOf(dimensions)),
+      ...piecesParameters(whole),
+      ...quartersParameters(quarters),
       times,
       times[0],
       times.at(-1),
@@ -101,22 +100,4 @@ export async function sumWorkspaceUsage(
     )
   }
   return sums.filter((sum) => sum.bucket >= 0)
-}
-
-/** As parameters: bucket, start and end of the rollups, and the first and last of the quarters of an hour, from 1. */
-function pieces(times: readonly Date[], grainMs: number) {
-  const { whole, edges } = cut(times, grainMs)
-  const quarters = edges.map(({ bucket, start, end }) => {
-    const hour = Math.floor(start.getTime() / hourMs) * hourMs
-    return {
-      piece: { bucket, start: new Date(hour), end },
-      first: (start.getTime() - hour) / quarterMs + 1,
-      last: (end.getTime() - hour) / quarterMs,
-    }
-  })
-  return [
-    ...piecesParameters([...whole, ...quarters.map((q) => q.piece)]),
-    [...whole.map(() => null), ...quarters.map((q) => q.first)],
-    [...whole.map(() => null), ...quarters.map((q) => q.last)],
-  ]
 }
