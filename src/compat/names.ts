@@ -7,13 +7,18 @@ const quotedOrName = /"(?:[^"\\]|\\.)*"|\b[a-z]+(?:[A-Z][a-z]+)+\b/g
 
 export type Wording = (text: string) => string
 
+/** Who writes one name with an underscore is told of those that are missing in the same way. */
 export function namesOf(...given: readonly unknown[]): Wording {
   const names = new Set<string>()
+  const hasUnderscores = given.some(
+    (one) => typeof one === 'object' && one && Object.keys(one).some((name) => name.includes('_')),
+  )
   collect(given, names)
   return (text) =>
     text.replace(quotedOrName, (word) => {
+      if (word.startsWith('"')) return word
       const other = word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-      return names.has(other) && !names.has(word) ? other : word
+      return (hasUnderscores || names.has(other)) && !names.has(word) ? other : word
     })
 }
 

@@ -84,7 +84,7 @@ async function answer(served: Served): Promise<void> {
   const { dialect, deps, req, res, path } = served
   const request = { ...requestOf(req, deps.ipOf), counted: new Set<RateClass>() }
   res.setHeader('x-request-id', request.id)
-  let said: unknown = null
+  let said: unknown[] = []
   try {
     if (isRead(req)) {
       if (path === dialect.healthPath) return await health(served)
@@ -98,7 +98,7 @@ async function answer(served: Served): Promise<void> {
     const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route)
     const body = decodeBody(req, bytes, dialect.bodies)
     const query = queryOf(req)
-    said = { query, body }
+    said = [query, body]
     if (!isRead(req)) {
       request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
     }
@@ -213,8 +213,8 @@ function failureOf(
   }
 }
 
-function inNamesOf(said: unknown, failure: Failure): Failure {
-  const word = namesOf(said)
+function inNamesOf(said: readonly unknown[], failure: Failure): Failure {
+  const word = namesOf(...said)
   const { message, details } = failure
   return { ...failure, message: word(message), details: detailsInWords(details, word) }
 }

@@ -61,7 +61,11 @@ export const pageQuery = {
     .meta({ minimum: 1 })
     .optional()
     .describe(`Rows of the page, at most ${pageSizeMax}.`),
-  cursor: z.string().optional().describe('next_cursor of the page before.'),
+  cursor: z
+    .string()
+    .min(1, 'must not be empty')
+    .optional()
+    .describe('next_cursor of the page before.'),
 }
 
 export const pagination = z
