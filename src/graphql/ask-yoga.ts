@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from '../core/requests/request.ts'
+import { endAtEndOfTurn } from './end-of-turn.ts'
 import { keyStatus, settleClaim } from './keyed.ts'
 import type { GraphQLServer } from './yoga.ts'
 
@@ -24,7 +25,7 @@ export function reply(
 ): Promise<void> | undefined {
   if (request.claim) return replyKeyed(res, request.claim, status, text, headers)
   res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
-  res.end(text)
+  endAtEndOfTurn(res, text)
   return undefined
 }
 
@@ -46,7 +47,7 @@ async function replyKeyed(
     'content-type': answer.contentType,
     'content-length': answer.body.length,
   })
-  res.end(answer.body)
+  endAtEndOfTurn(res, answer.body)
 }
 
 /** Whether a mutation took its key, or found it taken. */
