@@ -1,6 +1,8 @@
 /** Says what is wrong by the names that the request has: `expires_at` where it wrote that, and the core says `expiresAt`. Pure. */
 
 const namesMax = 10_000
+/** No request that is understood nests deeper, but one that is refused may, until the stack ends. */
+const depthMax = 10
 
 /** What callers gave is quoted and stays as it is. */
 const quotedOrName = /"(?:[^"\\]|\\.)*"|\b[a-z]+(?:[A-Z][a-z]+)+\b/g
@@ -13,7 +15,7 @@ export function namesOf(...given: readonly unknown[]): Wording {
   const hasUnderscores = given.some(
     (one) => typeof one === 'object' && one && Object.keys(one).some((name) => name.includes('_')),
   )
-  collect(given, names)
+  collect(given, names, 0)
   return (text) =>
     text.replace(quotedOrName, (word) => {
       if (word.startsWith('"')) return word
@@ -22,11 +24,12 @@ export function namesOf(...given: readonly unknown[]): Wording {
     })
 }
 
-function collect(value: unknown, names: Set<string>): void {
-  if (typeof value !== 'object' || value === null || names.size > namesMax) return
+function collect(value: unknown, names: Set<string>, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth > depthMax || names.size > namesMax) return
   for (const [name, below] of Object.entries(value)) {
     names.add(name)
-    collect(below, names)
+    collect(below, names, depth + 1)
   }
 }
 

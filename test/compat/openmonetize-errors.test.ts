@@ -90,6 +90,9 @@ describe('the code', () => {
     const event = await record('ada', { idempotency_key: ' ' })
     expect(event.error.message).toBe('Invalid input: idempotency_key must not be blank.')
     expect(event.error.details.issues[0].path).toBe('idempotency_key')
+    const depth = 100_000
+    const deep = `{"customer_id":${'['.repeat(depth)}${']'.repeat(depth)},"amount":1}`
+    expectRefusal(await rest.post('/credits/add', deep), 400, 'INVALID_REQUEST')
     const range = await rest.get('/analytics?customer_id=ada&start_time=2090-01-01')
     expect(range.body.message).toContain('end_time must lie after start_time')
     const quoted = await add('customerId', { customer_id: 'customerId' })
