@@ -1,6 +1,6 @@
 /** The audit log in GraphQL. */
 import { listAuditEntries } from '../core/audit/audit.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 
 const AuditChange = builder.prismaObject('AuditChange', {
   description: 'A row that a write made, changed or deleted.',
@@ -55,20 +55,23 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
 })
 
 builder.queryFields((t) => ({
-  auditEntries: t.prismaConnection({
-    type: AuditEntry,
-    cursor: 'workspaceId_id',
-    description:
-      'The audit log, newest first: every write but usage and holds, whose rows are a log of their own. At most 100 a page, 20 by default. Needs admin.',
-    args: {
-      operation: t.arg.string({ description: 'Only of this mutation.' }),
-      actor: t.arg.string({ description: 'Only by this credential.' }),
-      entityId: t.arg.id({ description: 'Only those that changed the row of this id.' }),
-      startTime: t.arg({ type: 'DateTime', description: 'Inclusive.' }),
-      endTime: t.arg({ type: 'DateTime', description: 'Exclusive.' }),
+  auditEntries: t.prismaConnection(
+    {
+      type: AuditEntry,
+      cursor: 'workspaceId_id',
+      description:
+        'The audit log, newest first: every write but usage and holds, whose rows are a log of their own. At most 100 a page, 20 by default. Needs admin.',
+      args: {
+        operation: t.arg.string({ description: 'Only of this mutation.' }),
+        actor: t.arg.string({ description: 'Only by this credential.' }),
+        entityId: t.arg.id({ description: 'Only those that changed the row of this id.' }),
+        startTime: t.arg({ type: 'DateTime', description: 'Inclusive.' }),
+        endTime: t.arg({ type: 'DateTime', description: 'Exclusive.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listAuditEntries, args, selection),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(listAuditEntries, args, selection),
-  }),
+    ...pageOf('AuditEntry'),
+  ),
 }))
 
 // Reached through the entries alone.

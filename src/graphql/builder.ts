@@ -54,6 +54,10 @@ export const builder = new SchemaBuilder<{
   },
 })
 
+/** The names of a list's types: those of its rows, wherever it is. */
+export const pageOf = <Node extends string>(node: Node) =>
+  [{ name: `${node}Connection` }, { name: `${node}Edge` }] as const
+
 builder.queryType({
   description: 'What can be read. A field that fails is null, and only that one.',
 })

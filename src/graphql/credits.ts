@@ -259,6 +259,7 @@ builder.queryFields((t) => ({
       },
     },
     {
+      name: 'CreditTransactionConnection',
       fields: (t) => ({
         totalCount: t.field({
           type: 'BigInt',
@@ -267,6 +268,7 @@ builder.queryFields((t) => ({
         }),
       }),
     },
+    { name: 'CreditTransactionEdge' },
   ),
 }))
 

@@ -5,7 +5,7 @@ import {
   listCustomPricing,
 } from '../core/plans/custom-pricing.ts'
 import { fromStored } from '../core/pricing/stored-charge.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { ChargeInput, ChargeType } from './charges.ts'
 
 const CustomPrice = builder.prismaObject('CustomPrice', {
@@ -40,20 +40,23 @@ const CustomPrice = builder.prismaObject('CustomPrice', {
 })
 
 builder.queryFields((t) => ({
-  customPricing: t.prismaConnection({
-    type: CustomPrice,
-    cursor: 'workspaceId_id',
-    description:
-      'The custom prices of a customer, past and future ones too, newest first. At most 100 a page, 20 by default. Needs read.',
-    args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
-      at: t.arg({ type: 'DateTime', description: 'Only those that hold at this instant.' }),
-      key: t.arg.string({
-        description: 'Only those of this feature, meter or event type, by key or id.',
-      }),
+  customPricing: t.prismaConnection(
+    {
+      type: CustomPrice,
+      cursor: 'workspaceId_id',
+      description:
+        'The custom prices of a customer, past and future ones too, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        at: t.arg({ type: 'DateTime', description: 'Only those that hold at this instant.' }),
+        key: t.arg.string({
+          description: 'Only those of this feature, meter or event type, by key or id.',
+        }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listCustomPricing, args, selection),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(listCustomPricing, args, selection),
-  }),
+    ...pageOf('CustomPrice'),
+  ),
 }))
 
 const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {

@@ -10,7 +10,7 @@ import {
 } from '../core/customers/customers.ts'
 import { type EnsuredCustomer, ensureCustomers } from '../core/customers/ensure-customers.ts'
 import type { Decimal } from '../core/decimal.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 export const DiscountScopeEnum = builder.enumType('DiscountScope', {
@@ -78,16 +78,19 @@ builder.queryFields((t) => ({
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(getCustomer, { customerId: id }, selection),
   }),
-  customers: t.prismaConnection({
-    type: Customer,
-    cursor: 'workspaceId_id',
-    description: 'Customers, newest first. At most 100 a page, 20 by default.',
-    args: {
-      email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
-      includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+  customers: t.prismaConnection(
+    {
+      type: Customer,
+      cursor: 'workspaceId_id',
+      description: 'Customers, newest first. At most 100 a page, 20 by default.',
+      args: {
+        email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+        includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listCustomers, args, selection),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(listCustomers, args, selection),
-  }),
+    ...pageOf('Customer'),
+  ),
 }))
 
 const profile = {

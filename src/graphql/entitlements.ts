@@ -12,7 +12,7 @@ import {
 import { listEntitlements } from '../core/entitlements/entitlements.ts'
 import { isPromise } from '../core/maybe-promise.ts'
 import { AccessDecision, type Decision, withDecisions } from './access-decision.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { FeatureTypeEnum } from './catalog.ts'
 import type { Context } from './context.ts'
 import { toDecimal } from './prisma-decimal.ts'
@@ -208,17 +208,20 @@ builder.queryFields((t) => ({
       return isPromise(check) ? check.then(termsOf) : termsOf(check)
     },
   }),
-  entitlements: t.prismaConnection({
-    type: Entitlement,
-    cursor: 'workspaceId_id',
-    description:
-      'Entitlements of a customer, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. Customer tokens may ask for their own customer.',
-    args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+  entitlements: t.prismaConnection(
+    {
+      type: Entitlement,
+      cursor: 'workspaceId_id',
+      description:
+        'Entitlements of a customer, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. Customer tokens may ask for their own customer.',
+      args: {
+        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      },
+      resolve: async (selection, _root, args, ctx, info) =>
+        withDecisions(await ctx.perform(listEntitlements, args, selection), ctx, info),
     },
-    resolve: async (selection, _root, args, ctx, info) =>
-      withDecisions(await ctx.perform(listEntitlements, args, selection), ctx, info),
-  }),
+    ...pageOf('Entitlement'),
+  ),
   checkEntitlements: t.field({
     type: [EntitlementCheck],
     description:

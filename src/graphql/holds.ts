@@ -9,7 +9,7 @@ import {
   reserveCredits,
 } from '../core/holds/holds.ts'
 import type { Committed, Held } from '../core/ledger/ledger.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
 import { idConnection } from './keyset-connection.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
@@ -93,16 +93,19 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id, `hold_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(getHold, args),
   }),
-  holds: t.connection({
-    type: HoldType,
-    description: 'The holds of a customer, newest first. At most 100 a page, 20 by default.',
-    args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
-      status: t.arg({ type: HoldStatusEnum, description: 'Only those of this status.' }),
+  holds: t.connection(
+    {
+      type: HoldType,
+      description: 'The holds of a customer, newest first. At most 100 a page, 20 by default.',
+      args: {
+        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        status: t.arg({ type: HoldStatusEnum, description: 'Only those of this status.' }),
+      },
+      resolve: (_root, { customerId, status, ...page }, ctx) =>
+        idConnection(page, (window) => ctx.perform(listHolds, { customerId, status, window })),
     },
-    resolve: (_root, { customerId, status, ...page }, ctx) =>
-      idConnection(page, (window) => ctx.perform(listHolds, { customerId, status, window })),
-  }),
+    ...pageOf('Hold'),
+  ),
 }))
 
 const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {

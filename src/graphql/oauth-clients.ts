@@ -4,7 +4,7 @@ import {
   listOAuthClients,
   revokeOAuthClient,
 } from '../core/workspaces/oauth-clients.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { RoleEnum } from './workspaces.ts'
 
 const OAuthClient = builder.prismaObject('OAuthClient', {
@@ -29,13 +29,16 @@ const OAuthClient = builder.prismaObject('OAuthClient', {
 })
 
 builder.queryFields((t) => ({
-  oauthClients: t.prismaConnection({
-    type: OAuthClient,
-    cursor: 'workspaceId_id',
-    description:
-      'The OAuth clients of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
-    resolve: (selection, _root, args, ctx) => ctx.perform(listOAuthClients, args, selection),
-  }),
+  oauthClients: t.prismaConnection(
+    {
+      type: OAuthClient,
+      cursor: 'workspaceId_id',
+      description:
+        'The OAuth clients of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
+      resolve: (selection, _root, args, ctx) => ctx.perform(listOAuthClients, args, selection),
+    },
+    ...pageOf('OAuthClient'),
+  ),
 }))
 
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {

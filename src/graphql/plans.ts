@@ -4,7 +4,7 @@ import { planTypeOf } from '../core/plans/plan-type.ts'
 import { getPlanVersion, listPlanVersions } from '../core/plans/plan-versions.ts'
 import { getPlan, listPlans } from '../core/plans/plans.ts'
 import { fromStored } from '../core/pricing/stored-charge.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { ChargeType } from './charges.ts'
 import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
 import { toDecimal } from './prisma-decimal.ts'
@@ -181,6 +181,11 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
   }),
 })
 
+const PlanVersionConnection = builder.connectionObject({
+  type: PlanVersion,
+  name: 'PlanVersionConnection',
+})
+
 export const Plan = builder.prismaObject('Plan', {
   description: 'What customers can subscribe to; what it costs is in its versions.',
   fields: (t) => ({
@@ -207,11 +212,15 @@ export const Plan = builder.prismaObject('Plan', {
       }),
       resolve: ({ versions }) => versions[0],
     }),
-    versions: t.relatedConnection('versions', {
-      cursor: 'workspaceId_id',
-      description: 'All of its versions, newest first. At most 100 a page, 20 by default.',
-      query: { orderBy: { number: 'desc' } },
-    }),
+    versions: t.relatedConnection(
+      'versions',
+      {
+        cursor: 'workspaceId_id',
+        description: 'All of its versions, newest first. At most 100 a page, 20 by default.',
+        query: { orderBy: { number: 'desc' } },
+      },
+      PlanVersionConnection,
+    ),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
     archivedAt: t.expose('archivedAt', {
@@ -231,13 +240,16 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: idOrKey }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlan, { planId: id }, selection),
   }),
-  plans: t.prismaConnection({
-    type: Plan,
-    cursor: 'workspaceId_id',
-    description: 'Plans, newest first. At most 100 a page, 20 by default. Needs read.',
-    args: { status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }) },
-    resolve: (selection, _root, args, ctx) => ctx.perform(listPlans, args, selection),
-  }),
+  plans: t.prismaConnection(
+    {
+      type: Plan,
+      cursor: 'workspaceId_id',
+      description: 'Plans, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: { status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }) },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listPlans, args, selection),
+    },
+    ...pageOf('Plan'),
+  ),
   planVersion: t.prismaField({
     type: PlanVersion,
     description:
@@ -245,15 +257,18 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id of the version.' }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlanVersion, { id }, selection),
   }),
-  planVersions: t.prismaConnection({
-    type: PlanVersion,
-    cursor: 'workspaceId_id',
-    description:
-      'The versions of a plan, newest first. At most 100 a page, 20 by default. Needs read.',
-    args: {
-      planId: t.arg.id({ required: true, description: idOrKey }),
-      status: t.arg({ type: PlanVersionStatusEnum, description: 'Only those in this state.' }),
+  planVersions: t.prismaConnection(
+    {
+      type: PlanVersion,
+      cursor: 'workspaceId_id',
+      description:
+        'The versions of a plan, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        planId: t.arg.id({ required: true, description: idOrKey }),
+        status: t.arg({ type: PlanVersionStatusEnum, description: 'Only those in this state.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listPlanVersions, args, selection),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(listPlanVersions, args, selection),
-  }),
+    PlanVersionConnection,
+  ),
 }))

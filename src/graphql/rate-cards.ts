@@ -8,7 +8,7 @@ import {
   updateRateCard,
 } from '../core/pricing/rate-cards.ts'
 import { addRate, listCurrentRates, listRates } from '../core/pricing/rates.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const RateComponentRef = builder.objectRef<RateComponent>('RateComponent').implement({
@@ -72,6 +72,8 @@ const Rate = builder.prismaObject('Rate', {
   }),
 })
 
+const RateConnection = builder.connectionObject({ type: Rate, name: 'RateConnection' })
+
 const RateCard = builder.prismaObject('RateCard', {
   description: 'What usage costs, in credits and in money.',
   fields: (t) => ({
@@ -87,11 +89,15 @@ const RateCard = builder.prismaObject('RateCard', {
     isDefault: t.exposeBoolean('isDefault', {
       description: 'Whether it prices the usage of customers that name no card.',
     }),
-    rates: t.relatedConnection('rates', {
-      cursor: 'workspaceId_id',
-      description: 'Its rates, newest first. At most 100 a page, 20 by default.',
-      query: { orderBy: { id: 'desc' } },
-    }),
+    rates: t.relatedConnection(
+      'rates',
+      {
+        cursor: 'workspaceId_id',
+        description: 'Its rates, newest first. At most 100 a page, 20 by default.',
+        query: { orderBy: { id: 'desc' } },
+      },
+      RateConnection,
+    ),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
   }),
@@ -108,23 +114,29 @@ builder.queryFields((t) => ({
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(getRateCard, { rateCard: id }, selection),
   }),
-  rateCards: t.prismaConnection({
-    type: RateCard,
-    cursor: 'workspaceId_id',
-    description: 'Rate cards, newest first. At most 100 a page, 20 by default. Needs read.',
-    resolve: (selection, _root, args, ctx) => ctx.perform(listRateCards, args, selection),
-  }),
-  rates: t.prismaConnection({
-    type: Rate,
-    cursor: 'workspaceId_id',
-    description: 'Rates of a card, newest first. At most 100 a page, 20 by default. Needs read.',
-    args: {
-      rateCardId: t.arg.id({ required: true, description: "The card's id or key." }),
-      eventType: t.arg.string({ description: 'Only those that price this event type.' }),
+  rateCards: t.prismaConnection(
+    {
+      type: RateCard,
+      cursor: 'workspaceId_id',
+      description: 'Rate cards, newest first. At most 100 a page, 20 by default. Needs read.',
+      resolve: (selection, _root, args, ctx) => ctx.perform(listRateCards, args, selection),
     },
-    resolve: (selection, _root, { rateCardId, ...args }, ctx) =>
-      ctx.perform(listRates, { rateCard: rateCardId, ...args }, selection),
-  }),
+    ...pageOf('RateCard'),
+  ),
+  rates: t.prismaConnection(
+    {
+      type: Rate,
+      cursor: 'workspaceId_id',
+      description: 'Rates of a card, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        rateCardId: t.arg.id({ required: true, description: "The card's id or key." }),
+        eventType: t.arg.string({ description: 'Only those that price this event type.' }),
+      },
+      resolve: (selection, _root, { rateCardId, ...args }, ctx) =>
+        ctx.perform(listRates, { rateCard: rateCardId, ...args }, selection),
+    },
+    RateConnection,
+  ),
   currentRates: t.prismaField({
     type: [Rate],
     description:

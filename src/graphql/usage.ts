@@ -4,7 +4,7 @@ import { getUsage } from '../core/usage/get-usage.ts'
 import type { Cost, FeatureUsage, UsageSummary } from '../core/usage/summary.ts'
 import { getUsageEvent, listUsageEvents } from '../core/usage/usage.ts'
 import type { UsageEvent } from '../core/usage/usage-event.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 import { keysetConnection } from './keyset-connection.ts'
 
 const UsageEventStatusEnum = builder.enumType('UsageEventStatus', {
@@ -166,28 +166,31 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(getUsageEvent, args),
   }),
-  usageEvents: t.connection({
-    type: UsageEventType,
-    description:
-      'The usage events of a customer, latest event time first. At most 100 a page, 20 by default. A customer token may read its own.',
-    args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
-      startTime: t.arg({ type: 'DateTime', description: 'Event time, inclusive.' }),
-      endTime: t.arg({ type: 'DateTime', description: 'Event time, as for `usage`.' }),
-      feature: t.arg.string({ description: 'Only those of this feature key.' }),
-      eventType: t.arg.string({ description: 'Only those of this type.' }),
+  usageEvents: t.connection(
+    {
+      type: UsageEventType,
+      description:
+        'The usage events of a customer, latest event time first. At most 100 a page, 20 by default. A customer token may read its own.',
+      args: {
+        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        startTime: t.arg({ type: 'DateTime', description: 'Event time, inclusive.' }),
+        endTime: t.arg({ type: 'DateTime', description: 'Event time, as for `usage`.' }),
+        feature: t.arg.string({ description: 'Only those of this feature key.' }),
+        eventType: t.arg.string({ description: 'Only those of this type.' }),
+      },
+      resolve: (_root, { customerId, startTime, endTime, feature, eventType, ...page }, ctx) => {
+        const range =
+          startTime || endTime
+            ? { start: startTime ?? new Date(0), end: endTime ?? new Date('9999-12-31T00:00:00Z') }
+            : null
+        const filter = { customerId, range, feature, eventType }
+        return keysetConnection(
+          page,
+          (event: UsageEvent) => [event.timestamp.getTime(), event.sequence],
+          (window) => ctx.perform(listUsageEvents, { ...filter, window }),
+        )
+      },
     },
-    resolve: (_root, { customerId, startTime, endTime, feature, eventType, ...page }, ctx) => {
-      const range =
-        startTime || endTime
-          ? { start: startTime ?? new Date(0), end: endTime ?? new Date('9999-12-31T00:00:00Z') }
-          : null
-      const filter = { customerId, range, feature, eventType }
-      return keysetConnection(
-        page,
-        (event: UsageEvent) => [event.timestamp.getTime(), event.sequence],
-        (window) => ctx.perform(listUsageEvents, { ...filter, window }),
-      )
-    },
-  }),
+    ...pageOf('UsageEvent'),
+  ),
 }))

@@ -7,7 +7,7 @@ import {
   sendTestWebhook,
 } from '../core/webhooks/deliveries.ts'
 import type { DeliveryStatus } from '../core/webhooks/settle.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 
 const WebhookDeliveryStatusEnum = builder.enumType('WebhookDeliveryStatus', {
   description: 'How far a delivery is.',
@@ -98,20 +98,23 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id, `whd_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getWebhookDelivery, args, selection),
   }),
-  webhookDeliveries: t.prismaConnection({
-    type: WebhookDelivery,
-    cursor: 'workspaceId_id',
-    description:
-      'Deliveries, newest first; those of deleted endpoints too. At most 100 a page, 20 by default. Needs read.',
-    args: {
-      endpointId: t.arg.id({ description: 'Only those to an endpoint.' }),
-      eventId: t.arg.id({ description: 'Only those of an event.' }),
-      status: t.arg({ type: WebhookDeliveryStatusEnum, description: 'Only those of a status.' }),
-      startTime: t.arg({ type: 'DateTime', description: 'Only those made from then on.' }),
-      endTime: t.arg({ type: 'DateTime', description: 'Only those made before.' }),
+  webhookDeliveries: t.prismaConnection(
+    {
+      type: WebhookDelivery,
+      cursor: 'workspaceId_id',
+      description:
+        'Deliveries, newest first; those of deleted endpoints too. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        endpointId: t.arg.id({ description: 'Only those to an endpoint.' }),
+        eventId: t.arg.id({ description: 'Only those of an event.' }),
+        status: t.arg({ type: WebhookDeliveryStatusEnum, description: 'Only those of a status.' }),
+        startTime: t.arg({ type: 'DateTime', description: 'Only those made from then on.' }),
+        endTime: t.arg({ type: 'DateTime', description: 'Only those made before.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listWebhookDeliveries, args, selection),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(listWebhookDeliveries, args, selection),
-  }),
+    ...pageOf('WebhookDelivery'),
+  ),
 }))
 
 const ReplayWebhookEventsInput = builder.inputType('ReplayWebhookEventsInput', {

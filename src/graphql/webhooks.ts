@@ -9,7 +9,7 @@ import {
   rotateWebhookSecret,
   updateWebhookEndpoint,
 } from '../core/webhooks/webhooks.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 
 const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
   description:
@@ -61,13 +61,16 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id(id) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getWebhookEndpoint, args, selection),
   }),
-  webhookEndpoints: t.prismaConnection({
-    type: WebhookEndpoint,
-    cursor: 'workspaceId_id',
-    description:
-      'The endpoints of the workspace in this mode, newest first. At most 100 a page, 20 by default. Needs read.',
-    resolve: (selection, _root, args, ctx) => ctx.perform(listWebhookEndpoints, args, selection),
-  }),
+  webhookEndpoints: t.prismaConnection(
+    {
+      type: WebhookEndpoint,
+      cursor: 'workspaceId_id',
+      description:
+        'The endpoints of the workspace in this mode, newest first. At most 100 a page, 20 by default. Needs read.',
+      resolve: (selection, _root, args, ctx) => ctx.perform(listWebhookEndpoints, args, selection),
+    },
+    ...pageOf('WebhookEndpoint'),
+  ),
 }))
 
 const inputs = {

@@ -7,7 +7,7 @@ import {
   revokeApiKey,
   type roles,
 } from '../core/workspaces/workspaces.ts'
-import { builder } from './builder.ts'
+import { builder, pageOf } from './builder.ts'
 
 const ModeEnum = builder.enumType('Mode', {
   description: 'The two halves of a workspace, which share no data.',
@@ -74,13 +74,16 @@ builder.queryFields((t) => ({
     description: 'The workspace of the API key, in its mode. Needs read.',
     resolve: (selection, _root, _args, ctx) => ctx.perform(getWorkspace, {}, selection),
   }),
-  apiKeys: t.prismaConnection({
-    type: ApiKey,
-    cursor: 'workspaceId_id',
-    description:
-      'The API keys of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
-    resolve: (selection, _root, args, ctx) => ctx.perform(listApiKeys, args, selection),
-  }),
+  apiKeys: t.prismaConnection(
+    {
+      type: ApiKey,
+      cursor: 'workspaceId_id',
+      description:
+        'The API keys of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
+      resolve: (selection, _root, args, ctx) => ctx.perform(listApiKeys, args, selection),
+    },
+    ...pageOf('ApiKey'),
+  ),
 }))
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
