@@ -7,7 +7,7 @@ type Query = (...args: unknown[]) => unknown
  * Runs the work and answers the statements of this process meanwhile, in order: the name of a named statement, else its
  * verb and table. A worker runs one test at a time, so that nobody else's are among them.
  */
-export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = []
   const prototype = pg.Client.prototype as unknown as { query: Query }
   const { query } = prototype
@@ -21,6 +21,29 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
     prototype.query = query
   }
   return statements
+}
+
+/**
+ * The statements that every one of several runs makes, sorted: jobs and polls of the server fall into some of them, and on a busy
+ * machine some of theirs into each. `prepare` comes before each run.
+ */
+export async function statementsOfEach(
+  work: () => Promise<unknown>,
+  prepare: () => void,
+): Promise<string[]> {
+  let common: string[] | undefined
+  for (let run = 0; run < 6; run++) {
+    prepare()
+    const statements = await statementsOf(work)
+    common = common?.filter((name) => takeOut(statements, name)) ?? statements
+  }
+  return (common ?? []).sort()
+}
+
+function takeOut(names: string[], name: string): boolean {
+  const index = names.indexOf(name)
+  if (index >= 0) names.splice(index, 1)
+  return index >= 0
 }
 
 function nameOf(statement: unknown): string {
