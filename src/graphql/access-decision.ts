@@ -99,12 +99,6 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
       description:
         'Units (METERED) or credits (CREDITS) used in the current period; null without an entitlement and for other types.',
     }),
-    currentUsage: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: 'The same as `used`.',
-      resolve: (decision) => (decision as Decision).used,
-    }),
     resetAt: t.field({
       type: 'DateTime',
       nullable: true,

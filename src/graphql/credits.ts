@@ -222,7 +222,7 @@ builder.queryFields((t) => ({
   credits: t.field({
     type: CreditBalanceType,
     description:
-      'The credit balance of a customer, live and exact. NOT_FOUND for an unknown customer. A customer token may read its own.',
+      'The credit balance of a customer, live and exact. NOT_FOUND for an unknown customer. Needs read, or a token of the customer.',
     args: {
       customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
     },

@@ -73,7 +73,7 @@ export const Customer = builder.prismaObject('Customer', {
 builder.queryFields((t) => ({
   customer: t.prismaField({
     type: Customer,
-    description: 'One customer. NOT_FOUND when the workspace has none of that id.',
+    description: 'One customer. NOT_FOUND when the workspace has none of that id. Needs read.',
     args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(getCustomer, { customerId: id }, selection),
@@ -82,7 +82,7 @@ builder.queryFields((t) => ({
     {
       type: Customer,
       cursor: 'workspaceId_id',
-      description: 'Customers, newest first. At most 100 a page, 20 by default.',
+      description: 'Customers, newest first. At most 100 a page, 20 by default. Needs read.',
       args: {
         email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
         includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),

@@ -195,7 +195,7 @@ builder.queryFields((t) => ({
   entitlement: t.field({
     type: Entitlement,
     description:
-      'Whether a customer may use a feature now, and by what terms. Without quantity and properties the question is whether anything is left. NOT_FOUND when there is no such customer or feature. Customer tokens may ask for their own customer.',
+      'Whether a customer may use a feature now, and by what terms. Without quantity and properties the question is whether anything is left. NOT_FOUND when there is no such customer or feature. Needs read, or a token of the customer.',
     args: {
       customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
       feature: t.arg.string({ required: true, description: 'Key or id of the feature.' }),
@@ -213,7 +213,7 @@ builder.queryFields((t) => ({
       type: Entitlement,
       cursor: 'workspaceId_id',
       description:
-        'Entitlements of a customer, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. Customer tokens may ask for their own customer.',
+        'Entitlements of a customer, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. Needs read, or a token of the customer.',
       args: {
         customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
       },

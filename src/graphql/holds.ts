@@ -96,7 +96,8 @@ builder.queryFields((t) => ({
   holds: t.connection(
     {
       type: HoldType,
-      description: 'The holds of a customer, newest first. At most 100 a page, 20 by default.',
+      description:
+        'The holds of a customer, newest first. At most 100 a page, 20 by default. Needs read.',
       args: {
         customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
         status: t.arg({ type: HoldStatusEnum, description: 'Only those of this status.' }),

@@ -53,8 +53,8 @@ const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
   }),
 })
 
-const CreateOAuthClientPayload = builder
-  .objectRef<Awaited<ReturnType<(typeof createOAuthClient)['run']>>>('CreateOAuthClientPayload')
+const CreateOAuthClientResult = builder
+  .objectRef<Awaited<ReturnType<(typeof createOAuthClient)['run']>>>('CreateOAuthClientResult')
   .implement({
     description: 'A new OAuth client and its secret.',
     fields: (t) => ({
@@ -71,7 +71,7 @@ const CreateOAuthClientPayload = builder
 
 builder.mutationFields((t) => ({
   createOAuthClient: t.field({
-    type: CreateOAuthClientPayload,
+    type: CreateOAuthClientResult,
     description: 'Makes an OAuth client; the answer alone has its secret. Needs admin.',
     args: { input: t.arg({ type: CreateOAuthClientInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createOAuthClient, input),

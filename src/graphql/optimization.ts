@@ -11,7 +11,9 @@ import { UsageType } from './usage.ts'
 
 const OpportunityTypeEnum = builder.enumType('OptimizationOpportunityType', {
   description: 'What can be saved by.',
-  values: { model_downgrade: { description: 'Another model for the same usage.' } } as const,
+  values: {
+    MODEL_DOWNGRADE: { value: 'model_downgrade', description: 'Another model for the same usage.' },
+  } as const,
 })
 
 const OpportunityType = builder.objectRef<Opportunity>('OptimizationOpportunity').implement({

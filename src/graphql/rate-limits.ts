@@ -35,7 +35,7 @@ const RateLimitType = builder.objectRef<RateLimit>('RateLimit').implement({
   fields: (t) => ({
     rateClass: t.expose('rateClass', { type: RateClassEnum, description: 'What is counted.' }),
     limit: t.exposeInt('limit', { description: 'Requests.' }),
-    windowSeconds: t.float({
+    windowSeconds: t.int({
       description: 'The time in which so many come back.',
       resolve: ({ windowMs }) => windowMs / 1_000,
     }),

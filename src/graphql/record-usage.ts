@@ -3,6 +3,7 @@ import type { DomainError } from '../core/errors.ts'
 import type { UsageOutcome } from '../core/ledger/ledger.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../core/usage/usage.ts'
 import { builder } from './builder.ts'
+import { ErrorCodeEnum } from './error-code.ts'
 import { tokenUsageDescription } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
@@ -48,9 +49,7 @@ type OutcomeError = Pick<DomainError, 'code' | 'message' | 'details'>
 const OutcomeErrorType = builder.objectRef<OutcomeError>('UsageOutcomeError').implement({
   description: 'Why an event was refused.',
   fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'One of the error codes, e.g. INSUFFICIENT_CREDITS.',
-    }),
+    code: t.expose('code', { type: ErrorCodeEnum, description: 'The kind of refusal.' }),
     message: t.exposeString('message', { description: 'In words.' }),
     details: t.field({
       type: 'JSON',

@@ -14,14 +14,14 @@ builder.subscriptionType({
 
 const customerId = {
   required: true,
-  description: 'Our id or the externalId. A customer token reaches its own customer only.',
+  description: 'Our id or the externalId.',
 } as const
 
 builder.subscriptionFields((t) => ({
   creditBalance: t.field({
     type: CreditBalanceType,
     description:
-      'The balance now, and then after every commit and at every instant that changes it. Who reads slowly gets the newest only; `sequence` never falls.',
+      'The balance now, and then after every commit and at every instant that changes it. Who reads slowly gets the newest only; `sequence` never falls. Needs read, or a token of the customer.',
     args: { customerId: t.arg.id(customerId) },
     subscribe: (_root, { customerId }, ctx) => ctx.subscribe(creditBalanceTopic, { customerId }),
     resolve: (balance, _args, ctx) => fresh(ctx, balance),
@@ -29,7 +29,7 @@ builder.subscriptionFields((t) => ({
   entitlementChanged: t.field({
     type: [EntitlementCheck],
     description:
-      "What the customer may do now, and then after every change of it: by the customer's entitlements, usage, credits or the catalog, or by time. Always the whole: each feature that the customer has an entitlement to, revoked and expired ones too, by key; or the one that is named. Who reads slowly gets the newest only.",
+      "What the customer may do now, and then after every change of it: by the customer's entitlements, usage, credits or the catalog, or by time. Always the whole: each feature that the customer has an entitlement to, revoked and expired ones too, by key; or the one that is named. Who reads slowly gets the newest only. Needs read, or a token of the customer.",
     args: {
       customerId: t.arg.id(customerId),
       feature: t.arg.string({ description: 'Key or id of the only feature of interest.' }),
@@ -41,7 +41,7 @@ builder.subscriptionFields((t) => ({
     type: UsageEventType,
     nullable: true,
     description:
-      'The event recorded last (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: nothing is lost over a reconnect. Each is sent as it was recorded; a reversal comes as an event of its own.',
+      'The event recorded last (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: nothing is lost over a reconnect. Each is sent as it was recorded; a reversal comes as an event of its own. Needs read, or a token of the customer.',
     args: {
       customerId: t.arg.id(customerId),
       after: t.arg({

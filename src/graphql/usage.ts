@@ -147,7 +147,7 @@ builder.queryFields((t) => ({
   usage: t.field({
     type: UsageType,
     description:
-      'Usage of a customer by event time. A customer token may read its own. INVALID_REQUEST unless the range is positive.',
+      'Usage of a customer by event time. INVALID_REQUEST unless the range is positive. Needs read, or a token of the customer.',
     args: {
       customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
       startTime: t.arg({ type: 'DateTime', required: true, description: 'Inclusive.' }),
@@ -162,7 +162,7 @@ builder.queryFields((t) => ({
   }),
   usageEvent: t.field({
     type: UsageEventType,
-    description: 'One usage event by our id.',
+    description: 'One usage event. NOT_FOUND when the workspace has none of that id. Needs read.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(getUsageEvent, args),
   }),
@@ -170,7 +170,7 @@ builder.queryFields((t) => ({
     {
       type: UsageEventType,
       description:
-        'The usage events of a customer, latest event time first. At most 100 a page, 20 by default. A customer token may read its own.',
+        'The usage events of a customer, latest event time first. At most 100 a page, 20 by default. Needs read, or a token of the customer.',
       args: {
         customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
         startTime: t.arg({ type: 'DateTime', description: 'Event time, inclusive.' }),

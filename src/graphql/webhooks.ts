@@ -104,8 +104,8 @@ const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput
   }),
 })
 
-const WebhookSecretPayload = builder
-  .objectRef<Awaited<ReturnType<(typeof createWebhookEndpoint)['run']>>>('WebhookSecretPayload')
+const WebhookSecretResult = builder
+  .objectRef<Awaited<ReturnType<(typeof createWebhookEndpoint)['run']>>>('WebhookSecretResult')
   .implement({
     description: 'An endpoint and its new secret.',
     fields: (t) => ({
@@ -122,7 +122,7 @@ const WebhookSecretPayload = builder
 
 builder.mutationFields((t) => ({
   createWebhookEndpoint: t.field({
-    type: WebhookSecretPayload,
+    type: WebhookSecretResult,
     description:
       'Makes a webhook endpoint, which is told of events from now on; the answer alone has its secret. At most 100 in a workspace (LIMIT_EXCEEDED). Needs write.',
     args: { input: t.arg({ type: CreateWebhookEndpointInput, required: true }) },
@@ -157,7 +157,7 @@ builder.mutationFields((t) => ({
     resolve: (selection, _root, args, ctx) => ctx.perform(deleteWebhookEndpoint, args, selection),
   }),
   rotateWebhookSecret: t.field({
-    type: WebhookSecretPayload,
+    type: WebhookSecretResult,
     description:
       'Replaces the secret. The one before goes on signing beside it for 24 hours, up to nine of them. Needs write.',
     args: { id: t.arg.id(id), secret: t.arg.string({ description: inputs.secret }) },

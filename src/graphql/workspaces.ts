@@ -98,8 +98,8 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   }),
 })
 
-const CreateApiKeyPayload = builder
-  .objectRef<Awaited<ReturnType<(typeof createApiKey)['run']>>>('CreateApiKeyPayload')
+const CreateApiKeyResult = builder
+  .objectRef<Awaited<ReturnType<(typeof createApiKey)['run']>>>('CreateApiKeyResult')
   .implement({
     description: 'A new API key and its secret.',
     fields: (t) => ({
@@ -136,7 +136,7 @@ const CustomerToken = builder
 
 builder.mutationFields((t) => ({
   createApiKey: t.field({
-    type: CreateApiKeyPayload,
+    type: CreateApiKeyResult,
     description: 'Makes an API key; the answer alone has its secret. Needs admin.',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createApiKey, input),

@@ -60,6 +60,22 @@ describe('the declaration of who may do what', () => {
     expect([...routeScopes.keys()].sort()).toEqual(routes.map(({ name }) => name).sort())
     expect([...channelScopes.keys()].sort()).toEqual([...channelNames].sort())
   })
+
+  it('is what the description of each root field ends with', () => {
+    const words: Record<Scope, string> = {
+      customer: 'Needs read, or a token of the customer.',
+      read: 'Needs read.',
+      write: 'Needs write.',
+      admin: 'Needs admin.',
+    }
+    const ends = fields.map(({ name, field }) => [
+      name,
+      /Needs [^.]*\.$/.exec(field.description ?? '')?.[0],
+    ])
+    expect(new Map(ends as [string, string][])).toEqual(
+      new Map(fields.map(({ name }) => [name, words[fieldScopes.get(name) ?? 'admin']])),
+    )
+  })
 })
 
 interface Cell {

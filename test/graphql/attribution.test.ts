@@ -360,7 +360,7 @@ describe('optimization', () => {
       ['mid', 'small'],
     ])
     expect(optimization?.opportunities[0]).toMatchObject({
-      type: 'model_downgrade',
+      type: 'MODEL_DOWNGRADE',
       eventType: 'chat',
       savingsPercent: 96,
       currency: 'USD',

@@ -213,7 +213,6 @@ describe('a check of credits', () => {
     await record(customerId, 'ai_generation', cost(2_500))
     expect(await check(customerId, 'ai_generation', cost(501))).toMatchObject({
       used: '25',
-      currentUsage: '25',
       remainingCredits: '5',
       reason: 'LIMIT_EXCEEDED',
     })

@@ -40,6 +40,33 @@ export type ConsumeInput = {
   tokenUsage?: unknown;
 };
 
+/** Why something was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
+export type ErrorCode =
+  /** What is there stands against it: a key is taken, a hold has ended, an event was reversed already. */
+  | 'CONFLICT'
+  /** The credential may not do that. */
+  | 'FORBIDDEN'
+  /** Something else was sent under this idempotency key. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** Fewer credits are available than it takes. */
+  | 'INSUFFICIENT_CREDITS'
+  /** A defect of the server, logged under the `requestId`. */
+  | 'INTERNAL'
+  /** Something asked for is malformed, missing or out of bounds. */
+  | 'INVALID_REQUEST'
+  /** A hard limit of an entitlement, or another limit, is reached. */
+  | 'LIMIT_EXCEEDED'
+  /** The workspace has nothing of that id, in this mode. */
+  | 'NOT_FOUND'
+  /** It is not in the state, or of the version, that the change needs. */
+  | 'PRECONDITION_FAILED'
+  /** Too many requests of this class: again after `retryAfterSeconds`. */
+  | 'RATE_LIMITED'
+  /** There is no credential, or it is wrong, expired or revoked. */
+  | 'UNAUTHORIZED'
+  /** The server cannot answer now; try again, with the same keys. */
+  | 'UNAVAILABLE';
+
 /** Credits to reserve: an amount, or what the rate card says of an estimate. */
 export type ReserveCreditsInput = {
   /** Credits, more than zero; without it the estimate is priced. */
@@ -109,7 +136,7 @@ export type RecordTokensBatchMutationVariables = Exact<{
 }>;
 
 
-export type RecordTokensBatchMutation = { recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, properties: unknown } | null, error: { code: string, message: string, details: unknown } | null }> } };
+export type RecordTokensBatchMutation = { recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, properties: unknown } | null, error: { code: ErrorCode, message: string, details: unknown } | null }> } };
 
 export type ConsumeTokensMutationVariables = Exact<{
   input: ConsumeInput;

@@ -3,7 +3,7 @@
 const terms =
   'id customerId feature { key } type limit behavior period anchor value effectiveAt expiresAt revokedAt version'
 const decision =
-  'allowed reason remainingCredits used currentUsage resetAt costPreview { credits currencyAmount currency } optimization { suggestedModel potentialSavings savingsCredits qualityScore } asOf'
+  'allowed reason remainingCredits used resetAt costPreview { credits currencyAmount currency } optimization { suggestedModel potentialSavings savingsCredits qualityScore } asOf'
 
 export const setEntitlement = `mutation ($input: SetEntitlementInput!) {
   setEntitlement(input: $input) { ${terms} ${decision} }

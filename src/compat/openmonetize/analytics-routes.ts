@@ -160,7 +160,7 @@ function optimizationOf(optimization: NonNullable<Analytics['optimization']>) {
     savings_credits: exact(optimization.savingsCredits),
     currency: optimization.currency,
     opportunities: optimization.opportunities.map((one) => ({
-      type: one.type,
+      type: one.type.toLowerCase(),
       potential_savings: money(one.potentialSavings),
       potential_savings_credits: exact(one.potentialSavingsCredits),
       description: one.description,

@@ -221,6 +221,33 @@ export type EntitlementCheckInput = {
   quantity?: string | number | null | undefined;
 };
 
+/** Why something was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
+export type ErrorCode =
+  /** What is there stands against it: a key is taken, a hold has ended, an event was reversed already. */
+  | 'CONFLICT'
+  /** The credential may not do that. */
+  | 'FORBIDDEN'
+  /** Something else was sent under this idempotency key. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** Fewer credits are available than it takes. */
+  | 'INSUFFICIENT_CREDITS'
+  /** A defect of the server, logged under the `requestId`. */
+  | 'INTERNAL'
+  /** Something asked for is malformed, missing or out of bounds. */
+  | 'INVALID_REQUEST'
+  /** A hard limit of an entitlement, or another limit, is reached. */
+  | 'LIMIT_EXCEEDED'
+  /** The workspace has nothing of that id, in this mode. */
+  | 'NOT_FOUND'
+  /** It is not in the state, or of the version, that the change needs. */
+  | 'PRECONDITION_FAILED'
+  /** Too many requests of this class: again after `retryAfterSeconds`. */
+  | 'RATE_LIMITED'
+  /** There is no credential, or it is wrong, expired or revoked. */
+  | 'UNAUTHORIZED'
+  /** The server cannot answer now; try again, with the same keys. */
+  | 'UNAVAILABLE';
+
 /** What an entitlement to a feature gives. */
 export type FeatureType =
   /** On or off. */
@@ -470,14 +497,14 @@ export type UpdateEntitlementMutationVariables = Exact<{
 
 export type UpdateEntitlementMutation = { updateEntitlement: { id: string | null, type: FeatureType, limit: string | null, behavior: LimitBehavior | null, period: Period | null, value: unknown, used: string | null, expiresAt: string | null, reason: CheckReason, feature: { key: string } } };
 
-export type OutcomeFragment = { status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: string, message: string, details: unknown } | null };
+export type OutcomeFragment = { status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: ErrorCode, message: string, details: unknown } | null };
 
 export type RecordUsageMutationVariables = Exact<{
   events: Array<UsageEventInput> | UsageEventInput;
 }>;
 
 
-export type RecordUsageMutation = { recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: string, message: string, details: unknown } | null }> } };
+export type RecordUsageMutation = { recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: ErrorCode, message: string, details: unknown } | null }> } };
 
 export type GetUsageQueryVariables = Exact<{
   customerId: string;
@@ -529,7 +556,7 @@ export type IngestEventsMutationVariables = Exact<{
 }>;
 
 
-export type IngestEventsMutation = { ensureCustomers: Array<{ id: string }>, recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: string, message: string, details: unknown } | null }> } };
+export type IngestEventsMutation = { ensureCustomers: Array<{ id: string }>, recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { id: string, credits: string, cost: string } | null, error: { code: ErrorCode, message: string, details: unknown } | null }> } };
 
 export type UserCreditsFragment = { id: string, customerId: string, amount: string, balance: { available: string, pending: string, total: string } };
 
