@@ -146,7 +146,16 @@ describe('every mutation but metering', () => {
       '{ available }',
     )
     expect(threshold.entry.changes).toMatchObject([
-      { entity: 'credit_account', entityId: customer.id, after: { low_balance_threshold: '2.5' } },
+      {
+        entity: 'credit_account',
+        entityId: customer.id,
+        before: { low_balance_threshold: null },
+        after: { low_balance_threshold: '2.5' },
+      },
+    ])
+    const lifted = await write('setLowBalanceThreshold(customerId: "a")', '{ available }')
+    expect(lifted.entry.changes).toMatchObject([
+      { before: { low_balance_threshold: '2.5' }, after: { low_balance_threshold: null } },
     ])
     const { data } = await ask(
       'mutation { recordUsage(input: {customerId: "a", eventType: "ai"}) { id } }',
@@ -264,23 +273,25 @@ describe('an entry', () => {
   it('shows no secret, wherever it was put', async () => {
     const apiKey = `om_live_${'s3cret'.repeat(7)}`
     const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzEifQ.c2lnbmF0dXJlLXNlY3JldA'
-    const planted = [apiKey, jwt, 'whsec_c2VjcmV0c2VjcmV0', 'hunter2hunter2', 'm4s7er']
+    const signing = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'
+    const oauth = `oms_${'s3cret'.repeat(7)}`
+    const planted = [apiKey, jwt, signing, oauth, 'hunter2hunter2', 'm4s7er']
     await write(`createCustomer(input: {name: "key ${apiKey}", metadata: {
-      password: "hunter2hunter2", nested: {list: [{client_secret: "hunter2hunter2", note: "is ${jwt}"}]},
+      password: "hunter2hunter2", nested: {list: [{client_secret: "hunter2hunter2", note: "is ${jwt} or ${oauth}"}]},
       link: "https://user:m4s7er@example.com/x", apiKey: "hunter2hunter2"}})`)
     const hook = await make(
       'createWebhookEndpoint(input: {url: "https://example.com/s", events: ["*"], secret: "hunter2hunter2"})',
       '{ endpoint { id } secret }',
     )
     const rotated = await make(
-      `rotateWebhookSecret(id: "${hook.endpoint.id}", secret: "whsec_c2VjcmV0c2VjcmV0")`,
+      `rotateWebhookSecret(id: "${hook.endpoint.id}", secret: "${signing}")`,
       '{ secret }',
     )
     const shown = [
       (await make('createApiKey(input: {name: "s", role: READ})', '{ secret }')).secret,
       (await make('createOAuthClient(input: {name: "s", role: READ})', '{ secret }')).secret,
     ]
-    expect(rotated.secret).toBe('whsec_c2VjcmV0c2VjcmV0')
+    expect(rotated.secret).toBe(signing)
     const sealed = await tenant.sql.query(`select encode(sealed, 'hex') as hex from webhook_secret`)
     const hashes = await tenant.sql.query(`select encode(hash, 'hex') as hex from api_key`)
     const { rows } = await tenant.sql.query(`

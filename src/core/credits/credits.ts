@@ -92,9 +92,11 @@ export const setLowBalanceThreshold = ledgerOperation({
   name: 'setLowBalanceThreshold',
   scope: 'write',
   input: z.strictObject({ customerId: reference, threshold: nonNegative.nullish() }),
-  run(ctx, { customerId, threshold = null }) {
+  async run(ctx, { customerId, threshold = null }) {
     const { workspaceId } = ctx
-    return ctx.ledger.submit({ kind: 'setLowBalanceThreshold', workspaceId, customerId, threshold })
+    const named = { workspaceId, customerId, threshold }
+    const { balance } = await ctx.ledger.submit({ kind: 'setLowBalanceThreshold', ...named })
+    return balance
   },
 })
 

@@ -145,6 +145,7 @@ function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerComma
     }
     case 'setLowBalanceThreshold': {
       const account = requireAccount(draft, command.workspaceId, command.customerId)
+      const before = account.lowBalanceThreshold
       account.lowBalanceThreshold = command.threshold
       account.thresholdChanged = true
       account.facts.push({
@@ -152,7 +153,7 @@ function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerComma
         customerId: account.customerId,
         data: { threshold: command.threshold && decimalText(command.threshold) },
       })
-      return accountBalance(account, draft.now)
+      return { balance: accountBalance(account, draft.now), before }
     }
   }
 }

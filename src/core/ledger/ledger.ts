@@ -127,6 +127,12 @@ export interface SetLowBalanceThreshold {
   threshold: Decimal | null
 }
 
+export interface ThresholdSet {
+  balance: CreditBalance
+  /** The threshold that there was. */
+  before: Decimal | null
+}
+
 export type LedgerCommand = (
   | RecordUsage
   | ReverseUsage
@@ -181,7 +187,7 @@ export interface LedgerAnswers {
   extendHold: Held
   releaseHold: Held
   expireCredits: CreditBalance
-  setLowBalanceThreshold: CreditBalance
+  setLowBalanceThreshold: ThresholdSet
 }
 
 export interface Ledger {

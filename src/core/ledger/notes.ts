@@ -1,6 +1,7 @@
 /** What a command writes besides what it moves: the mark of its request's idempotency key, and its entry in the audit log. Pure. */
 import type { AuditEntry } from '../audit/write-entry.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
+import type { Decimal } from '../decimal.ts'
 import { rowId } from '../ids.ts'
 import type { Mark } from '../requests/request-key-rows.ts'
 import type { Effect } from '../requests/request-keys.ts'
@@ -19,6 +20,8 @@ interface Change {
   entryId: string
   entity: string
   entityId: string
+  /** Null for a row that is new. */
+  before: string | null
   after: string
 }
 
@@ -146,13 +149,14 @@ function writeChanges(changes: Change[]): Statement[] {
     {
       name: 'insert_audit_changes',
       text: `
-        insert into audit_change (workspace_id, entry_id, entity, entity_id, after)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[])`,
+        insert into audit_change (workspace_id, entry_id, entity, entity_id, before, after)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[])`,
       values: [
         column('workspaceId'),
         column('entryId'),
         column('entity'),
         column('entityId'),
+        column('before'),
         column('after'),
       ],
     },
@@ -165,11 +169,12 @@ function changeOf(
   { workspaceId, id: entryId }: AuditEntry,
   written: Set<CreditTransaction>,
 ): Change | null {
-  const change = (entity: string, entityId: string, after: object): Change => ({
+  const change = (entity: string, entityId: string, after: object, before?: object): Change => ({
     workspaceId,
     entryId,
     entity,
     entityId,
+    before: before ? JSON.stringify(before) : null,
     after: JSON.stringify(after),
   })
   switch (command.kind) {
@@ -195,10 +200,12 @@ function changeOf(
       })
     }
     case 'setLowBalanceThreshold': {
-      const { customerId, lowBalanceThreshold } = answer as LedgerAnswers['setLowBalanceThreshold']
-      return change('credit_account', customerId, {
-        low_balance_threshold: lowBalanceThreshold?.toFixed() ?? null,
+      const { balance, before } = answer as LedgerAnswers['setLowBalanceThreshold']
+      const shown = (threshold: Decimal | null) => ({
+        low_balance_threshold: threshold?.toFixed() ?? null,
       })
+      const after = shown(balance.lowBalanceThreshold)
+      return change('credit_account', balance.customerId, after, shown(before))
     }
     default:
       return null
