@@ -78,7 +78,7 @@ const inputs = {
   events: '1 to 50 types of events, prefixes such as `credits.*`, or `*` for all.',
   description: 'In words, at most 500 characters.',
   secret:
-    'Signs requests: 8 to 255 characters. `whsec_` and base64 stand for the bytes they encode, any other text for itself. One is made without it.',
+    'Signs requests: 8 to 255 characters. `whsec_` and base64 stand for the 24 to 64 bytes they encode, any other text for itself. One is made without it.',
   ordered:
     "Whether a customer's events wait for each other; true by default. Without order a failing event holds up no other.",
 }

@@ -24,7 +24,7 @@ describe('ensureCustomers', () => {
     expect(first.get('new')?.created).toBe(true)
     const id = first.get('new')?.id ?? ''
     expect((await tenant.balance(id)).total).toBe('0')
-    expect(await tenant.facts(id, 'customer.created')).toEqual([{ id }])
+    expect(await tenant.facts(id, 'customer.created')).toEqual([{ id, externalId: 'new' }])
     expect((await ensure('new')).get('new')).toMatchObject({ id, created: false })
     expect((await ensure(id)).get('new')?.id).toBe(id)
   })

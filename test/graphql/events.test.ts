@@ -1,6 +1,7 @@
 /** The event log: what is in it, in which order, and that every write puts something there. */
 import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { graphqlBody, sendRaw } from '../support/keyed.ts'
 import { AddCreditsDocument } from '../support/ledger.generated.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { EventDocument, EventsDocument } from '../support/webhooks.generated.ts'
@@ -39,6 +40,24 @@ describe('events', () => {
     const [startTime, endTime] = [added[3]!.createdAt, added[1]!.createdAt]
     const between = await list({ type: 'credits.added', startTime, endTime })
     expect(between).toEqual(added.slice(2, 4))
+  })
+
+  it('names a customer by both of its ids, as it is after the write', async () => {
+    const run = (call: string) =>
+      sendRaw(tenant.app, graphqlBody(`mutation { ${call} { id externalId } }`))
+    const id = await tenant.customer('named')
+    await run(`updateCustomer(id: "named", input: {name: "N"})`)
+    await run(`updateCustomer(id: "${id}", input: {externalId: "renamed"})`)
+    await run(`archiveCustomer(id: "${id}")`)
+    const told = await Promise.all(
+      ['created', 'updated', 'archived'].map((verb) => tenant.facts(id, `customer.${verb}`)),
+    )
+    const both = (externalId: string) => ({ id, externalId })
+    expect(told).toEqual([
+      [both('named')],
+      expect.arrayContaining([both('named'), both('renamed')]),
+      [both('renamed')],
+    ])
   })
 
   it('goes on from page to page', async () => {

@@ -78,6 +78,9 @@ describe('createWebhookEndpoint', () => {
     [{ events: ['*', '*'] }, /differ/],
     [{ secret: 'short' }, /8 characters/],
     [{ secret: 'x'.repeat(256) }, /255 characters/],
+    [{ secret: `whsec_${'A'.repeat(28)}` }, /24 to 64 bytes/],
+    [{ secret: `whsec_${'A'.repeat(88)}` }, /24 to 64 bytes/],
+    [{ secret: 'whsec_not base64, but long enough' }, /24 to 64 bytes/],
     [{ description: 'x'.repeat(501) }, /500 characters/],
   ])('refuses %j', async (wrong, message) => {
     const refusal = await tenant.refused(CreateEndpointDocument, { input: { ...good, ...wrong } })

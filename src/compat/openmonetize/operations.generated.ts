@@ -149,7 +149,7 @@ export type CreateWebhookEndpointInput = {
   events: Array<string>;
   /** Whether a customer's events wait for each other; true by default. Without order a failing event holds up no other. */
   ordered?: boolean | null | undefined;
-  /** Signs requests: 8 to 255 characters. `whsec_` and base64 stand for the bytes they encode, any other text for itself. One is made without it. */
+  /** Signs requests: 8 to 255 characters. `whsec_` and base64 stand for the 24 to 64 bytes they encode, any other text for itself. One is made without it. */
   secret?: string | null | undefined;
   /** HTTPS on port 443, leading to a public address; at most 2,048 characters. The operator may allow others. */
   url: string;

@@ -29,7 +29,9 @@ const ordered = z
 const givenSecret = z
   .string()
   .nullish()
-  .describe('Signs requests: 8 to 255 characters. One is made without it.')
+  .describe(
+    'Signs requests: 8 to 255 characters, after whsec_ the base64 of 24 to 64 bytes. One is made without it.',
+  )
 
 const webhook = z.object({
   id: z.string(),

@@ -53,7 +53,8 @@ export const createCustomer = writeOperation({
     const customer = await ctx.db.customer
       .create({ ...selection, data })
       .catch((error) => refuseDuplicate(error, input.externalId))
-    ctx.emit({ type: 'customer.created', customerId: customer.id, data: { id: customer.id } })
+    const told = { id: customer.id, externalId: input.externalId ?? null }
+    ctx.emit({ type: 'customer.created', customerId: customer.id, data: told })
     return customer
   },
 })
@@ -69,7 +70,8 @@ export const updateCustomer = writeOperation({
   async run(ctx, input, selection) {
     const { customerId, expectedVersion, metadata, rateCardId, ...more } = input
     const { taxPercent, discount, ...given } = more
-    const { id } = await requireCustomer(ctx, customerId)
+    const known = await requireCustomer(ctx, customerId)
+    const { id } = known
     const changed = {
       ...given,
       ...billingColumns({ taxPercent, discount }),
@@ -90,7 +92,8 @@ export const updateCustomer = writeOperation({
         currentVersion: current.version,
       })
     }
-    ctx.emit({ type: 'customer.updated', customerId: id, data: { id } })
+    const { externalId = known.externalId } = given
+    ctx.emit({ type: 'customer.updated', customerId: id, data: { id, externalId } })
     return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
   },
 })
@@ -100,14 +103,14 @@ export const archiveCustomer = writeOperation({
   scope: 'write',
   input: z.strictObject({ customerId: reference }),
   async run(ctx, { customerId }, selection) {
-    const { id, archived } = await requireCustomer(ctx, customerId)
+    const { id, externalId, archived } = await requireCustomer(ctx, customerId)
     if (!archived) {
       await bumpEntitlements(ctx, id)
       await ctx.db.customer.updateMany({
         where: { id },
         data: { archivedAt: ctx.now, updatedAt: ctx.now, version: { increment: 1 } },
       })
-      ctx.emit({ type: 'customer.archived', customerId: id, data: { id } })
+      ctx.emit({ type: 'customer.archived', customerId: id, data: { id, externalId } })
     }
     return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
   },

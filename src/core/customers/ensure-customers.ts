@@ -47,7 +47,9 @@ export const ensureCustomers = writeOperation({
     })
     const accounts = made.map(({ id }) => ({ workspaceId, customerId: id }))
     await ctx.db.creditAccount.createMany({ data: accounts })
-    for (const { id } of made) ctx.emit({ type: 'customer.created', customerId: id, data: { id } })
+    for (const { id, externalId } of made) {
+      ctx.emit({ type: 'customer.created', customerId: id, data: { id, externalId } })
+    }
     // Those that another request made in the meantime.
     const rest = await findCustomers(sql, workspaceId, missing)
     const created = new Set(made.map(({ id }) => id))

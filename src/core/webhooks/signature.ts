@@ -2,10 +2,20 @@
 import { createHmac, randomBytes } from 'node:crypto'
 
 const prefix = 'whsec_'
+/** As Standard Webhooks say. */
+const keyBytes = { min: 24, max: 64 }
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 export function mintSecret(): string {
   return prefix + randomBytes(32).toString('base64')
+}
+
+/** Of what begins like a secret of Standard Webhooks: whether its verifiers can read it, and nobody can guess it. */
+export function isSoundSecret(secret: string): boolean {
+  if (!secret.startsWith(prefix)) return true
+  const encoded = secret.slice(prefix.length)
+  const { length } = Buffer.from(encoded, 'base64')
+  return base64.test(encoded) && length >= keyBytes.min && length <= keyBytes.max
 }
 
 /** `whsec_` and base64 stand for the bytes they encode; any other secret is taken as it is. */

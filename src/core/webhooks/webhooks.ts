@@ -15,7 +15,7 @@ import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { putSecret } from './endpoint-secrets.ts'
 import { isEventFilter } from './event-filter.ts'
 import { lockEndpoint, planWaking } from './plan.ts'
-import { mintSecret } from './signature.ts'
+import { isSoundSecret, mintSecret } from './signature.ts'
 
 const endpointsMax = 100
 const filtersMax = 50
@@ -32,7 +32,9 @@ const filters = z
   .refine((list) => new Set(list).size === list.length, 'must differ from each other')
 
 const url = text(2_048)
-const secret = text(255).refine((s) => s.length >= 8, 'must have at least 8 characters')
+const secret = text(255)
+  .refine((s) => s.length >= 8, 'must have at least 8 characters')
+  .refine(isSoundSecret, 'must be base64 of 24 to 64 bytes after whsec_')
 
 export const createWebhookEndpoint = writeOperation({
   name: 'createWebhookEndpoint',
