@@ -20,9 +20,14 @@ const longNumber = /[\d.]{16}|e-\d{3}/i
 /** Numbers that a double does not keep come out as texts, which a Decimal reads exactly. Throws a SyntaxError. */
 export function parseJson(text: string): unknown {
   if (!longNumber.test(text)) return JSON.parse(text)
-  return json.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && source && !isKept(value, source) ? source : value,
-  )
+  try {
+    return json.parse(text, (_key, value, { source }) =>
+      typeof value === 'number' && source && !isKept(value, source) ? source : value,
+    )
+  } catch (error) {
+    // With a reviver the parser goes down the stack, which thousands of brackets exhaust.
+    throw error instanceof RangeError ? new SyntaxError('The text nests too deep.') : error
+  }
 }
 
 /** 1e-400 must not be taken for 0. */

@@ -1,6 +1,7 @@
 /** Says what is wrong by the names that the request has: `expires_at` where it wrote that, and the core says `expiresAt`. Pure. */
 
 const namesMax = 10_000
+const listMax = 1_000
 /** No request that is understood nests deeper, but one that is refused may, until the stack ends. */
 const depthMax = 10
 
@@ -27,6 +28,10 @@ export function namesOf(...given: readonly unknown[]): Wording {
 function collect(value: unknown, names: Set<string>, depth: number): void {
   if (typeof value !== 'object' || value === null) return
   if (depth > depthMax || names.size > namesMax) return
+  if (Array.isArray(value)) {
+    for (const one of value.slice(0, listMax)) collect(one, names, depth + 1)
+    return
+  }
   for (const [name, below] of Object.entries(value)) {
     names.add(name)
     collect(below, names, depth + 1)

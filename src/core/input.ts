@@ -26,10 +26,27 @@ const kinds: Partial<Record<string, string>> = {
 
 /** What schemas without a message of their own say; it follows the name of the field. */
 function inOurWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys)
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
   if (issue.code !== 'invalid_type') return undefined
   if (issue.input === undefined) return 'is required'
   return `must be ${kinds[issue.expected] ?? `a ${issue.expected}`}`
+}
+
+const unknownMax = 5
+const unknownLengthMax = 100
+
+/** A few of them, shortened: the answer to a large request must not be larger. */
+function unknownFields(names: readonly string[]): string {
+  const some = names.slice(0, unknownMax).map((name) => JSON.stringify(shortened(name)))
+  const more = names.length > unknownMax ? ` and ${names.length - unknownMax} more` : ''
+  return `must not have ${some.join(', ')}${more}`
+}
+
+function shortened(name: string): string {
+  return name.length > unknownLengthMax
+    ? `${name.slice(0, unknownLengthMax)}…`.toWellFormed()
+    : name
 }
 
 type Issue = z.core.$ZodIssue

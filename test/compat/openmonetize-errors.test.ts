@@ -91,8 +91,14 @@ describe('the code', () => {
     expect(event.error.message).toBe('Invalid input: idempotency_key must not be blank.')
     expect(event.error.details.issues[0].path).toBe('idempotency_key')
     const depth = 100_000
-    const deep = `{"customer_id":${'['.repeat(depth)}${']'.repeat(depth)},"amount":1}`
-    expectRefusal(await rest.post('/credits/add', deep), 400, 'INVALID_REQUEST')
+    for (const within of ['', '1234567890123456']) {
+      const deep = `{"customer_id":${'['.repeat(depth)}${within}${']'.repeat(depth)}}`
+      expectRefusal(await rest.post('/credits/add', deep), 400, 'INVALID_REQUEST')
+    }
+    const names = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`name${i}`, i]))
+    const strange = await add('ada', { ...names, ['n'.repeat(100_000)]: 1 })
+    expectRefusal(strange, 400, 'INVALID_REQUEST')
+    expect(strange.text.length).toBeLessThan(5_000)
     const range = await rest.get('/analytics?customer_id=ada&start_time=2090-01-01')
     expect(range.body.message).toContain('end_time must lie after start_time')
     const quoted = await add('customerId', { customer_id: 'customerId' })
