@@ -6,13 +6,16 @@ import { maskErrors } from '../../src/graphql/errors.ts'
 import { enforceLimits, within } from '../../src/graphql/limits.ts'
 
 const resolved: string[] = []
+const finished: string[] = []
 afterEach(() => {
   resolved.length = 0
+  finished.length = 0
 })
 
 async function slow(name: string): Promise<string> {
   resolved.push(name)
   await sleep(600)
+  finished.push(name)
   return name
 }
 
@@ -42,9 +45,8 @@ async function ask(query: string) {
 
 describe('an operation', () => {
   it('that takes too long is given up, and goes no further', async () => {
-    const start = performance.now()
     const { data, errors } = await ask('{ slow { more } }')
-    expect(performance.now() - start).toBeLessThan(590)
+    expect(finished).toEqual([])
     expect(data).toBeNull()
     expect(errors?.[0]?.message).toMatch(/longer than 0\.08 s and was given up/)
     await sleep(650)

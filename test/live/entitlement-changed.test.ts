@@ -123,7 +123,7 @@ describe('entitlementChanged', () => {
   it('sends what the time changes: an entitlement that begins, and ends', async () => {
     const id = await createCustomer(app)
     const at = (ms: number) => new Date(Date.now() + ms).toISOString()
-    await entitle(app, id, { effectiveAt: at(1_500), expiresAt: at(3_500) })
+    await entitle(app, id, { effectiveAt: at(4_000), expiresAt: at(7_000) })
     const stream = watch(id)
     await nextWhere(stream, { reason: 'NOT_EFFECTIVE' })
     await nextWhere(stream, { reason: 'ENTITLED' })

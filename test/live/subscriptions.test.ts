@@ -74,7 +74,7 @@ describe('creditBalance', () => {
   it('sends the balance again when a pool starts and when it expires', async () => {
     const id = await createCustomer(first)
     const soon = (ms: number) => new Date(Date.now() + ms).toISOString()
-    await addCredits(first, id, '10', { effectiveAt: soon(1_500), expiresAt: soon(4_000) })
+    await addCredits(first, id, '10', { effectiveAt: soon(4_000), expiresAt: soon(7_000) })
     const stream = watchBalance(id)
     expect(await stream.next()).toMatchObject({ creditBalance: { available: '0' } })
     expect(await stream.next()).toMatchObject({ creditBalance: { available: '10' } })
