@@ -159,6 +159,15 @@ describe('tokenProperties', () => {
       'tokenUsage.cache_creation',
     ],
     [
+      "lifetimes that are not OpenRouter's cache writes",
+      {
+        prompt_tokens: 200,
+        prompt_tokens_details: { cache_write_tokens: 90 },
+        cache_creation: { ephemeral_1h_input_tokens: 100 },
+      },
+      'tokenUsage.cache_creation',
+    ],
+    [
       'an advisor, which is another model',
       {
         input_tokens: 1,

@@ -76,6 +76,23 @@ export const published: [string, JsonObject, Record<string, number>][] = [
     { input_tokens: 94, cache_write_tokens: 100, output_tokens: 2 },
   ],
   [
+    'OpenRouter, cache of both lifetimes', // openrouter.ai/docs/client-sdks/typescript/models/batchobjectusage
+    {
+      prompt_tokens: 250,
+      completion_tokens: 2,
+      total_tokens: 252,
+      prompt_tokens_details: { cached_tokens: 50, cache_write_tokens: 150 },
+      cache_creation: { ephemeral_1h_input_tokens: 100, ephemeral_5m_input_tokens: 50 },
+    },
+    {
+      input_tokens: 50,
+      cached_input_tokens: 50,
+      cache_write_tokens: 50,
+      cache_write_1h_tokens: 100,
+      output_tokens: 2,
+    },
+  ],
+  [
     'xAI, reasoning beside the completion', // github.com/Wei-Shaw/sub2api/issues/5771
     {
       prompt_tokens: 10120,
@@ -200,6 +217,24 @@ export const published: [string, JsonObject, Record<string, number>][] = [
       output_image_tokens: 50,
       reasoning_tokens: 40,
     },
+  ],
+  [
+    'Gemini, search', // github.com/QuantumNous/new-api/issues/2935
+    {
+      promptTokenCount: 151,
+      candidatesTokenCount: 1089,
+      totalTokenCount: 20689,
+      toolUsePromptTokenCount: 18329,
+      thoughtsTokenCount: 1120,
+      promptTokensDetails: [{ modality: 'TEXT', tokenCount: 151 }],
+      toolUsePromptTokensDetails: [{ modality: 'TEXT', tokenCount: 18329 }],
+    },
+    { input_tokens: 18480, output_tokens: 1089, reasoning_tokens: 1120 },
+  ],
+  [
+    'Llama on Bedrock', // docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html
+    { generation: 'Hi', prompt_token_count: 25, generation_token_count: 7, stop_reason: 'stop' },
+    { input_tokens: 25, output_tokens: 7 },
   ],
   [
     'Bedrock', // docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html

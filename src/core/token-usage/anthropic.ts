@@ -8,6 +8,7 @@
  * (https://platform.claude.com/docs/en/build-with-claude/compaction-threshold), like what another model did as an advisor,
  * which costs that model's price (https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool).
  */
+import { writesOf } from './cache-writes.ts'
 import { type TokenCounts, tokenKinds } from './kinds.ts'
 import { splitInput, splitOutput } from './split.ts'
 import {
@@ -50,7 +51,10 @@ function isHidden({ fields, path }: UsageObject): boolean {
 function countRequest(usage: UsageObject): TokenCounts {
   const fresh = requiredCount(usage, 'input_tokens')
   const cached = count(usage, 'cache_read_input_tokens')
-  const { cacheWrite, cacheWrite1h } = writesOf(usage)
+  const { cacheWrite, cacheWrite1h } = writesOf(
+    usage,
+    countOrNull(usage, 'cache_creation_input_tokens'),
+  )
   const details = part(usage, 'output_tokens_details')
   return {
     ...splitInput({
@@ -71,20 +75,6 @@ function countRequest(usage: UsageObject): TokenCounts {
       image: 0,
     }),
   }
-}
-
-/** Without the lifetimes all are the default one of five minutes. */
-function writesOf(usage: UsageObject): { cacheWrite: number; cacheWrite1h: number } {
-  const all = countOrNull(usage, 'cache_creation_input_tokens')
-  const byLifetime = part(usage, 'cache_creation')
-  const short = countOrNull(byLifetime, 'ephemeral_5m_input_tokens')
-  const long = countOrNull(byLifetime, 'ephemeral_1h_input_tokens')
-  if (short === null && long === null) return { cacheWrite: all ?? 0, cacheWrite1h: 0 }
-  const sum = (short ?? 0) + (long ?? 0)
-  if (all !== null && all !== sum) {
-    throw refused(`${usage.path}.cache_creation`, `makes ${sum}, not the ${all} that were created`)
-  }
-  return { cacheWrite: short ?? 0, cacheWrite1h: long ?? 0 }
 }
 
 function plus(a: TokenCounts, b: TokenCounts): TokenCounts {

@@ -5,6 +5,9 @@
  * `thoughtsTokenCount` come on top, and `totalTokenCount` is the sum of these four
  * (https://ai.google.dev/api/generate-content#UsageMetadata). Some models of Vertex AI count thoughts as candidates: there
  * the total is smaller by them. The lists by modality break the counts down; video is counted with images, which have its price.
+ *
+ * Llama on Amazon Bedrock counts `prompt_token_count` and `generation_token_count`, nothing else
+ * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html).
  */
 import type { TokenCounts } from './kinds.ts'
 import { type InputCounts, type OutputCounts, splitInput, splitOutput } from './split.ts'
@@ -15,7 +18,11 @@ export function googleNames(name: string): string[] {
   return [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]
 }
 
-const candidates = [...googleNames('candidatesTokenCount'), ...googleNames('responseTokenCount')]
+const candidates = [
+  ...googleNames('candidatesTokenCount'),
+  ...googleNames('responseTokenCount'),
+  'generation_token_count',
+]
 const candidatesDetails = [
   ...googleNames('candidatesTokensDetails'),
   ...googleNames('responseTokensDetails'),

@@ -7,10 +7,12 @@
  * Responses, images, realtime and transcriptions say the same with `input_tokens` and `output_tokens`, and which cached
  * tokens are audio or images in `cached_tokens_details`
  * (https://platform.openai.com/docs/api-reference/responses/object, …/realtime-server-events/response/done).
- * OpenRouter: the same (https://openrouter.ai/docs/use-cases/usage-accounting). DeepSeek: `prompt_cache_hit_tokens` and
+ * OpenRouter: the same (https://openrouter.ai/docs/use-cases/usage-accounting), with the lifetimes of what was written in
+ * Anthropic's `cache_creation` (…/docs/client-sdks/typescript/models/batchobjectusage). DeepSeek: `prompt_cache_hit_tokens` and
  * `prompt_cache_miss_tokens` make up `prompt_tokens` (https://api-docs.deepseek.com/guides/kv_cache). xAI counts reasoning
  * beside `completion_tokens`, and in `total_tokens` (https://docs.x.ai/docs/key-information/consumption-and-rate-limits).
  */
+import { writesOf } from './cache-writes.ts'
 import type { TokenCounts } from './kinds.ts'
 import { type InputCounts, type OutputCounts, splitInput, splitOutput } from './split.ts'
 import {
@@ -74,8 +76,7 @@ function inputOf(usage: UsageObject, words: Words): InputCounts {
     cachedMedia: has(media, 'text_tokens', 'audio_tokens', 'image_tokens')
       ? { audio: count(media, 'audio_tokens'), image: count(media, 'image_tokens') }
       : null,
-    cacheWrite: count(details, 'cache_write_tokens', 'cache_creation_tokens'),
-    cacheWrite1h: 0,
+    ...writesOf(usage, countOrNull(details, 'cache_write_tokens', 'cache_creation_tokens')),
   }
 }
 

@@ -26,10 +26,10 @@ export interface UsageOwner {
 /** What an event says to a price is worked out once, and not for each of the dimensions that ask for it. */
 const eventSql = `
   select e.*, case when (select bool_or(${isByDaySql}) from d) then ${pricedSql} end as priced`
-const said = '(e.properties -> d.name)'
 const figuresSql = `
-  ${sqlOfValue(said, 'e.priced')}, coalesce(e.currency, ''), ${eventsSql}, ${sqlOfQuantity(said)},
-  e.credits, e.cost`
+  ${sqlOfValue('p.said', 'e.priced')}, coalesce(e.currency, ''), ${eventsSql},
+  ${sqlOfQuantity('p.said')}, e.credits, e.cost`
+const saidSql = 'cross join lateral (select e.properties -> d.name as said offset 0) p'
 const saysSql = `(d.kind <> 'units' or d.name = 'quantity' or e.properties ? d.name)`
 
 // The tail is found by its sequence alone: told of the time too, the planner might go through all events of the range; told
@@ -69,11 +69,11 @@ const query = `
       ${eventSql} from usage_event e where e.workspace_id = $1 and e.customer_id = $2
         and e.timestamp >= w.low and e.timestamp < w.high offset 0
     ) e
-    join d on e.sequence <= d.mark and ${saysSql}
+    join d on e.sequence <= d.mark and ${saysSql} ${saidSql}
     union all
     select width_bucket(e.timestamp, $16::timestamptz[]) - 1, d.dimension, ${figuresSql}
-    from d join tail e on e.sequence > d.mark and e.timestamp >= $17 and e.timestamp < $18
-      and ${saysSql}
+    from d join tail e on e.sequence > d.mark and ${saysSql} ${saidSql}
+    where e.timestamp >= $17 and e.timestamp < $18
   )
   ${summedUpSql}`
 
