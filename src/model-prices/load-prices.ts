@@ -16,6 +16,8 @@ export interface Loaded {
   added: number
   /** Rates that the card had already, of these and other prices. */
   present: number
+  /** Those of them that somebody set to other prices than the list's, and that were left alone. */
+  kept: number
 }
 
 const createCard = `mutation ($input: CreateRateCardInput!) { createRateCard(input: $input) { id } }`
@@ -26,7 +28,10 @@ const readRates = `
   query ($card: ID!, $eventType: String!, $after: String) {
     rates(rateCardId: $card, eventType: $eventType, first: 100, after: $after) {
       pageInfo { hasNextPage endCursor }
-      edges { node { match effectiveAt components { property unitSize credits cost } } }
+      edges { node {
+        match effectiveAt fixedCredits fixedCost qualityScore
+        components { property unitSize credits cost }
+      } }
     }
   }`
 
@@ -37,13 +42,13 @@ export async function loadPrices(
 ): Promise<Loaded> {
   await prepareCard(client, list.currency, options)
   const existing = await ratesOf(client, options)
-  const planned = planRates(list, existing, options)
-  for (const { effectiveAt, ...rate } of planned) {
+  const { rates, kept } = planRates(list, existing, options)
+  for (const { effectiveAt, ...rate } of rates) {
     const { card: rateCardId, eventType } = options
     const date = effectiveAt === null ? {} : { effectiveAt }
     await client.run(addRate, { input: { rateCardId, eventType, ...rate, ...date } })
   }
-  return { added: planned.length, present: existing.length }
+  return { added: rates.length, present: existing.length, kept }
 }
 
 interface Card {

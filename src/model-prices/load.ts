@@ -12,6 +12,7 @@ const usage = `Usage: npm run catalog:load -- <api key> [url of the server] [opt
   --event-type <type>    the type of the events that it prices; ai_generation by default
   --credit-value <usd>   what a credit is worth; 0.001 by default
   --markup <percent>     on top of the prices; 0 by default
+  --replace              also sets prices that somebody changed on the card back to the list's, from now on
   --default              makes it the card of customers that name none
   --file <path>          another price list than src/model-prices/model-prices.json
 `
@@ -30,6 +31,7 @@ function readArguments() {
         'event-type': { type: 'string', default: 'ai_generation' },
         'credit-value': { type: 'string', default: '0.001' },
         markup: { type: 'string', default: '0' },
+        replace: { type: 'boolean', default: false },
         default: { type: 'boolean', default: false },
         file: { type: 'string' },
       },
@@ -54,16 +56,22 @@ const options = {
   eventType: values['event-type'],
   creditValue: amount('credit-value', values['credit-value'], (value) => value.gt(0)),
   markupPercent: amount('markup', values.markup, (value) => value.gte(-100)),
+  isReplacing: values.replace,
   isDefault: values.default,
 }
 try {
   const list = values.file ? parsePriceList(readFileSync(values.file, 'utf8')) : readPriceList()
   const client = createClient(`${base}/graphql`, apiKey)
-  const { added, present } = await loadPrices(client, list, options)
+  const { added, present, kept } = await loadPrices(client, list, options)
   process.stdout.write(
     `Prices of ${list.asOf}: ${added} rates added to the rate card ${options.card}, which had ${present}.
 Events of type ${options.eventType} with a model of the list, and customers of the card, get them.\n`,
   )
+  if (kept > 0) {
+    process.stdout.write(
+      `Left alone: ${kept} rates that the card prices otherwise, not by a list; --replace sets them to the list's.\n`,
+    )
+  }
 } catch (error) {
   fail(`Nothing more was loaded: ${error instanceof Error ? error.message : error}`)
 }

@@ -10,38 +10,69 @@ export interface Component {
   cost: string | null
 }
 
-export interface Rate {
+interface ListedRate {
   match: Record<string, string>
   components: Component[]
+}
+
+/** A rate that a card has. */
+export interface Rate extends ListedRate {
   effectiveAt: string
+  fixedCredits: string
+  fixedCost: string | null
+  qualityScore: string | null
 }
 
 /** A rate to add; null: effective from when it is added. */
-export type PlannedRate = Omit<Rate, 'effectiveAt'> & { effectiveAt: string | null }
+export interface PlannedRate extends ListedRate {
+  effectiveAt: string | null
+}
+
+export interface Plan {
+  rates: PlannedRate[]
+  /** Rates with prices that are not the list's but somebody's own, which are left alone. */
+  kept: number
+}
 
 export interface Terms {
   /** On top of the prices, e.g. 30. */
   markupPercent: Decimal
   /** Major units of the currency for one credit. */
   creditValue: Decimal
+  /** Whether prices that somebody set are replaced too. */
+  isReplacing: boolean
 }
 
 const longInput = 'total_input_tokens'
 /** No price is known that was there before the first one, so that one holds for late usage too. */
 const always = '2020-01-01T00:00:00.000Z'
 
-/** Rates that are there already are left out, so that loading a list twice adds nothing. */
-export function planRates(list: PriceList, existing: Rate[], terms: Terms): PlannedRate[] {
+/** Rates that are there already are left out, so that loading a list twice adds nothing; so is what somebody set. */
+export function planRates(list: PriceList, existing: Rate[], terms: Terms): Plan {
   const latest = latestByMatch(existing)
   const wanted = ratesOf(list, terms)
-  return [...wanted, ...withdrawn(wanted, latest)].flatMap((rate) => {
+  const plan: Plan = { rates: [], kept: 0 }
+  for (const rate of [...wanted, ...withdrawn(wanted, latest)]) {
     const present = latest.get(keyOf(rate.match))
-    if (present && sameComponents(present.components, rate.components)) return []
-    return [{ ...rate, effectiveAt: present ? later(list.asOf, present) : always }]
-  })
+    if (!present) plan.rates.push({ ...rate, effectiveAt: always })
+    else if (sameComponents(present.components, rate.components)) continue
+    else if (!terms.isReplacing && !isOfList(present, list.asOf)) plan.kept += 1
+    else plan.rates.push({ ...rate, effectiveAt: later(list.asOf, present) })
+  }
+  return plan
 }
 
-function ratesOf(list: PriceList, terms: Terms): Omit<Rate, 'effectiveAt'>[] {
+/** A list's rates hold from ever on or from the day of a list, this one or one before, and price nothing but tokens. */
+function isOfList(rate: Rate, asOf: string): boolean {
+  const { effectiveAt, fixedCredits, fixedCost, qualityScore } = rate
+  if (qualityScore !== null || [fixedCredits, fixedCost ?? '0'].some((n) => !decimal(n).eq(0))) {
+    return false
+  }
+  const isDay = effectiveAt.endsWith('T00:00:00.000Z')
+  return effectiveAt === always || (isDay && effectiveAt <= `${asOf}T00:00:00.000Z`)
+}
+
+function ratesOf(list: PriceList, terms: Terms): ListedRate[] {
   const componentsOf = (prices: Prices) =>
     Object.entries(prices).map(([property, price]) => componentOf(list, terms, property, price))
   return list.providers.flatMap(({ entries }) =>
@@ -69,10 +100,7 @@ function componentOf(
 }
 
 /** Rates for long prompts of models whose list no longer has them: from now on these cost what all do. */
-function withdrawn(
-  wanted: Omit<Rate, 'effectiveAt'>[],
-  latest: Map<string, Rate>,
-): Omit<Rate, 'effectiveAt'>[] {
+function withdrawn(wanted: ListedRate[], latest: Map<string, Rate>): ListedRate[] {
   const byMatch = new Map(wanted.map((rate) => [keyOf(rate.match), rate]))
   return [...latest.values()].flatMap(({ match }) => {
     const names = Object.keys(match).sort().join()

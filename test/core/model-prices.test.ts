@@ -1,10 +1,15 @@
 /** The list of model prices, and which rates a card lacks to say what it says. */
 import { describe, expect, it } from 'vitest'
 import { decimal } from '../../src/core/decimal.ts'
-import { type PlannedRate, planRates, type Rate } from '../../src/model-prices/plan-rates.ts'
+import {
+  type PlannedRate,
+  planRates as planOf,
+  type Rate,
+  type Terms,
+} from '../../src/model-prices/plan-rates.ts'
 import { type PriceList, parsePriceList, readPriceList } from '../../src/model-prices/price-list.ts'
 
-const terms = { markupPercent: decimal(0), creditValue: decimal('0.001') }
+const terms = { markupPercent: decimal(0), creditValue: decimal('0.001'), isReplacing: false }
 
 function listOf(asOf: string, entry: object): PriceList {
   const provider = { provider: 'p', source: 'https://example.com/prices', readAt: asOf }
@@ -14,9 +19,14 @@ function listOf(asOf: string, entry: object): PriceList {
   )
 }
 
+const planRates = (list: PriceList, existing: Rate[], given: Terms) =>
+  planOf(list, existing, given).rates
+
+const nothingElse = { fixedCredits: '0', fixedCost: null, qualityScore: null }
+
 /** As the card answers them after they were added at an instant. */
 const added = (rates: PlannedRate[], now: string): Rate[] =>
-  rates.map((rate) => ({ ...rate, effectiveAt: rate.effectiveAt ?? now }))
+  rates.map((rate) => ({ ...nothingElse, ...rate, effectiveAt: rate.effectiveAt ?? now }))
 
 const first = listOf('2026-01-01', {
   prices: { input_tokens: '2', output_tokens: '10' },
@@ -72,6 +82,7 @@ describe('planRates', () => {
   it('prices a model, and its long prompts, from ever on', () => {
     expect(card).toEqual([
       {
+        ...nothingElse,
         match: { model: 'm' },
         components: [
           { property: 'input_tokens', unitSize: '1000000', credits: '2000', cost: '2' },
@@ -132,11 +143,28 @@ describe('planRates', () => {
 
   it('leaves rates alone that are not of the list', () => {
     const own = {
+      ...nothingElse,
       match: { model: 'mine' },
       components: [],
       effectiveAt: '2026-01-01T00:00:00.000Z',
     }
     expect(planRates(first, [...card, own], terms)).toEqual([])
+  })
+
+  it.each<[string, Partial<Rate>]>([
+    ['at some moment', { effectiveAt: '2026-03-05T10:20:30.456Z' }],
+    ['for a day that is to come', { effectiveAt: '2027-01-01T00:00:00.000Z' }],
+    ['with a price for each event', { fixedCost: '0.01' }],
+    ['with a quality', { qualityScore: '0.5' }],
+  ])('leaves alone what somebody set %s, unless told to replace it', (_when, own) => {
+    const set = { ...card[0]!, effectiveAt: '2026-06-01T00:00:00.000Z', components: [], ...own }
+    const newer = listOf('2026-07-01', {
+      prices: { input_tokens: '1', output_tokens: '10' },
+      longPrompts: { above: 200000, prices: { input_tokens: '4', output_tokens: '15' } },
+    })
+    expect(planOf(newer, [...card, set], terms)).toEqual({ rates: [], kept: 1 })
+    const { rates, kept } = planOf(newer, [...card, set], { ...terms, isReplacing: true })
+    expect([rates.map((rate) => rate.match), kept]).toEqual([[{ model: 'm' }], 0])
   })
 
   it('rounds credits up where they cannot be exact, and keeps the money', () => {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPriceList } from '../../src/model-prices/price-list.ts'
+import { AddRateDocument } from '../support/ledger.generated.ts'
 import { addCredits } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { RecordTokensDocument } from './token-usage.generated.ts'
@@ -84,6 +85,21 @@ describe('catalog:load', () => {
     // 1,000 × 0.10 + 99,000 × 0.01 + 100 × 0.50, and five times that from the next token on.
     expect(await costOf('claude-haiku-5-5', usage(99_000))).toBe('0.00114')
     expect(await costOf('claude-haiku-5-5', usage(99_001))).toBe('0.00570005')
+  })
+
+  it('leaves a price alone that an operator set, until told to replace it', async () => {
+    const usage = { prompt_tokens: 1_000_000, completion_tokens: 0 }
+    const match = { model: 'gpt-4o-mini' }
+    const components = [{ property: 'input_tokens', unitSize: '1000000', cost: '7', credits: '1' }]
+    const input = { rateCardId: 'model-prices', eventType: 'ai_generation', match, components }
+    expect(await costOf('gpt-4o-mini', usage)).toBe('0.15')
+    await tenant.ask(AddRateDocument, { input })
+    const { said } = await load()
+    expect(said).toContain(' 0 rates added')
+    expect(said).toContain('Left alone: 1 rates')
+    expect(await costOf('gpt-4o-mini', usage)).toBe('7')
+    expect((await load('--replace')).said).toContain(' 1 rates added')
+    expect((await load('--replace')).said).toContain(' 0 rates added')
   })
 
   it('takes a markup for another card', async () => {
