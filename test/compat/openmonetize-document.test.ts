@@ -404,6 +404,21 @@ describe('Analytics API', () => {
     expect(body).toMatchObject({ rejected: 0 })
   })
 
+  it('GET /analytics ends with the last second of a day wherever days begin', async () => {
+    const endOf = async (end: string, zone: string) => {
+      const range = `start_time=2024-01-01&end_time=${encodeURIComponent(end)}&time_zone=${zone}`
+      const { body } = await rest.get(`/analytics?customer_id=cust_789&metrics=usage&${range}`)
+      return body.analytics.end
+    }
+    expect(await endOf('2024-01-09T23:59:59Z', 'UTC')).toBe('2024-01-09T23:59:59Z')
+    expect(await endOf('2024-01-09T23:59:59Z', 'Asia/Kolkata')).toBe('2024-01-09T23:59:59Z')
+    expect(await endOf('2024-01-09T23:59:59.999+05:30', 'Asia/Kolkata')).toBe(
+      '2024-01-09T18:29:59Z',
+    )
+    expect(await endOf('2024-01-09', 'Asia/Kolkata')).toBe('2024-01-09T18:29:59Z')
+    expect(await endOf('2024-01-09T23:59:58Z', 'UTC')).toBe('2024-01-09T23:59:57Z')
+  })
+
   it('GET /analytics', async () => {
     const path = '/analytics?customer_id=cust_789&metrics=cost,usage,optimization'
     const answer = await rest.get(path)

@@ -9,7 +9,7 @@ import {
   type ShareFragment,
 } from './operations.generated.ts'
 import { amountOfMoney, credits, customerId, time, timeInput, timeText } from './shapes.ts'
-import { dayOfLastSecond, lastSecondBefore } from './usage-routes.ts'
+import { endWithLastSecond, lastSecondBefore } from './usage-routes.ts'
 
 const tag = 'Analytics'
 
@@ -28,7 +28,7 @@ function rangeOf({ customer_id, start_time, end_time, time_zone }: Range) {
   return {
     customerId: customer_id,
     startTime: start_time,
-    endTime: end_time && dayOfLastSecond(end_time),
+    endTime: end_time && endWithLastSecond(end_time),
     timeZone: time_zone,
   }
 }

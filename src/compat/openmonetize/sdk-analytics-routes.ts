@@ -10,7 +10,7 @@ import {
   type ShareFragment,
 } from './operations.generated.ts'
 import { amountOfMoney, credits, customerId, timeInput } from './shapes.ts'
-import { dayOfLastSecond } from './usage-routes.ts'
+import { endWithLastSecond } from './usage-routes.ts'
 
 const tag = 'SDK'
 
@@ -28,7 +28,7 @@ function variablesOf(given: z.output<typeof query>) {
   return {
     customerId: either(given.user_id, given.userId, 'user_id'),
     startTime: either(given.start_date, given.startDate, 'start_date'),
-    endTime: end && dayOfLastSecond(end),
+    endTime: end && endWithLastSecond(end),
   }
 }
 

@@ -117,7 +117,7 @@ const getUsage = route({
   input: ({ query }) => ({
     customerId: query.customer_id,
     startTime: query.start_time,
-    endTime: dayOfLastSecond(query.end_time),
+    endTime: endWithLastSecond(query.end_time),
   }),
   output(data, { query }) {
     const usage = data.usage
@@ -143,9 +143,17 @@ const getUsage = route({
   },
 })
 
-/** The document prints the end of a day as its last second: sent back, it means the same day. */
-export function dayOfLastSecond(end: string): string {
-  return end.replace(/T23:59:59(\.9+)?Z$/, '')
+/** As any time, at the latest. */
+const latest = Date.UTC(9999, 11, 31)
+
+/**
+ * The document prints the end of a day as its last second: sent back, it means all of that second. In any offset, but the
+ * instant stays one: it does not become a date, which begins elsewhere in another time zone.
+ */
+export function endWithLastSecond(end: string): string {
+  if (!/T23:59:59(\.9+)?(Z|[+-]\d\d:\d\d)$/.test(end)) return end
+  const next = Math.ceil((Date.parse(end) + 1) / 1_000) * 1_000
+  return new Date(Math.min(next, latest)).toISOString()
 }
 
 export function lastSecondBefore(end: string): string {
