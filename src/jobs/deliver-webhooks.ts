@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCaller } from '../core/caller.ts'
 import { DomainError } from '../core/errors.ts'
+import type { Sql } from '../core/operation.ts'
 import {
   type Advanced,
   type AwakeEndpoint,
@@ -52,12 +53,17 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     do {
       if (closing.aborted) return land(closing)
       let awake: AwakeEndpoint[] = []
+      let failure: unknown
       if (performance.now() - polledAt >= pollMs) {
         polledAt = performance.now()
-        await dispatch(closing)
+        // What cannot be dispatched in one workspace is no reason to deliver nothing in the others.
+        await dispatch(closing).catch((error: unknown) => {
+          failure = error
+        })
         awake = await findAwake(sql, clock.now(), attemptsMax)
       }
       await advanceAll(awake, closing)
+      if (failure !== undefined) throw failure
       if (flights.size > 0) await Promise.race([...flights.keys(), pause(closing)])
     } while (flights.size > 0 || finished.size > 0)
   }
@@ -83,7 +89,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
   }
 
   async function dispatch(closing: AbortSignal): Promise<void> {
-    await eachAlone(await findUndispatched(sql), async ({ workspaceId, mode }) => {
+    await eachAlone(sql, await findUndispatched(sql), async ({ workspaceId, mode }) => {
       for (let i = 0; i < dispatchesMax && !closing.aborted; i++) {
         if (!(await perform(systemCaller(workspaceId, mode), dispatchEvents, {}))) break
       }
@@ -98,7 +104,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     // They share the queue.
     const lines = Array.from({ length: advancedAtOnce }, () => queue)
     const all = await Promise.allSettled(
-      lines.map((line) => eachAlone(line, (next) => advance(next, closing))),
+      lines.map((line) => eachAlone(sql, line, (next) => advance(next, closing))),
     )
     for (const left of queue) keep(left)
     const failure = all.find((one) => one.status === 'rejected')
@@ -165,16 +171,16 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
 
 /**
  * Takes one after the other out of the list. What fails holds up none that follow, and is told of at the end; but without a
- * database there is no point in going on.
+ * database there is no point in going on. One that answers was only too busy with this one, such as with its locks.
  */
-async function eachAlone<T>(list: T[], work: (one: T) => Promise<void>): Promise<void> {
+async function eachAlone<T>(sql: Sql, list: T[], work: (one: T) => Promise<void>): Promise<void> {
   let failure: unknown
   for (let one = list.shift(); one !== undefined; one = list.shift()) {
     try {
       await work(one)
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'UNAVAILABLE') throw error
       failure ??= error
+      if (error instanceof DomainError && error.code === 'UNAVAILABLE') await sql.query('select 1')
     }
   }
   if (failure !== undefined) throw failure
