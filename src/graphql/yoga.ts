@@ -85,8 +85,10 @@ function tellPace(): Plugin<Context & Sent> {
       if (Array.isArray(result) || Symbol.asyncIterator in result) return
       const [first] = (result.errors ?? []) as GraphQLError[]
       const http = first && paced(result.errors as GraphQLError[], result.data ?? null)
+      // What refused the request before its execution has it from the mask.
+      if (!http || Object.hasOwn(first.extensions, 'http')) return
       // For Yoga alone, which reads the status from here.
-      if (http) Object.defineProperty(first.extensions, 'http', { value: http })
+      Object.defineProperty(first.extensions, 'http', { value: http })
     },
     onResponse({ response, serverContext }) {
       const { sent } = (serverContext ?? {}) as Sent
