@@ -9,9 +9,18 @@ const answerHeaders =
 /** How long a browser remembers what it may send. */
 const preflightSeconds = 600
 
+/** Names and values in turns. */
+export type HeaderList = readonly string[]
+
+/** For whatever a browser might show or keep: no guessing of types, no frames, no referrers, no copies. */
+const security: HeaderList = [
+  ...['x-content-type-options', 'nosniff', 'x-frame-options', 'DENY'],
+  ...['referrer-policy', 'no-referrer', 'cache-control', 'no-store'],
+]
+
 export interface CrossOrigin {
-  /** Sets the headers of the answer; true when the request was a preflight, which is answered then. */
-  answer(req: IncomingMessage, res: ServerResponse): boolean
+  /** The headers that every answer to the request has; null when it was a preflight, which is answered then. */
+  answer(req: IncomingMessage, res: ServerResponse): HeaderList | null
   /** Whether a page of the origin may open a socket: programs have none, and our own pages come from here. */
   allowsSocket(req: IncomingMessage): boolean
 }
@@ -19,26 +28,30 @@ export interface CrossOrigin {
 /** `publicUrl` is where our own pages come from when a proxy gives the server another name. */
 export function createCrossOrigin(origins: readonly string[], publicUrl?: string): CrossOrigin {
   const allowed = new Set(origins)
+  // Also without an origin: a cache must not give that answer to a page that is allowed to read it.
+  const always: HeaderList = allowed.size > 0 ? [...security, 'vary', 'Origin'] : security
+
+  function headersFor(origin: string): HeaderList {
+    if (!allowed.has(origin)) return always
+    const readable = ['access-control-expose-headers', answerHeaders]
+    return [...always, 'access-control-allow-origin', origin, ...readable]
+  }
+
   return {
     answer(req, res) {
       const { origin } = req.headers
-      // Also without an origin: a cache must not give that answer to a page that is allowed to read it.
-      if (allowed.size > 0) res.setHeader('vary', 'Origin')
-      if (origin === undefined) return false
-      const known = allowed.has(origin)
-      if (known) {
-        res.setHeader('access-control-allow-origin', origin)
-        res.setHeader('access-control-expose-headers', answerHeaders)
-      }
-      if (req.method !== 'OPTIONS' || !req.headers['access-control-request-method']) return false
-      if (known) {
+      if (origin === undefined) return always
+      const headers = headersFor(origin)
+      if (req.method !== 'OPTIONS' || !req.headers['access-control-request-method']) return headers
+      setHeaders(res, headers)
+      if (allowed.has(origin)) {
         res.setHeader('access-control-allow-methods', methods)
         res.setHeader('access-control-allow-headers', requestHeaders)
         res.setHeader('access-control-max-age', preflightSeconds)
       }
       res.writeHead(204)
       res.end()
-      return true
+      return null
     },
     allowsSocket({ headers: { origin, host } }) {
       if (origin === undefined || allowed.has(origin) || origin === publicUrl) return true
@@ -48,10 +61,9 @@ export function createCrossOrigin(origins: readonly string[], publicUrl?: string
   }
 }
 
-/** For whatever a browser might show or keep: no guessing of types, no frames, no referrers, no copies. */
-export function setSecurityHeaders(res: ServerResponse): void {
-  res.setHeader('x-content-type-options', 'nosniff')
-  res.setHeader('x-frame-options', 'DENY')
-  res.setHeader('referrer-policy', 'no-referrer')
-  res.setHeader('cache-control', 'no-store')
+/** For answers whose head is written elsewhere. */
+export function setHeaders(res: ServerResponse, headers: HeaderList): void {
+  for (let i = 0; i < headers.length; i += 2) {
+    res.setHeader(headers[i] as string, headers[i + 1] as string)
+  }
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ErrorCode, overloaded } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
-import { type CrossOrigin, setSecurityHeaders } from './cross-origin.ts'
+import { type CrossOrigin, setHeaders } from './cross-origin.ts'
 import type { Post } from './post.ts'
 import type { Upgrade } from './socket-server.ts'
 
@@ -56,14 +56,17 @@ export function createRouter(deps: RouterDeps): Router {
     request(req, res) {
       req.url = originForm(req.url)
       const path = pathOf(req)
-      setSecurityHeaders(res)
-      if (deps.crossOrigin.answer(req, res)) return
-      if (!pages.has(path) && deps.shedsNext()) return shed(req, res, graphqlPaths.has(path))
-      if (graphqlPaths.has(path)) {
+      const headers = deps.crossOrigin.answer(req, res)
+      if (!headers) return
+      const isGraphQL = graphqlPaths.has(path)
+      const isShed = !pages.has(path) && deps.shedsNext()
+      if (isGraphQL && !isShed) {
         // Yoga knows one path.
-        req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
-        return post(req, res)
+        if (path !== '/graphql') req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
+        return post(req, res, headers)
       }
+      setHeaders(res, headers)
+      if (isShed) return shed(req, res, isGraphQL)
       const page = pages.get(path)
       const other = page ? null : (deps.endpoints.get(path) ?? deps.findDialect(path))
       if (other) return void other(req, res)

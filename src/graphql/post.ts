@@ -12,6 +12,7 @@ import { DomainError, invalid } from '../core/errors.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { createContext, type Performed } from './context.ts'
+import { type HeaderList, setHeaders } from './cross-origin.ts'
 import { type Http, maskError, maskErrors, paced, type ReportError } from './errors.ts'
 import { sendGraphiQL, wantsGraphiQL } from './graphiql-page.ts'
 import { claimOf, graphqlRoute, isKeyed } from './keyed.ts'
@@ -32,10 +33,11 @@ export interface PostDeps {
   ipOf: IpReader
 }
 
-export type Post = (req: IncomingMessage, res: ServerResponse) => void
+/** `headers` are those that every answer to the request has. */
+export type Post = (req: IncomingMessage, res: ServerResponse, headers: HeaderList) => void
 
 export function createPost(deps: PostDeps): Post {
-  return (req, res) => {
+  return (req, res, headers) => {
     const lean = isLean(req)
     // What only reads has nothing that could happen twice.
     const keyed = req.method === 'POST' && isKeyed(req)
@@ -45,10 +47,13 @@ export function createPost(deps: PostDeps): Post {
       res.destroy()
       return request.claim?.end(null)
     }
-    if (wantsGraphiQL(req)) return void sendGraphiQL(req, res).catch(failed)
-    if (!lean && !keyed) return void deps.yoga(req, res, { sent: request })
+    if (!lean && !keyed) {
+      setHeaders(res, headers)
+      if (wantsGraphiQL(req)) return void sendGraphiQL(req, res).catch(failed)
+      return void deps.yoga(req, res, { sent: request })
+    }
     readBody(req, (body) => {
-      const exchange = { req, res, body: body ?? Buffer.alloc(0), request }
+      const exchange = { req, res, headers, body: body ?? Buffer.alloc(0), request }
       try {
         if (!body) throw tooLarge
         if (keyed) request.claim = claimOf(deps.core, req, graphqlRoute, body)
