@@ -10,19 +10,26 @@ const quotedOrName = /"(?:[^"\\]|\\.)*"|\b[a-z]+(?:[A-Z][a-z]+)+\b/g
 
 export type Wording = (text: string) => string
 
-/** Who writes one name with an underscore is told of those that are missing in the same way. */
+/** Who writes one name with an underscore is told of those that are missing in the same way. Reads nothing before it is asked. */
 export function namesOf(...given: readonly unknown[]): Wording {
+  let asked: ((word: string) => string) | undefined
+  return (text) => {
+    asked ??= spellingOf(given)
+    return text.replace(quotedOrName, asked)
+  }
+}
+
+function spellingOf(given: readonly unknown[]): (word: string) => string {
   const names = new Set<string>()
   const hasUnderscores = given.some(
     (one) => typeof one === 'object' && one && Object.keys(one).some((name) => name.includes('_')),
   )
   collect(given, names, 0)
-  return (text) =>
-    text.replace(quotedOrName, (word) => {
-      if (word.startsWith('"')) return word
-      const other = word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-      return (hasUnderscores || names.has(other)) && !names.has(word) ? other : word
-    })
+  return (word) => {
+    if (word.startsWith('"') || names.has(word)) return word
+    const other = word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    return hasUnderscores || names.has(other) ? other : word
+  }
 }
 
 function collect(value: unknown, names: Set<string>, depth: number): void {

@@ -22,7 +22,7 @@ import type { Ask, Dialect, Failure, Route } from './dialect.ts'
 import { docsPage } from './docs-page.ts'
 import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
-import { detailsInWords, namesOf } from './names.ts'
+import { detailsInWords, namesOf, type Wording } from './names.ts'
 import { openApiOf } from './openapi.ts'
 
 export interface DialectDeps {
@@ -84,7 +84,6 @@ async function answer(served: Served): Promise<void> {
   const { dialect, deps, req, res, path } = served
   const request = { ...requestOf(req, deps.ipOf), counted: new Set<RateClass>() }
   res.setHeader('x-request-id', request.id)
-  let said: unknown[] = []
   try {
     if (isRead(req)) {
       if (path === dialect.healthPath) return await health(served)
@@ -98,18 +97,17 @@ async function answer(served: Served): Promise<void> {
     const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route)
     const body = decodeBody(req, bytes, dialect.bodies)
     const query = queryOf(req)
-    said = [query, body]
     if (!isRead(req)) {
       request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
     }
-    const ask = createAsk(served, caller, request)
+    const ask = createAsk(served, caller, request, namesOf(query, body))
     const answered = await route.answer({ path: parameters, query, body }, ask)
     // Also where the route took it for the refusal of a part.
     const refusal = request.claim?.refusal()
     if (refusal) throw refusal
     await reply(res, request, route.status, answered)
   } catch (error) {
-    const failure = inNamesOf(said, failureOf(dialect, error, request.id, deps.report))
+    const failure = failureOf(dialect, error, request.id, deps.report)
     if (res.headersSent) return void res.destroy()
     // A body that was not read would be taken for the next request.
     if (!req.complete) res.setHeader('connection', 'close')
@@ -159,7 +157,13 @@ async function callerOf({ dialect, deps, req }: Served): Promise<Caller> {
   throw new DomainError('UNAUTHORIZED', 'This needs an API key or a token.')
 }
 
-function createAsk({ deps, prepare }: Served, caller: Caller, request: Request): Ask {
+/** What the core refuses is said by the names of the request. */
+function createAsk(
+  { deps, prepare }: Served,
+  caller: Caller,
+  request: Request,
+  word: Wording,
+): Ask {
   return async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) => {
     // Several may run at once, each with its own limit of time.
     const context = createContext(deps.core, caller, request)
@@ -168,7 +172,7 @@ function createAsk({ deps, prepare }: Served, caller: Caller, request: Request):
     if (!error) return data as Data
     const { message, extensions } = maskError(error, request.id, deps.report)
     const { code, requestId: _, ...details } = extensions
-    throw new DomainError(codeOf(code), message, details)
+    throw new DomainError(codeOf(code), word(message), detailsInWords(details, word))
   }
 }
 
@@ -211,12 +215,6 @@ function failureOf(
     details: known.details ?? {},
     requestId,
   }
-}
-
-function inNamesOf(said: readonly unknown[], failure: Failure): Failure {
-  const word = namesOf(...said)
-  const { message, details } = failure
-  return { ...failure, message: word(message), details: detailsInWords(details, word) }
 }
 
 function maskedOf(error: unknown, requestId: string, report: ReportError): DomainError {

@@ -101,6 +101,9 @@ describe('the code', () => {
     expect(strange.text.length).toBeLessThan(5_000)
     const range = await rest.get('/analytics?customer_id=ada&start_time=2090-01-01')
     expect(range.body.message).toContain('end_time must lie after start_time')
+    const given = { customer_id: 'ada', feature_id: 'chat', limits: {}, limitValue: 5 }
+    const both = await rest.post('/entitlements', given)
+    expect(both.body.message).toContain('must have limits, or limitType, limitValue and period')
     const quoted = await add('customerId', { customer_id: 'customerId' })
     expect(quoted.body.message).toBe('No customer has the id "customerId".')
   })

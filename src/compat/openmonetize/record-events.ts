@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { parseInput } from '../../core/input.ts'
 import type { Ask } from '../dialect.ts'
-import { detailsInWords, namesOf } from '../names.ts'
+import { detailsInWords, namesOf, type Wording } from '../names.ts'
 import { codeWord, detailWords } from './errors.ts'
 import {
   RecordUsageDocument,
@@ -78,9 +78,8 @@ export async function recordEvents(
   let next = 0
   return inputs.map((input, i) => {
     const key = keyOf(given[i])
-    if (input instanceof DomainError)
-      return { status: 'rejected', key, error: refusalOf(input, given[i]) }
-    return recordedOf(key, outcomes[next++], given[i])
+    if (input instanceof DomainError) return { status: 'rejected', key, error: refusalOf(input) }
+    return recordedOf(key, outcomes[next++], namesOf(given[i]))
   })
 }
 
@@ -98,17 +97,16 @@ function attempt(read: (one: unknown) => UsageEventInput, one: unknown) {
   }
 }
 
-function recordedOf(key: string | null, outcome: Outcome | undefined, given: unknown): Recorded {
+function recordedOf(key: string | null, outcome: Outcome | undefined, word: Wording): Recorded {
   const { status, event, error } = outcome ?? {}
-  if (error) return { status: 'rejected', key, error: refusalOf(error, given) }
+  if (error) return { status: 'rejected', key, error: refusalOf(error, word) }
   if (!event) throw new Error('An event was answered with neither an event nor an error')
   return { status: status === 'DUPLICATE' ? 'duplicate' : 'accepted', key, event }
 }
 
 type Reason = { code: string; message: string; details?: unknown }
 
-function refusalOf({ code, message, details }: Reason, given: unknown): Refused {
-  const word = namesOf(given)
+function refusalOf({ code, message, details }: Reason, word: Wording = (text) => text): Refused {
   return {
     code: codeWord(code),
     message: word(message),
