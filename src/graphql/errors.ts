@@ -107,8 +107,8 @@ export interface Http {
 
 /** A request of which nothing was let through, by the rate limit or because of overload, is refused as a whole. */
 export function paced(errors: readonly GraphQLError[], data: object | null): Http | undefined {
-  const refused = errors.find(({ extensions: { code, retryAfterSeconds } }) => {
-    return code === 'RATE_LIMITED' || (code === 'UNAVAILABLE' && retryAfterSeconds !== undefined)
+  const refused = errors.find(({ extensions: { code, reason } }) => {
+    return code === 'RATE_LIMITED' || reason === 'OVERLOADED'
   })
   if (!refused || Object.values(data ?? {}).some((value) => value !== null)) return undefined
   const { code, retryAfterSeconds } = refused.extensions
