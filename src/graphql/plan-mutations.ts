@@ -36,34 +36,53 @@ const PlanEntitlementInput = builder.inputType('PlanEntitlementInput', {
   }),
 })
 
-const terms = {
-  currency: 'ISO 4217 code of all amounts.',
-  basePrice:
-    'Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default.',
-  billingPeriod: 'The unit of the billing period; MONTH by default.',
-  billingPeriodCount:
-    'So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years.',
-  includedCredits:
-    'Credits per billing period that the base price pays for, not negative; 0 by default.',
-  overageRate:
-    'Major units of the currency per credit beyond those included, not negative; null: none can be had.',
-  trialDays: 'Days without a price at the start, at most 730; null: none.',
-  charges: 'What usage costs, each of something else; at most 50. Replaces what was there.',
-  entitlements: 'What is granted, each another feature; at most 100. Replaces what was there.',
-}
+const currency = 'ISO 4217 code of all amounts.'
+
+type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
+
+/** What a version costs and grants. */
+const termsOf = (t: InputFields) => ({
+  basePrice: t.field({
+    type: 'Decimal',
+    description:
+      'Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default.',
+  }),
+  billingPeriod: t.field({
+    type: BillingPeriodEnum,
+    description: 'The unit of the billing period; MONTH by default.',
+  }),
+  billingPeriodCount: t.int({
+    description:
+      'So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years.',
+  }),
+  includedCredits: t.field({
+    type: 'Decimal',
+    description:
+      'Credits per billing period that the base price pays for, not negative; 0 by default.',
+  }),
+  overageRate: t.field({
+    type: 'Decimal',
+    description:
+      'Major units of the currency per credit beyond those included, not negative; null: none can be had.',
+  }),
+  trialDays: t.int({
+    description: 'Days without a price at the start, at most 730; null: none.',
+  }),
+  charges: t.field({
+    type: [ChargeInput],
+    description: 'What usage costs, each of something else; at most 50. Replaces all there are.',
+  }),
+  entitlements: t.field({
+    type: [PlanEntitlementInput],
+    description: 'What is granted, each another feature; at most 100. Replaces all there are.',
+  }),
+})
 
 const PlanVersionInput = builder.inputType('PlanVersionInput', {
   description: 'The first version of a plan, a draft; it needs a currency.',
   fields: (t) => ({
-    currency: t.string({ required: true, description: terms.currency }),
-    basePrice: t.field({ type: 'Decimal', description: terms.basePrice }),
-    billingPeriod: t.field({ type: BillingPeriodEnum, description: terms.billingPeriod }),
-    billingPeriodCount: t.int({ description: terms.billingPeriodCount }),
-    includedCredits: t.field({ type: 'Decimal', description: terms.includedCredits }),
-    overageRate: t.field({ type: 'Decimal', description: terms.overageRate }),
-    trialDays: t.int({ description: terms.trialDays }),
-    charges: t.field({ type: [ChargeInput], description: terms.charges }),
-    entitlements: t.field({ type: [PlanEntitlementInput], description: terms.entitlements }),
+    currency: t.string({ required: true, description: currency }),
+    ...termsOf(t),
   }),
 })
 
@@ -97,30 +116,16 @@ const CreatePlanVersionInput = builder.inputType('CreatePlanVersionInput', {
       description:
         'Fields left out are those of this version, of any plan; without it they get their defaults.',
     }),
-    currency: t.string({ description: `${terms.currency} Required without basedOnVersionId.` }),
-    basePrice: t.field({ type: 'Decimal', description: terms.basePrice }),
-    billingPeriod: t.field({ type: BillingPeriodEnum, description: terms.billingPeriod }),
-    billingPeriodCount: t.int({ description: terms.billingPeriodCount }),
-    includedCredits: t.field({ type: 'Decimal', description: terms.includedCredits }),
-    overageRate: t.field({ type: 'Decimal', description: terms.overageRate }),
-    trialDays: t.int({ description: terms.trialDays }),
-    charges: t.field({ type: [ChargeInput], description: terms.charges }),
-    entitlements: t.field({ type: [PlanEntitlementInput], description: terms.entitlements }),
+    currency: t.string({ description: `${currency} Required without basedOnVersionId.` }),
+    ...termsOf(t),
   }),
 })
 
 const UpdatePlanVersionInput = builder.inputType('UpdatePlanVersionInput', {
   description: 'What changes: fields left out stay, fields given as null get their defaults.',
   fields: (t) => ({
-    currency: t.string({ description: terms.currency }),
-    basePrice: t.field({ type: 'Decimal', description: terms.basePrice }),
-    billingPeriod: t.field({ type: BillingPeriodEnum, description: terms.billingPeriod }),
-    billingPeriodCount: t.int({ description: terms.billingPeriodCount }),
-    includedCredits: t.field({ type: 'Decimal', description: terms.includedCredits }),
-    overageRate: t.field({ type: 'Decimal', description: terms.overageRate }),
-    trialDays: t.int({ description: terms.trialDays }),
-    charges: t.field({ type: [ChargeInput], description: terms.charges }),
-    entitlements: t.field({ type: [PlanEntitlementInput], description: terms.entitlements }),
+    currency: t.string({ description: currency }),
+    ...termsOf(t),
   }),
 })
 

@@ -110,11 +110,11 @@ export type CreatePlanVersionInput = {
   billingPeriod?: BillingPeriod | null | undefined;
   /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
   billingPeriodCount?: number | null | undefined;
-  /** What usage costs, each of something else; at most 50. Replaces what was there. */
+  /** What usage costs, each of something else; at most 50. Replaces all there are. */
   charges?: Array<ChargeInput> | null | undefined;
   /** ISO 4217 code of all amounts. Required without basedOnVersionId. */
   currency?: string | null | undefined;
-  /** What is granted, each another feature; at most 100. Replaces what was there. */
+  /** What is granted, each another feature; at most 100. Replaces all there are. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
   /** Credits per billing period that the base price pays for, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
@@ -215,11 +215,11 @@ export type PlanVersionInput = {
   billingPeriod?: BillingPeriod | null | undefined;
   /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
   billingPeriodCount?: number | null | undefined;
-  /** What usage costs, each of something else; at most 50. Replaces what was there. */
+  /** What usage costs, each of something else; at most 50. Replaces all there are. */
   charges?: Array<ChargeInput> | null | undefined;
   /** ISO 4217 code of all amounts. */
   currency: string;
-  /** What is granted, each another feature; at most 100. Replaces what was there. */
+  /** What is granted, each another feature; at most 100. Replaces all there are. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
   /** Credits per billing period that the base price pays for, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
@@ -307,11 +307,11 @@ export type UpdatePlanVersionInput = {
   billingPeriod?: BillingPeriod | null | undefined;
   /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
   billingPeriodCount?: number | null | undefined;
-  /** What usage costs, each of something else; at most 50. Replaces what was there. */
+  /** What usage costs, each of something else; at most 50. Replaces all there are. */
   charges?: Array<ChargeInput> | null | undefined;
   /** ISO 4217 code of all amounts. */
   currency?: string | null | undefined;
-  /** What is granted, each another feature; at most 100. Replaces what was there. */
+  /** What is granted, each another feature; at most 100. Replaces all there are. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
   /** Credits per billing period that the base price pays for, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
