@@ -1,6 +1,7 @@
 /** Looks, once a day, for what customers could save with cheaper models, in the workspaces whose webhooks ask to be told. */
 import { announceOptimization, findUsers } from '../core/analytics/announce-optimization.ts'
 import { systemCaller } from '../core/caller.ts'
+import { DomainError } from '../core/errors.ts'
 import { findAsking } from '../core/webhooks/find-asking.ts'
 import type { Job, JobDeps } from './runner.ts'
 
@@ -22,13 +23,21 @@ export function announceOptimizationsJob({ perform, sql, clock }: JobDeps): Job 
     everyMs: 60_000,
     async run(closing) {
       const now = clock.now().getTime()
+      const failures: unknown[] = []
       for (const { workspaceId, mode } of await findAsking(sql, 'optimization.available')) {
         const { after, dueAt } = progress.get(workspaceId) ?? { after: '', dueAt: now }
         if (dueAt > now) continue
         const customers = await findUsers(sql, workspaceId, after, customersMax)
         for (const customerId of customers) {
           if (closing.aborted) return
-          await perform(systemCaller(workspaceId, mode), announceOptimization, { customerId })
+          const caller = systemCaller(workspaceId, mode)
+          try {
+            await perform(caller, announceOptimization, { customerId })
+          } catch (error) {
+            if (error instanceof DomainError && error.code === 'UNAVAILABLE') throw error
+            // Nobody waits for one that cannot be looked at; its next look is tomorrow.
+            failures.push(error)
+          }
         }
         const last = customers.at(-1)
         const goesOn = last !== undefined && customers.length === customersMax
@@ -37,6 +46,7 @@ export function announceOptimizationsJob({ perform, sql, clock }: JobDeps): Job 
           goesOn ? { after: last, dueAt } : { after: '', dueAt: now + dayMs },
         )
       }
+      if (failures.length > 0) throw failures[0]
     },
   }
 }
