@@ -145,7 +145,7 @@ const CommitHoldInput = builder.inputType('CommitHoldInput', {
     amount: t.field({
       type: 'Decimal',
       description:
-        'Credits, more than zero; what exceeds the reservation is taken from what is available.',
+        'Credits, more than zero; what exceeds what is reserved is taken from what is available.',
     }),
     eventType: t.string({ description: "Of the usage event; the hold's by default." }),
     quantity: t.field({ type: 'Decimal', description: 'Units; 1 by default.' }),

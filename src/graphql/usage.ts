@@ -55,7 +55,7 @@ UsageEventType.implement({
     }),
     overage: t.expose('overage', {
       type: 'Decimal',
-      description: 'The part of the price that no pool covered (soft limits only).',
+      description: 'Credits: the part of the price that no pool covered (soft limits only).',
     }),
     cost: t.expose('cost', {
       type: 'Decimal',

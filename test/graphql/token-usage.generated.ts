@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved. */
 export type CommitHoldInput = {
-  /** Credits, more than zero; what exceeds the reservation is taken from what is available. */
+  /** Credits, more than zero; what exceeds what is reserved is taken from what is available. */
   amount?: string | number | null | undefined;
   /** Of the usage event; the hold's by default. */
   eventType?: string | null | undefined;
