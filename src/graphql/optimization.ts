@@ -57,14 +57,12 @@ export const UsageOptimizationType = builder
     fields: (t) => ({
       startTime: t.field({
         type: 'DateTime',
-        description:
-          'Inclusive; the start of a day in UTC for the whole workspace and for ranges of more than 7 days.',
+        description: 'Inclusive; the start of a day in UTC for the whole workspace.',
         resolve: (o) => o.start,
       }),
       endTime: t.field({
         type: 'DateTime',
-        description:
-          'Exclusive; the end of a day in UTC for the whole workspace and for ranges of more than 7 days.',
+        description: 'Exclusive; the end of a day in UTC for the whole workspace.',
         resolve: (o) => o.end,
       }),
       currency: t.exposeString('currency', {
@@ -92,7 +90,7 @@ builder.objectField(UsageType, 'optimizationSavings', (t) =>
   t.field({
     type: 'Decimal',
     description:
-      'What was saved by using models that are not the dearest, in `currency`; see UsageOptimization.savings. A range of more than 7 days counts the whole days in UTC that it touches. Zero when it is in another currency.',
+      'What was saved by using models that are not the dearest, in `currency`; see UsageOptimization.savings. Zero when it is in another currency.',
     resolve: async ({ customerId, start, end, currency }: UsageSummary, _args, ctx) => {
       const range = { start, end }
       const saved = await ctx.perform(getOptimizationSavings, { customerId, range })

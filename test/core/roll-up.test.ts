@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCaller } from '../../src/core/caller.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
-import { byFeature, byProperty } from '../../src/core/usage/dimension.ts'
-import { cut, cutByQuarters, type Piece } from '../../src/core/usage/pieces.ts'
+import { byFeature, byProperty, byRate } from '../../src/core/usage/dimension.ts'
+import { cut, cutFine, type Piece } from '../../src/core/usage/pieces.ts'
 import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
 import { spansOf } from '../../src/core/usage/roll-up-plan.ts'
+import { sumUsage } from '../../src/core/usage/sums.ts'
 import {
   RecordUsageBatchDocument,
   ReverseUsageEventDocument,
@@ -155,6 +156,26 @@ describe('rollUpUsage', () => {
     expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
   }, 30_000)
 
+  it('takes what is not in the range off the rest where it came too late to have sums of its own', async () => {
+    const customerId = await tenant.customer()
+    const events = Array.from({ length: 1_010 }, (_, i) => ({
+      customerId,
+      eventType: 'chat',
+      timestamp: new Date(Date.UTC(2026, 2, 8, i % 2 ? 1 : 12)).toISOString(),
+      properties: { model: `model-${i}` },
+    }))
+    for (const part of [events.slice(0, 900), events.slice(900)]) {
+      await tenant.ask(RecordUsageBatchDocument, { events: part })
+    }
+    await rollUp(tenant)
+    const owner = { workspaceId: tenant.workspaceId, customerId }
+    const most = [new Date('2026-03-08T02:00:00Z'), new Date('2026-03-09T00:00:00Z')]
+    const sums = await sumUsage(tenant.sql, owner, [byRate], most)
+    expect(sums.reduce((n, sum) => n + sum.events, 0)).toBe(505)
+    expect(sums.filter((sum) => sum.value !== '(other)' && sum.events !== 1)).toEqual([])
+    expect(sums.find((sum) => sum.value === '(other)')?.events).toBe(5)
+  }, 30_000)
+
   it('leaves a customer to the server that is at it', async () => {
     const customerId = await tenant.customer()
     await record(customerId, [1, 2])
@@ -221,13 +242,15 @@ describe('cut', () => {
       fc.property(fc.uniqueArray(time, { minLength: 2, maxLength: 6 }), (minutes) => {
         const times = minutes.toSorted((a, b) => a - b).map((m) => new Date(m * 60_000))
         const { whole, edges } = cut(times, hour)
-        const fine = cutByQuarters(times, hour)
+        const fine = cutFine(times, hour)
         expect(fine.edges.every((p) => p.end.getTime() - p.start.getTime() < hour / 4)).toBe(true)
         for (const { start, end, hour: from, first, last } of fine.quarters) {
           expect(start.getTime()).toBe(from.getTime() + (first * hour) / 4)
           expect(end.getTime()).toBe(from.getTime() + ((last + 1) * hour) / 4)
           expect([0 <= first, first <= last, last <= 3]).toEqual([true, true, true])
         }
+        const less = cutFine(times, 2 * hour)
+        expect(less.edges.every((p) => p.end.getTime() - p.start.getTime() <= hour)).toBe(true)
         for (let m = 0; m < 240; m++) {
           const moment = new Date(m * 60_000)
           const at = (p: Piece) => p.start <= moment && moment < p.end
@@ -238,6 +261,10 @@ describe('cut', () => {
           expect(pieces.map((p) => p.bucket)).toEqual(place)
           const finer = [...fine.whole, ...fine.quarters, ...fine.edges].filter(at)
           expect(finer.map((p) => p.bucket)).toEqual(place)
+          const counted = new Map<number, number>()
+          const signed = [...less.whole.map((p) => ({ ...p, sign: 1 })), ...less.edges].filter(at)
+          for (const p of signed) counted.set(p.bucket, (counted.get(p.bucket) ?? 0) + p.sign)
+          expect([...counted].flatMap(([b, n]) => Array(n).fill(b))).toEqual(place)
         }
         for (const { start, end } of [...whole, ...fine.whole]) {
           expect([start.getTime() % hour, end.getTime() % hour]).toEqual([0, 0])

@@ -378,14 +378,21 @@ describe('optimization', () => {
       const { usage } = await tenant.ask(UsageSavingsDocument, variables)
       return decimal(usage!.optimizationSavings)
     }
-    const whole = await savings('2026-03-05T00:00:00Z', '2026-03-08T00:00:00Z')
+    const whole = await savings('2026-03-01T00:00:00Z', '2026-03-11T00:00:00Z')
     const parts = [
+      await savings('2026-03-01T00:00:00Z', '2026-03-02T04:00:00.001Z'),
+      await savings('2026-03-02T04:00:00.001Z', '2026-03-10T05:20:00Z'),
+      await savings('2026-03-10T05:20:00Z', '2026-03-11T00:00:00Z'),
+    ]
+    expect(decimalText(parts.reduce((a, b) => a.plus(b)))).toBe(decimalText(whole))
+    const days = await savings('2026-03-05T00:00:00Z', '2026-03-08T00:00:00Z')
+    const pieces = [
       await savings('2026-03-05T00:00:00Z', '2026-03-05T13:07:11Z'),
       await savings('2026-03-05T13:07:11Z', '2026-03-07T01:00:00Z'),
       await savings('2026-03-07T01:00:00Z', '2026-03-08T00:00:00Z'),
     ]
-    expect(decimalText(parts.reduce((a, b) => a.plus(b)))).toBe(decimalText(whole))
-    expect(whole.gt(0)).toBe(true)
+    expect(decimalText(pieces.reduce((a, b) => a.plus(b)))).toBe(decimalText(days))
+    expect([days.gt(0), whole.gt(days), parts[1]!.lt(whole)]).toEqual([true, true, true])
   })
 })
 

@@ -12,8 +12,6 @@ import { stepMsOf } from '../usage/workspace-sums.ts'
 
 const defaultDays = 30
 const dayMs = 86_400_000
-/** Longer ranges are of whole days where sums are by the day. */
-const exactMs = 7 * dayMs
 const latest = Date.UTC(9999, 11, 31)
 
 /** Input of every operation here. Absent: the whole workspace; the last 30 days; UTC. */
@@ -33,8 +31,7 @@ export interface Scope extends TimeRange {
 
 /**
  * Refuses ranges that are empty. Of the whole workspace usage is known by steps (quarters of an hour, or days) of the
- * dimensions: the start goes back to one, the end on to one; and so it is of a customer with sums by the day in a long range,
- * where reading what sticks out of the days would take longer than all of them.
+ * dimensions: the start goes back to one, the end on to one.
  */
 export async function scopeOf(
   ctx: ReadContext,
@@ -46,10 +43,8 @@ export async function scopeOf(
   const range = rangeOf(input, zone, ctx.now)
   const customerId = input.customerId ? (await requireCustomer(ctx, input.customerId)).id : null
   const owner = { workspaceId, customerId }
+  if (customerId !== null) return { owner, zone, ...range }
   const step = stepMsOf(dimensions)
-  const isExact =
-    customerId !== null && (step < dayMs || range.end.getTime() - range.start.getTime() <= exactMs)
-  if (isExact) return { owner, zone, ...range }
   const start = new Date(Math.floor(range.start.getTime() / step) * step)
   const end = new Date(Math.min(latest, Math.ceil(range.end.getTime() / step) * step))
   return { owner, zone, start, end }

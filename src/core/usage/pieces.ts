@@ -6,6 +6,12 @@ export interface Piece extends TimeRange {
   bucket: number
 }
 
+/** What is read from the events. */
+export interface Edge extends Piece {
+  /** -1: it is taken off the whole grain that it lies in. */
+  sign: 1 | -1
+}
+
 /** Quarters of one hour. */
 export interface QuartersPiece extends Piece {
   /** Start of the hour. */
@@ -36,9 +42,12 @@ export function cut(times: readonly Date[], grainMs: number): { whole: Piece[]; 
   return { whole, edges }
 }
 
-/** Of sums by the hour, which know their quarters too; other grains have no quarters. */
-export function cutByQuarters(times: readonly Date[], grainMs: number) {
-  if (grainMs !== hourMs) return { ...cut(times, grainMs), quarters: [] }
+/** What sums are made of: grains, quarters of hours where the grain is the hour, and events for less than half of a grain. */
+export function cutFine(
+  times: readonly Date[],
+  grainMs: number,
+): { whole: Piece[]; quarters: QuartersPiece[]; edges: Edge[] } {
+  if (grainMs !== hourMs) return { ...cutLess(times, grainMs), quarters: [] }
   const fine = cut(times, quarterMs)
   const [whole, quarters]: [Piece[], QuartersPiece[]] = [[], []]
   for (const { bucket, start, end } of fine.whole) {
@@ -46,7 +55,26 @@ export function cutByQuarters(times: readonly Date[], grainMs: number) {
     for (const piece of hours.whole) whole.push({ ...piece, bucket })
     for (const piece of hours.edges) quarters.push(quartersOf({ ...piece, bucket }))
   }
-  return { whole, quarters, edges: fine.edges }
+  return { whole, quarters, edges: fine.edges.map((edge) => ({ ...edge, sign: 1 })) }
+}
+
+/** Where most of a grain sticks out, the grain is taken whole, less the rest of it. */
+function cutLess(times: readonly Date[], grainMs: number): { whole: Piece[]; edges: Edge[] } {
+  const { whole, edges } = cut(times, grainMs)
+  const signed: Edge[] = []
+  for (const edge of edges) {
+    const { bucket, start, end } = edge
+    if ((end.getTime() - start.getTime()) * 2 <= grainMs) {
+      signed.push({ ...edge, sign: 1 })
+      continue
+    }
+    const low = new Date(Math.floor(start.getTime() / grainMs) * grainMs)
+    const high = new Date(low.getTime() + grainMs)
+    whole.push({ bucket, start: low, end: high })
+    if (low < start) signed.push({ bucket, start: low, end: start, sign: -1 })
+    if (end < high) signed.push({ bucket, start: end, end: high, sign: -1 })
+  }
+  return { whole, edges: signed }
 }
 
 function quartersOf(piece: Piece): QuartersPiece {

@@ -6,13 +6,15 @@ import type { Sql } from '../operation.ts'
 import {
   type Dimension,
   dimensionParameters,
+  epochSql,
   eventsSql,
   isByDaySql,
+  otherValue,
   pricedSql,
   sqlOfQuantity,
   sqlOfValue,
 } from './dimension.ts'
-import { cutByQuarters, piecesParameters, quartersParameters } from './pieces.ts'
+import { cutFine, piecesParameters, quartersParameters } from './pieces.ts'
 import { someQuartersSql } from './rollup-columns.ts'
 import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
 import { sumWorkspaceUsage } from './workspace-sums.ts'
@@ -63,17 +65,32 @@ const query = `
         and r.dimension = d.dimension and r.at = w.hour offset 0
     ) r
     union all
-    select w.bucket, d.dimension, ${figuresSql}
-    from unnest($13::int[], $14::timestamptz[], $15::timestamptz[]) as w(bucket, low, high)
-    cross join lateral (
-      ${eventSql} from usage_event e where e.workspace_id = $1 and e.customer_id = $2
-        and e.timestamp >= w.low and e.timestamp < w.high offset 0
-    ) e
-    join d on e.sequence <= d.mark and ${saysSql} ${saidSql}
+    -- What came too late to have sums of its own is taken off where it was counted.
+    select g.bucket, g.dimension, case when g.sign < 0 and not exists (
+        select from usage_rollup r where r.workspace_id = $1 and r.customer_id = $2
+          and r.dimension = g.dimension and r.at = g.at and r.value = g.value
+      ) then '${otherValue}' else g.value end,
+      g.currency, g.sign * g.events, g.sign * g.quantity, g.sign * g.credits, g.sign * g.cost
+    from (
+      select bucket, sign, date_bin('1 day', low, ${epochSql}) as at, dimension, value, currency,
+        sum(events) as events, sum(quantity) as quantity, sum(credits) as credits,
+        sum(cost) as cost
+      from (
+        select w.bucket, w.sign, w.low, d.dimension, ${figuresSql}
+        from unnest($13::int[], $14::timestamptz[], $15::timestamptz[], $16::int[])
+          as w(bucket, low, high, sign)
+        cross join lateral (
+          ${eventSql} from usage_event e where e.workspace_id = $1 and e.customer_id = $2
+            and e.timestamp >= w.low and e.timestamp < w.high offset 0
+        ) e
+        join d on e.sequence <= d.mark and ${saysSql} ${saidSql}
+      ) as g(bucket, sign, low, dimension, value, currency, events, quantity, credits, cost)
+      where value is not null group by 1, 2, 3, 4, 5, 6
+    ) g
     union all
-    select width_bucket(e.timestamp, $16::timestamptz[]) - 1, d.dimension, ${figuresSql}
+    select width_bucket(e.timestamp, $17::timestamptz[]) - 1, d.dimension, ${figuresSql}
     from d join tail e on e.sequence > d.mark and ${saysSql} ${saidSql}
-    where e.timestamp >= $17 and e.timestamp < $18
+    where e.timestamp >= $18 and e.timestamp < $19
   )
   ${summedUpSql}`
 
@@ -88,7 +105,7 @@ export async function sumUsage(
   times: readonly Date[],
 ): Promise<UsageSum[]> {
   if (customerId === null) return sumWorkspaceUsage(sql, workspaceId, dimensions, times)
-  const { whole, quarters, edges } = cutByQuarters(times, grainOf(dimensions))
+  const { whole, quarters, edges } = cutFine(times, grainOf(dimensions))
   const { rows } = await sql.query({
     name: 'sum_usage',
     text: query,
@@ -99,6 +116,7 @@ export async function sumUsage(
       ...piecesParameters(whole),
       ...quartersParameters(quarters),
       ...piecesParameters(edges),
+      edges.map((edge) => edge.sign),
       times,
       times[0],
       times.at(-1),

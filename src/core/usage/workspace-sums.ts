@@ -8,7 +8,7 @@ import {
   quantitySql,
   valueSql,
 } from './dimension.ts'
-import { cutByQuarters, hourMs, piecesParameters, quarterMs, quartersParameters } from './pieces.ts'
+import { cutFine, hourMs, piecesParameters, quarterMs, quartersParameters } from './pieces.ts'
 import { someQuartersSql } from './rollup-columns.ts'
 import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
 
@@ -76,7 +76,7 @@ export async function sumWorkspaceUsage(
   dimensions: readonly Dimension[],
   times: readonly Date[],
 ): Promise<UsageSum[]> {
-  const { whole, quarters } = cutByQuarters(times, grainOf(dimensions))
+  const { whole, quarters } = cutFine(times, grainOf(dimensions))
   const { rows } = await sql.query({
     name: 'sum_workspace_usage',
     text: query,
