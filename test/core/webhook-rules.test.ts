@@ -213,6 +213,16 @@ describe('settleHealth', () => {
     expect(settleHealth(failedTimes(50), resultOf(200), now)).toEqual(health)
   })
 
+  it('leaves an endpoint that hangs alone for four times as long, a minute at most', () => {
+    const probed = failedTimes(4)
+    const restAfter = (latencyMs: number, from = probed) =>
+      settleHealth(from, { ...resultOf(500), latencyMs }, now).pausedUntil
+    expect(restAfter(250)).toEqual(later(1_000))
+    expect(restAfter(3_000)).toEqual(later(12_000))
+    expect(restAfter(15_002)).toEqual(later(60_000))
+    expect(restAfter(15_000, health)).toBeNull()
+  })
+
   it('pauses at most a minute when the receiver is busy', () => {
     const busy = resultOf(429, { retryAfter: '30' })
     expect(settleHealth(health, busy, now).pausedUntil).toEqual(later(30_000))

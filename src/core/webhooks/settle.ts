@@ -50,7 +50,9 @@ const concurrencyMax = 4
 export const probedFrom = 5
 /** Between two probes: what one event fails at, the next may pass, so there must be many of them. */
 const probeEveryMs = 1_000
-/** For how long one answer can ask us to leave the whole endpoint alone. */
+/** One that takes its time to fail is left alone for as many times as long: those that hang must not fill all places for attempts. */
+const restFactor = 4
+/** For how long one attempt can make us leave the whole endpoint alone. */
 const pauseMaxMs = 60_000
 const disabledAfterMs = 5 * 24 * 3_600_000
 /** A single event that was given up long ago is no reason to disable. */
@@ -113,7 +115,8 @@ export function settleHealth(health: Health, result: AttemptResult, now: Date): 
 function pausedUntil(failures: number, result: AttemptResult, now: Date): Date | null {
   const isBusy = result.statusCode === 429 || result.statusCode === 503
   const asked = isBusy ? Math.min(retryAfterMs(result.retryAfter, now), pauseMaxMs) : 0
-  const pauseMs = Math.max(asked, failures >= probedFrom ? probeEveryMs : 0)
+  const rest = Math.min(Math.max(probeEveryMs, restFactor * result.latencyMs), pauseMaxMs)
+  const pauseMs = Math.max(asked, failures >= probedFrom ? rest : 0)
   return pauseMs === 0 ? null : new Date(now.getTime() + pauseMs)
 }
 
