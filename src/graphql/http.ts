@@ -82,7 +82,7 @@ export function createRouter(deps: RouterDeps): Router {
       const upgrade = upgrades.get(pathOf(req))
       const refuse = (status: string) =>
         socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-      if (!deps.isReady() || deps.shedsNext()) refuse('503 Service Unavailable')
+      if (!deps.isReady() || deps.shedsNext()) refuse('503 Service Unavailable\r\nRetry-After: 1')
       else if (!upgrade) refuse('404 Not Found')
       else if (!deps.crossOrigin.allowsSocket(req)) refuse('403 Forbidden')
       else upgrade(req, socket, head)

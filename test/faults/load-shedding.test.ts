@@ -69,16 +69,19 @@ describe('a server that cannot keep up', () => {
   const rest = () => sendRaw(app, undefined, { method: 'GET', path: '/v1/credits/balance' })
   const statusOf = async (path: string) => (await fetch(app.url + path)).status
 
-  function upgrade(): Promise<number> {
+  /** The status, and the Retry-After of a refusal. */
+  function upgrade(): Promise<[status: number, retryAfter?: string]> {
     return new Promise((resolve) => {
       const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, [
         'graphql-transport-ws',
       ])
-      socket.on('unexpected-response', (_request, { statusCode }) => resolve(statusCode ?? 0))
+      socket.on('unexpected-response', (_request, { statusCode, headers }) =>
+        resolve([statusCode ?? 0, headers['retry-after']]),
+      )
       socket.on('error', () => undefined)
       socket.on('open', () => {
         socket.close()
-        resolve(101)
+        resolve([101])
       })
     })
   }
@@ -103,13 +106,18 @@ describe('a server that cannot keep up', () => {
       expect(answer.text).toContain('"code":"UNAVAILABLE"')
       expect(answer.text).toMatch(/"request_?[iI]d":"req_/)
     }
-    await until(async () => (await upgrade()) === 503)
+    let refusedUpgrade = await upgrade()
+    await until(async () => {
+      refusedUpgrade = await upgrade()
+      return refusedUpgrade[0] === 503
+    })
+    expect(refusedUpgrade[1]).toBe('1')
     for (const path of ['/health', '/ready', '/live', '/metrics']) {
       for (let i = 0; i < 10; i++) expect(await statusOf(path)).toBe(200)
     }
     delayMs = 0
     await until(async () => (await sendRaw(app, analytics)).status === 200)
     expect((await sendRaw(app, workspace)).status).toBe(200)
-    expect(await upgrade()).toBe(101)
+    expect(await upgrade()).toEqual([101])
   })
 })
