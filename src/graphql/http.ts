@@ -54,7 +54,7 @@ export function createRouter(deps: RouterDeps): Router {
 
   return {
     request(req, res) {
-      req.url = originForm(req.url)
+      req.url = plainForm(req.url)
       const path = pathOf(req)
       const headers = deps.crossOrigin.answer(req, res)
       if (!headers) return
@@ -78,7 +78,7 @@ export function createRouter(deps: RouterDeps): Router {
     upgrade(req, socket, head) {
       // A peer that goes away in the middle is no error of ours.
       socket.on('error', () => socket.destroy())
-      req.url = originForm(req.url)
+      req.url = plainForm(req.url)
       const upgrade = upgrades.get(pathOf(req))
       const refuse = (status: string) =>
         socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
@@ -88,6 +88,16 @@ export function createRouter(deps: RouterDeps): Router {
       else upgrade(req, socket, head)
     },
   }
+}
+
+/** Clients put a base URL that ends with a slash before paths that begin with one, or end a path with one. */
+function plainForm(given: string | undefined): string {
+  const url = originForm(given)
+  const query = url.indexOf('?')
+  const path = query === -1 ? url : url.slice(0, query)
+  if (path === '/' || !(path.includes('//') || path.endsWith('/'))) return url
+  const plain = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
+  return query === -1 ? plain : plain + url.slice(query)
 }
 
 /** Proxies may name the whole URL in a request: `GET http://host/v1/health`. */
