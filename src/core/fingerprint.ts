@@ -19,7 +19,7 @@ export function sameRequest<
 }
 
 /** One text for all values that are the same as JSON, whatever the order of their keys. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (isDecimal(value)) return `"${value.toFixed()}"`
   if (value instanceof Date) return `"${value.toISOString()}"`
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`

@@ -73,6 +73,12 @@ export function text(max: number) {
     .refine(storable, 'must not contain NUL or lone surrogates')
 }
 
+/** The name of a property that events may have: `__proto__` is none, see `jsonObject`. */
+export const propertyName = text(100).refine(
+  (name) => name !== '__proto__',
+  'must not be __proto__, which no event has',
+)
+
 /** An id or externalId given by a caller. Any text up to 255 characters is looked up; none is refused for its form. */
 export const reference = z
   .string()

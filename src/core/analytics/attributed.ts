@@ -1,7 +1,7 @@
 /** Reads usage by what people call it: the feature, or properties, rolled up or not. */
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
-import { text } from '../input.ts'
+import { propertyName } from '../input.ts'
 import type { ReadContext } from '../operation.ts'
 import { byFeature, byProperty, type Dimension } from '../usage/dimension.ts'
 import { sumEvents, unnamed } from '../usage/event-sums.ts'
@@ -11,7 +11,7 @@ import type { UsageSum } from '../usage/usage-sum.ts'
 import { byValue, type Figures, isNothing, minus, type ValueFigures } from './shares.ts'
 
 /** `feature`, or the name of a property. */
-export const dimensionName = text(100)
+export const dimensionName = propertyName
 
 export const dimensionNames = (max: number) =>
   z

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
-import { text } from '../input.ts'
+import { propertyName } from '../input.ts'
 import { writeOperation } from '../operation.ts'
 import { byFeature } from '../usage/dimension.ts'
 import { defaultProperties } from '../usage/tracked.ts'
@@ -22,7 +22,7 @@ export const setAttributionProperties = writeOperation({
   input: z.strictObject({
     names: z
       .array(
-        text(100).refine(
+        propertyName.refine(
           (name) => !reserved.includes(name),
           `must not be one of ${reserved.join(', ')}, which usage is always summed by`,
         ),

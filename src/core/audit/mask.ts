@@ -19,10 +19,15 @@ export function maskedJson(value: unknown, name = ''): Json {
   }
   if (typeof value === 'number' || typeof value === 'boolean') return value
   if (typeof value !== 'object') return null
-  const plain = 'toJSON' in value ? (value as { toJSON(): unknown }).toJSON() : value
+  const plain = hasToJson(value) ? value.toJSON() : value
   if (typeof plain !== 'object' || plain === null) return maskedJson(plain)
   if (Array.isArray(plain)) return plain.slice(0, itemsMax).map((item) => maskedJson(item))
   return Object.fromEntries(
     Object.entries(plain).map(([key, child]) => [key, maskedJson(child, key)]),
   )
+}
+
+/** Callers' objects may have a property of the name. */
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function'
 }

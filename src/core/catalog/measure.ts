@@ -2,7 +2,7 @@
 
 import { type Decimal, fitsAmount, isNegative, one, parseDecimal } from '../decimal.ts'
 import { invalid } from '../errors.ts'
-import { canonical, fingerprintOf } from '../fingerprint.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import type { JsonObject } from '../input.ts'
 import type { Meter } from './catalog.ts'
 
@@ -55,9 +55,17 @@ export function uniqueText(meter: Meter, event: { properties: JsonObject }): str
   if (!Object.hasOwn(event.properties, valueProperty)) return null
   const value = event.properties[valueProperty]
   if (value === undefined || value === null) return null
-  const text = isText(value) ? String(value) : canonical(value)
+  if (typeof value === 'object') return digestOf({ json: value })
+  const text = String(value)
   // Cutting long texts would make one of many, so their digest stands for them.
-  return text.length <= textMax ? text : `sha256:${fingerprintOf({ text }).toString('hex')}`
+  return text.length > textMax || text.startsWith(digestPrefix) ? digestOf({ text }) : text
+}
+
+/** No text is kept that begins like a digest, so that none is taken for one. */
+const digestPrefix = 'sha256:'
+
+function digestOf(content: object): string {
+  return `${digestPrefix}${fingerprintOf(content).toString('hex')}`
 }
 
 export interface Aggregate {

@@ -7,7 +7,7 @@
 import { z } from 'zod'
 import { notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { key, reference, text } from '../input.ts'
+import { key, propertyName, reference, text } from '../input.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { bumpCatalog } from './bump-catalog.ts'
@@ -32,7 +32,7 @@ export const createMeter = writeOperation({
       name: text(255).nullish(),
       eventType: key.nullish(),
       aggregation: z.enum(aggregations),
-      valueProperty: text(100).nullish(),
+      valueProperty: propertyName.nullish(),
     })
     .superRefine((input, ctx) => {
       const rule = valueProperty[input.aggregation]

@@ -50,7 +50,9 @@ const measured = `
     else ${propertyNumberSql(property)} end as number,
   case when l.feature_type <> 'CREDITS' and l.aggregation = 'UNIQUE_COUNT'
       and jsonb_typeof(${property}) <> 'null'
-    then ${property} #>> '{}' end as value`
+    -- An object is not the text that says the same.
+    then case when jsonb_typeof(${property}) in ('object', 'array') then 'json ' else 'text ' end
+      || (${property} #>> '{}') end as value`
 
 const aggregated = `
   case when l.feature_type = 'CREDITS' then sum(l.number)

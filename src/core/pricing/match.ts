@@ -45,7 +45,8 @@ export function beats(a: Rate, b: Rate): boolean {
 
 function compareThresholds(a: Rate['match'], b: Rate['match']): number {
   for (const [name, value] of Object.entries(a)) {
-    const [ours, theirs] = [thresholdOf(value), thresholdOf(b[name] ?? '')]
+    const other = Object.hasOwn(b, name) ? b[name] : undefined
+    const [ours, theirs] = [thresholdOf(value), thresholdOf(other ?? '')]
     const order = ours && theirs ? ours.cmp(theirs) : 0
     if (order !== 0) return order
   }

@@ -9,7 +9,16 @@ import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { type Decimal, decimalText, one } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { instant, jsonObject, key, nonNegative, positive, reference, text } from '../input.ts'
+import {
+  instant,
+  jsonObject,
+  key,
+  nonNegative,
+  positive,
+  propertyName,
+  reference,
+  text,
+} from '../input.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { isUniqueViolation } from '../tenant-db.ts'
@@ -18,10 +27,9 @@ import { requireRateCard } from './rate-cards.ts'
 
 const componentsMax = 20
 const matchMax = 10
-const property = text(100)
 
 const component = z.strictObject({
-  property,
+  property: propertyName,
   unitSize: positive.nullish(),
   credits: nonNegative,
   cost: nonNegative.nullish(),
@@ -29,7 +37,7 @@ const component = z.strictObject({
 
 const match = jsonObject.pipe(
   z
-    .record(property, text(255).refine(isMatchValue, 'must name a number after >'))
+    .record(propertyName, text(255).refine(isMatchValue, 'must name a number after >'))
     .refine((m) => Object.keys(m).length <= matchMax, `must have at most ${matchMax} properties`),
 )
 

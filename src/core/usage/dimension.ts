@@ -20,6 +20,9 @@ export interface Dimension {
   names: readonly string[]
 }
 
+/** Whether the dimension `d` has the name of a property: the others have none, and an empty name is one that events may have. */
+export const readsPropertySql = `d.kind in ('property', 'units')`
+
 /** Every event has exactly one feature, so that its sums are the totals. */
 export const byFeature: Dimension = { key: 'feature', kind: 'feature', names: [''] }
 

@@ -5,6 +5,7 @@ import {
   isByDaySql,
   otherValue,
   pricedSql,
+  readsPropertySql,
   sqlOfQuantity,
   sqlOfValue,
   valuesMaxSql,
@@ -93,7 +94,7 @@ export const rollUpSql = `
     select d.id, case when d.by_day then e.day else e.quarter end as slot,
       ${sqlOfValue('null::jsonb', 'e.priced')} as value, e.currency, e.sequence, e.events,
       e.quantity, e.credits, e.cost
-    from e join d on d.n = e.n and d.name = ''
+    from e join d on d.n = e.n and not ${readsPropertySql}
     union all
     select d.id, case when d.by_day then e.day else e.quarter end,
       ${sqlOfValue('e.value', 'e.priced')}, e.currency, e.sequence, e.events,
@@ -106,7 +107,7 @@ export const rollUpSql = `
         union all select 'quantity', null where not e.properties ? 'quantity'
       ) p offset 0
     ) e
-    join d on d.n = e.n and d.name = e.key
+    join d on d.n = e.n and d.name = e.key and ${readsPropertySql}
   ), summed as materialized (
     select s.id, s.slot, s.value, s.currency, min(s.sequence) as first, ${summed}
     from said s where s.value is not null group by 1, 2, 3, 4
