@@ -9,6 +9,7 @@ import {
 } from '../core/pricing/rate-cards.ts'
 import { addRate, listCurrentRates, listRates } from '../core/pricing/rates.ts'
 import { builder, pageOf } from './builder.ts'
+import { ModelKindEnum } from './model-kind.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const RateComponentRef = builder.objectRef<RateComponent>('RateComponent').implement({
@@ -63,6 +64,11 @@ const Rate = builder.prismaObject('Rate', {
       nullable: true,
       description: 'Between 0 and 1, as an operator entered it; never computed.',
       resolve: (rate) => toDecimal(rate.qualityScore),
+    }),
+    kind: t.expose('kind', {
+      type: ModelKindEnum,
+      nullable: true,
+      description: 'What work the model does; null: not said.',
     }),
     effectiveAt: t.expose('effectiveAt', {
       type: 'DateTime',
@@ -239,6 +245,11 @@ const AddRateInput = builder.inputType('AddRateInput', {
     qualityScore: t.field({
       type: 'Decimal',
       description: 'How good the results are, from 0 to 1; shown when the model is suggested.',
+    }),
+    kind: t.field({
+      type: ModelKindEnum,
+      description:
+        'What work the model of the match does. All rates of a model share what its latest rate with a kind says; a cheaper model is only suggested in place of one of the same kind, and of one without a kind in place of one without.',
     }),
     effectiveAt: t.field({
       type: 'DateTime',

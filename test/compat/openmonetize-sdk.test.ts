@@ -25,6 +25,7 @@ beforeAll(async () => {
     {
       eventType: 'ai_generation',
       match: { provider: 'openai', model: 'gpt-4' },
+      kind: 'CHAT',
       components: per1000('10', '20'),
     },
     {
@@ -410,6 +411,7 @@ describe('rating', () => {
           provider: 'OPENAI',
           model: 'gpt-4',
           eventType: 'ai_generation',
+          kind: 'CHAT',
           pricing: {
             input_token: { costPerUnit: 0.03, creditsPerUnit: 10, unitSize: 1000, currency: 'USD' },
             output_token: {

@@ -148,6 +148,7 @@ const rate = (id: string, match: Rate['match'], input: string, output: string): 
     { property: 'output_tokens', unitSize: decimal(1000), credits: decimal(output), cost: null },
   ],
   qualityScore: id === 'small' ? decimal('0.8') : null,
+  kind: null,
   effectiveAt: new Date('2020-01-01'),
 })
 

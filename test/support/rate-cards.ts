@@ -10,6 +10,7 @@ interface RateSketch {
   fixedCost?: string
   components?: { property: string; unitSize?: string; credits: string; cost?: string }[]
   qualityScore?: string
+  kind?: Rate['kind']
   effectiveAt?: string
 }
 
@@ -27,6 +28,7 @@ export function rateOf(sketch: RateSketch, index = 0): Rate {
       cost: c.cost === undefined ? null : decimal(c.cost),
     })),
     qualityScore: sketch.qualityScore === undefined ? null : decimal(sketch.qualityScore),
+    kind: sketch.kind ?? null,
     effectiveAt: new Date(sketch.effectiveAt ?? '2020-01-01T00:00:00Z'),
   }
 }

@@ -165,6 +165,7 @@ const sdk: Record<string, Example> = {
           provider: 'OPENAI',
           model: 'gpt-4',
           eventType: 'ai_generation',
+          kind: 'CHAT',
           pricing: { input_token: token, output_token: token },
         },
       ],

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { decimal, decimalText, roundAmount } from '../../core/decimal.ts'
 import { notFound } from '../../core/errors.ts'
+import { modelKinds } from '../../core/pricing/rate-card.ts'
 import { type Route, route } from '../dialect.ts'
 import { exact, money } from '../json.ts'
 import { PricingDocument, type PricingQuery, UsagePriceDocument } from './operations.generated.ts'
@@ -88,6 +89,8 @@ const unitPrice = z.object({
   currency: z.string(),
 })
 
+const modelKind = z.enum(modelKinds)
+
 const getPricing = route({
   method: 'GET',
   path: '/rating/pricing',
@@ -101,6 +104,7 @@ const getPricing = route({
         provider: z.string().nullable().describe('In capitals, as in the SDK; null: any.'),
         model: z.string(),
         eventType: z.string(),
+        kind: modelKind.nullable().describe('What work the model does; null: not said.'),
         pricing: z.record(z.string(), unitPrice).describe('By input_token, output_token, …'),
       }),
     ),
@@ -117,8 +121,8 @@ const getPricing = route({
           unitPriceOf(component, rate.rateCard),
         ]),
       )
-      const { eventType } = rate
-      return [{ provider: provider?.toUpperCase() ?? null, model, eventType, pricing }]
+      const { eventType, kind } = rate
+      return [{ provider: provider?.toUpperCase() ?? null, model, eventType, kind, pricing }]
     })
     return { data, total: data.length }
   },

@@ -1,7 +1,7 @@
 /** Reads a workspace's catalog in one statement, so that its parts fit together. */
 import { decimal } from '../decimal.ts'
 import type { Sql } from '../operation.ts'
-import type { Rate, RateCard, RateComponent } from '../pricing/rate-card.ts'
+import type { ModelKind, Rate, RateCard, RateComponent } from '../pricing/rate-card.ts'
 import { type Catalog, eventTypeOf, type Feature, type Meter } from './catalog.ts'
 
 const query = `
@@ -18,7 +18,7 @@ const query = `
     (select coalesce(json_agg(json_build_object('id', r.id, 'rateCardId', r.rate_card_id,
        'eventType', r.event_type, 'match', r.match, 'fixedCredits', r.fixed_credits::text,
        'fixedCost', r.fixed_cost::text, 'components', r.components,
-       'qualityScore', r.quality_score::text, 'effectiveAt', r.effective_at)), '[]')
+       'qualityScore', r.quality_score::text, 'kind', r.kind, 'effectiveAt', r.effective_at)), '[]')
      from rate r where r.workspace_id = w.id) as rates
   from workspace w where w.id = $1`
 
@@ -33,6 +33,7 @@ interface StoredRate {
   fixedCost: string | null
   components: StoredComponent[]
   qualityScore: string | null
+  kind: ModelKind | null
   effectiveAt: string
 }
 
@@ -80,6 +81,7 @@ function toRate(rate: StoredRate): Rate {
     fixedCost: rate.fixedCost === null ? null : decimal(rate.fixedCost),
     components: rate.components.map(toComponent),
     qualityScore: rate.qualityScore === null ? null : decimal(rate.qualityScore),
+    kind: rate.kind,
     effectiveAt: new Date(rate.effectiveAt),
   }
 }

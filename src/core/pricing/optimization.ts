@@ -3,8 +3,8 @@ import Big from 'big.js'
 import type { Decimal } from '../decimal.ts'
 import { textsOf } from './match.ts'
 import { type Price, priceByRate, selectRate } from './rate.ts'
-import type { Rate, RateCard } from './rate-card.ts'
-import { componentUnits, type Usage } from './units.ts'
+import type { ModelKind, Rate, RateCard } from './rate-card.ts'
+import { componentUnits, isPriced, type Usage } from './units.ts'
 
 export interface Optimization {
   suggestedModel: string
@@ -22,7 +22,7 @@ export interface Alternative {
 }
 
 /**
- * The cheapest other model that the card prices for this event type, or null: no model was named, or none saves one percent.
+ * The cheapest other model of the same kind that the card prices for this event type, or null: no model was named, or none saves one percent.
  * Prices are compared in credits, and in money where the usage costs no credits.
  */
 export function optimize(
@@ -57,27 +57,62 @@ export function optimize(
   }
 }
 
-/** Other models, as an event of them would be priced, with whatever else their rates ask for, e.g. the provider. */
+/**
+ * Other models of the same kind, as an event of them would be priced. Their provider may be another; whatever else a rate asks
+ * for, such as a quality or a size, is asked of the usage as it is.
+ */
 export function alternatives(
   card: RateCard,
   usage: Usage,
   current: string,
   at: Date,
 ): Alternative[] {
+  const rates = card.ratesByEventType.get(usage.eventType) ?? []
+  const kinds = modelKindsOf(rates)
+  const kind = kinds.get(current) ?? null
+  const priced = pricedProperties(selectRate(card, usage, at), usage)
   const found = new Map<string, Alternative>()
-  for (const { match } of card.ratesByEventType.get(usage.eventType) ?? []) {
-    const { model } = match
-    if (model === undefined || model === current) continue
-    const other = { ...usage, properties: { ...usage.properties, ...textsOf(match) } }
+  for (const { match } of rates) {
+    const { model, provider } = textsOf(match)
+    if (model === undefined || model === current || (kinds.get(model) ?? null) !== kind) continue
+    const properties = { ...usage.properties, model, ...(provider !== undefined && { provider }) }
+    const other = { ...usage, properties }
     const rate = selectRate(card, other, at)
-    if (rate?.match.model === model && pricesSome(rate, other)) found.set(rate.id, { model, rate })
+    if (rate?.match.model !== model || !pricesAll(rate, other, priced)) continue
+    found.set(rate.id, { model, rate })
   }
   return [...found.values()]
 }
 
-/** A rate that reads only what the usage does not say, such as images of a use of tokens, prices something else. */
-function pricesSome({ components }: Rate, usage: Usage): boolean {
+/** What the present rate charges for: the properties of the usage that are its components, or are priced as one of them. */
+function pricedProperties(rate: Rate | null, usage: Usage): string[] {
+  if (rate === null) return []
+  return Object.keys(usage.properties).filter((name) => isPriced(rate.components, usage, name))
+}
+
+const kindsByRates = new WeakMap<Rate[], Map<string, ModelKind>>()
+
+/** A model is of the kind that its latest rate with a kind says, so that a new price need not repeat it. */
+function modelKindsOf(rates: Rate[]): Map<string, ModelKind> {
+  const known = kindsByRates.get(rates)
+  if (known) return known
+  const latest = new Map<string, Rate>()
+  for (const rate of rates) {
+    const { model } = textsOf(rate.match)
+    const other = model === undefined ? undefined : latest.get(model)
+    if (model === undefined || rate.kind === null) continue
+    if (!other || other.effectiveAt <= rate.effectiveAt) latest.set(model, rate)
+  }
+  const kinds = new Map([...latest].map(([model, rate]) => [model, rate.kind as ModelKind]))
+  kindsByRates.set(rates, kinds)
+  return kinds
+}
+
+/** A rate that would leave free what the present one charges for prices other work: images of a use of tokens, say. */
+function pricesAll({ components }: Rate, usage: Usage, priced: string[]): boolean {
+  if (components.length === 0) return true
   return (
-    components.length === 0 || componentUnits(components, usage).some((units) => units !== null)
+    componentUnits(components, usage).some((units) => units !== null) &&
+    priced.every((name) => isPriced(components, usage, name))
   )
 }

@@ -12,6 +12,20 @@ export interface RateComponent {
   cost: Decimal | null
 }
 
+/** What work a model does. Only models of one kind can stand in for each other. */
+export const modelKinds = [
+  'CHAT',
+  'EMBEDDING',
+  'IMAGE',
+  'VIDEO',
+  'AUDIO',
+  'REALTIME',
+  'SPEECH',
+  'TRANSCRIPTION',
+  'RERANKING',
+] as const
+export type ModelKind = (typeof modelKinds)[number]
+
 export interface Rate {
   id: string
   eventType: string
@@ -22,6 +36,8 @@ export interface Rate {
   components: RateComponent[]
   /** 0 to 1, entered by an operator. */
   qualityScore: Decimal | null
+  /** Null: not said. */
+  kind: ModelKind | null
   effectiveAt: Date
 }
 

@@ -23,6 +23,7 @@ import { readOperation, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { isUniqueViolation } from '../tenant-db.ts'
 import { isMatchValue } from './match.ts'
+import { modelKinds } from './rate-card.ts'
 import { requireRateCard } from './rate-cards.ts'
 
 const componentsMax = 20
@@ -56,6 +57,7 @@ export const addRate = writeOperation({
       .refine(distinctProperties, 'must each name another property')
       .nullish(),
     qualityScore: nonNegative.refine((score) => score.lte(1), 'must be at most 1').nullish(),
+    kind: z.enum(modelKinds).nullish(),
     effectiveAt: instant.nullish(),
   }),
   async run(ctx, input, selection) {
@@ -76,6 +78,7 @@ export const addRate = writeOperation({
         cost: textOf(c.cost),
       })),
       qualityScore: textOf(input.qualityScore),
+      kind: input.kind ?? null,
       effectiveAt: input.effectiveAt ?? ctx.now,
       createdAt: ctx.now,
     }

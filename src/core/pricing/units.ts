@@ -2,7 +2,7 @@
 import { numericProperty } from '../catalog/measure.ts'
 import { type Decimal, zero } from '../decimal.ts'
 import type { JsonObject } from '../input.ts'
-import { stoodInFor, tokenTotals } from '../token-usage/kinds.ts'
+import { stoodInFor, tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
 import type { RateComponent } from './rate-card.ts'
 
 export interface Usage {
@@ -41,6 +41,26 @@ export function componentUnits(components: RateComponent[], usage: Usage): (Deci
   }
   return units
 }
+
+/** Whether a property that the usage has more than nothing of has a price, of its own or as a kind of token. */
+export function isPriced(
+  components: RateComponent[],
+  { properties }: Usage,
+  name: string,
+): boolean {
+  const names = [name, ...(pricedThrough.get(name) ?? [])]
+  if (!components.some(({ property }) => names.includes(property))) return false
+  return numericProperty(properties, name)?.gt(0) ?? false
+}
+
+/** By kind of token the other properties whose price may be its own. */
+const pricedThrough: ReadonlyMap<string, readonly string[]> = new Map(
+  tokenKinds.map((kind) => {
+    const pricedAs = stoodInFor.find((one) => one.kind === kind)?.pricedAs ?? []
+    const totals = [...tokenTotals].filter(([, kinds]) => kinds.includes(kind))
+    return [kind, [...pricedAs, ...totals.map(([total]) => total)]]
+  }),
+)
 
 function indexOf(components: RateComponent[], property: string): number {
   return components.findIndex((component) => component.property === property)
