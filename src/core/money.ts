@@ -1,5 +1,6 @@
 /** Currencies and amounts of them: ISO 4217 as a frozen table, since the exponent of stored money must never change with a runtime's data. */
 import Big from 'big.js'
+import { z } from 'zod'
 import { type Decimal, decimal } from './decimal.ts'
 import { invalid } from './errors.ts'
 
@@ -10,13 +11,27 @@ const exponents: Readonly<Record<number, string>> = {
   4: 'CLF UYW',
 }
 
-const twoDigits = `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF
+const twoDigits = `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF
   CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG
   HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN
   MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD
   SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG`
 
+/**
+ * What is no money any more, with what took its place: all had two digits. Amounts that were stored in it stay readable; nothing new
+ * is made in it.
+ */
+const successors: ReadonlyMap<string, string> = new Map([
+  ['ANG', 'XCG'],
+  ['BGN', 'EUR'],
+  ['CUC', 'CUP'],
+  ['HRK', 'EUR'],
+  ['SLL', 'SLE'],
+  ['ZWL', 'ZWG'],
+])
+
 const table: ReadonlyMap<string, number> = new Map([
+  ...[...successors.keys()].map((code) => [code, 2] as const),
   ...codes(twoDigits).map((code) => [code, 2] as const),
   ...Object.entries(exponents).flatMap(([exponent, list]) =>
     codes(list).map((code) => [code, Number(exponent)] as const),
@@ -27,13 +42,34 @@ function codes(list: string): string[] {
   return list.split(/\s+/)
 }
 
-/** How many digits after the point the currency has; null for what is no currency. */
+/** How many digits after the point the currency has or had; null for what never was one. */
 export function currencyExponent(code: string): number | null {
   return table.get(code) ?? null
 }
 
-export function isCurrency(code: string): boolean {
-  return table.has(code)
+/** A currency that amounts can be stored in, withdrawn ones with it. */
+export const knownCurrency = z
+  .string()
+  .refine((code) => table.has(code), 'must be an ISO 4217 currency code such as USD')
+
+/** A currency for something new. */
+export const currentCurrency = knownCurrency.superRefine((code, ctx) => {
+  const successor = successors.get(code)
+  if (!successor) return
+  const message = `must be a currency that is in use: ${withdrawn(code, successor)}`
+  ctx.addIssue({ code: 'custom', message })
+})
+
+/** Refuses something new in a currency that was stored, of a card or a version before, and was withdrawn since. */
+export function refuseWithdrawn(currency: string): void {
+  const successor = successors.get(currency)
+  if (!successor) return
+  const message = `Name a currency that is in use: ${withdrawn(currency, successor)}.`
+  throw invalid(message, { currency, successor })
+}
+
+function withdrawn(code: string, successor: string): string {
+  return `${code} was replaced by ${successor}`
 }
 
 /** The exponent of a currency that was checked when it was stored. */

@@ -5,7 +5,7 @@ import { timeZone } from '../calendar.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { type Decimal, zero } from '../decimal.ts'
 import { instant, reference } from '../input.ts'
-import { currencyExponent, isCurrency } from '../money.ts'
+import { currencyExponent, knownCurrency } from '../money.ts'
 import { readOperation } from '../operation.ts'
 import { byFeature } from '../usage/dimension.ts'
 import { firstUsage } from '../usage/extent.ts'
@@ -22,7 +22,7 @@ export const getForecast = readOperation({
     /** The month after that of this instant, from what was before it; at most now. */
     at: instant.nullish(),
     timeZone: timeZone.nullish(),
-    currency: z.string().refine(isCurrency, 'must be an ISO 4217 currency code such as USD'),
+    currency: knownCurrency,
   }),
   async run(ctx, { customerId, at, currency, ...input }): Promise<Decimal | null> {
     const zone = input.timeZone ?? 'UTC'

@@ -9,13 +9,14 @@ import { requireCustomer } from '../customers/customer-reference.ts'
 import { DomainError, invalid, notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { instant, reference } from '../input.ts'
+import { currentCurrency, refuseWithdrawn } from '../money.ts'
 import { type ReadContext, readOperation, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { unpayableFee } from '../pricing/charge-input.ts'
 import { fromStored, toStored } from '../pricing/stored-charge.ts'
 import { findBillables, storedBillable } from './billable.ts'
 import type { CustomCharge } from './quote.ts'
-import { currencyInput, ruleInput } from './version-terms.ts'
+import { ruleInput } from './version-terms.ts'
 
 const rulesMax = 50
 
@@ -28,7 +29,7 @@ export const createCustomPricing = writeOperation({
       .array(ruleInput)
       .min(1, 'must not be empty')
       .max(rulesMax, `must be at most ${rulesMax}`),
-    currency: currencyInput.nullish(),
+    currency: currentCurrency.nullish(),
     effectiveAt: instant.nullish(),
     endsAt: instant.nullish(),
   }),
@@ -43,6 +44,7 @@ export const createCustomPricing = writeOperation({
     const endsAt = given.endsAt ?? null
     if (endsAt && endsAt <= effectiveAt) throw invalid('endsAt must be later than effectiveAt.')
     const currency = given.currency ?? (await currencyOf(ctx, customer.id))
+    refuseWithdrawn(currency)
     const billables = await findBillables(
       ctx.db,
       rules.map((rule) => rule.key),

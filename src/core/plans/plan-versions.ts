@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { DomainError, notFound } from '../errors.ts'
 import { instant, reference } from '../input.ts'
+import { refuseWithdrawn } from '../money.ts'
 import { readOperation, type TenantDb, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
@@ -57,6 +58,7 @@ export const publishPlanVersion = writeOperation({
     const { plan, version } = await lockVersion(ctx, id)
     if (plan.archivedAt !== null) throw archived(plan.key)
     requireDraft(version)
+    refuseWithdrawn(version.currency)
     const effectiveAt = given ?? ctx.now
     await requireFreeDate(ctx, plan.id, effectiveAt)
     await ctx.db.planVersion.updateMany({

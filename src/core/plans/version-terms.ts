@@ -6,7 +6,7 @@ import { type LimitBehavior, limitBehaviors } from '../entitlements/entitlement.
 import { newTerms } from '../entitlements/terms.ts'
 import { invalid } from '../errors.ts'
 import { type Json, jsonValue, nonNegative, reference } from '../input.ts'
-import { fitsCurrency, isCurrency } from '../money.ts'
+import { currentCurrency, fitsCurrency, refuseWithdrawn } from '../money.ts'
 import type { TenantDb } from '../operation.ts'
 import { type Period, periods } from '../period.ts'
 import type { Charge } from '../pricing/charge.ts'
@@ -30,12 +30,8 @@ export const ruleInput = z
   .superRefine((rule, ctx) => refineCharge(rule, ctx))
   .transform(({ key, ...given }) => ({ key, charge: toCharge(given) }))
 
-export const currencyInput = z
-  .string()
-  .refine(isCurrency, 'must be an ISO 4217 currency code such as USD')
-
 export const versionFields = {
-  currency: currencyInput.nullish(),
+  currency: currentCurrency.nullish(),
   basePrice: nonNegative.nullish(),
   billingPeriod: z.enum(billingPeriods).nullish(),
   billingPeriodCount: z.int().min(1, 'must be at least 1').nullish(),
@@ -131,6 +127,7 @@ export async function mergedTerms(
   const { basePrice, includedCredits, overageRate, trialDays } = given
   const currency = given.currency ?? stored?.currency
   if (currency === undefined) throw invalid('A version of a plan needs a currency.')
+  refuseWithdrawn(currency)
   return checked({
     currency,
     basePrice: (basePrice === undefined ? stored?.basePrice : basePrice) ?? zero,

@@ -11,7 +11,7 @@ import { decimalText } from '../decimal.ts'
 import { notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { nonNegative, reference, text } from '../input.ts'
-import { isCurrency } from '../money.ts'
+import { currentCurrency } from '../money.ts'
 import { readOperation, type TenantDb, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 
@@ -21,7 +21,7 @@ export const createRateCard = writeOperation({
   input: z.strictObject({
     key: catalogKey('card'),
     name: text(255).nullish(),
-    currency: z.string().refine(isCurrency, 'must be an ISO 4217 currency code such as USD'),
+    currency: currentCurrency,
     creditValue: nonNegative,
     isDefault: z.boolean().nullish(),
   }),
