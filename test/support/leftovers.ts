@@ -16,7 +16,7 @@ export async function removeLeftovers(): Promise<void> {
     const pid = Number(new RegExp(`^${prefix}(\\d+)$`).exec(name)?.[1])
     if (!pid || isAlive(pid)) continue
     const folder = join(tmpdir(), name)
-    await stopRedis(folder)
+    for (const program of ['redis-server', 'nginx']) stopServer(folder, program)
     // Taking an orphaned PostgreSQL over and closing it is the tested way to stop one.
     const orphan = await startEmbeddedPostgres({
       dataDir: folder,
@@ -27,10 +27,10 @@ export async function removeLeftovers(): Promise<void> {
   }
 }
 
-async function stopRedis(folder: string): Promise<void> {
+function stopServer(folder: string, program: string): void {
   try {
-    const pid = Number(readFileSync(join(folder, 'redis.pid'), 'utf8'))
-    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('redis-server')) process.kill(pid)
+    const pid = Number(readFileSync(join(folder, `${program}.pid`), 'utf8'))
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program)) process.kill(pid)
   } catch {
     // It is gone already, or this is no Linux.
   }

@@ -13,7 +13,8 @@ export async function startRedisServer(folder: string, port?: number): Promise<R
   const at = port ?? (await freePort())
   mkdirSync(folder, { recursive: true })
   const options = ['--port', String(at), '--bind', '127.0.0.1', '--dir', folder]
-  const memoryOnly = ['--save', '', '--appendonly', 'no', '--pidfile', join(folder, 'redis.pid')]
+  const pidFile = join(folder, 'redis-server.pid')
+  const memoryOnly = ['--save', '', '--appendonly', 'no', '--pidfile', pidFile]
   const child = spawn('redis-server', [...options, ...memoryOnly], { stdio: 'ignore' })
   const exited = once(child, 'exit')
   await answers(at)
