@@ -94,13 +94,19 @@ export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<
   res.end()
 }
 
+const ended = { done: true, value: undefined } as const
+
 /** Also a stream that never ends, which is what a subscription gets when any type is accepted: it ends with its reader. */
 async function pipe(body: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
-  const reader = body.getReader()
+  // Unlike a reader it can be left while it waits for the next chunk.
+  const chunks = body[Symbol.asyncIterator]()
   const closed = new Promise<void>((resolve) => res.once('close', resolve))
-  closed.then(() => reader.cancel()).catch(() => undefined)
+  closed.then(() => chunks.return?.()).catch(() => undefined)
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await chunks.next().catch((error: unknown) => {
+      if (res.destroyed) return ended
+      throw error
+    })
     if (done || res.destroyed) return
     if (!res.write(value)) await Promise.race([closed, once(res, 'drain')])
   }

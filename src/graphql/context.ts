@@ -32,6 +32,10 @@ export interface Context {
   now(): Date
   /** The one operation that all that was answered so far rests on; null when it rests on more, or on the time. */
   basis(): Performed | null
+  /** Of a subscription over HTTP: the last event that its client says it has; null for none. */
+  lastEventId?: string | null
+  /** The sequence of the item of a subscription that was resolved last; null where items have none. */
+  reached: number | null
   /** Aborted when the operation was given up: nothing more is begun for it. */
   signal?: AbortSignal
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
@@ -86,6 +90,7 @@ export function createContext(
       return core.clock.now()
     },
     basis: () => (sources === 1 ? latest : null),
+    reached: null,
     db() {
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)

@@ -1,6 +1,6 @@
 /** The one error mask: what a caller may know of a failure, on every way in. */
 import { PothosValidationError } from '@pothos/core'
-import { GraphQLError } from 'graphql'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import { databaseError } from '../core/database-error.ts'
 import { DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
 
@@ -116,6 +116,18 @@ export function paced(errors: readonly GraphQLError[], data: object | null): Htt
     status: statuses[code as ErrorCode],
     headers: { 'retry-after': String(retryAfterSeconds) },
   }
+}
+
+/** What HTTP says of a result over a stream of events: clients come again after a 503 and a 429, and not after a 401. */
+export function httpOfRefusal({ data, errors }: ExecutionResult): Http | undefined {
+  const [first] = errors ?? []
+  if (!first || data) return undefined
+  const { code, retryAfterSeconds, http } = first.extensions
+  const told = http as (Http & { spec?: boolean }) | undefined
+  // A document that is refused is so for good.
+  if (told) return told.spec ? { headers: told.headers } : told
+  const headers = retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : undefined
+  return { status: statuses[code as ErrorCode], headers }
 }
 
 function statusOf(

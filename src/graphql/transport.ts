@@ -6,14 +6,8 @@ import { requestIdOf } from './request.ts'
 
 export const bodyBytesMax = 2 * 1024 * 1024
 
-const answerTypes = [
-  '*/*',
-  'application/*',
-  'application/json',
-  'application/graphql-response+json',
-  'text/*',
-  'text/event-stream',
-]
+const jsonTypes = ['*/*', 'application/*', 'application/json', 'application/graphql-response+json']
+const answerTypes = [...jsonTypes, 'text/*', 'text/event-stream']
 
 /**
  * Browsers send forms and plain text across origins without asking; JSON they do not. Headers carry the credential, so
@@ -60,10 +54,19 @@ function refusal(message: string, status: number): GraphQLError {
 }
 
 function canAnswer(accept: string | null): boolean {
+  return accepts(accept, answerTypes)
+}
+
+/** Whether an Accept header allows JSON; one that does not asks for events. */
+export function acceptsJson(accept: string | null): boolean {
+  return accepts(accept, jsonTypes)
+}
+
+function accepts(accept: string | null, types: readonly string[]): boolean {
   if (accept === null) return true
   return accept.split(',').some((range) => {
     const type = range.split(';')[0]?.trim().toLowerCase() ?? ''
-    return type === '' || answerTypes.includes(type)
+    return type === '' || types.includes(type)
   })
 }
 

@@ -11,6 +11,7 @@ import { enforceLimits } from './limits.ts'
 import { paceHeaders } from './pace-headers.ts'
 import { credentialOf, requestIdOf } from './request.ts'
 import { schema } from './schema.ts'
+import { serverSentEvents } from './sse.ts'
 import { bodyBytesMax, jsonOnly } from './transport.ts'
 
 export interface YogaDeps {
@@ -52,6 +53,7 @@ export function createGraphQL({ core, report, introspection }: YogaDeps) {
       restrictIntrospection(introspection),
       maskErrors(report),
       tellPace(),
+      serverSentEvents(),
     ],
     context: async ({ request: received, session, sent }) => {
       if (session) return createContext(core, session.caller ?? null, session.request)
@@ -60,7 +62,8 @@ export function createGraphQL({ core, report, introspection }: YogaDeps) {
       const caller = credential === null ? null : await core.authenticate(credential)
       const request = sent ?? { ...internalRequest }
       request.id = requestIdOf(headers)
-      return createContext(core, caller, request)
+      const context = createContext(core, caller, request)
+      return Object.assign(context, { lastEventId: headers.get('last-event-id') })
     },
   })
 }

@@ -1,15 +1,26 @@
 /** Subscriptions over server-sent events, with the credential in the headers. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type EventStream,
+  getStream,
+  openStream,
+  type Subscription,
+} from '../support/event-stream.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import {
   addCredits,
   balanceSubscription,
   createCustomer,
   createKey,
+  createMeter,
   createToken,
+  eventsSubscription,
+  recordCalls,
   revokeKey,
 } from '../support/live-product.ts'
+import { startTenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { createTestDatabase } from '../support/test-database.ts'
 
 let app: TestApp
 let id: string
@@ -17,49 +28,29 @@ let id: string
 beforeAll(async () => {
   app = await startTestApp()
   id = await createCustomer(app)
+  await createMeter(app)
 })
 afterAll(() => app?.close())
 
-type Streamed = {
-  event: string
-  data: { data?: unknown; errors?: { extensions: object }[] } | null
-}
-
-/** Subscribes and reads the stream event by event. */
-async function stream(headers: Record<string, string>, customerId = id, url = app.url) {
-  const abort = new AbortController()
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    signal: abort.signal,
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
-    body: JSON.stringify({ query: balanceSubscription, variables: { id: customerId } }),
-  })
-  expect(response.headers.get('content-type')).toContain('text/event-stream')
-  const events = read(response)
-  const next = async () => (await events.next()).value
-  return { next, abort: () => abort.abort() }
-}
-
-async function* read(response: Response): AsyncGenerator<Streamed, undefined> {
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true })
-    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const block = text.slice(0, end)
-      text = text.slice(end + 2)
-      const event = /^event: (.*)$/m.exec(block)?.[1]
-      const data = /^data: (.+)$/m.exec(block)?.[1]
-      if (event) yield { event, data: data ? JSON.parse(data) : null }
-    }
-  }
-  return undefined
-}
+const balanceOf = (customerId = id): Subscription => ({
+  query: balanceSubscription,
+  variables: { id: customerId },
+})
+const eventsOf = (customerId: string, after?: number): Subscription => ({
+  query: eventsSubscription,
+  variables: { id: customerId, after },
+})
+const withKey = (key = app.liveKey) => ({ 'x-api-key': key })
+const stream = (headers: Record<string, string>, subscription = balanceOf()) =>
+  openStream(app.url, headers, subscription)
 
 const subscriptions = async () => {
   const text = await (await fetch(`${app.url}/metrics`)).text()
   return Number(/\nopenmonetize_subscriptions (\d+)\n/.exec(text)?.[1])
 }
+
+const codeOf = async (refused: EventStream) =>
+  (await refused.next())?.data?.errors?.[0]?.extensions as { code: string } | undefined
 
 describe('a subscription over SSE', () => {
   it('streams to clients that accept anything, and ends when they leave', async () => {
@@ -77,7 +68,7 @@ describe('a subscription over SSE', () => {
   it('sends the state and then the changes, to a key and to a customer token', async () => {
     const streams = await Promise.all([
       stream({ authorization: `Bearer ${app.liveKey}` }),
-      stream({ 'x-api-key': app.liveKey }),
+      stream(withKey()),
       stream({ authorization: `Bearer ${await createToken(app, id)}` }),
     ])
     for (const one of streams) expect(await one.next()).toMatchObject({ event: 'next' })
@@ -88,66 +79,194 @@ describe('a subscription over SSE', () => {
       })
       one.abort()
     }
-    for (let i = 0; i < 50 && (await subscriptions()) > 0; i++) await sleep(20)
-    expect(await subscriptions()).toBe(0)
+    await expect.poll(subscriptions).toBe(0)
   })
 
   it('is served to a GET as well, as event sources in browsers and GraphiQL send it', async () => {
-    const query = new URLSearchParams({
-      query: balanceSubscription,
-      variables: JSON.stringify({ id }),
-    })
-    const abort = new AbortController()
-    const response = await fetch(`${app.url}/graphql?${query}`, {
-      signal: abort.signal,
-      headers: { accept: 'text/event-stream', authorization: `Bearer ${app.liveKey}` },
-    })
-    expect((await read(response).next()).value).toMatchObject({
+    const open = await getStream(app.url, withKey(), balanceOf())
+    expect(await open.next()).toMatchObject({
       event: 'next',
       data: { data: { creditBalance: { customerId: id } } },
     })
-    abort.abort()
+    open.abort()
   })
 
-  it('answers no credential, an unknown customer and a foreign one with a code', async () => {
-    const token = await createToken(app, id)
+  it('tells what lies in between to keep nothing back, for itself or to compress it', async () => {
+    const open = await stream({ ...withKey(), 'accept-encoding': 'gzip, br' })
+    expect(Object.fromEntries(open.headers)).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    })
+    expect(open.headers.get('content-encoding')).toBeNull()
+    open.abort()
+  })
+
+  it('completes a query, which has a last result, and names no event by an id', async () => {
+    const query = { query: '{ workspace { mode } }', variables: {} }
+    const { next, status } = await stream({ ...withKey(), 'last-event-id': 'mine' }, query)
+    expect(status).toBe(200)
+    expect(await next()).toEqual({ event: 'next', data: { data: { workspace: { mode: 'LIVE' } } } })
+    expect(await next()).toEqual({ event: 'complete', data: null })
+    expect(await next()).toBeUndefined()
+  })
+
+  it('completes what is refused for good, with a code', async () => {
     const other = await createCustomer(app)
-    for (const [headers, customerId, code] of [
-      [{}, id, 'UNAUTHORIZED'],
-      [{ 'x-api-key': 'om_live_wrong' }, id, 'UNAUTHORIZED'],
-      [{ 'x-api-key': app.testKey }, id, 'NOT_FOUND'],
-      [{ authorization: `Bearer ${token}` }, other, 'FORBIDDEN'],
+    const token = await createToken(app, id)
+    for (const [headers, subscription, code] of [
+      [withKey(app.testKey), balanceOf(), 'NOT_FOUND'],
+      [{ authorization: `Bearer ${token}` }, balanceOf(other), 'FORBIDDEN'],
+      [withKey(), eventsOf(id, 1_000), 'INVALID_REQUEST'],
+      [withKey(), { query: 'subscription { nothing }', variables: {} }, 'INVALID_REQUEST'],
     ] as const) {
-      const refused = await stream(headers, customerId)
-      expect((await refused.next())?.data?.errors?.[0]?.extensions).toMatchObject({
-        code,
-        requestId: expect.stringMatching(/^req_/),
-      })
-      refused.abort()
+      const refused = await stream(headers, subscription)
+      expect([code, refused.status]).toEqual([code, 200])
+      const requestId = expect.stringMatching(/^req_/)
+      expect(await codeOf(refused)).toMatchObject({ code, requestId })
+      expect(await refused.next()).toEqual({ event: 'complete', data: null })
     }
   })
 
-  it('ends with UNAUTHORIZED when its key is revoked', async () => {
-    const key = await createKey(app, { role: 'READ' })
-    const open = await stream({ 'x-api-key': key.secret })
-    await open.next()
-    const start = performance.now()
-    await revokeKey(app, key.id)
-    expect((await open.next())?.data?.errors?.[0]?.extensions).toMatchObject({
-      code: 'UNAUTHORIZED',
-    })
-    expect(performance.now() - start).toBeLessThan(5_000)
-    expect(await open.next()).toMatchObject({ event: 'complete' })
+  it('is a 401 with no credential and with a wrong one', async () => {
+    for (const headers of [{}, withKey('om_live_wrong')] as Record<string, string>[]) {
+      const refused = await stream(headers)
+      expect(refused.status).toBe(401)
+      expect(await codeOf(refused)).toMatchObject({ code: 'UNAUTHORIZED' })
+    }
   })
 
-  it('completes when the server stops, and does not hold it up', async () => {
-    const stopping = await startTestApp()
-    const customerId = await createCustomer(stopping)
-    const open = await stream({ 'x-api-key': stopping.liveKey }, customerId, stopping.url)
-    await open.next()
-    const start = performance.now()
-    const [last] = await Promise.all([open.next(), stopping.close()])
-    expect(last).toMatchObject({ event: 'complete' })
-    expect(performance.now() - start).toBeLessThan(3_000)
+  it('is a 503 while the database is away, so that clients come again', async () => {
+    const database = await createTestDatabase()
+    const proxy = await startFaultProxy(database.url)
+    const away = await startTestApp({
+      databaseUrl: proxy.urlOf(database.url),
+      logLevel: 'silent',
+    })
+    try {
+      const customerId = await createCustomer(away)
+      proxy.refuse()
+      const refused = await openStream(away.url, withKey(away.liveKey), balanceOf(customerId))
+      expect(refused.status).toBe(503)
+      expect(await codeOf(refused)).toMatchObject({ code: 'UNAVAILABLE' })
+    } finally {
+      proxy.pass()
+      await away.close()
+      await proxy.close()
+      await database.drop()
+    }
   })
 })
+
+describe('the id of an event', () => {
+  it('is its sequence, selected or not, and resumes after it as Last-Event-ID', async () => {
+    const customerId = await createCustomer(app)
+    const recorded = await recordCalls(app, customerId, 3)
+    const query = 'subscription ($id: ID!) { usageEvents(customerId: $id, after: 0) { id } }'
+    const subscription = { query, variables: { id: customerId } }
+    const first = await stream(withKey(), subscription)
+    expect(await idsOf(first, 3)).toEqual(recorded.map(String))
+    first.abort()
+    for (const subscribe of [openStream, getStream]) {
+      const headers = { ...withKey(), 'last-event-id': String(recorded.at(-2)) }
+      const again = await subscribe(app.url, headers, subscription)
+      expect(await idsOf(again, 1)).toEqual([String(recorded.at(-1))])
+      recorded.push(...(await recordCalls(app, customerId)))
+      expect(await idsOf(again, 1)).toEqual([String(recorded.at(-1))])
+      again.abort()
+    }
+  })
+
+  it('resumes a stream that began without an event, or with the last one only', async () => {
+    const customerId = await createCustomer(app)
+    await addCredits(app, customerId, '1')
+    const open = await stream(withKey(), eventsOf(customerId))
+    expect(await open.next()).toEqual({
+      id: '0',
+      event: 'next',
+      data: { data: { usageEvents: null } },
+    })
+    open.abort()
+    const recorded = await recordCalls(app, customerId, 2)
+    const headers = { ...withKey(), 'last-event-id': '0' }
+    const again = await stream(headers, eventsOf(customerId))
+    expect(await idsOf(again, 2)).toEqual(recorded.map(String))
+    again.abort()
+  })
+
+  it('is the sequence of a balance too, whose stream begins with the state all the same', async () => {
+    const customerId = await createCustomer(app)
+    await addCredits(app, customerId, '1')
+    const open = await stream({ ...withKey(), 'last-event-id': '999' }, balanceOf(customerId))
+    const event = await open.next()
+    expect(event?.id).toBe(String(event?.data?.data?.creditBalance?.sequence))
+    open.abort()
+  })
+
+  it.each(['x', '-1', '1.5', '1e3', '99999999999999999', '1000'])(
+    'is refused as Last-Event-ID when it is none: %s',
+    async (last) => {
+      const refused = await stream({ ...withKey(), 'last-event-id': last }, eventsOf(id))
+      expect(await codeOf(refused)).toMatchObject({ code: 'INVALID_REQUEST' })
+    },
+  )
+
+  it('goes before the `after` of the request, and an empty one is none', async () => {
+    const customerId = await createCustomer(app)
+    const recorded = await recordCalls(app, customerId, 3)
+    for (const [last, after, ids] of [
+      [String(recorded[1]), 0, recorded.slice(2)],
+      ['', recorded[0], recorded.slice(1)],
+    ] as const) {
+      const headers = { ...withKey(), 'last-event-id': last }
+      const open = await stream(headers, eventsOf(customerId, after))
+      expect(await idsOf(open, ids.length)).toEqual(ids.map(String))
+      open.abort()
+    }
+  })
+})
+
+describe('the end of a stream', () => {
+  it('is no completion when its key is revoked, and a 401 when it comes again', async () => {
+    const key = await createKey(app, { role: 'READ' })
+    const open = await stream(withKey(key.secret))
+    await open.next()
+    await revokeKey(app, key.id)
+    expect(await open.next()).toBeUndefined()
+    const again = await stream(withKey(key.secret))
+    expect(again.status).toBe(401)
+    expect(await codeOf(again)).toMatchObject({ code: 'UNAUTHORIZED' })
+  })
+
+  it('is no completion at the expiry of its token, and a 401 until the token is renewed', async () => {
+    const tenant = await startTenant()
+    const customerId = await tenant.customer()
+    const token = await createToken(tenant.app, customerId, 60)
+    const subscribe = (one: string) =>
+      openStream(tenant.app.url, { authorization: `Bearer ${one}` }, balanceOf(customerId))
+    const open = await subscribe(token)
+    await open.next()
+    tenant.clock.advance(60_000)
+    expect(await open.next()).toBeUndefined()
+    expect((await subscribe(token)).status).toBe(401)
+    const renewed = await subscribe(await createToken(tenant.app, customerId, 60))
+    expect(await renewed.next()).toMatchObject({ event: 'next' })
+    renewed.abort()
+    await tenant.close()
+  })
+
+  it('is no completion when the server stops, which it does not hold up', async () => {
+    const stopping = await startTestApp()
+    const customerId = await createCustomer(stopping)
+    const open = await openStream(stopping.url, withKey(stopping.liveKey), balanceOf(customerId))
+    await open.next()
+    const [last] = await Promise.all([open.next(), stopping.close()])
+    expect(last).toBeUndefined()
+  })
+})
+
+async function idsOf(open: EventStream, count: number): Promise<(string | undefined)[]> {
+  const ids: (string | undefined)[] = []
+  for (let i = 0; i < count; i++) ids.push((await open.next())?.id)
+  return ids
+}
