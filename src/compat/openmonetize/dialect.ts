@@ -4,12 +4,16 @@ import { bearer } from '../../graphql/request.ts'
 import type { Dialect } from '../dialect.ts'
 import { parseJson } from '../json.ts'
 import { analyticsRoutes } from './analytics-routes.ts'
+import { catalogExamples } from './catalog-examples.ts'
+import { catalogRoutes } from './catalog-routes.ts'
 import { creditRoutes } from './credit-routes.ts'
+import { customerRoutes } from './customer-routes.ts'
 import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
 import { examples } from './examples.ts'
 import { moreExamples } from './more-examples.ts'
 import { pricingRoutes } from './pricing-routes.ts'
+import { rateCardRoutes } from './rate-card-routes.ts'
 import { ratingRoutes } from './rating-routes.ts'
 import { sdkAnalyticsRoutes } from './sdk-analytics-routes.ts'
 import { sdkCreditRoutes } from './sdk-credit-routes.ts'
@@ -44,6 +48,9 @@ export const openMonetize: Dialect = {
     ...ratingRoutes,
     ...sdkAnalyticsRoutes,
     ...webhookRoutes,
+    ...customerRoutes,
+    ...catalogRoutes,
+    ...rateCardRoutes,
   ],
-  examples: { ...examples, ...moreExamples },
+  examples: { ...examples, ...moreExamples, ...catalogExamples },
 }

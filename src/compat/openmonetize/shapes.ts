@@ -55,6 +55,12 @@ export function countInput(max: number) {
     .meta({ type: 'integer', pattern: undefined, minimum: 0, maximum: max })
 }
 
+/** A yes or no in a query. */
+export const flagInput = z
+  .enum(['true', 'false'])
+  .transform((word) => word === 'true')
+  .meta({ type: 'boolean', enum: undefined })
+
 export const pageQuery = {
   limit: countInput(pageSizeMax)
     .refine((limit) => limit >= 1, 'must be at least 1')
