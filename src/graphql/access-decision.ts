@@ -31,7 +31,8 @@ const reasons: Record<CheckReason, string> = {
   INSUFFICIENT_CREDITS: 'The credits do not cover the use.',
   CUSTOMER_ARCHIVED: 'The customer is archived.',
   CUSTOMER_NOT_FOUND: 'There is no such customer; only in checks of many.',
-  FEATURE_NOT_FOUND: 'There is no such feature; only in checks of many.',
+  FEATURE_NOT_FOUND:
+    'There is no such feature, nor a rate for events of that type; only in checks of many.',
 }
 
 const CheckReasonEnum = builder.enumType('CheckReason', {

@@ -174,7 +174,11 @@ const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {
   description: 'One check.',
   fields: (t) => ({
     customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
-    feature: t.string({ required: true, description: 'Key or id of the feature.' }),
+    feature: t.string({
+      required: true,
+      description:
+        'Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then.',
+    }),
     quantity: t.field({ type: 'Decimal', description: estimate.quantity }),
     properties: t.field({ type: 'JSON', description: estimate.properties }),
   }),

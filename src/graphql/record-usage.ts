@@ -27,6 +27,10 @@ const UsageEventInput = builder.inputType('UsageEventInput', {
         'What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB.',
     }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageDescription }),
+    feature: t.string({
+      description:
+        'What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone.',
+    }),
     idempotencyKey: t.string({
       description:
         'At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused.',

@@ -24,12 +24,12 @@ export const fieldScopes: Rules = rules({
     analytics attribution calculatePrice checkEntitlements creditTotals creditTransactions currentRates
     customPricing customer customers event events feature features hold holds meter meters plan planVersion
     planVersions plans rateCard rateCards rates usageEvent usagePrice usageSeries webhookDeliveries
-    webhookDelivery webhookEndpoint webhookEndpoints workspace`,
+    wallets webhookDelivery webhookEndpoint webhookEndpoints workspace`,
   write: `
     addCredits addRate archiveCustomer archivePlan archivePlanVersion commitHold consume createCustomPricing
     createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard
     createWebhookEndpoint deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
-    ensureCustomers extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
+    ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
     replayWebhookDelivery replayWebhookEvents reserveCredits reverseUsageEvent revokeEntitlement
     rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits updateCustomer
     updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint`,
@@ -57,6 +57,12 @@ export const routeScopes: Rules = rules({
     openmonetize GET /users/{user_id}/transactions
     openmonetize POST /rating/calculate
     openmonetize GET /rating/pricing
+    openmonetize GET /customers
+    openmonetize GET /customers/{customer_id}
+    openmonetize GET /features
+    openmonetize GET /meters
+    openmonetize GET /rate-cards
+    openmonetize GET /rate-cards/{rate_card_id}/rates
     openmonetize GET /webhooks
     openmonetize GET /webhooks/{webhook_id}`,
   write: `
@@ -64,6 +70,11 @@ export const routeScopes: Rules = rules({
     openmonetize PATCH /entitlements/{entitlement_id}
     openmonetize PATCH /webhooks/{webhook_id}
     openmonetize POST /credits/add
+    openmonetize POST /customers
+    openmonetize POST /features
+    openmonetize POST /meters
+    openmonetize POST /rate-cards
+    openmonetize POST /rate-cards/{rate_card_id}/rates
     openmonetize POST /credits/grant
     openmonetize POST /credits/purchase
     openmonetize POST /credits/transfer

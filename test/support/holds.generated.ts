@@ -16,7 +16,7 @@ export type CheckReason =
   | 'ENTITLED'
   /** The entitlement has expired. */
   | 'EXPIRED'
-  /** There is no such feature; only in checks of many. */
+  /** There is no such feature, nor a rate for events of that type; only in checks of many. */
   | 'FEATURE_NOT_FOUND'
   /** The credits do not cover the use. */
   | 'INSUFFICIENT_CREDITS'

@@ -391,6 +391,8 @@ export type UsageEventInput = {
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
+  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone. */
+  feature?: string | null | undefined;
   /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
   idempotencyKey?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. */

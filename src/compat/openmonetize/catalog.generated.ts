@@ -16,6 +16,8 @@ export type AddRateInput = {
   fixedCost?: string | number | null | undefined;
   /** Credits per event, not negative; 0 by default. */
   fixedCredits?: string | number | null | undefined;
+  /** What work the model of the match does. All rates of a model share what its latest rate with a kind says; a cheaper model is only suggested in place of one of the same kind, and of one without a kind in place of one without. */
+  kind?: ModelKind | null | undefined;
   /** Property values that an event must have, as texts, e.g. {"model": "gpt-4", "provider": "openai"}, or `>` and a number that it must exceed, e.g. {"model": "m", "total_input_tokens": ">200000"} for long prompts; at most 10. Every event of the type by default. */
   match?: unknown;
   /** How good the results are, from 0 to 1; shown when the model is suggested. */
@@ -124,6 +126,27 @@ export type FeatureType =
   | 'METERED'
   /** A fixed value, such as a number of seats or a list of regions. */
   | 'STATIC';
+
+/** What work a model does. A cheaper model is only suggested in place of one of the same kind. */
+export type ModelKind =
+  /** Answers in speech as well as in text. */
+  | 'AUDIO'
+  /** Answers in text, whatever it is asked with. */
+  | 'CHAT'
+  /** Vectors of texts or images. */
+  | 'EMBEDDING'
+  /** Images, by token or by piece. */
+  | 'IMAGE'
+  /** Speech to speech while a connection stays open. */
+  | 'REALTIME'
+  /** The order of documents for a query. */
+  | 'RERANKING'
+  /** Speech of texts. */
+  | 'SPEECH'
+  /** Texts of speech. */
+  | 'TRANSCRIPTION'
+  /** Videos, by token or by second. */
+  | 'VIDEO';
 
 /** The price of one numeric property of an event. */
 export type RateComponentInput = {

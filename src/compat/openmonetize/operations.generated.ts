@@ -110,7 +110,7 @@ export type CheckReason =
   | 'ENTITLED'
   /** The entitlement has expired. */
   | 'EXPIRED'
-  /** There is no such feature; only in checks of many. */
+  /** There is no such feature, nor a rate for events of that type; only in checks of many. */
   | 'FEATURE_NOT_FOUND'
   /** The credits do not cover the use. */
   | 'INSUFFICIENT_CREDITS'
@@ -213,7 +213,7 @@ export type DiscountScope =
 export type EntitlementCheckInput = {
   /** Our id or the externalId. */
   customerId: string;
-  /** Key or id of the feature. */
+  /** Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then. */
   feature: string;
   /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}. `estimated_tokens` without other *_tokens is priced as the dearest kind of token. */
   properties?: unknown;
@@ -425,6 +425,8 @@ export type UsageEventInput = {
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
+  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone. */
+  feature?: string | null | undefined;
   /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
   idempotencyKey?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. */

@@ -1,7 +1,13 @@
 /** Answers whether customers may use features; reads only, and never reserves anything. */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
-import { type Catalog, eventTypeOf, type Feature, findFeature } from '../catalog/catalog.ts'
+import {
+  type Catalog,
+  eventTypeOf,
+  type Feature,
+  findFeature,
+  rateCardOf,
+} from '../catalog/catalog.ts'
 import { notFound } from '../errors.ts'
 import { jsonObject, positive, reference } from '../input.ts'
 import { loadUniques } from '../ledger/known.ts'
@@ -66,7 +72,10 @@ export const getEntitlement = readOperation({
   },
 })
 
-/** Many features of many customers in one set of statements; answers in the order of the checks. */
+/**
+ * Many features of many customers in one set of statements; answers in the order of the checks. A type of events that the rate
+ * card of the customer prices may stand for a feature that is not there: its credits alone decide.
+ */
 export const checkEntitlements = readOperation({
   name: 'checkEntitlements',
   scope: 'read',
@@ -77,7 +86,7 @@ export const checkEntitlements = readOperation({
       .min(1, 'must hold at least one check')
       .max(checksMax, `must hold at most ${checksMax} checks`),
   }),
-  run: (ctx, { checks }) => runChecks(ctx, checks.map(request)),
+  run: (ctx, { checks }) => runChecks(ctx, checks.map(request), pricedFeature),
 })
 
 /** Several features of one customer, without estimates. */
@@ -106,23 +115,42 @@ function request(asked: z.output<typeof check>): CheckRequest {
   }
 }
 
+/** What stands for a feature that is not there. */
+type StandIn = (standing: LoadedStanding, named: string) => Feature | undefined
+
+const noStandIn: StandIn = () => undefined
+
+/** The id is none of ours, and tells one type from every other. */
+const pricedFeature: StandIn = ({ account, catalog }, named) => {
+  const card = rateCardOf(catalog, account.rateCardId)
+  if (!card?.ratesByEventType.has(named)) return undefined
+  return { id: JSON.stringify(named), key: named, name: named, type: 'CREDITS', meter: null }
+}
+
 /** At once when the standings are at hand, unless texts have to be looked up. */
-function runChecks(ctx: ReadContext, requests: CheckRequest[]): MaybePromise<Check[]> {
+function runChecks(
+  ctx: ReadContext,
+  requests: CheckRequest[],
+  standIn: StandIn = noStandIn,
+): MaybePromise<Check[]> {
   const references = requests.map((r) => r.customerId)
   const standings = ctx.standings.get(ctx, references)
   return isPromise(standings)
-    ? standings.then((found) => checksOf(ctx, requests, found))
-    : checksOf(ctx, requests, standings)
+    ? standings.then((found) => checksOf(ctx, requests, found, standIn))
+    : checksOf(ctx, requests, standings, standIn)
 }
 
 function checksOf(
   ctx: ReadContext,
   requests: CheckRequest[],
   standings: ReadonlyMap<string, LoadedStanding>,
+  standIn: StandIn,
 ): MaybePromise<Check[]> {
   const subjects = requests.map((asked) => {
     const standing = standings.get(asked.customerId)
-    return { asked, standing, feature: standing && findFeature(standing.catalog, asked.feature) }
+    const feature =
+      standing && (findFeature(standing.catalog, asked.feature) ?? standIn(standing, asked.feature))
+    return { asked, standing, feature }
   })
   const uniques = subjects.filter(meetsTexts)
   const decide = () => subjects.map((subject) => decided(ctx, subject))

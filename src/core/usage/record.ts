@@ -96,7 +96,7 @@ export function storeEvent(
     customerId: account.customerId,
     sequence: account.sequence,
     eventType: input.eventType,
-    feature: featureKeyOf(catalog, input.eventType),
+    feature: input.feature ?? featureKeyOf(catalog, input.eventType),
     quantity: input.quantity,
     properties: input.properties,
     timestamp,

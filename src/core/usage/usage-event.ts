@@ -12,6 +12,8 @@ export interface UsageInput {
   /** Event time; null means when it is recorded. */
   timestamp: Date | null
   properties: JsonObject
+  /** What analytics count it for; absent: the feature of its type. */
+  feature?: string | null
   idempotencyKey: string | null
 }
 

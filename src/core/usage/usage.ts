@@ -28,6 +28,7 @@ const usageInput = z
     quantity: positive.nullish(),
     timestamp: instant.nullish(),
     ...describedUsage,
+    feature: text(100).nullish(),
     idempotencyKey: text(255).nullish(),
   })
   .transform(
@@ -37,6 +38,7 @@ const usageInput = z
       quantity: given.quantity ?? one,
       timestamp: given.timestamp ?? null,
       properties: propertiesOf(given) ?? {},
+      feature: given.feature ?? null,
       idempotencyKey: given.idempotencyKey ?? null,
     }),
   )

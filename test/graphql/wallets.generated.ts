@@ -1,0 +1,148 @@
+/** Documents of test/graphql/wallets.graphql and their types, made by codegen.ts. */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+export type CheckReason =
+  /** The customer is archived. */
+  | 'CUSTOMER_ARCHIVED'
+  /** There is no such customer; only in checks of many. */
+  | 'CUSTOMER_NOT_FOUND'
+  /** The entitlement to a boolean feature says false. */
+  | 'DISABLED'
+  /** Allowed. */
+  | 'ENTITLED'
+  /** The entitlement has expired. */
+  | 'EXPIRED'
+  /** There is no such feature, nor a rate for events of that type; only in checks of many. */
+  | 'FEATURE_NOT_FOUND'
+  /** The credits do not cover the use. */
+  | 'INSUFFICIENT_CREDITS'
+  /** A hard limit does not allow the use. */
+  | 'LIMIT_EXCEEDED'
+  /** The entitlement begins later. */
+  | 'NOT_EFFECTIVE'
+  /** The customer has no entitlement to the feature. */
+  | 'NO_ENTITLEMENT'
+  /** Allowed, beyond a soft limit or into overage. */
+  | 'OVER_SOFT_LIMIT'
+  /** The entitlement was revoked. */
+  | 'REVOKED'
+  /** The rate card prices such events, but none of its rates matches this one. */
+  | 'UNPRICED';
+
+/** One check. */
+export type EntitlementCheckInput = {
+  /** Our id or the externalId. */
+  customerId: string;
+  /** Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then. */
+  feature: string;
+  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}. `estimated_tokens` without other *_tokens is priced as the dearest kind of token. */
+  properties?: unknown;
+  /** Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it. */
+  quantity?: string | number | null | undefined;
+};
+
+/** Why something was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
+export type ErrorCode =
+  /** What is there stands against it: a key is taken, a hold has ended, an event was reversed already. */
+  | 'CONFLICT'
+  /** The credential may not do that. */
+  | 'FORBIDDEN'
+  /** Something else was sent under this idempotency key. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** Fewer credits are available than it takes. */
+  | 'INSUFFICIENT_CREDITS'
+  /** A defect of the server, logged under the `requestId`. */
+  | 'INTERNAL'
+  /** Something asked for is malformed, missing or out of bounds. */
+  | 'INVALID_REQUEST'
+  /** A hard limit of an entitlement, or another limit, is reached. */
+  | 'LIMIT_EXCEEDED'
+  /** The workspace has nothing of that id, in this mode. */
+  | 'NOT_FOUND'
+  /** It is not in the state, or of the version, that the change needs. */
+  | 'PRECONDITION_FAILED'
+  /** Too many requests of this class: again after `retryAfterSeconds`. */
+  | 'RATE_LIMITED'
+  /** There is no credential, or it is wrong, expired or revoked. */
+  | 'UNAUTHORIZED'
+  /** The server cannot answer now; try again, with the same keys. */
+  | 'UNAVAILABLE';
+
+/** Something a customer used. */
+export type UsageEventInput = {
+  /** Our id or the externalId. */
+  customerId: string;
+  /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
+  eventType: string;
+  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone. */
+  feature?: string | null | undefined;
+  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. */
+  properties?: unknown;
+  /** Units, more than zero; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** Event time: from 35 days ago to 5 minutes ahead; now by default. */
+  timestamp?: string | null | undefined;
+  /**
+   * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), of OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, xAI, DeepSeek, Mistral), Anthropic's messages, Gemini or Bedrock's Converse. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
+   *
+   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused, and so are numbers that contradict each other.
+   *
+   * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
+   */
+  tokenUsage?: unknown;
+};
+
+/** What became of an event of a batch. */
+export type UsageOutcomeStatus =
+  /** Stored, priced and debited. */
+  | 'ACCEPTED'
+  /** Stored before under the same idempotency key. */
+  | 'DUPLICATE'
+  /** Refused; nothing was stored. */
+  | 'REJECTED';
+
+/** Which wallet. */
+export type WalletInput = {
+  /** Your id of the team, at most 255 characters; no customer is met by it. Null: the wallet of the workspace. */
+  team?: string | null | undefined;
+};
+
+export type WalletsQueryVariables = Exact<{
+  wallets: Array<WalletInput> | WalletInput;
+}>;
+
+
+export type WalletsQuery = { wallets: Array<{ customerId: string, team: string | null } | null> };
+
+export type EnsureWalletsMutationVariables = Exact<{
+  wallets: Array<WalletInput> | WalletInput;
+}>;
+
+
+export type EnsureWalletsMutation = { ensureWallets: Array<{ customerId: string, team: string | null }> };
+
+export type CheckPricedQueryVariables = Exact<{
+  checks: Array<EntitlementCheckInput> | EntitlementCheckInput;
+}>;
+
+
+export type CheckPricedQuery = { checkEntitlements: Array<{ allowed: boolean, reason: CheckReason, feature: string, availableCredits: string | null, costPreview: { credits: string } | null }> };
+
+export type RecordForMutationVariables = Exact<{
+  events: Array<UsageEventInput> | UsageEventInput;
+}>;
+
+
+export type RecordForMutation = { recordUsageBatch: { events: Array<{ status: UsageOutcomeStatus, event: { feature: string, eventType: string } | null, error: { code: ErrorCode } | null }> } };
+
+
+export const WalletsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Wallets"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"wallets"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"WalletInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallets"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"wallets"},"value":{"kind":"Variable","name":{"kind":"Name","value":"wallets"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"team"}}]}}]}}]} as unknown as DocumentNode<WalletsQuery, WalletsQueryVariables>;
+export const EnsureWalletsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnsureWallets"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"wallets"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"WalletInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ensureWallets"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"wallets"},"value":{"kind":"Variable","name":{"kind":"Name","value":"wallets"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerId"}},{"kind":"Field","name":{"kind":"Name","value":"team"}}]}}]}}]} as unknown as DocumentNode<EnsureWalletsMutation, EnsureWalletsMutationVariables>;
+export const CheckPricedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckPriced"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"checks"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EntitlementCheckInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkEntitlements"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"checks"},"value":{"kind":"Variable","name":{"kind":"Name","value":"checks"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"availableCredits"}},{"kind":"Field","name":{"kind":"Name","value":"costPreview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}}]}}]}}]}}]} as unknown as DocumentNode<CheckPricedQuery, CheckPricedQueryVariables>;
+export const RecordForDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordFor"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsageEventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordUsageBatch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"eventType"}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]}}]} as unknown as DocumentNode<RecordForMutation, RecordForMutationVariables>;
