@@ -9,6 +9,7 @@ import type { ExecutionResult } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { DomainError, invalid } from '../core/errors.ts'
+import { parseJson } from '../core/exact-json.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { createContext, type Performed } from './context.ts'
@@ -188,7 +189,7 @@ const parts = new Set(['query', 'variables', 'operationName', 'extensions'])
 function readRequest(body: string): Request | null {
   let value: unknown
   try {
-    value = JSON.parse(body)
+    value = parseJson(body)
   } catch {
     return null
   }

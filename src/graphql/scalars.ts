@@ -1,6 +1,7 @@
 /** The scalars of the schema: exact decimals, strict dates, JSON and 53-bit integers. */
 import { GraphQLError, Kind, type ValueNode } from 'graphql'
 import { type Decimal, decimalText, fitsAmount, isDecimal, parseDecimal } from '../core/decimal.ts'
+import { exactNumber } from '../core/exact-json.ts'
 import type { Json } from '../core/input.ts'
 import { instantText, parseInstant } from '../core/instant.ts'
 
@@ -10,8 +11,8 @@ function refuse(message: string): never {
 
 function parseDecimalValue(value: unknown): Decimal {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
-  // Beyond 15 digits a JSON number has lost some on its way through a double.
-  const digits = text.replace(/^-|[eE].*$|\./g, '').replace(/^0+/, '')
+  // JSON numbers of more digits come as texts (exact-json.ts): of these a double has lost some elsewhere.
+  const digits = text.replace(/^-|[eE].*$|\./g, '').replace(/^0+|0+$/g, '')
   if (typeof value === 'number' && digits.length > 15) {
     refuse('A Decimal of more than 15 digits must be a string, or it loses digits on the way.')
   }
@@ -32,7 +33,7 @@ function parseDecimalLiteral(node: ValueNode): Decimal {
 
 export const decimalScalar = {
   description:
-    'An exact decimal, as a string such as "12.5": below 10^19, at most 9 digits after the point. Input may also be a JSON number of at most 15 digits.',
+    'An exact decimal, as a string such as "12.5": below 10^19, at most 9 digits after the point. Input may also be a JSON number, of which every digit counts.',
   serialize: (value: unknown) => {
     if (!isDecimal(value)) throw new Error('A Decimal field resolved to something else')
     return decimalText(value)
@@ -63,6 +64,9 @@ export const dateTimeScalar = {
     parseDateTimeValue(node.kind === Kind.STRING ? node.value : null),
 }
 
+/** Of 16 digits some numbers have 53 bits and some have more; JSON's come as texts (exact-json.ts). */
+const sixteenDigits = /^-?[1-9]\d{15}$/
+
 export const bigIntScalar = {
   description: 'A whole number of up to 53 bits, as a JSON number.',
   serialize: (value: unknown) => {
@@ -70,10 +74,12 @@ export const bigIntScalar = {
     if (!Number.isSafeInteger(number)) throw new Error('A BigInt field resolved to something else')
     return number
   },
-  parseValue: (value: unknown) =>
-    Number.isSafeInteger(value)
-      ? (value as number)
-      : refuse('A BigInt must be a whole number of up to 53 bits.'),
+  parseValue: (value: unknown) => {
+    const number = typeof value === 'string' && sixteenDigits.test(value) ? Number(value) : value
+    return Number.isSafeInteger(number)
+      ? (number as number)
+      : refuse('A BigInt must be a whole number of up to 53 bits.')
+  },
   parseLiteral: (node: ValueNode) => {
     const number = node.kind === Kind.INT ? Number(node.value) : Number.NaN
     return Number.isSafeInteger(number)
@@ -83,7 +89,8 @@ export const bigIntScalar = {
 }
 
 export const jsonScalar = {
-  description: 'Any JSON value, at most 16 KiB and 8 levels.',
+  description:
+    'Any JSON value, at most 16 KiB and 8 levels. A number of more than 15 digits is kept, and answered, as the text of its digits.',
   serialize: (value: unknown) => value as Json,
   parseValue: (value: unknown) => value as Json,
   parseLiteral: (node: ValueNode, variables?: Record<string, unknown> | null) =>
@@ -95,7 +102,7 @@ function jsonLiteral(node: ValueNode, variables: Record<string, unknown>, depth:
   switch (node.kind) {
     case Kind.INT:
     case Kind.FLOAT:
-      return Number(node.value)
+      return exactNumber(node.value)
     case Kind.STRING:
     case Kind.BOOLEAN:
       return node.value

@@ -1,7 +1,8 @@
 /** The rules of GraphQL over HTTP that Yoga leaves open: JSON bodies only, and no answer without a code and a request id. */
 import { GraphQLError } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import type { ErrorCode } from '../core/errors.ts'
+import { parseJson } from '../core/exact-json.ts'
 import { requestIdOf } from './request.ts'
 
 export const bodyBytesMax = 2 * 1024 * 1024
@@ -25,7 +26,7 @@ export function jsonOnly(): Plugin {
       if (!requestParser) return
       setRequestParser(async (given) => {
         try {
-          return await requestParser(given)
+          return exactVariables(given, await requestParser(exactJson(given)))
         } catch (error) {
           throw error instanceof GraphQLError ? error : refusal('The request is not readable.', 400)
         }
@@ -47,6 +48,22 @@ export function jsonOnly(): Plugin {
       setResponse(new fetchAPI.Response(JSON.stringify({ errors: [error] }), { status, headers }))
     },
   }
+}
+
+/** Every digit of a number counts, which Yoga's parser of the body would read as a double. */
+function exactJson(request: Request): Request {
+  const json = async () => parseJson(await request.text())
+  return Object.defineProperty(request, 'json', { value: json })
+}
+
+type Params = GraphQLParams | GraphQLParams[] | Response
+
+/** The variables of a GET stand in its URL. */
+function exactVariables({ method, url }: Request, params: Params): Params {
+  if (method !== 'GET' || params instanceof Response || Array.isArray(params)) return params
+  const text = URL.parse(url)?.searchParams.get('variables')
+  if (!text) return params
+  return { ...params, variables: parseJson(text) as GraphQLParams['variables'] }
 }
 
 function refusal(message: string, status: number): GraphQLError {

@@ -9,10 +9,11 @@ import { type ExecutionArgs, GraphQLError } from 'graphql'
 import { type Context as ConnectionContext, handleProtocols, makeServer } from 'graphql-ws'
 import type { Caller } from '../core/caller.ts'
 import { DomainError } from '../core/errors.ts'
+import { withExactNumbers } from '../core/exact-json.ts'
 import { maskErrors } from './errors.ts'
 import type { IpReader } from './peer.ts'
 import { bearer, credentialOf } from './request.ts'
-import { isSlowConsumer, slowConsumerCode } from './socket.ts'
+import { type BoundedSocket, isSlowConsumer, slowConsumerCode } from './socket.ts'
 import {
   createSocketOperations,
   requestIdOfArgs,
@@ -104,11 +105,19 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
   return {
     handleProtocols,
     opened(connection) {
-      const closed = protocol.opened(connection.socket, connection)
+      const closed = protocol.opened(exactSocket(connection.socket), connection)
       connection.onClose((code, reason) => {
         closed(code, reason).catch((error: unknown) => report(error, connection.id))
       })
     },
+  }
+}
+
+/** The protocol reads JSON itself, by doubles. */
+function exactSocket(socket: BoundedSocket): BoundedSocket {
+  return {
+    ...socket,
+    onMessage: (receive) => socket.onMessage((text) => receive(withExactNumbers(text))),
   }
 }
 

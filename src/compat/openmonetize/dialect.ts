@@ -1,8 +1,8 @@
 /** The OpenMonetize dialect: our native REST API, as its document prints it. */
 import packageFile from '../../../package.json' with { type: 'json' }
+import { parseJson } from '../../core/exact-json.ts'
 import { bearer } from '../../graphql/request.ts'
 import type { Dialect } from '../dialect.ts'
-import { parseJson } from '../json.ts'
 import { analyticsRoutes } from './analytics-routes.ts'
 import { catalogExamples } from './catalog-examples.ts'
 import { catalogRoutes } from './catalog-routes.ts'
