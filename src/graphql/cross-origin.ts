@@ -2,10 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const methods = 'GET, POST, PUT, PATCH, DELETE'
+/** For a preflight that asks for none. */
 const requestHeaders =
   'authorization, content-type, x-api-key, x-request-id, idempotency-key, x-idempotency-key, last-event-id'
 const answerHeaders =
-  'x-request-id, retry-after, ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotent-replayed'
+  'x-request-id, retry-after, ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotent-replayed, www-authenticate'
+/** As a browser lists them. */
+const headerNames = /^[\w!#$%&'*+.^`|~-]+( *, *[\w!#$%&'*+.^`|~-]+)*$/
 /** How long a browser remembers what it may send. */
 const preflightSeconds = 600
 
@@ -46,7 +49,8 @@ export function createCrossOrigin(origins: readonly string[], publicUrl?: string
       setHeaders(res, headers)
       if (allowed.has(origin)) {
         res.setHeader('access-control-allow-methods', methods)
-        res.setHeader('access-control-allow-headers', requestHeaders)
+        res.setHeader('access-control-allow-headers', headersToAllow(req))
+        res.setHeader('vary', 'Origin, Access-Control-Request-Headers')
         res.setHeader('access-control-max-age', preflightSeconds)
       }
       res.writeHead(204)
@@ -59,6 +63,15 @@ export function createCrossOrigin(origins: readonly string[], publicUrl?: string
       return own !== undefined && own === host
     },
   }
+}
+
+/**
+ * Whatever a page of an allowed origin asks for: client libraries and tracing send headers of their own, which no list of ours
+ * would know.
+ */
+function headersToAllow({ headers }: IncomingMessage): string {
+  const asked = headers['access-control-request-headers']
+  return asked && headerNames.test(asked) ? asked : requestHeaders
 }
 
 /** For answers whose head is written elsewhere. */

@@ -130,13 +130,39 @@ describe('a preflight', () => {
         expect(answer.headers).toMatchObject({
           'access-control-allow-origin': origin,
           'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+          'access-control-allow-headers': headers['access-control-request-headers'],
           'access-control-max-age': '600',
-          vary: 'Origin',
+          vary: 'Origin, Access-Control-Request-Headers',
         })
         expect(answer.headers['access-control-allow-credentials']).toBeUndefined()
       }
     }
   })
+
+  const asking = async (asked?: string) => {
+    const headers = { origin: page, 'access-control-request-method': 'POST' }
+    const answer = await send(tenant.app.url, 'OPTIONS', '/graphql', {
+      ...headers,
+      ...(asked !== undefined && { 'access-control-request-headers': asked }),
+    })
+    return answer.headers['access-control-allow-headers']
+  }
+
+  it.each([
+    'apollographql-client-name,apollographql-client-version,authorization,content-type',
+    'baggage, sentry-trace, traceparent, tracestate',
+    'x-apollo-operation-name',
+    'DPoP',
+  ])('lets a page send %s', async (asked) => {
+    expect(await asking(asked)).toBe(asked)
+  })
+
+  it.each([undefined, '', 'a b', 'x-a,', 'x-a: 1', '*, "x"'])(
+    'lets a page that asks for %j send what our clients send',
+    async (asked) => {
+      expect(await asking(asked)).toContain('authorization, content-type, x-api-key')
+    },
+  )
 
   const foreign = [
     'https://evil.example',
