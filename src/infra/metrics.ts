@@ -1,4 +1,4 @@
-/** What the server counts about itself, in the text format of Prometheus. */
+/** What the server counts about itself, in the text format and by the naming conventions of Prometheus. */
 import type { Pool } from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
@@ -12,6 +12,8 @@ export interface Metrics {
 }
 
 const prefix = 'openmonetize_'
+/** Gauges of the library with the ending of a counter; each is the sum of another over its types. */
+const misnamed = ['resources', 'handles', 'requests'].map((what) => `nodejs_active_${what}_total`)
 
 interface Series {
   count: Counter.Internal
@@ -21,6 +23,7 @@ interface Series {
 export function createMetrics(sql: Pool): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  for (const name of misnamed) registry.removeSingleMetric(name)
   const registers = [registry]
   const operations = new Counter({
     name: `${prefix}operations_total`,
@@ -29,7 +32,7 @@ export function createMetrics(sql: Pool): Metrics {
     registers,
   })
   const seconds = new Histogram({
-    name: `${prefix}operation_seconds`,
+    name: `${prefix}operation_duration_seconds`,
     help: 'How long operations of the core took, in seconds.',
     labelNames: ['operation'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
@@ -49,7 +52,7 @@ export function createMetrics(sql: Pool): Metrics {
   }
   gauge('database_connections', 'Connections to the database.', () => sql.totalCount)
   gauge('database_connections_idle', 'Connections that do nothing.', () => sql.idleCount)
-  gauge('database_waiting', 'Requests that wait for a connection.', () => sql.waitingCount)
+  gauge('database_requests_waiting', 'Requests that wait for a connection.', () => sql.waitingCount)
   return {
     observe(operation, outcome, duration) {
       const key = `${operation} ${outcome}`

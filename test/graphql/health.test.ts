@@ -90,7 +90,12 @@ describe('GET /ready, /live and /metrics', () => {
     const text = await (await fetch(`${app.url}/metrics`)).text()
     expect(text).toContain('openmonetize_operations_total{operation="getWorkspace",outcome="OK"}')
     expect(text).toContain('operation="getWorkspace",outcome="UNAUTHORIZED"')
-    for (const name of ['sockets', 'subscriptions', 'database_connections', 'database_waiting']) {
+    for (const name of [
+      'sockets',
+      'subscriptions',
+      'database_connections',
+      'database_requests_waiting',
+    ]) {
       expect(text).toMatch(new RegExp(`^openmonetize_${name} \\d+$`, 'm'))
     }
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
