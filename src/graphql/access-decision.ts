@@ -26,7 +26,8 @@ const reasons: Record<CheckReason, string> = {
   EXPIRED: 'The entitlement has expired.',
   REVOKED: 'The entitlement was revoked.',
   DISABLED: 'The entitlement to a boolean feature says false.',
-  UNPRICED: 'The rate card prices such events, but none of its rates matches this one.',
+  UNPRICED:
+    'The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices.',
   LIMIT_EXCEEDED: 'A hard limit does not allow the use.',
   INSUFFICIENT_CREDITS: 'The credits do not cover the use.',
   CUSTOMER_ARCHIVED: 'The customer is archived.',

@@ -52,9 +52,10 @@ const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implemen
     trend: t.string({
       nullable: true,
       description:
-        'Against the period of the same length before, in whole percent, e.g. "+15%"; null when that one cost nothing in this currency.',
+        'Against the period of the same length before, in whole percent, e.g. "+15%", "-100%" of a period that cost nothing; null when the one before cost nothing in this currency.',
       resolve: ({ current, previous }) => {
-        const before = previous.costs.find((cost) => cost.currency === current.currency)
+        const currency = current.currency ?? previous.currency
+        const before = previous.costs.find((cost) => cost.currency === currency)
         return before ? trendOf(current.totalCost, before.amount) : null
       },
     }),

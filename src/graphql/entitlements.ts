@@ -167,7 +167,7 @@ const estimate = {
   quantity:
     'Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it.',
   properties:
-    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}. `estimated_tokens` without other *_tokens is priced as the dearest kind of token.',
+    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the dearest kind. Without anything that the rate prices the reason is UNPRICED.',
 }
 
 const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {

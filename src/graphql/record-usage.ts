@@ -24,7 +24,7 @@ const UsageEventInput = builder.inputType('UsageEventInput', {
     properties: t.field({
       type: 'JSON',
       description:
-        'What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB.',
+        'What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing.',
     }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageDescription }),
     feature: t.string({

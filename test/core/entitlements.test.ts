@@ -263,6 +263,7 @@ describe('checkFeature', () => {
       ...endlessPeriod,
       value: decimal(used),
       valueAt: now,
+      refusedAt: null,
     }
     const pool = {
       id: 'pool_1',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Decimal, decimal, decimalText, one } from '../../src/core/decimal.ts'
 import type { JsonObject } from '../../src/core/input.ts'
 import { currencyExponent } from '../../src/core/money.ts'
-import { withEstimatedTokens } from '../../src/core/pricing/estimate.ts'
+import { completeEstimate } from '../../src/core/pricing/estimate.ts'
 import { optimize } from '../../src/core/pricing/optimization.ts'
 import { priceUsage } from '../../src/core/pricing/rate.ts'
 import type { RateCard } from '../../src/core/pricing/rate-card.ts'
@@ -201,7 +201,7 @@ describe('priceUsage', () => {
   })
 })
 
-describe('withEstimatedTokens', () => {
+describe('completeEstimate', () => {
   const card = rateCardOf([
     rateOf({
       match: { model: 'gpt-4' },
@@ -212,7 +212,7 @@ describe('withEstimatedTokens', () => {
     }),
   ])
   const filled = (properties: JsonObject, on: RateCard | null = card) =>
-    withEstimatedTokens(on, usage(properties), now).properties
+    completeEstimate(on, usage(properties), now).properties
 
   it('counts them as the dearest kind of token', () => {
     expect(filled({ model: 'gpt-4', estimated_tokens: 1500 })).toMatchObject({
@@ -222,7 +222,7 @@ describe('withEstimatedTokens', () => {
 
   it('gives the example of the specification its price', () => {
     const estimate = usage({ model: 'gpt-4', estimated_tokens: 1500 })
-    const priced = priceUsage(exampleCard(), withEstimatedTokens(exampleCard(), estimate, now), now)
+    const priced = priceUsage(exampleCard(), completeEstimate(exampleCard(), estimate, now), now)
     expect([priced.credits, priced.cost].map(decimalText)).toEqual(['15', '1.5'])
   })
 

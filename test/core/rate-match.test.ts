@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decimal, decimalText } from '../../src/core/decimal.ts'
 import type { JsonObject } from '../../src/core/input.ts'
-import { withEstimatedTokens } from '../../src/core/pricing/estimate.ts'
+import { completeEstimate } from '../../src/core/pricing/estimate.ts'
 import { matches } from '../../src/core/pricing/match.ts'
 import { optimize } from '../../src/core/pricing/optimization.ts'
 import { priceUsage, selectRate } from '../../src/core/pricing/rate.ts'
@@ -90,9 +90,9 @@ describe('selectRate', () => {
 
 describe('a rate for long prompts', () => {
   it('prices an estimate that may be long, whichever kind its tokens are', () => {
-    const estimate = withEstimatedTokens(card, usage({ model: 'm', estimated_tokens: 500 }), now)
+    const estimate = completeEstimate(card, usage({ model: 'm', estimated_tokens: 500 }), now)
     expect(decimalText(priceUsage(card, estimate, now).credits)).toBe('1000')
-    const short = withEstimatedTokens(card, usage({ model: 'm', estimated_tokens: 200 }), now)
+    const short = completeEstimate(card, usage({ model: 'm', estimated_tokens: 200 }), now)
     expect(decimalText(priceUsage(card, short, now).credits)).toBe('200')
   })
 

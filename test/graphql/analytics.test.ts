@@ -99,6 +99,15 @@ describe('analytics', () => {
     })
   })
 
+  it('of a time that cost nothing fall by all of what the one before cost', async () => {
+    const { cost, usage } = await analytics({
+      startTime: '2026-03-20T00:00:00Z',
+      endTime: '2026-04-10T00:00:00Z',
+    })
+    expect(cost).toMatchObject({ total: '0', currency: null, trend: '-100%' })
+    expect(usage).toMatchObject({ totalEvents: 0, trend: '-100%' })
+  })
+
   it('of the widest range that there is compare with what is left before it', async () => {
     const { usage } = await analytics({ startTime: '1970-01-01', endTime: '9999-12-31' })
     expect(usage).toMatchObject({ totalEvents: 13, trend: null })

@@ -1,7 +1,13 @@
 /** Limits on usage: what each aggregation counts, hard and soft limits, periods, and no overshoot under concurrency. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyLedger } from '../../src/core/ledger/verify.ts'
 import { graphql } from '../support/graphql.ts'
-import { RecordUsageDocument, type UsageEventInput } from '../support/ledger.generated.ts'
+import { consume } from '../support/holds.ts'
+import {
+  RecordUsageBatchDocument,
+  RecordUsageDocument,
+  type UsageEventInput,
+} from '../support/ledger.generated.ts'
 import { addCredits, addFeature, addMetered, addRateCard, entitle } from '../support/product.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
@@ -143,6 +149,50 @@ describe('one balance', () => {
   })
 })
 
+describe('usage.limit_exceeded', () => {
+  const toldOf = (customerId: string) => tenant.facts(customerId, 'usage.limit_exceeded')
+  const told = (used: string, refused: boolean) => ({ feature: 'sum', limit: '10', used, refused })
+
+  it('is sent when a hard limit is reached, and at the first refusal of a period', async () => {
+    const customerId = await tenant.customer()
+    await entitle(tenant, customerId, feature.sum, { limit: '10', period: 'DAY' })
+    const use = (n: number, timestamp = noon, app = tenant.app) =>
+      send({ customerId, eventType: 'sum', properties: { n }, timestamp }, app)
+    expect(await use(4)).toBe('ACCEPTED')
+    expect(await toldOf(customerId)).toEqual([])
+    const refusals = [await use(7), await use(8, noon, second), await use(9)]
+    expect(refusals).toEqual(['LIMIT_EXCEEDED', 'LIMIT_EXCEEDED', 'LIMIT_EXCEEDED'])
+    expect(await toldOf(customerId)).toEqual([told('4', true)])
+    expect([await use(6, noon, second), await use(1)]).toEqual(['ACCEPTED', 'LIMIT_EXCEEDED'])
+    expect(await toldOf(customerId)).toEqual([told('4', true), told('10', false)])
+    expect(await use(11, at(-24 * hour))).toBe('LIMIT_EXCEEDED')
+    expect((await toldOf(customerId)).at(-1)).toEqual(told('0', true))
+    expect(await used(customerId, feature.sum)).toEqual(['0', '10'])
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+  })
+
+  it('is sent once however many refusals meet, on any server, by batches and consumption too', async () => {
+    const customerId = await tenant.customer()
+    await entitle(tenant, customerId, feature.sum, { limit: '10', period: 'DAY' })
+    const event = { customerId, eventType: 'sum', properties: { n: 11 } }
+    const events = Array.from({ length: 20 }, () => event)
+    await Promise.all([
+      ...events.map((input, i) => send(input, i % 2 ? tenant.app : second)),
+      tenant.ask(RecordUsageBatchDocument, { events }),
+      consume(tenant, customerId, { feature: 'sum', properties: { n: 11 } }),
+    ])
+    expect(await toldOf(customerId)).toEqual([told('0', true)])
+    const denied = { feature: 'sum', properties: { n: 12 } }
+    tenant.clock.advance(24 * hour)
+    expect((await consume(tenant, customerId, denied)).reason).toBe('LIMIT_EXCEEDED')
+    expect((await consume(tenant, customerId, denied)).reason).toBe('LIMIT_EXCEEDED')
+    expect(await toldOf(customerId)).toHaveLength(2)
+    tenant.clock.advance(-24 * hour)
+    expect(await send({ ...event, properties: { n: 1 } })).toBe('ACCEPTED')
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
+  })
+})
+
 describe('a soft limit', () => {
   it('lets usage pass and says once that it was reached', async () => {
     const customerId = await tenant.customer()
@@ -152,7 +202,7 @@ describe('a soft limit', () => {
     }
     expect(await used(customerId, feature.sum)).toEqual(['17'])
     const facts = await tenant.facts(customerId, 'usage.limit_exceeded')
-    expect(facts).toEqual([{ feature: 'sum', limit: '10', used: '10' }])
+    expect(facts).toEqual([{ feature: 'sum', limit: '10', used: '10', refused: false }])
   })
 
   it('on credits spends what is there and keeps the rest as overage', async () => {

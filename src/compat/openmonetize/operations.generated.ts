@@ -124,7 +124,7 @@ export type CheckReason =
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
   | 'REVOKED'
-  /** The rate card prices such events, but none of its rates matches this one. */
+  /** The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices. */
   | 'UNPRICED';
 
 /** Prices of one customer. */
@@ -215,7 +215,7 @@ export type EntitlementCheckInput = {
   customerId: string;
   /** Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then. */
   feature: string;
-  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}. `estimated_tokens` without other *_tokens is priced as the dearest kind of token. */
+  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the dearest kind. Without anything that the rate prices the reason is UNPRICED. */
   properties?: unknown;
   /** Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it. */
   quantity?: string | number | null | undefined;
@@ -429,7 +429,7 @@ export type UsageEventInput = {
   feature?: string | null | undefined;
   /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
   idempotencyKey?: string | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. */
+  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;

@@ -57,8 +57,9 @@ const calculateCost = route({
     return {
       eventType: eventTypeWord(type ?? 'token_usage'),
       whole: { ...common, ...input, ...output },
-      input: { ...common, ...input },
-      output: { ...common, ...output },
+      // The other side is none, which is not the same as not to be told.
+      input: { ...common, ...input, output_tokens: 0 },
+      output: { ...common, ...output, input_tokens: 0 },
       quantity: count,
     }
   },

@@ -30,7 +30,7 @@ export type CheckReason =
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
   | 'REVOKED'
-  /** The rate card prices such events, but none of its rates matches this one. */
+  /** The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices. */
   | 'UNPRICED';
 
 /** How long usage counts before it starts from zero. */

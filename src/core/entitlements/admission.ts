@@ -6,7 +6,8 @@ import type { Pool } from '../credits/pool.ts'
 import { type Decimal, decimalText, fitsAmount, isZero, zero } from '../decimal.ts'
 import { DomainError, invalid } from '../errors.ts'
 import type { PeriodRange } from '../period.ts'
-import { isUnpriced, type Price, priceUsage, unpriced } from '../pricing/rate.ts'
+import { unpriced } from '../pricing/omission.ts'
+import { type Price, priceUsage } from '../pricing/rate.ts'
 import type { Usage } from '../pricing/units.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
 
@@ -38,7 +39,7 @@ export interface Admission<P extends Pool = Pool> {
   price: Price
   steps: Step[]
   burn: BurnPlan<P>
-  /** Whether the rate card prices events of the type, but not this one. */
+  /** Whether the rate card prices events of the type, but not what this one says. */
   unpriced: boolean
   /** Why the event must be refused; null when it may be recorded. */
   refusal: DomainError | null
@@ -54,8 +55,8 @@ export function admit<P extends Pool>(
   const card = rateCardOf(catalog, standing.rateCardId)
   const price = priceUsage(card, usage, at)
   const admission = admitPriced(standing, catalog, usage, price, zero, at, now)
-  if (!isUnpriced(card, usage, price)) return admission
-  return { ...admission, unpriced: true, refusal: unpriced(usage) }
+  if (price.omission === null) return admission
+  return { ...admission, unpriced: true, refusal: unpriced(usage, price.omission) }
 }
 
 /** Like `admit` for a price known already, of which a hold covers a part. */

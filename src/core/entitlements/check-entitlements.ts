@@ -14,7 +14,14 @@ import { loadUniques } from '../ledger/known.ts'
 import type { LoadedStanding } from '../ledger/standing.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { type ReadContext, readOperation } from '../operation.ts'
-import { type Check, checkFeature, type Estimate, estimatedUsage, unknown } from './check.ts'
+import {
+  type Check,
+  checkFeature,
+  type Estimate,
+  estimatedUsage,
+  isOpen,
+  unknown,
+} from './check.ts'
 import { questionOf } from './recent-checks.ts'
 
 const checksMax = 100
@@ -177,8 +184,7 @@ function decided({ now }: ReadContext, subject: Subject): Check {
 
 /** Whether the event that is asked about may say a text to a unique count that limits the customer, of this feature or another. */
 function meetsTexts({ asked, standing, feature }: Subject): boolean {
-  const open = asked.quantity === null && asked.properties === null
-  if (!standing || !feature || open) return false
+  if (!standing || !feature || isOpen(asked)) return false
   const { account, catalog } = standing
   const moved = catalog.featuresByEventType.get(eventTypeOf(feature)) ?? []
   return moved.some(

@@ -4,10 +4,11 @@ import { availableOf } from '../credits/pool.ts'
 import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../decimal.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
-import { withEstimatedTokens } from '../pricing/estimate.ts'
+import { completeEstimate } from '../pricing/estimate.ts'
 import { type Optimization, optimize } from '../pricing/optimization.ts'
 import { type Price, priceUsage } from '../pricing/rate.ts'
 import type { Usage } from '../pricing/units.ts'
+import { withTokenNames } from '../token-usage/token-names.ts'
 import { type Admission, admit, admitPriced, exceeds, type Standing } from './admission.ts'
 import { counterKey, type Entitlement, periodOf } from './entitlement.ts'
 
@@ -68,10 +69,15 @@ export interface Subject extends Standing {
   archived: boolean
 }
 
+/** Whether the question is only whether anything is left. */
+export function isOpen({ quantity, properties }: Estimate): boolean {
+  return quantity === null && (properties === null || Object.keys(properties).length === 0)
+}
+
 /** The event that the estimate stands for. */
 export function estimatedUsage(feature: Feature, estimate: Estimate): Usage {
   const { quantity } = estimate
-  const properties = { ...estimate.properties }
+  const properties = { ...withTokenNames(estimate.properties ?? {}) }
   const name = feature.meter?.valueProperty ?? null
   const sums = feature.meter?.aggregation !== 'UNIQUE_COUNT'
   // Who asks for 10 units of a meter of tokens means 10 tokens, not an event of 10 that has none.
@@ -90,8 +96,8 @@ export function checkFeature(
 ): Check {
   const entitlement = subject.entitlements.get(feature.id) ?? null
   const card = rateCardOf(catalog, subject.rateCardId)
-  const usage = withEstimatedTokens(card, estimatedUsage(feature, estimate), now)
-  const open = estimate.quantity === null && estimate.properties === null
+  const usage = completeEstimate(card, estimatedUsage(feature, estimate), now)
+  const open = isOpen(estimate)
   // A question without an estimate says nothing that a rate could match.
   const admission = open
     ? admitPriced(subject, catalog, usage, priceUsage(card, usage, now), zero, now, now)
@@ -214,6 +220,6 @@ function remaining(
   return minOf(maxOf(limit.minus(used), zero), available)
 }
 
-function previewOf({ credits, cost, currency }: Price): CostPreview | null {
-  return currency === null ? null : { credits, currencyAmount: cost, currency }
+function previewOf({ credits, cost, currency, omission }: Price): CostPreview | null {
+  return currency === null || omission !== null ? null : { credits, currencyAmount: cost, currency }
 }

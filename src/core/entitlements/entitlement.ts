@@ -30,6 +30,8 @@ export interface Counter extends PeriodRange {
   value: Decimal
   /** Event time of the value, for meters that keep the last one. */
   valueAt: Date
+  /** When a hard limit first refused usage of the period; null: not yet. */
+  refusedAt: Date | null
 }
 
 const dayMs = 86_400_000

@@ -5,8 +5,9 @@ import { admitPriced } from '../entitlements/admission.ts'
 import { sameRequest } from '../fingerprint.ts'
 import { type Account, catalogOf, type Draft } from '../ledger/draft.ts'
 import type { CommitHold, Committed } from '../ledger/ledger.ts'
-import { type Price, priceUsage, unpriced } from '../pricing/rate.ts'
-import { eventTime, storeEvent } from '../usage/record.ts'
+import { unpriced } from '../pricing/omission.ts'
+import { type Price, priceUsage } from '../pricing/rate.ts'
+import { eventTime, refused, storeEvent } from '../usage/record.ts'
 import type { UsageInput } from '../usage/usage-event.ts'
 import type { Hold } from './hold.ts'
 import { held, release, requireActiveHold, requireHold, takeSlices, touch } from './settle.ts'
@@ -24,7 +25,7 @@ export function commitHold(draft: Draft, command: CommitHold): Committed {
   const price = priceOf(catalog, account, command, hold, usage, timestamp)
   const covered = minOf(hold.remaining, price.credits)
   const admission = admitPriced(account, catalog, usage, price, covered, timestamp, draft.now)
-  if (admission.refusal) throw admission.refusal
+  if (admission.refusal) throw refused(account, admission, draft.now)
   const prepaid = { holdId: hold.id, slices: takeSlices(account, hold, covered) }
   const event = storeEvent(
     draft,
@@ -65,10 +66,11 @@ function priceOf(
   const card = rateCardOf(catalog, account.rateCardId)
   if (command.amount === null && command.priced) {
     const price = priceUsage(card, usage, at)
-    if (price.rateId === null) throw unpriced(usage)
+    const omission = price.omission ?? (price.rateId === null ? { kind: 'NO_RATE' as const } : null)
+    if (omission) throw unpriced(usage, omission)
     return price
   }
   const credits = command.amount ?? hold.remaining
   const cost = card ? roundAmount(credits.times(card.creditValue)) : zero
-  return { rateId: null, credits, cost, currency: card?.currency ?? null }
+  return { rateId: null, credits, cost, currency: card?.currency ?? null, omission: null }
 }

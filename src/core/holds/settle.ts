@@ -16,6 +16,8 @@ import {
   requireActive,
 } from '../ledger/draft.ts'
 import type { ExtendHold, Held, ReleaseHold, ReserveCredits } from '../ledger/ledger.ts'
+import { completeEstimate } from '../pricing/estimate.ts'
+import { unpriced } from '../pricing/omission.ts'
 import { priceUsage } from '../pricing/rate.ts'
 import { type Hold, isOverdue } from './hold.ts'
 
@@ -57,7 +59,9 @@ export function reserveCredits(draft: Draft, command: ReserveCredits): Held {
 function estimatedCredits(draft: Draft, account: Account, command: ReserveCredits): Decimal {
   const card = rateCardOf(catalogOf(draft, account.workspaceId), account.rateCardId)
   const { eventType, quantity, properties } = command
-  const price = priceUsage(card, { eventType, quantity, properties }, draft.now)
+  const usage = completeEstimate(card, { eventType, quantity, properties }, draft.now)
+  const price = priceUsage(card, usage, draft.now)
+  if (price.rateId !== null && price.omission) throw unpriced(usage, price.omission)
   if (price.rateId !== null) return price.credits
   throw invalid(`No rate prices the event type ${JSON.stringify(eventType)}: give an amount.`, {
     eventType,

@@ -255,7 +255,10 @@ export function counterFor(account: Account, featureId: string, range: PeriodRan
   const key = counterKey(featureId, range.start)
   const known = account.counters.get(key)
   if (known) return known
-  const counter: Counter = { featureId, ...range, value: zero, valueAt: new Date(0) }
+  const counter: Counter = {
+    ...{ featureId, ...range },
+    ...{ value: zero, valueAt: new Date(0), refusedAt: null },
+  }
   account.counters.set(key, counter)
   return counter
 }

@@ -35,6 +35,8 @@ export interface Decided {
   accounts: Account[]
   /** Nothing, when nothing changed. */
   statements: Statement[]
+  /** Whether something changes that no sequence tells of, which takes the locks. */
+  turned: boolean
 }
 
 /**
@@ -60,8 +62,9 @@ export function decideGroup(
     ...writesOf(accounts, now),
     ...notesOf(doneOf(commands, settled), accounts),
   ]
+  const turned = accounts.some(turns)
   for (const account of accounts) finish(account, now)
-  return { settled, changes, accounts, statements }
+  return { settled, changes, accounts, statements, turned }
 }
 
 function doneOf(commands: LedgerCommand[], settled: Settled[]): Done[] {

@@ -89,7 +89,8 @@ function headsOf(accounts: Account[]): string[] {
 /** Whether something of the account changes that its sequence does not tell of. */
 export function turns(account: Account): boolean {
   const unmoved = account.sequence === account.from
-  return account.thresholdChanged || (unmoved && account.holdsTouched.size > 0)
+  const touched = account.holdsTouched.size + account.countersTouched.size
+  return account.thresholdChanged || (unmoved && touched > 0)
 }
 
 /** Counts the changes that no sequence counts, in accounts that are locked already. */

@@ -79,6 +79,7 @@ export type CounterRow = Owned & {
   period_end: Date
   value: string
   value_at: Date
+  refused_at: Date | null
 }
 
 export function toCounter(row: CounterRow): Counter {
@@ -88,6 +89,7 @@ export function toCounter(row: CounterRow): Counter {
     end: row.period_end,
     value: decimal(row.value),
     valueAt: row.value_at,
+    refusedAt: row.refused_at,
   }
 }
 

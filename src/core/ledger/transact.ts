@@ -55,7 +55,10 @@ export function decideUnread(
   let found: ReturnType<Carried['draft']> = null
   try {
     found = carried.draft(commands, clock.now())
-    return found && { ...decideGroup(found, commands, true), era: carried.era() }
+    const decided = found && decideGroup(found, commands, true)
+    if (!decided?.turned) return decided && { ...decided, era: carried.era() }
+    carried.forget(decided.accounts)
+    return null
   } catch {
     // What cannot be decided is a bug, which shows again on what is read.
     carried.forget(found?.accounts ?? [])

@@ -120,6 +120,7 @@ const counterColumns: readonly Column<Owner & Counter>[] = [
   ['period_end', 'timestamptz', (c) => c.end],
   ['value', 'numeric', (c) => c.value],
   ['value_at', 'timestamptz', (c) => c.valueAt],
+  ['refused_at', 'timestamptz', (c) => c.refusedAt],
 ]
 
 const uniqueColumns: readonly Column<Owner & { counter: Counter; text: string }>[] = [
@@ -172,7 +173,8 @@ const upsertCounters = insertion(
   'usage_counter',
   counterColumns,
   `on conflict (workspace_id, customer_id, feature_id, period_start)
-   do update set value = excluded.value, value_at = excluded.value_at`,
+   do update set value = excluded.value, value_at = excluded.value_at,
+     refused_at = excluded.refused_at`,
 )
 const insertUniques = insertion('usage_unique', uniqueColumns, 'on conflict do nothing')
 const insertFacts = insertion('event', factColumns)

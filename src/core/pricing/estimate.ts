@@ -1,5 +1,7 @@
 /** Fills in what an estimate leaves open, so that it prices like the event that will follow. Pure. */
 import type { JsonObject } from '../input.ts'
+import { tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
+import { withTokenNames } from '../token-usage/token-names.ts'
 import { selectRate } from './rate.ts'
 import type { RateCard, RateComponent } from './rate-card.ts'
 import type { Usage } from './units.ts'
@@ -9,24 +11,46 @@ const allInput = 'total_input_tokens'
 const tokens = /_tokens$/
 
 /**
- * An estimate that knows only the sum of its tokens (`estimated_tokens`, no other `*_tokens`) is priced as if all were of
- * the dearest kind: what follows can only be cheaper.
+ * What an event calls `input_tokens` an estimate may call `estimated_input_tokens` or `estimatedInputTokens`. An estimate that
+ * knows only the sum of its tokens (`estimated_tokens`, no tokens of a kind) is priced as if all were of the dearest kind:
+ * what follows can only be cheaper.
  */
-export function withEstimatedTokens(card: RateCard | null, usage: Usage, at: Date): Usage {
+export function completeEstimate(card: RateCard | null, given: Usage, at: Date): Usage {
+  const usage = { ...given, properties: withoutEstimated(withTokenNames(given.properties)) }
   const { properties } = usage
   const amount = Object.hasOwn(properties, estimated) ? properties[estimated] : undefined
-  if (!card || amount === undefined || namesTokens(properties)) return usage
+  if (!card || amount === undefined) return usage
   // It may all be input, which has a higher price in some long prompts.
   const long = { ...usage, properties: { ...properties, [allInput]: amount } }
   const components = selectRate(card, long, at)?.components ?? []
   const dearest = dearestTokens(components)
-  if (!dearest) return usage
+  if (!dearest || namesTokens(properties, components)) return usage
   const { properties: all } = components.some((c) => c.property === allInput) ? usage : long
   return { ...usage, properties: { ...all, [dearest.property]: amount } }
 }
 
-function namesTokens(properties: JsonObject): boolean {
-  return Object.keys(properties).some((name) => name !== estimated && tokens.test(name))
+const prefix = 'estimated_'
+
+/** What is given by the name of the event itself comes first. */
+function withoutEstimated(properties: JsonObject): JsonObject {
+  let read = properties
+  for (const name of Object.keys(properties)) {
+    if (!name.startsWith('estimated')) continue
+    const word = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    const meant = word === estimated ? word : word.slice(prefix.length)
+    if (!word.startsWith(prefix) || meant === '' || Object.hasOwn(read, meant)) continue
+    read = { ...read, [meant]: properties[name] ?? null }
+  }
+  return read
+}
+
+const counted: ReadonlySet<string> = new Set([...tokenKinds, ...tokenTotals.keys()])
+
+/** Limits such as `max_tokens` count nothing. */
+function namesTokens(properties: JsonObject, components: RateComponent[]): boolean {
+  return Object.keys(properties).some(
+    (name) => counted.has(name) || components.some(({ property }) => property === name),
+  )
 }
 
 function dearestTokens(components: RateComponent[]): RateComponent | null {

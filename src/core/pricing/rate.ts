@@ -1,8 +1,8 @@
 /** Prices one usage event by a rate card. Pure and exact: one rounding, half-up, to nine digits. */
 
 import { type Decimal, roundAmount, zero } from '../decimal.ts'
-import { type DomainError, invalid } from '../errors.ts'
 import { beats, matches, ratesForModel } from './match.ts'
+import { type Omission, omissionOf } from './omission.ts'
 import type { Rate, RateCard } from './rate-card.ts'
 import { componentUnits, type Usage } from './units.ts'
 
@@ -13,6 +13,8 @@ export interface Price {
   /** Major units of the currency. */
   cost: Decimal
   currency: string | null
+  /** Why this is not what the usage costs; null: it is. */
+  omission: Omission | null
 }
 
 /** The rate with the most matching properties wins, then the higher thresholds, then the one effective latest. */
@@ -27,28 +29,25 @@ export function selectRate(card: RateCard, usage: Usage, at: Date): Rate | null 
 
 export function priceUsage(card: RateCard | null, usage: Usage, at: Date): Price {
   const rate = card && selectRate(card, usage, at)
-  if (!card || !rate) return { rateId: null, credits: zero, cost: zero, currency: null }
-  return priceByRate(card, rate, usage)
-}
-
-/** Whether the card prices events of the type, but none of its rates matches this one at its time: not free, an omission. */
-export function isUnpriced(card: RateCard | null, usage: Usage, price: Price): boolean {
-  return price.rateId === null && (card?.ratesByEventType.has(usage.eventType) ?? false)
-}
-
-export function unpriced({ eventType }: Usage): DomainError {
-  return invalid(
-    `No rate matches this event of type ${JSON.stringify(eventType)} at its time: name what the rates of the rate card match, or give it a rate that matches everything.`,
-    { eventType },
-  )
+  if (card && rate) return priceByRate(card, rate, usage)
+  const isPriced = card?.ratesByEventType.has(usage.eventType) ?? false
+  return {
+    rateId: null,
+    credits: zero,
+    cost: zero,
+    currency: null,
+    omission: isPriced ? { kind: 'NO_RATE' } : null,
+  }
 }
 
 export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
   let credits = rate.fixedCredits
   let cost = rate.fixedCost ?? rate.fixedCredits.times(card.creditValue)
   const units = componentUnits(rate.components, usage)
+  let isSilent = true
   for (const [i, component] of rate.components.entries()) {
     const amount = units[i] ?? zero
+    if (units[i] !== null) isSilent = false
     const price = component.cost ?? component.credits.times(card.creditValue)
     // The division comes last: a third of a unit times three must be one.
     credits = credits.plus(amount.times(component.credits).div(component.unitSize))
@@ -59,5 +58,6 @@ export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
     credits: roundAmount(credits),
     cost: roundAmount(cost),
     currency: card.currency,
+    omission: omissionOf(rate, usage, isSilent),
   }
 }

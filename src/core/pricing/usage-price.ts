@@ -8,9 +8,10 @@ import { notFound } from '../errors.ts'
 import { instant, positive, reference, text } from '../input.ts'
 import { type ReadContext, readOperation } from '../operation.ts'
 import { describedUsage, propertiesOf } from '../token-usage/described-usage.ts'
-import { withEstimatedTokens } from './estimate.ts'
+import { completeEstimate } from './estimate.ts'
+import { unpriced } from './omission.ts'
 import { type Optimization, optimize } from './optimization.ts'
-import { isUnpriced, type Price, priceUsage, unpriced } from './rate.ts'
+import { type Price, priceUsage } from './rate.ts'
 import type { RateCard } from './rate-card.ts'
 
 export interface UsagePrice extends Price {
@@ -42,13 +43,13 @@ export const getUsagePrice = readOperation({
     const card = await cardFor(ctx, catalog, customerId ?? null, rateCard ?? null)
     const instant = at ?? ctx.now
     const properties = propertiesOf(described) ?? {}
-    const usage = withEstimatedTokens(
+    const usage = completeEstimate(
       card,
       { eventType, quantity: quantity ?? one, properties },
       instant,
     )
     const price = priceUsage(card, usage, instant)
-    if (isUnpriced(card, usage, price)) throw unpriced(usage)
+    if (price.omission) throw unpriced(usage, price.omission)
     if (card === null || price.rateId === null) return null
     const creditsValue = roundAmount(price.credits.times(card.creditValue))
     return { ...price, creditsValue, optimization: optimize(card, usage, price, instant) }

@@ -3,6 +3,7 @@ import { invalid } from '../errors.ts'
 import { type JsonObject, jsonObject } from '../input.ts'
 import { tokenKinds, tokenTotals } from './kinds.ts'
 import { tokenProperties } from './normalize.ts'
+import { withTokenNames } from './token-names.ts'
 
 /** The fields of an input; `propertiesOf` makes one of them. */
 export const describedUsage = {
@@ -18,7 +19,7 @@ export function propertiesOf(described: {
   tokenUsage?: JsonObject | null | undefined
 }): JsonObject | null {
   const { properties = null, tokenUsage = null } = described
-  if (tokenUsage === null) return properties
+  if (tokenUsage === null) return properties && withTokenNames(properties)
   const twice = counted.find((name) => properties !== null && Object.hasOwn(properties, name))
   if (twice !== undefined) {
     throw invalid(`${twice} is given by tokenUsage and must not be among the properties.`, {

@@ -1,10 +1,12 @@
 /** Checks and records in one decision: the event is stored if the check allows it, and nothing otherwise. Pure. */
 import { type Catalog, findFeature } from '../catalog/catalog.ts'
 import { one } from '../decimal.ts'
+import { admit } from '../entitlements/admission.ts'
 import { checkFeature, estimatedUsage } from '../entitlements/check.ts'
 import { notFound } from '../errors.ts'
 import { accountBalance, catalogOf, type Draft, requireAccount } from '../ledger/draft.ts'
 import type { Consume, Consumed } from '../ledger/ledger.ts'
+import { noteRefused } from './limit-events.ts'
 import { recordEvent } from './record.ts'
 import type { UsageInput } from './usage-event.ts'
 
@@ -20,6 +22,10 @@ export function consume(draft: Draft, command: Consume): Consumed {
   const repeated = idempotencyKey !== null && account.eventsByKey.has(idempotencyKey)
   const check = decide()
   if (!check.allowed && !repeated) {
+    if (check.reason === 'LIMIT_EXCEEDED') {
+      const { now } = draft
+      noteRefused(account, admit(account, catalog, usage, now, now).steps, now)
+    }
     return { check, event: null, balance: accountBalance(account, draft.now) }
   }
   const outcome = recordEvent(draft, workspaceId, usage)

@@ -1,7 +1,6 @@
 /** Decides one usage event against the draft: accepted, a repetition, or refused with nothing changed. Pure. */
 import { type Catalog, featureKeyOf } from '../catalog/catalog.ts'
 import type { Slice } from '../credits/burn.ts'
-import { decimalText } from '../decimal.ts'
 import { type Admission, admit, type Step } from '../entitlements/admission.ts'
 import { counterKey, eventAgeMaxMs } from '../entitlements/entitlement.ts'
 import { DomainError, invalid } from '../errors.ts'
@@ -16,6 +15,7 @@ import {
   requireActive,
 } from '../ledger/draft.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
+import { noteReached, noteRefused } from './limit-events.ts'
 import type { UsageEvent, UsageInput } from './usage-event.ts'
 
 const futureMaxMs = 5 * 60_000
@@ -39,13 +39,19 @@ export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput
     const catalog = catalogOf(draft, workspaceId)
     requireKnownType(account, catalog, input.eventType)
     const admission = admit(account, catalog, input, timestamp, draft.now)
-    if (admission.refusal) throw admission.refusal
+    if (admission.refusal) throw refused(account, admission, draft.now)
     const event = storeEvent(draft, account, catalog, input, timestamp, fingerprint, admission)
     return { status: 'ACCEPTED', event }
   } catch (error) {
     if (error instanceof DomainError) return { status: 'REJECTED', error }
     throw error
   }
+}
+
+/** The refusal, of which a hard limit says so once in a period. */
+export function refused(account: Account, { refusal, steps }: Admission, now: Date): unknown {
+  if (refusal?.code === 'LIMIT_EXCEEDED') noteRefused(account, steps, now)
+  return refusal
 }
 
 export function eventTime(input: UsageInput, now: Date): Date {
@@ -133,7 +139,7 @@ function describe(catalog: Catalog, event: UsageEvent): string {
 
 /** Moves the counter, and says so once when the limit is reached. */
 function count(account: Account, step: Step): void {
-  const { feature, entitlement, range, before, after, newText } = step
+  const { feature, range, after, newText } = step
   const counter = counterFor(account, feature.id, range)
   counter.value = after.value
   counter.valueAt = after.valueAt
@@ -142,11 +148,5 @@ function count(account: Account, step: Step): void {
     account.uniques.add(`${counterKey(feature.id, range.start)} ${newText}`)
     account.uniquesAdded.push({ counter, text: newText })
   }
-  const limit = entitlement.limit
-  if (limit === null || before.value.gte(limit) || after.value.lt(limit)) return
-  account.facts.push({
-    type: 'usage.limit_exceeded',
-    customerId: account.customerId,
-    data: { feature: feature.key, limit: decimalText(limit), used: decimalText(after.value) },
-  })
+  noteReached(account, step)
 }

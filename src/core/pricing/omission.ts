@@ -1,0 +1,122 @@
+/** Finds usage that would be free only because it does not say, or misnames, what its rate prices. Pure. */
+import { isPositive, parseDecimal } from '../decimal.ts'
+import { type DomainError, invalid } from '../errors.ts'
+import type { Json } from '../input.ts'
+import { stoodInFor } from '../token-usage/kinds.ts'
+import type { Rate, RateComponent } from './rate-card.ts'
+import { type Usage, unitsOf } from './units.ts'
+
+/** Why a price is not what the usage costs. */
+export type Omission =
+  /** The card prices events of the type, but none of its rates matches this one at its time. */
+  | { kind: 'NO_RATE' }
+  /** The usage has none of the properties that the rate prices. */
+  | { kind: 'UNNAMED'; reads: string[] }
+  /** It has one of them by a name that the rate does not read. */
+  | { kind: 'MISNAMED'; given: string; meant: string }
+
+/** Not free, an omission: refused like a misspelt model. */
+export function unpriced({ eventType }: Usage, omission: Omission): DomainError {
+  switch (omission.kind) {
+    case 'NO_RATE':
+      return invalid(
+        `No rate matches this event of type ${JSON.stringify(eventType)} at its time: name what the rates of the rate card match, or give it a rate that matches everything.`,
+        { eventType },
+      )
+    case 'UNNAMED': {
+      const { reads } = omission
+      return invalid(
+        `The event of type ${JSON.stringify(eventType)} says nothing that its rate prices: give ${listed(reads)}, 0 if there was nothing.`,
+        { eventType, properties: reads },
+      )
+    }
+    case 'MISNAMED': {
+      const { given, meant } = omission
+      return invalid(
+        `The property ${JSON.stringify(given)} is not read by the rate of the event: call it ${JSON.stringify(meant)}.`,
+        { eventType, property: given, expected: meant },
+      )
+    }
+  }
+}
+
+function listed(names: string[]): string {
+  const quoted = names.map((name) => JSON.stringify(name))
+  const last = quoted.pop() ?? ''
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`
+}
+
+/** `isSilent`: the usage says nothing of any component of the rate. */
+export function omissionOf(rate: Rate, usage: Usage, isSilent: boolean): Omission | null {
+  const words = wordsOf(rate)
+  if (words.bySpelling.size === 0) return null
+  const misnamed = misnamedIn(words, usage)
+  if (misnamed) return { kind: 'MISNAMED', ...misnamed }
+  return isSilent && words.priced.length > 0 ? { kind: 'UNNAMED', reads: words.priced } : null
+}
+
+function misnamedIn({ bySpelling }: Words, usage: Usage): { given: string; meant: string } | null {
+  const { properties } = usage
+  for (const given of Object.keys(properties)) {
+    const meant = bySpelling.get(spellingOf(given))
+    if (meant === undefined || meant === given || !isCount(properties[given])) continue
+    if (unitsOf(meant, usage) === null) return { given, meant }
+  }
+  return null
+}
+
+function isCount(value: Json | undefined): boolean {
+  if (typeof value !== 'number' && typeof value !== 'string') return false
+  const number = parseDecimal(String(value))
+  return number !== null && isPositive(number)
+}
+
+interface Words {
+  /** The properties that the rate prices, unless it has a fixed price too, which is due without any of them. */
+  priced: string[]
+  /** What the rate prices, by its letters and digits alone. */
+  bySpelling: Map<string, string>
+}
+
+const known = new WeakMap<Rate, Words>()
+
+function wordsOf(rate: Rate): Words {
+  const words = known.get(rate) ?? readWords(rate)
+  known.set(rate, words)
+  return words
+}
+
+/** Names of providers for what they count as a whole; their parts are read from a usage object only. */
+const otherWords = [
+  ['prompttokens', 'input_tokens'],
+  ['completiontokens', 'output_tokens'],
+] as const
+
+function readWords({ components, fixedCredits, fixedCost }: Rate): Words {
+  const names = components.filter(costs).map(({ property }) => property)
+  const hasFixedPrice = isPositive(fixedCredits) || (fixedCost !== null && isPositive(fixedCost))
+  const others = stoodInFor.filter(({ pricedAs }) => pricedAs.some((kind) => names.includes(kind)))
+  const all = [...others.map(({ kind }) => kind as string), ...names]
+  const bySpelling = new Map(all.map((name) => [spellingOf(name), name]))
+  for (const [spelling, name] of otherWords) {
+    if (names.includes(name) && !bySpelling.has(spelling)) bySpelling.set(spelling, name)
+  }
+  return { priced: hasFixedPrice ? [] : names, bySpelling }
+}
+
+function costs({ credits, cost }: RateComponent): boolean {
+  return isPositive(credits) || (cost !== null && isPositive(cost))
+}
+
+const spellings = new Map<string, string>()
+const spellingsMax = 1_000
+
+/** `image_count`, `imageCount` and `Image-Count` are one. */
+function spellingOf(name: string): string {
+  const remembered = spellings.get(name)
+  if (remembered !== undefined) return remembered
+  const spelling = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  if (spellings.size >= spellingsMax) spellings.clear()
+  spellings.set(name, spelling)
+  return spelling
+}

@@ -1,0 +1,32 @@
+/** Reads counts of tokens in camel case, as programs and the SDK write them, under the names that prices and meters read. Pure. */
+import { parseDecimal } from '../decimal.ts'
+import { invalid } from '../errors.ts'
+import type { Json, JsonObject } from '../input.ts'
+import type { TokenKind } from './kinds.ts'
+
+/** Other kinds in camel case mean different things to different providers: part of these, or beside them. */
+const camelCase: readonly (readonly [given: string, kind: TokenKind])[] = [
+  ['inputTokens', 'input_tokens'],
+  ['outputTokens', 'output_tokens'],
+]
+
+/** The properties with `input_tokens` and `output_tokens`, also where they are written otherwise; two that differ are refused. */
+export function withTokenNames(properties: JsonObject): JsonObject {
+  let read = properties
+  for (const [given, kind] of camelCase) {
+    if (!Object.hasOwn(properties, given)) continue
+    const value = properties[given] ?? null
+    const known = Object.hasOwn(properties, kind) ? (properties[kind] ?? null) : null
+    if (value === null) continue
+    if (known === null) read = { ...read, [kind]: value }
+    else if (!isSame(value, known)) {
+      throw invalid(`${given} and ${kind} are the same, and must not differ.`, { property: given })
+    }
+  }
+  return read
+}
+
+function isSame(a: Json, b: Json): boolean {
+  const [left, right] = [parseDecimal(String(a)), parseDecimal(String(b))]
+  return left !== null && right !== null ? left.eq(right) : a === b
+}
