@@ -1,13 +1,13 @@
 /** Loads a price list into a running server as the rates of a card, made when it is missing. */
 import { type Decimal, decimal, decimalText } from '../core/decimal.ts'
 import type { Client } from '../graphql-client.ts'
-import { planRates, type Rate, type Terms } from './plan-rates.ts'
-import type { PriceList } from './price-list.ts'
+import type { Terms } from './list-rates.ts'
+import { planRates, type Rate } from './plan-rates.ts'
+import { type PriceList, pieces } from './price-list.ts'
 
 export interface LoadOptions extends Terms {
   /** Key of the card. */
   card: string
-  eventType: string
   /** Makes the card the default one. */
   isDefault: boolean
 }
@@ -29,7 +29,7 @@ const readRates = `
     rates(rateCardId: $card, eventType: $eventType, first: 100, after: $after) {
       pageInfo { hasNextPage endCursor }
       edges { node {
-        match effectiveAt fixedCredits fixedCost qualityScore
+        eventType match effectiveAt fixedCredits fixedCost qualityScore kind
         components { property unitSize credits cost }
       } }
     }
@@ -42,11 +42,10 @@ export async function loadPrices(
 ): Promise<Loaded> {
   await prepareCard(client, list.currency, options)
   const existing = await ratesOf(client, options)
-  const { rates, kept } = planRates(list, existing, options)
+  const { rates, kept } = planRates(list, existing, options, new Date().toISOString())
   for (const { effectiveAt, ...rate } of rates) {
-    const { card: rateCardId, eventType } = options
     const date = effectiveAt === null ? {} : { effectiveAt }
-    await client.run(addRate, { input: { rateCardId, eventType, ...rate, ...date } })
+    await client.run(addRate, { input: { rateCardId: options.card, ...rate, ...date } })
   }
   return { added: rates.length, present: existing.length, kept }
 }
@@ -81,7 +80,17 @@ interface Page {
   }
 }
 
-async function ratesOf(client: Client, { card, eventType }: LoadOptions): Promise<Rate[]> {
+/** Those for the events that a list prices. */
+async function ratesOf(client: Client, options: LoadOptions): Promise<Rate[]> {
+  const eventTypes = new Set([options.eventType, ...Object.values(pieces)])
+  const rates: Rate[] = []
+  for (const eventType of eventTypes) {
+    rates.push(...(await ratesOfType(client, options.card, eventType)))
+  }
+  return rates
+}
+
+async function ratesOfType(client: Client, card: string, eventType: string): Promise<Rate[]> {
   const rates: Rate[] = []
   let after: string | null = null
   do {

@@ -9,7 +9,8 @@ import { parsePriceList, readPriceList } from './price-list.ts'
 
 const usage = `Usage: npm run catalog:load -- <api key> [url of the server] [options]
   --card <key>           the rate card, made when it is missing; model-prices by default
-  --event-type <type>    the type of the events that it prices; ai_generation by default
+  --event-type <type>    the type of the events that it prices tokens of; ai_generation by default.
+                         Images are priced by piece in image_generation, videos by second in video_generation
   --credit-value <usd>   what a credit is worth; 0.001 by default
   --markup <percent>     on top of the prices; 0 by default
   --replace              also sets prices that somebody changed on the card back to the list's, from now on
@@ -65,7 +66,8 @@ try {
   const { added, present, kept } = await loadPrices(client, list, options)
   process.stdout.write(
     `Prices of ${list.asOf}: ${added} rates added to the rate card ${options.card}, which had ${present}.
-Events of type ${options.eventType} with a model of the list, and customers of the card, get them.\n`,
+Events of type ${options.eventType} (tokens), image_generation and video_generation get them, with a model
+of the list and a customer of the card.\n`,
   )
   if (kept > 0) {
     process.stdout.write(

@@ -1,22 +1,26 @@
 /** Which rates a rate card lacks to say what a price list says. Pure. */
-import Big from 'big.js'
-import { type Decimal, decimal, decimalText, roundAmount } from '../core/decimal.ts'
-import type { PriceList, Prices } from './price-list.ts'
-
-export interface Component {
-  property: string
-  unitSize: string
-  credits: string
-  cost: string | null
-}
-
-interface ListedRate {
-  match: Record<string, string>
-  components: Component[]
-}
+import { decimal } from '../core/decimal.ts'
+import type { ModelKind } from '../core/pricing/rate-card.ts'
+import {
+  always,
+  type Component,
+  keyOf,
+  type ListedRate,
+  listedRates,
+  type Step,
+  sameComponents,
+  sameTerms,
+  type Terms,
+} from './list-rates.ts'
+import type { PriceList } from './price-list.ts'
 
 /** A rate that a card has. */
-export interface Rate extends ListedRate {
+export interface Rate {
+  eventType: string
+  match: Record<string, string>
+  components: Component[]
+  kind: ModelKind | null
+  /** ISO 8601 in UTC, as `now` and all other instants here, so that texts compare as instants do. */
   effectiveAt: string
   fixedCredits: string
   fixedCost: string | null
@@ -24,7 +28,11 @@ export interface Rate extends ListedRate {
 }
 
 /** A rate to add; null: effective from when it is added. */
-export interface PlannedRate extends ListedRate {
+export interface PlannedRate {
+  eventType: string
+  match: Record<string, string>
+  components: Component[]
+  kind: ModelKind
   effectiveAt: string | null
 }
 
@@ -34,107 +42,99 @@ export interface Plan {
   kept: number
 }
 
-export interface Terms {
-  /** On top of the prices, e.g. 30. */
-  markupPercent: Decimal
-  /** Major units of the currency for one credit. */
-  creditValue: Decimal
-  /** Whether prices that somebody set are replaced too. */
-  isReplacing: boolean
-}
-
-const longInput = 'total_input_tokens'
-/** No price is known that was there before the first one, so that one holds for late usage too. */
-const always = '2020-01-01T00:00:00.000Z'
-
 /** Rates that are there already are left out, so that loading a list twice adds nothing; so is what somebody set. */
-export function planRates(list: PriceList, existing: Rate[], terms: Terms): Plan {
-  const latest = latestByMatch(existing)
-  const wanted = ratesOf(list, terms)
+export function planRates(list: PriceList, existing: Rate[], terms: Terms, now: string): Plan {
+  const byKey = Map.groupBy(existing, ({ eventType, match }) => keyOf(eventType, match))
   const plan: Plan = { rates: [], kept: 0 }
-  for (const rate of [...wanted, ...withdrawn(wanted, latest)]) {
-    const present = latest.get(keyOf(rate.match))
-    if (!present) plan.rates.push({ ...rate, effectiveAt: always })
-    else if (sameComponents(present.components, rate.components)) continue
-    else if (!terms.isReplacing && !isOfList(present, list.asOf)) plan.kept += 1
-    else plan.rates.push({ ...rate, effectiveAt: later(list.asOf, present) })
+  for (const listed of listedRates(list, existing, terms)) {
+    const present = byKey.get(keyOf(listed.eventType, listed.match)) ?? []
+    const { rates, kept } = planOne(listed, present, {
+      asOf: `${list.asOf}${midnight}`,
+      now,
+      terms,
+    })
+    plan.rates.push(...rates)
+    plan.kept += kept
   }
   return plan
 }
 
-/** A list's rates hold from ever on or from the day of a list, this one or one before, and price nothing but tokens. */
-function isOfList(rate: Rate, asOf: string): boolean {
+const midnight = 'T00:00:00.000Z'
+
+interface Circumstances {
+  /** The midnight at which the day of the list begins. */
+  asOf: string
+  now: string
+  terms: Terms
+}
+
+/**
+ * A card without the rate gets all its steps. Else what was charged stands: only the step of now and those to come are
+ * compared with what the card has from each of them on, up to the next. Where somebody set the price of now, they set that
+ * of later too.
+ */
+function planOne(
+  { eventType, match, steps }: ListedRate,
+  present: Rate[],
+  of: Circumstances,
+): Plan {
+  const planned = ({ components, kind }: Step, effectiveAt: string | null): PlannedRate => {
+    return { eventType, match, components, kind, effectiveAt }
+  }
+  if (present.length === 0) return { rates: steps.map((s) => planned(s, s.from)), kept: 0 }
+  const rates: PlannedRate[] = []
+  const current = Math.max(
+    0,
+    steps.findLastIndex(({ from }) => from <= of.now),
+  )
+  for (const [i, step] of steps.entries()) {
+    if (i < current) continue
+    const next = steps[i + 1]?.from ?? null
+    const isBefore = (rate: Rate) => next === null || rate.effectiveAt < next
+    const isWithin = (rate: Rate) => i === current || rate.effectiveAt >= step.from
+    const found = latest(present.filter((rate) => isBefore(rate) && isWithin(rate)))
+    if (found && sameTerms(found, step)) continue
+    if (found && !of.terms.isReplacing && !isOfList(found, step, steps, of.asOf)) {
+      return { rates, kept: 1 }
+    }
+    rates.push(planned(step, i === current ? dateOfNow(step, found, of.asOf) : dateOf(step, found)))
+  }
+  return { rates, kept: 0 }
+}
+
+function latest(rates: Rate[]): Rate | null {
+  return rates.reduce<Rate | null>(
+    (best, rate) => (best && best.effectiveAt >= rate.effectiveAt ? best : rate),
+    null,
+  )
+}
+
+/**
+ * A list's rates hold from ever on, from the day of a list, this one or one before, or from a day that the list names; they
+ * price nothing but units. Prices that are the list's are its own, whenever they were set.
+ */
+function isOfList(rate: Rate, step: Step, steps: Step[], asOf: string): boolean {
   const { effectiveAt, fixedCredits, fixedCost, qualityScore } = rate
   if (qualityScore !== null || [fixedCredits, fixedCost ?? '0'].some((n) => !decimal(n).eq(0))) {
     return false
   }
-  const isDay = effectiveAt.endsWith('T00:00:00.000Z')
-  return effectiveAt === always || (isDay && effectiveAt <= `${asOf}T00:00:00.000Z`)
+  if (effectiveAt === always || sameComponents(rate.components, step.components)) return true
+  const day = `${effectiveAt.slice(0, 10)}${midnight}`
+  const isDay = effectiveAt === day || effectiveAt === momentAfter(day)
+  return isDay && (day <= asOf || steps.some(({ from }) => from === day))
 }
 
-function ratesOf(list: PriceList, terms: Terms): ListedRate[] {
-  const componentsOf = (prices: Prices) =>
-    Object.entries(prices).map(([property, price]) => componentOf(list, terms, property, price))
-  return list.providers.flatMap(({ entries }) =>
-    entries.flatMap(({ models, prices, longPrompts }) =>
-      models.flatMap((model) => {
-        const rate = { match: { model }, components: componentsOf(prices) }
-        if (!longPrompts) return [rate]
-        const match = { model, [longInput]: `>${longPrompts.above}` }
-        return [rate, { match, components: componentsOf(longPrompts.prices) }]
-      }),
-    ),
-  )
+/** The day of the list, or that of the step where it is later, unless the card has a price of then or later: then from now on. */
+function dateOfNow(step: Step, found: Rate | null, asOf: string): string | null {
+  const date = step.from > asOf ? step.from : asOf
+  return found && found.effectiveAt >= date ? null : date
 }
 
-/** The money is the price to the digit; credits are rounded up, where they cannot be exact, to nine digits. */
-function componentOf(
-  { unitSize }: PriceList,
-  { markupPercent, creditValue }: Terms,
-  property: string,
-  price: string,
-): Component {
-  const cost = roundAmount(decimal(price).times(markupPercent.plus(100)).div(100))
-  const credits = cost.div(creditValue).round(9, Big.roundUp)
-  return { property, unitSize, credits: decimalText(credits), cost: decimalText(cost) }
+/** A card has one price of an instant: another one for a day to come holds from a moment later. */
+function dateOf(step: Step, found: Rate | null): string {
+  return found ? momentAfter(found.effectiveAt) : step.from
 }
 
-/** Rates for long prompts of models whose list no longer has them: from now on these cost what all do. */
-function withdrawn(wanted: ListedRate[], latest: Map<string, Rate>): ListedRate[] {
-  const byMatch = new Map(wanted.map((rate) => [keyOf(rate.match), rate]))
-  return [...latest.values()].flatMap(({ match }) => {
-    const names = Object.keys(match).sort().join()
-    if (names !== `model,${longInput}` || byMatch.has(keyOf(match))) return []
-    const base = byMatch.get(keyOf({ model: match.model ?? '' }))
-    return base ? [{ match, components: base.components }] : []
-  })
-}
-
-function latestByMatch(rates: Rate[]): Map<string, Rate> {
-  const latest = new Map<string, Rate>()
-  for (const rate of rates) {
-    const known = latest.get(keyOf(rate.match))
-    if (!known || known.effectiveAt < rate.effectiveAt) latest.set(keyOf(rate.match), rate)
-  }
-  return latest
-}
-
-function keyOf(match: Record<string, string>): string {
-  return JSON.stringify(Object.entries(match).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function sameComponents(a: Component[], b: Component[]): boolean {
-  const textOf = (components: Component[]) =>
-    JSON.stringify(
-      components
-        .map((c) => [c.property, c.unitSize, c.credits, c.cost ?? ''])
-        .sort(([x = ''], [y = '']) => (x < y ? -1 : 1)),
-    )
-  return textOf(a) === textOf(b)
-}
-
-/** The day of the list, unless the card has a price of that day or later: then from now on. */
-function later(asOf: string, present: Rate): string | null {
-  const day = `${asOf}T00:00:00.000Z`
-  return day > present.effectiveAt ? day : null
+function momentAfter(instant: string): string {
+  return new Date(Date.parse(instant) + 1).toISOString()
 }

@@ -2,11 +2,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decimal, zero } from '../../src/core/decimal.ts'
+import { planRates } from '../../src/model-prices/plan-rates.ts'
 import { readPriceList } from '../../src/model-prices/price-list.ts'
 import { AddRateDocument } from '../support/ledger.generated.ts'
 import { addCredits } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { RecordTokensDocument } from './token-usage.generated.ts'
+import { UsagePriceDocument } from './usage-price.generated.ts'
 
 let tenant: Tenant
 let customerId: string
@@ -38,13 +41,23 @@ async function costOf(model: string, tokenUsage: object): Promise<string | undef
   return (await tenant.ask(RecordTokensDocument, { input })).recordUsage?.cost
 }
 
-const entries = readPriceList().providers.flatMap((provider) => provider.entries)
-const count = entries
-  .map(({ models, longPrompts }) => models.length * (longPrompts ? 2 : 1))
-  .reduce((a, b) => a + b)
+/** What a use would cost at an instant. */
+async function priceOf(model: string, properties: object, at: string, eventType = 'ai_generation') {
+  const variables = { eventType, properties: { model, ...properties }, at }
+  const { usagePrice } = await tenant.ask(UsagePriceDocument, variables)
+  return usagePrice?.cost
+}
+
+const terms = { creditValue: decimal('0.001'), markupPercent: zero, isReplacing: false }
+const all = { ...terms, eventType: 'ai_generation' }
+const count = planRates(readPriceList(), [], all, '2026-11-30T00:00:00.000Z').rates.length
+
+const today = '2026-11-30'
+/** Loading is some hundred requests: only a hang meets this limit. */
+const patient = { timeout: 300_000 }
 
 describe('catalog:load', () => {
-  it('makes a rate card of the list, and changes nothing the second time', async () => {
+  it('makes a rate card of the list, and changes nothing the second time', patient, async () => {
     const first = await load('--default')
     expect(first).toMatchObject({ code: 0 })
     expect(first.said).toContain(`${count} rates added to the rate card model-prices`)
@@ -87,7 +100,60 @@ describe('catalog:load', () => {
     expect(await costOf('claude-haiku-5-5', usage(99_001))).toBe('0.00570005')
   })
 
-  it('leaves a price alone that an operator set, until told to replace it', async () => {
+  it.each<[string, object, string, string]>([
+    ['grok-4.20-0309-reasoning', { cached_input_tokens: 100_000 }, today, '0.02'],
+    ['grok-build-0.1', { cached_input_tokens: 100_000 }, today, '0.02'],
+    ['grok-4.3', { cached_input_tokens: 250_000 }, today, '0.1'],
+    ['grok-4.20', { input_tokens: 200_000 }, today, '0.25'],
+    ['grok-4.20', { input_tokens: 200_001 }, today, '0.5000025'],
+    ['gemini-3.1-flash-image', { input_tokens: 1e6, output_tokens: 1e6 }, today, '3.5'],
+    ['gemini-3.1-flash-image', { output_image_tokens: 1e6 }, today, '60'],
+    ['gemini-3.8-flash', { input_tokens: 1e6 }, '2026-12-31T23:59:59.999Z', '0.75'],
+    ['gemini-3.8-flash', { input_tokens: 1e6 }, '2027-01-01', '1.5'],
+    ['gpt-5.6-sol', { input_tokens: 100_000 }, '2026-08-20T23:59:59.999Z', '0.5'],
+    ['gpt-5.6-sol', { input_tokens: 100_000 }, '2026-08-21', '0.4'],
+    ['gpt-5.6-sol', { output_tokens: 1000, input_tokens: 300_000 }, '2026-08-20', '3.045'],
+    ['claude-3-opus-20240229', { input_tokens: 1000, output_tokens: 1000 }, today, '0.09'],
+    ['claude-3-5-sonnet-20241022', { input_tokens: 1000, output_tokens: 1000 }, today, '0.018'],
+    ['claude-3-sonnet', { cache_write_tokens: 1000 }, today, '0.00375'],
+    ['gpt-4', { input_tokens: 500, output_tokens: 1000 }, today, '0.075'],
+  ])('prices %s with %j at %s', async (model, properties, at, cost) => {
+    expect(await priceOf(model, properties, at)).toBe(cost)
+  })
+
+  it.each<[string, string, object, string]>([
+    ['image_generation', 'dall-e-3', { image_count: 3 }, '0.12'],
+    ['image_generation', 'dall-e-3', { image_count: 1, quality: 'standard' }, '0.04'],
+    ['image_generation', 'dall-e-3', { image_count: 1, image_size: '1024x1792' }, '0.08'],
+    ['image_generation', 'dall-e-3', { image_count: 1, quality: 'hd' }, '0.08'],
+    [
+      'image_generation',
+      'dall-e-3',
+      { image_count: 2, quality: 'hd', image_size: '1792x1024' },
+      '0.24',
+    ],
+    ['video_generation', 'sora-2', { duration_seconds: 2.5 }, '0.25'],
+    ['video_generation', 'sora-2-pro', { duration_seconds: 10, resolution: '1024p' }, '5'],
+  ])('prices by piece: %s, %s, %j', async (eventType, model, properties, cost) => {
+    expect(await priceOf(model, properties, today, eventType)).toBe(cost)
+  })
+
+  it.each([
+    ['gpt-4', 'CHAT'],
+    ['text-embedding-3-large', 'EMBEDDING'],
+    ['gpt-image-1', 'IMAGE'],
+    ['gpt-realtime', 'REALTIME'],
+    ['gpt-audio', 'AUDIO'],
+  ])('names in place of %s what does the same work: %s', async (model, kind) => {
+    const entries = readPriceList().providers.flatMap((provider) => provider.entries)
+    const properties = { model, input_tokens: 1000 }
+    const variables = { eventType: 'ai_generation', properties, at: today }
+    const { usagePrice } = await tenant.ask(UsagePriceDocument, variables)
+    const other = usagePrice?.optimization?.suggestedModel ?? 'none'
+    expect(entries.find(({ models }) => models.includes(other))?.kind).toBe(kind)
+  })
+
+  it('leaves a price alone that an operator set, until told to replace it', patient, async () => {
     const usage = { prompt_tokens: 1_000_000, completion_tokens: 0 }
     const match = { model: 'gpt-4o-mini' }
     const components = [{ property: 'input_tokens', unitSize: '1000000', cost: '7', credits: '1' }]
@@ -102,7 +168,7 @@ describe('catalog:load', () => {
     expect((await load('--replace')).said).toContain(' 0 rates added')
   })
 
-  it('takes a markup for another card', async () => {
+  it('takes a markup for another card', patient, async () => {
     const options = ['--card', 'resale', '--markup', '50', '--credit-value', '0.01']
     expect((await load(...options)).said).toContain(`${count} rates added to the rate card resale`)
     const { rows } = await tenant.sql.query(

@@ -1,0 +1,155 @@
+/** A price list as the rates of a card that would say the same, each with its prices over time. Pure. */
+import Big from 'big.js'
+import { type Decimal, decimal, decimalText, roundAmount } from '../core/decimal.ts'
+import type { ModelKind } from '../core/pricing/rate-card.ts'
+import {
+  type Entry,
+  type PriceList,
+  type Prices,
+  pieces,
+  piecesOf,
+  seriesOf,
+} from './price-list.ts'
+
+export interface Component {
+  property: string
+  unitSize: string
+  credits: string
+  cost: string | null
+}
+
+export interface Terms {
+  /** Of events that tokens are priced of. */
+  eventType: string
+  /** On top of the prices, e.g. 30. */
+  markupPercent: Decimal
+  /** Major units of the currency for one credit. */
+  creditValue: Decimal
+  /** Whether prices that somebody set are replaced too. */
+  isReplacing: boolean
+}
+
+/** Prices from an instant on. */
+export interface Step {
+  /** ISO 8601 in UTC. */
+  from: string
+  components: Component[]
+  kind: ModelKind
+}
+
+/** What a card's rates of one event type and match would say. */
+export interface ListedRate {
+  eventType: string
+  match: Record<string, string>
+  /** At least one, in the order of time. */
+  steps: [Step, ...Step[]]
+}
+
+const longInput = 'total_input_tokens'
+/** No price is known that was there before the first one, so that one holds for late usage too. */
+export const always = '2020-01-01T00:00:00.000Z'
+
+/** The keys of rates that a card has, since those for long prompts that a list no longer has cost what all do. */
+export function listedRates(
+  list: PriceList,
+  existing: readonly { eventType: string; match: Record<string, string> }[],
+  terms: Terms,
+): ListedRate[] {
+  return [...seriesOf(list)].flatMap(([name, entries]) => {
+    const unit = piecesOf(entries[0]) ?? 'tokens'
+    const eventType = unit === 'tokens' ? terms.eventType : pieces[unit]
+    const model = name.slice(0, name.lastIndexOf(' ('))
+    const rate = (more: Record<string, string>, pricesOf: (entry: Entry) => Prices): ListedRate => {
+      const componentsOf = (entry: Entry) => components(list, terms, pricesOf(entry))
+      return { eventType, match: { model, ...more }, steps: stepsOf(entries, componentsOf) }
+    }
+    const old = existing.filter((one) => one.eventType === eventType && one.match.model === model)
+    return [
+      rate({}, ({ prices }) => prices),
+      ...thresholds(entries, old).map((above) =>
+        rate({ [longInput]: `>${above}` }, (entry) => longPrices(entry, above)),
+      ),
+      ...variants(entries).map((when) => rate(when, (entry) => variantPrices(entry, when))),
+    ]
+  })
+}
+
+/** Equal prices that follow each other are one step. */
+function stepsOf(
+  entries: [Entry, ...Entry[]],
+  componentsOf: (entry: Entry) => Component[],
+): [Step, ...Step[]] {
+  const step = (entry: Entry): Step => ({
+    from: entry.from === undefined ? always : `${entry.from}T00:00:00.000Z`,
+    components: componentsOf(entry),
+    kind: entry.kind,
+  })
+  const [first, ...rest] = entries
+  const steps: [Step, ...Step[]] = [step(first)]
+  for (const next of rest.map(step)) {
+    const last = steps.at(-1) as Step
+    if (!sameTerms(last, next)) steps.push(next)
+  }
+  return steps
+}
+
+/** In tokens, of the entries and of a card's rates that are for long prompts only. */
+function thresholds(entries: Entry[], existing: readonly Pick<ListedRate, 'match'>[]): number[] {
+  const listed = entries.flatMap(({ longPrompts }) => (longPrompts ? [longPrompts.above] : []))
+  const old = existing.flatMap(({ match }) => {
+    const isForLong = Object.keys(match).sort().join() === `model,${longInput}`
+    return isForLong ? [Number(match[longInput]?.slice(1))] : []
+  })
+  return [...new Set([...listed, ...old])]
+}
+
+/** Prices of a request that is as long as that. */
+function longPrices({ prices, longPrompts }: Entry, above: number): Prices {
+  return longPrompts && longPrompts.above <= above ? longPrompts.prices : prices
+}
+
+function variants(entries: Entry[]): Record<string, string>[] {
+  const all = entries.flatMap((entry) => (entry.variants ?? []).map(({ when }) => when))
+  return [...new Map(all.map((when) => [keyOf('', when), when])).values()]
+}
+
+function variantPrices(entry: Entry, when: Record<string, string>): Prices {
+  const found = entry.variants?.find((one) => keyOf('', one.when) === keyOf('', when))
+  return found?.prices ?? entry.prices
+}
+
+/** The money is the price to the digit; credits are rounded up, where they cannot be exact, to nine digits. */
+function components(list: PriceList, terms: Terms, prices: Prices): Component[] {
+  const { markupPercent, creditValue } = terms
+  return Object.entries(prices).map(([property, price]) => {
+    const cost = roundAmount(decimal(price).times(markupPercent.plus(100)).div(100))
+    const credits = cost.div(creditValue).round(9, Big.roundUp)
+    const unitSize = Object.hasOwn(pieces, property) ? '1' : list.unitSize
+    return { property, unitSize, credits: decimalText(credits), cost: decimalText(cost) }
+  })
+}
+
+/** What a rate is for, as a key. */
+export function keyOf(eventType: string, match: Record<string, string>): string {
+  const sorted = Object.entries(match).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([eventType, sorted])
+}
+
+interface Priced {
+  components: Component[]
+  kind: ModelKind | null
+}
+
+export function sameTerms(a: Priced, b: Priced): boolean {
+  return a.kind === b.kind && sameComponents(a.components, b.components)
+}
+
+export function sameComponents(a: Component[], b: Component[]): boolean {
+  const textOf = (components: Component[]) =>
+    JSON.stringify(
+      components
+        .map((c) => [c.property, c.unitSize, c.credits, c.cost ?? ''])
+        .sort(([x = ''], [y = '']) => (x < y ? -1 : 1)),
+    )
+  return textOf(a) === textOf(b)
+}
