@@ -12,6 +12,7 @@ import { createCrossOrigin } from './graphql/cross-origin.ts'
 import type { ReportError } from './graphql/errors.ts'
 import { createRouter, graphqlPaths, type Handler } from './graphql/http.ts'
 import { createIpReader } from './graphql/peer.ts'
+import { createPersistedQueries } from './graphql/persisted-queries.ts'
 import { createPost } from './graphql/post.ts'
 import { createPreparedOperations } from './graphql/prepared.ts'
 import { createRememberedAnswers } from './graphql/remembered-answers.ts'
@@ -117,9 +118,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
           : createRateLimiter({ store: redis && createRedisBuckets(redis.publisher) }),
       issuer:
         config.trustedIssuer &&
-        (await createTrustedIssuer(config.trustedIssuer, (err) =>
-          logger.warn({ err }, 'the keys of the token issuer cannot be read'),
-        )),
+        (await createTrustedIssuer(config.trustedIssuer, {
+          keysUnreadable: (err) =>
+            logger.warn({ err }, 'the keys of the token issuer cannot be read'),
+          clockAhead: (seconds) =>
+            logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
+        })),
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     })
     live.onTouched(core.forget)
@@ -140,14 +144,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(() => jobs.close())
     const report: ReportError = (err, requestId) =>
       logger.error({ err, requestId }, 'request failed')
-    const yoga = createGraphQL({ core, report, introspection: config.introspection ?? 'admin' })
+    const persisted = createPersistedQueries()
+    const introspection = config.introspection ?? 'admin'
+    const yoga = createGraphQL({ core, report, introspection, persisted })
     const prepared = createPreparedOperations(schema, yoga)
     const ipOf = createIpReader(config.trustedProxies ?? 0)
     const answers = createRememberedAnswers()
-    const post = createPost({ core, yoga, prepared, answers, report, ipOf })
+    const post = createPost({ core, yoga, prepared, persisted, answers, report, ipOf })
     const sockets = createSocketServer({ core, report })
     const speakGraphQL = sockets.speak(
-      createGraphQLProtocol({ core, yoga, prepared, report, sockets, ipOf }),
+      createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf }),
     )
     const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
     const upgrades = new Map([

@@ -8,6 +8,7 @@ import { DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
 import type { RateClass } from '../core/rate-limits/rate-classes.ts'
 import type { Request } from '../core/requests/request.ts'
 import type { Answer } from '../core/requests/request-keys.ts'
+import { challengeFor } from '../graphql/challenge.ts'
 import { createContext } from '../graphql/context.ts'
 import { maskError, type ReportError } from '../graphql/errors.ts'
 import { claimOf, settleClaim } from '../graphql/keyed.ts'
@@ -111,7 +112,12 @@ async function answer(served: Served): Promise<void> {
     if (res.headersSent) return void res.destroy()
     // A body that was not read would be taken for the next request.
     if (!req.complete) res.setHeader('connection', 'close')
-    await reply(res, request, failure.status, dialect.errorBody(failure), headersOf(error))
+    await reply(res, request, failure.status, dialect.errorBody(failure), {
+      ...headersOf(error),
+      ...(failure.status === 401 && {
+        'www-authenticate': challengeFor(dialect.credential(req.headers)),
+      }),
+    })
   }
 }
 

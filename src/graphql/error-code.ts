@@ -17,6 +17,9 @@ const values: Record<ErrorCode, { description: string }> = {
   INSUFFICIENT_CREDITS: { description: 'Fewer credits are available than it takes.' },
   LIMIT_EXCEEDED: { description: 'A hard limit of an entitlement, or another limit, is reached.' },
   IDEMPOTENCY_KEY_REUSED: { description: 'Something else was sent under this idempotency key.' },
+  PERSISTED_QUERY_NOT_FOUND: {
+    description: 'No document of that hash is known here: send its text along with it.',
+  },
   RATE_LIMITED: {
     description: 'Too many requests of this class: again after `retryAfterSeconds`.',
   },

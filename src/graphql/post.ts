@@ -19,6 +19,7 @@ import { sendGraphiQL, wantsGraphiQL } from './graphiql-page.ts'
 import { claimOf, graphqlRoute, isKeyed } from './keyed.ts'
 import { paceHeaders } from './pace-headers.ts'
 import type { IpReader } from './peer.ts'
+import type { Asked, PersistedQueries } from './persisted-queries.ts'
 import type { PreparedOperations, Variables } from './prepared.ts'
 import type { RememberedAnswers } from './remembered-answers.ts'
 import { credentialOf, headerText, requestOf } from './request.ts'
@@ -29,6 +30,7 @@ export interface PostDeps {
   core: Core
   yoga: GraphQLServer
   prepared: PreparedOperations
+  persisted: PersistedQueries
   answers: RememberedAnswers
   report: ReportError
   ipOf: IpReader
@@ -57,7 +59,9 @@ export function createPost(deps: PostDeps): Post {
       const exchange = { req, res, headers, body: body ?? Buffer.alloc(0), request }
       try {
         if (!body) throw tooLarge
-        if (keyed) request.claim = claimOf(deps.core, req, graphqlRoute, body)
+        if (keyed) {
+          request.claim = claimOf(deps.core, req, graphqlRoute, deps.persisted.meaningOf(body))
+        }
         const answered = lean ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
         if (isPromise(answered)) answered.catch(failed)
       } catch (error) {
@@ -132,9 +136,10 @@ function execute(
   body: string,
   begun?: Pick<Performed, 'operation' | 'output'>,
 ): MaybePromise<void> {
-  const request = readRequest(body)
+  const request = readRequest(body, deps.persisted)
   const prepared = request && deps.prepared.find(request.query, request.operationName)
   if (!prepared) return askYoga(deps.yoga, exchange)
+  if (request.hashed) deps.persisted.keep(request.hashed)
   const context = createContext(deps.core, caller, exchange.request, begun)
   const result = prepared.execute(context, request.variables)
   if (isPromise(result)) return result.then((known) => send(deps, exchange, known))
@@ -181,12 +186,14 @@ interface Request {
   query: string
   variables: Variables
   operationName: string | null
+  /** What came with the hash of its document. */
+  hashed: Asked | null
 }
 
 const parts = new Set(['query', 'variables', 'operationName', 'extensions'])
 
 /** Null for what is not plainly a GraphQL request. */
-function readRequest(body: string): Request | null {
+function readRequest(body: string, persisted: PersistedQueries): Request | null {
   let value: unknown
   try {
     value = parseJson(body)
@@ -194,13 +201,24 @@ function readRequest(body: string): Request | null {
     return null
   }
   if (!isObject(value) || !Object.keys(value).every((key) => parts.has(key))) return null
-  const { query, variables = {}, operationName = null, extensions = null } = value
-  if (typeof query !== 'string' || query === '') return null
+  const { variables = {}, operationName = null, extensions = null } = value
   if (variables !== null && !isObject(variables)) return null
   if (extensions !== null && !isObject(extensions)) return null
   if (operationName !== null && (typeof operationName !== 'string' || operationName === ''))
     return null
-  return { query, variables: variables ?? {}, operationName }
+  const hashed = extensions?.persistedQuery ? value : null
+  const query = hashed ? persistedText(hashed, persisted) : value.query
+  if (typeof query !== 'string' || query === '') return null
+  return { query, variables: variables ?? {}, operationName, hashed }
+}
+
+/** Null for what Yoga refuses. */
+function persistedText(asked: Asked, persisted: PersistedQueries): unknown {
+  try {
+    return persisted.textOf(asked)
+  } catch {
+    return null
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

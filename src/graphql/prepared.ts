@@ -26,9 +26,9 @@ import { asksForSchema } from './introspection.ts'
 import { isCostOpen, limits, within } from './limits.ts'
 import type { GraphQLServer } from './yoga.ts'
 
-const documentsMax = 1_000
+export const documentsMax = 1_000
 /** Of document texts; what is compiled of one takes some hundred bytes a character. */
-const charactersMax = 500_000
+export const charactersMax = 500_000
 const seenMax = 10_000
 const seenCharactersMax = 2_000_000
 

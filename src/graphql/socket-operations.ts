@@ -11,6 +11,7 @@ import type { Claim } from '../core/requests/request-keys.ts'
 import { type Context, createContext } from './context.ts'
 import { maskError, maskErrors, type ReportError } from './errors.ts'
 import { claimOfOperation, graphqlRoute, settleClaim } from './keyed.ts'
+import type { PersistedQueries } from './persisted-queries.ts'
 import type { Prepared, PreparedOperations, Variables } from './prepared.ts'
 import { schema } from './schema.ts'
 import type { GraphQLServer } from './yoga.ts'
@@ -19,6 +20,7 @@ export interface SocketOperationDeps {
   core: Core
   yoga: GraphQLServer
   prepared: PreparedOperations
+  persisted: PersistedQueries
   report: ReportError
 }
 
@@ -64,19 +66,22 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
 
   async function begin(
     caller: Caller | undefined,
-    payload: Payload,
+    given: Payload,
     from: Pick<Request, 'ip' | 'userAgent'>,
   ) {
     const requestId = newId('req', new Date())
     const request: Request = { ...internalRequest, ...from, id: requestId }
-    const run = () => yoga.getEnveloped({ params: payload, session: { caller, request } })
-    const operationName = payload.operationName ?? null
-    const variableValues = (payload.variables ?? {}) as Variables
+    const operationName = given.operationName ?? null
+    const variableValues = (given.variables ?? {}) as Variables
     try {
+      const payload = withText(deps.persisted, given)
+      const run = () => yoga.getEnveloped({ params: payload, session: { caller, request } })
       const claim = claimOfOperation(core, graphqlRoute, payload)
       request.claim = claim
       const prepared = deps.prepared.find(payload.query, operationName)
+      const keep = () => deps.persisted.keep({ ...given, query: payload.query })
       if (prepared && caller) {
+        keep()
         const ways = { run, prepared, claim }
         const contextValue = carrying(createContext(core, caller, request), ways)
         return { schema, operationName, document: prepared.document, variableValues, contextValue }
@@ -85,6 +90,7 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
       const document = enveloped.parse(payload.query)
       const errors = enveloped.validate(enveloped.schema, document)
       if (errors.length > 0) return errors as GraphQLError[]
+      keep()
       const contextValue = carrying((await enveloped.contextFactory()) as Context, {
         run: () => enveloped,
         prepared: null,
@@ -133,6 +139,14 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
     subscribe: (args: ExecutionArgs) => waysOf(args).run().subscribe(args),
     isMasked: (result) => masked.has(result),
   }
+}
+
+/** The text of its document in place of the hash, if it has one. */
+function withText(persisted: PersistedQueries, payload: Payload): Payload {
+  if (!payload.extensions?.persistedQuery) return payload
+  const query = String(persisted.textOf(payload))
+  const { persistedQuery: _, ...extensions } = payload.extensions
+  return { ...payload, query, extensions }
 }
 
 function carrying(context: Context, ways: Ways): Context {

@@ -3,7 +3,8 @@ import { GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import type { ErrorCode } from '../core/errors.ts'
 import { parseJson } from '../core/exact-json.ts'
-import { requestIdOf } from './request.ts'
+import { challengeFor } from './challenge.ts'
+import { credentialOf, requestIdOf } from './request.ts'
 
 export const bodyBytesMax = 2 * 1024 * 1024
 
@@ -38,6 +39,11 @@ export function jsonOnly(): Plugin {
     async onResponse({ request, response, setResponse, fetchAPI }) {
       const requestId = requestIdOf(request.headers)
       response.headers.set('x-request-id', requestId)
+      if (response.status === 401) {
+        const { headers } = request
+        const credential = credentialOf(headers.get('authorization'), headers.get('x-api-key'))
+        response.headers.set('www-authenticate', challengeFor(credential))
+      }
       if (response.status < 400 || response.headers.get('content-type')) return
       const { status } = response
       const error = { message: wordsOf(status), extensions: { code: codeOf(status), requestId } }

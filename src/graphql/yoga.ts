@@ -9,7 +9,9 @@ import { maskErrors as maskAll, paced, type ReportError } from './errors.ts'
 import { restrictIntrospection } from './introspection.ts'
 import { enforceLimits } from './limits.ts'
 import { paceHeaders } from './pace-headers.ts'
+import { answerPersisted, type PersistedQueries } from './persisted-queries.ts'
 import { credentialOf, requestIdOf } from './request.ts'
+import { requireCredential } from './require-credential.ts'
 import { schema } from './schema.ts'
 import { serverSentEvents } from './sse.ts'
 import { bodyBytesMax, jsonOnly } from './transport.ts'
@@ -19,6 +21,7 @@ export interface YogaDeps {
   report: ReportError
   /** Who may ask for the schema. */
   introspection: 'admin' | 'all'
+  persisted: PersistedQueries
 }
 
 /** What a WebSocket brings in place of an HTTP request. */
@@ -35,7 +38,7 @@ interface Sent {
 
 export type GraphQLServer = ReturnType<typeof createGraphQL>
 
-export function createGraphQL({ core, report, introspection }: YogaDeps) {
+export function createGraphQL({ core, report, introspection, persisted }: YogaDeps) {
   return createYoga<Sent, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -48,8 +51,10 @@ export function createGraphQL({ core, report, introspection }: YogaDeps) {
     maskedErrors: false,
     maxRequestBodySize: bodyBytesMax,
     plugins: [
+      answerPersisted(persisted),
       jsonOnly(),
       enforceLimits(),
+      requireCredential(),
       restrictIntrospection(introspection),
       maskErrors(report),
       tellPace(),

@@ -11,20 +11,38 @@ type Settings = NonNullable<Config['trustedIssuer']>
 
 /** No token is honoured for longer, whatever its expiry says. */
 const ageMaxSeconds = 86_400
-/** What the issuer's clock may be ahead of ours. */
-const clockToleranceSeconds = 5
+/** What the issuer's clock may be ahead of ours. Beyond the usual it is told, before tokens come that are refused. */
+const aheadSecondsMax = 60
+/** What clocks differ by that are kept right; a token is good for so long before its nbf and after its exp. */
+const usualSkewSeconds = 5
+/** Not more often, however many tokens come. */
+const tellEveryMs = 60_000
 const subjectMax = 200
 const rsaBitsMin = 2_048
 /** What a token may call itself; a logout token or a proof of possession is no leave to call anything. */
 const types: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt'])
 
-/** `warn` is told when the issuer's keys cannot be read. */
+export interface IssuerReports {
+  /** The issuer's keys cannot be read. */
+  keysUnreadable(error: unknown): void
+  /** A token was made so many seconds after it came, and was honoured. */
+  clockAhead(seconds: number): void
+}
+
 export async function createTrustedIssuer(
   settings: Settings,
-  warn: (error: unknown) => void,
+  reports: IssuerReports,
 ): Promise<TrustedIssuer> {
   const { issuer, audience, algorithms, names } = settings
-  const keysAt = await keysOf(settings, warn)
+  const keysAt = await keysOf(settings, reports.keysUnreadable)
+  let toldAt = Number.NEGATIVE_INFINITY
+
+  function tellAhead(ahead: number, now: Date): void {
+    if (ahead <= usualSkewSeconds || Math.abs(now.getTime() - toldAt) < tellEveryMs) return
+    toldAt = now.getTime()
+    reports.clockAhead(ahead)
+  }
+
   return {
     names,
     async verify(token, now) {
@@ -34,16 +52,18 @@ export async function createTrustedIssuer(
           issuer,
           audience,
           currentDate: now,
-          clockTolerance: clockToleranceSeconds,
+          clockTolerance: aheadSecondsMax,
           maxTokenAge: ageMaxSeconds,
           requiredClaims: ['sub', 'exp', 'iat'],
         })
-        const { sub, exp, iat } = payload
+        const { sub, exp, iat, nbf = 0 } = payload
         if (!types.has(protectedHeader.typ?.toLowerCase())) return null
         if (!sub || !isName(sub)) return null
-        // The tolerance is for tokens that are new, not for those that are over.
-        if (!exp || !iat || exp * 1_000 <= now.getTime()) return null
-        const until = Math.min(exp, iat + ageMaxSeconds)
+        if (!exp || !iat) return null
+        const seconds = now.getTime() / 1_000
+        const until = Math.min(exp + usualSkewSeconds, iat + ageMaxSeconds)
+        if (until <= seconds || nbf - usualSkewSeconds > seconds) return null
+        tellAhead(Math.round(iat - seconds), now)
         return { subject: sub, expiresAt: new Date(until * 1_000), claims: payload }
       } catch (error) {
         if (error instanceof DomainError) throw error

@@ -92,10 +92,20 @@ describe('a request', () => {
     return errors?.[0]?.extensions?.code
   }
 
-  it('without a credential is answered at its fields', async () => {
-    const answer = await graphql(app.url, undefined, query)
-    expect(answer.status).toBe(200)
+  it.each([
+    query,
+    'query { ...Own } fragment Own on Query { ... { workspace { id } } }',
+    '{ __typename workspace { id } }',
+    'mutation { createCustomer(input: {}) { id } }',
+  ])('without a credential is refused with 401: %s', async (document) => {
+    const answer = await graphql(app.url, undefined, document)
+    expect(answer.status).toBe(401)
+    expect(answer.data).toBeUndefined()
     expect(codeOf(answer)).toBe('UNAUTHORIZED')
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="openmonetize"')
+  })
+
+  it('without a credential may ask for the name of a type', async () => {
     expect((await graphql(app.url, undefined, '{ __typename }')).errors).toBeUndefined()
   })
 
@@ -109,7 +119,33 @@ describe('a request', () => {
     expect(answer.status).toBe(401)
     expect(answer.data).toBeUndefined()
     expect(codeOf(answer)).toBe('UNAUTHORIZED')
+    expect(answer.headers.get('www-authenticate')).toBe(
+      'Bearer realm="openmonetize", error="invalid_token"',
+    )
     expect(JSON.stringify(answer.errors)).not.toContain(key)
+  })
+
+  it.each([
+    ['/v1/credits/balance?customer_id=x', 'GET'],
+    ['/openmonetize/v1/usage/events', 'POST'],
+    ['/graphql?query={workspace{id}}', 'GET'],
+    ['/oauth/token', 'POST'],
+  ])('that is refused with 401 at %s says how to authenticate', async (path, method) => {
+    const ask = async (headers: Record<string, string>) => {
+      const body = path.startsWith('/oauth') ? 'grant_type=client_credentials' : undefined
+      const type = body && { 'content-type': 'application/x-www-form-urlencoded' }
+      const init = { method, headers: { ...headers, ...type }, body }
+      const answer = await fetch(app.url + path, init)
+      await answer.arrayBuffer()
+      return [answer.status, answer.headers.get('www-authenticate')]
+    }
+    const scheme = path.startsWith('/oauth') ? 'Basic' : 'Bearer'
+    const wrong = scheme === 'Bearer' ? ', error="invalid_token"' : ''
+    expect(await ask({})).toEqual([401, `${scheme} realm="openmonetize"`])
+    expect(await ask({ authorization: `${scheme} d3JvbmcK` })).toEqual([
+      401,
+      `${scheme} realm="openmonetize"${wrong}`,
+    ])
   })
 
   it('is UNAVAILABLE while the database is away, and answered when it is back', async () => {

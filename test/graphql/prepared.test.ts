@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createPersistedQueries } from '../../src/graphql/persisted-queries.ts'
 import { createPreparedOperations, type PreparedOperations } from '../../src/graphql/prepared.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { createGraphQL, type GraphQLServer } from '../../src/graphql/yoga.ts'
@@ -19,7 +20,13 @@ let yoga: GraphQLServer
 let prepared: PreparedOperations
 beforeAll(async () => {
   app = await startTestApp()
-  yoga = createGraphQL({ core: app.core, report: () => undefined, introspection: 'all' })
+  const persisted = createPersistedQueries()
+  yoga = createGraphQL({
+    core: app.core,
+    report: () => undefined,
+    introspection: 'all',
+    persisted,
+  })
 })
 afterAll(() => app.close())
 beforeEach(() => {

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createOpenMonetizeSocket } from '../../src/compat/openmonetize/socket.ts'
+import { createPersistedQueries } from '../../src/graphql/persisted-queries.ts'
 import { createPreparedOperations } from '../../src/graphql/prepared.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import {
@@ -35,10 +36,11 @@ beforeEach(async () => {
     { core, report },
     { messageBytes: 1_000, perWorkspace: 2, perServer: 4 },
   )
-  const yoga = createGraphQL({ core, report, introspection: 'all' })
+  const persisted = createPersistedQueries()
+  const yoga = createGraphQL({ core, report, introspection: 'all', persisted })
   const prepared = createPreparedOperations(schema, yoga)
   const graphql = sockets.speak(
-    createGraphQLProtocol({ core, yoga, prepared, report, sockets, ipOf: () => null }),
+    createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf: () => null }),
   )
   const raw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
   server = createServer().on('upgrade', (request, socket, head) =>

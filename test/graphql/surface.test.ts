@@ -74,7 +74,10 @@ const kinds = (): [Kind, Record<string, string>][] => {
         { ...posted, authorization: 'Bearer x' },
         query,
       ],
-      { 'content-type': json },
+      {
+        'content-type': json,
+        'www-authenticate': 'Bearer realm="openmonetize", error="invalid_token"',
+      },
     ],
     [
       [
@@ -109,7 +112,10 @@ const kinds = (): [Kind, Record<string, string>][] => {
       ],
       { 'content-type': json },
     ],
-    [['REST', 401, 'GET', '/v1/credits/balance', {}], { 'content-type': json }],
+    [
+      ['REST', 401, 'GET', '/v1/credits/balance', {}],
+      { 'content-type': json, 'www-authenticate': 'Bearer realm="openmonetize"' },
+    ],
     [['REST without a route', 404, 'GET', '/v1/nothing', key], { 'content-type': json }],
     [['the OpenAPI document', 200, 'GET', '/v1/openapi.json', {}], { 'content-type': json }],
     [

@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createTrustedIssuer } from '../../src/infra/trusted-issuer.ts'
 import {
   CreateOAuthClientDocument,
   MakeCustomerTokenDocument,
@@ -105,17 +106,47 @@ describe('a JWT of the issuer', () => {
     }
   })
 
-  it('is refused from its expiry on, also by sockets that are open', async () => {
+  it('is refused 5 s after its expiry, also by sockets that are open', async () => {
     const short = await token({ exp: Math.floor(tenant.clock.now().getTime() / 1_000) + 60 })
     const [socket, raw] = [
       await connect(tenant.app.url, { token: short }),
       await connectRaw(tenant.app.url, short),
     ]
-    tenant.clock.advance(59_000)
+    tenant.clock.advance(64_000)
     expect(await codeOf(short)).toBe('OK')
     tenant.clock.advance(1_000)
     expect(await codeOf(short)).toBe('UNAUTHORIZED')
     expect(await Promise.all([socket.closed, raw.closed])).toEqual([4403, 4403])
+  })
+
+  it('is read by a clock that is a little off', async () => {
+    const now = Math.floor(tenant.clock.now().getTime() / 1_000)
+    for (const times of [{ iat: now + 60 }, { nbf: now + 5 }, { exp: now - 4 }]) {
+      expect(await codeOf(await token(times))).toBe('OK')
+    }
+  })
+
+  it('is told of in the log when the clock of the issuer is ahead, once a minute', async () => {
+    const told: number[] = []
+    const verifier = await createTrustedIssuer(issuer.settings, {
+      keysUnreadable: () => undefined,
+      clockAhead: (seconds) => told.push(seconds),
+    })
+    const start = tenant.clock.now().getTime()
+    const verify = async (ahead: number, at: number) => {
+      const now = new Date(start + at)
+      const iat = Math.floor(now.getTime() / 1_000) + ahead
+      const made = await token({ iat, exp: iat + 600 })
+      expect(await verifier.verify(made, now)).not.toBeNull()
+    }
+    await verify(0, 0)
+    await verify(5, 0)
+    expect(told).toEqual([])
+    await verify(30, 0)
+    await verify(40, 59_000)
+    expect(told).toEqual([30])
+    await verify(60, 60_000)
+    expect(told).toEqual([30, 60])
   })
 
   it('closes its sockets a day after it was made, however long it says it lasts', async () => {
@@ -214,10 +245,10 @@ const hostile: [string, () => Promise<string> | string][] = [
     'its own certificate behind x5u',
     () => header({ x5u: 'http://127.0.0.1:1/cert', kid: ec.kid }, stranger),
   ],
-  ['expired', () => token({ exp: seconds() - 1 })],
-  ['expired now', () => token({ exp: seconds() })],
-  ['not yet valid', () => token({ nbf: seconds() + 30 })],
-  ['made in the future', () => token({ iat: seconds() + 30 })],
+  ['expired', () => token({ exp: seconds() - 60 })],
+  ['expired 5 s ago', () => token({ exp: seconds() - 5 })],
+  ['not yet valid', () => token({ nbf: seconds() + 6 })],
+  ['made in the future', () => token({ iat: seconds() + 61 })],
   ['made two days ago', () => token({ iat: seconds() - 2 * 86_400 })],
   ['an expiry that is text', () => token({ exp: String(seconds() + 60) as never })],
   ['an expiry beyond all numbers', () => token({ exp: Number.MAX_VALUE, iat: -1 })],

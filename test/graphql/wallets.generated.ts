@@ -63,6 +63,8 @@ export type ErrorCode =
   | 'LIMIT_EXCEEDED'
   /** The workspace has nothing of that id, in this mode. */
   | 'NOT_FOUND'
+  /** No document of that hash is known here: send its text along with it. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
   /** It is not in the state, or of the version, that the change needs. */
   | 'PRECONDITION_FAILED'
   /** Too many requests of this class: again after `retryAfterSeconds`. */

@@ -13,6 +13,7 @@ export const errors: Record<ErrorCode, { code: string; status: number }> = {
   CONFLICT: { code: 'CONFLICT', status: 409 },
   PRECONDITION_FAILED: { code: 'CONFLICT', status: 409 },
   IDEMPOTENCY_KEY_REUSED: { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 },
+  PERSISTED_QUERY_NOT_FOUND: { code: 'NOT_FOUND', status: 404 },
   INSUFFICIENT_CREDITS: { code: 'INSUFFICIENT_CREDITS', status: 402 },
   LIMIT_EXCEEDED: { code: 'LIMIT_EXCEEDED', status: 402 },
   RATE_LIMITED: { code: 'RATE_LIMITED', status: 429 },
