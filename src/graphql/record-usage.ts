@@ -19,7 +19,8 @@ const UsageEventInput = builder.inputType('UsageEventInput', {
     quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
     timestamp: t.field({
       type: 'DateTime',
-      description: 'Event time: from 35 days ago to 5 minutes ahead; now by default.',
+      description:
+        'Event time: from 35 days ago to 5 minutes ahead, now by default; with `backfill` any time before.',
     }),
     properties: t.field({
       type: 'JSON',
@@ -119,8 +120,14 @@ builder.mutationFields((t) => ({
   recordUsageBatch: t.field({
     type: BatchType,
     description:
-      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. Needs write.',
-    args: { events: t.arg({ type: [UsageEventInput], required: true }) },
+      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. Needs write, and with `backfill` admin.',
+    args: {
+      events: t.arg({ type: [UsageEventInput], required: true }),
+      backfill: t.arg.boolean({
+        description:
+          'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. False by default.',
+      }),
+    },
     resolve: (_root, args, ctx) => ctx.perform(recordUsageBatch, args),
   }),
   reverseUsageEvent: t.field({

@@ -100,9 +100,32 @@ describe('a file', () => {
     expect((await upload('csv', content)).body).toEqual({ ...all(0), duplicates: 3 })
     expect((await uploadGzip('csv', gzipSync(content))).body).toMatchObject({ duplicates: 3 })
     expect(await spent()).toBe(13)
-    // Another content is another file, but for the keys that it gives.
-    const other = await upload('csv', `${content}\n${row('', 1)}`)
-    expect(other.body).toMatchObject({ accepted: 3, duplicates: 1 })
+  })
+
+  it('counts only what is new when it is saved anew, sorted or extended', async () => {
+    const time = '2026-03-10T10:00:00Z'
+    const names = 'customer_id,event_type,timestamp,quantity,properties.n,properties.model'
+    const line = (n: string, model = 'm') => `${customer},use,${time},1,${n},${model}`
+    const lines = [line('5'), line('5'), line('1.5'), line('5', 'x')]
+    expect((await upload('csv', [names, ...lines].join('\n'))).body).toEqual(all(4))
+    const anew = [
+      '\ufeffproperties.model,properties.n,quantity,timestamp,event_type,customer_id,properties.none',
+      `"m","1.50","1.0","2026-03-10T11:00:00+01:00","use","${customer}",`,
+      `x,5,,${time},use,${customer},`,
+      `m,5,1,${time},use,${customer},`,
+      `m,5,1,${time},use,${customer},`,
+    ]
+    expect((await upload('csv', anew.join('\r\n'))).body).toEqual({ ...all(0), duplicates: 4 })
+    const event = { customer_id: customer, event_type: 'use', timestamp: time }
+    const json = [
+      { ...event, properties: { model: 'm', n: 1.5 } },
+      // The third of its kind, and one of another time.
+      ...[1, 2, 3].map(() => ({ ...event, properties: { n: 5, model: 'm', none: null } })),
+      { ...event, timestamp: '2026-03-10T10:00:01Z', properties: { n: 5, model: 'm' } },
+    ]
+    const extended = await upload('json', JSON.stringify(json))
+    expect(extended.body).toEqual({ ...all(2), duplicates: 3 })
+    expect(await spent()).toBe(5 + 5 + 1.5 + 5 + 5 + 5)
   })
 
   it('with an Idempotency-Key answers its repetition like the first', async () => {
@@ -167,7 +190,8 @@ describe('a row', () => {
       ['json', `[${[...bad, good].join()}]`],
     ] as const) {
       const { body } = await upload(format, content)
-      expect([body.accepted, body.rejected]).toEqual([1, 7])
+      // The good one is the same in both files.
+      expect([body.accepted + body.duplicates, body.rejected]).toEqual([1, 7])
       expect(body.errors.every((e: Json) => e.code === 'INVALID_REQUEST')).toBe(true)
     }
     expect(Object.keys(Object.prototype)).toEqual([])

@@ -401,7 +401,7 @@ export type UsageEventInput = {
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
-  /** Event time: from 35 days ago to 5 minutes ahead; now by default. */
+  /** Event time: from 35 days ago to 5 minutes ahead, now by default; with `backfill` any time before. */
   timestamp?: string | null | undefined;
   /**
    * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), of OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, xAI, DeepSeek, Mistral), Anthropic's messages, Gemini or Bedrock's Converse. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.

@@ -4,16 +4,22 @@
  * The file is read twice. First as a whole, without recording: what is cut off, too large or no such file is refused before
  * anything has happened. Then row by row, in chunks: rows that are wrong are listed and do not stop the others. Should the
  * server fail in between, the answer says how far it got, and the same file can be sent again: a row without an idempotency
- * key of its own has one made of the file's content and the row's number, so that no row of it ever counts twice.
+ * key of its own has one made of what it means (row-keys.ts), so that no row ever counts twice.
  */
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
-import { type Ask, routeOf } from '../dialect.ts'
+import { routeOf } from '../dialect.ts'
 import type { UsageEventInput } from './operations.generated.ts'
-import { eventInput, type Recorded, recordEvents, submitWith } from './record-events.ts'
+import {
+  eventInput,
+  type Recorded,
+  recordEvents,
+  type Submit,
+  submitWith,
+} from './record-events.ts'
 import { type Compression, compressions, contentOf, decodeBase64 } from './upload/file-content.ts'
-import { type Content, type Format, formats, type Row, rowsOf } from './upload/rows.ts'
+import { createRowKeys, type RowKeys } from './upload/row-keys.ts'
+import { type Format, formats, type Row, rowsOf } from './upload/rows.ts'
 
 const chunkSize = 1_000
 const chunksInFlight = 2
@@ -23,7 +29,9 @@ const count = z.number().int()
 
 const response = z.object({
   accepted: count,
-  duplicates: count.describe('Recorded before.'),
+  duplicates: count.describe(
+    'Recorded before: by the idempotency key of the row, else as a row that means the same and is as often in its file.',
+  ),
   rejected: count,
   errors: z
     .array(
@@ -43,7 +51,8 @@ export const uploadUsage = routeOf(
     method: 'POST',
     path: '/usage/batch',
     name: 'uploadUsage',
-    summary: 'Records a file of up to 100,000 events, each on its own. Safe to repeat.',
+    summary:
+      'Records a file of up to 100,000 events, each on its own. Safe to repeat, also saved anew or extended.',
     tag: 'Metering',
     bodyBytesMax: 16 * 1024 * 1024,
     body: z.strictObject({
@@ -57,14 +66,21 @@ export const uploadUsage = routeOf(
         .string()
         .min(1, 'must not be empty')
         .describe('The file in base64; at most 64 MiB when it is decompressed.'),
+      backfill: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Imports history from before the last 35 days, which shows in usage and analytics, and takes no credits and counts against no limit. Needs admin.',
+        ),
     }),
     response,
   },
   async ({ body }, ask) => {
-    const { format, compression, data } = body
+    const { format, compression, data, backfill } = body
     const file = { format, compression, bytes: decodeBase64(data) }
     const report = createReport()
-    await record(file, await digestOf(file), report, ask)
+    await requireWhole(file)
+    await record(file, report, submitWith(ask, backfill))
     return report.answer()
   },
 )
@@ -75,33 +91,18 @@ interface File {
   compression: Compression
 }
 
-/** The digest of the content, once it has been read to its end. */
-async function digestOf({ bytes, format, compression }: File): Promise<string> {
-  const hash = createHash('sha256')
-  const content = contentOf(bytes, compression)
-  for await (const _row of rowsOf(
-    format,
-    seenBy(content, (chunk) => hash.update(chunk)),
-  )) {
-    // Only whether there is an end is of interest.
-  }
-  return hash.digest('hex')
+/** Reads the file to its end, and refuses one that has none. */
+async function requireWhole({ bytes, format, compression }: File): Promise<void> {
+  const rows = rowsOf(format, contentOf(bytes, compression))
+  for (let next = await rows.next(); !next.done; ) next = await rows.next()
 }
 
-async function* seenBy(content: Content, see: (chunk: Buffer) => void): Content {
-  for await (const chunk of content) {
-    see(chunk)
-    yield chunk
-  }
-}
-
-async function record(file: File, digest: string, report: Report, ask: Ask): Promise<void> {
-  const submit = submitWith(ask)
+async function record(file: File, report: Report, submit: Submit): Promise<void> {
+  const keyOf = createRowKeys()
   const inFlight = new Set<Promise<void>>()
   let failure: unknown = null
   const send = (rows: Row[], first: number) => {
-    let row = first
-    const read = (given: unknown) => inputOf(given, `upload:${digest}:${row++}`)
+    const read = (given: unknown) => inputOf(given, keyOf)
     const sent = recordEvents(rows.map(contentOfRow), read, submit)
       .then((recorded) => report.add(recorded, first))
       .catch((error: unknown) => {
@@ -135,10 +136,10 @@ function contentOfRow(row: Row): unknown {
   }
 }
 
-function inputOf(given: unknown, key: string): UsageEventInput {
+function inputOf(given: unknown, keyOf: RowKeys): UsageEventInput {
   if (given instanceof Error) throw given
   const input = eventInput(given)
-  return { ...input, idempotencyKey: input.idempotencyKey ?? key }
+  return { ...input, idempotencyKey: input.idempotencyKey ?? keyOf(input) }
 }
 
 /** Says how far it got; before anything was recorded that goes without saying. */
@@ -150,6 +151,12 @@ function interrupted(failure: unknown, report: Report): unknown {
   return new DomainError(failure.code, message, { ...failure.details, ...progress }, failure)
 }
 
+/** Rows that mean the same may be written otherwise, `1.50` in place of `1.5`. */
+function isSameRow(one: Recorded): boolean {
+  if (one.status !== 'rejected' || one.key !== null) return false
+  return one.error.code === 'IDEMPOTENCY_KEY_REUSED'
+}
+
 type Report = ReturnType<typeof createReport>
 
 function createReport() {
@@ -158,8 +165,9 @@ function createReport() {
   return {
     add(recorded: readonly Recorded[], first: number): void {
       for (const [i, one] of recorded.entries()) {
-        counts[one.status] += 1
-        if (one.status !== 'rejected') continue
+        const status = isSameRow(one) ? 'duplicate' : one.status
+        counts[status] += 1
+        if (one.status !== 'rejected' || status !== 'rejected') continue
         const { code, message } = one.error
         errors.push({ row: first + i, code, message, idempotency_key: one.key })
       }

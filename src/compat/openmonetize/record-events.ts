@@ -62,8 +62,9 @@ type StoredEvent = NonNullable<Outcome['event']>
 /** How events are recorded: alone, or together with what comes before them. */
 export type Submit = (events: UsageEventInput[]) => Promise<Outcome[]>
 
-export function submitWith(ask: Ask): Submit {
-  return async (events) => (await ask(RecordUsageDocument, { events })).recordUsageBatch.events
+export function submitWith(ask: Ask, backfill = false): Submit {
+  return async (events) =>
+    (await ask(RecordUsageDocument, { events, backfill })).recordUsageBatch.events
 }
 
 /** In the order in which they are given; at most as many as a batch takes. */

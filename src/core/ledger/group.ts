@@ -124,7 +124,9 @@ function settle(draft: Draft, command: LedgerCommand): Settled {
 function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerCommand['kind']] {
   switch (command.kind) {
     case 'recordUsage':
-      return command.events.map((event) => recordEvent(draft, command.workspaceId, event))
+      return command.events.map((event) =>
+        recordEvent(draft, command.workspaceId, event, command.backfill),
+      )
     case 'reverseUsage':
       return reverseEvent(draft, command)
     case 'addCredits':

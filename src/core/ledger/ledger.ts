@@ -21,6 +21,8 @@ export interface RecordUsage {
   kind: 'recordUsage'
   workspaceId: string
   events: UsageInput[]
+  /** Whether they are history that changes nothing but figures. */
+  backfill?: boolean
 }
 
 export type UsageOutcome =

@@ -4,6 +4,7 @@ import { governing } from '../entitlements/admission.ts'
 import { periodOf } from '../entitlements/entitlement.ts'
 import { type Countable, isLinear } from '../entitlements/recount.ts'
 import type { Sql } from '../operation.ts'
+import { isBackfilledSql } from '../usage/backfill.ts'
 import { distribute, owners } from './accounts.ts'
 import { type Account, accountKey, type Draft, type Reversal, reversalKey } from './draft.ts'
 import type { ReverseUsage } from './ledger.ts'
@@ -83,7 +84,7 @@ async function loadStanding(sql: Sql, draft: Draft, reversal: Reversal): Promise
   reversal.standing = await standingEvents(sql, account, [eventType], start, end)
 }
 
-/** What counting reads of the events of some types and an event time range that no other event reverses. */
+/** What counting reads of the events of some types and an event time range that no other event reverses; history does not count. */
 export async function standingEvents(
   sql: Sql,
   account: { workspaceId: string; customerId: string },
@@ -96,7 +97,7 @@ export async function standingEvents(
     text: `select e.sequence, e.event_type, e.quantity, e.properties, e.timestamp, e.credits
       from usage_event e
       where e.workspace_id = $1 and e.customer_id = $2 and e.timestamp >= $4 and e.timestamp < $5
-        and e.event_type in (select unnest($3::text[])) and e.reverses is null
+        and e.event_type in (select unnest($3::text[])) and e.reverses is null and not (${isBackfilledSql})
         and not exists (
           select from usage_event r where r.workspace_id = e.workspace_id
             and r.customer_id = e.customer_id and r.reverses = e.sequence)

@@ -1,5 +1,6 @@
 /** Checks of what is summed and counted from usage events: rollups, counters, and the texts of unique counts. */
 import { counterKeepMs, eventAgeMaxMs } from '../entitlements/entitlement.ts'
+import { isBackfilledSql } from '../usage/backfill.ts'
 import {
   eventsSql,
   isByDaySql,
@@ -31,10 +32,10 @@ const limited = `
   left join meter m on m.workspace_id = f.workspace_id and m.id = f.meter_id
   where n.workspace_id = $1 and n.revoked_at is null and f.type in ('METERED', 'CREDITS')`
 
-/** Events that no other event reverses. */
+/** Events that no other event reverses, and that are no history. */
 const standing = `
   select * from usage_event e
-  where e.workspace_id = $1 and e.reverses is null and not exists (
+  where e.workspace_id = $1 and e.reverses is null and not (${isBackfilledSql}) and not exists (
     select from usage_event r where r.workspace_id = e.workspace_id
       and r.customer_id = e.customer_id and r.reverses = e.sequence)`
 

@@ -1,6 +1,7 @@
 /** Recomputes what the database keeps as sums from the rows that only ever grow, and tells where the two differ. */
 import { type Movement, movements } from '../credits/transaction.ts'
 import type { Sql } from '../operation.ts'
+import { backfillAge } from '../usage/backfill.ts'
 import { usageChecks } from './verify-usage.ts'
 
 /** `text` takes the workspace and the time, and answers customer_id, what, expected and actual of each difference. */
@@ -145,13 +146,22 @@ const ledgerChecks: Check[] = [
     text: `
       select coalesce(e.customer_id, m.customer_id) as customer_id,
         'event ' || coalesce(e.sequence, m.event_sequence) as what,
-        e.credits - e.overage as expected, coalesce(m.amount, 0) as actual
-      from (select * from usage_event where workspace_id = $1) e
+        e.paid as expected, coalesce(m.amount, 0) as actual
+      from (
+        -- Credits take no part in history, nor in what reverses it.
+        select e.customer_id, e.sequence,
+          case when coalesce(o.created_at, e.created_at) - e.timestamp > ${backfillAge} then 0
+            else e.credits - e.overage end as paid
+        from usage_event e
+        left join usage_event o on o.workspace_id = e.workspace_id
+          and o.customer_id = e.customer_id and o.sequence = e.reverses
+        where e.workspace_id = $1
+      ) e
       full join (
         select t.customer_id, t.event_sequence, sum(${flow('CONSUMED')}) as amount
         from ${transactions} where t.event_sequence is not null group by 1, 2
       ) m on m.customer_id = e.customer_id and m.event_sequence = e.sequence
-      where e.credits - e.overage is distinct from coalesce(m.amount, 0)`,
+      where e.paid is distinct from coalesce(m.amount, 0)`,
   },
   {
     name: 'reversals',

@@ -11,7 +11,10 @@ export async function usageSince(sql: Sql, owner: UsageOwner): Promise<Date | nu
     text: 'select created_at from workspace where id = $1',
     values: [owner.workspaceId],
   })
-  return new Date(rows[0].created_at.getTime() - eventAgeMaxMs)
+  const since = new Date(rows[0].created_at.getTime() - eventAgeMaxMs)
+  // History may be older than the workspace.
+  const first = await firstUsage(sql, owner)
+  return first && first < since ? first : since
 }
 
 /** The event time of the first usage, reversed or not; of a whole workspace to the hour, and as far as it is rolled up. */

@@ -15,12 +15,18 @@ import {
   requireActive,
 } from '../ledger/draft.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
+import { admitHistory, historyTime } from './backfill.ts'
 import { noteReached, noteRefused } from './limit-events.ts'
 import type { UsageEvent, UsageInput } from './usage-event.ts'
 
 const futureMaxMs = 5 * 60_000
 
-export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput): UsageOutcome {
+export function recordEvent(
+  draft: Draft,
+  workspaceId: string,
+  input: UsageInput,
+  backfill = false,
+): UsageOutcome {
   try {
     const account = requireAccount(draft, workspaceId, input.customerId)
     // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
@@ -35,10 +41,12 @@ export function recordEvent(draft: Draft, workspaceId: string, input: UsageInput
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
     if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
     requireActive(account)
-    const timestamp = eventTime(input, draft.now)
+    const timestamp = (backfill ? historyTime : eventTime)(input, draft.now)
     const catalog = catalogOf(draft, workspaceId)
     requireKnownType(account, catalog, input.eventType)
-    const admission = admit(account, catalog, input, timestamp, draft.now)
+    const admission = backfill
+      ? admitHistory(account, catalog, input, timestamp)
+      : admit(account, catalog, input, timestamp, draft.now)
     if (admission.refusal) throw refused(account, admission, draft.now)
     const event = storeEvent(draft, account, catalog, input, timestamp, fingerprint, admission)
     return { status: 'ACCEPTED', event }

@@ -18,6 +18,7 @@ import {
   reversalKey,
 } from '../ledger/draft.ts'
 import type { ReverseUsage } from '../ledger/ledger.ts'
+import { isBackfilled } from './backfill.ts'
 import type { UsageEvent } from './usage-event.ts'
 
 export function reverseEvent(draft: Draft, command: ReverseUsage): UsageEvent {
@@ -41,7 +42,8 @@ export function reverseEvent(draft: Draft, command: ReverseUsage): UsageEvent {
       reverses: consumed.sequence,
     })
   }
-  uncount(draft, account, found)
+  // History was never counted.
+  if (!isBackfilled(original)) uncount(draft, account, found)
   account.facts.push({
     type: 'usage.reversed',
     customerId,
@@ -91,12 +93,14 @@ function uncount(draft: Draft, account: Account, found: Reversal): void {
       continue
     }
     const reversed = new Set(account.events.map((e) => e.reverses))
-    const rest = [...found.standing, ...account.events.filter((e) => e.reverses === null)].filter(
+    const rest = [...found.standing, ...account.events.filter(isCounted)].filter(
       (e) => !reversed.has(e.sequence) && governs(entitlement, e.timestamp),
     )
     replace(account, counter, recount(feature, rest, counter))
   }
 }
+
+const isCounted = (event: UsageEvent) => event.reverses === null && !isBackfilled(event)
 
 function replace(account: Account, counter: Counter, counted: Recount): void {
   counter.value = counted.value

@@ -6,6 +6,7 @@
  * event undoes one exactly once.
  */
 import { z } from 'zod'
+import { requireScope } from '../caller.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { one } from '../decimal.ts'
 import { DomainError, notFound } from '../errors.ts'
@@ -94,11 +95,14 @@ export const recordUsageBatch = ledgerOperation({
       .array(z.unknown())
       .min(1, 'must hold at least 1 event')
       .max(batchMax, `must hold at most ${batchMax} events`),
+    /** Imports history for closed books; see backfill.ts. */
+    backfill: z.boolean().nullish(),
   }),
-  async run(ctx, { events }): Promise<UsageOutcome[]> {
+  async run(ctx, { events, backfill }): Promise<UsageOutcome[]> {
+    if (backfill) requireScope(ctx.caller, 'admin')
     const checked = events.map(checkEvent)
     const valid = checked.filter((event): event is UsageInput => !(event instanceof DomainError))
-    const outcomes = valid.length === 0 ? [] : await submit(ctx, valid)
+    const outcomes = valid.length === 0 ? [] : await submit(ctx, valid, backfill ?? false)
     let next = 0
     return checked.map((event) => {
       if (event instanceof DomainError) return { status: 'REJECTED', error: event }
@@ -109,8 +113,12 @@ export const recordUsageBatch = ledgerOperation({
   },
 })
 
-function submit(ctx: LedgerContext, events: UsageInput[]): Promise<UsageOutcome[]> {
-  return ctx.ledger.submit({ kind: 'recordUsage', workspaceId: ctx.workspaceId, events })
+function submit(
+  ctx: LedgerContext,
+  events: UsageInput[],
+  backfill = false,
+): Promise<UsageOutcome[]> {
+  return ctx.ledger.submit({ kind: 'recordUsage', workspaceId: ctx.workspaceId, events, backfill })
 }
 
 function checkEvent(event: unknown): UsageInput | DomainError {
