@@ -26,6 +26,7 @@ describe('a newcomer without GraphQL', () => {
     const rate = await rest.post('/rate-cards/standard/rates', {
       event_type: 'ai_generation',
       match: { model: 'gpt-4' },
+      kind: 'CHAT',
       components: [
         { property: 'input_tokens', unit_size: 1000, credits: 10 },
         { property: 'output_tokens', unit_size: 1000, credits: 10, cost: '0.9' },
@@ -42,6 +43,7 @@ describe('a newcomer without GraphQL', () => {
         { property: 'output_tokens', unit_size: 1000, credits: 10, cost: 0.9 },
       ],
       quality_score: null,
+      kind: 'CHAT',
       effective_at: at,
     })
     await rest.post('/customers', { external_id: 'cust_123', name: 'Acme' })
@@ -203,6 +205,8 @@ describe('rate cards', () => {
     expect(lost.status).toBe(404)
     const match = await rest.post('/rate-cards/a/rates', { event_type: 'x', match: [] })
     expect(match.status).toBe(400)
+    const kind = await rest.post('/rate-cards/a/rates', { event_type: 'x', kind: 'poetry' })
+    expect(kind.status).toBe(400)
     expect((await rest.get('/rate-cards/none/rates')).status).toBe(404)
   })
 })

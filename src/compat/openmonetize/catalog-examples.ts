@@ -62,6 +62,7 @@ const rate = {
     { property: 'output_tokens', ...perThousand, cost: null },
   ],
   quality_score: null,
+  kind: 'CHAT',
   effective_at: at,
 }
 
@@ -106,6 +107,7 @@ export const catalogExamples: Readonly<Record<string, Example>> = {
     request: {
       event_type: 'ai_generation',
       match: { model: 'gpt-4' },
+      kind: 'CHAT',
       components: [
         { property: 'input_tokens', ...perThousand },
         { property: 'output_tokens', ...perThousand },

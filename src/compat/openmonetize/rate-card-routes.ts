@@ -1,5 +1,6 @@
 /** Rate cards: what usage costs, in credits and in money. */
 import { z } from 'zod'
+import { modelKinds } from '../../core/pricing/rate-card.ts'
 import { type Route, route } from '../dialect.ts'
 import { exact, exactOrNull, money, moneyOrNull } from '../json.ts'
 import {
@@ -90,6 +91,10 @@ function rateCardOf(found: RateCardFieldsFragment): z.input<typeof rateCard> {
   }
 }
 
+const modelKind = z
+  .enum(modelKinds)
+  .describe('What work the model does: only one of the same kind is suggested in its place.')
+
 const rate = z.object({
   id: z.string(),
   event_type: z.string(),
@@ -105,6 +110,7 @@ const rate = z.object({
     }),
   ),
   quality_score: z.number().nullable(),
+  kind: modelKind.nullable(),
   effective_at: time,
 })
 
@@ -139,6 +145,7 @@ const addRate = route({
       .nullish()
       .describe('Prices per unit, at most 20.'),
     quality_score: decimalInput.nullish().describe('0 to 1, shown when the model is suggested.'),
+    kind: modelKind.nullish(),
     effective_at: timeInput.nullish().describe('Now by default.'),
   }),
   response: rate,
@@ -154,6 +161,7 @@ const addRate = route({
         unitSize: unit_size,
       })),
       qualityScore: body.quality_score,
+      kind: body.kind,
       effectiveAt: body.effective_at,
     },
   }),
@@ -198,6 +206,7 @@ function rateOf(found: RateFieldsFragment): z.input<typeof rate> {
       cost: moneyOrNull(cost),
     })),
     quality_score: exactOrNull(found.qualityScore),
+    kind: found.kind,
     effective_at: timeText(found.effectiveAt),
   }
 }
