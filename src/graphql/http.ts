@@ -4,6 +4,7 @@ import { type ErrorCode, overloaded } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
 import { type CrossOrigin, setHeaders } from './cross-origin.ts'
 import type { Post } from './post.ts'
+import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
 import type { Upgrade } from './socket-server.ts'
 
 export interface RouterDeps {
@@ -31,6 +32,16 @@ export interface Router {
 export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 
 export const graphqlPaths: ReadonlySet<string> = new Set(['/graphql', '/v1/graphql'])
+
+const upgradeRefusals = {
+  busy: { status: 503, code: 'UNAVAILABLE', message: overloaded().message, retryAfterSeconds: 1 },
+  unknown: { status: 404, code: 'NOT_FOUND', message: 'No WebSocket is served at this path.' },
+  foreign: {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: 'Pages of this origin may not open sockets; the operator allows origins.',
+  },
+} as const satisfies Record<string, UpgradeRefusal>
 
 export function createRouter(deps: RouterDeps): Router {
   const { post, upgrades, metrics } = deps
@@ -80,11 +91,10 @@ export function createRouter(deps: RouterDeps): Router {
       socket.on('error', () => socket.destroy())
       req.url = plainForm(req.url)
       const upgrade = upgrades.get(pathOf(req))
-      const refuse = (status: string) =>
-        socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-      if (!deps.isReady() || deps.shedsNext()) refuse('503 Service Unavailable\r\nRetry-After: 1')
-      else if (!upgrade) refuse('404 Not Found')
-      else if (!deps.crossOrigin.allowsSocket(req)) refuse('403 Forbidden')
+      const isBusy = !deps.isReady() || deps.shedsNext()
+      if (isBusy) refuseUpgrade(socket, upgradeRefusals.busy)
+      else if (!upgrade) refuseUpgrade(socket, upgradeRefusals.unknown)
+      else if (!deps.crossOrigin.allowsSocket(req)) refuseUpgrade(socket, upgradeRefusals.foreign)
       else upgrade(req, socket, head)
     },
   }

@@ -10,6 +10,7 @@ import type { Core } from '../core/core.ts'
 import type { DomainError } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
 import type { ReportError } from './errors.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
 import { type BoundedSocket, boundSocket } from './socket.ts'
 
 const socketLimits = {
@@ -42,6 +43,8 @@ export interface Connection {
 }
 
 export interface SocketProtocol {
+  /** Why the upgrade is refused to a client that offers these sub-protocols, and would take no answer without one of them; null to accept. */
+  refuses(offered: readonly string[]): string | null
   /** Chooses among the sub-protocols that a client offers. */
   handleProtocols: NonNullable<ServerOptions['handleProtocols']>
   opened(connection: Connection): void
@@ -102,7 +105,7 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
   }
 
   return {
-    speak({ handleProtocols, opened }) {
+    speak({ refuses, handleProtocols, opened }) {
       const server = new WebSocketServer({
         noServer: true,
         maxPayload: limits.messageBytes,
@@ -111,7 +114,9 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
       })
       servers.push(server)
       return (request, socket, head) => {
-        if (open.size >= limits.perServer) return refuse(socket)
+        if (open.size >= limits.perServer) return refuseUpgrade(socket, tooManyHere)
+        const message = refuses(offeredIn(request))
+        if (message) return refuseUpgrade(socket, { status: 400, code: 'INVALID_REQUEST', message })
         server.handleUpgrade(request, socket, head, (accepted) => opened(begin(accepted, request)))
       }
     },
@@ -151,8 +156,16 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
   }
 }
 
-function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\r\n')
+const tooManyHere = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  message: 'The server has too many sockets open; try again soon.',
+  retryAfterSeconds: 5,
+} as const
+
+function offeredIn({ headers }: IncomingMessage): string[] {
+  const offered = headers['sec-websocket-protocol']?.split(',') ?? []
+  return offered.map((name) => name.trim()).filter((name) => name !== '')
 }
 
 /** At most so long. */

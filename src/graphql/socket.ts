@@ -2,6 +2,20 @@
 import { GraphQLError } from 'graphql'
 import type { RawData, WebSocket } from 'ws'
 import { DomainError } from '../core/errors.ts'
+import { isExpired } from '../core/workspaces/expired.ts'
+
+/** The credential is missing or wrong: clients stop. */
+export const wrongCredentialCode = 4401
+/** The credential held once: clients come again with a new one. */
+export const endedCredentialCode = 4403
+const tryLaterCode = 1013
+
+/** With which code a socket is closed whose credential was not accepted. */
+export function refusalCode(error: unknown): number {
+  if (isExpired(error)) return endedCredentialCode
+  const isWrong = error instanceof DomainError && error.code === 'UNAUTHORIZED'
+  return isWrong ? wrongCredentialCode : tryLaterCode
+}
 
 /** Private: the peer reads too slowly. Clients reconnect after it and go on from what they have. */
 export const slowConsumerCode = 4290

@@ -11,7 +11,7 @@ import { UsageEventType } from './usage.ts'
 
 builder.subscriptionType({
   description:
-    'What changes, over WebSocket (graphql-transport-ws) or server-sent events. No subscription ends by itself: a stream of events that ends without `complete` is to be opened again. The `id` of an event is its sequence.',
+    'What changes, over WebSocket (graphql-transport-ws) or server-sent events. No subscription ends by itself: a stream of events that ends without `complete` is to be opened again, and a socket goes by its close code: after 4401 the credential is missing or wrong, after 4403 it has ended and a new one is wanted, after 1012, 1013 and 4290 the same one will do. The `id` of an event is its sequence.',
 })
 
 const customerId = {

@@ -6,14 +6,26 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { type ExecutionArgs, GraphQLError } from 'graphql'
-import { type Context as ConnectionContext, handleProtocols, makeServer } from 'graphql-ws'
+import {
+  type Context as ConnectionContext,
+  DEPRECATED_GRAPHQL_WS_PROTOCOL,
+  GRAPHQL_TRANSPORT_WS_PROTOCOL,
+  handleProtocols,
+  makeServer,
+} from 'graphql-ws'
 import type { Caller } from '../core/caller.ts'
 import { DomainError } from '../core/errors.ts'
 import { withExactNumbers } from '../core/exact-json.ts'
 import { maskErrors } from './errors.ts'
 import type { IpReader } from './peer.ts'
 import { bearer, credentialOf } from './request.ts'
-import { type BoundedSocket, isSlowConsumer, slowConsumerCode } from './socket.ts'
+import {
+  type BoundedSocket,
+  endedCredentialCode,
+  isSlowConsumer,
+  refusalCode,
+  slowConsumerCode,
+} from './socket.ts'
 import {
   createSocketOperations,
   requestIdOfArgs,
@@ -29,6 +41,10 @@ import {
 
 const operationIdMax = 128
 const initWaitMs = 3_000
+const missingCredential = new DomainError(
+  'UNAUTHORIZED',
+  'connection_init needs an API key or a customer token.',
+)
 
 /** A connection, and whose it is after `connection_init`. */
 interface Session extends Connection {
@@ -53,7 +69,7 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
       const caller = await authenticate(ctx)
       if (!caller) return false
       ctx.extra.caller = caller
-      const onEnd = (reason: DomainError) => socket.close(4403, reason.message)
+      const onEnd = (reason: DomainError) => socket.close(endedCredentialCode, reason.message)
       const entered = sockets.enter(ctx.extra, caller, onEnd)
       if (!entered) socket.close(tooManySocketsCode, 'Too many sockets')
       return entered
@@ -84,25 +100,23 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
     },
   })
 
-  /** Null when the socket was closed instead: refused callers may come back with another credential. */
+  /** Null when the socket was closed instead. */
   async function authenticate(ctx: Protocol): Promise<Caller | null> {
     const { request, socket, id } = ctx.extra
     const credential = credentialIn(ctx.connectionParams) ?? credentialInHeaders(request)
     try {
-      if (credential !== null) return await core.authenticate(credential)
-      socket.close(4403, 'Forbidden: connection_init needs an API key or a customer token')
+      if (credential === null) throw missingCredential
+      return await core.authenticate(credential)
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'UNAUTHORIZED') {
-        socket.close(4403, `Forbidden: ${error.message}`)
-      } else {
-        if (!(error instanceof DomainError)) report(error, id)
-        socket.close(1013, 'Try again later')
-      }
+      const isTold = error instanceof DomainError
+      if (!isTold) report(error, id)
+      socket.close(refusalCode(error), isTold ? error.message : 'Try again later')
+      return null
     }
-    return null
   }
 
   return {
+    refuses: refuseProtocols,
     handleProtocols,
     opened(connection) {
       const closed = protocol.opened(exactSocket(connection.socket), connection)
@@ -119,6 +133,15 @@ function exactSocket(socket: BoundedSocket): BoundedSocket {
     ...socket,
     onMessage: (receive) => socket.onMessage((text) => receive(withExactNumbers(text))),
   }
+}
+
+/** None at all is told so with 4406 when the socket is open, where a page can read it. */
+function refuseProtocols(offered: readonly string[]): string | null {
+  if (offered.length === 0 || offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return null
+  const spoken = `The sub-protocol spoken here is ${GRAPHQL_TRANSPORT_WS_PROTOCOL}`
+  return offered.includes(DEPRECATED_GRAPHQL_WS_PROTOCOL)
+    ? `${spoken}, of the library graphql-ws, not the older ${DEPRECATED_GRAPHQL_WS_PROTOCOL}, of the library subscriptions-transport-ws.`
+    : `${spoken}.`
 }
 
 function requestIdOf(args: ExecutionArgs, connection: Connection): string {

@@ -3,6 +3,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { importSPKI, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Config } from '../config.ts'
 import { DomainError } from '../core/errors.ts'
+import { expired, refuseExpired } from '../core/workspaces/expired.ts'
 import type { TrustedIssuer } from '../core/workspaces/trusted-issuer.ts'
 import { createIssuerKeys } from './issuer-keys.ts'
 import { StartError } from './start-error.ts'
@@ -62,11 +63,13 @@ export async function createTrustedIssuer(
         if (!exp || !iat) return null
         const seconds = now.getTime() / 1_000
         const until = Math.min(exp + usualSkewSeconds, iat + ageMaxSeconds)
-        if (until <= seconds || nbf - usualSkewSeconds > seconds) return null
+        if (until <= seconds) throw expired('token')
+        if (nbf - usualSkewSeconds > seconds) return null
         tellAhead(Math.round(iat - seconds), now)
         return { subject: sub, expiresAt: new Date(until * 1_000), claims: payload }
       } catch (error) {
         if (error instanceof DomainError) throw error
+        refuseExpired(error)
         return null
       }
     },

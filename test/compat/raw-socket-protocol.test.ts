@@ -14,7 +14,9 @@ import {
   type RawFrame,
   subscribeRaw,
 } from '../support/raw-client.ts'
+import { startTenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { refusedUpgrade } from '../support/upgrade.ts'
 
 let app: TestApp
 let id: string
@@ -71,6 +73,17 @@ describe('a refused credential', () => {
     const silent = await openRaw(app.url, { path: `/v1?token=${app.liveKey}` })
     silent.send(subscribe())
     expect(await silent.closed).toBe(4401)
+  })
+
+  it('closes with 4403 when it held once', async () => {
+    const tenant = await startTenant()
+    const token = await createToken(tenant.app, await tenant.customer(), 60)
+    tenant.clock.advance(60_000)
+    const client = await openRaw(tenant.app.url)
+    client.send({ type: 'auth', token })
+    expect(await client.next()).toEqual(error('UNAUTHORIZED', { message: 'The token expired.' }))
+    expect(await client.closed).toBe(4403)
+    await tenant.close()
   })
 
   it('says the same of an unknown key in the frame and by the close code', async () => {
@@ -258,11 +271,13 @@ describe('what closes a socket', () => {
 })
 
 describe('the upgrade', () => {
-  it('chooses no sub-protocol, so that a client of another one is not misled', async () => {
-    const socket = new WebSocket(`${app.url.replace('http', 'ws')}/v1`, ['graphql-transport-ws'])
-    await expect(
-      new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject)),
-    ).rejects.toThrow('Server sent no subprotocol')
+  it('is refused, in words, to a client of another protocol', async () => {
+    for (const protocol of ['graphql-transport-ws', 'graphql-ws', 'mqtt']) {
+      expect(await refusedUpgrade(app.url, '/v1', [protocol])).toMatchObject({
+        status: 400,
+        error: { message: expect.stringContaining('GraphQL is spoken at /graphql') },
+      })
+    }
   })
 
   it('agrees to no compression', async () => {
@@ -284,7 +299,7 @@ describe('the upgrade', () => {
   })
 
   it('is refused at other paths', async () => {
-    for (const path of ['/', '/v2', '/v1/credits/balance', '/openmonetize', '/v1//ws']) {
+    for (const path of ['/', '/v2', '/v1/credits/balance', '/openmonetize']) {
       await expect(openRaw(app.url, { path })).rejects.toThrow('404')
     }
   })

@@ -53,7 +53,10 @@ describe('a token of this server', () => {
     expect(await readCustomerToken(key, token, now)).toEqual({ ...claims, expiresAt })
     const last = new Date(expiresAt.getTime() - 1_000)
     expect(await readCustomerToken(key, token, last)).not.toBeNull()
-    expect(await readCustomerToken(key, token, expiresAt)).toBeNull()
+    const over = { code: 'UNAUTHORIZED', details: { reason: 'EXPIRED' } }
+    await expect(readCustomerToken(key, token, expiresAt)).rejects.toMatchObject(over)
+    const later = new Date(expiresAt.getTime() + 10 * 86_400_000)
+    await expect(readCustomerToken(key, token, later)).rejects.toMatchObject(over)
   })
 
   it('is the one that the hostile ones below differ from', async () => {
@@ -73,10 +76,8 @@ const hostile: [string, () => Promise<string> | string][] = [
   ['another key', () => sign(good, {}, randomBytes(32))],
   ['an RSA key pair', rsa],
   ['an empty key', () => assemble({ alg: 'HS256', typ: 'JWT' }, good, new Uint8Array())],
-  ['expired', () => sign({ ...good, exp: seconds - 1 })],
   ['not yet valid', () => sign({ ...good, nbf: seconds + 30 })],
   ['made in the future', () => sign({ ...good, iat: seconds + 30 })],
-  ['made two days ago', () => sign({ ...good, iat: seconds - 2 * 86_400 })],
   ['another issuer', () => sign({ ...good, iss: 'someone' })],
   ['another audience', () => sign({ ...good, aud: 'openmonetize:admin' })],
   ['no issuer', () => sign(without('iss'))],
@@ -117,6 +118,19 @@ async function tampered(): Promise<string> {
 describe('a token that is refused', () => {
   it.each(hostile)('has %s', async (_name, make) => {
     expect(await readCustomerToken(key, await make(), now)).toBeNull()
+  })
+
+  it.each([
+    ['expired', { ...good, exp: seconds - 1 }],
+    ['made two days ago', { ...good, iat: seconds - 2 * 86_400 }],
+  ])('is told to be over when it is ours: %s', async (_name, payload) => {
+    await expect(readCustomerToken(key, await sign(payload), now)).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+      details: { reason: 'EXPIRED' },
+    })
+    expect(await readCustomerToken(key, await sign(payload, {}, randomBytes(32)), now)).toBeNull()
+    const other = await sign({ ...payload, aud: 'openmonetize:api' })
+    expect(await readCustomerToken(key, other, now)).toBeNull()
   })
 
   it('never makes the server fetch or take a key that the token names', async () => {

@@ -12,7 +12,9 @@ import {
   eventsSubscription,
   revokeKey,
 } from '../support/live-product.ts'
+import { startTenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { refusedUpgrade } from '../support/upgrade.ts'
 
 let app: TestApp
 let id: string
@@ -62,10 +64,10 @@ describe('connection_init', () => {
     ['a key that is no text', () => ({ apiKey: { key: app.liveKey } })],
     ['a credential of 10,000 letters', () => ({ token: 'a'.repeat(10_000) })],
   ]
-  it.each(wrong)('closes with 4403 for %s', async (_name, payload) => {
+  it.each(wrong)('closes with 4401 for %s', async (_name, payload) => {
     const client = await open(app.url)
     client.send(init(payload()))
-    expect(await client.closed).toBe(4403)
+    expect(await client.closed).toBe(4401)
   })
 
   it('does not carry out what follows a refused init', async () => {
@@ -74,8 +76,27 @@ describe('connection_init', () => {
     client.socket.on('message', (text) => answers.push(String(text)))
     client.send(init({ apiKey: 'om_live_unknown' }))
     client.send({ id: '1', type: 'subscribe', payload: { query: '{ __typename }' } })
-    expect([4401, 4403]).toContain(await client.closed)
+    expect(await client.closed).toBe(4401)
     expect(answers).toEqual([])
+  })
+
+  it('closes with 4403 for a key and a token that have expired, and with 4401 once revoked', async () => {
+    const tenant = await startTenant()
+    const { url } = tenant.app
+    const expiresAt = new Date(tenant.clock.now().getTime() + 60_000).toISOString()
+    const key = await createKey(tenant.app, { role: 'READ', expiresAt })
+    const token = await createToken(tenant.app, await tenant.customer(), 60)
+    await (await connect(url, { apiKey: key.secret })).close()
+    tenant.clock.advance(60_000)
+    for (const credential of [key.secret, token]) {
+      await expect(connect(url, { token: credential })).rejects.toThrow('closed with 4403')
+    }
+    tenant.clock.advance(30 * 86_400_000)
+    await expect(connect(url, { token })).rejects.toThrow('closed with 4403')
+    await expect(connect(url, { token: `${token}x` })).rejects.toThrow('closed with 4401')
+    await revokeKey(tenant.app, key.id)
+    await expect(connect(url, { apiKey: key.secret })).rejects.toThrow('closed with 4401')
+    await tenant.close()
   })
 })
 
@@ -126,6 +147,26 @@ describe('the protocol', () => {
     expect(await client.closed).toBe(4406)
   })
 
+  it('is refused at the upgrade, in words, to who offers others alone', async () => {
+    for (const [protocols, words] of [
+      [['graphql-ws'], 'not the older graphql-ws, of the library subscriptions-transport-ws'],
+      [['graphql-subscriptions', 'graphql-ws'], 'not the older graphql-ws'],
+      [['mqtt'], 'is graphql-transport-ws.'],
+    ] as const) {
+      expect(await refusedUpgrade(app.url, '/graphql', protocols)).toEqual({
+        status: 400,
+        error: {
+          code: 'INVALID_REQUEST',
+          message: expect.stringContaining(words),
+          request_id: expect.stringMatching(/^req_/),
+        },
+      })
+    }
+    const client = await open(app.url, { protocols: ['graphql-ws', 'graphql-transport-ws'] })
+    expect(client.socket.protocol).toBe('graphql-transport-ws')
+    await client.close()
+  })
+
   it('closes with 4408 when no init comes within 3 s', async () => {
     const start = performance.now()
     expect(await (await open(app.url)).closed).toBe(4408)
@@ -133,7 +174,10 @@ describe('the protocol', () => {
   })
 
   it('refuses other paths before the upgrade', async () => {
-    await expect(open(app.url, { path: '/elsewhere' })).rejects.toThrow('404')
+    expect(await refusedUpgrade(app.url, '/elsewhere', ['graphql-transport-ws'])).toMatchObject({
+      status: 404,
+      error: { code: 'NOT_FOUND', message: 'No WebSocket is served at this path.' },
+    })
   })
 
   it('answers pings and goes on', async () => {

@@ -117,6 +117,7 @@ describe('a JWT of the issuer', () => {
     tenant.clock.advance(1_000)
     expect(await codeOf(short)).toBe('UNAUTHORIZED')
     expect(await Promise.all([socket.closed, raw.closed])).toEqual([4403, 4403])
+    await expect(connect(tenant.app.url, { token: short })).rejects.toThrow('closed with 4403')
   })
 
   it('is read by a clock that is a little off', async () => {

@@ -8,7 +8,13 @@
 import type { Caller } from '../../core/caller.ts'
 import { DomainError, invalid } from '../../core/errors.ts'
 import { maskError } from '../../graphql/errors.ts'
-import { isSlowConsumer, slowConsumerCode } from '../../graphql/socket.ts'
+import {
+  endedCredentialCode,
+  isSlowConsumer,
+  refusalCode,
+  slowConsumerCode,
+  wrongCredentialCode,
+} from '../../graphql/socket.ts'
 import {
   type Connection,
   type SocketProtocol,
@@ -47,6 +53,8 @@ const frameLength = 100
 const refusalsMax = 100
 const refusalWindowMs = 10_000
 const messageLengthMax = 400
+const noSubProtocol =
+  'This WebSocket has no sub-protocol; GraphQL is spoken at /graphql, as graphql-transport-ws.'
 
 export interface OpenMonetizeSocketDeps extends ChannelDeps {
   sockets: Pick<SocketServer, 'enter'>
@@ -91,7 +99,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
       else throw unauthorized('The first frame must be auth.')
     } catch (error) {
       if (caller) refuse(session, error, echo)
-      else end(session, error, 4401)
+      else end(session, error, wrongCredentialCode)
     }
   }
 
@@ -110,8 +118,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
       if (session.caller) remain(session, session.caller, caller)
       else enter(session, caller)
     } catch (error) {
-      const refused = error instanceof DomainError && error.code === 'UNAUTHORIZED'
-      end(session, error, refused ? 4401 : 1013)
+      end(session, error, refusalCode(error))
     }
     session.asking = false
     while (!session.asking) {
@@ -123,7 +130,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
   }
 
   function enter(session: Session, caller: Caller): void {
-    if (sockets.enter(session, caller, (reason) => end(session, reason, 4403))) {
+    if (sockets.enter(session, caller, (reason) => end(session, reason, endedCredentialCode))) {
       session.caller = caller
       welcome(session, caller)
     } else {
@@ -176,7 +183,8 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
   }
 
   return {
-    // Nothing is chosen: a client that insists on another protocol, such as GraphQL's, is not misled.
+    // A client that insists on another protocol, such as GraphQL's, is not misled.
+    refuses: (offered) => (offered.length > 0 ? noSubProtocol : null),
     handleProtocols: () => false,
     opened(connection) {
       const session: Session = {
@@ -189,7 +197,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
       }
       const timer = setTimeout(() => {
         const late = unauthorized(`auth must come within ${authWaitMs / 1_000} seconds.`)
-        if (!session.caller) end(session, late, 4401)
+        if (!session.caller) end(session, late, wrongCredentialCode)
       }, authWaitMs).unref()
       connection.onClose(() => {
         clearTimeout(timer)

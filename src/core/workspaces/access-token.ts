@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import type { Role } from '../caller.ts'
 import { skewSeconds, type TokenKey } from './customer-token.ts'
+import { expired, refuseExpired } from './expired.ts'
 
 export interface AccessClaims {
   workspaceId: string
@@ -34,7 +35,7 @@ export async function signAccessToken(
     .sign(tokenKey)
 }
 
-/** Null for whatever is not an access token of ours that is valid at the time. */
+/** Null for whatever is no valid access token of ours; throws for one that was valid until some time ago. */
 export async function readAccessToken(
   tokenKey: TokenKey,
   token: string,
@@ -53,15 +54,17 @@ export async function readAccessToken(
     })
     const { ws, role, sub, exp } = payload
     if (typeof ws !== 'string' || typeof role !== 'string' || !roles.includes(role)) return null
+    if (!sub || !exp) return null
     // What the clocks of two servers differ by makes no token live longer.
-    if (!sub || !exp || exp * 1_000 <= now.getTime()) return null
+    if (exp * 1_000 <= now.getTime()) throw expired('token')
     return {
       workspaceId: ws,
       clientId: sub,
       role: role as Role,
       expiresAt: new Date(exp * 1_000),
     }
-  } catch {
+  } catch (error) {
+    refuseExpired(error)
     return null
   }
 }

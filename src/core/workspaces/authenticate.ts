@@ -8,6 +8,7 @@ import type { Sql } from '../operation.ts'
 import { readOwnRates } from '../rate-limits/rate-classes.ts'
 import type { AccessClaims } from './access-token.ts'
 import { looksLikeKey } from './api-key.ts'
+import { expired } from './expired.ts'
 import type { Keyring } from './keyring.ts'
 import { type IssuedCaller, readIssuedClaims, type TrustedIssuer } from './trusted-issuer.ts'
 
@@ -35,7 +36,7 @@ const lastUsedEvery = '1 minute'
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   return (credential) => {
     const known = deps.keyring.recall(credential)
-    return known && !isExpired(known, deps.clock.now()) ? known : lookUp(deps, credential)
+    return known && !isOver(known, deps.clock.now()) ? known : lookUp(deps, credential)
   }
 }
 
@@ -50,11 +51,11 @@ async function lookUp(deps: AuthenticateDeps, credential: string): Promise<Calle
 
 async function byKey(deps: AuthenticateDeps, key: string): Promise<Caller> {
   const caller = deps.keyring.recall(key) ?? (await findKey(deps, key))
-  if (isExpired(caller, deps.clock.now())) throw unauthorized('The API key expired.')
+  if (isOver(caller, deps.clock.now())) throw expired('API key')
   return caller
 }
 
-function isExpired({ expiresAt }: Caller, now: Date): boolean {
+function isOver({ expiresAt }: Caller, now: Date): boolean {
   return expiresAt ? expiresAt <= now : false
 }
 
@@ -72,8 +73,8 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): 
   const row = rows[0]
   if (!row) throw unauthorized('The API key is not known.')
   if (row.revoked_at !== null) throw unauthorized('The API key was revoked.')
-  const expired = row.expires_at !== null && row.expires_at <= now
-  if (row.stale && !expired) await touch(sql, row.workspace_id, row.id, now)
+  const hasExpired = row.expires_at !== null && row.expires_at <= now
+  if (row.stale && !hasExpired) await touch(sql, row.workspace_id, row.id, now)
   const caller: Caller = {
     workspaceId: row.workspace_id,
     mode: row.mode as Mode,

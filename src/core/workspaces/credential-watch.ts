@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Sql } from '../operation.ts'
+import { expired } from './expired.ts'
 
 /** Calls back once, when the caller's credential no longer holds; the result stops the watch. */
 export type WatchCredential = (caller: Caller, onEnd: (reason: DomainError) => void) => () => void
@@ -16,6 +17,8 @@ export interface CredentialWatch {
 const tickMs = 1_000
 /** Keys, and the customers of tokens, are looked up once in so many ticks, all in one query each. */
 const lookUpEvery = 2
+
+const revoked = new DomainError('UNAUTHORIZED', 'The credential was revoked.')
 
 interface Watched {
   caller: Caller
@@ -40,16 +43,16 @@ export function createCredentialWatch(deps: { sql: Sql; clock: Clock }): Credent
     const now = deps.clock.now()
     for (const entry of watched) {
       const { expiresAt } = entry.caller
-      if (expiresAt && expiresAt <= now) end(entry, 'The credential expired.')
+      if (expiresAt && expiresAt <= now) end(entry, expired('credential'))
     }
     ticks += 1
     if (ticks % lookUpEvery !== 0) return
     // A database that does not answer ends nobody: the next look-up will tell.
     const dead = await findDead(deps.sql, watched).catch(() => [])
-    for (const entry of dead) end(entry, 'The credential was revoked.')
+    for (const entry of dead) end(entry, revoked)
   }
-  function end(entry: Watched, message: string): void {
-    if (watched.delete(entry)) entry.onEnd(new DomainError('UNAUTHORIZED', message))
+  function end(entry: Watched, reason: DomainError): void {
+    if (watched.delete(entry)) entry.onEnd(reason)
   }
 
   return {

@@ -1,5 +1,6 @@
 /** Customer tokens: short-lived, read-only JWTs bound to one customer, safe in a browser. */
 import { jwtVerify, SignJWT } from 'jose'
+import { expired, refuseExpired } from './expired.ts'
 
 /** The symmetric key that signs the tokens, at least 256 bits. */
 export type TokenKey = Uint8Array
@@ -33,7 +34,7 @@ export async function signCustomerToken(
     .sign(tokenKey)
 }
 
-/** Null for whatever is not a token of ours that is valid at the time. */
+/** Null for whatever is no valid token of ours; throws for one that was valid until some time ago. */
 export async function readCustomerToken(
   tokenKey: TokenKey,
   token: string,
@@ -51,13 +52,14 @@ export async function readCustomerToken(
       requiredClaims: ['sub', 'ws', 'exp', 'iat'],
     })
     if (typeof payload.ws !== 'string' || !payload.sub || !payload.exp) return null
-    if (payload.exp * 1_000 <= now.getTime()) return null
+    if (payload.exp * 1_000 <= now.getTime()) throw expired('token')
     return {
       workspaceId: payload.ws,
       customerId: payload.sub,
       expiresAt: new Date(payload.exp * 1000),
     }
-  } catch {
+  } catch (error) {
+    refuseExpired(error)
     return null
   }
 }

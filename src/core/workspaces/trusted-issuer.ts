@@ -16,7 +16,7 @@ export interface IssuedClaims {
   claims: Readonly<Record<string, unknown>>
 }
 
-/** Verifies tokens against the issuer's keys; null for those that are not its own or not valid, UNAVAILABLE without keys. */
+/** Verifies tokens against the issuer's keys: null for those that are not its own or not valid, UNAUTHORIZED for those that have expired, UNAVAILABLE without keys. */
 export interface TrustedIssuer {
   names: ClaimNames
   verify(token: string, now: Date): Promise<IssuedClaims | null>

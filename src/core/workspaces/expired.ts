@@ -1,0 +1,18 @@
+/** Credentials that held once: whoever has one may come back with a new one, unlike the owner of a wrong one. */
+import { errors } from 'jose'
+import { DomainError } from '../errors.ts'
+
+const reason = 'EXPIRED'
+
+export function expired(what: string): DomainError {
+  return new DomainError('UNAUTHORIZED', `The ${what} expired.`, { reason })
+}
+
+export function isExpired(error: unknown): boolean {
+  return error instanceof DomainError && error.details?.reason === reason
+}
+
+/** Throws when a token was refused for its age alone, which is looked at after its signature, issuer and audience. */
+export function refuseExpired(error: unknown): void {
+  if (error instanceof errors.JWTExpired || isExpired(error)) throw expired('token')
+}
