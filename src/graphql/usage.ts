@@ -39,6 +39,11 @@ UsageEventType.implement({
       description: 'Units; negative in a reversal.',
     }),
     properties: t.expose('properties', { type: 'JSON', description: 'As recorded.' }),
+    warning: t.exposeString('warning', {
+      nullable: true,
+      description:
+        'What was odd about its `tokenUsage`, such as more reasoning tokens than output tokens, and what was counted; null when nothing was, and in a reversal.',
+    }),
     timestamp: t.expose('timestamp', { type: 'DateTime', description: 'Event time.' }),
     idempotencyKey: t.exposeString('idempotencyKey', { nullable: true, description: 'As given.' }),
     status: t.field({

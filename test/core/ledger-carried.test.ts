@@ -89,6 +89,7 @@ function command(n: number, usage: Usage = {}): RecordUsage {
     eventType: usage.eventType ?? 'spend',
     quantity: one,
     timestamp: null,
+    warning: null,
     properties: { n, ...(usage.who && { who: usage.who }) },
     idempotencyKey: usage.key ?? null,
   }

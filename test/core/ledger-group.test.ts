@@ -91,6 +91,7 @@ const spend = (customerId: string, n: number, key: string | null = null): Ledger
       eventType: 'spend',
       quantity: one,
       timestamp: null,
+      warning: null,
       properties: { n },
       idempotencyKey: key,
     },

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/core/input.ts'
 import { tokenKinds, tokenTotals } from '../../src/core/token-usage/kinds.ts'
-import { tokenProperties } from '../../src/core/token-usage/normalize.ts'
+import { countedUsage } from '../../src/core/token-usage/normalize.ts'
 import { published } from '../support/published-usage.ts'
 
 type Counts = Record<string, number>
@@ -154,13 +154,15 @@ const bedrock = fc
     }),
   )
 
+const nobody = { provider: null, model: null }
+
 const told = fc.oneof(chat, realtime, anthropic, google, bedrock)
 
 describe('the kinds of token', () => {
   it("add up to the provider's input and output, and to the sums", () => {
     fc.assert(
       fc.property(told, ({ usage, input, output }) => {
-        const properties = tokenProperties(usage, null) as Counts
+        const properties = countedUsage(usage, nobody).properties as Counts
         const sum = (names: readonly string[]) =>
           names.reduce((all, name) => all + (properties[name] ?? 0), 0)
         expect(sum(tokenTotals.get('total_input_tokens')!)).toBe(input)
@@ -185,7 +187,8 @@ describe('the kinds of token', () => {
     fc.assert(
       fc.property(object, fc.option(fc.string()), (usage, provider) => {
         try {
-          const counts = Object.values(tokenProperties(usage as JsonObject, provider))
+          const { properties } = countedUsage(usage as JsonObject, { provider, model: null })
+          const counts = Object.values(properties)
           expect(counts.every((n) => Number.isSafeInteger(n) && Number(n) >= 0)).toBe(true)
         } catch (error) {
           expect(error).toMatchObject({ code: 'INVALID_REQUEST' })

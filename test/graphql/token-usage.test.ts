@@ -1,19 +1,32 @@
 /** Usage events from the usage objects of model providers: stored, priced, metered and repeated as disjoint tokens. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits, addFeature, addMetered, addRateCard, entitle } from '../support/product.ts'
+import { publishedByLibraries } from '../support/published-library-usage.ts'
+import { publishedByProviders } from '../support/published-provider-usage.ts'
 import { published } from '../support/published-usage.ts'
+import { restClient } from '../support/rest.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import {
   CommitTokensDocument,
   ConsumeTokensDocument,
   PreviewTokensDocument,
+  ReadTokensDocument,
   RecordTokensBatchDocument,
   RecordTokensDocument,
   ReserveTokensDocument,
+  ReverseTokensDocument,
 } from './token-usage.generated.ts'
 
 const eventType = 'ai_generation'
 const prices = { input_tokens: '1', cached_input_tokens: '0.1', output_tokens: '5' }
+
+/** Units of a million tokens. */
+const perMillion = [
+  { property: 'input_tokens', unitSize: '1000000', credits: '3' },
+  { property: 'cached_input_tokens', unitSize: '1000000', credits: '0.3' },
+  { property: 'cache_write_tokens', unitSize: '1000000', credits: '3.75' },
+  { property: 'output_tokens', unitSize: '1000000', credits: '15' },
+]
 
 let tenant: Tenant
 let customerId: string
@@ -23,6 +36,7 @@ beforeAll(async () => {
   await addRateCard(tenant, '0.001', [
     { eventType, match: { model: 'm' }, components },
     { eventType: 'tokens', components: [] },
+    { eventType: 'million', components: perMillion },
     { eventType: 'long', fixedCredits: '1' },
     { eventType: 'long', match: { total_input_tokens: '>2000' }, fixedCredits: '2' },
   ])
@@ -65,11 +79,67 @@ describe('tokenUsage', () => {
     })
   })
 
-  it.each(published)('takes what is published of %s', async (_name, tokenUsage, kinds) => {
+  const all = [...published, ...publishedByLibraries, ...publishedByProviders]
+  it.each(all)('takes what is published of %s', async (_name, tokenUsage, kinds) => {
     const input = { ...event(), tokenUsage }
     const { recordUsage } = await tenant.ask(RecordTokensDocument, { input })
     expect(recordUsage?.properties).toMatchObject({ model: 'm', ...kinds })
+    expect(recordUsage?.warning).toBeNull()
   })
+
+  it.each<[string, object, string]>([
+    [
+      "LiteLLM's",
+      {
+        prompt_tokens: 2459,
+        completion_tokens: 23,
+        total_tokens: 2482,
+        prompt_tokens_details: { cached_tokens: 0 },
+        cache_read_input_tokens: 2455,
+        cache_creation_input_tokens: 0,
+      },
+      '0.0010935',
+    ],
+    [
+      "LangChain's",
+      {
+        input_tokens: 62394,
+        output_tokens: 214,
+        total_tokens: 62608,
+        input_token_details: { audio: 0, cache_read: 60024 },
+        output_token_details: { reasoning: 0 },
+      },
+      '0.0283272',
+    ],
+    [
+      "the Claude Agent SDK's",
+      {
+        inputTokens: 9,
+        outputTokens: 534,
+        cacheReadInputTokens: 38912,
+        cacheCreationInputTokens: 85600,
+        costUSD: 0.34,
+      },
+      '0.3407106',
+    ],
+    [
+      "pydantic-ai's",
+      {
+        input_tokens: 26701,
+        cache_read_tokens: 20480,
+        cache_write_tokens: 1000,
+        output_tokens: 283,
+      },
+      '0.029802',
+    ],
+  ])(
+    'has the price of what was cached and written in %s words',
+    async (_name, tokenUsage, price) => {
+      const input = { customerId, eventType: 'million', tokenUsage }
+      const { recordUsage } = await tenant.ask(RecordTokensDocument, { input })
+      expect(recordUsage?.credits).toBe(price)
+    },
+  )
 
   it('costs the same when consumed, reserved, committed, checked and sent as properties', async () => {
     const input = { customerId, feature: eventType, properties, tokenUsage: openAi }
@@ -142,6 +212,81 @@ describe('tokenUsage', () => {
     })
   })
 
+  describe('with a part that is larger than its whole', () => {
+    const odd = {
+      prompt_tokens: 1000,
+      completion_tokens: 293,
+      total_tokens: 1293,
+      completion_tokens_details: { reasoning_tokens: 321 },
+    }
+    const warning =
+      'tokenUsage.completion_tokens is 293, less than its 321 reasoning tokens: 293 count.'
+    const input = () => ({ ...event(), tokenUsage: odd })
+
+    it('is recorded by the whole, with a warning that stays with the event', async () => {
+      const keyed = { ...input(), idempotencyKey: 'odd' }
+      const { recordUsage } = await tenant.ask(RecordTokensDocument, { input: keyed })
+      expect(recordUsage).toMatchObject({
+        credits: '2465',
+        properties: { output_tokens: 0, reasoning_tokens: 293, total_tokens: 1293 },
+        warning,
+      })
+      const again = await tenant.ask(RecordTokensDocument, { input: keyed })
+      expect(again.recordUsage).toEqual(recordUsage)
+      const { id } = recordUsage!
+      const { usageEvent } = await tenant.ask(ReadTokensDocument, { id })
+      expect(usageEvent).toEqual({ warning })
+      const { reverseUsageEvent } = await tenant.ask(ReverseTokensDocument, { id })
+      expect(reverseUsageEvent).toEqual({ warning: null })
+    })
+
+    it('warns in a batch, when it is consumed and when it is committed', async () => {
+      const { recordUsageBatch } = await tenant.ask(RecordTokensBatchDocument, {
+        events: [input(), event()],
+      })
+      expect(recordUsageBatch.events.map((one) => one.event?.warning)).toEqual([warning, null])
+      const { consume } = await tenant.ask(ConsumeTokensDocument, {
+        input: { customerId, feature: eventType, properties, tokenUsage: odd },
+      })
+      expect(consume?.event?.warning).toBe(warning)
+      const { reserveCredits } = await tenant.ask(ReserveTokensDocument, { input: input() })
+      const { commitHold } = await tenant.ask(CommitTokensDocument, {
+        id: reserveCredits!.hold.id,
+        input: { properties, tokenUsage: odd },
+      })
+      expect(commitHold?.event.warning).toBe(warning)
+    })
+
+    it('warns in REST, where an event without one says nothing', async () => {
+      const sent = (token_usage: object) => ({
+        customer_id: customerId,
+        event_type: eventType,
+        properties,
+        token_usage,
+      })
+      const { body } = await restClient(tenant.app).post('/usage/events', {
+        events: [sent(odd), sent(openAi)],
+      })
+      expect(body.events[0]).toMatchObject({ status: 'accepted', credits_consumed: 2465, warning })
+      expect(body.events[1]).not.toHaveProperty('warning')
+    })
+
+    it('is refused when no reading explains the total', async () => {
+      const refused = { ...input(), tokenUsage: { ...odd, total_tokens: 1300 } }
+      expect(await tenant.refused(RecordTokensDocument, { input: refused })).toMatchObject({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining('tokenUsage.total_tokens'),
+      })
+    })
+  })
+
+  it('is refused by the name of a count that nobody reads', async () => {
+    const tokenUsage = { ...openAi, prompt_tokens_details: { cached_over_200k_tokens: 5 } }
+    const input = { ...event(), tokenUsage }
+    const refusal = await tenant.refused(RecordTokensDocument, { input })
+    expect(refusal.message).toContain('tokenUsage.prompt_tokens_details.cached_over_200k_tokens')
+  })
+
   it('is refused alone in a batch, where the others go on', async () => {
     const broken = { ...openAi, total_tokens: 1 }
     const events = [event(), { ...event(), tokenUsage: broken }, event()]
@@ -173,7 +318,7 @@ describe('tokenUsage', () => {
         tokenUsage: {
           input_tokens: 9,
           output_tokens: 1,
-          total_tokens: 15,
+          total_tokens: 10,
           cache_read_input_tokens: 5,
         },
       },

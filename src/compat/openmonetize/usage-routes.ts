@@ -36,6 +36,10 @@ const recordedEvent = z.object({
   status: z.enum(['accepted', 'duplicate', 'rejected']),
   credits_consumed: credits,
   cost: amountOfMoney,
+  warning: z
+    .string()
+    .optional()
+    .describe('Of a recorded event: what was odd about its token_usage, and what was counted.'),
   error: refusal.optional().describe('Only of a rejected event.'),
 })
 
@@ -79,6 +83,7 @@ function recordedEventOf(one: Recorded): z.input<typeof recordedEvent> {
     status,
     credits_consumed: exact(event.credits),
     cost: money(event.cost),
+    ...(event.warning && { warning: event.warning }),
   }
 }
 

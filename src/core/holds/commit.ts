@@ -50,6 +50,7 @@ function usageOf(command: CommitHold, hold: Hold): UsageInput {
     quantity: command.quantity,
     timestamp: command.timestamp,
     properties: command.properties,
+    warning: command.warning,
     idempotencyKey: command.idempotencyKey,
   }
 }

@@ -16,7 +16,7 @@ import { instant, jsonObject, positive, reference, text } from '../input.ts'
 import { toHold } from '../ledger/rows.ts'
 import { ledgerOperation, readOperation } from '../operation.ts'
 import { idWindow } from '../page.ts'
-import { describedUsage, propertiesOf } from '../token-usage/described-usage.ts'
+import { describedUsage, propertiesOf, usageOf } from '../token-usage/described-usage.ts'
 import { holdStatuses } from './hold.ts'
 
 const ttlSecondsMax = 86_400
@@ -83,7 +83,7 @@ export const commitHold = ledgerOperation({
   }),
   async run(ctx, input) {
     const { quantity, eventType = null } = input
-    const properties = propertiesOf(input)
+    const { properties, warning } = usageOf(input)
     const content = {
       holdId: input.id,
       amount: input.amount ?? null,
@@ -99,6 +99,7 @@ export const commitHold = ledgerOperation({
       kind: 'commitHold',
       ...addressOf(ctx, input.id),
       ...content,
+      warning,
       idempotencyKey: input.idempotencyKey ?? null,
       fingerprint: fingerprintOf(content),
     })

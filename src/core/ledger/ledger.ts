@@ -65,6 +65,7 @@ export interface Consume {
   /** Null: one. */
   quantity: Decimal | null
   properties: JsonObject
+  warning: string | null
   idempotencyKey: string | null
 }
 
@@ -95,6 +96,7 @@ export interface CommitHold extends Idempotency {
   quantity: Decimal
   timestamp: Date | null
   properties: JsonObject
+  warning: string | null
   /** Keeps what is left reserved, for further commits. */
   keepRest: boolean
 }

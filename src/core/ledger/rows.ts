@@ -97,6 +97,7 @@ export type UsageEventRow = Row<'quantity' | 'credits' | 'overage' | 'cost' | 's
   event_type: string
   feature: string
   properties: JsonObject
+  warning: string | null
   timestamp: Date
   idempotency_key: string | null
   fingerprint: Buffer
@@ -117,6 +118,7 @@ export function toUsageEvent(row: UsageEventRow): UsageEvent {
     feature: row.feature,
     quantity: decimal(row.quantity),
     properties: row.properties,
+    warning: row.warning,
     timestamp: row.timestamp,
     idempotencyKey: row.idempotency_key,
     fingerprint: row.fingerprint,

@@ -50,6 +50,7 @@ const eventColumns: readonly Column<UsageEvent>[] = [
   ['feature', 'text', (e) => e.feature],
   ['quantity', 'numeric', (e) => e.quantity],
   ['properties', 'jsonb', (e) => JSON.stringify(e.properties)],
+  ['warning', 'text', (e) => e.warning],
   ['timestamp', 'timestamptz', (e) => e.timestamp],
   ['idempotency_key', 'text', (e) => e.idempotencyKey],
   ['fingerprint', 'bytea', (e) => e.fingerprint],

@@ -1,82 +1,40 @@
 /**
- * Anthropic's usage object.
+ * Anthropic's usage object, and the `modelUsage` of its Agent SDK in camelCase.
  *
  * `input_tokens` are those after the last cache breakpoint: what was read from the cache (`cache_read_input_tokens`) and
  * written to it (`cache_creation_input_tokens`, by lifetime in `cache_creation`) comes on top
- * (https://platform.claude.com/docs/en/build-with-claude/prompt-caching, "Tracking cache performance").
- * `output_tokens` contain `output_tokens_details.thinking_tokens`. What compactions took is in `iterations` only
+ * (https://platform.claude.com/docs/en/build-with-claude/prompt-caching, "Tracking cache performance";
+ * https://platform.claude.com/docs/en/agent-sdk/cost-tracking).
+ * `output_tokens` contain `output_tokens_details.thinking_tokens`. The counts of the whole are those of the iterations that
+ * are messages; what compactions took is in `iterations` only
  * (https://platform.claude.com/docs/en/build-with-claude/compaction-threshold), like what another model did as an advisor,
  * which costs that model's price (https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool).
  */
-import { writesOf } from './cache-writes.ts'
-import { type TokenCounts, tokenKinds } from './kinds.ts'
-import { splitInput, splitOutput } from './split.ts'
-import {
-  count,
-  countOrNull,
-  list,
-  part,
-  refused,
-  requiredCount,
-  type UsageObject,
-} from './usage-object.ts'
+import { list, refused, type UsageObject } from './usage-object.ts'
+import { outputDetails, type Words, within } from './words.ts'
 
-export function countAnthropicTokens(usage: UsageObject): TokenCounts {
+export const anthropicWords: Words = {
+  cachedOnTop: ['cache_read_input_tokens'],
+  writtenOnTop: ['cache_creation_input_tokens'],
+  written5m: ['cache_creation.ephemeral_5m_input_tokens'],
+  written1h: ['cache_creation.ephemeral_1h_input_tokens'],
+  reasoning: within(outputDetails, 'thinking_tokens'),
+}
+
+/** The iterations that the counts of the whole contain, and those that come on top. */
+export function iterationsOf(usage: UsageObject): { told: UsageObject[]; hidden: UsageObject[] } {
   const iterations = list(usage, 'iterations') ?? []
-  const hidden = iterations.filter(isHidden).map(countRequest)
-  return hidden.reduce(plus, checkTotal(usage, countRequest(usage)))
-}
-
-/** Anthropic sends no total; who passes its answers on may. */
-function checkTotal(usage: UsageObject, counts: TokenCounts): TokenCounts {
-  const all = countOrNull(usage, 'total_tokens')
-  const sum = Object.values(counts).reduce((a, b) => a + b, 0)
-  if (all === null || all === sum) return counts
-  throw refused(
-    `${usage.path}.total_tokens`,
-    `is ${all}, but input, output, cache reads and cache writes make ${sum}`,
-  )
-}
-
-/** Whether the counts of an iteration are missing in those of the whole. */
-function isHidden({ fields, path }: UsageObject): boolean {
-  if (fields.type === 'compaction') return true
-  if (fields.type === 'message' || fields.type === undefined) return false
-  throw refused(
-    path,
-    `is of type ${JSON.stringify(fields.type)}: record the tokens of another model as an event of their own`,
-  )
-}
-
-function countRequest(usage: UsageObject): TokenCounts {
-  const fresh = requiredCount(usage, 'input_tokens')
-  const cached = count(usage, 'cache_read_input_tokens')
-  const { cacheWrite, cacheWrite1h } = writesOf(
-    usage,
-    countOrNull(usage, 'cache_creation_input_tokens'),
-  )
-  const details = part(usage, 'output_tokens_details')
-  return {
-    ...splitInput({
-      field: `${usage.path}.input_tokens`,
-      total: fresh + cached + cacheWrite + cacheWrite1h,
-      audio: 0,
-      image: 0,
-      cached,
-      cachedMedia: null,
-      cacheWrite,
-      cacheWrite1h,
-    }),
-    ...splitOutput({
-      field: `${usage.path}.output_tokens`,
-      total: count(usage, 'output_tokens'),
-      reasoning: count(details, 'thinking_tokens', 'reasoning_tokens'),
-      audio: 0,
-      image: 0,
-    }),
+  for (const { fields, path } of iterations) {
+    if (['compaction', 'message', undefined].includes(fields.type as string | undefined)) continue
+    const type = JSON.stringify(fields.type)
+    throw refused(
+      path,
+      `is of type ${type}: record the tokens of another model as an event of their own`,
+    )
   }
-}
-
-function plus(a: TokenCounts, b: TokenCounts): TokenCounts {
-  return Object.fromEntries(tokenKinds.map((kind) => [kind, (a[kind] ?? 0) + (b[kind] ?? 0)]))
+  const isHidden = ({ fields }: UsageObject) => fields.type === 'compaction'
+  return {
+    told: iterations.filter((iteration) => !isHidden(iteration)),
+    hidden: iterations.filter(isHidden),
+  }
 }

@@ -2,7 +2,7 @@
 import { invalid } from '../errors.ts'
 import { type JsonObject, jsonObject } from '../input.ts'
 import { tokenKinds, tokenTotals } from './kinds.ts'
-import { tokenProperties } from './normalize.ts'
+import { countedUsage } from './normalize.ts'
 import { withTokenNames } from './token-names.ts'
 
 /** The fields of an input; `propertiesOf` makes one of them. */
@@ -11,24 +11,37 @@ export const describedUsage = {
   tokenUsage: jsonObject.nullish(),
 }
 
+interface Described {
+  properties?: JsonObject | null | undefined
+  tokenUsage?: JsonObject | null | undefined
+}
+
 const counted: string[] = [...tokenKinds, ...tokenTotals.keys()]
 
 /** What is stored, fingerprinted and priced; null when nothing is described. */
-export function propertiesOf(described: {
-  properties?: JsonObject | null | undefined
-  tokenUsage?: JsonObject | null | undefined
-}): JsonObject | null {
+export function propertiesOf(described: Described): JsonObject | null {
+  return usageOf(described).properties
+}
+
+/** The properties, and what was odd about the provider's usage object. */
+export function usageOf(described: Described): {
+  properties: JsonObject | null
+  warning: string | null
+} {
   const { properties = null, tokenUsage = null } = described
-  if (tokenUsage === null) return properties && withTokenNames(properties)
+  if (tokenUsage === null)
+    return { properties: properties && withTokenNames(properties), warning: null }
   const twice = counted.find((name) => properties !== null && Object.hasOwn(properties, name))
   if (twice !== undefined) {
     throw invalid(`${twice} is given by tokenUsage and must not be among the properties.`, {
       field: `properties.${twice}`,
     })
   }
-  const provider = properties?.provider
-  return {
-    ...properties,
-    ...tokenProperties(tokenUsage, typeof provider === 'string' ? provider : null),
+  const textOf = (name: string) => {
+    const value = properties && Object.hasOwn(properties, name) ? properties[name] : null
+    return typeof value === 'string' ? value : null
   }
+  const origin = { provider: textOf('provider'), model: textOf('model') }
+  const { properties: tokens, warning } = countedUsage(tokenUsage, origin)
+  return { properties: { ...properties, ...tokens }, warning }
 }

@@ -4,55 +4,44 @@
  * `promptTokenCount` contains `cachedContentTokenCount`; `toolUsePromptTokenCount`, `candidatesTokenCount` and
  * `thoughtsTokenCount` come on top, and `totalTokenCount` is the sum of these four
  * (https://ai.google.dev/api/generate-content#UsageMetadata). Some models of Vertex AI count thoughts as candidates: there
- * the total is smaller by them. The lists by modality break the counts down; video is counted with images, which have its price.
+ * the total is smaller by them. The lists by modality break the counts down; video is counted with images, which have its
+ * price, and documents with text.
  *
  * Llama on Amazon Bedrock counts `prompt_token_count` and `generation_token_count`, nothing else
  * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html).
  */
 import type { TokenCounts } from './kinds.ts'
-import { type InputCounts, type OutputCounts, splitInput, splitOutput } from './split.ts'
-import { count, countOrNull, list, refused, type UsageObject } from './usage-object.ts'
+import {
+  type InputCounts,
+  type Media,
+  type OutputCounts,
+  splitInput,
+  splitOutput,
+} from './split.ts'
+import { count, countOf, list, refused, type UsageObject } from './usage-object.ts'
 
-/** A field in the words of the API and of the Python client. */
-export function googleNames(name: string): string[] {
-  return [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]
-}
-
-const candidates = [
-  ...googleNames('candidatesTokenCount'),
-  ...googleNames('responseTokenCount'),
-  'generation_token_count',
-]
-const candidatesDetails = [
-  ...googleNames('candidatesTokensDetails'),
-  ...googleNames('responseTokensDetails'),
-]
+const candidates = ['candidates_token_count', 'response_token_count', 'generation_token_count']
+const candidatesDetails = ['candidates_tokens_details', 'response_tokens_details']
 
 export function countGoogleTokens(usage: UsageObject): TokenCounts {
   const input = inputOf(usage)
-  return { ...splitInput(input), ...splitOutput(outputOf(usage, input.total)) }
+  return { ...splitInput(usage, input), ...splitOutput(usage, outputOf(usage, input.total)) }
 }
 
-interface Media {
-  audio: number
-  image: number
-}
-
-const none: Media = { audio: 0, image: 0 }
+const none: Media = { text: 0, audio: 0, image: 0 }
 
 function inputOf(usage: UsageObject): InputCounts {
-  const total =
-    count(usage, ...googleNames('promptTokenCount')) +
-    count(usage, ...googleNames('toolUsePromptTokenCount'))
-  const cachedMedia = mediaOf(usage, googleNames('cacheTokensDetails'))
-  const prompt = mediaOf(usage, googleNames('promptTokensDetails')) ?? cachedMedia ?? none
-  const tools = mediaOf(usage, googleNames('toolUsePromptTokensDetails')) ?? none
+  const total = count(usage, 'prompt_token_count') + count(usage, 'tool_use_prompt_token_count')
+  const cachedMedia = mediaOf(usage, 'cache_tokens_details')
+  const prompt = mediaOf(usage, 'prompt_tokens_details') ?? cachedMedia ?? none
+  const tools = mediaOf(usage, 'tool_use_prompt_tokens_details') ?? none
   return {
     field: `${usage.path}.promptTokenCount`,
     total,
+    text: prompt.text + tools.text,
     audio: prompt.audio + tools.audio,
     image: prompt.image + tools.image,
-    cached: count(usage, ...googleNames('cachedContentTokenCount')),
+    cached: count(usage, 'cached_content_token_count'),
     cachedMedia,
     cacheWrite: 0,
     cacheWrite1h: 0,
@@ -61,17 +50,17 @@ function inputOf(usage: UsageObject): InputCounts {
 
 function outputOf(usage: UsageObject, input: number): OutputCounts {
   const answer = count(usage, ...candidates)
-  const reasoning = count(usage, ...googleNames('thoughtsTokenCount'))
-  const all = countOrNull(usage, ...googleNames('totalTokenCount'))
-  const within = all !== null && reasoning > 0 && all === input + answer
+  const reasoning = count(usage, 'thoughts_token_count')
+  const all = countOf(usage, ['total_token_count'])
+  const within = all !== null && reasoning > 0 && all.n === input + answer
   const sum = input + answer + reasoning
-  if (all !== null && !within && all !== sum) {
+  if (all !== null && !within && all.n !== sum) {
     throw refused(
-      `${usage.path}.totalTokenCount`,
-      `is ${all}, but prompt, tool use, candidates and thoughts make ${sum}`,
+      all.field,
+      `is ${all.n}, but prompt, tool use, candidates and thoughts make ${sum}`,
     )
   }
-  const media = mediaOf(usage, candidatesDetails) ?? none
+  const media = mediaOf(usage, ...candidatesDetails) ?? none
   return {
     field: `${usage.path}.candidatesTokenCount`,
     total: within ? answer : answer + reasoning,
@@ -84,12 +73,14 @@ const audio = ['AUDIO']
 const image = ['IMAGE', 'VIDEO']
 
 /** Null when the provider gives no list. */
-function mediaOf(usage: UsageObject, names: string[]): Media | null {
+function mediaOf(usage: UsageObject, ...names: string[]): Media | null {
   const details = list(usage, ...names)
   if (!details) return null
-  const sumOf = (modalities: string[]) =>
-    details
-      .filter(({ fields }) => modalities.includes(String(fields.modality).toUpperCase()))
-      .reduce((sum, detail) => sum + count(detail, ...googleNames('tokenCount')), 0)
-  return { audio: sumOf(audio), image: sumOf(image) }
+  const media = { ...none }
+  for (const detail of details) {
+    const modality = String(detail.fields.modality).toUpperCase()
+    const kind = audio.includes(modality) ? 'audio' : image.includes(modality) ? 'image' : 'text'
+    media[kind] += count(detail, 'token_count')
+  }
+  return media
 }

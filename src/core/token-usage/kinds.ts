@@ -48,3 +48,15 @@ export const tokenTotals: ReadonlyMap<string, readonly TokenKind[]> = new Map([
   ['total_output_tokens', ofSide('output')],
   ['total_tokens', tokenKinds],
 ])
+
+export function sumOf(counts: readonly TokenCounts[]): TokenCounts {
+  const total = (kind: TokenKind) => counts.reduce((sum, one) => sum + (one[kind] ?? 0), 0)
+  return Object.fromEntries(tokenKinds.map((kind) => [kind, total(kind)]))
+}
+
+/** Whether two counts have the same input and the same output, however each splits them. */
+export function sameTotals(a: TokenCounts, b: TokenCounts): boolean {
+  const total = (counts: TokenCounts, side: Side) =>
+    ofSide(side).reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
+  return total(a, 'input') === total(b, 'input') && total(a, 'output') === total(b, 'output')
+}

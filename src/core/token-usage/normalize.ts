@@ -1,53 +1,59 @@
 /**
- * Turns the usage object of a model provider into counts of disjoint kinds of token. Pure.
+ * Turns the usage object of a model provider, or of a library around it, into counts of disjoint kinds of token. Pure.
  *
- * Invariants: the kinds of the input add up to what the provider counts as input, those of the output to its output;
- * numbers that contradict each other are refused by the name of a field, never guessed.
+ * Invariants: the kinds of the input add up to what the provider counts as input, those of the output to its output; every
+ * number whose name says tokens is read or refused by its name (`unread.ts`); numbers that contradict each other are refused by
+ * the name of a field, never guessed. A part larger than its whole is no contradiction but a provider's mistake: it is cut to
+ * the whole, with a warning (`split.ts`).
  */
 import type { JsonObject } from '../input.ts'
-import { countAnthropicTokens } from './anthropic.ts'
-import { countBedrockTokens } from './bedrock.ts'
-import { countGoogleTokens, googleNames } from './google.ts'
-import { type TokenCounts, tokenKinds, tokenTotals } from './kinds.ts'
-import { countChatTokens, countResponsesTokens } from './openai.ts'
-import { has, refused, type UsageObject } from './usage-object.ts'
+import { countCohereTokens } from './cohere.ts'
+import { countGoogleTokens } from './google.ts'
+import { sameTotals, type TokenCounts, tokenKinds, tokenTotals } from './kinds.ts'
+import type { Origin } from './origin.ts'
+import { refuseUnread } from './unread.ts'
+import { has, isObject, part, refused, type UsageObject, usageObject } from './usage-object.ts'
+import { countWordedTokens } from './worded-usage.ts'
 
 interface Format {
   name: string
-  /** A usage object of the format has one of these. */
+  /** A usage object of the format has one of these, in snake_case or camelCase. */
   marks: string[]
-  count(usage: UsageObject, provider: string | null): TokenCounts
+  count(usage: UsageObject, origin: Origin): TokenCounts
 }
 
 const formats: Format[] = [
   {
-    name: "OpenAI's chat completions",
-    marks: ['prompt_tokens', 'completion_tokens'],
-    count: countChatTokens,
-  },
-  {
-    name: "OpenAI's responses or Anthropic's messages",
-    marks: ['input_tokens', 'output_tokens'],
-    count: countInputTokens,
+    name: "OpenAI's, Anthropic's, Bedrock's or a library's input and output tokens",
+    marks: ['prompt_tokens', 'completion_tokens', 'input_tokens', 'output_tokens'],
+    count: countWordedTokens,
   },
   {
     name: "Google's usageMetadata",
-    marks: ['promptTokenCount', 'candidatesTokenCount', 'totalTokenCount'].flatMap(googleNames),
+    marks: ['prompt_token_count', 'candidates_token_count', 'total_token_count'],
     count: countGoogleTokens,
   },
   {
-    name: "Bedrock's Converse",
-    marks: ['inputTokens', 'outputTokens'],
-    count: countBedrockTokens,
+    name: "Cohere's billed units",
+    marks: ['billed_units'],
+    count: countCohereTokens,
   },
 ]
 
 const field = 'tokenUsage'
+const warningLengthMax = 1000
 
-/** The properties of an event for a usage object: input, output and totals always, other kinds when there are any. */
-export function tokenProperties(tokenUsage: JsonObject, provider: string | null): JsonObject {
-  const usage = { fields: tokenUsage, path: field }
-  const counts = formatOf(usage).count(usage, provider)
+export interface CountedUsage {
+  /** Of an event: input, output and totals always, other kinds when there are any. */
+  properties: JsonObject
+  /** What was odd about the usage object, in words; null: nothing. */
+  warning: string | null
+}
+
+export function countedUsage(tokenUsage: JsonObject, origin: Origin): CountedUsage {
+  const usage = usageObject(tokenUsage, field)
+  const counts = countUsage(usage, origin)
+  refuseUnread(usage)
   const properties: JsonObject = {}
   for (const kind of tokenKinds) {
     const n = counts[kind] ?? 0
@@ -56,42 +62,29 @@ export function tokenProperties(tokenUsage: JsonObject, provider: string | null)
   for (const [name, kinds] of tokenTotals) {
     properties[name] = kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
   }
-  return properties
+  const warnings = [...new Set(usage.reading.warnings)].join(' ').slice(0, warningLengthMax)
+  return { properties, warning: warnings || null }
 }
 
+/** What the provider sent itself, where a library passes it on too, knows more; the library must have the same totals. */
+function countUsage(usage: UsageObject, origin: Origin): TokenCounts {
+  const counts = formatOf(usage).count(usage, origin)
+  if (!isObject(usage.fields.raw ?? null)) return counts
+  const raw = part(usage, 'raw')
+  if (fitting(raw).length === 0) return counts
+  const sent = countUsage(raw, origin)
+  if (!sameTotals(sent, counts)) throw refused(raw.path, 'makes other sums than what is around it')
+  return sent
+}
+
+const fitting = (usage: UsageObject) => formats.filter(({ marks }) => has(usage, marks))
+
 function formatOf(usage: UsageObject): Format {
-  const fitting = formats.filter(({ marks }) => has(usage, ...marks))
-  const [format, another] = fitting
+  const [format, another] = fitting(usage)
   if (!format) {
     const known = formats.map(({ name }) => name).join(', ')
     throw refused(field, `must be the usage object of a model's answer: ${known}`)
   }
   if (another) throw refused(field, `mixes ${format.name} and ${another.name}`)
   return format
-}
-
-const openAi = ['total_tokens', 'input_tokens_details', 'input_token_details']
-const anthropic = [
-  'cache_read_input_tokens',
-  'cache_creation_input_tokens',
-  'cache_creation',
-  'iterations',
-]
-
-/**
- * OpenAI's `input_tokens` contain what was cached, Anthropic's do not. Fields that only one of them has tell which it is;
- * with those of both the provider decides, and without Anthropic's there is nothing to decide.
- */
-function countInputTokens(usage: UsageObject, provider: string | null): TokenCounts {
-  if (!has(usage, ...anthropic)) return countResponsesTokens(usage)
-  if (!has(usage, ...openAi)) return countAnthropicTokens(usage)
-  if (provider === null) {
-    throw refused(
-      field,
-      "has fields of OpenAI's responses and of Anthropic's messages: name the provider in properties.provider",
-    )
-  }
-  return /anthropic|claude/i.test(provider)
-    ? countAnthropicTokens(usage)
-    : countResponsesTokens(usage)
 }

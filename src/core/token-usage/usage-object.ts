@@ -6,70 +6,132 @@ import type { Json, JsonObject } from '../input.ts'
 export interface UsageObject {
   fields: JsonObject
   path: string
+  reading: Reading
+}
+
+/** What has been read of the whole usage object so far, and what was odd about it. */
+export interface Reading {
+  /** The names that were read, by the object that has them. */
+  seen: Map<object, Set<string>>
+  warnings: string[]
+}
+
+/** A count and the field that says it. */
+export interface Count {
+  n: number
+  field: string
 }
 
 const countMax = 1e12
+const fieldLengthMax = 200
 
-/** The first of the names that is there; providers write null for what they do not count. */
-function find(object: UsageObject, names: string[]): { value: Json; path: string } | null {
+export function usageObject(fields: JsonObject, path: string): UsageObject {
+  return { fields, path, reading: { seen: new Map(), warnings: [] } }
+}
+
+/** All values under a name, in snake_case or camelCase; null says nothing, and is left out. */
+function find({ fields, path, reading }: UsageObject, name: string) {
+  return spellings(name).flatMap((spelling): { value: Json; path: string }[] => {
+    const value = Object.hasOwn(fields, spelling) ? fields[spelling] : null
+    if (value === undefined || value === null) return []
+    markRead(reading, fields, spelling)
+    return [{ value, path: `${path}.${spelling}` }]
+  })
+}
+
+const known = new Map<string, string[]>()
+
+/** A name in snake_case, and in camelCase. The names are those of this folder, so that there are few to remember. */
+export function spellings(name: string): string[] {
+  const made = known.get(name)
+  if (made) return made
+  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const both = camel === name ? [name] : [name, camel]
+  known.set(name, both)
+  return both
+}
+
+export function markRead({ seen }: Reading, fields: object, name: string): void {
+  const names = seen.get(fields)
+  if (names) names.add(name)
+  else seen.set(fields, new Set([name]))
+}
+
+export function has({ fields }: UsageObject, names: readonly string[]): boolean {
   for (const name of names) {
-    const value = Object.hasOwn(object.fields, name) ? object.fields[name] : null
-    if (value !== undefined && value !== null) return { value, path: `${object.path}.${name}` }
+    for (const spelling of spellings(name)) {
+      if (Object.hasOwn(fields, spelling) && fields[spelling] !== null) return true
+    }
   }
-  return null
+  return false
 }
 
-export function has(object: UsageObject, ...names: string[]): boolean {
-  return find(object, names) !== null
+/** What the names say, which are words for one thing; null when none of them is there. */
+export function countOf(object: UsageObject, names: readonly string[]): Count | null {
+  const found = names.flatMap((name) => find(object, name))
+  return agreed(found.map(({ value, path }) => ({ n: wholeNumber(value, path), field: path })))
 }
 
-/** Null when none of the names is there. */
-export function countOrNull(object: UsageObject, ...names: string[]): number | null {
-  const found = find(object, names)
-  if (!found) return null
-  const { value } = found
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > countMax) {
-    throw refused(found.path, 'must be a whole number from 0 to 10^12')
+/**
+ * The one count that is told several times. Those that contradict each other are refused; a zero beside another count is what a
+ * wrapper writes for what it does not count.
+ */
+export function agreed(counts: readonly Count[]): Count | null {
+  const [first, ...others] = counts.filter(({ n }) => n > 0)
+  const contradiction = others.find(({ n }) => n !== first?.n)
+  if (first && contradiction) {
+    throw refused(contradiction.field, `is ${contradiction.n}, but ${first.field} is ${first.n}`)
   }
-  return value
+  return first ?? counts[0] ?? null
 }
 
 export function count(object: UsageObject, ...names: string[]): number {
-  return countOrNull(object, ...names) ?? 0
+  return countOf(object, names)?.n ?? 0
 }
 
-export function requiredCount(object: UsageObject, name: string): number {
-  const found = countOrNull(object, name)
-  if (found === null) throw refused(`${object.path}.${name}`, 'must be given')
-  return found
+export function wholeNumber(value: Json, path: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= countMax) {
+    return value
+  }
+  throw refused(path, 'must be a whole number from 0 to 10^12')
 }
 
-/** An empty object when none of the names is there. */
-export function part(object: UsageObject, ...names: string[]): UsageObject {
-  const found = find(object, names)
-  if (!found) return { fields: {}, path: `${object.path}.${names[0]}` }
-  const { value, path } = found
-  if (!isObject(value)) throw refused(path, 'must be an object')
-  return { fields: value, path }
+/** An empty object when the name is not there. */
+export function part(object: UsageObject, name: string): UsageObject {
+  const { reading } = object
+  const [found] = find(object, name)
+  if (!found) return { fields: {}, path: `${object.path}.${name}`, reading }
+  return { fields: objectAt(found.path, found.value), path: found.path, reading }
 }
 
 /** Null when none of the names is there. */
 export function list(object: UsageObject, ...names: string[]): UsageObject[] | null {
-  const found = find(object, names)
+  const { reading } = object
+  const [found] = names.flatMap((name) => find(object, name))
   if (!found) return null
   const { value, path } = found
   if (!Array.isArray(value)) throw refused(path, 'must be a list')
-  return value.map((fields, i) => {
-    if (!isObject(fields)) throw refused(`${path}.${i}`, 'must be an object')
-    return { fields, path: `${path}.${i}` }
+  return value.map((item, i) => {
+    const here = `${path}.${i}`
+    return { fields: objectAt(here, item), path: here, reading }
   })
 }
 
-function isObject(value: Json): value is JsonObject {
+export function objectAt(path: string, value: Json): JsonObject {
+  if (isObject(value)) return value
+  throw refused(path, 'must be an object')
+}
+
+export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function warn({ reading }: UsageObject, warning: string): void {
+  reading.warnings.push(warning)
 }
 
 /** INVALID_REQUEST about one field. */
 export function refused(field: string, problem: string) {
-  return invalid(`${field} ${problem}.`, { field })
+  const named = field.length > fieldLengthMax ? `${field.slice(0, fieldLengthMax)}…` : field
+  return invalid(`${named.toWellFormed()} ${problem}.`, { field: named.toWellFormed() })
 }

@@ -43,7 +43,7 @@ export function consume(draft: Draft, command: Consume): Consumed {
 export function consumedUsage(catalog: Catalog, command: Consume): UsageInput | null {
   const feature = findFeature(catalog, command.feature)
   if (!feature) return null
-  const { customerId, idempotencyKey, quantity, properties } = command
+  const { customerId, idempotencyKey, quantity, properties, warning } = command
   const usage = estimatedUsage(feature, { quantity, properties })
-  return { ...usage, customerId, timestamp: null, idempotencyKey }
+  return { ...usage, warning, customerId, timestamp: null, idempotencyKey }
 }

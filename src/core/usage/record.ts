@@ -113,6 +113,7 @@ export function storeEvent(
     feature: input.feature ?? featureKeyOf(catalog, input.eventType),
     quantity: input.quantity,
     properties: input.properties,
+    warning: input.warning,
     timestamp,
     idempotencyKey: input.idempotencyKey,
     fingerprint,

@@ -69,6 +69,7 @@ function opposite(
     ...original,
     sequence: account.sequence,
     quantity: original.quantity.neg(),
+    warning: null,
     idempotencyKey: null,
     fingerprint: fingerprintOf({ reverses: original.sequence }),
     credits: original.credits.neg(),

@@ -14,6 +14,8 @@ export interface UsageInput {
   properties: JsonObject
   /** What analytics count it for; absent: the feature of its type. */
   feature?: string | null
+  /** What was odd about the provider's usage object that the properties were made of. */
+  warning: string | null
   idempotencyKey: string | null
 }
 
@@ -27,6 +29,7 @@ export interface UsageEvent {
   feature: string
   quantity: Decimal
   properties: JsonObject
+  warning: string | null
   timestamp: Date
   idempotencyKey: string | null
   fingerprint: Buffer

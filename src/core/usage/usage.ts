@@ -17,7 +17,7 @@ import { toUsageEvent } from '../ledger/rows.ts'
 import { type LedgerContext, ledgerOperation, readOperation } from '../operation.ts'
 import { keysetWindow } from '../page.ts'
 import { timeRange } from '../time-range.ts'
-import { describedUsage, propertiesOf } from '../token-usage/described-usage.ts'
+import { describedUsage, usageOf } from '../token-usage/described-usage.ts'
 import type { UsageInput } from './usage-event.ts'
 
 const batchMax = 1_000
@@ -32,17 +32,19 @@ const usageInput = z
     feature: text(100).nullish(),
     idempotencyKey: text(255).nullish(),
   })
-  .transform(
-    (given): UsageInput => ({
+  .transform((given): UsageInput => {
+    const { properties, warning } = usageOf(given)
+    return {
       customerId: given.customerId,
       eventType: given.eventType,
       quantity: given.quantity ?? one,
       timestamp: given.timestamp ?? null,
-      properties: propertiesOf(given) ?? {},
+      properties: properties ?? {},
+      warning,
       feature: given.feature ?? null,
       idempotencyKey: given.idempotencyKey ?? null,
-    }),
-  )
+    }
+  })
 
 /** Answers a repetition with the event that was stored first. */
 export const recordUsage = ledgerOperation({
@@ -72,16 +74,19 @@ export const consume = ledgerOperation({
     ...describedUsage,
     idempotencyKey: text(255).nullish(),
   }),
-  run: async (ctx, { customerId, feature, quantity, idempotencyKey, ...described }) =>
-    ctx.ledger.submit({
+  async run(ctx, { customerId, feature, quantity, idempotencyKey, ...described }) {
+    const { properties, warning } = usageOf(described)
+    return ctx.ledger.submit({
       kind: 'consume',
       workspaceId: ctx.workspaceId,
       customerId,
       feature,
       quantity: quantity ?? null,
-      properties: propertiesOf(described) ?? {},
+      properties: properties ?? {},
+      warning,
       idempotencyKey: idempotencyKey ?? null,
-    }),
+    })
+  },
 })
 
 /** Answers each event on its own, in the order of the request; one that is refused does not stop the others. */

@@ -1,0 +1,40 @@
+/**
+ * The usage of Vercel's AI SDK.
+ *
+ * Version 4 has the totals (`promptTokens`, `completionTokens`). Version 6 has all parts, which make up the totals, and in `raw`
+ * what the provider sent (vercel/ai, packages/ai/src/types/usage.ts). Version 5 has `cachedInputTokens`, part of `inputTokens`
+ * but for Anthropic and Bedrock, whose `inputTokens` and `totalTokens` are without them
+ * (https://v5.ai-sdk.dev/docs/reference/ai-sdk-core/generate-text, packages/anthropic/src/anthropic-messages-language-model.ts
+ * of version 5): there who answered must be known.
+ */
+import type { Origin } from './origin.ts'
+import { has, refused, type UsageObject } from './usage-object.ts'
+import { inputDetails, type Words, within } from './words.ts'
+
+export const aiSdkWords: Words = {
+  fresh: within(inputDetails, 'no_cache_tokens'),
+  cached: ['cached_input_tokens', ...within(inputDetails, 'cache_read_tokens')],
+  written: within(inputDetails, 'cache_write_tokens'),
+  reasoning: ['reasoning_tokens'],
+}
+
+/** Whether cached tokens come on top in version 5; null in any other usage. */
+export function cachedOnTopInV5(
+  usage: UsageObject,
+  { provider, model }: Origin,
+  cached: number,
+  input: number,
+): boolean | null {
+  const isV5 =
+    cached > 0 &&
+    Object.hasOwn(usage.fields, 'cachedInputTokens') &&
+    !has(usage, ['reasoning_output_tokens', ...inputDetails])
+  if (!isV5) return null
+  if (provider !== null) return /anthropic|claude|bedrock/i.test(provider)
+  if (cached > input) return true
+  if (model !== null && !/claude/i.test(model)) return false
+  throw refused(
+    `${usage.path}.cachedInputTokens`,
+    'is part of inputTokens or not, by the provider: name it in properties.provider',
+  )
+}
