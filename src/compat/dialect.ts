@@ -21,9 +21,9 @@ export interface Dialect {
   credential(headers: IncomingHttpHeaders): string | null
   /** Every code of the core in the dialect's words. */
   errors: Record<ErrorCode, { code: string; status: number }>
-  errorBody(failure: Failure): unknown
+  errorBody(failure: Failure): object
   /** What `errorBody` answers, for the documentation. */
-  errorSchema: z.ZodType
+  errorSchema: z.ZodObject
   /** Reads a body by its media type, e.g. `application/json`; anything else is refused with 415. */
   bodies: Readonly<Record<string, (text: string) => unknown>>
   /** Where the health report is, below a mount. */
@@ -77,6 +77,8 @@ export interface Route {
   query: z.ZodType | null
   body: z.ZodType | null
   response: z.ZodType
+  /** What is answered beside the error when a part was refused; absent: nothing is. */
+  partRefusal?: z.ZodObject
   /** Bytes that a body may have; absent: as for GraphQL. */
   bodyBytesMax?: number
   answer(request: RawRequest, ask: Ask): Promise<unknown>
@@ -95,7 +97,7 @@ export interface Checked<Path extends string, Query, Body> {
 }
 
 type Described<Path extends string> = Pick<Route, 'method' | 'name' | 'summary' | 'tag'> &
-  Partial<Pick<Route, 'status' | 'bodyBytesMax'>> & { path: Path }
+  Partial<Pick<Route, 'status' | 'bodyBytesMax' | 'partRefusal'>> & { path: Path }
 
 /** A route whose document runs once. */
 export function route<

@@ -120,10 +120,15 @@ function operationOf(dialect: Dialect, route: Route): Operation {
       },
       default: {
         description: 'Refused or failed.',
-        content: { [json]: { schema: { $ref: '#/components/schemas/Error' } } },
+        content: { [json]: { schema: refusalOf(dialect, route) } },
       },
     },
   }
+}
+
+function refusalOf({ errorSchema }: Dialect, { partRefusal }: Route): Schema {
+  if (!partRefusal) return { $ref: '#/components/schemas/Error' }
+  return schemaOf(partRefusal.partial().extend(errorSchema.shape), 'output')
 }
 
 function pathParameters(route: Route, example?: Example): Parameter[] {

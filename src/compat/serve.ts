@@ -25,6 +25,7 @@ import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
 import { detailsInWords, namesOf, type Wording } from './names.ts'
 import { openApiOf } from './openapi.ts'
+import { PartRefused } from './part-refused.ts'
 
 export interface DialectDeps {
   core: Core
@@ -107,12 +108,17 @@ async function answer(served: Served): Promise<void> {
     const refusal = request.claim?.refusal()
     if (refusal) throw refusal
     await reply(res, request, route.status, answered)
-  } catch (error) {
+  } catch (thrown) {
+    // What a key was refused for is the refusal of all parts.
+    const part = thrown instanceof PartRefused && !request.claim?.refusal() ? thrown : null
+    const error =
+      thrown instanceof PartRefused ? (request.claim?.refusal() ?? thrown.refusal) : thrown
     const failure = failureOf(dialect, error, request.id, deps.report)
     if (res.headersSent) return void res.destroy()
     // A body that was not read would be taken for the next request.
     if (!req.complete) res.setHeader('connection', 'close')
-    await reply(res, request, failure.status, dialect.errorBody(failure), {
+    const body = { ...part?.answer, ...dialect.errorBody(failure) }
+    await reply(res, request, failure.status, body, {
       ...headersOf(error),
       ...(failure.status === 401 && {
         'www-authenticate': challengeFor(dialect.credential(req.headers)),

@@ -235,6 +235,7 @@ describe('events', () => {
     expect(again.body).toMatchObject({ success: true, duplicates: 1, status: 'all_duplicates' })
     expect((await balanceOf(user)).balance).toBe(80)
     const changed = await ingest({ ...event, input_tokens: 1 })
+    expect(changed.status).toBe(422)
     expect(changed.body).toMatchObject({
       success: false,
       failed: 1,
@@ -245,7 +246,7 @@ describe('events', () => {
   it('that are wrong fail alone, and unknown users are created', async () => {
     const user = newUser()
     await sdk.post('/credits/grant', { userId: user, amount: 1_000 })
-    const { body } = await ingest(
+    const { status, body } = await ingest(
       tokenUsage(user),
       tokenUsage(user, { model: 'typo' }),
       tokenUsage(newUser()),
@@ -257,7 +258,10 @@ describe('events', () => {
       null,
       tokenUsage(`cust_${'0'.repeat(26)}`),
     )
-    expect(body).toMatchObject({ accepted: 1, failed: 9 })
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ accepted: 1, failed: 9, code: 'INVALID_REQUEST' })
+    expect(body.message).toMatch(/^9 of 10 events were refused\. The first: No rate matches/)
+    expect(body.errors[0].eventId).toBe(body.errors[0].event_id)
     expect(body.errors.map((e: { code: string }) => e.code)).toEqual([
       'INVALID_REQUEST',
       'INSUFFICIENT_CREDITS',
@@ -436,13 +440,12 @@ describe('analytics', () => {
     await ingest(...twice, tokenUsage(user, { event_type: 'CUSTOM', quantity: 2 }))
     const range = `start_date=2026-03-09&end_date=2026-03-10&user_id=${user}`
     const { body } = await sdk.get(`/analytics/usage?${range}`)
-    const tokens = { credits: 40, costUsd: 0.12, percentage: 37 }
     expect(body).toMatchObject({
       totalCredits: 60,
       totalCostUsd: 0.32,
       byProvider: { OPENAI: { credits: 60, costUsd: 0.32, percentage: 100 } },
       byModel: { 'gpt-4': { credits: 60 } },
-      byFeature: { ai_generation: tokens, custom: { credits: 20, percentage: 63 } },
+      byFeature: { 'integration-test-feature': { credits: 60, costUsd: 0.32, percentage: 100 } },
       data: {
         summary: { totalEvents: 3, totalCreditsBurned: '60', totalCostUsd: '0.32' },
         timeline: [
@@ -452,10 +455,10 @@ describe('analytics', () => {
       },
     })
     expect(body.data.byFeature).toContainEqual({
-      featureId: 'ai_generation',
-      eventCount: 2,
-      creditsBurned: '40',
-      costUsd: '0.12',
+      featureId: 'integration-test-feature',
+      eventCount: 3,
+      creditsBurned: '60',
+      costUsd: '0.32',
     })
     const server = `startDate=2026-03-09&endDate=2026-03-10T23:59:59Z&userId=${user}`
     expect((await sdk.get(`/analytics/usage?${server}`)).body).toEqual(body)

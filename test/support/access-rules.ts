@@ -45,6 +45,8 @@ export const routeScopes: Rules = rules({
     openmonetize GET /entitlements
     openmonetize GET /usage
     openmonetize GET /credits/balance
+    openmonetize GET /customers/{customer_id}/entitlements
+    openmonetize GET /customers/{customer_id}/users/{user_id}/credits
     openmonetize GET /users/{user_id}/credits`,
   read: `
     openmonetize GET /analytics
@@ -57,7 +59,12 @@ export const routeScopes: Rules = rules({
     openmonetize GET /users/{user_id}/transactions
     openmonetize POST /rating/calculate
     openmonetize GET /rating/pricing
+    openmonetize GET /analytics/burn-rate
+    openmonetize GET /analytics/costs
     openmonetize GET /customers
+    openmonetize GET /customers/me
+    openmonetize GET /customers/{customer_id}/users/{user_id}/transactions
+    openmonetize GET /info
     openmonetize GET /customers/{customer_id}
     openmonetize GET /features
     openmonetize GET /meters
@@ -66,6 +73,7 @@ export const routeScopes: Rules = rules({
     openmonetize GET /webhooks
     openmonetize GET /webhooks/{webhook_id}`,
   write: `
+    openmonetize DELETE /entitlements/{entitlement_id}
     openmonetize DELETE /webhooks/{webhook_id}
     openmonetize PATCH /entitlements/{entitlement_id}
     openmonetize PATCH /webhooks/{webhook_id}

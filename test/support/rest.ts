@@ -1,5 +1,6 @@
 /** Sends a request of a REST dialect the way its clients do, and compares an answer with one that is printed. */
 import { z } from 'zod'
+import type { Route } from '../../src/compat/dialect.ts'
 import { createFindRoute } from '../../src/compat/match.ts'
 import { openMonetize } from '../../src/compat/openmonetize/dialect.ts'
 import type { TestApp } from './test-app.ts'
@@ -39,13 +40,30 @@ export function publishedSchema(schema: z.ZodType): z.ZodType {
   return strict
 }
 
+/** What is answered to a refusal: the error, and with it what became of the parts where some were carried out. */
+function refusalOf(method: string, path: string, body: unknown): z.ZodType {
+  const { errorSchema, routes } = openMonetize
+  const route = routes.find((one) => one.method === method && one.path === path)
+  const isPart = route?.partRefusal && Object.keys(body ?? {}).length > 3
+  return isPart ? refusedInPart(route) : errorSchema
+}
+
+const inPart = new Map<Route, z.ZodType>()
+
+function refusedInPart(route: Route): z.ZodType {
+  const schema = inPart.get(route) ?? route.partRefusal?.extend(openMonetize.errorSchema.shape)
+  if (!schema) throw new Error(`${route.path} refuses no part`)
+  inPart.set(route, schema)
+  return schema
+}
+
 /** Fails for an answer that is not as `openapi.json` says; `path` is what follows the mount. */
 function requireDocumented(method: string, path: string, status: number, body: unknown): void {
   const [bare = ''] = path.split('?')
   const isRefused = status >= 400
   const { route } = isRefused ? { route: null } : findRoute(method, bare)
   if (route && route.status !== status) throw new Error(`${method} ${bare} answered ${status}`)
-  const parsed = publishedSchema(route?.response ?? openMonetize.errorSchema).safeParse(body)
+  const parsed = publishedSchema(route?.response ?? refusalOf(method, bare, body)).safeParse(body)
   if (parsed.success) return
   throw new Error(`${method} ${bare} is not as documented: ${z.prettifyError(parsed.error)}`)
 }

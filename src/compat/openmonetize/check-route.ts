@@ -3,7 +3,8 @@
  * the SDK's (`userId`, `featureId`, `action`). The body tells which; both get the fields of both.
  *
  * The SDK's `featureId` is any text. Where the workspace has no such feature, that of the kind of action (`ai_generation`,
- * `image_generation`, …) is asked for in its place, as when the usage is recorded (sdk-event.ts).
+ * `image_generation`, …) is asked for in its place, as when the usage is recorded (sdk-event.ts); and where neither is a
+ * feature but has a price, credits alone decide.
  */
 import { z } from 'zod'
 import { type Ask, routeOf } from '../dialect.ts'
@@ -15,7 +16,9 @@ import {
   type CheckReason,
   CheckUserDocument,
 } from './operations.generated.ts'
-import { eventTypeWord } from './sdk-event.ts'
+import { payerOf } from './sdk-event.ts'
+import { eventTypeWord, useOf } from './sdk-use.ts'
+import { findWallet } from './sdk-wallets.ts'
 import {
   amountOfMoney,
   credits,
@@ -37,12 +40,15 @@ const documented = z.strictObject({
 })
 
 const ofSdk = z.strictObject({
-  userId: customerId,
+  userId: customerId.nullish().describe('Without a user and a team the workspace pays.'),
+  teamId: z.string().min(1).nullish().describe('A team pays for its users.'),
   featureId,
-  customerId: z.string().optional().describe('Of older SDKs; not read.'),
+  customerId: z.string().nullish().describe('Of older SDKs; not read.'),
   action: z
     .looseObject({ type: z.string().min(1) })
-    .describe('type, provider, model, estimatedInputTokens, estimatedOutputTokens, …'),
+    .describe(
+      'type, provider, model, estimatedInputTokens, estimatedOutputTokens, estimatedCount, estimatedDurationSeconds of each, …',
+    ),
 })
 
 const suggestion = z.object({ type: z.string(), label: z.string(), url: z.string() })
@@ -82,7 +88,7 @@ export const checkEntitlement = routeOf(
     response,
   },
   async ({ body }, ask) =>
-    shown('userId' in body ? await checkUser(body, ask) : await checkCustomer(body, ask)),
+    shown('action' in body ? await checkUser(body, ask) : await checkCustomer(body, ask)),
 )
 
 async function checkCustomer(asked: z.output<typeof documented>, ask: Ask): Promise<Decision> {
@@ -96,28 +102,40 @@ async function checkCustomer(asked: z.output<typeof documented>, ask: Ask): Prom
 }
 
 async function checkUser(asked: z.output<typeof ofSdk>, ask: Ask): Promise<Decision> {
+  const payer = payerOf({ team: asked.teamId, user: asked.userId })
+  const customerId = 'user' in payer ? payer.user : await findWallet(payer.team, ask)
+  if (customerId === null) return withoutWallet
   const { type, ...details } = asked.action
-  const { quantity, count } = details
-  const estimate = {
-    customerId: asked.userId,
-    quantity: decimalInput.safeParse(quantity ?? count).data,
-    properties: Object.keys(details).length === 0 ? null : propertiesOf(details),
-  }
-  const features = [asked.featureId, eventTypeWord(type)]
-  const checks = features.map((feature) => ({ ...estimate, feature }))
+  const kind = eventTypeWord(type)
+  const { quantity, properties } = useOf(kind, saidOf(details))
+  const says = Object.keys(properties).length > 0
+  const estimate = { customerId, quantity, properties: says ? properties : null }
+  const checks = [asked.featureId, kind].map((feature) => ({ ...estimate, feature }))
   const [first, second] = (await ask(CheckUserDocument, { checks })).checkEntitlements
   const decision = first?.reason === 'FEATURE_NOT_FOUND' ? second : first
   if (!decision) throw new Error('Two checks were answered with fewer')
   return decision
 }
 
-/** An action in the words of usage events: `estimatedInputTokens` and `estimated_input_tokens` are `input_tokens`. */
-function propertiesOf(details: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(details).map(([name, value]) => {
-    const word = snakeCase(name).replace(/^estimated_(?=(in|out)put_tokens$)/, '')
-    return [word, word === 'provider' && typeof value === 'string' ? value.toLowerCase() : value]
+/** `estimatedInputTokens` and `estimated_input_tokens` are `input_tokens`; `estimated_tokens` is a sum, which has no other name. */
+function saidOf(details: Record<string, unknown>): Record<string, unknown> {
+  const said = Object.entries(details).flatMap(([name, value]) => {
+    const word = snakeCase(name)
+    const plain = word === 'estimated_tokens' ? word : word.replace(/^estimated_(?=.)/, '')
+    return value === null ? [] : [[plain, value] as const]
   })
-  return Object.fromEntries(entries)
+  return Object.fromEntries(said)
+}
+
+const withoutWallet: Decision = {
+  allowed: false,
+  reason: 'CUSTOMER_NOT_FOUND',
+  remainingCredits: null,
+  availableCredits: null,
+  limit: null,
+  resetAt: null,
+  costPreview: null,
+  optimization: null,
 }
 
 type Decision = CheckEntitlementQuery['entitlement']

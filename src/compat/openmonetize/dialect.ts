@@ -16,8 +16,11 @@ import { pricingRoutes } from './pricing-routes.ts'
 import { rateCardRoutes } from './rate-card-routes.ts'
 import { ratingRoutes } from './rating-routes.ts'
 import { sdkAnalyticsRoutes } from './sdk-analytics-routes.ts'
+import { sdkCostRoutes } from './sdk-cost-routes.ts'
 import { sdkCreditRoutes } from './sdk-credit-routes.ts'
 import { sdkEventRoutes } from './sdk-event-routes.ts'
+import { sdkExamples } from './sdk-examples.ts'
+import { sdkProfileRoutes } from './sdk-profile-routes.ts'
 import { usageRoutes } from './usage-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -47,10 +50,12 @@ export const openMonetize: Dialect = {
     ...sdkCreditRoutes,
     ...ratingRoutes,
     ...sdkAnalyticsRoutes,
+    ...sdkCostRoutes,
+    ...sdkProfileRoutes,
     ...webhookRoutes,
     ...customerRoutes,
     ...catalogRoutes,
     ...rateCardRoutes,
   ],
-  examples: { ...examples, ...moreExamples, ...catalogExamples },
+  examples: { ...examples, ...moreExamples, ...sdkExamples, ...catalogExamples },
 }

@@ -1,17 +1,35 @@
 /** Entitlements: the check, the list, and what changes them. */
 import { z } from 'zod'
-import { type Route, route } from '../dialect.ts'
+import { DomainError } from '../../core/errors.ts'
+import { isGeneratedId } from '../../core/ids.ts'
+import { type Ask, type Route, route, routeOf } from '../dialect.ts'
 import { checkEntitlement } from './check-route.ts'
 import { entitlement, entitlementOf, oneLimit, termsInput, termsOf } from './entitlement-terms.ts'
 import {
   type EntitlementTermsFragment,
   ListEntitlementsDocument,
+  type ListEntitlementsQuery,
   SetEntitlementDocument,
+  type SetEntitlementInput,
   UpdateEntitlementDocument,
 } from './operations.generated.ts'
-import { customerId, featureId, pageQuery, pagination, paginationOf } from './shapes.ts'
+import { RevokeEntitlementDocument, SetNewUserEntitlementDocument } from './sdk.generated.ts'
+import {
+  customerId,
+  featureId,
+  objectInput,
+  pageQuery,
+  pagination,
+  paginationOf,
+} from './shapes.ts'
 
 const tag = 'Entitlements'
+
+const listing = z.object({
+  entitlements: z.array(entitlement),
+  data: z.array(entitlement).describe('The same, where the SDK looks for it.'),
+  pagination,
+})
 
 const listEntitlements = route({
   method: 'GET',
@@ -21,21 +39,38 @@ const listEntitlements = route({
   tag,
   document: ListEntitlementsDocument,
   query: z.strictObject({ customer_id: customerId, ...pageQuery }),
-  response: z.object({
-    entitlements: z.array(entitlement),
-    data: z.array(entitlement).describe('The same, where the SDK looks for it.'),
-    pagination,
-  }),
+  response: listing,
   input: ({ query }) => ({
     customerId: query.customer_id,
     first: query.limit ?? 100,
     after: query.cursor,
   }),
-  output({ entitlements: { edges, pageInfo } }) {
-    const shown = edges.filter(({ node }) => !hasEnded(node)).map(({ node }) => entitlementOf(node))
-    return { entitlements: shown, data: shown, pagination: paginationOf(pageInfo) }
-  },
+  output: listOf,
 })
+
+const listOfCustomer = route({
+  method: 'GET',
+  path: '/customers/{customer_id}/entitlements',
+  name: 'listCustomerEntitlements',
+  summary: 'The entitlements of a customer that have not ended, oldest first.',
+  tag,
+  document: ListEntitlementsDocument,
+  query: z.strictObject(pageQuery),
+  response: listing,
+  input: ({ path, query }) => ({
+    customerId: path.customer_id,
+    first: query.limit ?? 100,
+    after: query.cursor,
+  }),
+  output: listOf,
+})
+
+function listOf({
+  entitlements: { edges, pageInfo },
+}: ListEntitlementsQuery): z.input<typeof listing> {
+  const shown = edges.filter(({ node }) => !hasEnded(node)).map(({ node }) => entitlementOf(node))
+  return { entitlements: shown, data: shown, pagination: paginationOf(pageInfo) }
+}
 
 /** Who goes through a list to see what is allowed must not meet what no longer is. */
 function hasEnded({ reason }: EntitlementTermsFragment): boolean {
@@ -49,37 +84,67 @@ function changedOf(terms: EntitlementTermsFragment): z.input<typeof changed> {
   return { ...shown, data: shown }
 }
 
-const createEntitlement = route({
-  method: 'POST',
-  path: '/entitlements',
-  name: 'createEntitlement',
-  summary: 'Gives a customer a feature, or replaces the terms.',
+const ofSdk = z
+  .strictObject({
+    userId: customerId.nullish().describe('Who gets it; else customerId does.'),
+    featureId,
+    customerId: customerId.nullish(),
+    metadata: objectInput.nullish().describe('Of other SDKs; not kept.'),
+    ...termsInput,
+  })
+  .refine(...oneLimit)
+  .refine(({ userId, customerId }) => Boolean(userId ?? customerId), 'must name a userId')
+
+const createEntitlement = routeOf(
+  {
+    method: 'POST',
+    path: '/entitlements',
+    name: 'createEntitlement',
+    summary: 'Gives a customer a feature, or replaces the terms.',
+    tag,
+    status: 201,
+    body: z.union([
+      z
+        .strictObject({ customer_id: customerId, feature_id: featureId, ...termsInput })
+        .refine(...oneLimit),
+      ofSdk,
+    ]),
+    response: changed,
+  },
+  async ({ body }, ask) => {
+    const terms = termsOf(body)
+    if ('feature_id' in body) {
+      const input = { customerId: body.customer_id, feature: body.feature_id, ...terms }
+      return changedOf((await ask(SetEntitlementDocument, { input })).setEntitlement)
+    }
+    const user = body.userId ?? body.customerId ?? ''
+    return changedOf(await setOfUser({ customerId: user, feature: body.featureId, ...terms }, ask))
+  },
+)
+
+/** Users of the SDK need not be there yet. */
+async function setOfUser(input: SetEntitlementInput, ask: Ask): Promise<EntitlementTermsFragment> {
+  try {
+    return (await ask(SetEntitlementDocument, { input })).setEntitlement
+  } catch (error) {
+    const isMissing = error instanceof DomainError && error.code === 'NOT_FOUND'
+    // An id of ours that is nobody's cannot become anybody's.
+    if (!isMissing || isGeneratedId('cust', input.customerId)) throw error
+    const variables = { externalIds: [input.customerId], input }
+    return (await ask(SetNewUserEntitlementDocument, variables)).setEntitlement
+  }
+}
+
+const deleteEntitlement = route({
+  method: 'DELETE',
+  path: '/entitlements/{entitlement_id}',
+  name: 'deleteEntitlement',
+  summary: 'Revokes an entitlement; doing it twice changes nothing.',
   tag,
-  status: 201,
-  document: SetEntitlementDocument,
-  body: z.union([
-    z
-      .strictObject({ customer_id: customerId, feature_id: featureId, ...termsInput })
-      .refine(...oneLimit),
-    z
-      .strictObject({
-        userId: customerId,
-        featureId,
-        customerId: z.string().optional().describe('Of older SDKs; not read.'),
-        ...termsInput,
-      })
-      .refine(...oneLimit),
-  ]),
-  response: changed,
-  input: ({ body }) => ({
-    input: {
-      ...('userId' in body
-        ? { customerId: body.userId, feature: body.featureId }
-        : { customerId: body.customer_id, feature: body.feature_id }),
-      ...termsOf(body),
-    },
-  }),
-  output: ({ setEntitlement }) => changedOf(setEntitlement),
+  document: RevokeEntitlementDocument,
+  response: z.object({ id: z.string(), deleted: z.literal(true) }),
+  input: ({ path }) => ({ id: path.entitlement_id }),
+  output: (data) => ({ id: data.revokeEntitlement.id ?? '', deleted: true as const }),
 })
 
 /** PATCH is the document's, PUT the SDK server's; what is left out stays with both. */
@@ -91,7 +156,12 @@ const changes = (method: 'PATCH' | 'PUT', name: string) =>
     summary: 'Changes the terms of an entitlement; what is left out stays.',
     tag,
     document: UpdateEntitlementDocument,
-    body: z.strictObject(termsInput).refine(...oneLimit),
+    body: z
+      .strictObject({
+        ...termsInput,
+        metadata: objectInput.nullish().describe('Of other SDKs; not kept.'),
+      })
+      .refine(...oneLimit),
     response: changed,
     input: ({ path, body }) => ({ id: path.entitlement_id, input: termsOf(body) }),
     output: ({ updateEntitlement }) => changedOf(updateEntitlement),
@@ -100,7 +170,9 @@ const changes = (method: 'PATCH' | 'PUT', name: string) =>
 export const entitlementRoutes: Route[] = [
   checkEntitlement,
   listEntitlements,
+  listOfCustomer,
   createEntitlement,
   changes('PATCH', 'updateEntitlement'),
   changes('PUT', 'putEntitlement'),
+  deleteEntitlement,
 ]

@@ -10,6 +10,7 @@ const entitlement = {
   expires_at: '2024-12-31T23:59:59Z',
   value: null,
   featureId: 'feature_ai_generation',
+  isEnabled: true,
   limitType: 'HARD',
   limitValue: 10000,
   period: 'MONTHLY',
@@ -31,6 +32,9 @@ const tiers = [
   { above: 100000, rate: 0.006 },
 ]
 const inPath = { entitlement_id: 'ent_456' }
+
+/** As the document prints it where it prints it. */
+export const shownEntitlement = entitlement
 
 export const examples: Readonly<Record<string, Example>> = {
   checkEntitlement: {

@@ -5,8 +5,9 @@ import { notFound } from '../../core/errors.ts'
 import { modelKinds } from '../../core/pricing/rate-card.ts'
 import { type Route, route } from '../dialect.ts'
 import { exact, money } from '../json.ts'
+import { providerOfModel } from './listed-providers.ts'
 import { PricingDocument, type PricingQuery, UsagePriceDocument } from './operations.generated.ts'
-import { eventTypeWord } from './sdk-event.ts'
+import { eventTypeWord, useOf } from './sdk-use.ts'
 import { amountOfMoney, credits, decimalInput } from './shapes.ts'
 
 const tag = 'SDK'
@@ -23,9 +24,14 @@ const calculateCost = route({
     model: z.string().min(1),
     inputTokens: decimalInput.optional(),
     outputTokens: decimalInput.optional(),
-    type: z.string().min(1).max(100).optional().describe('TOKEN_USAGE by default.'),
-    count: decimalInput.optional().describe('Images, or other units.'),
-    durationSeconds: decimalInput.optional(),
+    type: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('text, image, video, or the kind of an event; text by default.'),
+    count: decimalInput.optional().describe('Images, videos or other units; 1 by default.'),
+    durationSeconds: decimalInput.optional().describe('Of each video.'),
     customerId: z.string().optional().describe('Of older SDKs; not read.'),
   }),
   response: z.object({
@@ -46,21 +52,22 @@ const calculateCost = route({
   }),
   input({ body }) {
     const { provider, model, inputTokens, outputTokens, type, count, durationSeconds } = body
-    const common = {
-      provider: provider.toLowerCase(),
+    const eventType = eventTypeWord(type ?? 'text')
+    const { quantity, properties: common } = useOf(eventType, {
+      provider,
       model,
-      ...(count !== undefined && { image_count: count }),
+      ...(count !== undefined && { count }),
       ...(durationSeconds !== undefined && { duration_seconds: durationSeconds }),
-    }
+    })
     const input = inputTokens === undefined ? {} : { input_tokens: inputTokens }
     const output = outputTokens === undefined ? {} : { output_tokens: outputTokens }
     return {
-      eventType: eventTypeWord(type ?? 'token_usage'),
+      eventType,
       whole: { ...common, ...input, ...output },
       // The other side is none, which is not the same as not to be told.
       input: { ...common, ...input, output_tokens: 0 },
       output: { ...common, ...output, input_tokens: 0 },
-      quantity: count,
+      quantity,
     }
   },
   output({ price, withoutInput, withoutOutput }, { body }) {
@@ -102,11 +109,17 @@ const getPricing = route({
   response: z.object({
     data: z.array(
       z.object({
-        provider: z.string().nullable().describe('In capitals, as in the SDK; null: any.'),
+        provider: z
+          .string()
+          .describe(
+            'In capitals, as in the SDK: that of the rate, else who is known to provide the model.',
+          ),
         model: z.string(),
         eventType: z.string(),
         kind: modelKind.nullable().describe('What work the model does; null: not said.'),
-        pricing: z.record(z.string(), unitPrice).describe('By input_token, output_token, …'),
+        pricing: z
+          .record(z.string(), unitPrice)
+          .describe('By input_token, output_token, image, video_second, …'),
       }),
     ),
     total: z.number().int(),
@@ -118,16 +131,29 @@ const getPricing = route({
       if (model === undefined) return []
       const pricing = Object.fromEntries(
         rate.components.map((component) => [
-          component.property.replace(/_tokens$/, '_token'),
+          unitWords.get(component.property) ?? component.property.replace(/_tokens$/, '_token'),
           unitPriceOf(component, rate.rateCard),
         ]),
       )
       const { eventType, kind } = rate
-      return [{ provider: provider?.toUpperCase() ?? null, model, eventType, kind, pricing }]
+      return [
+        {
+          provider: provider?.toUpperCase() ?? providerOfModel(model),
+          model,
+          eventType,
+          kind,
+          pricing,
+        },
+      ]
     })
     return { data, total: data.length }
   },
 })
+
+const unitWords: ReadonlyMap<string, string> = new Map([
+  ['image_count', 'image'],
+  ['duration_seconds', 'video_second'],
+])
 
 type CurrentRate = PricingQuery['currentRates'][number]
 

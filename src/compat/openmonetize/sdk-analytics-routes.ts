@@ -9,24 +9,51 @@ import {
   type SdkAnalyticsQuery,
   type ShareFragment,
 } from './operations.generated.ts'
-import { amountOfMoney, credits, customerId, timeInput } from './shapes.ts'
+import { sdkTimeInput } from './sdk-times.ts'
+import { amountOfMoney, credits, customerId } from './shapes.ts'
 import { endWithLastSecond } from './usage-routes.ts'
 
 const tag = 'SDK'
 
-const query = z.strictObject({
-  start_date: timeInput.optional().describe('30 days before the end by default.'),
-  end_date: timeInput.optional().describe('Exclusive; but a date alone includes that day.'),
-  startDate: timeInput.optional(),
-  endDate: timeInput.optional(),
+const tenant = z.string().optional().describe('Of other SDKs, the whole workspace; not read.')
+
+const intervals = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
+
+export const rangeQuery = {
+  start_date: sdkTimeInput.optional().describe('30 days before the end by default.'),
+  end_date: sdkTimeInput.optional().describe('Exclusive; but a date alone includes that day.'),
+  startDate: sdkTimeInput.optional(),
+  endDate: sdkTimeInput.optional(),
+  customer_id: tenant,
+  customerId: tenant,
+}
+
+export const userQuery = {
   user_id: customerId.optional().describe('Absent: all users.'),
   userId: customerId.optional(),
+}
+
+const query = z.strictObject({
+  ...rangeQuery,
+  ...userQuery,
+  groupBy: z.enum(['day', 'week', 'month']).optional().describe('Of the timeline; day by default.'),
 })
 
 function variablesOf(given: z.output<typeof query>) {
+  return {
+    customerId: userOf(given),
+    interval: intervals[given.groupBy ?? 'day'],
+    ...rangeOf(given),
+  }
+}
+
+export function userOf(given: z.output<z.ZodObject<typeof userQuery>>) {
+  return either(given.user_id, given.userId, 'user_id')
+}
+
+export function rangeOf(given: z.output<z.ZodObject<typeof rangeQuery>>) {
   const end = either(given.end_date, given.endDate, 'end_date')
   return {
-    customerId: either(given.user_id, given.userId, 'user_id'),
     startTime: either(given.start_date, given.startDate, 'start_date'),
     endTime: end && endWithLastSecond(end),
   }
@@ -68,7 +95,9 @@ const getUsageAnalytics = route({
       byFeature: z.array(z.object({ featureId: z.string(), ...row })),
       byProvider: z.array(z.object({ provider: z.string(), ...row })),
       byModel: z.array(z.object({ model: z.string(), ...row })),
-      timeline: z.array(z.object({ date: z.string(), events: count, creditsBurned: z.string() })),
+      timeline: z
+        .array(z.object({ date: z.string(), events: count, creditsBurned: z.string() }))
+        .describe('By groupBy; each date is the first of its time.'),
     }),
   }),
   input: (request) => variablesOf(request.query),

@@ -1,7 +1,7 @@
 /**
  * Credits in the words of the SDK, whose users are our customers; purchases and grants create them.
  *
- * A grant to nobody goes to the wallet of the workspace, which is a customer with the externalId `workspace`.
+ * A grant to a team goes to the team's wallet, one to nobody to that of the workspace: both are made on the way too.
  */
 import { z } from 'zod'
 import { decimal, decimalText } from '../../core/decimal.ts'
@@ -16,9 +16,13 @@ import {
   type CreditKind,
   type CreditTransactionType,
   UserBalanceDocument,
+  type UserBalanceQuery,
   UserTransactionsDocument,
   type UserTransactionsQuery,
 } from './operations.generated.ts'
+import { payerOf } from './sdk-event.ts'
+import { sdkTimeInput } from './sdk-times.ts'
+import { ensureWallets } from './sdk-wallets.ts'
 import {
   countInput,
   credits,
@@ -27,20 +31,16 @@ import {
   idempotencyKey,
   objectInput,
   time,
-  timeInput,
   timeText,
 } from './shapes.ts'
 
 const tag = 'SDK'
-const workspaceWallet = 'workspace'
 const pageSize = 50
 const pageSizeMax = 100
 const offsetMax = 100_000
 
-const getBalance = route({
+const balanceRoute = {
   method: 'GET',
-  path: '/users/{user_id}/credits',
-  name: 'getUserCredits',
   summary: 'The credits of a user.',
   tag,
   document: UserBalanceDocument,
@@ -52,8 +52,8 @@ const getBalance = route({
       expiresAt: time.nullable().describe('When the first of them expire.'),
     }),
   }),
-  input: ({ path }) => ({ customerId: path.user_id }),
-  output(data) {
+  input: ({ path }: { path: { user_id: string } }) => ({ customerId: path.user_id }),
+  output(data: UserBalanceQuery) {
     const { total, pending, available, pools } = data.credits
     const [first] = pools.flatMap(({ expiresAt }) => (expiresAt ? [expiresAt] : [])).sort()
     return {
@@ -65,6 +65,19 @@ const getBalance = route({
       },
     }
   },
+} as const
+
+const getBalance = route({
+  ...balanceRoute,
+  path: '/users/{user_id}/credits',
+  name: 'getUserCredits',
+})
+
+const getBalanceOfCustomer = route({
+  ...balanceRoute,
+  path: '/customers/{customer_id}/users/{user_id}/credits',
+  name: 'getCustomerUserCredits',
+  summary: 'The credits of a user, as other SDKs ask for them; customer_id is not read.',
 })
 
 const amount = decimalInput.describe('Credits, more than zero.')
@@ -94,7 +107,7 @@ const purchaseCredits = routeOf(
       customerId: z.string().optional().describe('Of older SDKs; not read.'),
       amount,
       purchasePrice: decimalInput.optional().describe('What was paid, in USD; kept as metadata.'),
-      expiresAt: timeInput.nullish(),
+      expiresAt: sdkTimeInput.nullish(),
       idempotencyKey,
     }),
     response: z.object({ data: z.object({ transactionId: z.string(), newBalance: credits }) }),
@@ -111,12 +124,12 @@ const purchaseCredits = routeOf(
 const grant = z
   .strictObject({
     userId: customerId.nullish(),
-    teamId: customerId.nullish(),
+    teamId: z.string().min(1).nullish(),
     customerId: z.string().optional().describe('Of older SDKs; not read.'),
     amount,
     reason: z.string().nullish(),
     metadata: objectInput.nullish(),
-    expiresAt: timeInput.nullish(),
+    expiresAt: sdkTimeInput.nullish(),
     idempotencyKey,
   })
   .refine(({ userId, teamId }) => !(userId && teamId), 'must name userId or teamId, not both')
@@ -148,7 +161,9 @@ const grantCredits = routeOf(
       expiresAt,
       idempotencyKey,
     } = body
-    const customerId = userId ?? teamId ?? workspaceWallet
+    const payer = payerOf({ team: teamId, user: userId })
+    const customerId =
+      'user' in payer ? payer.user : (await ensureWallets([payer.team], ask))(payer.team)
     const terms = { kind: 'PROMOTIONAL', description, metadata, expiresAt, idempotencyKey } as const
     const added = await addCredits({ customerId, amount, ...terms }, ask)
     const figures = { newBalance: added.balance.total, amount: added.amount }
@@ -156,21 +171,26 @@ const grantCredits = routeOf(
   },
 )
 
-const listTransactions = route({
+const transactionQuery = z.strictObject({
+  limit: countInput(pageSizeMax)
+    .refine((limit) => limit >= 1, 'must be at least 1')
+    .meta({ minimum: 1 })
+    .optional()
+    .describe(`${pageSize} by default.`),
+  offset: countInput(offsetMax).optional(),
+})
+
+interface TransactionRequest {
+  path: { user_id: string }
+  query: z.output<typeof transactionQuery>
+}
+
+const transactionRoute = {
   method: 'GET',
-  path: '/users/{user_id}/transactions',
-  name: 'listUserTransactions',
   summary: 'What moved the credits of a user, newest first.',
   tag,
   document: UserTransactionsDocument,
-  query: z.strictObject({
-    limit: countInput(pageSizeMax)
-      .refine((limit) => limit >= 1, 'must be at least 1')
-      .meta({ minimum: 1 })
-      .optional()
-      .describe(`${pageSize} by default.`),
-    offset: countInput(offsetMax).optional(),
-  }),
+  query: transactionQuery,
   response: z.object({
     data: z.array(
       z.object({
@@ -191,12 +211,15 @@ const listTransactions = route({
       total: z.number().int(),
     }),
   }),
-  input: ({ path, query }) => ({
+  input: ({ path, query }: TransactionRequest) => ({
     customerId: path.user_id,
     first: query.limit ?? pageSize,
     offset: query.offset ?? 0,
   }),
-  output: ({ creditTransactions: { edges, totalCount } }, { query }) => ({
+  output: (
+    { creditTransactions: { edges, totalCount } }: UserTransactionsQuery,
+    { query }: TransactionRequest,
+  ) => ({
     data: edges.map(({ node }) => transactionOf(node)),
     pagination: {
       limit: query.limit ?? pageSize,
@@ -204,6 +227,20 @@ const listTransactions = route({
       total: totalCount,
     },
   }),
+} as const
+
+const listTransactions = route({
+  ...transactionRoute,
+  path: '/users/{user_id}/transactions',
+  name: 'listUserTransactions',
+})
+
+const listTransactionsOfCustomer = route({
+  ...transactionRoute,
+  path: '/customers/{customer_id}/users/{user_id}/transactions',
+  name: 'listCustomerUserTransactions',
+  summary:
+    'What moved the credits of a user, newest first, as other SDKs ask for it; customer_id is not read.',
 })
 
 type Row = UserTransactionsQuery['creditTransactions']['edges'][number]['node']
@@ -244,7 +281,9 @@ function typeOf(type: CreditTransactionType, kind: CreditKind): string {
 
 export const sdkCreditRoutes: Route[] = [
   getBalance,
+  getBalanceOfCustomer,
   purchaseCredits,
   grantCredits,
   listTransactions,
+  listTransactionsOfCustomer,
 ]

@@ -1,61 +1,107 @@
-/** Events of the SDK: many in one request, of customers that need not be there yet. */
+/** Events of the SDK: many in one request, of users that need not be there yet. */
 import { z } from 'zod'
+import { DomainError, type ErrorCode, errorCodes } from '../../core/errors.ts'
 import { isGeneratedId } from '../../core/ids.ts'
 import { type Ask, type Route, routeOf } from '../dialect.ts'
+import { PartRefused } from '../part-refused.ts'
+import { errors } from './errors.ts'
 import { IngestEventsDocument, type UsageEventInput } from './operations.generated.ts'
 import { countOf, type Recorded, recordEvents, submitWith } from './record-events.ts'
-import { eventTypeWord, sdkEvent, sdkEventInput, withSnakeCase } from './sdk-event.ts'
+import { payerOfEvent, sdkEvent, sdkEventInput, withSnakeCase } from './sdk-event.ts'
+import { eventTypeWord } from './sdk-use.ts'
+import { ensureWallets, type WalletOf } from './sdk-wallets.ts'
 import { isObject } from './shapes.ts'
 import { eventList } from './usage-routes.ts'
 
 const count = z.number().int()
+
+const response = z.object({
+  success: z.boolean().describe('No event failed.'),
+  processed: count.describe('Accepted ones and duplicates.'),
+  failed: count,
+  errors: z.array(
+    z.object({
+      event_id: z.string(),
+      eventId: z.string().describe('The same.'),
+      error: z.string(),
+      code: z.string(),
+    }),
+  ),
+  accepted: count,
+  rejected: count,
+  duplicates: count,
+  batch_id: z.string().describe('Of the first event that is stored; empty without one.'),
+  status: z.enum(['processed', 'all_duplicates']),
+  processing_time_ms: z.number(),
+})
 
 const ingestEvents = routeOf(
   {
     method: 'POST',
     path: '/events/ingest',
     name: 'ingestEvents',
-    summary: 'Records 1 to 1,000 events of the SDK; users that are not there yet are created.',
+    summary:
+      'Records 1 to 1,000 events of the SDK, each on its own; users that are not there yet are created. Where any is refused the answer is an error, with the same figures beside it: the others are recorded, and sending all again counts none twice.',
     tag: 'SDK',
     body: z.strictObject({
-      events: eventList.meta({ items: z.toJSONSchema(sdkEvent, { unrepresentable: 'any' }) }),
+      events: eventList.meta({
+        items: z.toJSONSchema(sdkEvent, { io: 'input', unrepresentable: 'any' }),
+      }),
     }),
-    response: z.object({
-      success: z.boolean().describe('No event failed.'),
-      processed: count.describe('Accepted ones and duplicates.'),
-      failed: count,
-      errors: z.array(z.object({ event_id: z.string(), error: z.string(), code: z.string() })),
-      accepted: count,
-      rejected: count,
-      duplicates: count,
-      batch_id: z.string().describe('Of the first event that is stored; empty without one.'),
-      status: z.enum(['processed', 'all_duplicates']),
-      processing_time_ms: z.number(),
-    }),
+    response,
+    partRefusal: response,
   },
   async ({ body }, ask) => {
     const start = performance.now()
     const events = body.events.map(withSnakeCase)
     const recorded = await ingest(events, ask)
-    const accepted = countOf(recorded, 'accepted')
-    const duplicates = countOf(recorded, 'duplicate')
-    const rejected = countOf(recorded, 'rejected')
-    return {
-      success: rejected === 0,
-      processed: accepted + duplicates,
-      failed: rejected,
-      errors: recorded.flatMap((one, i) => errorOf(one, events[i])),
-      accepted,
-      rejected,
-      duplicates,
-      batch_id: recorded.find((one) => one.status !== 'rejected')?.event.id ?? '',
-      status: duplicates === recorded.length ? ('all_duplicates' as const) : ('processed' as const),
-      processing_time_ms: Math.round(performance.now() - start),
-    }
+    const answer = answerOf(events, recorded, Math.round(performance.now() - start))
+    // The SDK looks at nothing but the status.
+    const refusal = refusalOf(recorded)
+    if (refusal) throw new PartRefused(refusal, answer)
+    return answer
   },
 )
 
-/** How an event is tried: as its kind in place of its feature, and with its customer created. */
+function answerOf(
+  events: unknown[],
+  recorded: Recorded[],
+  processingTimeMs: number,
+): z.input<typeof response> {
+  const accepted = countOf(recorded, 'accepted')
+  const duplicates = countOf(recorded, 'duplicate')
+  const rejected = countOf(recorded, 'rejected')
+  return {
+    success: rejected === 0,
+    processed: accepted + duplicates,
+    failed: rejected,
+    errors: recorded.flatMap((one, i) => errorOf(one, events[i])),
+    accepted,
+    rejected,
+    duplicates,
+    batch_id: recorded.find((one) => one.status !== 'rejected')?.event.id ?? '',
+    status: duplicates === recorded.length ? 'all_duplicates' : 'processed',
+    processing_time_ms: processingTimeMs,
+  }
+}
+
+/** Of the first event that was refused. */
+function refusalOf(recorded: Recorded[]): DomainError | null {
+  const first = recorded.find((one) => one.status === 'rejected')
+  if (first?.status !== 'rejected') return null
+  const { code, message, details } = first.error
+  const many = countOf(recorded, 'rejected')
+  const which =
+    recorded.length === 1 ? 'The event was' : `${many} of ${recorded.length} events were`
+  const words = many === 1 ? message : `The first: ${message}`
+  return new DomainError(codeOf(code), `${which} refused. ${words}`, details)
+}
+
+function codeOf(word: string): ErrorCode {
+  return errorCodes.find((code) => errors[code].code === word) ?? 'INTERNAL'
+}
+
+/** How an event is tried: as its kind in place of its feature, and with its user created. */
 interface Attempt {
   asKind: boolean
   created: boolean
@@ -64,25 +110,40 @@ interface Attempt {
 /** Mostly the first attempt is the last: what it would have taken to begin with is found out from what is refused. */
 async function ingest(events: unknown[], ask: Ask): Promise<Recorded[]> {
   const attempts = events.map((): Attempt => ({ asKind: false, created: false }))
-  let recorded = await attempt(events, attempts, ask)
+  const walletOf = await ensureWallets(teamsOf(events), ask)
+  let recorded = await attempt(events, attempts, walletOf, ask)
   for (;;) {
     const again = recorded.flatMap((one, i) => (changes(one, events[i], attempts[i]!) ? [i] : []))
     if (again.length === 0) return recorded
     const second = await attempt(
       again.map((i) => events[i]),
       again.map((i) => attempts[i]!),
+      walletOf,
       ask,
     )
     recorded = recorded.map((one, i) => second[again.indexOf(i)] ?? one)
   }
 }
 
-function attempt(events: unknown[], attempts: Attempt[], ask: Ask): Promise<Recorded[]> {
+/** Whose wallets pay; null is the workspace. */
+function teamsOf(events: unknown[]): (string | null)[] {
+  return events.flatMap((given) => {
+    const payer = payerOfEvent(given)
+    return payer && 'team' in payer ? [payer.team] : []
+  })
+}
+
+function attempt(
+  events: unknown[],
+  attempts: Attempt[],
+  walletOf: WalletOf,
+  ask: Ask,
+): Promise<Recorded[]> {
   let next = 0
   const missing = new Set<string>()
   const read = (given: unknown): UsageEventInput => {
     const { asKind, created } = attempts[next++]!
-    const input = sdkEventInput(given)
+    const input = sdkEventInput(given, walletOf)
     if (created) missing.add(input.customerId)
     return asKind ? { ...input, eventType: eventTypeWord(kindOf(given)) } : input
   }
@@ -101,8 +162,11 @@ function changes(one: Recorded, given: unknown, attempt: Attempt): boolean {
   if (one.status !== 'rejected') return false
   const { code, details } = one.error
   if (code === 'NOT_FOUND') {
+    const payer = payerOfEvent(given)
     // An id of ours that is nobody's cannot become anybody's.
-    if (attempt.created || isGeneratedId('cust', sdkEventInput(given).customerId)) return false
+    if (attempt.created || !payer || !('user' in payer) || isGeneratedId('cust', payer.user)) {
+      return false
+    }
     attempt.created = true
     return true
   }
@@ -118,9 +182,10 @@ function kindOf(given: unknown): string {
 
 function errorOf(one: Recorded, given: unknown) {
   if (one.status !== 'rejected') return []
-  const id = isObject(given) ? given.event_id : null
+  const said = isObject(given) ? given.event_id : null
+  const id = typeof said === 'string' ? said : ''
   const { message, code } = one.error
-  return [{ event_id: typeof id === 'string' ? id : '', error: message, code }]
+  return [{ event_id: id, eventId: id, error: message, code }]
 }
 
 export const sdkEventRoutes: Route[] = [ingestEvents]

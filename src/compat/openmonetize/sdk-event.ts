@@ -1,29 +1,34 @@
 /**
  * Usage events as the SDK sends them, in our words.
  *
- * Who pays is the SDK's team, else its user, else its customer. The event type is the SDK's `feature_id`: in a workspace where
- * features have prices, meters or limits of their own, their key is the type of their events. Where the workspace has nothing
- * of that name, it is the kind of event: `image_generation`, `custom` …, and for TOKEN_USAGE `ai_generation`, as the document
- * and the price list call it. So one set of prices serves all features, and each can have its own.
+ * Who pays follows from the event alone: its team, else its user, else the workspace. It must not follow from who has credits
+ * when the event arrives, since a repetition would then meet the keys of another payer and be paid twice.
+ *
+ * The event type is the SDK's `feature_id`: in a workspace where features have prices, meters or limits of their own, their
+ * key is the type of their events. Where the workspace has nothing of that name, it is the kind of event:
+ * `image_generation`, `custom` …, and for TOKEN_USAGE `ai_generation`, as the document and the price list call it. So one set
+ * of prices serves all features, and each can have its own. Analytics count the event for the feature_id as it was sent.
  *
  * What else an event says becomes properties: provider (in lower case), model, input_tokens …, feature_id, the metadata, and
- * team for attribution.
+ * for attribution team, or the customer_id of what the workspace pays.
  */
 import { z } from 'zod'
 import { parseInput } from '../../core/input.ts'
 import { snakeCase } from './errors.ts'
 import type { UsageEventInput } from './operations.generated.ts'
-import { customerId, decimalInput, isObject, objectInput, timeInput } from './shapes.ts'
+import { sdkTimeInput } from './sdk-times.ts'
+import { eventTypeWord, useOf } from './sdk-use.ts'
+import { customerId, decimalInput, isObject, objectInput } from './shapes.ts'
 
 /** Newer SDKs write event_id, older ones eventId. */
 export const sdkEvent = z.looseObject({
   event_id: z.string().min(1).optional().describe('Counts once.'),
-  customer_id: customerId.optional(),
-  user_id: customerId.optional(),
-  team_id: customerId.optional(),
+  customer_id: customerId.nullish(),
+  user_id: customerId.nullish(),
+  team_id: z.string().min(1).nullish().describe('The id of the team.'),
   event_type: z.string().min(1).max(100),
   feature_id: z.string().min(1).max(100).nullish(),
-  timestamp: timeInput.nullish(),
+  timestamp: sdkTimeInput.nullish(),
   metadata: objectInput.nullish(),
   idempotency_key: z.string().min(1).nullish(),
   quantity: decimalInput.nullish(),
@@ -38,33 +43,58 @@ export function withSnakeCase(given: unknown): unknown {
 }
 
 const paidFor = sdkEvent.refine(
-  ({ team_id, user_id, customer_id }) => (team_id ?? user_id ?? customer_id) !== undefined,
+  ({ team_id, user_id, customer_id }) => Boolean(team_id ?? user_id ?? customer_id),
   'must name a user_id, team_id or customer_id',
 )
 
-export function sdkEventInput(given: unknown): UsageEventInput {
+/** A user by its id, or the wallet of a team, or with null that of the workspace. */
+export type Payer = { user: string } | { team: string | null }
+
+export function payerOf({
+  team,
+  user,
+}: {
+  team?: string | null | undefined
+  user?: string | null | undefined
+}): Payer {
+  if (team) return { team }
+  return user ? { user } : { team: null }
+}
+
+/** Null for what is no event. */
+export function payerOfEvent(given: unknown): Payer | null {
+  const event = paidFor.safeParse(given).data
+  return event ? payerOf({ team: event.team_id, user: event.user_id }) : null
+}
+
+/** `walletOf` answers our id of the customer that a wallet is. */
+export function sdkEventInput(
+  given: unknown,
+  walletOf: (team: string | null) => string,
+): UsageEventInput {
   const event = parseInput(paidFor, given)
   const { event_id, customer_id, user_id, team_id, event_type, feature_id, ...rest } = event
-  const { timestamp, metadata, idempotency_key, quantity, ...said } = rest
-  const count = decimalInput.safeParse(quantity ?? said.image_count).data
+  const { timestamp, metadata, idempotency_key, ...said } = rest
+  const kind = eventTypeWord(event_type)
+  const payer = payerOf({ team: team_id, user: user_id })
+  const { quantity, properties } = useOf(kind, withoutNull(said))
   return {
-    customerId: team_id ?? user_id ?? customer_id ?? '',
-    eventType: feature_id ?? eventTypeWord(event_type),
+    customerId: 'user' in payer ? payer.user : walletOf(payer.team),
+    eventType: feature_id ?? kind,
+    feature: feature_id,
     timestamp,
-    quantity: count,
+    quantity,
     properties: {
       ...metadata,
-      ...said,
-      ...(typeof said.provider === 'string' && { provider: said.provider.toLowerCase() }),
+      ...properties,
       ...(feature_id && { feature_id }),
       ...(team_id && { team: team_id, ...(user_id && { user_id }) }),
+      ...(!team_id && !user_id && { customer_id }),
     },
     idempotencyKey: idempotency_key ?? event_id,
   }
 }
 
-/** The event type of a kind of event, e.g. of TOKEN_USAGE or token_usage. */
-export function eventTypeWord(kind: string): string {
-  const word = kind.toLowerCase()
-  return word === 'token_usage' ? 'ai_generation' : word
+function withoutNull(said: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null))
 }

@@ -1,0 +1,208 @@
+/** Costs, margins and how long credits last, in the words of the Python SDK. */
+import { z } from 'zod'
+import {
+  type Decimal,
+  decimal,
+  decimalText,
+  isPositive,
+  roundAmount,
+  zero,
+} from '../../core/decimal.ts'
+import { type Ask, type Route, routeOf } from '../dialect.ts'
+import { exact } from '../json.ts'
+import { providerOfModel } from './listed-providers.ts'
+import { CreditTotalsDocument, UserBalanceDocument } from './operations.generated.ts'
+import {
+  BurnSinceDocument,
+  CostsByModelDocument,
+  CreditValuesDocument,
+  type CreditValuesQuery,
+} from './sdk.generated.ts'
+import { rangeOf, rangeQuery, userOf, userQuery } from './sdk-analytics-routes.ts'
+import { time, timeText } from './shapes.ts'
+
+const tag = 'SDK'
+const dayMs = 86_400_000
+
+const margin = z.string().describe('revenue less provider cost.')
+const revenue = z.string().describe('What the credits are worth by the default rate card.')
+
+const getCosts = routeOf(
+  {
+    method: 'GET',
+    path: '/analytics/costs',
+    name: 'getCosts',
+    summary: 'What all usage cost, what its credits are worth, and the difference, by model.',
+    tag,
+    query: z.strictObject(rangeQuery),
+    response: z.object({
+      data: z.object({
+        summary: z.object({
+          totalRevenue: revenue,
+          totalProviderCost: z.string().describe('In `currency`.'),
+          totalMargin: margin,
+          marginPercent: z.number().describe('Of the revenue.'),
+          currency: z.string().nullable(),
+        }),
+        byProvider: z.array(
+          z.object({
+            provider: z.string().describe('Who is known to provide the model; CUSTOM: unknown.'),
+            model: z.string(),
+            providerCost: z.string(),
+            revenue,
+            margin,
+          }),
+        ),
+      }),
+    }),
+  },
+  async ({ query }, ask) => {
+    const value = await creditValue(ask)
+    const { attribution } = await ask(CostsByModelDocument, rangeOf(query))
+    const { total, currency, dimensions } = attribution
+    const whole = figuresOf(total, value)
+    const percent = whole.revenue.eq(0) ? zero : whole.margin.times(100).div(whole.revenue)
+    return {
+      data: {
+        summary: {
+          totalRevenue: decimalText(whole.revenue),
+          totalProviderCost: decimalText(whole.cost),
+          totalMargin: decimalText(whole.margin),
+          marginPercent: exact(decimalText(percent.round(2))),
+          currency,
+        },
+        byProvider: (dimensions[0]?.values ?? []).map(({ value: model, ...used }) => {
+          const figures = figuresOf(used, value)
+          return {
+            provider: providerOfModel(model ?? ''),
+            model: model ?? 'unknown',
+            providerCost: decimalText(figures.cost),
+            revenue: decimalText(figures.revenue),
+            margin: decimalText(figures.margin),
+          }
+        }),
+      },
+    }
+  },
+)
+
+function figuresOf(used: { credits: string; cost: string }, creditValue: Decimal | null) {
+  const cost = decimal(used.cost)
+  const revenue =
+    creditValue === null ? cost : roundAmount(decimal(used.credits).times(creditValue))
+  return { cost, revenue, margin: revenue.minus(cost) }
+}
+
+/** Of the default rate card; null without one. */
+async function creditValue(ask: Ask): Promise<Decimal | null> {
+  let after: string | null = null
+  do {
+    const page: CreditValuesQuery = await ask(CreditValuesDocument, { first: 100, after })
+    const card = page.rateCards.edges.find(({ node }) => node.isDefault)
+    if (card) return decimal(card.node.creditValue)
+    const { hasNextPage, endCursor } = page.rateCards.pageInfo
+    after = hasNextPage ? endCursor : null
+  } while (after !== null)
+  return null
+}
+
+const burned = z.object({ creditsBurned: z.string(), averagePerDay: z.string() })
+
+const getBurnRate = routeOf(
+  {
+    method: 'GET',
+    path: '/analytics/burn-rate',
+    name: 'getBurnRate',
+    summary: 'How fast a user, or the whole workspace, uses credits, and how long they last.',
+    tag,
+    query: z.strictObject({
+      ...userQuery,
+      customer_id: rangeQuery.customer_id,
+      customerId: rangeQuery.customerId,
+    }),
+    response: z.object({
+      data: z.object({
+        currentBalance: z.string().describe('Credits that can be spent.'),
+        last7Days: burned,
+        last30Days: burned,
+        projectedRunout: z
+          .object({
+            daysRemaining: z.number().nullable().describe('Whole days; null: no end is in sight.'),
+            estimatedRunoutDate: time.nullable(),
+          })
+          .describe('At the rate of the last 7 days.'),
+        recommendations: z.array(
+          z.object({
+            type: z.enum(['urgent', 'warning', 'alert']),
+            message: z.string(),
+            action: z.enum(['purchase_credits', 'review_usage']),
+          }),
+        ),
+      }),
+    }),
+  },
+  async ({ query }, ask) => {
+    const customerId = userOf(query)
+    const available = await availableOf(customerId, ask)
+    const month = (await ask(BurnSinceDocument, { customerId })).attribution
+    const { endTime } = month
+    const startTime = new Date(Date.parse(endTime) - 7 * dayMs).toISOString()
+    const week = (await ask(BurnSinceDocument, { customerId, startTime, endTime })).attribution
+    const [inWeek, inMonth] = [decimal(week.total.credits), decimal(month.total.credits)]
+    const perDay = inWeek.div(7)
+    const days = isPositive(perDay) ? available.div(perDay) : null
+    return {
+      data: {
+        currentBalance: decimalText(available),
+        last7Days: burnedOf(inWeek, 7),
+        last30Days: burnedOf(inMonth, 30),
+        projectedRunout: {
+          daysRemaining: days && Math.floor(Number(decimalText(days))),
+          estimatedRunoutDate: days && runoutDate(endTime, days),
+        },
+        recommendations: adviceOf(days, isPositive(inWeek) && perDay.gt(inMonth.div(20))),
+      },
+    }
+  },
+)
+
+async function availableOf(customerId: string | undefined, ask: Ask): Promise<Decimal> {
+  if (customerId === undefined) {
+    return decimal((await ask(CreditTotalsDocument, {})).creditTotals.available)
+  }
+  return decimal((await ask(UserBalanceDocument, { customerId })).credits.available)
+}
+
+function burnedOf(used: Decimal, days: number): z.input<typeof burned> {
+  return { creditsBurned: decimalText(used), averagePerDay: decimalText(used.div(days).round(2)) }
+}
+
+const latest = Date.UTC(9999, 11, 31)
+
+function runoutDate(from: string, days: Decimal): string {
+  const at = Math.min(Date.parse(from) + Number(decimalText(days)) * dayMs, latest)
+  return timeText(new Date(at).toISOString())
+}
+
+type Advice = {
+  type: 'urgent' | 'warning' | 'alert'
+  message: string
+  action: 'purchase_credits' | 'review_usage'
+}
+
+function adviceOf(days: Decimal | null, isFaster: boolean): Advice[] {
+  const advice: Advice[] = []
+  if (days?.lt(14)) {
+    const type = days.lt(7) ? 'urgent' : 'warning'
+    const whole = Math.floor(Number(decimalText(days)))
+    const message = `At this rate the credits last ${whole} days.`
+    advice.push({ type, message, action: 'purchase_credits' })
+  }
+  if (isFaster) {
+    const message = 'The last 7 days used half as much again a day as the last 30, or more.'
+    advice.push({ type: 'alert', message, action: 'review_usage' })
+  }
+  return advice
+}
+
+export const sdkCostRoutes: Route[] = [getCosts, getBurnRate]
