@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     ...everyday.test,
     include: ['test/core/ledger-model.test.ts'],
+    testTimeout: 7_200_000,
     provide: { ledgerHistories: { runs: 100, steps: 500 } },
   },
 })

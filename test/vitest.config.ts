@@ -12,7 +12,9 @@ export default defineConfig({
     reporters: ['default', tallyReporter()],
     // More than the cores: tests wait for the database and for processes most of the time.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // For what hangs, and for nothing else: a test that is slow on a busy machine passes.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    teardownTimeout: 60_000,
   },
 })

@@ -7,6 +7,7 @@ import type { Core } from '../../src/core/core.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { graphqlData } from '../support/graphql.ts'
 import { createCustomer, createKey, createToken, revokeKey } from '../support/live-product.ts'
+import { promised } from '../support/promised.ts'
 import {
   connectRaw,
   openRaw,
@@ -323,17 +324,17 @@ describe('the upgrade', () => {
 })
 
 describe('a credential that ends', () => {
-  it('closes the sockets of a revoked key within 5 s, and says why', async () => {
+  it('closes the sockets of a revoked key, and says why', async () => {
     const key = await createKey(app, { role: 'READ' })
     const [used, other] = await Promise.all([
       connectRaw(app.url, key.secret),
       connectRaw(app.url, app.liveKey),
     ])
     await subscribeRaw(used, 'credits', id)
-    const start = performance.now()
+    const isClosed = promised('closing the raw sockets of a revoked key', 5_000)
     await revokeKey(app, key.id)
     expect(await used.closed).toBe(4403)
-    expect(performance.now() - start).toBeLessThan(5_000)
+    isClosed()
     expect(used.waiting().at(-1)).toEqual(
       error('UNAUTHORIZED', { message: 'The credential was revoked.' }),
     )

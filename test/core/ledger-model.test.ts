@@ -255,7 +255,7 @@ const { runs, steps } = inject('ledgerHistories') ?? { runs: 25, steps: 60 }
 const timeout = runs * steps * 120
 
 describe('a random history of all operations', () => {
-  it('keeps to the model, and everything kept equals what its rows say', { timeout }, async () => {
+  it('keeps to the model, and everything kept equals what its rows say', async () => {
     const histories = fc.array(step, { minLength: steps, maxLength: steps, size: 'max' })
     const limits = { interruptAfterTimeLimit: timeout * 0.9, markInterruptAsFailure: true }
     await fc.assert(

@@ -179,9 +179,7 @@ describe('two servers on one Redis', () => {
     expect(granted).toBeGreaterThanOrEqual(Math.floor(Math.min(most, rate.limit) * 0.97) - 1)
   })
 
-  it('never refuse who keeps to the limit, nor who waits as long as they were told', {
-    timeout: 30_000,
-  }, async () => {
+  it('never refuse who keeps to the limit, nor who waits as long as they were told', async () => {
     const [one, two] = [0, 1].map(() => createRateLimiter({ store: createRedisBuckets(redis) }))
     const caller = callerOf({ limit: 4, windowMs: 2_000 })
     for (let time = 0; time < 6; time++) {
@@ -263,9 +261,7 @@ describe('a limit', () => {
 })
 
 describe('a Redis that goes away', () => {
-  it('leaves each server half of the limit, and all of it when it is back', {
-    timeout: 30_000,
-  }, async () => {
+  it('leaves each server half of the limit, and all of it when it is back', async () => {
     const own = await startRedisServer(join(folder, 'own'))
     const client = new Redis(own.port, {
       enableOfflineQueue: false,

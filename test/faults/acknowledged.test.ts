@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { graphql } from '../support/graphql.ts'
+import { promised } from '../support/promised.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 
 const key = `om_live_${'a'.repeat(43)}`
@@ -74,27 +75,29 @@ describe('a write that was acknowledged', () => {
     expect(await missingOf(acknowledged)).toEqual([])
   })
 
-  it('is there after SIGTERM in the middle of many, and the drain is short', async () => {
+  it('is there after SIGTERM in the middle of many', async () => {
     folder = createDataFolder()
     await start()
     const { acknowledged, stop } = keepCreating('drain')
     await until(() => acknowledged.length > 100)
-    const started = performance.now()
+    const drained = promised('a drain in the middle of many writes', 8_000)
     expect(await server.end('SIGTERM')).toBe(0)
-    expect(performance.now() - started).toBeLessThan(8000)
+    drained()
     await stop()
     await start()
     expect(await missingOf(acknowledged)).toEqual([])
   })
 
-  it('goes on within 5 s after kill -9 of PostgreSQL, without a restart of the server', async () => {
+  it('goes on after kill -9 of PostgreSQL, without a restart of the server', async () => {
     folder = createDataFolder()
     await start()
     const { acknowledged, stop } = keepCreating('same')
     await until(() => acknowledged.length > 100)
+    const isBack = promised('writes after kill -9 of PostgreSQL', 5_000)
     process.kill(folder.postgresPid() ?? 0, 'SIGKILL')
     const before = acknowledged.length
-    await until(() => acknowledged.length > before + 50, 5000)
+    await until(() => acknowledged.length > before + 50)
+    isBack()
     await stop()
   })
 })

@@ -10,6 +10,7 @@ import { createLogger } from '../../src/infra/logger.ts'
 import { checkDurability, createPool, createPrisma } from '../../src/infra/postgres.ts'
 import { createRedis, type RedisOptions } from '../../src/infra/redis.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
+import { promised } from '../support/promised.ts'
 import { freePort, type RedisServer, startRedisServer } from '../support/redis-server.ts'
 import { until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
@@ -86,8 +87,9 @@ describe('createPool', () => {
     const made = pool()
     const held = await made.connect()
     const { rows } = await held.query('select pg_backend_pid() as pid')
+    const ended = new Promise((resolve) => held.once('end', resolve))
     await made.query('select pg_terminate_backend($1)', [rows[0].pid])
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await ended
     await expect(held.query('select 1')).rejects.toThrow()
     held.release(true)
     expect((await made.query('select 1 as one')).rows).toEqual([{ one: 1 }])
@@ -99,16 +101,16 @@ describe('createPool', () => {
     pools.push(made)
     await made.query('select 1')
     proxy.stall()
-    const started = performance.now()
+    const isGivenUp = promised('giving up on a black hole of a database', 4_000)
     await expect(made.query('select 1')).rejects.toThrow(/timeout/)
-    expect(performance.now() - started).toBeLessThan(4000)
+    isGivenUp()
     proxy.pass()
     const works = () =>
       made.query('select 1').then(
         () => true,
         () => false,
       )
-    await until(works, 3000)
+    await until(works)
     await proxy.close()
   })
 
@@ -141,7 +143,7 @@ describe('createRedis', () => {
     clients.push(made)
     return made
   }
-  const isReady = (client: Redis) => until(() => client.status === 'ready', 5000)
+  const isReady = (client: Redis) => until(() => client.status === 'ready')
 
   beforeAll(async () => {
     server = await startRedisServer(folder)
@@ -154,20 +156,19 @@ describe('createRedis', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('fails commands at once while Redis is away, and works within 1.5 s of its return', async () => {
+  it('fails commands while Redis is away, and works after its return', async () => {
     const client = redis()
     await isReady(client)
     await server.close()
     await until(() => client.status !== 'ready')
-    const started = performance.now()
+    const isRefused = promised('a command while Redis is away', 100)
     await expect(client.get('x')).rejects.toThrow()
-    expect(performance.now() - started).toBeLessThan(100)
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+    isRefused()
 
     server = await startRedisServer(folder, server.port)
-    const back = performance.now()
+    const isBack = promised('commands after Redis is back', 1_500)
     await isReady(client)
-    expect(performance.now() - back).toBeLessThan(1500)
+    isBack()
     expect(await client.set('x', '1')).toBe('OK')
     expect(lines).toEqual(['redis is away, reconnecting', 'redis is back'])
   })
@@ -181,14 +182,18 @@ describe('createRedis', () => {
     server = await startRedisServer(folder, server.port)
     const publisher = redis()
     await isReady(publisher)
-    await until(async () => (await publisher.publish('topic', 'hello')) > 0, 5000)
+    await until(async () => (await publisher.publish('topic', 'hello')) > 0)
     await until(() => heard.includes('hello'))
   })
 
   it('starts without Redis, logs that once, and never throws into the process', async () => {
     await server.close()
     const client = redis()
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    let attempts = 0
+    client.on('reconnecting', () => {
+      attempts += 1
+    })
+    await until(() => attempts > 3)
     expect(lines).toEqual(['redis is away, reconnecting'])
     server = await startRedisServer(folder, server.port)
     await isReady(client)
@@ -199,15 +204,15 @@ describe('createRedis', () => {
     const client = redis()
     await isReady(client)
     process.kill(server.pid, 'SIGSTOP')
-    const started = performance.now()
+    const isGivenUp = promised('giving up on a Redis that stops answering', 2_500)
     await expect(client.get('x')).rejects.toThrow(/timed out/)
-    expect(performance.now() - started).toBeLessThan(2500)
+    isGivenUp()
     process.kill(server.pid, 'SIGCONT')
     const answers = () =>
       client.get('x').then(
         () => true,
         () => false,
       )
-    await until(answers, 5000)
+    await until(answers)
   })
 })

@@ -9,6 +9,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/infra/em
 import { createLogger } from '../../src/infra/logger.ts'
 import { checkDurability, createPool } from '../../src/infra/postgres.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
+import { promised } from '../support/promised.ts'
 import { until } from '../support/server-process.ts'
 
 const lines: string[] = []
@@ -86,7 +87,7 @@ describe('startEmbeddedPostgres', () => {
 })
 
 describe('kill -9', () => {
-  it('of the postmaster under load loses no acknowledged row, and writes go on within 5 s', async () => {
+  it('of the postmaster under load loses no acknowledged row, and writes go on', async () => {
     const pool = poolOf(await start())
     await pool.query('create table fact (id bigint primary key)')
     const acknowledged: number[] = []
@@ -103,11 +104,11 @@ describe('kill -9', () => {
     }
     const writers = Array.from({ length: 8 }, writer)
     await until(() => acknowledged.length > 200)
+    const isBack = promised('writes after kill -9 of the postmaster', 5_000)
     process.kill(folder.postgresPid() ?? 0, 'SIGKILL')
     const before = acknowledged.length
-    const killedAt = Date.now()
-    await until(() => acknowledged.length > before + 50, 5000)
-    expect(Date.now() - killedAt).toBeLessThan(5000)
+    await until(() => acknowledged.length > before + 50)
+    isBack()
     writing = false
     await Promise.all(writers)
 
@@ -125,9 +126,9 @@ describe('kill -9', () => {
         () => true,
         () => false,
       )
-    await until(works, 5000)
+    await until(works)
     // All backends went down with it, ours that holds the folder too; it is taken again in a moment.
-    await until(() => lines.includes('the embedded PostgreSQL is back'), 5000)
+    await until(() => lines.includes('the embedded PostgreSQL is back'))
     await expect(start()).rejects.toThrow(/Another OpenMonetize server/)
   })
 })

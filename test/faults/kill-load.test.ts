@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
 import { expectExact, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'
+import { promised } from '../support/promised.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { createTestPool } from '../support/test-pool.ts'
@@ -19,21 +20,18 @@ afterEach(async () => {
   await database.drop()
 })
 
-it(`${faultRuns.kills} times loses no acknowledged write and counts none twice`, {
-  timeout: 60_000 + faultRuns.kills * 10_000,
-}, async () => {
+it(`${faultRuns.kills} times loses no acknowledged write and counts none twice`, async () => {
   database = await createTestDatabase()
   await start()
   const load = startLoad(() => server.url, await prepareLoad(server.url), faultRuns.clients)
-  const startsMs: number[] = []
   for (let kill = 0; kill < faultRuns.kills; kill++) {
     const before = load.acknowledged()
     // At another moment of the work each time.
     await until(() => load.acknowledged() > before + 100 + 37 * (kill % 10))
     await server.end('SIGKILL')
-    const killedAt = performance.now()
+    const isReady = promised('a start after kill -9', readyMs)
     await start()
-    startsMs.push(performance.now() - killedAt)
+    isReady()
   }
   const before = load.acknowledged()
   await until(() => load.acknowledged() > before + 100)
@@ -43,5 +41,4 @@ it(`${faultRuns.kills} times loses no acknowledged write and counts none twice`,
   await expectExact(sql, load)
   await sql.end()
   expect(load.strange).toEqual([])
-  expect(startsMs.toSorted((a, b) => a - b)[Math.floor(startsMs.length / 2)]).toBeLessThan(readyMs)
 })

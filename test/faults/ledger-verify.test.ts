@@ -23,9 +23,7 @@ async function verify(): Promise<string> {
   return stdout
 }
 
-it('leaves a running server alone, and leaves no database running without one', {
-  timeout: 60_000,
-}, async () => {
+it('leaves a running server alone, and leaves no database running without one', async () => {
   folder = createDataFolder()
   server = await startServer({ DATA_DIR: folder.path, LOG_LEVEL: 'error' })
   const postgres = folder.postgresPid()

@@ -12,6 +12,7 @@ import {
   RecordUsageDocument,
 } from '../support/ledger.generated.ts'
 import { loadKey, prepareLoad } from '../support/ledger-load.ts'
+import { expectKept, promised } from '../support/promised.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 
@@ -106,14 +107,16 @@ describe('a lock that another session holds on an account', () => {
       Promise.all(customers.slice(1).map((id) => sleep(100).then(() => record(id)))),
       answerOf('/live').then(({ status, ms }) => {
         expect(status).toBe(200)
-        expect(ms).toBeLessThan(500)
+        expectKept('/live while an account is locked', ms, 500)
       }),
     ])
     expect(codes(locked)).toEqual(['UNAVAILABLE'])
-    expect(slowest(locked)).toBeLessThan(answerMs)
+    expectKept('an answer of a locked account', slowest(locked), answerMs)
     expect(codes(free)).toEqual(['OK'])
     await unlock()
-    await until(works, 1_000)
+    const isBack = promised('service after a lock', 1_000)
+    await until(works)
+    isBack()
   })
 })
 
@@ -129,17 +132,20 @@ describe('a connection pool that is exhausted', () => {
     for (const path of ['/live', '/health']) {
       const { status, ms } = await answerOf(path)
       expect(status).toBe(200)
-      expect(ms).toBeLessThan(500)
+      expectKept(`${path} while the pool is exhausted`, ms, 500)
     }
     const all = await Promise.all([...reads, ...writes])
     expect(codes(all)).toEqual(['UNAVAILABLE'])
-    expect(all.filter(({ ms }) => ms < answerMs).length).toBeGreaterThan(all.length / 2)
-    expect(slowest(all)).toBeLessThan(bothMs)
+    const median = all.map(({ ms }) => ms).toSorted((a, b) => a - b)[all.length / 2] ?? 0
+    expectKept('half of the answers of an exhausted pool', median, answerMs)
+    expectKept('an answer of an exhausted pool', slowest(all), bothMs)
     // Everything else, which waits for a connection and then for the table.
     const bystanders = startBystanders(server.url, customers[1] ?? '', 20)
     await sleep(3_000)
     await unlock()
-    await until(works, 1_000)
+    const isBack = promised('service after a lock', 1_000)
+    await until(works)
+    isBack()
     await bystanders.stop()
     expect(bystanders.strange).toEqual([])
     expect(bystanders.answers.get('UNAVAILABLE')).toBeGreaterThan(0)
@@ -154,28 +160,27 @@ describe('a database that says nothing', () => {
     return timed(graphql(server.url, loadKey, RecordUsageBatchDocument, { events }))
   }
 
-  it('fills a queue of bounded size, then refuses at once; memory stays low; and service returns', {
-    timeout: 60_000,
-  }, async () => {
+  it('fills a queue of bounded size, then refuses at once; memory stays low; and service returns', async () => {
     const bystanders = startBystanders(server.url, customers[1] ?? '', 20)
     proxy.stall()
-    const start = performance.now()
     // One customer, so one lane: 20 batches fit into it.
     const all = await Promise.all(Array.from({ length: 40 }, () => batch(customers[0] ?? '')))
     expect(codes(all)).toEqual(['UNAVAILABLE'])
     for (const { details } of all) expect(details.retryAfterSeconds).toBe(1)
     const atOnce = all.filter(({ ms }) => ms < 4_000)
     expect(atOnce.length).toBeGreaterThanOrEqual(15)
-    expect(slowest(all)).toBeLessThan(operationMs)
+    expectKept('an answer while the database says nothing', slowest(all), operationMs)
     expect((await answerOf('/live')).status).toBe(200)
-    while (performance.now() - start < 12_000) {
+    for (let round = 0; round < 3; round++) {
       const more = await Promise.all(customers.map(record))
       expect(codes(more)).toEqual(['UNAVAILABLE'])
-      expect(slowest(more)).toBeLessThan(operationMs)
+      expectKept('a later answer while the database says nothing', slowest(more), operationMs)
     }
     expect(memoryMiB(server.pid)).toBeLessThan(memoryMiBMax)
     proxy.pass()
-    await until(works, 5_000)
+    const isBack = promised('service after the database is back', 5_000)
+    await until(works)
+    isBack()
     await bystanders.stop()
     expect(bystanders.strange).toEqual([])
   })

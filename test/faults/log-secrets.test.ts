@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createLogger } from '../../src/infra/logger.ts'
 import { redact } from '../../src/infra/redact.ts'
+import { promised } from '../support/promised.ts'
 
 const key = `om_live_${'k3y'.repeat(14)}`
 const testKey = `om_test_${'k3y'.repeat(14)}`
@@ -97,9 +98,9 @@ describe('redact', () => {
       'token=token='.repeat(50_000),
     ]
     for (const text of hostile) {
-      const started = performance.now()
+      const isRedacted = promised(`the redaction of ${text.length} hostile letters`, 500)
       redact(text)
-      expect(performance.now() - started).toBeLessThan(500)
+      isRedacted()
     }
   })
 })

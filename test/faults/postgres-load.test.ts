@@ -7,6 +7,7 @@ import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { faultRuns } from '../support/fault-runs.ts'
 import { expectExact, type Load, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'
 import { childrenOf, type PostgresServer, startPostgresServer } from '../support/postgres-server.ts'
+import { expectKept, promised } from '../support/promised.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
 import { createTestPool } from '../support/test-pool.ts'
 
@@ -39,11 +40,10 @@ async function serverOn(env: Record<string, string>): Promise<ServerProcess> {
   return server
 }
 
-/** Resolves when the load makes progress again; how long that took. */
-async function progress(load: Load): Promise<number> {
-  const [before, start] = [load.acknowledged(), performance.now()]
-  await until(() => load.acknowledged() > before + 50, 30_000)
-  return performance.now() - start
+/** Resolves when the load makes progress again. */
+async function progress(load: Load): Promise<void> {
+  const before = load.acknowledged()
+  await until(() => load.acknowledged() > before + 50)
 }
 
 async function expectAllWell({ load, bystanders }: Traffic, url: string): Promise<void> {
@@ -65,30 +65,26 @@ describe('a PostgreSQL of the operator', () => {
     ['killed with all its processes', (postgres) => postgres.kill()],
   ]
 
-  it.each(ends)(
-    '%s under load and started again is back within 5 s',
-    {
-      timeout: 60_000 + faultRuns.outages * 20_000,
-    },
-    async (_how, end) => {
-      const postgres = await startPostgresServer()
-      closers.push(() => postgres.close())
-      const traffic = await trafficOn({ DATABASE_URL: postgres.url })
-      const { server, load } = traffic
-      for (let outage = 0; outage < faultRuns.outages; outage++) {
-        await progress(load)
-        await end(postgres)
-        await sleep(1_500)
-        expect((await fetch(`${server.url}/live`)).status).toBe(200)
-        expect((await fetch(`${server.url}/health`)).status).toBe(503)
-        await postgres.start()
-        expect(await progress(load)).toBeLessThan(backMs)
-        await until(async () => (await fetch(`${server.url}/health`)).status === 200, backMs)
-      }
-      await expectAllWell(traffic, postgres.url)
-      expect(load.slowestRefusalMs()).toBeLessThan(refusalMs)
-    },
-  )
+  it.each(ends)('%s under load and started again is back', async (_how, end) => {
+    const postgres = await startPostgresServer()
+    closers.push(() => postgres.close())
+    const traffic = await trafficOn({ DATABASE_URL: postgres.url })
+    const { server, load } = traffic
+    for (let outage = 0; outage < faultRuns.outages; outage++) {
+      await progress(load)
+      await end(postgres)
+      await sleep(1_500)
+      expect((await fetch(`${server.url}/live`)).status).toBe(200)
+      expect((await fetch(`${server.url}/health`)).status).toBe(503)
+      await postgres.start()
+      const isBack = promised('service after PostgreSQL is back', backMs)
+      await progress(load)
+      await until(async () => (await fetch(`${server.url}/health`)).status === 200)
+      isBack()
+    }
+    await expectAllWell(traffic, postgres.url)
+    expectKept('a refusal while PostgreSQL is away', load.slowestRefusalMs(), refusalMs)
+  })
 })
 
 describe('the embedded PostgreSQL', () => {
@@ -102,26 +98,22 @@ describe('the embedded PostgreSQL', () => {
     ],
   ]
 
-  it.each(ends)(
-    '%s under load is brought back by the server within 5 s',
-    {
-      timeout: 60_000 + faultRuns.outages * 20_000,
-    },
-    async (_how, end) => {
-      const folder: DataFolder = createDataFolder()
-      closers.push(() => folder.remove())
-      const traffic = await trafficOn({ DATA_DIR: folder.path })
-      const { load } = traffic
-      for (let outage = 0; outage < faultRuns.outages; outage++) {
-        await progress(load)
-        const refused = load.refusals.get('UNAVAILABLE') ?? 0
-        end(folder.postgresPid() ?? 0)
-        await until(() => (load.refusals.get('UNAVAILABLE') ?? 0) > refused)
-        expect(await progress(load)).toBeLessThan(backMs)
-      }
-      await expectAllWell(traffic, await urlOf(folder))
-    },
-  )
+  it.each(ends)('%s under load is brought back by the server', async (_how, end) => {
+    const folder: DataFolder = createDataFolder()
+    closers.push(() => folder.remove())
+    const traffic = await trafficOn({ DATA_DIR: folder.path })
+    const { load } = traffic
+    for (let outage = 0; outage < faultRuns.outages; outage++) {
+      await progress(load)
+      const refused = load.refusals.get('UNAVAILABLE') ?? 0
+      end(folder.postgresPid() ?? 0)
+      await until(() => (load.refusals.get('UNAVAILABLE') ?? 0) > refused)
+      const isBack = promised('service after PostgreSQL was ended', backMs)
+      await progress(load)
+      isBack()
+    }
+    await expectAllWell(traffic, await urlOf(folder))
+  })
 })
 
 /** Of the database that a running server keeps in the folder. */

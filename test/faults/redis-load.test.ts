@@ -15,6 +15,7 @@ import {
   type LiveEvent,
 } from '../support/live-product.ts'
 import { type Asker, addCredits } from '../support/product.ts'
+import { promised } from '../support/promised.ts'
 import { startRedisServer } from '../support/redis-server.ts'
 import { startServer, until } from '../support/server-process.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -28,9 +29,7 @@ afterEach(async () => {
   for (const closer of closers.splice(0).reverse()) await closer()
 })
 
-it('a Redis that is killed and comes back empty fails nothing and delays subscribers by 2 s at most', {
-  timeout: 60_000 + faultRuns.outages * 30_000,
-}, async () => {
+it('a Redis that is killed and comes back empty fails nothing and costs subscribers nothing', async () => {
   const folder = join(runFolder(), 'redis-load')
   let redis = await startRedisServer(folder)
   closers.push(() => redis.close())
@@ -65,22 +64,22 @@ it('a Redis that is killed and comes back empty fails nothing and delays subscri
   const change = async () => {
     credits += 1
     await addCredits(asker, watched, '1')
-    const at = performance.now()
+    const isShown = promised('a change on another server, Redis there or away', lateMs)
     const next = await balance.next()
+    isShown()
     expect(next.creditBalance?.available).toBe(String(credits))
-    return performance.now() - at
   }
 
   for (let outage = 0; outage < faultRuns.outages; outage++) {
-    expect(await change()).toBeLessThan(lateMs)
+    await change()
     await redis.close()
     for (let i = 0; i < 3; i++) {
-      expect(await change()).toBeLessThan(lateMs)
+      await change()
       await sleep(300)
     }
     redis = await startRedisServer(folder, redis.port)
     for (let i = 0; i < 5; i++) {
-      expect(await change()).toBeLessThan(lateMs)
+      await change()
       await sleep(300)
     }
   }
@@ -99,7 +98,7 @@ it('a Redis that is killed and comes back empty fails nothing and delays subscri
     for (const { usageEvents } of events.waiting()) got.push(usageEvents?.sequence ?? -1)
     return got.length >= rows.length
   }
-  await until(complete, lateMs)
+  await until(complete)
   expect(got).toEqual(rows.map((row) => Number(row.sequence)))
   await client.close()
   load.expected.set(watched, credits)

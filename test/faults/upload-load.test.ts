@@ -79,7 +79,7 @@ async function recorded() {
 describe('a file', () => {
   const { uploadRows: rows, kills } = faultRuns
 
-  it(`of ${rows} rows is recorded in bounded memory`, { timeout: 240_000 }, async () => {
+  it(`of ${rows} rows is recorded in bounded memory`, async () => {
     await upload(file(1_000, 10_000_000))
     const before = memory(server.pid, 'VmRSS')
     expect(await upload(file(rows))).toMatchObject({ accepted: rows, rejected: 0 })
@@ -92,9 +92,7 @@ describe('a file', () => {
     expect(await recorded()).toEqual({ events: rows + 1_000, keys: rows + 1_000 })
   })
 
-  it(`counts once, although the server is killed under it ${kills} times`, {
-    timeout: 240_000,
-  }, async () => {
+  it(`counts once, although the server is killed under it ${kills} times`, async () => {
     const content = file(5_000, 20_000_000)
     const { events: before } = await recorded()
     for (let round = 0; round < kills; round++) {

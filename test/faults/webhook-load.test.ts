@@ -19,8 +19,6 @@ import { CreateEndpointDocument } from '../support/webhooks.generated.ts'
 const key = `om_live_${'w'.repeat(43)}`
 const customers = faultRuns.kills * 10
 const eventsPerKill = faultRuns.kills < 10 ? 200 : 500
-/** A killed server's leases, and then the backlog. */
-const drainMs = 60_000 + faultRuns.kills * 30_000
 
 let database: TestDatabase
 let receiver: WebhookReceiver
@@ -40,13 +38,13 @@ beforeAll(async () => {
   sql = createTestPool(database.url)
   receiver = await startWebhookReceiver()
   servers.push(await start(), await start())
-}, 60_000)
+})
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.end('SIGKILL')))
   await receiver?.close()
   await sql?.end()
   await database?.drop()
-}, 60_000)
+})
 
 async function makeEndpoint(path: string) {
   const input = { url: receiver.url + path, events: ['credits.added'] }
@@ -65,9 +63,7 @@ async function addOne(customerId: string, n: number): Promise<void> {
   }
 }
 
-it(`${faultRuns.kills} times, and each event arrives`, {
-  timeout: 3 * drainMs,
-}, async () => {
+it(`${faultRuns.kills} times, and each event arrives`, async () => {
   const good = await makeEndpoint('/good')
   const flaky = await makeEndpoint('/flaky')
   const dead = await makeEndpoint('/dead')
@@ -111,7 +107,7 @@ it(`${faultRuns.kills} times, and each event arrives`, {
   const load = Promise.all(Array.from({ length: 8 }, client))
   for (let kill = 0; kill < faultRuns.kills; kill++) {
     const before = receiver.at('/good').length
-    await until(() => receiver.at('/good').length > before + 50, drainMs)
+    await until(() => receiver.at('/good').length > before + 50)
     await servers[kill % 2]!.end('SIGKILL')
     servers[kill % 2] = await start()
   }
@@ -126,9 +122,19 @@ it(`${faultRuns.kills} times, and each event arrives`, {
     const { rows: left } = await sql.query('select from event where not dispatched limit 1')
     return rows[0].n + left.length
   }
-  await until(async () => (await pending(good.id)) === 0, drainMs)
+  /** However long it takes, as long as it goes on. */
+  const drained = async (endpointId: string) => {
+    for (let left = await pending(endpointId); left > 0; ) {
+      const before = left
+      await until(async () => {
+        left = await pending(endpointId)
+        return left < before
+      })
+    }
+  }
+  await drained(good.id)
   const goodMs = performance.now() - loadedAt
-  await until(async () => (await pending(flaky.id)) === 0, drainMs)
+  await drained(flaky.id)
 
   const { rows: events } = await sql.query(
     `select id from event where type = 'credits.added' order by position`,

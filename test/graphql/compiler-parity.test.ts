@@ -112,7 +112,7 @@ function told({ data, errors = [] }: ExecutionResult) {
 }
 
 describe('a compiled document', () => {
-  it('answers like an executed one', { timeout: 60_000 }, async () => {
+  it('answers like an executed one', async () => {
     let compared = 0
     const numbers = fc.array(fc.nat(), { minLength: 60, maxLength: 60 })
     const variables = fc.record(

@@ -103,7 +103,7 @@ describe('a hold whose time is up', () => {
       const { rows } = await tenant.sql.query('select status from credit_hold where id = $1', [id])
       return rows[0]?.status
     }
-    await until(async () => (await status()) === 'EXPIRED', 5_000)
+    await until(async () => (await status()) === 'EXPIRED')
     expect(await rowsOf(customerId)).toEqual(['ISSUE 100', 'HOLD 40', 'RELEASE 40'])
   })
 
@@ -116,7 +116,7 @@ describe('a hold whose time is up', () => {
       const { rows } = await tenant.sql.query('select status from credit_hold where id = $1', [id])
       return rows[0]?.status
     }
-    await until(async () => (await status()) === 'EXPIRED', 5_000)
+    await until(async () => (await status()) === 'EXPIRED')
   })
 
   it('is ended by the job although the account of another, who waits longer, is locked', async () => {
@@ -132,7 +132,7 @@ describe('a hold whose time is up', () => {
         const sql = 'select status from credit_hold where id = $1'
         return (await tenant.sql.query(sql, [other.id])).rows[0]?.status
       }
-      await until(async () => (await status()) === 'EXPIRED', 10_000)
+      await until(async () => (await status()) === 'EXPIRED')
     } finally {
       await locker.query('rollback')
       locker.release()
@@ -189,7 +189,7 @@ describe('a pool that expires while its credits are held', () => {
     const { balance } = await release(tenant, id)
     expect(balance).toMatchObject({ available: '100', pending: '0', total: '100' })
     const expiries = async () => (await rowsOf(customerId)).filter((r) => r.startsWith('EXPIRE'))
-    await until(async () => (await expiries()).length > 0, 5_000)
+    await until(async () => (await expiries()).length > 0)
     expect(await expiries()).toEqual(['EXPIRE 10'])
     expect(await poolsOf(customerId)).toEqual({ brief: '0 + 0', main: '100 + 0' })
   })

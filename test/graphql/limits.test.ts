@@ -2,6 +2,7 @@
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '../../src/graphql/limits.ts'
+import { promised } from '../support/promised.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { askOver, transports } from '../support/transports.ts'
 
@@ -151,10 +152,10 @@ describe.each(transports)('an operation over %s', (transport) => {
     ['@defer', '{ ... @defer { __typename } }'],
     ['@stream', '{ customers { edges @stream { cursor } } }'],
     ['two operations without a name', 'query A { __typename } query B { __typename }'],
-  ])('refuses %s at once', async (_what, query) => {
-    const start = performance.now()
+  ])('refuses %s', async (_what, query) => {
+    const isRefused = promised('the refusal of a hostile document', 1_000)
     const { errors } = await ask(query)
-    expect(performance.now() - start).toBeLessThan(1_000)
+    isRefused()
     expect(errors?.length).toBeGreaterThan(0)
     for (const error of errors ?? []) expect(error.extensions?.code).toBe('INVALID_REQUEST')
   })

@@ -12,8 +12,10 @@ import { graphql } from '../support/graphql.ts'
 import { CreateCustomerDocument } from '../support/ledger.generated.ts'
 import { connect } from '../support/live-client.ts'
 import { askToken, basic, type ClientSecret, grant, inForm, tokenOf } from '../support/oauth.ts'
+import { promised } from '../support/promised.ts'
 import { connectRaw } from '../support/raw-client.ts'
 import { restClient } from '../support/rest.ts'
+import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
@@ -432,7 +434,7 @@ describe('an access token', () => {
 })
 
 describe('revokeOAuthClient', () => {
-  it('ends tokens at once, those at another server within a second, and gives no new ones', async () => {
+  it('ends tokens at once, those at another server too, and gives no new ones', async () => {
     const other = await startTestApp(app.config, { clock: tenant.clock })
     const client = await makeClient('WRITE')
     const token = await tokenOf(app, client)
@@ -440,23 +442,24 @@ describe('revokeOAuthClient', () => {
     expect((await there()).errors).toBeUndefined()
     expect(await codeOf(token)).toBeUndefined()
     const { revokeOAuthClient } = await tenant.ask(RevokeOAuthClientDocument, { id: client.id })
-    const revoked = performance.now()
+    const isKnown = promised('a revocation at another server', 1_000)
     expect(revokeOAuthClient?.revokedAt).not.toBeNull()
     expect(await codeOf(token)).toBe('UNAUTHORIZED')
     expect((await askToken(app, grant, basic(client))).body.error).toBe('invalid_client')
-    while ((await there()).status !== 401) expect(performance.now() - revoked).toBeLessThan(1_000)
+    await until(async () => (await there()).status === 401)
+    isKnown()
     const again = await tenant.ask(RevokeOAuthClientDocument, { id: client.id })
     expect(again.revokeOAuthClient).toEqual(revokeOAuthClient)
     await other.close()
   })
 
-  it('closes both kinds of sockets within 5 s', async () => {
+  it('closes both kinds of sockets', async () => {
     const client = await makeClient('READ')
     const token = await tokenOf(app, client)
     const [socket, raw] = [await connect(app.url, { token }), await connectRaw(app.url, token)]
     await tenant.ask(RevokeOAuthClientDocument, { id: client.id })
-    const revoked = performance.now()
+    const isClosed = promised('closing the sockets of a revoked client', 5_000)
     expect(await Promise.all([socket.closed, raw.closed])).toEqual([4403, 4403])
-    expect(performance.now() - revoked).toBeLessThan(5_000)
+    isClosed()
   })
 })

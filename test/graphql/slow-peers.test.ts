@@ -1,6 +1,5 @@
 /** WebSockets whose peers do not read: bounded, closed in time, and no burden on the others. */
 import { EventEmitter } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { boundSocket } from '../../src/graphql/socket.ts'
 import { graphqlData } from '../support/graphql.ts'
@@ -11,7 +10,9 @@ import {
   createMeter,
   createToken,
 } from '../support/live-product.ts'
+import { promised } from '../support/promised.ts'
 import { connectRaw } from '../support/raw-client.ts'
+import { until } from '../support/server-process.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => app?.close())
 
 describe('a peer that does not read', () => {
-  it('is gone within 15 s, with 8 MB waiting for it or nothing, and costs the others nothing', async () => {
+  it('is gone soon, with 8 MB waiting for it or nothing, and costs the others nothing', async () => {
     const customerId = await createCustomer(app)
     for (let i = 0; i < 8; i++) await recordLargeEvents(customerId)
     const [flooded, silent, healthy] = await Promise.all([
@@ -46,14 +47,16 @@ describe('a peer that does not read', () => {
     silent.subscribe(balanceSubscription, { id })
     floodedRaw.send({ type: 'subscribe', channel: 'usage', customerId, after: 0 })
     silentRaw.send({ type: 'subscribe', channel: 'credits', customerId: id })
-    const start = performance.now()
+    const isServed = promised('the first answer beside peers that do not read', 2_000)
+    const areGone = promised('the end of peers that do not read', 15_000)
     await healthy.subscribe(balanceSubscription, { id }).next()
-    expect(performance.now() - start).toBeLessThan(2_000)
-    expect(await gauge('openmonetize_sockets', 1)).toBeLessThan(15_000)
+    isServed()
+    await gauge('openmonetize_sockets', 1)
+    areGone()
     await healthy.close()
     for (const socket of slow) socket.terminate()
     await gauge('openmonetize_subscriptions', 0)
-  }, 25_000)
+  })
 
   it('is told why with 4290, if it still listens', () => {
     const sent: { close?: [number, string] } = {}
@@ -90,13 +93,12 @@ async function recordLargeEvents(customerId: string): Promise<void> {
   await graphqlData(app.url, app.liveKey, document, { events })
 }
 
-/** Resolves with the milliseconds until the gauge has the value. */
-async function gauge(name: string, value: number): Promise<number> {
-  const start = performance.now()
-  for (;;) {
-    const text = await (await fetch(`${app.url}/metrics`)).text()
-    if (text.includes(`\n${name} ${value}\n`)) return performance.now() - start
-    if (performance.now() - start > 16_000) throw new Error(text.match(`${name}.*`)?.join('\n'))
-    await sleep(100)
+/** Resolves when the gauge has the value. */
+async function gauge(name: string, value: number): Promise<void> {
+  let text = ''
+  const isThere = async () => {
+    text = await (await fetch(`${app.url}/metrics`)).text()
+    return text.includes(`\n${name} ${value}\n`)
   }
+  await until(isThere, { everyMs: 100, found: () => text.match(`${name}.*`)?.join() ?? '' })
 }

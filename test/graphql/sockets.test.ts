@@ -1,5 +1,4 @@
 /** WebSockets: what the protocol closes with which code, and what credentials open and end them. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { graphqlData } from '../support/graphql.ts'
@@ -12,6 +11,8 @@ import {
   eventsSubscription,
   revokeKey,
 } from '../support/live-product.ts'
+import { expectKept, promised } from '../support/promised.ts'
+import { until } from '../support/server-process.ts'
 import { startTenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { refusedUpgrade } from '../support/upgrade.ts'
@@ -167,10 +168,10 @@ describe('the protocol', () => {
     await client.close()
   })
 
-  it('closes with 4408 when no init comes within 3 s', async () => {
-    const start = performance.now()
+  it('closes with 4408 when no init comes', async () => {
+    const isClosed = promised('closing a socket without init', 4_000)
     expect(await (await open(app.url)).closed).toBe(4408)
-    expect(performance.now() - start).toBeLessThan(4_000)
+    isClosed()
   })
 
   it('refuses other paths before the upgrade', async () => {
@@ -219,8 +220,14 @@ describe('the protocol', () => {
     expect(error?.extensions?.code).toBe('LIMIT_EXCEEDED')
     await Promise.all(streams.map((stream) => stream.next()))
     streams[0]?.stop()
-    await sleep(50)
-    await client.subscribe(balanceSubscription, { id }).next()
+    // The server takes the stop before what is sent after it, but ends the operation a moment later.
+    await until(async () => {
+      const one = client.subscribe(balanceSubscription, { id })
+      return one.next().then(
+        () => true,
+        () => false,
+      )
+    })
     await client.close()
   })
 
@@ -233,17 +240,17 @@ describe('the protocol', () => {
 })
 
 describe('a credential that ends', () => {
-  it('closes the sockets of a revoked key within 5 s', async () => {
+  it('closes the sockets of a revoked key', async () => {
     const key = await createKey(app, { role: 'READ' })
     const [used, other] = await Promise.all([
       connect(app.url, { apiKey: key.secret }),
       connect(app.url, { apiKey: app.liveKey }),
     ])
     await used.subscribe(balanceSubscription, { id }).next()
-    const start = performance.now()
+    const isClosed = promised('closing the sockets of a revoked key', 5_000)
     await revokeKey(app, key.id)
     expect(await used.closed).toBe(4403)
-    expect(performance.now() - start).toBeLessThan(5_000)
+    isClosed()
     await other.subscribe(workspace).next()
     await other.close()
   })
@@ -254,7 +261,8 @@ describe('a credential that ends', () => {
     const client = await connect(app.url, { apiKey: key.secret })
     expect(await client.closed).toBe(4403)
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt))
-    expect(Date.now() - Date.parse(expiresAt)).toBeLessThan(5_000)
+    const lateMs = Date.now() - Date.parse(expiresAt)
+    expectKept('closing the sockets of an expired key', lateMs, 5_000)
   })
 
   it('closes the sockets of a token when its customer is archived', async () => {
@@ -271,10 +279,10 @@ describe('a server that stops', () => {
     const stopping = await startTestApp()
     const client = await connect(stopping.url, { apiKey: stopping.liveKey })
     await client.subscribe(balanceSubscription, { id: await createCustomer(stopping) }).next()
-    const start = performance.now()
+    const isClosed = promised('the end of a server with sockets', 3_000)
     await stopping.close()
     expect(await client.closed).toBe(1012)
-    expect(performance.now() - start).toBeLessThan(3_000)
+    isClosed()
   })
 })
 

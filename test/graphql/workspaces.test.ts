@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphql, graphqlData } from '../support/graphql.ts'
 import { addCredits, createCustomer, createKey, createToken } from '../support/live-product.ts'
+import { promised } from '../support/promised.ts'
+import { until } from '../support/server-process.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -165,16 +167,17 @@ describe('revokeApiKey', () => {
     expect(await ask(revoke, { id })).toEqual(first)
   })
 
-  it('is seen by another server within a second', async () => {
+  it('is seen by another server', async () => {
     const { databaseUrl, bootstrapApiKey, bootstrapTestApiKey } = app.config
     const other = await startTestApp({ databaseUrl, bootstrapApiKey, bootstrapTestApiKey })
     const { id, secret } = await createKey(app, { role: 'READ' })
     await graphqlData(other.url, secret, '{ workspace { id } }')
     await ask(revoke, { id })
-    const start = performance.now()
-    while (!(await graphql(other.url, secret, '{ workspace { id } }')).errors) {
-      expect(performance.now() - start).toBeLessThan(1_000)
-    }
+    const isKnown = promised('a revoked key at another server', 1_000)
+    await until(async () =>
+      Boolean((await graphql(other.url, secret, '{ workspace { id } }')).errors),
+    )
+    isKnown()
     await other.close()
   })
 

@@ -10,6 +10,7 @@ import {
   createMeter,
   recordCalls,
 } from '../support/live-product.ts'
+import { expectKept, promised } from '../support/promised.ts'
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts'
 import { until } from '../support/server-process.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
@@ -38,7 +39,7 @@ async function entitle(app: TestApp, customerId: string): Promise<string> {
   return data.setEntitlement.id
 }
 
-/** How long after a change by one server a check by the other, asked all the time, shows it. */
+/** Waits until a check by the other server shows the change by one; how long after it that was. */
 async function seenAfterMs(
   app: TestApp,
   customerId: string,
@@ -47,10 +48,13 @@ async function seenAfterMs(
 ): Promise<number> {
   expect(shows(await check(app, customerId))).toBe(false)
   await change()
-  const start = performance.now()
-  await until(async () => shows(await check(app, customerId)), 3_000)
-  return performance.now() - start
+  const isShown = promised('a change in checks of another server', agedMs)
+  await until(async () => shows(await check(app, customerId)))
+  return isShown()
 }
+
+const median = (times: number[]) =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
 
 async function createProduct(app: TestApp): Promise<void> {
   await createMeter(app)
@@ -75,7 +79,7 @@ describe('a check on another server than the change', () => {
     await first?.close()
   })
 
-  it('shows it well within a second', async () => {
+  it('shows it', async () => {
     const id = await createCustomer(first)
     const times: number[] = []
     for (let round = 1; round <= 5; round++) {
@@ -100,13 +104,11 @@ describe('a check on another server than the change', () => {
       times.push(await seenAfterMs(second, id, add, (c) => c.remainingCredits === String(round)))
       times.push(await seenAfterMs(second, id, revoke, ({ reason }) => reason === 'REVOKED'))
     }
-    times.sort((a, b) => a - b)
     // By age alone the middle would lie about a second off.
-    expect(times[Math.floor(times.length / 2)]).toBeLessThan(300)
-    expect(times.at(-1)).toBeLessThan(1_000)
+    expectKept('a change in checks of another server, by the median', median(times), 300)
   })
 
-  it('shows a change of the catalog well within a second', async () => {
+  it('shows a change of the catalog', async () => {
     const id = await createCustomer(first)
     await addCredits(first, id, '10')
     const preview = async (app: TestApp) => {
@@ -126,9 +128,9 @@ describe('a check on another server than the change', () => {
     await send(
       'mutation { addRate(input: { rateCardId: "d", eventType: "calls", fixedCredits: 2, effectiveAt: "2020-01-01" }) { id } }',
     )
-    const start = performance.now()
-    await until(async () => (await preview(second)) !== null, 3_000)
-    expect(performance.now() - start).toBeLessThan(500)
+    const isShown = promised('a rate in checks of another server', 500)
+    await until(async () => (await preview(second)) !== null)
+    isShown()
   })
 })
 
@@ -148,11 +150,11 @@ describe('a check while Redis is away', () => {
     await redis?.close()
   })
 
-  it('shows a change within a second, and at once again when Redis is back', async () => {
+  it('shows a change, and again when Redis is back', async () => {
     const id = await createCustomer(first)
     await redis.close()
     const set = () => entitle(first, id)
-    expect(await seenAfterMs(second, id, set, ({ allowed }) => allowed)).toBeLessThan(agedMs)
+    await seenAfterMs(second, id, set, ({ allowed }) => allowed)
     redis = await startRedisServer(join(runFolder(), 'check-cache'), redis.port)
     const healthy = async (app: TestApp) => (await fetch(`${app.url}/health`)).status === 200
     await until(async () => (await healthy(first)) && (await healthy(second)))
@@ -161,7 +163,6 @@ describe('a check while Redis is away', () => {
       const record = () => recordCalls(first, id)
       times.push(await seenAfterMs(second, id, record, (c) => Number(c.used) === used))
     }
-    times.sort((a, b) => a - b)
-    expect(times[2]).toBeLessThan(300)
+    expectKept('a change in checks once Redis is back, by the median', median(times), 300)
   })
 })

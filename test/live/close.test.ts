@@ -43,12 +43,13 @@ it('leaves no timer and no socket, with subscriptions open and Redis away', asyn
   await app.close()
   expect(await client.closed).toBe(1012)
   const { Timeout = 0, TCPSocketWrap = 0, ...others } = before
-  await until(() => {
+  const isClean = () => {
     const now = resources()
     return (
       (now.TCPSocketWrap ?? 0) <= TCPSocketWrap &&
       (now.Timeout ?? 0) <= Timeout + 1 &&
       Object.entries(others).every(([kind, number]) => (now[kind] ?? 0) <= number)
     )
-  }, 5_000).catch(() => expect(resources()).toEqual(before))
+  }
+  await until(isClean, { found: () => JSON.stringify({ before, now: resources() }) })
 })

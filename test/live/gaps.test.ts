@@ -15,6 +15,7 @@ import {
   type LiveEvent,
   recordCalls,
 } from '../support/live-product.ts'
+import { promised } from '../support/promised.ts'
 import { startRedisServer } from '../support/redis-server.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -33,19 +34,19 @@ describe('servers that cannot hear each other', () => {
     await first?.close()
   })
 
-  it('show each other every change within about a second', async () => {
+  it('show each other every change', async () => {
     const client = await connect(second.url, { apiKey: first.liveKey })
     const id = await createCustomer(first)
     const balance = client.subscribe<LiveBalance>(balanceSubscription, { id })
     const events = client.subscribe<LiveEvent>(eventsSubscription, { id })
     await Promise.all([balance.next(), events.next()])
-    const start = performance.now()
+    const areShown = promised('what messages lost', 2_500)
     await addCredits(first, id, '3')
     const recorded = await recordCalls(first, id, 300)
     expect(await balance.next()).toMatchObject({ creditBalance: { available: '3' } })
     const got: (number | undefined)[] = []
     while (got.length < 300) got.push((await events.next()).usageEvents?.sequence)
-    expect(performance.now() - start).toBeLessThan(2_500)
+    areShown()
     expect(got).toEqual(recorded)
     await client.close()
   })
@@ -79,7 +80,9 @@ describe('a Redis that stalls, resets and refuses', () => {
     // A subscription that starts while Redis is away starts nevertheless.
     proxy.stall()
     const late = client.subscribe<LiveBalance>(balanceSubscription, { id })
-    expect(await late.next(1_500)).toMatchObject({ creditBalance: { available: '0' } })
+    const isStarted = promised('a subscription while Redis is away', 1_500)
+    expect(await late.next()).toMatchObject({ creditBalance: { available: '0' } })
+    isStarted()
     await client.close()
     await second.close()
     await first.close()

@@ -1,16 +1,16 @@
 /** A GraphQL client over WebSocket, thin enough to send what no library would. */
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { GraphqlError } from './graphql.ts'
+import { until } from './server-process.ts'
 
 export type LiveStream<Data = Record<string, never>> = {
-  /** The next item; fails when none comes in time, or when the server answers errors. */
-  next(timeoutMs?: number): Promise<Data>
+  /** The next item; fails when the server answers errors. */
+  next(): Promise<Data>
   /** Everything that came and was not taken with `next`. */
   waiting(): Data[]
   /** The errors that ended it. */
-  errors(timeoutMs?: number): Promise<GraphqlError[]>
+  errors(): Promise<GraphqlError[]>
   /** Whether the server said that there is no more. */
   isComplete(): boolean
   stop(): void
@@ -85,22 +85,15 @@ function createStream<Data>(
     else items.push(result.data as Data)
   })
   send({ id, type: 'subscribe', payload })
-  const until = async (condition: () => boolean, timeoutMs: number) => {
-    const end = performance.now() + timeoutMs
-    while (!condition()) {
-      if (performance.now() > end) throw new Error(`nothing came within ${timeoutMs} ms`)
-      await sleep(2)
-    }
-  }
   return {
-    async next(timeoutMs = 5_000) {
-      await until(() => items.length > 0 || errors !== undefined, timeoutMs)
+    async next() {
+      await until(() => items.length > 0 || errors !== undefined, { everyMs: 2 })
       if (items.length === 0) throw new Error(JSON.stringify(errors))
       return items.shift() as Data
     },
     waiting: () => items.splice(0),
-    async errors(timeoutMs = 5_000) {
-      await until(() => errors !== undefined, timeoutMs)
+    async errors() {
+      await until(() => errors !== undefined, { everyMs: 2 })
       return errors ?? []
     },
     isComplete: () => complete,

@@ -1,7 +1,7 @@
 /** A client of the raw WebSocket, thin enough to send what no library would. */
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { until } from './server-process.ts'
 
 export interface RawFrame {
   type: string
@@ -14,7 +14,7 @@ export interface RawClient {
   socket: WebSocket
   send(frame: unknown): void
   /** The next frame; of what is asked for, when something is, while the others stay where they are. */
-  next(match?: Partial<RawFrame>, timeoutMs?: number): Promise<RawFrame>
+  next(match?: Partial<RawFrame>): Promise<RawFrame>
   /** Everything that came and was not taken with `next`. */
   waiting(): RawFrame[]
   /** Resolves with the code that the server closed with. */
@@ -37,18 +37,14 @@ export async function openRaw(
     socket,
     closed,
     send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
-    async next(match = {}, timeoutMs = 5_000) {
-      const end = performance.now() + timeoutMs
-      for (;;) {
-        const at = frames.findIndex((frame) =>
-          Object.entries(match).every(([name, value]) => frame[name] === value),
-        )
-        if (at !== -1) return frames.splice(at, 1)[0] as RawFrame
-        if (performance.now() > end) {
-          throw new Error(`nothing came within ${timeoutMs} ms but ${JSON.stringify(frames)}`)
-        }
-        await sleep(2)
-      }
+    async next(match = {}) {
+      const isMeant = (frame: RawFrame) =>
+        Object.entries(match).every(([name, value]) => frame[name] === value)
+      await until(() => frames.some(isMeant), {
+        everyMs: 2,
+        found: () => JSON.stringify({ match, frames }),
+      })
+      return frames.splice(frames.findIndex(isMeant), 1)[0] as RawFrame
     },
     waiting: () => frames.splice(0),
     async close() {
