@@ -8,6 +8,7 @@ import { type Clock, systemClock } from './core/clock.ts'
 import { type Core, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
 import { createRateLimiter } from './core/rate-limits/rate-limiter.ts'
+import { type TimeLimits, timeLimits } from './core/time-limits.ts'
 import { createCrossOrigin } from './graphql/cross-origin.ts'
 import type { ReportError } from './graphql/errors.ts'
 import { createRouter, graphqlPaths, type Handler } from './graphql/http.ts'
@@ -54,6 +55,10 @@ export interface App {
 export interface Overrides {
   clock?: Clock
   logger?: Logger
+  /** In place of the milliseconds of this process, by which caches of checks age. */
+  uptimeMs?(): number
+  /** In place of some of those that the patience makes. */
+  limits?: Partial<TimeLimits>
   /** In place of the measured delay of the event loop. */
   loopDelayMs?(): number
 }
@@ -66,10 +71,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   }
   try {
     const databaseUrl = config.databaseUrl ?? (await embedded())
-    const sql = createPool(databaseUrl, { logger })
+    const limits = { ...timeLimits(config.patience), ...overrides.limits }
+    const sql = createPool(databaseUrl, { logger, limits })
     closers.push(() => sql.end())
     const ledgerSql = createPool(databaseUrl, {
       logger,
+      limits,
       byKey: true,
       pipelined: true,
       max: laneCount,
@@ -81,7 +88,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(() => prisma.$disconnect())
     const clock = overrides.clock ?? systemClock
     const metrics = createMetrics(sql)
-    const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl)
+    const redis =
+      config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, limits.waitMs)
     const live = createLive({
       sql,
       clock,
@@ -105,6 +113,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       sendFlight,
       prisma,
       clock,
+      limits,
+      uptimeMs: overrides.uptimeMs,
       publish: live.publish,
       publishCatalog: live.publishCatalog,
       live,
@@ -115,7 +125,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       limitRate:
         config.rateLimits === 'off'
           ? undefined
-          : createRateLimiter({ store: redis && createRedisBuckets(redis.publisher) }),
+          : createRateLimiter({
+              store: redis && createRedisBuckets(redis.publisher),
+              waitMs: limits.bucketMs,
+            }),
       issuer:
         config.trustedIssuer &&
         (await createTrustedIssuer(config.trustedIssuer, {
@@ -161,15 +174,19 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       ...socketPaths.map((path) => [path, speakRaw] as const),
     ])
     // A connection of its own: requests that hold all others must not make the server look dead.
-    const probeSql = createPool(databaseUrl, { logger, max: 1 })
+    const probeSql = createPool(databaseUrl, { logger, limits, max: 1 })
     closers.push(() => probeSql.end())
-    const health = createHealth(packageFile.version, {
-      database: () => probeSql.query('select 1'),
-      cache: async () => redis?.publisher.ping(),
-      queue: async () => {
-        if (!live.isUp()) throw new Error('messages of other servers do not arrive')
+    const health = createHealth(
+      packageFile.version,
+      {
+        database: () => probeSql.query('select 1'),
+        cache: async () => redis?.publisher.ping(),
+        queue: async () => {
+          if (!live.isUp()) throw new Error('messages of other servers do not arrive')
+        },
       },
-    })
+      limits.probeMs,
+    )
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
@@ -212,9 +229,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   }
 
   /** A subscriber's connection can do nothing else. */
-  function connectRedis(redisUrl: string) {
-    const publisher = createRedis(redisUrl, { name: 'publisher', logger })
-    const subscriber = createRedis(redisUrl, { name: 'subscriber', logger, offlineQueue: true })
+  function connectRedis(redisUrl: string, timeoutMs: number) {
+    const publisher = createRedis(redisUrl, { name: 'publisher', logger, timeoutMs })
+    const subscriber = createRedis(redisUrl, {
+      name: 'subscriber',
+      logger,
+      timeoutMs,
+      offlineQueue: true,
+    })
     closers.push(async () => {
       publisher.disconnect()
       subscriber.disconnect()

@@ -92,6 +92,11 @@ const settings = z.object({
   INTROSPECTION: z.enum(['admin', 'all'], 'must be admin or all').default('admin'),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
   LOAD_SHEDDING: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  PATIENCE: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 999')
+    .transform(Number)
+    .default(1),
   TRUSTED_PROXIES: z
     .string()
     .regex(/^\d$/, 'must be a whole number from 0 to 9')
@@ -168,6 +173,8 @@ export type Config = {
   rateLimits?: 'on' | 'off'
   /** Whether requests are refused while the process cannot keep up. */
   loadShedding?: 'on' | 'off'
+  /** Multiplies the limits on time; 1 unless set. */
+  patience?: number
   /** How many proxies in front of the server add to X-Forwarded-For; 0: the peer is the caller. */
   trustedProxies?: number
   /** Whether `npm start` is the parent, which may die without passing its signal on. */
@@ -204,6 +211,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     introspection: data.INTROSPECTION,
     rateLimits: data.RATE_LIMITS,
     loadShedding: data.LOAD_SHEDDING,
+    patience: data.PATIENCE,
     trustedProxies: data.TRUSTED_PROXIES,
     startedByNpm: data.npm_lifecycle_event !== undefined,
   }

@@ -22,6 +22,7 @@ describe('readConfig', () => {
       introspection: 'admin',
       rateLimits: 'on',
       loadShedding: 'on',
+      patience: 1,
       trustedProxies: 0,
     })
   })
@@ -49,6 +50,7 @@ describe('readConfig', () => {
         INTROSPECTION: 'all',
         RATE_LIMITS: 'off',
         LOAD_SHEDDING: 'off',
+        PATIENCE: '3',
         TRUSTED_PROXIES: '1',
         npm_lifecycle_event: 'start',
         HOME: '/somewhere',
@@ -76,6 +78,7 @@ describe('readConfig', () => {
       introspection: 'all',
       rateLimits: 'off',
       loadShedding: 'off',
+      patience: 3,
       trustedProxies: 1,
       startedByNpm: true,
     })
@@ -136,6 +139,8 @@ describe('readConfig', () => {
     [{ CORS_ORIGINS: '*' }, ['CORS_ORIGINS']],
     [{ CORS_ORIGINS: 'https://a.example/path' }, ['CORS_ORIGINS']],
     [{ INTROSPECTION: 'yes', RATE_LIMITS: 'no' }, ['INTROSPECTION', 'RATE_LIMITS']],
+    [{ PATIENCE: '0' }, ['PATIENCE']],
+    [{ PATIENCE: '1000' }, ['PATIENCE']],
     [{ LOAD_SHEDDING: 'yes' }, ['LOAD_SHEDDING']],
   ])('refuses %j', (env, names) => {
     expect(mistakesOf(env).map((line) => line.trim().split(' ')[0])).toEqual(names)

@@ -15,6 +15,7 @@ import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { type ClaimRequest, createRequestKeys } from './requests/request-keys.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
 import { scopeToWorkspace, type TenantClient } from './tenant-db.ts'
+import { type TimeLimits, timeLimits } from './time-limits.ts'
 import type { LiveFeed } from './topic.ts'
 import { createUnrolledCustomers, type UnrolledCustomers } from './usage/unrolled.ts'
 import type { Outbound } from './webhooks/outbound.ts'
@@ -34,6 +35,9 @@ export interface CoreDeps {
   sendFlight: SendFlight
   prisma: PrismaClient
   clock?: Clock
+  limits?: TimeLimits
+  /** Milliseconds that only grow, by which caches age. */
+  uptimeMs?(): number
   /** Hands a committed change to caches and subscribers; must not throw. */
   publish(change: CustomerChange): void
   /** Hands a committed change of a workspace's catalog to other servers; must not throw. */
@@ -69,6 +73,7 @@ export interface Core {
   /** Whose usage the job that rolls up has before it. */
   unrolled: UnrolledCustomers
   clock: Clock
+  limits: TimeLimits
   /** The database as one workspace sees it. */
   tenant(workspaceId: string): TenantClient
   /**
@@ -85,7 +90,7 @@ export interface Core {
 }
 
 export async function createCore(deps: CoreDeps): Promise<Core> {
-  const { sql, clock = systemClock } = deps
+  const { sql, clock = systemClock, limits = timeLimits() } = deps
   const pepper = await keepSecret(sql, 'api_key_pepper')
   const tokenKey = deps.tokenSecret
     ? new TextEncoder().encode(deps.tokenSecret)
@@ -95,7 +100,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const keyring = createKeyring({ pepper, tokenKey, accessKey, vaultKey })
   const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
   const catalogs = createCatalogCache()
-  const standings = createStandingCache(loadStandings)
+  const standings = createStandingCache(loadStandings, deps.uptimeMs)
   const unrolled = createUnrolledCustomers()
   const publish = (change: CustomerChange) => {
     if (change.events.length > 0) unrolled.add(change)
@@ -112,6 +117,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     send: deps.sendFlight,
     catalogs,
     clock,
+    limits,
     publish,
   })
   const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
@@ -131,15 +137,16 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     keyring,
     outbound: deps.outbound,
     clock,
+    limits,
     publish,
     catalogChanged,
     limitRate: deps.limitRate,
     sheds: deps.sheds,
     observe: deps.observe,
   })
-  const claimRequest = createRequestKeys({ sql, clock })
-  const authenticate = createAuthenticate({ sql, keyring, clock, issuer: deps.issuer })
-  const exchange = createExchange({ sql, keyring, clock })
+  const claimRequest = createRequestKeys({ sql, clock, waitMs: limits.sameKeyMs })
+  const authenticate = createAuthenticate({ sql, keyring, clock, limits, issuer: deps.issuer })
+  const exchange = createExchange({ sql, keyring, clock, limits })
   const credentials = createCredentialWatch({ sql, clock })
   const watchCredential = credentials.watch
   const subscribe = createSubscribe({
@@ -161,6 +168,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     ledger,
     unrolled,
     clock,
+    limits,
     tenant,
     forget(workspaceId, customerId) {
       if (workspaceId === undefined) standings.dropAll()

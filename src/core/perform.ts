@@ -20,6 +20,7 @@ import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { internalRequest, type Request } from './requests/request.ts'
 import { type Mark, markWritten } from './requests/request-key-rows.ts'
 import type { TenantClient } from './tenant-db.ts'
+import type { TimeLimits } from './time-limits.ts'
 import { transactionSql } from './transaction-sql.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 import type { Keyring } from './workspaces/keyring.ts'
@@ -33,6 +34,7 @@ export interface PerformDeps {
   keyring: Keyring
   outbound: Pick<Outbound, 'refusal'>
   clock: Clock
+  limits: TimeLimits
   /** Absent: nothing is limited. */
   limitRate?: LimitRate
   /** Whether operations of the class are refused now, because the process cannot keep up. */
@@ -64,8 +66,6 @@ export type Repeat = <S extends z.ZodType, O>(
   question: Question<S, O>,
   request: Request,
 ) => MaybePromise<O>
-
-const transactionLimits = { maxWait: 2_000, timeout: 5_000 }
 
 export function createPerform(deps: PerformDeps): { perform: Perform; repeat: Repeat } {
   return {
@@ -207,28 +207,31 @@ async function runWrite<S extends z.ZodType, O>(
   const changed = new Set<string>()
   let catalogChanged = false
   const carryOut = (mark?: Mark) =>
-    deps.tenant(context.workspaceId).$transaction(async (db) => {
-      const inside = { ...context, db, sql: transactionSql(db) }
-      if (mark) await markWritten(inside.sql, mark)
-      if (isAudited(operation, caller)) {
-        const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
-        await beginAuditEntry(inside.sql, entry)
-      }
-      const result = await operation.run(
-        {
-          ...inside,
-          catalogChanged() {
-            catalogChanged = true
+    deps.tenant(context.workspaceId).$transaction(
+      async (db) => {
+        const inside = { ...context, db, sql: transactionSql(db) }
+        if (mark) await markWritten(inside.sql, mark)
+        if (isAudited(operation, caller)) {
+          const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
+          await beginAuditEntry(inside.sql, entry)
+        }
+        const result = await operation.run(
+          {
+            ...inside,
+            catalogChanged() {
+              catalogChanged = true
+            },
+            emit: (event) => void events.push(event),
+            entitlementsChanged: (customerId) => void changed.add(customerId),
           },
-          emit: (event) => void events.push(event),
-          entitlementsChanged: (customerId) => void changed.add(customerId),
-        },
-        input,
-        selection,
-      )
-      await insertEvents(inside, events)
-      return result
-    }, transactionLimits)
+          input,
+          selection,
+        )
+        await insertEvents(inside, events)
+        return result
+      },
+      { maxWait: deps.limits.waitMs, timeout: deps.limits.statementMs },
+    )
   const output = await (claim ? claim.write(caller, carryOut) : carryOut())
   claim?.note('written')
   if (catalogChanged) deps.catalogChanged(context.workspaceId)

@@ -30,6 +30,8 @@ export interface Context {
   /** Forgets what the loaders have loaded. */
   renewLoaders(): void
   now(): Date
+  /** How long the operation may take. */
+  msMax: number
   /** The one operation that all that was answered so far rests on; null when it rests on more, or on the time. */
   basis(): Performed | null
   /** Of a subscription over HTTP: the last event that its client says it has; null for none. */
@@ -85,6 +87,7 @@ export function createContext(
     renewLoaders() {
       loaders = undefined
     },
+    msMax: core.limits.operationMs,
     now() {
       sources += 1
       return core.clock.now()

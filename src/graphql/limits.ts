@@ -33,7 +33,6 @@ export const limits = {
   cost: 5_000,
   /** After that the rest of a document is not looked at. */
   validationErrors: 10,
-  executionMs: 5_000,
 } as const
 
 /** Documents whose cost depends on variables, so that it is known at execution only. */
@@ -44,8 +43,7 @@ export function isCostOpen(document: DocumentNode): boolean {
   return costIsOpen.has(document)
 }
 
-/** `executionMs` is for tests. */
-export function enforceLimits({ executionMs = limits.executionMs as number } = {}): Plugin {
+export function enforceLimits({ executionMs }: { executionMs: number }): Plugin {
   return {
     // Before the document cache, which would keep the text of whatever it is asked for.
     onParse({ params, setParseFn }) {

@@ -111,7 +111,7 @@ export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepa
     compileDocument(schema, document, null) ?? {
       document,
       execute: (contextValue, variableValues) =>
-        within(limits.executionMs, (signal) => {
+        within(contextValue.msMax, (signal) => {
           contextValue.signal = signal
           return execute({ schema, document, contextValue, variableValues })
         }),
@@ -142,7 +142,7 @@ function compileDocument(
       try {
         const result = compiled.query(undefined, context, variables)
         if (!isPromise(result)) return succeeded(result)
-        return within(limits.executionMs, (signal) => {
+        return within(context.msMax, (signal) => {
           context.signal = signal
           return result.then(succeeded).catch(failed)
         })

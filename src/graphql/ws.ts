@@ -40,7 +40,6 @@ import {
 } from './socket-server.ts'
 
 const operationIdMax = 128
-const initWaitMs = 3_000
 const missingCredential = new DomainError(
   'UNAUTHORIZED',
   'connection_init needs an API key or a customer token.',
@@ -63,7 +62,7 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
   const operations = createSocketOperations(deps)
 
   const protocol = makeServer<Record<string, unknown>, Session>({
-    connectionInitWaitTimeout: initWaitMs,
+    connectionInitWaitTimeout: core.limits.initMs,
     onConnect: async (ctx) => {
       const { socket } = ctx.extra
       const caller = await authenticate(ctx)

@@ -53,7 +53,7 @@ export function createGraphQL({ core, report, introspection, persisted }: YogaDe
     plugins: [
       answerPersisted(persisted),
       jsonOnly(),
-      enforceLimits(),
+      enforceLimits({ executionMs: core.limits.operationMs }),
       requireCredential(),
       restrictIntrospection(introspection),
       maskErrors(report),

@@ -12,24 +12,29 @@ export interface HealthReport {
 /** Resolves when the part answers. */
 export type Probe = () => Promise<unknown>
 
-const probeMs = 2_000
 /** However many ask, the parts are probed once in so long. */
 const reportMs = 500
 
 /** All parts are probed side by side; one that does not answer in time is unhealthy. */
-export function createHealth(version: string, probes: Record<string, Probe>) {
+export function createHealth(version: string, probes: Record<string, Probe>, probeMs: number) {
   let latest: { at: number; report: Promise<HealthReport> } | undefined
   return function health(): Promise<HealthReport> {
     const now = performance.now()
     if (!latest || now - latest.at > reportMs)
-      latest = { at: now, report: probeAll(version, probes) }
+      latest = { at: now, report: probeAll(version, probes, probeMs) }
     return latest.report
   }
 }
 
-async function probeAll(version: string, probes: Record<string, Probe>): Promise<HealthReport> {
+async function probeAll(
+  version: string,
+  probes: Record<string, Probe>,
+  probeMs: number,
+): Promise<HealthReport> {
   const answers = await Promise.all(
-    Object.entries(probes).map(async ([name, probe]) => [name, await statusOf(probe)] as const),
+    Object.entries(probes).map(
+      async ([name, probe]) => [name, await statusOf(probe, probeMs)] as const,
+    ),
   )
   const healthy = answers.every(([, status]) => status === 'healthy')
   return {
@@ -40,7 +45,7 @@ async function probeAll(version: string, probes: Record<string, Probe>): Promise
   }
 }
 
-function statusOf(probe: Probe): Promise<Status> {
+function statusOf(probe: Probe, probeMs: number): Promise<Status> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve('unhealthy'), probeMs)
     const answer = (status: Status) => {

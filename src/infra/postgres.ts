@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '#prisma'
+import { type TimeLimits, timeLimits } from '../core/time-limits.ts'
 import type { Logger } from './logger.ts'
 import { StartError } from './start-error.ts'
 
@@ -17,6 +18,7 @@ export type PoolOptions = {
   byKey?: boolean
   /** Sends statements without waiting for the answers to those before, in one packet if they are asked together. */
   pipelined?: boolean
+  limits?: TimeLimits
   /** How long one statement may run; jobs and reports ask for more. */
   statementTimeoutMs?: number
   logger?: Logger
@@ -39,21 +41,22 @@ const types = {
 }
 
 /**
- * Makes a pool. Waits of at most 2 s for a connection or a lock, since a queue on one hot account is served within that; 5 s for
- * a statement; 10 s for a transaction that does nothing. The driver gives up 3 s after the server should have.
+ * Makes a pool. Unless told otherwise it waits at most 2 s for a connection or a lock, since a queue on one hot account is served
+ * within that; 5 s for a statement; 10 s for a transaction that does nothing. The driver gives up 3 s after the server should have.
  */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
-  const { statementTimeoutMs = 5000, logger } = options
+  const { limits = timeLimits(), logger } = options
+  const { statementTimeoutMs = limits.statementMs } = options
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.applicationName ?? 'openmonetize',
     max: options.max ?? 10,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: limits.waitMs,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 3000,
-    lock_timeout: 2000,
-    idle_in_transaction_session_timeout: 10_000,
+    lock_timeout: limits.waitMs,
+    idle_in_transaction_session_timeout: limits.idleMs,
     keepAlive: true,
     options: options.byKey ? byKeyOptions : undefined,
     types,

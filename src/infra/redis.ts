@@ -1,5 +1,6 @@
 /** Connections to Redis that never throw into the process, reconnect by themselves and log each change of state once. */
 import { Redis } from 'ioredis'
+import { timeLimits } from '../core/time-limits.ts'
 import type { Logger } from './logger.ts'
 
 export type RedisOptions = {
@@ -11,6 +12,8 @@ export type RedisOptions = {
    * while Redis is away, because a command held back for seconds is answered too late to be worth anything.
    */
   offlineQueue?: boolean
+  /** For a connection, and for the answer to a command. */
+  timeoutMs?: number
 }
 
 const backOffMs = (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1000)
@@ -18,7 +21,7 @@ const backOffMs = (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1000)
 /** Opens a connection in the background; commands reject while Redis is away, and nothing else is ever thrown. */
 export function createRedis(
   url: string,
-  { name, logger, offlineQueue = false }: RedisOptions,
+  { name, logger, offlineQueue = false, timeoutMs = timeLimits().waitMs }: RedisOptions,
 ): Redis {
   const redis = new Redis(url, {
     connectionName: `openmonetize-${name}`,
@@ -26,8 +29,8 @@ export function createRedis(
     // A subscriber waits as long as it takes; a command that lost its connection is not sent twice.
     maxRetriesPerRequest: offlineQueue ? null : 0,
     autoResendUnfulfilledCommands: false,
-    connectTimeout: 2000,
-    commandTimeout: offlineQueue ? undefined : 2000,
+    connectTimeout: timeoutMs,
+    commandTimeout: offlineQueue ? undefined : timeoutMs,
     keepAlive: 10_000,
     retryStrategy: backOffMs,
     // After a failover the old primary answers READONLY until the client connects anew.

@@ -7,6 +7,7 @@ import type { SendFlight } from '../../src/core/ledger/flight.ts'
 import type { RecordUsage, UsageOutcome } from '../../src/core/ledger/ledger.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
 import { createLedgerWriter, type LedgerWriter } from '../../src/core/ledger/writer.ts'
+import { timeLimits } from '../../src/core/time-limits.ts'
 import { sendFlight } from '../../src/infra/flight.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import {
@@ -52,6 +53,7 @@ beforeEach(async () => {
   writer = createLedgerWriter({
     sql: ledgerSql,
     catalogs,
+    limits: timeLimits(60),
     clock: {
       now() {
         decisions += 1

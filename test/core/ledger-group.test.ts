@@ -11,6 +11,7 @@ import { createCarried } from '../../src/core/ledger/carried.ts'
 import type { LedgerCommand, UsageOutcome } from '../../src/core/ledger/ledger.ts'
 import { decideUnread, transact } from '../../src/core/ledger/transact.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { timeLimits } from '../../src/core/time-limits.ts'
 import { sendFlight } from '../../src/infra/flight.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
@@ -49,8 +50,10 @@ async function customer(): Promise<string> {
 type Answer = string | number
 
 async function group(commands: LedgerCommand[]): Promise<Answer[]> {
-  const deps = { sql: ledgerSql, send: sendFlight, catalogs: cache, clock: tenant.clock, carried }
-  const { settled } = await transact(deps, commands, 2_000, decideUnread(deps, commands))
+  const { clock } = tenant
+  const limits = timeLimits(60)
+  const deps = { sql: ledgerSql, send: sendFlight, catalogs: cache, clock, limits, carried }
+  const { settled } = await transact(deps, commands, limits.waitMs, decideUnread(deps, commands))
   return settled.map((s): Answer => {
     if (s.ok) return inWords(s.answer)
     if (s.error instanceof DomainError) return s.error.code

@@ -23,6 +23,7 @@ function start() {
   let asked: Asked = {}
   const waiting: (() => void)[] = []
   let now = Date.parse('2026-03-10T12:00:00Z')
+  let uptime = 0
   let loads = 0
   let knownToLast: unknown[] = []
   const standing = (customerId: string, workspaceId = 'w') => ({
@@ -44,13 +45,16 @@ function start() {
     if (asked.slow) await new Promise<void>((resolve) => waiting.push(resolve))
     return new Map(found) as unknown as Loaded
   }
-  const cache = createStandingCache(load)
+  const cache = createStandingCache(load, () => uptime)
   return {
     cache,
     loads: () => loads,
     knownToLast: () => knownToLast,
     advance: (ms: number) => {
       now += ms
+    },
+    age: (ms: number) => {
+      uptime += ms
     },
     finish: () => {
       for (const resolve of waiting.splice(0)) resolve()
@@ -155,9 +159,9 @@ describe('the cache of checks', () => {
   })
 
   it('counts age from the beginning of a load', async () => {
-    const { get, loads, finish } = start()
+    const { get, loads, age, finish } = start()
     const slow = get(['a'], { slow: true })
-    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    age(1_001)
     finish()
     await slow
     await get(['a'])

@@ -35,6 +35,7 @@ beforeAll(async () => {
     DATABASE_URL: proxy.urlOf(database.url),
     BOOTSTRAP_API_KEY: loadKey,
     LOG_LEVEL: 'silent',
+    PATIENCE: '1',
   })
   customers = await prepareLoad(server.url)
 })

@@ -35,7 +35,8 @@ afterEach(async () => {
 })
 
 async function serverOn(env: Record<string, string>): Promise<ServerProcess> {
-  const server = await startServer({ BOOTSTRAP_API_KEY: loadKey, LOG_LEVEL: 'error', ...env })
+  const own = { BOOTSTRAP_API_KEY: loadKey, LOG_LEVEL: 'error', PATIENCE: '1' }
+  const server = await startServer({ ...own, ...env })
   closers.push(() => server.end('SIGKILL'))
   return server
 }

@@ -11,8 +11,13 @@ let database: TestDatabase
 let sql: pg.Pool
 let server: ServerProcess
 
-const start = () =>
-  startServer({ DATABASE_URL: database.url, BOOTSTRAP_API_KEY: liveKey, LOG_LEVEL: 'silent' })
+const start = (patience = '60') =>
+  startServer({
+    DATABASE_URL: database.url,
+    BOOTSTRAP_API_KEY: liveKey,
+    LOG_LEVEL: 'silent',
+    PATIENCE: patience,
+  })
 
 beforeEach(async () => {
   database = await createTestDatabase()
@@ -38,10 +43,12 @@ const adding = (own?: string) =>
 async function lingering(when: string): Promise<void> {
   await sql.query(`
     create function linger() returns trigger language plpgsql as
-      $$ begin perform pg_sleep(30); return new; end $$;
+      $$ begin perform pg_sleep(3600); return new; end $$;
     create trigger linger before update on request_key for each row when (${when}) execute function linger()`)
 }
 
+/** However long the machine takes over the start. */
+const holdOn = () => sql.query(`update request_key set leased_until = 'infinity'`)
 const moveOn = () => sql.query(`update request_key set leased_until = 'epoch'`)
 
 /** Kills the server once the condition holds, and starts another one. */
@@ -54,13 +61,14 @@ async function killWhen(body: string, key: string, condition: () => Promise<bool
   await sql.query(`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and wait_event = 'PgSleep'`)
   await sql.query('drop trigger linger on request_key; drop function linger')
-  server = await start()
+  server = await start('1')
 }
 
 describe('kill -9 between the commit and the answer', () => {
   it('leaves what was written, once; its repetition is told that the answer was lost', async () => {
     await lingering('new.status is not null')
     await killWhen(creation, 'k', async () => (await countRows({ sql }, 'customer')) === 1)
+    await holdOn()
     const early = await send(creation, 'k')
     expect([early.status, codeOf(early.text)]).toEqual([409, 'CONFLICT'])
     await moveOn()
@@ -101,6 +109,7 @@ describe('kill -9 before the commit', () => {
       )
       return rows.length > 0
     })
+    await holdOn()
     const early = await send(body, 'k')
     expect([early.status, codeOf(early.text)]).toEqual([409, 'CONFLICT'])
     expect(await countRows({ sql }, table)).toBe(before)

@@ -1,4 +1,5 @@
 /** Requests with the same idempotency key at the same time, on two servers, over a network that loses answers, and after a take-over. */
+import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { countRows, graphqlBody, type KeyedAnswer, sendRaw } from '../support/keyed.ts'
@@ -8,16 +9,22 @@ import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { createTestDatabase } from '../support/test-database.ts'
+import { createTestPool } from '../support/test-pool.ts'
 
 let tenant: Tenant
 let other: TestApp
+/** Does not wait long for the request that is under way with the same key. */
+let impatient: TestApp
 beforeAll(async () => {
   tenant = await startTenant()
-  other = await startTestApp(tenant.app.config, { clock: tenant.clock })
+  const { clock } = tenant
+  other = await startTestApp(tenant.app.config, { clock })
+  impatient = await startTestApp(tenant.app.config, { clock, limits: { sameKeyMs: 300 } })
   await addMetered(tenant, 'calls', 'COUNT')
 })
 afterAll(async () => {
   await other?.close()
+  await impatient?.close()
   await tenant?.close()
 })
 
@@ -161,7 +168,7 @@ describe('a key that somebody holds', () => {
     await sendRaw(tenant.app, creation, { key })
     await tenant.sql.query('update request_key set status = null, body = null, written = false')
     const before = await customers()
-    const answer = await sendRaw(other, creation, { key })
+    const answer = await sendRaw(impatient, creation, { key })
     expect([answer.status, codeOf(answer)]).toEqual([409, 'CONFLICT'])
     expect(answer.headers.get('retry-after')).toBe('1')
     expect(await customers()).toBe(before)
@@ -196,7 +203,7 @@ describe('a request that takes longer than its lease', () => {
   it('renews it, and nobody begins the same meanwhile', async () => {
     const caller = await tenant.app.core.authenticate(tenant.app.liveKey)
     const request = { route: 'long', key: 'long', content: ['x'] }
-    const [claim, twin] = [tenant.app, other].map(({ core }) => core.claimRequest(request))
+    const [claim, twin] = [tenant.app, impatient].map(({ core }) => core.claimRequest(request))
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const { promise, resolve } = Promise.withResolvers<string>()
     const begun = Promise.withResolvers<void>()
@@ -248,31 +255,46 @@ describe('a commit whose outcome the server does not learn', () => {
   let proxy: Awaited<ReturnType<typeof startFaultProxy>>
   let database: Awaited<ReturnType<typeof createTestDatabase>>
   let at: Tenant
+  /** Past the proxy. */
+  let direct: pg.Pool
   beforeAll(async () => {
     database = await createTestDatabase()
     proxy = await startFaultProxy(database.url)
     at = await startTenant({ databaseUrl: proxy.urlOf(database.url), logLevel: 'silent' })
     app = at.app
+    direct = createTestPool(database.url)
     await at.sql.query(`
       create function linger() returns trigger language plpgsql as
-        $$ begin perform pg_sleep(1); return null; end $$;
+        $$ begin perform pg_advisory_xact_lock(1); return null; end $$;
       create constraint trigger linger_customer after insert on customer
         deferrable initially deferred for each row when (new.name = 'Acme') execute function linger();
       create constraint trigger linger_credit after insert on credit_transaction
         deferrable initially deferred for each row execute function linger()`)
   })
   afterAll(async () => {
+    await direct?.end()
     await at?.close()
     await proxy?.close()
     await database?.drop()
   })
 
-  /** Cuts all connections while the database commits. */
+  /** Cuts all connections while the database commits, which waits for a lock so long. */
   async function sendCut(body: string, key: string): Promise<KeyedAnswer> {
+    const sessions = async (sort: string) => {
+      const { rows } = await direct.query(
+        `select 1 from pg_locks where locktype = 'advisory' and objid = 1 and ${sort}
+         and database = (select oid from pg_database where datname = current_database())`,
+      )
+      return rows.length
+    }
+    const held = await direct.connect()
+    await held.query('select pg_advisory_lock(1)')
     const sent = sendRaw(app, body, { key })
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await until(async () => (await sessions('not granted')) > 0)
     proxy.stall()
-    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    await held.query('select pg_advisory_unlock(1)')
+    held.release()
+    await until(async () => (await sessions('true')) === 0)
     proxy.reset()
     proxy.pass()
     return sent

@@ -169,9 +169,9 @@ describe('the protocol', () => {
   })
 
   it('closes with 4408 when no init comes', async () => {
-    const isClosed = promised('closing a socket without init', 4_000)
-    expect(await (await open(app.url)).closed).toBe(4408)
-    isClosed()
+    const impatient = await startTestApp({}, { limits: { initMs: 100 } })
+    expect(await (await open(impatient.url)).closed).toBe(4408)
+    await impatient.close()
   })
 
   it('refuses other paths before the upgrade', async () => {

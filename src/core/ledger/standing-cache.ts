@@ -57,7 +57,11 @@ const ageMaxMs = 1_000
 /** What is asked for at this age is renewed before it is too old, so that nobody waits for it. */
 const renewAfterMs = 600
 
-export function createStandingCache(load: LoadStandings): StandingCache {
+/** `uptimeMs` tells how old an entry is, which the clock cannot: it may be set back. */
+export function createStandingCache(
+  load: LoadStandings,
+  uptimeMs = () => performance.now(),
+): StandingCache {
   /** Where a reference leads: to the key of an entry, as of the load that found it. */
   const aliases = new Map<string, { key: string; loadedAt: number }>()
   const entries = new LRUCache<string, Entry>({
@@ -81,7 +85,7 @@ export function createStandingCache(load: LoadStandings): StandingCache {
   const dropped = new LRUCache<string, number>({ max: entriesMax })
 
   const loads = createStandingLoads(async (ctx, references) => {
-    const startedAt = { drops, at: performance.now() }
+    const startedAt = { drops, at: uptimeMs() }
     const found = await load(ctx, references, (reference) => entryOf(ctx, reference)?.standing)
     for (const [reference, standing] of found) keep(ctx, reference, standing, startedAt)
     return found
@@ -98,7 +102,7 @@ export function createStandingCache(load: LoadStandings): StandingCache {
     if (!entry) return undefined
     const { asOf, until } = entry.standing
     const skewMs = Math.abs(ctx.now.getTime() - asOf.getTime())
-    const ageMs = performance.now() - Math.min(entry.loadedAt, alias.loadedAt)
+    const ageMs = uptimeMs() - Math.min(entry.loadedAt, alias.loadedAt)
     if (ageMs > ageMaxMs || skewMs > ageMaxMs || ctx.now >= until) return undefined
     if (ageMs > renewAfterMs && !entry.renewing) {
       entry.renewing = true

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import { databaseError } from '../database-error.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
+import type { TimeLimits } from '../time-limits.ts'
 import type { Carried } from './carried.ts'
 import { commitAll, commitWith, type SendFlight, type Statement, UnknownOutcome } from './flight.ts'
 import { type Decided, decideGroup, type Settled } from './group.ts'
@@ -17,6 +18,7 @@ export interface TransactDeps {
   send: SendFlight
   catalogs: CatalogCache
   clock: Clock
+  limits: TimeLimits
   carried: Carried
 }
 
@@ -34,8 +36,6 @@ const attemptsMax = 3
 /** Whoever finds a lock held after having waited for it once does not wait for it again. */
 const lockWaitMinMs = 100
 const lockTimeout = '55P03'
-/** What the sessions of the pool do by themselves. */
-const sessionLockWaitMs = 2_000
 /** Answers to a group that was decided without reading: something moved, or a key was used before. */
 const moved = new Set([movedCode, '23505'])
 
@@ -175,13 +175,14 @@ async function commit(
 
 /** Whether all was still as it had been decided on, and is committed; else nothing is written. */
 async function isWritten(
-  { carried, send }: TransactDeps,
+  { carried, send, limits }: TransactDeps,
   client: PoolClient,
   waitMs: number,
   unread: Unread,
 ): Promise<boolean> {
   if (unread.era !== carried.era()) return false
-  const limit = waitMs < sessionLockWaitMs - 100 ? [lockLimit(waitMs)] : []
+  // The sessions of the pool wait for so long by themselves.
+  const limit = waitMs < limits.waitMs - 100 ? [lockLimit(waitMs)] : []
   try {
     await commitAll(send, client, [...limit, ...unread.statements])
   } catch (error) {

@@ -16,8 +16,6 @@ export const laneCount = 2
 const groupWeightMax = 1_000
 /** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */
 const laneWeightMax = 20_000
-/** For a lock, counted from when the command that has waited longest came. */
-const lockWaitMs = 2_000
 
 type Answer = LedgerAnswers[LedgerCommand['kind']]
 
@@ -139,7 +137,8 @@ function nextGroup(lane: Lane): Group | null {
 
 function write({ deps }: Lane, { waiting, unread }: Group): Promise<Written> {
   const waitedMs = performance.now() - (waiting[0]?.since ?? 0)
-  return transact(deps, commandsOf(waiting), lockWaitMs - waitedMs, unread)
+  // For a lock, counted from when the command that has waited longest came.
+  return transact(deps, commandsOf(waiting), deps.limits.waitMs - waitedMs, unread)
 }
 
 const commandsOf = (group: Waiting[]) => group.map(({ command }) => command)

@@ -9,6 +9,7 @@ import { LRUCache } from 'lru-cache'
 import type { Caller } from '../caller.ts'
 import { DomainError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { timeLimits } from '../time-limits.ts'
 import { type Draw, draw, type Rate } from './gcra.ts'
 import { defaultRates, type RateClass } from './rate-classes.ts'
 import { type BucketStore, createSharedBuckets } from './shared-buckets.ts'
@@ -37,6 +38,8 @@ export interface RateLimiterDeps {
   store?: BucketStore
   /** Milliseconds that only grow. */
   now?(): number
+  /** For an answer of the store. */
+  waitMs?: number
 }
 
 const bucketsMax = 100_000
@@ -44,9 +47,10 @@ const bucketsMax = 100_000
 export function createRateLimiter({
   store,
   now = () => performance.now(),
+  waitMs = timeLimits().bucketMs,
 }: RateLimiterDeps): LimitRate {
   const fullAt = new LRUCache<string, number>({ max: bucketsMax })
-  const shared = store && createSharedBuckets({ store, now, bucketsMax })
+  const shared = store && createSharedBuckets({ store, now, bucketsMax, waitMs })
 
   /** In this process alone. */
   function drawHere(bucket: string, rate: Rate): Draw {

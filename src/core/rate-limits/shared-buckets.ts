@@ -24,6 +24,8 @@ export interface SharedBucketsDeps {
   store: BucketStore
   now(): number
   bucketsMax: number
+  /** How long requests wait for the store before they count it as away. */
+  waitMs: number
 }
 
 /** A share is at most this part of the limit: with two servers half a hundredth is granted out of turn. */
@@ -31,8 +33,7 @@ const shareOf = 400
 const shareMs = 250
 /** A refusal is believed for so long, although its end may be far. */
 const refusalMs = 1_000
-/** How long requests wait for the store before they count it as away, and how often it is asked again then. */
-const patienceMs = 500
+/** How often a store that is away is asked again. */
 const askAgainMs = 1_000
 
 interface Bucket {
@@ -52,7 +53,12 @@ interface Bucket {
   drawing: Promise<void> | null
 }
 
-export function createSharedBuckets({ store, now, bucketsMax }: SharedBucketsDeps): SharedBuckets {
+export function createSharedBuckets({
+  store,
+  now,
+  bucketsMax,
+  waitMs,
+}: SharedBucketsDeps): SharedBuckets {
   const buckets = new LRUCache<string, Bucket>({ max: bucketsMax })
   let isAway = false
   let askAt = 0
@@ -87,7 +93,7 @@ export function createSharedBuckets({ store, now, bucketsMax }: SharedBucketsDep
   async function fetchShare(name: string, bucket: Bucket): Promise<void> {
     bucket.drawing ??= drawInto(name, bucket)
     if (isAway) return
-    if (await inTime(bucket.drawing)) return
+    if (await inTime(bucket.drawing, waitMs)) return
     isAway = true
     askAt = now() + askAgainMs
   }
@@ -157,10 +163,10 @@ function fill(bucket: Bucket, drawn: Draw, now: number): void {
 }
 
 /** Whether it ends before patience does, as far as this process got round to hearing of it. */
-async function inTime(drawing: Promise<void>): Promise<boolean> {
+async function inTime(drawing: Promise<void>, waitMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   let isDone = false
-  const timer = setTimeout(() => setImmediate(() => resolve(isDone)), patienceMs)
+  const timer = setTimeout(() => setImmediate(() => resolve(isDone)), waitMs)
   drawing.then(() => {
     isDone = true
     resolve(true)

@@ -30,8 +30,6 @@ const keptMs = 24 * 3_600_000
 /** A request that has said nothing for so long is gone, with its process. */
 const leaseMs = 30_000
 const renewEveryMs = 10_000
-/** How long a request waits for its twin; below the limit of time of an operation. */
-const waitMs = 3_000
 /** How often it looks when another server has the twin. */
 const lookMs = { first: 20, most: 500 }
 
@@ -78,9 +76,11 @@ export type ClaimRequest = (request: KeyedRequest) => Claim
 export interface RequestKeyDeps {
   sql: Sql
   clock: Clock
+  /** How long a request waits for its twin; below the limit of time of an operation. */
+  waitMs: number
 }
 
-export function createRequestKeys({ sql, clock }: RequestKeyDeps): ClaimRequest {
+export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): ClaimRequest {
   /** Requests of this server that hold a key, and when they end. */
   const underWay = new Map<string, Promise<void>>()
   const keptSince = () => new Date(clock.now().getTime() - keptMs)

@@ -6,6 +6,7 @@ import { DomainError } from '../errors.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Sql } from '../operation.ts'
 import { readOwnRates } from '../rate-limits/rate-classes.ts'
+import { credentialLimit, type TimeLimits } from '../time-limits.ts'
 import type { AccessClaims } from './access-token.ts'
 import { looksLikeKey } from './api-key.ts'
 import { expired } from './expired.ts'
@@ -16,11 +17,10 @@ export interface AuthenticateDeps {
   sql: Sql
   keyring: Keyring
   clock: Clock
+  /** A database that does not answer is no reason to keep a caller waiting who may not even be one. */
+  limits: TimeLimits
   issuer?: TrustedIssuer
 }
-
-/** A database that does not answer is no reason to keep a caller waiting who may not even be one. */
-const limits = { query_timeout: 2_000 }
 
 /**
  * Answers at once whom it remembers. Else, and for every refusal, a promise: UNAUTHORIZED, and why a credential is refused is
@@ -59,10 +59,11 @@ function isOver({ expiresAt }: Caller, now: Date): boolean {
   return expiresAt ? expiresAt <= now : false
 }
 
-async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): Promise<Caller> {
+async function findKey(deps: AuthenticateDeps, key: string): Promise<Caller> {
+  const { sql, keyring, clock, limits } = deps
   const now = clock.now()
   const { rows } = await sql.query({
-    ...limits,
+    ...credentialLimit(limits),
     name: 'find_api_key',
     text: `
       select k.workspace_id, k.id, k.role, k.expires_at, k.revoked_at, w.mode, w.rate_limits,
@@ -74,7 +75,7 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): 
   if (!row) throw unauthorized('The API key is not known.')
   if (row.revoked_at !== null) throw unauthorized('The API key was revoked.')
   const hasExpired = row.expires_at !== null && row.expires_at <= now
-  if (row.stale && !hasExpired) await touch(sql, row.workspace_id, row.id, now)
+  if (row.stale && !hasExpired) await touch(deps, row.workspace_id, row.id, now)
   const caller: Caller = {
     workspaceId: row.workspace_id,
     mode: row.mode as Mode,
@@ -87,9 +88,14 @@ async function findKey({ sql, keyring, clock }: AuthenticateDeps, key: string): 
   return caller
 }
 
-async function touch(sql: Sql, workspaceId: string, id: string, now: Date): Promise<void> {
+async function touch(
+  { sql, limits }: AuthenticateDeps,
+  workspaceId: string,
+  id: string,
+  now: Date,
+): Promise<void> {
   await sql.query({
-    ...limits,
+    ...credentialLimit(limits),
     name: 'touch_api_key',
     text: 'update api_key set last_used_at = $3 where workspace_id = $1 and id = $2',
     values: [workspaceId, id, now],
@@ -127,10 +133,13 @@ interface CustomerClaims {
   expiresAt: Date
 }
 
-async function byCustomer({ sql }: AuthenticateDeps, claims: CustomerClaims): Promise<Caller> {
+async function byCustomer(
+  { sql, limits }: AuthenticateDeps,
+  claims: CustomerClaims,
+): Promise<Caller> {
   const { workspaceId, customerId, actor, expiresAt } = claims
   const { rows } = await sql.query({
-    ...limits,
+    ...credentialLimit(limits),
     name: 'find_token_customer',
     text: `
       select c.id, c.external_id, w.mode, w.rate_limits
@@ -153,12 +162,12 @@ async function byCustomer({ sql }: AuthenticateDeps, claims: CustomerClaims): Pr
 }
 
 async function byClient(
-  { sql }: AuthenticateDeps,
+  { sql, limits }: AuthenticateDeps,
   claims: AccessClaims & { expiresAt: Date },
 ): Promise<Caller> {
   const { workspaceId, clientId, role, expiresAt } = claims
   const { rows } = await sql.query({
-    ...limits,
+    ...credentialLimit(limits),
     name: 'find_token_client',
     text: `
       select w.mode, w.rate_limits from oauth_client c join workspace w on w.id = c.workspace_id
@@ -169,9 +178,9 @@ async function byClient(
   return callerIn(rows[0], { workspaceId, role, actor: clientId, expiresAt })
 }
 
-async function byIssuer({ sql }: AuthenticateDeps, named: IssuedCaller): Promise<Caller> {
+async function byIssuer({ sql, limits }: AuthenticateDeps, named: IssuedCaller): Promise<Caller> {
   const { rows } = await sql.query({
-    ...limits,
+    ...credentialLimit(limits),
     name: 'find_token_workspace',
     text: 'select mode, rate_limits from workspace where id = $1',
     values: [named.workspaceId],

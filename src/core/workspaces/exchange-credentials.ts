@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import { databaseError } from '../database-error.ts'
 import type { Sql } from '../operation.ts'
 import { draw } from '../rate-limits/gcra.ts'
+import { credentialLimit, type TimeLimits } from '../time-limits.ts'
 import { accessTokenSeconds } from './access-token.ts'
 import type { Keyring } from './keyring.ts'
 
@@ -35,25 +36,25 @@ export interface ExchangeDeps {
   sql: Sql
   keyring: Keyring
   clock: Clock
+  /** A database that does not answer keeps nobody waiting. */
+  limits: TimeLimits
 }
 
 /** Wrong secrets that one address may show for one client; then not even the right one is looked at for a while. */
 const guesses = { limit: 10, windowMs: 60_000 }
 const guessersMax = 10_000
 
-/** A database that does not answer keeps nobody waiting. */
-const limits = { query_timeout: 2_000 }
 /** `lastUsedAt` is written at most this often per client. */
 const lastUsedEvery = '1 minute'
 
 const order = ['READ', 'WRITE', 'ADMIN'] as const satisfies Role[]
 
-export function createExchange({ sql, keyring, clock }: ExchangeDeps): Exchange {
+export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): Exchange {
   const guessers = new LRUCache<string, number>({ max: guessersMax })
 
   async function find(clientId: string, now: Date) {
     const { rows } = await sql.query({
-      ...limits,
+      ...credentialLimit(limits),
       name: 'find_oauth_client',
       text: `
         select workspace_id, id, role, secret_hash, revoked_at, last_used_at is null
@@ -94,7 +95,7 @@ export function createExchange({ sql, keyring, clock }: ExchangeDeps): Exchange 
 
   async function touch(workspaceId: string, id: string, now: Date): Promise<void> {
     await sql.query({
-      ...limits,
+      ...credentialLimit(limits),
       name: 'touch_oauth_client',
       text: 'update oauth_client set last_used_at = $3 where workspace_id = $1 and id = $2',
       values: [workspaceId, id, now],
