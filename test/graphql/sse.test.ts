@@ -18,6 +18,7 @@ import {
   recordCalls,
   revokeKey,
 } from '../support/live-product.ts'
+import { until } from '../support/server-process.ts'
 import { startTenant } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -62,7 +63,7 @@ describe('a subscription over SSE', () => {
     }
     expect(await subscriptions()).toBe(before + 5)
     for (const { abort } of streams) abort()
-    await expect.poll(subscriptions).toBe(before)
+    await until(async () => (await subscriptions()) === before)
   })
 
   it('sends the state and then the changes, to a key and to a customer token', async () => {
@@ -79,7 +80,7 @@ describe('a subscription over SSE', () => {
       })
       one.abort()
     }
-    await expect.poll(subscriptions).toBe(0)
+    await until(async () => (await subscriptions()) === 0)
   })
 
   it('is served to a GET as well, as event sources in browsers and GraphiQL send it', async () => {
