@@ -1,6 +1,5 @@
 /** The arithmetic of rate limits, in process and in Redis, and how much a credential is granted over several servers. */
 import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
@@ -15,6 +14,7 @@ import {
   type Paced,
 } from '../../src/core/rate-limits/rate-limiter.ts'
 import { createRedisBuckets } from '../../src/infra/redis-buckets.ts'
+import { runFolder } from '../support/leftovers.ts'
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts'
 import { until } from '../support/server-process.ts'
 
@@ -85,7 +85,7 @@ const patient = () => createRateLimiter({ store: createRedisBuckets(redis), wait
 
 let server: RedisServer
 let redis: Redis
-const folder = join(tmpdir(), `rates-${randomUUID()}`)
+const folder = join(runFolder(), 'rates')
 beforeAll(async () => {
   server = await startRedisServer(folder)
   redis = new Redis(server.port, { enableOfflineQueue: true, commandTimeout: hourMs })

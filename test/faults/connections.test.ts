@@ -1,7 +1,5 @@
 /** Connections to PostgreSQL and Redis: a limit on every wait, and no failure of the other side that reaches the process. */
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
@@ -10,6 +8,7 @@ import { createLogger } from '../../src/infra/logger.ts'
 import { checkDurability, createPool, createPrisma } from '../../src/infra/postgres.ts'
 import { createRedis, type RedisOptions } from '../../src/infra/redis.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
+import { runFolder } from '../support/leftovers.ts'
 import { promised } from '../support/promised.ts'
 import { freePort, type RedisServer, startRedisServer } from '../support/redis-server.ts'
 import { until } from '../support/server-process.ts'
@@ -131,7 +130,7 @@ describe('createPool', () => {
 })
 
 describe('createRedis', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'openmonetize-redis-'))
+  const folder = join(runFolder(), 'redis-of-connections')
   const clients: Redis[] = []
   let server: RedisServer
   let lines: string[] = []
@@ -153,7 +152,6 @@ describe('createRedis', () => {
   })
   afterAll(async () => {
     await server.close()
-    rmSync(folder, { recursive: true, force: true })
   })
 
   it('fails commands while Redis is away, and works after its return', async () => {

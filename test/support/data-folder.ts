@@ -1,9 +1,9 @@
 /** A data folder for a server of its own, and what its PostgreSQL is doing, read from outside. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
+import { runFolder } from './leftovers.ts'
 
 export type DataFolder = {
   path: string
@@ -15,8 +15,15 @@ export type DataFolder = {
   remove(): Promise<void>
 }
 
+/** In the folder of the run, so that nothing of it outlives the run. */
+function homeOfData(): string {
+  const home = runFolder()
+  mkdirSync(home, { recursive: true, mode: 0o755 })
+  return home
+}
+
 export function createDataFolder(): DataFolder {
-  const path = mkdtempSync(join(tmpdir(), 'openmonetize-data-'))
+  const path = mkdtempSync(join(homeOfData(), 'data-'))
   const pidFile = join(path, 'postgres/data/postmaster.pid')
   const postgresPid = () =>
     existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : undefined

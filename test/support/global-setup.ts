@@ -1,11 +1,10 @@
 /** Starts the PostgreSQL and the Redis that all test files share, and the database they clone; takes everything down after. */
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { applyMigrations } from '../../src/infra/migrate.ts'
 import { createPool } from '../../src/infra/postgres.ts'
-import { removeLeftovers, runFolder } from './leftovers.ts'
+import { openRunFolder, removeLeftovers } from './leftovers.ts'
 import { startRedisServer } from './redis-server.ts'
 import { templateName, withDatabase } from './test-database.ts'
 
@@ -22,9 +21,8 @@ const fastSettings = { fsync: 'off', full_page_writes: 'off', max_connections: '
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers()
-  const folder = runFolder()
-  mkdirSync(folder, { recursive: true })
-  chmodSync(folder, 0o755)
+  const run = openRunFolder()
+  const { folder } = run
   const [postgres, redis] = await Promise.all([
     startEmbeddedPostgres({
       dataDir: folder,
@@ -38,7 +36,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('redisUrl', redis.url)
   return async () => {
     await Promise.all([postgres.close(), redis.close()])
-    rmSync(folder, { recursive: true, force: true })
+    // Ends what tests that failed left running, too.
+    await run.close()
   }
 }
 

@@ -1,45 +1,98 @@
-/** Folders of test runs, named after the process that made them, and the removal of those a killed run left behind. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+/**
+ * What a run of the tests leaves behind, and its end. Invariant: every process that a run starts works in a folder of the run,
+ * by which it is known, whoever started it and whether that one still lives.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
-import { createLogger } from '../../src/infra/logger.ts'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const prefix = 'openmonetize-test-'
+const variable = 'OPENMONETIZE_TEST_FOLDER'
+/** After that PostgreSQL is killed, which leaves a segment of shared memory. */
+const patienceMs = 10_000
 
-/** Where this run keeps its PostgreSQL and its Redis. */
-export const runFolder = () => join(tmpdir(), `${prefix}${process.pid}`)
+/** Where this run keeps its servers; the processes that the runner starts know it by a variable. */
+export const runFolder = () => process.env[variable] ?? join(tmpdir(), `${prefix}${process.pid}`)
 
-/** Stops what a killed run left running and removes its folder; runs that still live are not touched. */
+/** Makes the folder of this run, and has everything in it ended when this process does, however that happens. */
+export function openRunFolder(folder = runFolder()): { folder: string; close(): Promise<void> } {
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  process.env[variable] = folder
+  const reaper = startReaper(folder)
+  return {
+    folder,
+    async close() {
+      reaper.stdin?.end()
+      await once(reaper, 'exit')
+    },
+  }
+}
+
+/** In a session of its own: what ends the runner, be it Ctrl-C or kill -9, reaches it as the end of its input only. */
+function startReaper(folder: string): ChildProcess {
+  const script = join(import.meta.dirname, 'reaper.ts')
+  return spawn(process.execPath, [script, folder], {
+    cwd: tmpdir(),
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+}
+
+/** Ends whatever works in the folder, and removes it. */
+export async function endAll(folder: string): Promise<void> {
+  const killAt = Date.now() + patienceMs
+  for (let found = workingIn(folder); found.length > 0; found = workingIn(folder)) {
+    for (const pid of found) {
+      // A server would bring its PostgreSQL back; that one clears up after itself when asked.
+      const isPostgres = programOf(pid) === 'postgres' && Date.now() < killAt
+      send(pid, isPostgres ? 'SIGQUIT' : 'SIGKILL')
+    }
+    await sleep(50)
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+/** Ends what was left running by runs that are gone; runs that still live are not touched. */
 export async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)$`).exec(name)?.[1])
-    if (!pid || isAlive(pid)) continue
-    const folder = join(tmpdir(), name)
-    for (const program of ['redis-server', 'nginx']) stopServer(folder, program)
-    // Taking an orphaned PostgreSQL over and closing it is the tested way to stop one.
-    const orphan = await startEmbeddedPostgres({
-      dataDir: folder,
-      logger: createLogger('silent'),
-    }).catch(() => undefined)
-    await orphan?.close()
-    rmSync(folder, { recursive: true, force: true })
+    if (pid && !send(pid, 0)) await endAll(join(tmpdir(), name))
   }
 }
 
-function stopServer(folder: string, program: string): void {
+/** The processes whose working directory is the folder or lies in it; none where the system does not tell. */
+export function workingIn(folder: string): number[] {
+  return processes().filter((pid) => {
+    const home = linkOf(pid, 'cwd').replace(/ \(deleted\)$/, '')
+    return home === folder || home.startsWith(`${folder}/`)
+  })
+}
+
+function processes(): number[] {
   try {
-    const pid = Number(readFileSync(join(folder, `${program}.pid`), 'utf8'))
-    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program)) process.kill(pid)
+    return readdirSync('/proc').map(Number).filter(Boolean)
   } catch {
-    // It is gone already, or this is no Linux.
+    return []
   }
 }
 
-function isAlive(pid: number): boolean {
+const programOf = (pid: number) => basename(linkOf(pid, 'exe'))
+
+function linkOf(pid: number, name: string): string {
   try {
-    process.kill(pid, 0)
-    return true
+    return readlinkSync(`/proc/${pid}/${name}`)
+  } catch {
+    // It has ended meanwhile.
+    return ''
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal)
   } catch {
     return false
   }

@@ -20,6 +20,7 @@ export async function startNginx(folder: string, target: string): Promise<NginxS
   const file = join(folder, 'nginx.conf')
   writeFileSync(file, configuration(folder, port, target))
   const child = spawn('nginx', ['-p', folder, '-c', file, '-e', join(folder, 'nginx-error.log')], {
+    cwd: folder,
     stdio: 'ignore',
     env: { PATH: debianPath },
   })

@@ -15,9 +15,16 @@ export async function startRedisServer(folder: string, port?: number): Promise<R
   const options = ['--port', String(at), '--bind', '127.0.0.1', '--dir', folder]
   const pidFile = join(folder, 'redis-server.pid')
   const memoryOnly = ['--save', '', '--appendonly', 'no', '--pidfile', pidFile]
-  const child = spawn('redis-server', [...options, ...memoryOnly], { stdio: 'ignore' })
+  const child = spawn('redis-server', [...options, ...memoryOnly], {
+    cwd: folder,
+    stdio: 'ignore',
+  })
   const exited = once(child, 'exit')
-  await answers(at)
+  let ended = false
+  exited.then(() => {
+    ended = true
+  })
+  await answers(at, () => ended)
   const close = async () => {
     child.kill('SIGKILL')
     await exited
@@ -25,8 +32,12 @@ export async function startRedisServer(folder: string, port?: number): Promise<R
   return { url: `redis://127.0.0.1:${at}`, port: at, pid: child.pid ?? 0, close }
 }
 
-async function answers(port: number): Promise<void> {
-  const redis = new Redis(port, { retryStrategy: (attempt) => (attempt < 200 ? 20 : null) })
+/** However long a busy machine takes over its start; an error once it has ended. */
+async function answers(port: number, isEnded: () => boolean): Promise<void> {
+  const redis = new Redis(port, {
+    maxRetriesPerRequest: null,
+    retryStrategy: () => (isEnded() ? null : 20),
+  })
   redis.on('error', () => {})
   await redis.ping()
   redis.disconnect()

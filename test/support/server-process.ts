@@ -1,7 +1,9 @@
 /** The server as a person runs it: a process of its own, started from the entry file, whose output and end a test can read. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { runFolder } from './leftovers.ts'
 
 export type ServerProcess = {
   pid: number
@@ -25,6 +27,8 @@ export function spawnServer(
     ? ['/bin/sh', '-c', '"$0" "$1"; true', process.execPath, entry]
     : [process.execPath, entry]
   const child = spawn(command ?? '', args, {
+    // By which it is known to belong to this run.
+    cwd: existsSync(runFolder()) ? runFolder() : undefined,
     env: {
       PORT: '0',
       RATE_LIMITS: 'off',
