@@ -8,6 +8,7 @@ import { setAttributionProperties } from '../core/analytics/attribution-properti
 import { getUsageSeries, type SeriesBucket, type UsageSeries } from '../core/analytics/series.ts'
 import type { Figures, Share, ValueFigures } from '../core/analytics/shares.ts'
 import type { intervals } from '../core/calendar.ts'
+import { otherValue, saidValue } from '../core/usage/dimension.ts'
 import { scopeArgs } from './analytics-scope.ts'
 import { builder } from './builder.ts'
 import { WorkspaceType } from './workspaces.ts'
@@ -31,13 +32,23 @@ const UsageTotals = builder.objectRef<Figures>('UsageTotals').implement({
 })
 
 const valueDescription =
-  'The key of the feature, or the value of the property as text. Null: events that do not have the property, or have it empty. "(other)": objects, lists and texts of more than 255 characters; all values beyond those asked for; and of a customer those beyond the first 200 of an hour (1,000 of the whole workspace).'
+  'The key of the feature, or the value of the property as text. Null: events that do not have the property, or have it empty. "(other)" where isOther.'
+const isOtherDescription =
+  'Whether it sums what has no place of its own: objects, lists and texts of more than 255 characters; all values beyond those asked for; and of a customer those beyond the first 200 of an hour (1,000 of the whole workspace). A property whose text is "(other)" has a place of its own, where this is false.'
 
 const UsageShareType = builder.objectRef<Share>('UsageShare').implement({
   description: 'What one value has of the whole.',
   interfaces: [UsageFigures],
   fields: (t) => ({
-    value: t.exposeString('value', { nullable: true, description: valueDescription }),
+    value: t.string({
+      nullable: true,
+      description: valueDescription,
+      resolve: ({ value }) => saidValue(value),
+    }),
+    isOther: t.boolean({
+      description: isOtherDescription,
+      resolve: ({ value }) => value === otherValue,
+    }),
     percentage: t.exposeInt('percentage', {
       description:
         'Whole percent of the cost; of the credits when nothing cost money, of the events when nothing cost anything. All values together have 100 (by largest remainder), or 0 of nothing.',
@@ -49,7 +60,15 @@ const UsageValueType = builder.objectRef<ValueFigures>('UsageValue').implement({
   description: 'The usage of one value.',
   interfaces: [UsageFigures],
   fields: (t) => ({
-    value: t.exposeString('value', { nullable: true, description: valueDescription }),
+    value: t.string({
+      nullable: true,
+      description: valueDescription,
+      resolve: ({ value }) => saidValue(value),
+    }),
+    isOther: t.boolean({
+      description: isOtherDescription,
+      resolve: ({ value }) => value === otherValue,
+    }),
   }),
 })
 
@@ -61,7 +80,7 @@ const AttributedDimensionType = builder
       by: t.exposeString('by', { description: '"feature", or the name of a property.' }),
       values: t.expose('values', {
         type: [UsageShareType],
-        description: 'The largest first; "(other)", if any, is the last.',
+        description: 'The largest first; what isOther, if anything, is the last.',
       }),
     }),
   })

@@ -57,7 +57,11 @@ it('tells values apart by their text, whatever properties are called', async () 
     })
     return attribution!.dimensions.map(({ by, values: shares }) => ({
       by,
-      shares: shares.map(({ value, events: n }) => [value, n]),
+      shares: shares.map(({ value, isOther, events: n }) => [
+        value,
+        n,
+        ...(isOther ? [isOther] : []),
+      ]),
     }))
   }
   const shares = [
@@ -65,10 +69,11 @@ it('tells values apart by their text, whatever properties are called', async () 
     ['5', 2],
     ['true', 2],
     [' ', 1],
+    ['(other)', 1],
     ['5.0', 1],
     ['__proto__', 1],
-    // The object, the list, and the text itself.
-    ['(other)', 3],
+    // The object and the list.
+    ['(other)', 2, true],
   ]
   const expected = names.map((by) => ({ by, shares }))
   expect(await told()).toEqual(expected)

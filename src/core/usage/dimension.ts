@@ -40,7 +40,10 @@ export function byUnits(name: string): Dimension {
   return { key: `units:${name}`, kind: 'units', names: [name] }
 }
 
-/** Where longer texts, objects and lists are counted, and the values that come after so many others. */
+/**
+ * Where longer texts, objects and lists are counted, and the values that come after so many others. A text of a caller that
+ * reads like it is kept with one more bracket in front, so that it never meets ours.
+ */
 export const otherValue = '(other)'
 const valueLengthMax = 255
 /** Of the names of models and providers. */
@@ -66,12 +69,19 @@ export function sqlOfValue(said: string, priced: string): string {
     when 'property' then
       case when jsonb_typeof(${said}) in ('object', 'array')
           or length(${said} #>> '{}') > ${valueLengthMax} then '${otherValue}'
+        when ${said} #>> '{}' like '(%other)'
+          then regexp_replace(${said} #>> '{}', '^(\\(+other\\))$', '(\\1')
         else nullif(${said} #>> '{}', '') end
     when 'rate' then ${priced}
     when 'units' then
       case when ${said} is not null or d.name = 'quantity'
         then '[' || ${priced} || ', ' || to_json(d.name) || ']' end
   end`
+}
+
+/** The value as callers say it; ask first whether it is `otherValue`. */
+export function saidValue(value: string | null): string | null {
+  return value !== null && /^\(\(+other\)$/.test(value) ? value.slice(1) : value
 }
 
 /** A reversing event takes off what the original added; its properties are those of the original. */
