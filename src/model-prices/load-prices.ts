@@ -4,6 +4,7 @@ import type { Client } from '../graphql-client.ts'
 import type { Terms } from './list-rates.ts'
 import { planRates, type Rate } from './plan-rates.ts'
 import { type PriceList, pieces } from './price-list.ts'
+import { addUnitRates } from './unit-rates.ts'
 
 export interface LoadOptions extends Terms {
   /** Key of the card. */
@@ -41,6 +42,7 @@ export async function loadPrices(
   options: LoadOptions,
 ): Promise<Loaded> {
   await prepareCard(client, list.currency, options)
+  await addUnitRates(client, options)
   const existing = await ratesOf(client, options)
   const { rates, kept } = planRates(list, existing, options, new Date().toISOString())
   for (const { effectiveAt, ...rate } of rates) {
