@@ -11,6 +11,7 @@ import {
   parse,
   printSchema,
 } from 'graphql'
+import { readCommandLine } from './src/command-line.ts'
 import { schema } from './src/graphql/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'
@@ -81,7 +82,14 @@ function read(file: string): string {
 const files = await generate()
 const stale = [...files].filter(([file, content]) => !existsSync(file) || read(file) !== content)
 const orphans = find(['{src,test}/**/*.generated.ts']).filter((file) => !files.has(file))
-if (process.argv.includes('--check')) {
+const { values } = readCommandLine({
+  usage: `Usage: npm run codegen [-- --check]
+Prints the schema and types the documents of the dialects and of the tests. With --check it writes nothing, and ends with 1
+when a file is not as it would write it.
+`,
+  options: { check: { type: 'boolean' } },
+})
+if (values.check) {
   const names = [...stale.map(([file]) => file), ...orphans]
   if (names.length > 0) {
     process.stderr.write(`Stale, run \`npm run codegen\`: ${names.join(', ')}\n`)

@@ -104,6 +104,9 @@ const settings = z.object({
     .default(0),
 })
 
+/** For operators; what npm sets is none of theirs. */
+export const settingNames = Object.keys(settings.shape).filter((name) => /^[A-Z_]+$/.test(name))
+
 /** What the settings say of an issuer must be whole. */
 const wholeSettings = settings.superRefine((data, ctx) => {
   const sources = [data.JWT_JWKS_URL, data.JWT_PUBLIC_KEY].filter((one) => one !== undefined)

@@ -1,6 +1,7 @@
 /** The entry: settings → app → listen; says where everything is, and drains before it ends. */
 import { createApp } from './app.ts'
-import { readConfig } from './config.ts'
+import { readCommandLine } from './command-line.ts'
+import { readConfig, settingNames } from './config.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { StartError } from './infra/start-error.ts'
 
@@ -102,4 +103,10 @@ async function main(): Promise<void> {
   }
 }
 
+const usage = `Usage: npm start
+Starts the server. Its settings are variables of the environment, all optional, which the README describes:
+  ${settingNames.join(', ')}
+`
+
+readCommandLine({ usage })
 await main()

@@ -1,9 +1,15 @@
 /** `npm run ledger:verify`: recomputes the ledger of a database, also of a running server, and ends with 1 on differences. */
+import { readCommandLine } from './command-line.ts'
 import { readConfig } from './config.ts'
 import { type Difference, verifyLedger } from './core/ledger/verify.ts'
 import { visitEmbeddedPostgres } from './infra/embedded-postgres.ts'
 import { createPool } from './infra/postgres.ts'
 import { StartError } from './infra/start-error.ts'
+
+const usage = `Usage: npm run ledger:verify
+Recomputes balances, sequences, holds, counters and rollups of the database, also while a server runs on it, and prints what
+differs: it ends with 0 when nothing does, else with 1. The database is that of DATABASE_URL, or the embedded one in DATA_DIR.
+`
 
 const statementTimeoutMs = 3_600_000
 
@@ -58,4 +64,5 @@ async function main(): Promise<void> {
   }
 }
 
+readCommandLine({ usage })
 await main()

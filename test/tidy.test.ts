@@ -70,8 +70,8 @@ describe('an import', () => {
     jobs: ['core'],
     oauth: ['core'],
     infra: ['core', 'config.ts'],
-    demo: ['config.ts', 'graphql-client.ts'],
-    'model-prices': ['config.ts', 'core', 'graphql-client.ts'],
+    demo: ['command-line.ts', 'config.ts', 'graphql-client.ts'],
+    'model-prices': ['command-line.ts', 'config.ts', 'core', 'graphql-client.ts'],
     // For the error that stops a start.
     'config.ts': ['infra'],
     'app.ts': [
@@ -85,8 +85,8 @@ describe('an import', () => {
       'infra',
       'config.ts',
     ],
-    'main.ts': ['app.ts', 'config.ts', 'infra'],
-    'verify-ledger.ts': ['config.ts', 'core', 'infra'],
+    'main.ts': ['app.ts', 'command-line.ts', 'config.ts', 'infra'],
+    'verify-ledger.ts': ['command-line.ts', 'config.ts', 'core', 'infra'],
   }
 
   it('goes down: main → app → graphql, compat, live, jobs, infra → core', () => {

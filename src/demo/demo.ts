@@ -1,4 +1,5 @@
 /** `npm run demo -- <api key> [url]`: makes an AI product on a running server and streams usage for a minute. */
+import { failCommand, readCommandLine } from '../command-line.ts'
 import { readConfig } from '../config.ts'
 import { type Client, createClient } from '../graphql-client.ts'
 import { customers, type DemoCustomer, makeProduct, models } from './product.ts'
@@ -62,13 +63,15 @@ async function stream(client: Client): Promise<void> {
   process.stdout.write('\n')
 }
 
+const usage = `Usage: npm run demo -- <api key> [url of the server]
+Makes an AI product with three customers on a running server, and streams usage for a minute. Without a key it takes
+BOOTSTRAP_API_KEY; without a url the server of this machine at PORT.
+`
+
+const { positionals } = readCommandLine({ usage, wordsMax: 2 })
 const config = readConfig()
-const [apiKey = config.bootstrapApiKey, base = `http://127.0.0.1:${config.port}`] =
-  process.argv.slice(2)
-if (!apiKey) {
-  process.stderr.write('Usage: npm run demo -- <api key> [url of the server]\n')
-  process.exit(1)
-}
+const [apiKey = config.bootstrapApiKey, base = `http://127.0.0.1:${config.port}`] = positionals
+if (!apiKey) failCommand(usage)
 const client = createClient(`${base}/graphql`, apiKey)
 try {
   await makeProduct(client)

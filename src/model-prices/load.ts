@@ -1,6 +1,6 @@
 /** `npm run catalog:load -- <api key> [url] [options]`: loads public model prices into a running server as a rate card. */
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { failCommand, readCommandLine } from '../command-line.ts'
 import { readConfig } from '../config.ts'
 import { type Decimal, parseDecimal } from '../core/decimal.ts'
 import { createClient } from '../graphql-client.ts'
@@ -18,40 +18,31 @@ const usage = `Usage: npm run catalog:load -- <api key> [url of the server] [opt
   --file <path>          another price list than src/model-prices/model-prices.json
 `
 
-function fail(problem: string): never {
-  process.stderr.write(`${problem}\n`)
-  process.exit(1)
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        card: { type: 'string', default: 'model-prices' },
-        'event-type': { type: 'string', default: 'ai_generation' },
-        'credit-value': { type: 'string', default: '0.001' },
-        markup: { type: 'string', default: '0' },
-        replace: { type: 'boolean', default: false },
-        default: { type: 'boolean', default: false },
-        file: { type: 'string' },
-      },
-    })
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n${usage}`)
-  }
-}
+const { values, positionals } = readCommandLine({
+  usage,
+  wordsMax: 2,
+  options: {
+    card: { type: 'string', default: 'model-prices' },
+    'event-type': { type: 'string', default: 'ai_generation' },
+    'credit-value': { type: 'string', default: '0.001' },
+    markup: { type: 'string', default: '0' },
+    replace: { type: 'boolean', default: false },
+    default: { type: 'boolean', default: false },
+    file: { type: 'string' },
+  },
+})
 
 /** A decimal of an option, above a number or equal to it. */
 function amount(option: string, text: string, fits: (value: Decimal) => boolean): Decimal {
   const value = parseDecimal(text)
-  return value !== null && fits(value) ? value : fail(`--${option} is no such amount: ${text}`)
+  return value !== null && fits(value)
+    ? value
+    : failCommand(`--${option} is no such amount: ${text}`)
 }
 
-const { values, positionals } = readArguments()
 const config = readConfig()
 const [apiKey = config.bootstrapApiKey, base = `http://127.0.0.1:${config.port}`] = positionals
-if (!apiKey) fail(usage)
+if (!apiKey) failCommand(usage)
 const options = {
   card: values.card,
   eventType: values['event-type'],
@@ -75,5 +66,5 @@ of the list and a customer of the card.\n`,
     )
   }
 } catch (error) {
-  fail(`Nothing more was loaded: ${error instanceof Error ? error.message : error}`)
+  failCommand(`Nothing more was loaded: ${error instanceof Error ? error.message : error}`)
 }

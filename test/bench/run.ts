@@ -1,5 +1,5 @@
 /** `npm run bench [-- name…]`: runs the benchmarks, prints their figures, and after a run of all writes RESULTS.md. */
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '../../src/command-line.ts'
 import { analytics } from './analytics.ts'
 import { batches, hotBatches } from './batches.ts'
 import { startBenchServer } from './bench-server.ts'
@@ -23,8 +23,14 @@ const benchmarks: Benchmark[] = [
   analytics,
 ]
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const usage = `Usage: npm run bench [-- name…] [--quick] [--profile]
+Runs the benchmarks, or those of the names, and prints their figures; a run of all writes test/bench/RESULTS.md.
+${benchmarks.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
+`
+
+const { values, positionals } = readCommandLine({
+  usage,
+  wordsMax: benchmarks.length,
   options: { quick: { type: 'boolean' }, profile: { type: 'boolean' } },
 })
 
