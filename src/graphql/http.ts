@@ -1,10 +1,11 @@
 /** What lies at which path: GraphQL, the REST dialects, access tokens, health and metrics; anything else is answered with a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ErrorCode, overloaded } from '../core/errors.ts'
+import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
 import { type CrossOrigin, setHeaders } from './cross-origin.ts'
 import type { Post } from './post.ts'
 import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
+import { repeatedHeader } from './repeated-header.ts'
 import type { Upgrade } from './socket-server.ts'
 
 export interface RouterDeps {
@@ -67,9 +68,11 @@ export function createRouter(deps: RouterDeps): Router {
     request(req, res) {
       req.url = plainForm(req.url)
       const path = pathOf(req)
+      const isGraphQL = graphqlPaths.has(path)
+      const repeated = repeatedHeader(req.rawHeaders)
+      if (repeated) return refuseRepeated(req, res, isGraphQL, repeated)
       const headers = deps.crossOrigin.answer(req, res)
       if (!headers) return
-      const isGraphQL = graphqlPaths.has(path)
       const isShed = !pages.has(path) && deps.shedsNext()
       if (isGraphQL && !isShed) {
         // Yoga knows one path.
@@ -91,8 +94,15 @@ export function createRouter(deps: RouterDeps): Router {
       socket.on('error', () => socket.destroy())
       req.url = plainForm(req.url)
       const upgrade = upgrades.get(pathOf(req))
+      const repeated = repeatedHeader(req.rawHeaders)
       const isBusy = !deps.isReady() || deps.shedsNext()
       if (isBusy) refuseUpgrade(socket, upgradeRefusals.busy)
+      else if (repeated)
+        refuseUpgrade(socket, {
+          status: 400,
+          code: 'INVALID_REQUEST',
+          message: wordsOfRepeated(repeated),
+        })
       else if (!upgrade) refuseUpgrade(socket, upgradeRefusals.unknown)
       else if (!deps.crossOrigin.allowsSocket(req)) refuseUpgrade(socket, upgradeRefusals.foreign)
       else upgrade(req, socket, head)
@@ -133,17 +143,42 @@ function json(res: ServerResponse, status: number, body: object): void {
   res.end(text)
 }
 
-/** In the words of whoever is asked. */
 function shed(req: IncomingMessage, res: ServerResponse, isGraphQL: boolean): void {
-  const { code, message, details } = overloaded()
-  res.setHeader('retry-after', String(details?.retryAfterSeconds))
+  const refusal = overloaded()
+  res.setHeader('retry-after', String(refusal.details?.retryAfterSeconds))
+  refuse(req, res, isGraphQL, 503, refusal)
+}
+
+function refuseRepeated(
+  req: IncomingMessage,
+  res: ServerResponse,
+  isGraphQL: boolean,
+  name: string,
+): void {
+  // What else it says may be meant for somebody else.
+  res.setHeader('connection', 'close')
+  refuse(req, res, isGraphQL, 400, invalid(wordsOfRepeated(name)))
+}
+
+function wordsOfRepeated(name: string): string {
+  return `The header ${name} is given twice.`
+}
+
+/** In the words of whoever is asked. */
+function refuse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  isGraphQL: boolean,
+  status: number,
+  { code, message, details }: DomainError,
+): void {
   if (!isGraphQL) {
-    fail(req, res, 503, code, message)
+    fail(req, res, status, code, message)
     return
   }
   const requestId = newId('req', new Date())
   closeAfter(req, res)
-  json(res, 503, { errors: [{ message, extensions: { ...details, code, requestId } }] })
+  json(res, status, { errors: [{ message, extensions: { ...details, code, requestId } }] })
 }
 
 /** A body that is not read would be taken for the next request. */
