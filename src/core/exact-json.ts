@@ -1,4 +1,5 @@
 /** JSON whose numbers keep every digit, both ways: none passes through a double that would change it. */
+import { nestsTooDeep } from './json-nesting.ts'
 
 /** Since ECMAScript 2026, and not in TypeScript's library yet. */
 interface RawJson {
@@ -22,17 +23,16 @@ export function exact(decimal: string): number {
  */
 const longNumber = /(?:^|[:[,\s])-?(?:[\d.]{16}|[\d.]+[eE]-\d{3})/
 
-/** Numbers that a double does not keep come out as texts, which a Decimal reads exactly. Throws a SyntaxError. */
+/**
+ * Numbers that a double does not keep come out as texts, which a Decimal reads exactly. Throws a SyntaxError, also for what nests
+ * too deep.
+ */
 export function parseJson(text: string): unknown {
+  if (nestsTooDeep(text)) throw new SyntaxError('The text nests too deep.')
   if (!longNumber.test(text)) return JSON.parse(text)
-  try {
-    return json.parse(text, (_key, value, { source }) =>
-      typeof value === 'number' && source ? exactNumber(source) : value,
-    )
-  } catch (error) {
-    // With a reviver the parser goes down the stack, which thousands of brackets exhaust.
-    throw error instanceof RangeError ? new SyntaxError('The text nests too deep.') : error
-  }
+  return json.parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source ? exactNumber(source) : value,
+  )
 }
 
 /** The same JSON for a reader of its own, with texts in place of the numbers that it would change. */

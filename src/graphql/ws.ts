@@ -16,6 +16,7 @@ import {
 import type { Caller } from '../core/caller.ts'
 import { DomainError } from '../core/errors.ts'
 import { withExactNumbers } from '../core/exact-json.ts'
+import { nestsTooDeep } from '../core/json-nesting.ts'
 import { maskErrors } from './errors.ts'
 import type { IpReader } from './peer.ts'
 import { bearer, credentialOf } from './request.ts'
@@ -126,11 +127,15 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
   }
 }
 
-/** The protocol reads JSON itself, by doubles. */
+/** The protocol reads JSON itself, by doubles and however deep it nests. */
 function exactSocket(socket: BoundedSocket): BoundedSocket {
   return {
     ...socket,
-    onMessage: (receive) => socket.onMessage((text) => receive(withExactNumbers(text))),
+    onMessage: (receive) =>
+      socket.onMessage(async (text) => {
+        if (nestsTooDeep(text)) socket.close(4400, 'The message nests too deep')
+        else await receive(withExactNumbers(text))
+      }),
   }
 }
 

@@ -136,7 +136,20 @@ describe('the protocol', () => {
     ['an id of 200 letters', 4400, (c) => subscribe(c, 'x'.repeat(200), '{ __typename }')],
     ['an empty id', 4400, (c) => subscribe(c, '', '{ __typename }')],
     ['an operation without a query', 4400, (c) => c.send({ id: '1', type: 'subscribe' })],
+    ['extensions of 50,000 lists', 4400, (c) => c.send(deepOperation('extensions', '"a"'))],
+    [
+      'an idempotency key beside them',
+      4400,
+      (c) => c.send(deepOperation('extensions', keyAndMore)),
+    ],
+    ['variables of 50,000 lists', 4400, (c) => c.send(deepOperation('variables', '"a"'))],
   ]
+  const keyAndMore = '"idempotencyKey":"deep","a"'
+  const lists = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+  function deepOperation(member: string, inside: string): string {
+    const payload = `{"query":"{ __typename }","${member}":{${inside}:${lists}}}`
+    return `{"id":"1","type":"subscribe","payload":${payload}}`
+  }
   it.each(later)('closes for %s with %i', async (_name, code, act) => {
     const client = await connect(app.url, { apiKey: app.liveKey })
     act(client)

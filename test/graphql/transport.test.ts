@@ -89,6 +89,10 @@ describe('POST /graphql', () => {
     ['an operation name that there is not', JSON.stringify({ query, operationName: 'Nope' })],
     ['a body in UTF-16', Buffer.from(JSON.stringify({ query }), 'utf16le')],
     ['nesting of 100,000', `{"query":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ...['variables', 'extensions'].map((member): [string, string] => [
+      `${member} nested 501 levels deep`,
+      `{"query":"${query}","${member}":{"a":${'['.repeat(499)}${']'.repeat(499)}}}`,
+    ]),
   ])('refuses %s', async (_what, body) => {
     expectRefusal(await post(body as BodyInit), 400)
   })

@@ -1,6 +1,7 @@
 /** What clients of the raw WebSocket say: JSON objects with a `type`. */
 import { z } from 'zod'
 import { invalid } from '../../core/errors.ts'
+import { parseJson } from '../../core/exact-json.ts'
 import { parseInput, reference } from '../../core/input.ts'
 import { type ChannelName, type ChannelRequest, channelNames } from './channels.ts'
 
@@ -26,7 +27,7 @@ export function readFrame(text: string): Frame {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     throw invalid('A frame must be JSON.')
   }
