@@ -21,24 +21,39 @@ export interface LoadedAccounts {
   versions: Map<string, number>
 }
 
-/** Our id comes before an externalId. Both ways of reading it are the caller's: with the lock or without. */
-const accountQuery = `
-  select r.reference, a.workspace_id, a.customer_id, a.sequence, a.entitlement_version,
-    a.low_balance_threshold,
-    a.event_sequence, c.archived_at is not null as archived, c.rate_card_id, w.catalog_version
-  from (select distinct k.w, k.r from unnest($1::text[], $2::text[]) as k(w, r)) as r(w, reference)
+/**
+ * Our id comes before an externalId. Both ways of reading it are the caller's: with the lock, which takes the accounts in the
+ * order of their ids, or without.
+ *
+ * Here and in the other statements of the ledger, `cross join lateral (… offset 0)` looks rows up by their key and in that
+ * direction alone: in tables of which PostgreSQL last knew that they are empty, it would as soon read all accounts of a
+ * workspace or all events of a customer, and keep that plan while they grow.
+ */
+const accountQuery = (lock: '' | 'for no key update') => `
+  select f.reference, a.*, f.archived, f.rate_card_id, w.catalog_version
+  from (
+    select r.w, r.reference, c.id, c.archived_at is not null as archived, c.rate_card_id
+    from (select distinct k.w, k.r from unnest($1::text[], $2::text[]) as k(w, r)) as r(w, reference)
+    cross join lateral (
+      select * from (
+        select 0 as rank, id, archived_at, rate_card_id
+        from customer where workspace_id = r.w and id = r.reference
+        union all
+        select 1, id, archived_at, rate_card_id
+        from customer where workspace_id = r.w and external_id = r.reference
+      ) found order by rank limit 1
+    ) c
+    order by r.w, c.id offset 0
+  ) f
   cross join lateral (
-    select * from (
-      select 0 as rank, id, archived_at, rate_card_id
-      from customer where workspace_id = r.w and id = r.reference
-      union all
-      select 1, id, archived_at, rate_card_id
-      from customer where workspace_id = r.w and external_id = r.reference
-    ) found order by rank limit 1
-  ) c
-  join credit_account a on a.workspace_id = r.w and a.customer_id = c.id
-  join workspace w on w.id = a.workspace_id
-  order by a.workspace_id, a.customer_id`
+    select workspace_id, customer_id, sequence, entitlement_version, low_balance_threshold,
+      event_sequence
+    from credit_account where workspace_id = f.w and customer_id = f.id offset 0 ${lock}
+  ) a
+  cross join lateral (select catalog_version from workspace where id = f.w offset 0) w`
+
+const readAccounts = { name: 'read_accounts', text: accountQuery('') }
+const lockAccounts = { name: 'lock_accounts', text: accountQuery('for no key update') }
 
 /**
  * `lock` takes the accounts for the transaction; without it they are only read. `known` may stand for an account that
@@ -51,8 +66,7 @@ export async function loadAccounts(
   known: (row: AccountRow) => Account | undefined = () => undefined,
 ): Promise<LoadedAccounts> {
   const { rows } = await sql.query<AccountRow & { reference: string; catalog_version: string }>({
-    name: lock ? 'lock_accounts' : 'read_accounts',
-    text: lock ? `${accountQuery} for no key update of a` : accountQuery,
+    ...(lock ? lockAccounts : readAccounts),
     values: [references.map((r) => r.workspaceId), references.map((r) => r.reference)].map(
       arrayLiteral,
     ),
@@ -133,10 +147,12 @@ export async function loadCustomers(
   const { rows } = await sql.query({
     name: 'load_customers',
     text: `
-      select c.workspace_id, c.id as customer_id, c.external_id, c.rate_card_id,
-        c.archived_at is not null as archived
-      from unnest($1::text[], $2::text[]) as k(w, c)
-      join customer c on c.workspace_id = k.w and c.id = k.c`,
+      select c.* from unnest($1::text[], $2::text[]) as k(w, c)
+      cross join lateral (
+        select workspace_id, id as customer_id, external_id, rate_card_id,
+          archived_at is not null as archived
+        from customer where workspace_id = k.w and id = k.c offset 0
+      ) c`,
     values: owners(accounts).map(arrayLiteral),
   })
   distribute(accounts, rows, (account, row) => {
@@ -167,7 +183,11 @@ export async function loadEntitlements(sql: Sql, accounts: Account[]): Promise<v
     name: 'load_entitlements',
     text: `
       select e.* from unnest($1::text[], $2::text[]) as k(w, c)
-      join entitlement e on e.workspace_id = k.w and e.customer_id = k.c`,
+      cross join lateral (
+        -- In the order of the primary key: of an empty table every index seems as good.
+        select * from entitlement where workspace_id = k.w and customer_id = k.c
+        order by feature_id offset 0
+      ) e`,
     values: owners(accounts).map(arrayLiteral),
   })
   distribute(accounts, rows, (account, row) => {
@@ -203,8 +223,10 @@ export async function loadCounters(
     name: 'load_counters',
     text: `
       select n.* from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as k(w, c, f, s)
-      join usage_counter n
-        on n.workspace_id = k.w and n.customer_id = k.c and n.feature_id = k.f and n.period_start = k.s`,
+      cross join lateral (
+        select * from usage_counter where workspace_id = k.w and customer_id = k.c
+          and feature_id = k.f and period_start = k.s offset 0
+      ) n`,
     values: [
       ...owners(list.map((w) => w.account)),
       list.map((w) => w.featureId),

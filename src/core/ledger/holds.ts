@@ -25,14 +25,22 @@ export async function loadHolds(
     name: 'load_holds',
     text: `
       select h.* from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)
-      join credit_hold h on h.workspace_id = k.w and h.customer_id = k.c and h.id = k.i
+      cross join lateral (
+        select * from credit_hold where workspace_id = k.w and customer_id = k.c and id = k.i offset 0
+      ) h
       union
       select h.* from unnest($1::text[], $2::text[], $4::text[]) as k(w, c, i)
-      join credit_hold h on h.workspace_id = k.w and h.customer_id = k.c and h.idempotency_key = k.i
+      cross join lateral (
+        select * from credit_hold where workspace_id = k.w and customer_id = k.c
+          and idempotency_key = k.i offset 0
+      ) h
       union
       select h.* from unnest($5::text[], $6::text[]) as k(w, c)
-      join credit_hold h on h.workspace_id = k.w and h.customer_id = k.c
-        and h.status = 'ACTIVE' and h.expires_at <= $7`,
+      cross join lateral (
+        -- Compared as a row, which the index of all holds by their expiry cannot look up.
+        select * from credit_hold where workspace_id = k.w and customer_id = k.c and status = 'ACTIVE'
+          and (workspace_id, customer_id, expires_at) <= (k.w, k.c, $7::timestamptz) offset 0
+      ) h`,
     values: [
       ...owners(named.map((n) => n.account)),
       named.map((n) => n.id),

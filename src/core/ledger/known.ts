@@ -42,8 +42,10 @@ export async function loadUniques(
     text: `
       select u.* from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
         as k(w, c, f, s, v)
-      join usage_unique u on u.workspace_id = k.w and u.customer_id = k.c
-        and u.feature_id = k.f and u.period_start = k.s and u.value = k.v`,
+      cross join lateral (
+        select * from usage_unique where workspace_id = k.w and customer_id = k.c
+          and feature_id = k.f and period_start = k.s and value = k.v offset 0
+      ) u`,
     values: [
       ...owners(wanted.map((w) => w.account)),
       wanted.map((w) => w.featureId),
@@ -74,8 +76,10 @@ export async function loadKnownEvents(
     text: `
       select e.* from (
         select distinct k.w, k.c, k.i from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)) k
-      join usage_event e
-        on e.workspace_id = k.w and e.customer_id = k.c and e.idempotency_key = k.i`,
+      cross join lateral (
+        select * from usage_event where workspace_id = k.w and customer_id = k.c
+          and idempotency_key = k.i offset 0
+      ) e`,
     values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)].map(arrayLiteral),
   })
   distribute(accounts, rows, (account, row) => {
@@ -102,8 +106,10 @@ export async function loadKnownTransactions(
     name: 'load_known_transactions',
     text: `
       select t.* from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)
-      join credit_transaction t
-        on t.workspace_id = k.w and t.customer_id = k.c and t.idempotency_key = k.i`,
+      cross join lateral (
+        select * from credit_transaction where workspace_id = k.w and customer_id = k.c
+          and idempotency_key = k.i offset 0
+      ) t`,
     values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)],
   })
   distribute(accounts, rows, (account, row) => {

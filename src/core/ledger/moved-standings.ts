@@ -35,7 +35,10 @@ export async function findMoved(
           select 1, id from customer where workspace_id = $1 and external_id = k.reference
         ) found order by rank limit 1
       ) c on true
-      left join credit_account a on a.workspace_id = $1 and a.customer_id = c.id
+      left join lateral (
+        select sequence, entitlement_version from credit_account
+        where workspace_id = $1 and customer_id = c.id offset 0
+      ) a on true
       where c.id is distinct from k.id
         or a.sequence + a.entitlement_version + w.catalog_version is distinct from k.head`,
     values: [

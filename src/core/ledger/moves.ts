@@ -26,23 +26,31 @@ const move = {
     select require_count((select count(*) from moved), $8),
       require_count((
         select count(*) from unnest($9::text[], $10::text[], $11::bigint[], $12::bigint[]) as k(w, c, s, v)
-        join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
-          and a.sequence = k.s and a.entitlement_version = k.v), $13),
+        cross join lateral (
+          select from credit_account a where a.workspace_id = k.w and a.customer_id = k.c
+            and a.sequence = k.s and a.entitlement_version = k.v offset 0) a), $13),
       require_count((
         select count(*) from unnest($14::text[], $15::bigint[]) as k(w, v)
-        join workspace w on w.id = k.w and w.catalog_version = k.v), $16),
+        cross join lateral (
+          select from workspace w where w.id = k.w and w.catalog_version = k.v offset 0) w), $16),
       require_count((
         select count(*) from unnest($17::text[], $18::text[], $19::text[]) as k(w, c, i)
-        join usage_event e on e.workspace_id = k.w and e.customer_id = k.c and e.idempotency_key = k.i), 0)`,
+        cross join lateral (
+          select from usage_event e where e.workspace_id = k.w and e.customer_id = k.c
+            and e.idempotency_key = k.i offset 0) e), 0)`,
 }
 
 /** Before it is said of a key that it was refused: whoever is recording it ends first, and what follows sees it. */
 const lock = {
   name: 'lock_assumed',
   text: `
-    select 1 from unnest($1::text[], $2::text[]) as k(w, c)
-    join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
-    order by a.workspace_id, a.customer_id for no key update of a`,
+    select 1 from (
+      select * from unnest($1::text[], $2::text[]) as k(w, c) order by w, c offset 0
+    ) k
+    cross join lateral (
+      select 1 from credit_account a where a.workspace_id = k.w and a.customer_id = k.c
+      offset 0 for no key update
+    ) a`,
 }
 
 /** What a decision took for true without reading it. */

@@ -23,10 +23,13 @@ export async function loadReversals(
     text: `
       select e.*, exists (
         select from usage_event r where r.workspace_id = e.workspace_id
-          and r.customer_id = e.customer_id and r.reverses = e.sequence) as reversed
+          and r.customer_id = e.customer_id and r.reverses = e.sequence offset 0) as reversed
       from (
         select distinct k.w, k.c, k.s from unnest($1::text[], $2::text[], $3::bigint[]) as k(w, c, s)) k
-      join usage_event e on e.workspace_id = k.w and e.customer_id = k.c and e.sequence = k.s`,
+      cross join lateral (
+        select * from usage_event where workspace_id = k.w and customer_id = k.c
+          and sequence = k.s offset 0
+      ) e`,
     values: keys,
   })
   for (const row of events) {
@@ -94,14 +97,17 @@ export async function standingEvents(
 ): Promise<Countable[]> {
   const { rows } = await sql.query({
     name: 'standing_events',
-    text: `select e.sequence, e.event_type, e.quantity, e.properties, e.timestamp, e.credits
-      from usage_event e
-      where e.workspace_id = $1 and e.customer_id = $2 and e.timestamp >= $4 and e.timestamp < $5
-        and e.event_type in (select unnest($3::text[])) and e.reverses is null and not (${isBackfilledSql})
-        and not exists (
-          select from usage_event r where r.workspace_id = e.workspace_id
-            and r.customer_id = e.customer_id and r.reverses = e.sequence)
-      order by e.sequence`,
+    text: `
+      select * from (
+        select e.sequence, e.event_type, e.quantity, e.properties, e.timestamp, e.credits
+        from usage_event e
+        where e.workspace_id = $1 and e.customer_id = $2 and e.timestamp >= $4 and e.timestamp < $5
+          and e.event_type in (select unnest($3::text[])) and e.reverses is null
+          and not (${isBackfilledSql}) and not exists (
+            select from usage_event r where r.workspace_id = e.workspace_id
+              and r.customer_id = e.customer_id and r.reverses = e.sequence offset 0)
+        offset 0
+      ) e order by e.sequence`,
     values: [account.workspaceId, account.customerId, eventTypes, start, end],
   })
   return rows.map(toCountable)
