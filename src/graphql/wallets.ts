@@ -9,7 +9,7 @@ const WalletType = builder.objectRef<Wallet>('Wallet').implement({
     customerId: t.exposeID('customerId', {
       description: 'Our id of the customer, `cust_…`, by which it has a balance like any other.',
     }),
-    team: t.exposeID('team', {
+    team: t.exposeString('team', {
       nullable: true,
       description: 'Your id of the team; null: the wallet of the workspace.',
     }),
@@ -19,7 +19,7 @@ const WalletType = builder.objectRef<Wallet>('Wallet').implement({
 const WalletInput = builder.inputType('WalletInput', {
   description: 'Which wallet.',
   fields: (t) => ({
-    team: t.id({
+    team: t.string({
       description:
         'Your id of the team, at most 255 characters; no customer is met by it. Null: the wallet of the workspace.',
     }),

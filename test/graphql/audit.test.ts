@@ -97,6 +97,8 @@ describe('every mutation but metering', () => {
     expect(changed.entry.changes[0]?.after).not.toHaveProperty('workspace_id')
     const ensured = await write('ensureCustomers(externalIds: ["a", "new"])')
     expect(entitiesOf(ensured.entry)).toEqual(['customer'])
+    const wallets = await write('ensureWallets(wallets: [{team: "a"}])', '{ customerId }')
+    expect(entitiesOf(wallets.entry)).toEqual(['customer'])
     await write('archiveCustomer(id: "new")')
 
     await make('createMeter(input: {key: "calls", aggregation: COUNT})')

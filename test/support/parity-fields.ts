@@ -34,7 +34,7 @@ export const mutations: Step[] = [
   ['createCustomer', { input: { externalId: 'gone' } }],
   ['ensureCustomers', { externalIds: ['ada', 'eve', 'eve'] }],
   ['ensureCustomers', { externalIds: [] }],
-  ['ensureWallets', { wallets: [{ team: 'a' }, {}] }],
+  ['ensureWallets', { wallets: [{ team: 'a' }] }],
   ['updateCustomer', { id: 'ada', input: { name: 'Ada', expectedVersion: 1 } }],
   ['archiveCustomer', { id: 'gone' }],
   ['addCredits', { input: { customerId: 'ada', amount: '12.5', expiresAt: '2027-01-01' } }],
@@ -203,4 +203,5 @@ export const queries: Step[] = [
   ['usagePrice', { eventType: 'tokens', properties: { model: 'z' } }],
   ['usagePrice', { eventType: 'calls', customerId: 'nobody' }],
   ['workspace'],
+  ['wallets', { wallets: [{ team: 'a' }, {}] }],
 ]
