@@ -21,6 +21,7 @@ import {
   type RawFrame,
   subscribeRaw,
 } from '../support/raw-client.ts'
+import { until } from '../support/server-process.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let first: TestApp
@@ -71,7 +72,8 @@ describe('the example of the document', () => {
       const event = JSON.parse(String(data))
       if (event.type === 'credits') balances.push(event.balance)
     })
-    await expect.poll(() => balances).toEqual([{ available: 0, pending: 0, total: 0 }])
+    await until(() => balances.length > 0)
+    expect(balances).toEqual([{ available: 0, pending: 0, total: 0 }])
     await addCredits(first, 'cust_123', '8500')
     await expect
       .poll(() => balances)

@@ -48,13 +48,20 @@ describe('listen', () => {
 
 describe('drain', () => {
   it('lets a request under way finish, and takes no new one', async () => {
-    const url = await start('127.0.0.1', 300)
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
+    server = createHttpServer(async (_request, response) => {
+      asked.resolve()
+      await answer.promise
+      response.end('done')
+    })
+    const url = await listen(server, '127.0.0.1', 0)
     const underWay = fetch(url)
-    await sleep(100)
+    await asked.promise
     const drained = drain(server)
     await expect(fetch(url)).rejects.toThrow()
-    const answer = await underWay
-    expect(await answer.text()).toBe('done')
+    answer.resolve()
+    expect(await (await underWay).text()).toBe('done')
     await drained
   })
 

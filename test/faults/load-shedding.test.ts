@@ -38,12 +38,11 @@ describe('a look at the delay of the event loop', () => {
 })
 
 describe('an event loop that is held up', () => {
-  it('is noticed within a few seconds', async () => {
+  it('is noticed', async () => {
     const told: boolean[] = []
     const shedding = createLoadShedding({ tell: (isShedding) => told.push(isShedding) })
     const still = new Int32Array(new SharedArrayBuffer(4))
-    const end = performance.now() + 10_000
-    while (!shedding.sheds('ANALYTICS') && performance.now() < end) {
+    while (!shedding.sheds('ANALYTICS')) {
       Atomics.wait(still, 0, 0, 300)
       await turn()
     }

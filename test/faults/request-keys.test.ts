@@ -11,7 +11,7 @@ let database: TestDatabase
 let sql: pg.Pool
 let server: ServerProcess
 
-const start = (patience = '60') =>
+const start = (patience = '300') =>
   startServer({
     DATABASE_URL: database.url,
     BOOTSTRAP_API_KEY: liveKey,

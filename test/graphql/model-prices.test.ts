@@ -53,11 +53,9 @@ const all = { ...terms, eventType: 'ai_generation' }
 const count = planRates(readPriceList(), [], all, '2026-11-30T00:00:00.000Z').rates.length
 
 const today = '2026-11-30'
-/** Loading is some hundred requests: only a hang meets this limit. */
-const patient = { timeout: 300_000 }
 
 describe('catalog:load', () => {
-  it('makes a rate card of the list, and changes nothing the second time', patient, async () => {
+  it('makes a rate card of the list, and changes nothing the second time', async () => {
     const first = await load('--default')
     expect(first).toMatchObject({ code: 0 })
     expect(first.said).toContain(`${count} rates added to the rate card model-prices`)
@@ -153,7 +151,7 @@ describe('catalog:load', () => {
     expect(entries.find(({ models }) => models.includes(other))?.kind).toBe(kind)
   })
 
-  it('leaves a price alone that an operator set, until told to replace it', patient, async () => {
+  it('leaves a price alone that an operator set, until told to replace it', async () => {
     const usage = { prompt_tokens: 1_000_000, completion_tokens: 0 }
     const match = { model: 'gpt-4o-mini' }
     const components = [{ property: 'input_tokens', unitSize: '1000000', cost: '7', credits: '1' }]
@@ -168,7 +166,7 @@ describe('catalog:load', () => {
     expect((await load('--replace')).said).toContain(' 0 rates added')
   })
 
-  it('takes a markup for another card', patient, async () => {
+  it('takes a markup for another card', async () => {
     const options = ['--card', 'resale', '--markup', '50', '--credit-value', '0.01']
     expect((await load(...options)).said).toContain(`${count} rates added to the rate card resale`)
     const { rows } = await tenant.sql.query(

@@ -156,7 +156,7 @@ describe.each([
   it('loses and repeats nothing over a restart', async () => {
     const { got, recorded } = await overRestart(watch)
     expect(got).toEqual(recorded)
-  }, 180_000)
+  })
 })
 
 describe('a connection that is cut again and again', () => {
@@ -195,5 +195,5 @@ describe('a connection that is cut again and again', () => {
     })
     expect([...seen]).toEqual(recorded)
     await app.close()
-  }, 180_000)
+  })
 })

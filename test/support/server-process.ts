@@ -34,7 +34,7 @@ export function spawnServer(
       RATE_LIMITS: 'off',
       LOAD_SHEDDING: 'off',
       // A busy machine is no reason for a refusal; tests of the limits set their own.
-      PATIENCE: '60',
+      PATIENCE: '300',
       ...(asNpm && { npm_lifecycle_event: 'start' }),
       ...env,
     },

@@ -30,7 +30,7 @@ export async function startTestApp(
     rateLimits: 'off',
     loadShedding: 'off',
     // A busy machine is no reason for a refusal; tests of the limits set their own.
-    patience: 60,
+    patience: 300,
     databaseUrl: database?.url,
     bootstrapApiKey: `om_live_${random}`,
     bootstrapTestApiKey: `om_test_${random}`,
