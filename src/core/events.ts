@@ -9,7 +9,7 @@ import type { CreditBalance } from './credits/balance.ts'
 import type { JsonObject } from './input.ts'
 import type { UsageEvent } from './usage/usage-event.ts'
 
-/** All types that an endpoint can ask for; those that nothing emits yet are reserved for their domain. */
+/** All types that an endpoint can ask for. Each is emitted by something: one that nothing emits would be waited for in vain. */
 export const domainEventTypes = [
   'workspace.updated',
   'oauth_client.created',
@@ -46,9 +46,6 @@ export const domainEventTypes = [
   'credits.exhausted',
   'usage.limit_exceeded',
   'usage.reversed',
-  'invoice.created',
-  'payment.succeeded',
-  'payment.failed',
   'optimization.available',
   'attribution_properties.set',
   'webhook_endpoint.created',

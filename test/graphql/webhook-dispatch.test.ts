@@ -4,8 +4,14 @@ import { CreateCustomerDocument } from '../support/ledger.generated.ts'
 import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
-import { CreateEndpointDocument } from '../support/webhooks.generated.ts'
-import { makeEndpoint } from '../support/webhooks.ts'
+import {
+  CreateEndpointDocument,
+  DeleteEndpointDocument,
+  DisableEndpointDocument,
+  EnableEndpointDocument,
+  ReplayEventsDocument,
+} from '../support/webhooks.generated.ts'
+import { deliveriesTo, makeEndpoint } from '../support/webhooks.ts'
 
 let tenant: Tenant
 let receiver: WebhookReceiver
@@ -36,19 +42,45 @@ async function isAnyoneWaiting(): Promise<boolean> {
   return rows.length > 0
 }
 
+const toldTo = (path: string) => receiver.at(path).map((one) => one.event.stream)
+
+/** Of the deliveries to an endpoint, whether made or on their way. */
+const customersOf = async (endpointId: string) =>
+  (await deliveriesTo(tenant, endpointId)).map((delivery) => delivery.customerId)
+
 describe('an endpoint made while a dispatcher waits for its turn', () => {
-  it('gets each event that comes after it', async () => {
+  it('gets each event that comes after it, and none from before', async () => {
     const { id } = await makeEndpoint(tenant, receiver, '/first')
     const unlock = await lock(id)
     const before = await tenant.customer()
     await until(isAnyoneWaiting)
-    await makeEndpoint(tenant, receiver, '/second')
+    const second = await makeEndpoint(tenant, receiver, '/second')
     const after = await tenant.customer()
     await unlock()
     await receiver.wait('/first', 2)
-    const toldTo = (path: string) => receiver.at(path).map((one) => one.event.stream)
     expect(toldTo('/first').toSorted()).toEqual([before, after].toSorted())
-    await until(() => toldTo('/second').includes(after))
+    await receiver.wait('/second', 1)
+    expect(await customersOf(second.id)).toEqual([after])
+    await tenant.ask(DeleteEndpointDocument, { id })
+  })
+})
+
+describe('an endpoint enabled while a dispatcher waits for its turn', () => {
+  it('gets what comes from now on, and what was missed by replay alone', async () => {
+    const { id } = await makeEndpoint(tenant, receiver, '/busy')
+    const again = await makeEndpoint(tenant, receiver, '/again')
+    await tenant.ask(DisableEndpointDocument, { id: again.id })
+    const unlock = await lock(id)
+    const missed = await tenant.customer()
+    await until(isAnyoneWaiting)
+    await tenant.ask(EnableEndpointDocument, { id: again.id })
+    const after = await tenant.customer()
+    await unlock()
+    await receiver.wait('/again', 1)
+    expect(await customersOf(again.id)).toEqual([after])
+    const input = { endpointId: again.id, startTime: '2026-03-10', endTime: '2026-03-10' }
+    await tenant.ask(ReplayEventsDocument, { input })
+    await until(() => toldTo('/again').includes(missed))
   })
 })
 

@@ -81,6 +81,17 @@ describe('createWebhookEndpoint', () => {
     [{ secret: `whsec_${'A'.repeat(28)}` }, /24 to 64 bytes/],
     [{ secret: `whsec_${'A'.repeat(88)}` }, /24 to 64 bytes/],
     [{ secret: 'whsec_not base64, but long enough' }, /24 to 64 bytes/],
+    // The last letter has bits that are no part of a byte.
+    [{ secret: `whsec_${'A'.repeat(42)}B=` }, /24 to 64 bytes/],
+    [{ secret: `v1,whsec_${'A'.repeat(43)}=` }, /begin with whsec_/],
+    [{ secret: `v1a,whpk_${'A'.repeat(43)}=` }, /begin with whsec_/],
+    [{ secret: `whsk_${'A'.repeat(43)}=` }, /begin with whsec_/],
+    [{ secret: `whpk_${'A'.repeat(43)}=` }, /begin with whsec_/],
+    [{ secret: 'pässwörd' }, /printable ASCII/],
+    [{ secret: ' blank before' }, /printable ASCII/],
+    [{ secret: 'newline after\n' }, /printable ASCII/],
+    [{ events: ['invoice.created'] }, /known type/],
+    [{ events: ['payment.*'] }, /known type/],
     [{ description: 'x'.repeat(501) }, /500 characters/],
   ])('refuses %j', async (wrong, message) => {
     const refusal = await tenant.refused(CreateEndpointDocument, { input: { ...good, ...wrong } })

@@ -1,5 +1,5 @@
 /** Webhooks from the change that causes them to the receiver that verifies them. */
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -40,6 +40,18 @@ async function ended(id: string) {
   return readDelivery(tenant, id)
 }
 
+/** Every way in which a library takes the secret; as text only what has not the form of Standard Webhooks. */
+function readings(Library: typeof StandardWebhook | typeof SvixWebhook, secret: string) {
+  const verifiers = []
+  try {
+    verifiers.push(new Library(secret))
+  } catch {
+    // It says itself that it cannot read it.
+  }
+  if (!secret.startsWith('whsec_')) verifiers.push(new Library(secret, { format: 'raw' }))
+  return verifiers
+}
+
 const headersOf = ({ headers }: Received) => headers as Record<string, string>
 
 describe('a webhook', () => {
@@ -56,7 +68,10 @@ describe('a webhook', () => {
       created_at: tenant.clock.now().toISOString(),
       stream: customerId,
       sequence: 2,
-      data: { customer_id: customerId, amount: Number(amount), pool_id: expect.any(String) },
+      data: {
+        ...{ customer_id: customerId, customer: customerId },
+        ...{ amount: Number(amount), pool_id: expect.any(String) },
+      },
     })
   })
 
@@ -80,6 +95,33 @@ describe('a webhook', () => {
       expect(() => new StandardWebhook(secret).verify(body, headers)).toThrow()
       expect(() => new SvixWebhook(secret).verify(body, headers)).toThrow()
     }
+  })
+
+  it.each([
+    ['base64 without whsec_', randomBytes(32).toString('base64')],
+    ['base64 without padding', randomBytes(32).toString('base64').replace(/=+$/, '')],
+    ['base64 of URLs', `${randomBytes(30).toString('base64url')}-_`],
+    ['short base64', 'AAAAbbbb'],
+    ['hex', randomBytes(32).toString('hex')],
+    ['words', 'secret number 1'],
+    ['the least bytes', `whsec_${randomBytes(24).toString('base64')}`],
+    ['the most bytes', `whsec_${randomBytes(64).toString('base64')}`],
+    ['half a prefix', `whsec${randomBytes(24).toString('base64')}`],
+    ['the prefix in capitals', `WHSEC_${randomBytes(24).toString('base64')}`],
+  ])('is verified by every reading that libraries have of a secret: %s', async (name, secret) => {
+    const path = `/read-${encodeURIComponent(name)}`
+    await endpoint(path, { secret })
+    await tenant.customer()
+    const [got] = await receiver.wait(path, 1)
+    for (const Library of [StandardWebhook, SvixWebhook]) {
+      for (const verifier of readings(Library, secret)) {
+        expect(() => verifier.verify(got!.body, headersOf(got!))).not.toThrow()
+      }
+    }
+    // Those of Python, Ruby and PHP pass over what is no base64.
+    const lenient = secret.replace(/^whsec_/, '').replace(/[^A-Za-z0-9+/]/g, '')
+    const verifier = new StandardWebhook(Buffer.from(lenient, 'base64'), { format: 'raw' })
+    expect(verifier.verify(got!.body, headersOf(got!))).toEqual(got!.event)
   })
 
   it("is signed by a caller's secret as raw bytes", async () => {
@@ -147,7 +189,7 @@ describe('a webhook', () => {
 
 describe('sendTestWebhook', () => {
   it('sends to one endpoint alone, and the delivery tells what came of it', async () => {
-    const { id } = await endpoint('/tested', { events: ['payment.failed'] })
+    const { id } = await endpoint('/tested', { events: ['usage.reversed'] })
     await endpoint('/untested', { events: ['*'] })
     const { sendTestWebhook } = await tenant.ask(SendTestDocument, { id })
     expect(sendTestWebhook).toMatchObject({ status: 'PENDING', eventType: 'webhook.test' })

@@ -109,7 +109,7 @@ export const mutations: Step[] = [
   ['createCustomerToken', { input: { customerId: 'ada', ttlSeconds: 600 } }],
   [
     'createWebhookEndpoint',
-    { input: { url: 'https://example.com/hook', events: ['webhook.test', 'payment.*'] } },
+    { input: { url: 'https://example.com/hook', events: ['webhook.test', 'usage.*'] } },
   ],
   ['createWebhookEndpoint', { input: { url: 'http://localhost', events: [] } }],
   ['replayWebhookDelivery', { id: 'none' }],

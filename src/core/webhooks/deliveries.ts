@@ -8,7 +8,7 @@ import { readOperation, type WriteContext, writeOperation } from '../operation.t
 import { insertEvents } from '../outbox.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { timeRange } from '../time-range.ts'
-import { insertDeliveries, toEnvelopeEvent } from './dispatch.ts'
+import { insertDeliveries, toEvents } from './dispatch.ts'
 import type { EnvelopeEvent } from './envelope.ts'
 import { isAskedFor } from './event-filter.ts'
 import { lockEndpoint, planWaking, promoteHeads } from './plan.ts'
@@ -27,7 +27,9 @@ export const sendTestWebhook = writeOperation({
     const facts = [{ type: 'webhook.test', data: { endpointId: id } } as const]
     const [event] = await insertEvents(ctx, facts, true)
     if (!event) throw new Error('A test event was not stored')
-    await insertDeliveries(ctx, { id, ordered: false }, [{ ...event, customerId: null }])
+    await insertDeliveries(ctx, { id, ordered: false }, [
+      { ...event, customerId: null, externalIds: new Map() },
+    ])
     await planWaking(ctx, [id])
     const where = { endpointId: id, eventId: event.id }
     return ctx.db.webhookDelivery.findFirstOrThrow({ ...selection, where })
@@ -63,7 +65,7 @@ export const replayWebhookDelivery = writeOperation({
 
 const afresh = { status: 'PENDING', failures: 0, finishedAt: null } as const
 
-/** Sends the events of a time that an endpoint asks for and did not get, such as those from while it was disabled. */
+/** Sends the events of a time that an endpoint asks for and did not get, such as those from while it was disabled, or from before it was made. */
 export const replayWebhookEvents = writeOperation({
   name: 'replayWebhookEvents',
   scope: 'write',
@@ -107,7 +109,8 @@ async function findMissed(
   )
   const { rows } = await ctx.sql.query({
     text: `
-      select e.id, e.type, e.customer_id, e.data, e.sequence, e.created_at from event e
+      select e.id, e.type, e.customer_id, e.data, e.sequence, e.created_at, e.position
+      from event e
       left join webhook_delivery d
         on d.workspace_id = e.workspace_id and d.endpoint_id = $2 and d.event_id = e.id
       where e.workspace_id = $1 and e.id >= $3 and e.id < $4 and e.type = any($5::text[])
@@ -122,7 +125,7 @@ async function findMissed(
       includeDelivered,
     ],
   })
-  return rows.map(toEnvelopeEvent)
+  return toEvents(ctx, rows)
 }
 
 async function lockEnabled(ctx: WriteContext, endpointId: string): Promise<void> {

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import type { Mode } from '../caller.ts'
 import { newId } from '../ids.ts'
-import type { Json } from '../input.ts'
+import type { JsonObject } from '../input.ts'
 import { type Sql, type WriteContext, writeOperation } from '../operation.ts'
-import { type EnvelopeEvent, envelopeOf } from './envelope.ts'
+import { customersOf, type EnvelopeEvent, envelopeOf } from './envelope.ts'
 import { isAskedFor } from './event-filter.ts'
 import { planWaking, promoteHeads } from './plan.ts'
 
@@ -23,6 +23,11 @@ export interface DispatchEndpoint {
   ordered: boolean
 }
 
+/** An event with its place in the order of all. */
+export interface PlacedEvent extends EnvelopeEvent {
+  position: bigint
+}
+
 /**
  * Takes the oldest events that were not dispatched; answers whether there may be more.
  *
@@ -38,15 +43,18 @@ export const dispatchEvents = writeOperation({
     const waiting = await waitingIds(ctx)
     if (waiting.length === 0) return false
     const { rows: endpoints } = await ctx.sql.query({
-      text: `select id, events, ordered from webhook_endpoint
+      text: `select id, events, ordered, from_position from webhook_endpoint
              where workspace_id = $1 and disabled_at is null order by id for no key update`,
       values: [ctx.workspaceId],
     })
     const ids = waiting.slice(0, eventsAtOnce(endpoints.length))
     const events = await stillWaiting(ctx, ids)
     const touched: string[] = []
-    for (const endpoint of endpoints as DispatchEndpoint[]) {
-      const asked = events.filter((event) => isAskedFor(endpoint.events, event.type))
+    for (const endpoint of endpoints as (DispatchEndpoint & { from_position: string })[]) {
+      const from = BigInt(endpoint.from_position)
+      const asked = events.filter(
+        (event) => event.position >= from && isAskedFor(endpoint.events, event.type),
+      )
       if (asked.length === 0) continue
       await insertDeliveries(ctx, endpoint, asked)
       touched.push(endpoint.id)
@@ -70,13 +78,21 @@ async function waitingIds(ctx: WriteContext): Promise<string[]> {
 }
 
 /** Without those that another dispatcher, whose turn was first, has taken meanwhile. */
-async function stillWaiting(ctx: WriteContext, ids: readonly string[]): Promise<EnvelopeEvent[]> {
+async function stillWaiting(ctx: WriteContext, ids: readonly string[]): Promise<PlacedEvent[]> {
   const { rows } = await ctx.sql.query({
-    text: `select id, type, customer_id, data, sequence, created_at from event
+    text: `select id, type, customer_id, data, sequence, created_at, position from event
            where workspace_id = $1 and id = any($2::text[]) and not dispatched order by position`,
     values: [ctx.workspaceId, ids],
   })
-  return rows.map(toEnvelopeEvent)
+  return toEvents(ctx, rows)
+}
+
+/** Where the events from now on begin: who draws it has those of writes that begin later, and none of those that have ended. */
+export async function drawPosition({ sql }: Pick<WriteContext, 'sql'>): Promise<bigint> {
+  const { rows } = await sql.query({
+    text: `select nextval(pg_get_serial_sequence('event', 'position')) as position`,
+  })
+  return BigInt(rows[0]?.position)
 }
 
 /** Under the lock of the endpoint. An event that has a delivery there gets no second one. */
@@ -138,18 +154,40 @@ interface EventRow {
   id: string
   type: string
   customer_id: string | null
-  data: Json
+  data: JsonObject
   sequence: string | bigint
+  position: string | bigint
   created_at: Date
 }
 
-export function toEnvelopeEvent(row: EventRow): EnvelopeEvent {
-  return {
+/** With the externalIds that their customers have now. */
+export async function toEvents(
+  ctx: WriteContext,
+  rows: readonly EventRow[],
+): Promise<PlacedEvent[]> {
+  const externalIds = await externalIdsOf(ctx, rows)
+  return rows.map((row) => ({
     id: row.id,
     type: row.type,
     customerId: row.customer_id,
     data: row.data,
+    externalIds,
     sequence: Number(row.sequence),
+    position: BigInt(row.position),
     createdAt: row.created_at,
-  }
+  }))
+}
+
+async function externalIdsOf(
+  { sql, workspaceId }: WriteContext,
+  rows: readonly EventRow[],
+): Promise<Map<string, string>> {
+  const named = rows.flatMap((row) => customersOf({ customerId: row.customer_id, data: row.data }))
+  if (named.length === 0) return new Map()
+  const { rows: customers } = await sql.query({
+    text: `select id, external_id from customer
+           where workspace_id = $1 and id = any($2::text[]) and external_id is not null`,
+    values: [workspaceId, [...new Set(named)]],
+  })
+  return new Map(customers.map((row) => [row.id, row.external_id]))
 }

@@ -1,7 +1,7 @@
 /** The body of a webhook: the event in the words of the REST documents, its decimals as exact numbers. */
 import { parseDecimal } from '../decimal.ts'
 import { exact } from '../exact-json.ts'
-import type { Json } from '../input.ts'
+import type { Json, JsonObject } from '../input.ts'
 
 export interface EnvelopeEvent {
   id: string
@@ -9,8 +9,13 @@ export interface EnvelopeEvent {
   createdAt: Date
   customerId: string | null
   sequence: number
-  data: Json
+  data: JsonObject
+  /** The externalIds of the customers that it names, by our ids; those without one are not in it. */
+  externalIds: ReadonlyMap<string, string>
 }
+
+/** Data that names another customer by our id. */
+const referencePattern = /CustomerId$/
 
 /** Data that is a decimal wherever it occurs; in the outbox it is text. */
 const decimals: ReadonlySet<string> = new Set([
@@ -27,18 +32,50 @@ const decimals: ReadonlySet<string> = new Set([
 /**
  * `stream` and `sequence` order the events of a customer: the stream is the customer, null for what concerns the workspace,
  * and its events are numbered without gaps.
+ *
+ * A customer is named twice: `customer_id` is the externalId where there is one, `customer` is our id.
  */
 export function envelopeOf(event: EnvelopeEvent): string {
-  const { customerId } = event
-  const data = snakeCased(event.data) as Record<string, unknown>
+  const { customerId, data } = event
   return JSON.stringify({
     id: event.id,
     type: event.type,
     created_at: event.createdAt.toISOString(),
     stream: customerId,
     sequence: event.sequence,
-    data: customerId === null ? data : { customer_id: customerId, ...data },
+    data: {
+      ...(customerId !== null && namesOf(event, 'customerId', customerId)),
+      ...Object.assign(
+        {},
+        ...Object.entries(data).map(([name, value]) => told(event, name, value)),
+      ),
+    },
   })
+}
+
+/** The customers that an event names, by our ids. */
+export function customersOf({ customerId, data }: Pick<EnvelopeEvent, 'customerId' | 'data'>) {
+  const others = Object.entries(data).flatMap(([name, value]) =>
+    isReference(name, value) ? [value] : [],
+  )
+  return customerId === null ? others : [customerId, ...others]
+}
+
+function isReference(name: string, value: Json): value is string {
+  return referencePattern.test(name) && typeof value === 'string'
+}
+
+function told(event: EnvelopeEvent, name: string, value: Json): Record<string, unknown> {
+  if (isReference(name, value)) return namesOf(event, name, value)
+  return { [snakeCase(name)]: snakeCased(value, name) }
+}
+
+/** `customer_id` and `customer`. */
+function namesOf({ externalIds }: EnvelopeEvent, name: string, id: string): Record<string, string> {
+  return {
+    [snakeCase(name)]: externalIds.get(id) ?? id,
+    [snakeCase(name.replace(/Id$/, ''))]: id,
+  }
 }
 
 function snakeCased(value: Json, name = ''): unknown {

@@ -10,23 +10,38 @@ export function mintSecret(): string {
   return prefix + randomBytes(32).toString('base64')
 }
 
-/** Of what begins like a secret of Standard Webhooks: whether its verifiers can read it, and nobody can guess it. */
-export function isSoundSecret(secret: string): boolean {
-  if (!secret.startsWith(prefix)) return true
+/** What is wrong with a secret, in words; null: every verifier can read it, and nobody can guess one of Standard Webhooks. */
+export function secretProblem(secret: string): string | null {
+  // Some verifiers take text as Latin-1 and some as UTF-8, and environments lose blanks at the ends.
+  if (!/^[!-~](?:[ -~]*[!-~])?$/.test(secret)) {
+    return 'must be printable ASCII without blanks at its ends'
+  }
+  if (/^(?:v1a?,|whsk_|whpk_)/i.test(secret)) {
+    return 'must begin with whsec_ when it is one of Standard Webhooks, not with v1, whsk_ or whpk_'
+  }
+  if (!secret.startsWith(prefix)) return null
   const encoded = secret.slice(prefix.length)
-  const { length } = Buffer.from(encoded, 'base64')
-  return base64.test(encoded) && length >= keyBytes.min && length <= keyBytes.max
+  const bytes = Buffer.from(encoded, 'base64')
+  const isSound =
+    // Strict decoders refuse bits after the end.
+    bytes.toString('base64') === encoded &&
+    bytes.length >= keyBytes.min &&
+    bytes.length <= keyBytes.max
+  return isSound ? null : 'must be base64 of 24 to 64 bytes after whsec_'
 }
 
-/** `whsec_` and base64 stand for the bytes they encode; any other secret is taken as it is. */
-function keyOf(secret: string): Buffer {
+/**
+ * The keys that verifiers make of a secret. `whsec_` and base64 stand for the bytes they encode. Other text is a key as it
+ * is for verifiers that are told so, and base64 for all others, of which some pass over what is no base64.
+ */
+function keysOf(secret: string): Buffer[] {
   const encoded = secret.startsWith(prefix) ? secret.slice(prefix.length) : ''
-  return encoded !== '' && base64.test(encoded)
-    ? Buffer.from(encoded, 'base64')
-    : Buffer.from(secret)
+  if (encoded !== '' && base64.test(encoded)) return [Buffer.from(encoded, 'base64')]
+  const decoded = Buffer.from(secret.replace(/[^A-Za-z0-9+/]/g, ''), 'base64')
+  return [Buffer.from(secret), decoded].filter(({ length }) => length > 0)
 }
 
-/** With several secrets, as while one is replaced, there is a signature by each, in their order. */
+/** With several secrets, as while one is replaced, there are signatures by each, in their order. */
 export function signedHeaders(
   secrets: readonly string[],
   eventId: string,
@@ -34,8 +49,8 @@ export function signedHeaders(
   body: string,
 ): Record<string, string> {
   const t = Math.floor(sentAt.getTime() / 1_000)
-  const standard = secrets.map((secret) => {
-    const hmac = createHmac('sha256', keyOf(secret))
+  const standard = secrets.flatMap(keysOf).map((key) => {
+    const hmac = createHmac('sha256', key)
     return `v1,${hmac.update(`${eventId}.${t}.${body}`).digest('base64')}`
   })
   // As verifiers of this form expect it, the key is the text of the secret with its prefix.

@@ -1,7 +1,7 @@
 /**
  * Webhook endpoints: where a workspace is told of its events.
  *
- * Invariants: every event that an enabled endpoint asks for gets one delivery there, which is attempted until it is
+ * Invariants: every event that an endpoint asks for, and that comes after it was made or last enabled, gets one delivery there, which is attempted until it is
  * delivered or dead; under order, a customer's deliveries are made one after the other, by sequence; no attempt begins
  * after an endpoint was disabled or deleted; whoever plans deliveries of an endpoint holds the lock of its row; secrets are
  * shown once and kept sealed.
@@ -12,10 +12,11 @@ import { newId } from '../ids.ts'
 import { reference, text } from '../input.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { drawPosition } from './dispatch.ts'
 import { putSecret } from './endpoint-secrets.ts'
 import { isEventFilter } from './event-filter.ts'
 import { lockEndpoint, planWaking } from './plan.ts'
-import { isSoundSecret, mintSecret } from './signature.ts'
+import { mintSecret, secretProblem } from './signature.ts'
 
 const endpointsMax = 100
 const filtersMax = 50
@@ -34,7 +35,10 @@ const filters = z
 const url = text(2_048)
 const secret = text(255)
   .refine((s) => s.length >= 8, 'must have at least 8 characters')
-  .refine(isSoundSecret, 'must be base64 of 24 to 64 bytes after whsec_')
+  .superRefine((s, ctx) => {
+    const problem = secretProblem(s)
+    if (problem !== null) ctx.addIssue({ code: 'custom', message: problem })
+  })
 
 export const createWebhookEndpoint = writeOperation({
   name: 'createWebhookEndpoint',
@@ -59,6 +63,7 @@ export const createWebhookEndpoint = writeOperation({
         events: input.events,
         description: input.description ?? null,
         ordered: input.ordered ?? true,
+        fromPosition: await drawPosition(ctx),
         createdAt: ctx.now,
         updatedAt: ctx.now,
       },
@@ -135,7 +140,13 @@ export const enableWebhookEndpoint = writeOperation({
       requireAllowed(ctx, url)
       await ctx.db.webhookEndpoint.updateMany({
         where: { id },
-        data: { ...healthy, disabledAt: null, disabledReason: null, updatedAt: ctx.now },
+        data: {
+          ...healthy,
+          disabledAt: null,
+          disabledReason: null,
+          fromPosition: await drawPosition(ctx),
+          updatedAt: ctx.now,
+        },
       })
       await planWaking(ctx, [id])
       ctx.emit({ type: 'webhook_endpoint.enabled', data: { id } })
