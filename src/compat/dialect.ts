@@ -31,6 +31,17 @@ export interface Dialect {
   routes: readonly Route[]
   /** By the names of the routes. */
   examples: Readonly<Record<string, Example>>
+  /** What webhooks tell. */
+  webhooks: readonly Told[]
+}
+
+/** A type of event that endpoints are told of, for the documentation. */
+export interface Told {
+  type: string
+  /** When it is sent, in words. */
+  about: string
+  /** The body of the request. */
+  example: unknown
 }
 
 /** A request and its answer, for the documentation. */

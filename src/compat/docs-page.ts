@@ -1,7 +1,9 @@
 /** The human page of a dialect, made of its OpenAPI document: plain HTML that loads nothing and runs nothing. */
 import type { Dialect } from './dialect.ts'
+import { eventsSection } from './docs-events.ts'
 import { type Field, formsOf, type Schema } from './docs-fields.ts'
 import type { Media, OpenApi, Operation, Parameter } from './openapi.ts'
+import { tag as eventsTag } from './openapi-webhooks.ts'
 
 const style = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -30,8 +32,9 @@ export function docsPage(api: OpenApi, errors: Dialect['errors']): string {
 <p>Base URL <code>${text(mount)}</code> · version ${text(api.info.version)} ·
 <a href="${text(mount)}/openapi.json">OpenAPI 3.1</a></p>
 <p>Every request carries <code>Authorization: Bearer …</code> or <code>X-API-Key</code>.</p>
-<nav>${[...byTag.keys(), 'Errors'].map((tag) => `<a href="#${text(tag)}">${text(tag)}</a>`).join('')}</nav>
+<nav>${[...byTag.keys(), eventsTag, 'Errors'].map((tag) => `<a href="#${text(tag)}">${text(tag)}</a>`).join('')}</nav>
 ${[...byTag].map(([tag, entries]) => section(tag, entries)).join('\n')}
+${eventsSection(api, text)}
 <h2 id="Errors">Errors</h2>
 <table>${[...codes].map(([code, status]) => `<tr><td><code>${text(code)}</code></td><td>${status}</td></tr>`).join('')}</table>
 ${fieldTables(api.components.schemas.Error ?? {})}

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document of a dialect, made of the declarations that serve it. */
 import { z } from 'zod'
 import type { Dialect, Example, Route } from './dialect.ts'
+import { webhookEvent, webhooksOf } from './openapi-webhooks.ts'
 
 type Schema = Record<string, unknown>
 
@@ -10,6 +11,7 @@ export interface OpenApi {
   servers: { url: string }[]
   security: Record<string, string[]>[]
   paths: Record<string, Record<string, Operation>>
+  webhooks: Record<string, { post: Operation }>
   components: { securitySchemes: Record<string, Schema>; schemas: Record<string, Schema> }
 }
 
@@ -21,7 +23,7 @@ export interface Operation {
   /** Absent: as the whole document says; empty: none is needed. */
   security?: Record<string, string[]>[]
   requestBody?: { required: boolean; content: Record<string, Media> }
-  responses: Record<string, { description: string; content: Record<string, Media> }>
+  responses: Record<string, { description: string; content?: Record<string, Media> }>
 }
 
 export interface Media {
@@ -31,7 +33,7 @@ export interface Media {
 
 export interface Parameter {
   name: string
-  in: 'path' | 'query'
+  in: 'path' | 'query' | 'header'
   required: boolean
   description?: string
   schema: Schema
@@ -55,12 +57,16 @@ export function openApiOf(dialect: Dialect, mount: string): OpenApi {
     servers: [{ url: mount }],
     security: [{ bearer: [] }, { apiKey: [] }],
     paths,
+    webhooks: webhooksOf(dialect.webhooks),
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key or a token.' },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
       },
-      schemas: { Error: schemaOf(dialect.errorSchema, 'output') },
+      schemas: {
+        Error: schemaOf(dialect.errorSchema, 'output'),
+        WebhookEvent: schemaOf(webhookEvent, 'output'),
+      },
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The events of a workspace in GraphQL. */
 import { getEvent, listEvents } from '../core/webhooks/event-log.ts'
 import { builder, pageOf } from './builder.ts'
+import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 const Event = builder.prismaObject('Event', {
   description:
@@ -8,6 +9,13 @@ const Event = builder.prismaObject('Event', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `evt_…`; the `webhook-id` of its deliveries.' }),
     type: t.exposeString('type', { description: 'What changed, e.g. `credits.low_balance`.' }),
+    kind: t.field({
+      type: WebhookEventType,
+      nullable: true,
+      description: 'The type as an enum; null: a type of an earlier version.',
+      select: { type: true },
+      resolve: ({ type }) => kindOf(type),
+    }),
     customerId: t.exposeID('customerId', {
       nullable: true,
       description: 'Our id of the customer; null when it concerns the workspace.',

@@ -120,7 +120,7 @@ builder.mutationFields((t) => ({
   recordUsageBatch: t.field({
     type: BatchType,
     description:
-      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. Needs write, and with `backfill` admin.',
+      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. With `backfill` it takes admin. Needs write.',
     args: {
       events: t.arg({ type: [UsageEventInput], required: true }),
       backfill: t.arg.boolean({

@@ -8,6 +8,7 @@ import {
 } from '../core/webhooks/deliveries.ts'
 import type { DeliveryStatus } from '../core/webhooks/settle.ts'
 import { builder, pageOf } from './builder.ts'
+import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 const WebhookDeliveryStatusEnum = builder.enumType('WebhookDeliveryStatus', {
   description: 'How far a delivery is.',
@@ -52,6 +53,13 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
     endpointId: t.exposeID('endpointId', { description: 'Where it goes.' }),
     eventId: t.exposeID('eventId', { description: 'What it tells of.' }),
     eventType: t.exposeString('eventType', { description: 'The type of the event.' }),
+    eventKind: t.field({
+      type: WebhookEventType,
+      nullable: true,
+      description: 'The type as an enum; null: a type of an earlier version.',
+      select: { eventType: true },
+      resolve: ({ eventType }) => kindOf(eventType),
+    }),
     customerId: t.exposeID('customerId', {
       nullable: true,
       description: 'The customer of the event; null when it concerns the workspace.',
@@ -161,7 +169,7 @@ builder.mutationFields((t) => ({
   }),
   replayWebhookEvents: t.field({
     type: ReplayWebhookEventsResult,
-    description: `Sends the events of a time that an endpoint asks for and did not get, in their order, with their ids. At most 5,000 (LIMIT_EXCEEDED, and then none). ${disabled}`,
+    description: `Sends the events of a time that an endpoint asks for and did not get, in their order, with their ids; also those from before it was made. At most 5,000 (LIMIT_EXCEEDED, and then none). ${disabled}`,
     args: { input: t.arg({ type: ReplayWebhookEventsInput, required: true }) },
     resolve: (_root, { input }, ctx) => {
       const { startTime, endTime, ...rest } = input

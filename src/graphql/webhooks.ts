@@ -78,7 +78,7 @@ const inputs = {
   events: '1 to 50 types of events, prefixes such as `credits.*`, or `*` for all.',
   description: 'In words, at most 500 characters.',
   secret:
-    'Signs requests: 8 to 255 characters. `whsec_` and base64 stand for the 24 to 64 bytes they encode, any other text for itself. One is made without it.',
+    'Signs requests: 8 to 255 printable ASCII characters. `whsec_` and base64 stand for the 24 to 64 bytes they encode. For any other text there are two signatures, one by the text itself and one by what it is as base64, so that verifiers of either reading are satisfied. `v1,whsec_…` is refused: leave `v1,` away. One is made without it.',
   ordered:
     "Whether a customer's events wait for each other; true by default. Without order a failing event holds up no other.",
 }
@@ -124,7 +124,7 @@ builder.mutationFields((t) => ({
   createWebhookEndpoint: t.field({
     type: WebhookSecretResult,
     description:
-      'Makes a webhook endpoint, which is told of events from now on; the answer alone has its secret. At most 100 in a workspace (LIMIT_EXCEEDED). Needs write.',
+      'Makes a webhook endpoint, which is told of events from now on and of none before; the answer alone has its secret. At most 100 in a workspace (LIMIT_EXCEEDED). Needs write.',
     args: { input: t.arg({ type: CreateWebhookEndpointInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createWebhookEndpoint, input),
   }),

@@ -24,7 +24,7 @@ export const fieldScopes: Rules = rules({
     analytics attribution calculatePrice checkEntitlements creditTotals creditTransactions currentRates
     customPricing customer customers event events feature features hold holds meter meters plan planVersion
     planVersions plans rateCard rateCards rates usageEvent usagePrice usageSeries webhookDeliveries
-    wallets webhookDelivery webhookEndpoint webhookEndpoints workspace`,
+    wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace`,
   write: `
     addCredits addRate archiveCustomer archivePlan archivePlanVersion commitHold consume createCustomPricing
     createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard

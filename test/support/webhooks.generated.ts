@@ -12,7 +12,7 @@ export type CreateWebhookEndpointInput = {
   events: Array<string>;
   /** Whether a customer's events wait for each other; true by default. Without order a failing event holds up no other. */
   ordered?: boolean | null | undefined;
-  /** Signs requests: 8 to 255 characters. `whsec_` and base64 stand for the 24 to 64 bytes they encode, any other text for itself. One is made without it. */
+  /** Signs requests: 8 to 255 printable ASCII characters. `whsec_` and base64 stand for the 24 to 64 bytes they encode. For any other text there are two signatures, one by the text itself and one by what it is as base64, so that verifiers of either reading are satisfied. `v1,whsec_…` is refused: leave `v1,` away. One is made without it. */
   secret?: string | null | undefined;
   /** HTTPS on port 443, leading to a public address; at most 2,048 characters. The operator may allow others. */
   url: string;

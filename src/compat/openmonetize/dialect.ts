@@ -1,6 +1,7 @@
 /** The OpenMonetize dialect: our native REST API, as its document prints it. */
 import packageFile from '../../../package.json' with { type: 'json' }
 import { parseJson } from '../../core/exact-json.ts'
+import { eventDescriptions } from '../../core/webhooks/event-examples.ts'
 import { bearer } from '../../graphql/request.ts'
 import type { Dialect } from '../dialect.ts'
 import { analyticsRoutes } from './analytics-routes.ts'
@@ -58,4 +59,8 @@ export const openMonetize: Dialect = {
     ...rateCardRoutes,
   ],
   examples: { ...examples, ...moreExamples, ...sdkExamples, ...catalogExamples },
+  webhooks: eventDescriptions.map(({ type, about, example }) => ({
+    ...{ type, about },
+    example: JSON.parse(example),
+  })),
 }

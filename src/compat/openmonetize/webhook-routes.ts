@@ -30,7 +30,7 @@ const givenSecret = z
   .string()
   .nullish()
   .describe(
-    'Signs requests: 8 to 255 characters, after whsec_ the base64 of 24 to 64 bytes. One is made without it.',
+    'Signs requests: 8 to 255 printable ASCII characters, after whsec_ the base64 of 24 to 64 bytes. Any other text signs twice: as it is, and as base64. One is made without it.',
   )
 
 const webhook = z.object({

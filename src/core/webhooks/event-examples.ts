@@ -1,0 +1,170 @@
+/** What each type of event tells, with an example of its payload, for all documents of ours. */
+
+import { z } from 'zod'
+import { type DomainEventType, domainEventTypes } from '../events.ts'
+import type { JsonObject } from '../input.ts'
+import { readOperation } from '../operation.ts'
+import { envelopeOf } from './envelope.ts'
+
+interface EventExample {
+  /** When it is sent, in words. */
+  about: string
+  /** False: it concerns the workspace. */
+  ofCustomer: boolean
+  /** As the outbox has it. */
+  data: JsonObject
+}
+
+const ofCustomer = (about: string, data: JsonObject): EventExample => ({
+  ...{ about, data },
+  ofCustomer: true,
+})
+const ofWorkspace = (about: string, data: JsonObject): EventExample => ({
+  ...{ about, data },
+  ofCustomer: false,
+})
+
+const customer = { id: 'cust_001', externalId: 'acme' }
+const entitlement = { id: 'ent_001', feature: 'messages', version: 1 }
+const version = { id: 'planver_001', planId: 'plan_001', number: 1 }
+const time = '2026-03-10T12:00:00.000Z'
+
+const opportunity = {
+  type: 'model_downgrade',
+  eventType: 'chat',
+  fromModel: 'large',
+  toModel: 'small',
+  potentialSavings: '4.5',
+  potentialSavingsCredits: '45',
+  savingsPercent: 90,
+  currency: 'USD',
+}
+
+const examples: Record<DomainEventType, EventExample> = {
+  'workspace.updated': ofWorkspace('Settings of the workspace changed.', { id: 'ws_001' }),
+  'oauth_client.created': ofWorkspace('An OAuth client was made.', {
+    id: 'client_001',
+    role: 'READ',
+  }),
+  'oauth_client.revoked': ofWorkspace('An OAuth client was revoked.', { id: 'client_001' }),
+  'api_key.created': ofWorkspace('An API key was made.', { id: 'key_001', role: 'READ' }),
+  'api_key.revoked': ofWorkspace('An API key was revoked.', { id: 'key_001' }),
+  'customer.created': ofCustomer('A customer was made.', customer),
+  'customer.updated': ofCustomer('A customer changed, as it is since then.', customer),
+  'customer.archived': ofCustomer('A customer was archived.', customer),
+  'meter.created': ofWorkspace('A meter was made.', { id: 'meter_001', key: 'tokens' }),
+  'feature.created': ofWorkspace('A feature was made.', { id: 'feature_001', key: 'messages' }),
+  'feature.updated': ofWorkspace('A feature changed.', { id: 'feature_001', key: 'messages' }),
+  'rate_card.created': ofWorkspace('A rate card was made.', { id: 'card_001', key: 'standard' }),
+  'rate_card.updated': ofWorkspace('A rate card changed.', { id: 'card_001', key: 'standard' }),
+  'rate.created': ofWorkspace('A rate was added to a card.', {
+    id: 'rate_001',
+    rateCardId: 'card_001',
+  }),
+  'plan.created': ofWorkspace('A plan was made.', { id: 'plan_001', key: 'pro' }),
+  'plan.updated': ofWorkspace('A plan changed.', { id: 'plan_001', key: 'pro' }),
+  'plan.archived': ofWorkspace('A plan was archived.', { id: 'plan_001', key: 'pro' }),
+  'plan_version.created': ofWorkspace('A draft of a plan was made.', version),
+  'plan_version.updated': ofWorkspace('A draft of a plan changed.', version),
+  'plan_version.published': ofWorkspace('A version of a plan was published.', {
+    ...version,
+    effectiveAt: time,
+  }),
+  'plan_version.archived': ofWorkspace('A version of a plan was archived.', version),
+  'custom_pricing.created': ofCustomer('A customer got prices of its own.', {
+    ids: ['cprice_001'],
+    currency: 'USD',
+    effectiveAt: time,
+  }),
+  'custom_pricing.ended': ofCustomer("A customer's own price got an end.", {
+    id: 'cprice_001',
+    endsAt: time,
+  }),
+  'entitlement.set': ofCustomer('A customer got a feature, or other terms of it.', entitlement),
+  'entitlement.updated': ofCustomer('Terms of a feature changed for a customer.', entitlement),
+  'entitlement.revoked': ofCustomer('A customer no longer has a feature.', entitlement),
+  'credits.added': ofCustomer('A customer got credits.', { poolId: 'pool_001', amount: '5000' }),
+  'credits.transferred': ofCustomer('A customer gave credits to another one.', {
+    toCustomerId: 'cust_002',
+    amount: '250.5',
+  }),
+  'credits.expired': ofCustomer('Credits expired; told when something next touches the account.', {
+    poolId: 'pool_001',
+    amount: '120',
+  }),
+  'credits.hold_expired': ofCustomer('The time of a hold ended; its credits are free again.', {
+    holdId: 'hold_001',
+    amount: '40',
+  }),
+  'credits.low_balance': ofCustomer('The balance fell to the threshold; once per fall.', {
+    balance: '95.5',
+    threshold: '100',
+  }),
+  'credits.low_balance_threshold_set': ofCustomer(
+    'The threshold of low balance was set; null: taken away.',
+    { threshold: '100' },
+  ),
+  'credits.exhausted': ofCustomer('No credits are left.', {}),
+  'usage.limit_exceeded': ofCustomer(
+    'Usage reached a limit, or a hard one refused it (refused: true); each once in a period.',
+    { feature: 'messages', limit: '1000', used: '1000', refused: false },
+  ),
+  'usage.reversed': ofCustomer('A usage event was reversed; its credits returned.', {
+    eventId: 'evt_001',
+    credits: '12.5',
+  }),
+  'optimization.available': ofCustomer(
+    'A cheaper model would have saved credits in these 30 days; at most once in a week.',
+    { startTime: time, endTime: time, opportunities: [opportunity] },
+  ),
+  'attribution_properties.set': ofWorkspace(
+    'The properties that costs are told apart by were set.',
+    {
+      names: ['project'],
+    },
+  ),
+  'webhook_endpoint.created': ofWorkspace('A webhook endpoint was made.', { id: 'we_001' }),
+  'webhook_endpoint.updated': ofWorkspace('A webhook endpoint changed.', { id: 'we_001' }),
+  'webhook_endpoint.secret_rotated': ofWorkspace('A webhook endpoint got another secret.', {
+    id: 'we_001',
+  }),
+  'webhook_endpoint.disabled': ofWorkspace('A webhook endpoint was disabled, by request or not.', {
+    id: 'we_001',
+    reason: 'Every attempt of five days failed.',
+  }),
+  'webhook_endpoint.enabled': ofWorkspace('A webhook endpoint was enabled.', { id: 'we_001' }),
+  'webhook_endpoint.deleted': ofWorkspace('A webhook endpoint was deleted.', { id: 'we_001' }),
+  'webhook.test': ofWorkspace('Somebody tries an endpoint out; sent to that one alone.', {
+    endpointId: 'we_001',
+  }),
+}
+
+export interface EventDescription {
+  /** As filters and payloads name it, e.g. `credits.added`. */
+  type: DomainEventType
+  about: string
+  /** A payload, as text of JSON. */
+  example: string
+}
+
+const externalIds = new Map([
+  ['cust_001', 'acme'],
+  ['cust_002', 'globex'],
+])
+
+export const eventDescriptions: readonly EventDescription[] = domainEventTypes.map((type) => {
+  const { about, data, ofCustomer: isOfCustomer } = examples[type]
+  const example = envelopeOf({
+    ...{ id: 'evt_001', type, createdAt: new Date(time), sequence: 7, data, externalIds },
+    customerId: isOfCustomer ? 'cust_001' : null,
+  })
+  return { type, about, example }
+})
+
+/** In the order of the list of types. */
+export const listWebhookEventTypes = readOperation({
+  name: 'listWebhookEventTypes',
+  scope: 'read',
+  input: z.strictObject({}),
+  run: async () => eventDescriptions,
+})

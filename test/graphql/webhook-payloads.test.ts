@@ -1,0 +1,273 @@
+/** The payloads of webhooks: every type is emitted, as its example says, and names its customer as the caller does. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { domainEventTypes } from '../../src/core/events.ts'
+import { announceOptimizationsJob } from '../../src/jobs/announce-optimizations.ts'
+import { graphqlBody, sendRaw } from '../support/keyed.ts'
+import { until } from '../support/server-process.ts'
+import { startTenant, type Tenant } from '../support/tenant.ts'
+import {
+  type Received,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../support/webhook-receiver.ts'
+import { ReplayDeliveryDocument, ReplayEventsDocument } from '../support/webhooks.generated.ts'
+import { deliveriesTo, makeEndpoint, onlyDelivery } from '../support/webhooks.ts'
+
+let tenant: Tenant
+let receiver: WebhookReceiver
+const told = new Map<string, Received>()
+beforeAll(async () => {
+  receiver = await startWebhookReceiver()
+  tenant = await startTenant({ webhookAllowPrivate: true })
+  const { id } = await makeEndpoint(tenant, receiver, '/all', { events: ['*'] })
+  await live()
+  await mutate(`sendTestWebhook(id: "${id}") { id }`)
+  const { rows } = await tenant.sql.query('select distinct type from event')
+  expect(rows.map((row) => row.type).toSorted()).toEqual([...domainEventTypes].toSorted())
+  await until(() => {
+    for (const one of receiver.at('/all')) told.set(one.event.type, one)
+    return told.size === domainEventTypes.length
+  })
+})
+afterAll(async () => {
+  await tenant?.close()
+  await receiver?.close()
+})
+
+/** The field of the answer. */
+async function send(operation: string): Promise<unknown> {
+  const { text } = await sendRaw(tenant.app, graphqlBody(operation))
+  const { data, errors } = JSON.parse(text)
+  if (errors) throw new Error(`${operation}: ${JSON.stringify(errors)}`)
+  return Object.values(data)[0]
+}
+const mutate = (field: string) => send(`mutation { ${field} }`) as Promise<{ id: string }>
+
+/** Everything that a workspace may go through. */
+async function live(): Promise<void> {
+  await setUp()
+  await plan()
+  await entitle()
+  await moveCredits()
+  await spend()
+  await secure()
+}
+
+async function setUp(): Promise<void> {
+  for (const externalId of ['acme', 'globex', 'gone']) {
+    await mutate(`createCustomer(input: {externalId: "${externalId}"}) { id }`)
+  }
+  await mutate(`updateCustomer(id: "acme", input: {name: "Acme"}) { id }`)
+  await mutate(`archiveCustomer(id: "gone") { id }`)
+  await mutate(`createMeter(input: {key: "chat", aggregation: COUNT}) { id }`)
+  await mutate(`createFeature(input: {key: "messages", type: METERED, meterKey: "chat"}) { id }`)
+  await mutate(`updateFeature(id: "messages", input: {name: "Messages"}) { id }`)
+  await mutate(
+    `createRateCard(input: {key: "standard", currency: "USD", creditValue: "0.10", isDefault: true}) { id }`,
+  )
+  await mutate(`updateRateCard(id: "standard", input: {name: "Standard"}) { id }`)
+  for (const [model, credits] of [
+    ['large', 10],
+    ['small', 1],
+  ]) {
+    const components = `[{property: "tokens", unitSize: "1000", credits: "${credits}"}]`
+    await mutate(
+      `addRate(input: {rateCardId: "standard", eventType: "chat", match: {model: "${model}"}, components: ${components}}) { id }`,
+    )
+  }
+}
+
+async function plan(): Promise<void> {
+  await mutate(`createPlan(input: {key: "pro", version: {currency: "USD"}}) { id }`)
+  await mutate(`updatePlan(id: "pro", input: {name: "Pro"}) { id }`)
+  const add = `createPlanVersion(input: {planId: "pro", currency: "USD"}) { id }`
+  const [first, second] = [await mutate(add), await mutate(add)]
+  await mutate(`updatePlanVersion(id: "${first.id}", input: {basePrice: "9.90"}) { id }`)
+  await mutate(`publishPlanVersion(id: "${first.id}") { id }`)
+  await mutate(`archivePlanVersion(id: "${second.id}") { id }`)
+  await mutate(`archivePlan(id: "pro") { id }`)
+  const rules = '[{key: "messages", model: PER_UNIT, unitPrice: "0.5"}]'
+  const [price] = (await send(
+    `mutation { createCustomPricing(input: {customerId: "acme", currency: "USD", rules: ${rules}}) { id } }`,
+  )) as { id: string }[]
+  await mutate(`endCustomPricing(id: "${price?.id}") { id }`)
+}
+
+async function entitle(): Promise<void> {
+  const { id } = await mutate(
+    `setEntitlement(input: {customerId: "acme", feature: "messages", limit: 5, period: MONTH}) { id }`,
+  )
+  await mutate(`updateEntitlement(id: "${id}", input: {limit: 1}) { id }`)
+}
+
+async function moveCredits(): Promise<void> {
+  const add = (amount: string, more = '') =>
+    mutate(`addCredits(input: {customerId: "acme", amount: "${amount}" ${more}}) { id }`)
+  const give = (from: string, to: string, amount: string) =>
+    send(
+      `mutation { transferCredits(input: {fromCustomerId: "${from}", toCustomerId: "${to}", amount: "${amount}"}) { __typename } }`,
+    )
+  await send(
+    'mutation { setLowBalanceThreshold(customerId: "globex", threshold: 100) { __typename } }',
+  )
+  await add('5000')
+  await give('acme', 'globex', '250.5')
+  await give('globex', 'acme', '200')
+  await give('globex', 'acme', '50.5')
+  const soon = new Date(tenant.clock.now().getTime() + 30_000).toISOString()
+  await add('120', `, expiresAt: "${soon}"`)
+  await send(
+    'mutation { reserveCredits(input: {customerId: "acme", amount: 4000, ttlSeconds: 20}) { __typename } }',
+  )
+  tenant.clock.advance(60_000)
+  await add('1')
+}
+
+async function spend(): Promise<void> {
+  const record = () =>
+    mutate(
+      `recordUsage(input: {customerId: "acme", eventType: "chat", properties: {model: "large", tokens: 5000}}) { id }`,
+    )
+  const { id } = await record()
+  await mutate(`reverseUsageEvent(id: "${id}") { id }`)
+  await record()
+  const held = (await send('{ entitlements(customerId: "acme") { edges { node { id } } } }')) as {
+    edges: { node: { id: string } }[]
+  }
+  await mutate(`revokeEntitlement(id: "${held.edges[0]?.node.id}") { id }`)
+  tenant.clock.advance(1)
+  const { core } = tenant.app
+  const { sql, clock } = tenant
+  const job = announceOptimizationsJob({ perform: core.perform, sql, clock })
+  await job.run(new AbortController().signal)
+}
+
+async function secure(): Promise<void> {
+  await mutate('setAttributionProperties(names: ["project"]) { id }')
+  await mutate('setRateLimits(limits: [{rateClass: CHECK, limit: 5000, windowSeconds: 60}]) { id }')
+  const inside = async (field: string) =>
+    Object.values((await send(`mutation { ${field} }`)) as object)[0] as { id: string }
+  const key = await inside('createApiKey(input: {name: "reader", role: READ}) { apiKey { id } }')
+  await mutate(`revokeApiKey(id: "${key.id}") { id }`)
+  const client = await inside(
+    'createOAuthClient(input: {name: "reader", role: READ}) { client { id } }',
+  )
+  await mutate(`revokeOAuthClient(id: "${client.id}") { id }`)
+  const { id } = await makeEndpoint(tenant, receiver, '/other', { events: ['plan.*'] })
+  await mutate(`updateWebhookEndpoint(id: "${id}", input: {description: "Other"}) { id }`)
+  await inside(`rotateWebhookSecret(id: "${id}") { endpoint { id } }`)
+  for (const verb of ['disable', 'enable', 'delete']) {
+    await mutate(`${verb}WebhookEndpoint(id: "${id}") { id }`)
+  }
+}
+
+interface Described {
+  type: string
+  kind: string
+  description: string
+  example: { data: Record<string, unknown> }
+}
+
+const describedTypes = () =>
+  send('{ webhookEventTypes { type kind description example } }') as Promise<Described[]>
+
+/** Values as what they are: the type of a number, the prefix of an id. */
+function formOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(formOf)
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, formOf(item)]))
+  }
+  if (typeof value !== 'string') return value === null ? null : typeof value
+  return /^([a-z]+)_\w+$/.exec(value)?.[1] ?? 'text'
+}
+
+describe('webhookEventTypes', () => {
+  it('has an example of each type that is what is sent', async () => {
+    const types = await describedTypes()
+    expect(types.map(({ type }) => type)).toEqual(domainEventTypes)
+    const forms = (payloadOf: (described: Described) => unknown) =>
+      Object.fromEntries(types.map((one) => [one.type, formOf(payloadOf(one))]))
+    expect(forms(({ type }) => told.get(type)?.event)).toEqual(forms(({ example }) => example))
+  })
+
+  it('names the values of an enum, whose descriptions have the examples', async () => {
+    const { enumValues } = (await send(
+      '{ __type(name: "WebhookEventType") { enumValues { name description } } }',
+    )) as { enumValues: { name: string; description: string }[] }
+    const types = await describedTypes()
+    expect(enumValues).toHaveLength(types.length)
+    for (const { type, kind, description, example } of types) {
+      const value = enumValues.find(({ name }) => name === kind)
+      expect(value?.description).toContain(`\`${type}\`: ${description}`)
+      expect(value?.description).toContain(JSON.stringify(example))
+    }
+    const read = '{ events(type: "credits.low_balance") { edges { node { type kind } } } }'
+    expect(await send(read)).toEqual({
+      edges: [{ node: { type: 'credits.low_balance', kind: 'CREDITS_LOW_BALANCE' } }],
+    })
+  })
+
+  it('is what the OpenAPI document and the docs page show', async () => {
+    const at = (path: string) => fetch(`${tenant.app.url}/openmonetize/v1${path}`)
+    const { webhooks } = await (await at('/openapi.json')).json()
+    const page = await (await at('/docs')).text()
+    const types = await describedTypes()
+    expect(Object.keys(webhooks)).toEqual(types.map(({ type }) => type))
+    for (const { type, example } of types) {
+      const { content } = webhooks[type].post.requestBody
+      expect(content['application/json'].example).toEqual(example)
+      expect(page).toContain(`<code>${type}</code>`)
+    }
+  })
+})
+
+describe('a payload', () => {
+  it('names its customer by the externalId where there is one, and by our id', async () => {
+    const { rows } = await tenant.sql.query('select id, external_id from customer')
+    const externalIds = new Map(rows.map((row) => [row.id, row.external_id]))
+    const ofCustomers = receiver.at('/all').filter(({ event }) => event.stream !== null)
+    expect(ofCustomers.length).toBeGreaterThan(15)
+    for (const { event } of ofCustomers) {
+      const { customer_id, customer } = event.data
+      expect({ customer_id, customer }).toEqual({
+        customer_id: externalIds.get(event.stream),
+        customer: event.stream,
+      })
+    }
+    const [acme, globex] = ['acme', 'globex'].map(
+      (name) => rows.find((row) => row.external_id === name).id,
+    )
+    expect(told.get('credits.transferred')?.event.data).toMatchObject({
+      ...{ customer: globex, customer_id: 'globex', to_customer: acme, to_customer_id: 'acme' },
+    })
+    const nameless = await tenant.customer()
+    await until(() => receiver.at('/all').some(({ event }) => event.stream === nameless))
+    const created = receiver.at('/all').find(({ event }) => event.stream === nameless)
+    expect(created?.event.data).toMatchObject({ customer_id: nameless, customer: nameless })
+  })
+
+  it('is the same to an endpoint made later, which gets it by replay alone', async () => {
+    const before = receiver.at('/all').filter(({ event }) => event.type !== 'webhook.test')
+    const ids = new Set(before.map(({ event }) => event.id))
+    const { id: endpointId } = await makeEndpoint(tenant, receiver, '/later', { events: ['*'] })
+    const itself = await deliveriesTo(tenant, endpointId)
+    expect(itself.filter(({ eventId }) => ids.has(eventId))).toEqual([])
+    const input = { endpointId, startTime: '2026-03-10', endTime: '2026-03-10' }
+    await tenant.ask(ReplayEventsDocument, { input })
+    const bodies = () => new Map(receiver.at('/later').map(({ event, body }) => [event.id, body]))
+    await until(() => before.every(({ event }) => bodies().has(event.id)))
+    for (const { event, body } of before) expect(bodies().get(event.id)).toBe(body)
+  })
+
+  it('of a dead letter names the customer when it is sent again', async () => {
+    receiver.answer('/dead', (response) => response.writeHead(410).end())
+    const { id } = await makeEndpoint(tenant, receiver, '/dead')
+    const customer = await tenant.customer('initech')
+    const dead = await onlyDelivery(tenant, id, ({ status }) => status === 'DEAD')
+    receiver.answer('/dead', (response) => response.end())
+    await mutate(`enableWebhookEndpoint(id: "${id}") { id }`)
+    await tenant.ask(ReplayDeliveryDocument, { id: dead.id })
+    const [, again] = await receiver.wait('/dead', 2)
+    expect(again?.event.data).toMatchObject({ customer_id: 'initech', customer })
+  })
+})
