@@ -1,6 +1,7 @@
 /** The composition root: makes everything from the config, and closes it in the opposite order. */
 import packageFile from '../package.json' with { type: 'json' }
 import { dialects } from './compat/dialects.ts'
+import { createFrontPage } from './compat/front-page.ts'
 import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket.ts'
 import { createDialects } from './compat/serve.ts'
 import type { Config } from './config.ts'
@@ -29,6 +30,7 @@ import { createLoadShedding } from './infra/load-shedding.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { createMetrics } from './infra/metrics.ts'
 import { applyMigrations } from './infra/migrate.ts'
+import { createOriginReader } from './infra/origin.ts'
 import { createOutboundHttp } from './infra/outbound-http.ts'
 import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
@@ -190,7 +192,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
-    const findDialect = createDialects(dialects, { core, schema, report, health, ipOf })
+    const originOf = createOriginReader(config.publicUrl)
+    const findDialect = createDialects(dialects, { core, schema, report, health, ipOf, originOf })
     const token = createTokenEndpoint({
       exchange: core.exchange,
       ipOf,
@@ -198,7 +201,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     })
     const endpoints = new Map<string, Handler>([
       ...tokenPaths.map((path) => [path, token] as const),
-      [metadataPath, createMetadataPage(config.publicUrl)],
+      [metadataPath, createMetadataPage(originOf)],
+      ['/', createFrontPage({ dialects, originOf, version: packageFile.version })],
     ])
     const router = createRouter({
       post,

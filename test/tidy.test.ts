@@ -28,7 +28,7 @@ interface File {
 
 const files: File[] = globSync(['src/**/*.ts', 'test/**/*.ts', 'prisma/*.ts', '*.ts'])
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => !path.endsWith('.generated.ts'))
+  .filter((path) => !path.endsWith('.generated.ts') && !path.includes('node_modules/'))
   .sort()
   .map((path) => {
     const text = readFileSync(path, 'utf8')

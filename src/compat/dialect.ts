@@ -9,6 +9,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { z } from 'zod'
 import type { ErrorCode } from '../core/errors.ts'
 import { parseInput } from '../core/input.ts'
+import type { Lookup } from './docs-command.ts'
 
 export interface Dialect {
   name: string
@@ -29,8 +30,14 @@ export interface Dialect {
   /** Where the health report is, below a mount. */
   healthPath?: string
   routes: readonly Route[]
-  /** By the names of the routes. */
-  examples: Readonly<Record<string, Example>>
+  /** What the groups of routes are about, by their names. */
+  tags: Readonly<Record<string, string>>
+  /** By the names of the routes; their times lie around the given one, so that what is shown works today. */
+  examples(now: Date): Readonly<Record<string, Example>>
+  /** What the reader of the documentation does first; the origin is where the server is reached. */
+  setUp(origin: string): readonly SetUpStep[]
+  /** How a shell finds the ids in the paths of examples, by their names; paths are below the mount. */
+  lookups: Readonly<Record<string, Lookup>>
   /** What webhooks tell. */
   webhooks: readonly Told[]
 }
@@ -42,6 +49,13 @@ export interface Told {
   about: string
   /** The body of the request. */
   example: unknown
+}
+
+/** What is done before the examples can be sent. */
+export interface SetUpStep {
+  words: string
+  /** For bash and zsh. */
+  command: string
 }
 
 /** A request and its answer, for the documentation. */
@@ -85,6 +99,8 @@ export interface Route {
   summary: string
   tag: string
   status: number
+  /** Codes that it may refuse a request with, besides those that every route has; for the documentation. */
+  refuses: readonly ErrorCode[]
   query: z.ZodType | null
   body: z.ZodType | null
   response: z.ZodType
@@ -108,7 +124,7 @@ export interface Checked<Path extends string, Query, Body> {
 }
 
 type Described<Path extends string> = Pick<Route, 'method' | 'name' | 'summary' | 'tag'> &
-  Partial<Pick<Route, 'status' | 'bodyBytesMax' | 'partRefusal'>> & { path: Path }
+  Partial<Pick<Route, 'status' | 'refuses' | 'bodyBytesMax' | 'partRefusal'>> & { path: Path }
 
 /** A route whose document runs once. */
 export function route<
@@ -145,6 +161,7 @@ export function routeOf<
   const { query, body } = declared
   return {
     status: 200,
+    refuses: [],
     ...declared,
     query: query ?? null,
     body: body ?? null,

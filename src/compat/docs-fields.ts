@@ -1,12 +1,24 @@
 /** The fields of a JSON Schema as lines for people: `events[].customer_id`, its type, and what it says. Pure. */
-
-export type Schema = Record<string, unknown>
+import { isSchema, type Schema } from './openapi-schemas.ts'
 
 export interface Field {
   name: string
   type: string
   required: boolean
   description: string
+}
+
+/** With what it refers to in its place; `components` are the schemas that have names. */
+export function writtenOut(schema: Schema, components: Readonly<Record<string, Schema>>): Schema {
+  const expand = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(expand)
+    if (!isSchema(value)) return value
+    const { $ref, ...rest } = value
+    const named = typeof $ref === 'string' ? components[$ref.replace(/^.*\//, '')] : undefined
+    const entries = Object.entries({ ...named, ...rest })
+    return Object.fromEntries(entries.map(([key, below]) => [key, expand(below)]))
+  }
+  return expand(schema) as Schema
 }
 
 /** A list of fields for each form that the value may have; mostly there is one. */
@@ -62,8 +74,4 @@ function variantsOf(schema: Schema): Schema[] {
   const { anyOf, oneOf } = schema
   const variants = anyOf ?? oneOf
   return Array.isArray(variants) ? variants.filter(isSchema).flatMap(variantsOf) : [schema]
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,43 +1,55 @@
-/** The human page of a dialect, made of its OpenAPI document: plain HTML that loads nothing and runs nothing. */
+/** The human page of a dialect, made of its OpenAPI document: plain HTML that loads nothing, and runs its search alone. */
 import type { Dialect } from './dialect.ts'
+import { commandOf, type Lookup } from './docs-command.ts'
 import { eventsSection } from './docs-events.ts'
-import { type Field, formsOf, type Schema } from './docs-fields.ts'
-import type { Media, OpenApi, Operation, Parameter } from './openapi.ts'
+import { type Field, formsOf, writtenOut } from './docs-fields.ts'
+import { guideOf } from './docs-guide.ts'
+import { searchScript } from './docs-search.ts'
+import { pageStyle } from './docs-style.ts'
+import { htmlText as text } from './html.ts'
+import type { Answer, Media, OpenApi, Operation, Parameter } from './openapi.ts'
+import type { Schema } from './openapi-schemas.ts'
 import { tag as eventsTag } from './openapi-webhooks.ts'
 
-const style = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-  body { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
-  code, pre { font: 0.85rem/1.5 ui-monospace, monospace; }
-  pre { overflow-x: auto; padding: 0.75rem; border-radius: 6px; background: #8881; }
-  details { border: 1px solid #8884; border-radius: 6px; padding: 0.5rem 1rem; margin: 0.5rem 0; }
-  summary { cursor: pointer; }
-  summary code { font-weight: 600; }
-  .method { display: inline-block; min-width: 3.6rem; }
-  nav a { margin-right: 1rem; }
-  table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-  td { vertical-align: top; padding: 0.2rem 0.75rem 0.2rem 0; border-top: 1px solid #8882; }
-  td:nth-child(2) { opacity: 0.75; }
-  h4 { margin: 1rem 0 0.25rem; }`
+interface Page {
+  api: OpenApi
+  mount: string
+  /** In the order of the routes, each of which finds what the ones before it made. */
+  placeOf(entry: Entry): number
+  lookups: Readonly<Record<string, Lookup>>
+}
 
-export function docsPage(api: OpenApi, errors: Dialect['errors']): string {
-  const byTag = groupByTag(api)
-  const codes = new Map(Object.values(errors).map(({ code, status }) => [code, status]))
+/** `origin` is where the server is reached, e.g. http://127.0.0.1:4000. */
+export function docsPage(api: OpenApi, dialect: Dialect, origin: string): string {
   const mount = api.servers[0]?.url ?? ''
+  const lookups = Object.entries(dialect.lookups).map(
+    ([name, { path, prefix }]) => [name, { path: `${mount}${path}`, prefix }] as const,
+  )
+  const names = dialect.routes.map(({ name }) => name)
+  const page: Page = {
+    api,
+    mount,
+    lookups: Object.fromEntries(lookups),
+    placeOf: ({ operation }) => names.indexOf(operation.operationId),
+  }
+  const { title, description, version } = api.info
+  const routeTags = api.tags.filter(({ name }) => name !== eventsTag)
+  const parts = ['Set-up', 'Requests', ...api.tags.map(({ name }) => name), 'Errors']
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${text(api.info.title)}</title><style>${style}</style></head><body>
-<h1>${text(api.info.title)}</h1>
-<p>${text(api.info.description)}</p>
-<p>Base URL <code>${text(mount)}</code> · version ${text(api.info.version)} ·
-<a href="${text(mount)}/openapi.json">OpenAPI 3.1</a></p>
-<p>Every request carries <code>Authorization: Bearer …</code> or <code>X-API-Key</code>.</p>
-<nav>${[...byTag.keys(), eventsTag, 'Errors'].map((tag) => `<a href="#${text(tag)}">${text(tag)}</a>`).join('')}</nav>
-${[...byTag].map(([tag, entries]) => section(tag, entries)).join('\n')}
-${eventsSection(api, text)}
-<h2 id="Errors">Errors</h2>
-<table>${[...codes].map(([code, status]) => `<tr><td><code>${text(code)}</code></td><td>${status}</td></tr>`).join('')}</table>
-${fieldTables(api.components.schemas.Error ?? {})}
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${text(title)}</title><style>${pageStyle}</style></head><body>
+<h1>${text(title)}</h1>
+<p>${text(description)}</p>
+<p>Base URL <code>${text(origin + mount)}</code> · version ${text(version)} ·
+<a href="${text(mount)}/openapi.json">OpenAPI 3.1</a> · <a href="/graphql">GraphiQL</a> · <a href="/">all addresses</a></p>
+<nav>${parts.map((name) => `<a href="#${text(name)}">${text(name)}</a>`).join(' ')}</nav>
+<input id="search" type="search" placeholder="Search: routes, fields, errors" aria-label="Search" hidden>
+<p id="nothing" hidden>Nothing has all of these words.</p>
+<div id="guide">${guideOf(dialect, origin)}</div>
+${routeTags.map((tag) => section(page, tag)).join('\n')}
+${eventsSection(api)}
+<section id="Errors"><h2>Errors</h2>${errorsOf(page, dialect)}</section>
+<script>${searchScript}</script>
 </body></html>`
 }
 
@@ -47,32 +59,88 @@ interface Entry {
   operation: Operation
 }
 
-function groupByTag(api: OpenApi): Map<string, Entry[]> {
-  const entries = Object.entries(api.paths).flatMap(([path, methods]) =>
+function section(page: Page, { name, description }: OpenApi['tags'][number]): string {
+  const entries = Object.entries(page.api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
   )
-  return Map.groupBy(entries, ({ operation }) => operation.tags[0] ?? '')
+  const own = entries
+    .filter(({ operation }) => operation.tags.includes(name))
+    .sort((a, b) => page.placeOf(a) - page.placeOf(b))
+  return `<section id="${text(name)}"><h2>${text(name)}</h2><p>${text(description)}</p>
+${own.map((entry) => entryBlock(page, entry)).join('\n')}</section>`
 }
 
-function section(tag: string, entries: Entry[]): string {
-  return `<h2 id="${text(tag)}">${text(tag)}</h2>${entries.map(entryBlock).join('\n')}`
-}
-
-function entryBlock({ method, path, operation }: Entry): string {
-  const { parameters, requestBody, responses } = operation
-  const request = Object.values(requestBody?.content ?? {})[0]
-  const [status = '', answer] = Object.entries(responses)[0] ?? []
-  const response = Object.values(answer?.content ?? {})[0]
+function entryBlock(page: Page, entry: Entry): string {
+  const { method, path, operation } = entry
+  const parameters = operation.parameters.filter((one) => 'name' in one)
+  const request = Object.values(operation.requestBody?.content ?? {})[0]
+  const answers = Object.entries(operation.responses)
+  const done = answers.flatMap(([status, answer]) =>
+    'content' in answer
+      ? Object.values(answer.content ?? {}).map((media) => ({ status, media }))
+      : [],
+  )[0]
   return `<details id="${text(operation.operationId)}"><summary><code><span class="method">${text(
     method.toUpperCase(),
-  )}</span> ${text(path)}</code> ${text(operation.summary)}</summary>
-${parameters.length > 0 ? `<h4>Parameters</h4>${fieldTable(parameters.map(fieldOf))}` : ''}
-${request ? `<h4>Request</h4>${exampleOf(request)}${fieldTables(request.schema)}` : ''}
-${response ? `<h4>Response ${text(status)}</h4>${exampleOf(response)}${fieldTables(response.schema)}` : ''}</details>`
+  )}</span> ${text(path)}</code> <span>${text(operation.summary)}</span></summary>
+<pre>${text(exampleCommand(page, entry, parameters, request))}</pre>
+${parameters.length > 0 ? `<h4>Parameters</h4>${fieldTable(parameters.map((one) => fieldOf(page, one)))}` : ''}
+${request ? `<h4>Request</h4>${fieldTables(page, request.schema)}` : ''}
+${done ? `<h4>Answer ${text(done.status)}</h4>${exampleOf(done.media)}${fieldTables(page, done.media.schema)}` : ''}
+${refusalsOf(page, answers)}</details>`
 }
 
-function fieldOf({ name, in: place, required, description = '', schema }: Parameter): Field {
-  const [field] = formsOf({ properties: { [name]: schema } })[0] ?? []
+function exampleCommand(
+  { mount, lookups }: Page,
+  { method, path }: Entry,
+  parameters: readonly Parameter[],
+  request?: Media,
+): string {
+  const given = (place: Parameter['in']) =>
+    parameters.flatMap(({ in: at, name, example }) =>
+      at === place && example !== undefined ? [[name, example] as const] : [],
+    )
+  return commandOf(
+    {
+      method: method.toUpperCase(),
+      path: `${mount}${path}`,
+      values: Object.fromEntries(given('path')),
+      query: Object.fromEntries(given('query')),
+      body: request?.example,
+    },
+    lookups,
+  )
+}
+
+/** Statuses that the answer may have instead, in words. */
+function refusalsOf(
+  { api }: Page,
+  answers: readonly [string, Answer | { $ref: string }][],
+): string {
+  const refusals = answers.flatMap(([status, answer]) => {
+    if (!('$ref' in answer)) return []
+    const { description } = api.components.responses[answer.$ref.replace(/^.*\//, '')] ?? {}
+    return [`<tr><td>${text(status)}</td><td></td><td>${text(description ?? '')}</td></tr>`]
+  })
+  return refusals.length === 0 ? '' : `<h4>Refused</h4><table>${refusals.join('')}</table>`
+}
+
+function errorsOf(page: Page, { errors }: Dialect): string {
+  const codes = new Map(Object.values(errors).map(({ code, status }) => [code, status]))
+  const rows = [...codes].map(
+    ([code, status]) => `<tr><td><code>${text(code)}</code></td><td>${status}</td><td></td></tr>`,
+  )
+  const { Error: shape = {} } = page.api.components.schemas
+  return `<details open id="codes"><summary>Codes, and what every refusal looks like</summary>
+<table>${rows.join('')}</table>${fieldTables(page, shape)}</details>`
+}
+
+function fieldOf(
+  { api }: Page,
+  { name, in: place, required, description = '', schema }: Parameter,
+) {
+  const written = writtenOut(schema, api.components.schemas)
+  const [field] = formsOf({ properties: { [name]: written } })[0] ?? []
   return { name, type: `${field?.type ?? 'any'}, in the ${place}`, required, description }
 }
 
@@ -80,8 +148,8 @@ function exampleOf({ example }: Media): string {
   return example === undefined ? '' : `<pre>${text(JSON.stringify(example, null, 2))}</pre>`
 }
 
-function fieldTables(schema: Schema): string {
-  return formsOf(schema).map(fieldTable).join('<p>or</p>')
+function fieldTables({ api }: Page, schema: Schema): string {
+  return formsOf(writtenOut(schema, api.components.schemas)).map(fieldTable).join('<p>or</p>')
 }
 
 function fieldTable(fields: readonly Field[]): string {
@@ -91,16 +159,4 @@ function fieldTable(fields: readonly Field[]): string {
 <td>${text(description)}</td></tr>`,
   )
   return `<table>${rows.join('')}</table>`
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function text(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -21,6 +21,7 @@ import { decodeBody, readBytes } from './body.ts'
 import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import type { Ask, Dialect, Failure, Route } from './dialect.ts'
 import { docsPage } from './docs-page.ts'
+import { pagePolicy } from './docs-search.ts'
 import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
 import { detailsInWords, namesOf, type Wording } from './names.ts'
@@ -33,6 +34,8 @@ export interface DialectDeps {
   report: ReportError
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
   ipOf: IpReader
+  /** Where the server is reached, e.g. http://127.0.0.1:4000. */
+  originOf(req: IncomingMessage): string
 }
 
 const json = 'application/json; charset=utf-8'
@@ -89,9 +92,11 @@ async function answer(served: Served): Promise<void> {
   try {
     if (isRead(req)) {
       if (path === dialect.healthPath) return await health(served)
-      if (path === '/openapi.json') return send(res, 200, openApiOf(dialect, served.mount))
+      if (path === '/openapi.json')
+        return send(res, 200, openApiOf(dialect, served.mount, new Date()))
       if (path === '/docs') {
-        return sendPage(res, docsPage(openApiOf(dialect, served.mount), dialect.errors))
+        const api = openApiOf(dialect, served.mount, new Date())
+        return sendPage(res, docsPage(api, dialect, deps.originOf(req)))
       }
     }
     const { route, path: parameters } = served.find(req.method ?? '', path)
@@ -246,10 +251,7 @@ function send(res: ServerResponse, status: number, body: unknown): void {
 
 function sendPage(res: ServerResponse, html: string): void {
   const page = { status: 200, contentType: 'text/html; charset=utf-8', body: Buffer.from(html) }
-  write(res, page, {
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  })
+  write(res, page, { 'content-security-policy': pagePolicy })
 }
 
 function write(res: ServerResponse, answer: Answer, headers: Record<string, string> = {}): void {

@@ -5,18 +5,12 @@ import { tokenPaths } from './token-endpoint.ts'
 
 export const metadataPath = '/.well-known/oauth-authorization-server'
 
-/** `publicUrl` is where the server is reached from outside, e.g. https://api.example.com. */
-export function createMetadataPage(publicUrl?: string) {
+export function createMetadataPage(originOf: (req: IncomingMessage) => string) {
   return (req: IncomingMessage, res: ServerResponse): void => {
     const isRead = req.method === 'GET' || req.method === 'HEAD'
-    if (isRead) sendJson(req, res, 200, metadataOf(publicUrl ?? originOf(req)))
+    if (isRead) sendJson(req, res, 200, metadataOf(originOf(req)))
     else refuseMethod(req, res, 'GET, HEAD')
   }
-}
-
-/** As the request names the server, if that is a name at all. */
-function originOf({ headers: { host = '' } }: IncomingMessage): string {
-  return `http://${/^[\w.:[\]-]{1,260}$/.test(host) ? host : 'localhost'}`
 }
 
 function metadataOf(origin: string): object {

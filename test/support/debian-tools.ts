@@ -12,6 +12,8 @@ export interface DebianTool {
 
 export const debianTools = {
   redis: { package: 'redis-server', probe: ['redis-server', '--version'], isNeeded: true },
+  zsh: { package: 'zsh', probe: ['zsh', '--version'], isNeeded: false },
+  curl: { package: 'curl', probe: ['curl', '--version'], isNeeded: false },
   nginx: { package: 'nginx', probe: ['nginx', '-v'], isNeeded: false },
 } as const satisfies Record<string, DebianTool>
 

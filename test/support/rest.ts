@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Route } from '../../src/compat/dialect.ts'
 import { createFindRoute } from '../../src/compat/match.ts'
+import { refusalsOf } from '../../src/compat/openapi-refusals.ts'
 import { openMonetize } from '../../src/compat/openmonetize/dialect.ts'
 import type { TestApp } from './test-app.ts'
 
@@ -63,9 +64,21 @@ function requireDocumented(method: string, path: string, status: number, body: u
   const isRefused = status >= 400
   const { route } = isRefused ? { route: null } : findRoute(method, bare)
   if (route && route.status !== status) throw new Error(`${method} ${bare} answered ${status}`)
+  if (isRefused && !refusalsAt(method, bare).includes(status)) {
+    throw new Error(`${method} ${bare} answered ${status}, which is not documented`)
+  }
   const parsed = publishedSchema(route?.response ?? refusalOf(method, bare, body)).safeParse(body)
   if (parsed.success) return
   throw new Error(`${method} ${bare} is not as documented: ${z.prettifyError(parsed.error)}`)
+}
+
+/** The statuses that are documented; of what is not served at all, the two that say so. */
+function refusalsAt(method: string, path: string): number[] {
+  try {
+    return refusalsOf(openMonetize, findRoute(method, path).route)
+  } catch {
+    return [400, 404, 405]
+  }
 }
 
 /** A body that is a text goes as it is. Each answer below a mount is held against the OpenAPI document. */

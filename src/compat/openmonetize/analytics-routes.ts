@@ -8,8 +8,8 @@ import {
   GetAttributionDocument,
   type ShareFragment,
 } from './operations.generated.ts'
-import { amountOfMoney, credits, customerId, time, timeInput, timeText } from './shapes.ts'
-import { endWithLastSecond, lastSecondBefore } from './usage-routes.ts'
+import { amountOfMoney, count, credits, customerId, time, timeInput, timeText } from './shapes.ts'
+import { endWithLastSecond, lastSecondBefore, usageShare } from './usage-routes.ts'
 
 const tag = 'Analytics'
 
@@ -40,50 +40,51 @@ const list = z
   .refine((names) => names.every((name) => name !== ''), 'must be names separated by commas')
   .meta({ type: 'string' })
 
-const count = z.number().int()
 const trend = z.string().nullable().describe('Against the period before, e.g. +15%.')
 
-const metrics = z.object({
-  cost: z
-    .object({
-      total: amountOfMoney,
-      trend,
-      forecast_next_month: amountOfMoney.nullable().describe('null: too little history.'),
-      daily_average: amountOfMoney,
-      currency: z.string().nullable(),
-    })
-    .optional(),
-  usage: z
-    .object({
-      total_events: count,
-      daily_average: z.number().describe('Events.'),
-      peak_day: z.string().nullable(),
-      total_credits: credits,
-      trend,
-    })
-    .optional(),
-  optimization: z
-    .object({
-      savings: amountOfMoney.describe('Saved by models that are not the dearest.'),
-      savings_credits: credits,
-      currency: z.string().nullable(),
-      opportunities: z.array(
-        z.object({
-          type: z.string(),
-          potential_savings: amountOfMoney,
-          potential_savings_credits: credits,
-          description: z.string(),
-          from_model: z.string(),
-          to_model: z.string(),
-          quality_score: z.number().nullable(),
-        }),
-      ),
-    })
-    .optional(),
-  breakdown: z
-    .array(z.object({ feature: z.string(), events: count, credits, cost: amountOfMoney }))
-    .optional(),
-})
+const opportunity = z
+  .object({
+    type: z.string(),
+    potential_savings: amountOfMoney,
+    potential_savings_credits: credits,
+    description: z.string(),
+    from_model: z.string(),
+    to_model: z.string(),
+    quality_score: z.number().nullable(),
+  })
+  .meta({ id: 'SavingsOpportunity' })
+
+const metrics = z
+  .object({
+    cost: z
+      .object({
+        total: amountOfMoney,
+        trend,
+        forecast_next_month: amountOfMoney.nullable().describe('null: too little history.'),
+        daily_average: amountOfMoney,
+        currency: z.string().nullable(),
+      })
+      .optional(),
+    usage: z
+      .object({
+        total_events: count,
+        daily_average: z.number().describe('Events.'),
+        peak_day: z.string().nullable(),
+        total_credits: credits,
+        trend,
+      })
+      .optional(),
+    optimization: z
+      .object({
+        savings: amountOfMoney.describe('Saved by models that are not the dearest.'),
+        savings_credits: credits,
+        currency: z.string().nullable(),
+        opportunities: z.array(opportunity),
+      })
+      .optional(),
+    breakdown: z.array(usageShare).optional(),
+  })
+  .meta({ id: 'AnalyticsMetrics' })
 
 const getAnalytics = route({
   method: 'GET',
@@ -91,6 +92,7 @@ const getAnalytics = route({
   name: 'getAnalytics',
   summary: 'What usage amounts to, how it develops, and what could be saved.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: GetAnalyticsDocument,
   query: z.strictObject({
     ...range,
@@ -171,13 +173,15 @@ function optimizationOf(optimization: NonNullable<Analytics['optimization']>) {
   }
 }
 
-const share = z.looseObject({
-  value: z.string().nullable(),
-  cost: amountOfMoney,
-  percentage: z.number().int(),
-  credits,
-  events: count,
-})
+const share = z
+  .looseObject({
+    value: z.string().nullable(),
+    cost: amountOfMoney,
+    percentage: z.number().int(),
+    credits,
+    events: count,
+  })
+  .meta({ id: 'CostShare' })
 
 const getAttribution = route({
   method: 'GET',
@@ -185,6 +189,7 @@ const getAttribution = route({
   name: 'getAttribution',
   summary: 'Where the cost comes from: by feature, team, model, provider, or any property.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: GetAttributionDocument,
   query: z.strictObject({
     ...range,

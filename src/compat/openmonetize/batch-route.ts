@@ -17,6 +17,7 @@ import {
   type Submit,
   submitWith,
 } from './record-events.ts'
+import { count } from './shapes.ts'
 import { type Compression, compressions, contentOf, decodeBase64 } from './upload/file-content.ts'
 import { createRowKeys, type RowKeys } from './upload/row-keys.ts'
 import { type Format, formats, type Row, rowsOf } from './upload/rows.ts'
@@ -25,7 +26,14 @@ const chunkSize = 1_000
 const chunksInFlight = 2
 const errorsMax = 1_000
 
-const count = z.number().int()
+const rejectedRow = z
+  .object({
+    row: count.describe('From 1; the header of a CSV does not count.'),
+    code: z.string(),
+    message: z.string(),
+    idempotency_key: z.string().nullable(),
+  })
+  .meta({ id: 'RejectedRow' })
 
 const response = z.object({
   accepted: count,
@@ -33,16 +41,7 @@ const response = z.object({
     'Recorded before: by the idempotency key of the row, else as a row that means the same and is as often in its file.',
   ),
   rejected: count,
-  errors: z
-    .array(
-      z.object({
-        row: count.describe('From 1; the header of a CSV does not count.'),
-        code: z.string(),
-        message: z.string(),
-        idempotency_key: z.string().nullable(),
-      }),
-    )
-    .describe(`The first ${errorsMax} rejected rows.`),
+  errors: z.array(rejectedRow).describe(`The first ${errorsMax} rejected rows.`),
   errors_omitted: count.describe('Rejected rows beyond them.'),
 })
 

@@ -6,7 +6,7 @@ const lastPage = { has_more: false, next_cursor: null }
 
 const customer = {
   id: 'cust_01hm6qzb40v0s8c9v1k2m3n4p5',
-  external_id: 'cust_123',
+  external_id: 'cust_789',
   name: 'Acme',
   email: 'billing@acme.example',
   metadata: { segment: 'smb' },
@@ -19,9 +19,9 @@ const customer = {
 
 const meter = {
   id: 'meter_001',
-  key: 'api_calls',
-  name: 'API calls',
-  event_type: 'api_call',
+  key: 'exports',
+  name: 'Exports',
+  event_type: 'export',
   aggregation: 'sum',
   value_property: null,
   created_at: at,
@@ -29,8 +29,8 @@ const meter = {
 
 const feature = {
   id: 'feature_001',
-  key: 'ai_generation',
-  name: 'AI Generation',
+  key: 'summaries',
+  name: 'Summaries',
   type: 'credits',
   description: null,
   meter: null,
@@ -40,11 +40,11 @@ const feature = {
 
 const rateCard = {
   id: 'card_001',
-  key: 'standard',
-  name: 'Standard',
+  key: 'enterprise',
+  name: 'Enterprise',
   currency: 'USD',
   credit_value: 0.1,
-  is_default: true,
+  is_default: false,
   created_at: at,
   updated_at: at,
 }
@@ -69,7 +69,7 @@ const rate = {
 export const catalogExamples: Readonly<Record<string, Example>> = {
   createCustomer: {
     request: {
-      external_id: 'cust_123',
+      external_id: 'cust_789',
       name: 'Acme',
       email: 'billing@acme.example',
       metadata: { segment: 'smb' },
@@ -82,22 +82,22 @@ export const catalogExamples: Readonly<Record<string, Example>> = {
     response: { customers: [customer], pagination: lastPage },
   },
   createMeter: {
-    request: { key: 'api_calls', name: 'API calls', event_type: 'api_call', aggregation: 'sum' },
+    request: { key: 'exports', name: 'Exports', event_type: 'export', aggregation: 'sum' },
     response: meter,
   },
   listMeters: { query: {}, response: { meters: [meter], pagination: lastPage } },
   createFeature: {
-    request: { key: 'ai_generation', name: 'AI Generation', type: 'credits' },
+    request: { key: 'summaries', name: 'Summaries', type: 'credits' },
     response: feature,
   },
   listFeatures: { query: {}, response: { features: [feature], pagination: lastPage } },
   createRateCard: {
     request: {
-      key: 'standard',
-      name: 'Standard',
+      key: 'enterprise',
+      name: 'Enterprise',
       currency: 'USD',
       credit_value: 0.1,
-      is_default: true,
+      is_default: false,
     },
     response: rateCard,
   },

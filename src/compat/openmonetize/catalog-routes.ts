@@ -47,15 +47,17 @@ function wordsOf<Value extends string, Word extends string>(values: Record<Word,
 const aggregation = z.enum(['sum', 'count', 'max', 'last', 'unique_count'])
 const featureType = z.enum(['boolean', 'metered', 'credits', 'static'])
 
-const meter = z.object({
-  id: z.string(),
-  key: z.string(),
-  name: z.string(),
-  event_type: z.string().describe('The type of the events that it reads.'),
-  aggregation,
-  value_property: z.string().nullable().describe('What it reads; null: the quantity.'),
-  created_at: time,
-})
+const meter = z
+  .object({
+    id: z.string(),
+    key: z.string(),
+    name: z.string(),
+    event_type: z.string().describe('The type of the events that it reads.'),
+    aggregation,
+    value_property: z.string().nullable().describe('What it reads; null: the quantity.'),
+    created_at: time,
+  })
+  .meta({ id: 'Meter' })
 
 const createMeter = route({
   method: 'POST',
@@ -121,16 +123,18 @@ function meterOf(found: MeterFieldsFragment): z.input<typeof meter> {
   }
 }
 
-const feature = z.object({
-  id: z.string(),
-  key: z.string().describe('What feature_id is elsewhere.'),
-  name: z.string(),
-  type: featureType,
-  description: z.string().nullable(),
-  meter: z.string().nullable().describe('The key of what counts its usage.'),
-  created_at: time,
-  updated_at: time,
-})
+const feature = z
+  .object({
+    id: z.string(),
+    key: z.string().describe('What feature_id is elsewhere.'),
+    name: z.string(),
+    type: featureType,
+    description: z.string().nullable(),
+    meter: z.string().nullable().describe('The key of what counts its usage.'),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Feature' })
 
 const createFeature = route({
   method: 'POST',
@@ -138,6 +142,7 @@ const createFeature = route({
   name: 'createFeature',
   summary: 'Creates a feature, which customers can be entitled to.',
   tag,
+  refuses: ['NOT_FOUND'],
   status: 201,
   document: CreateFeatureDocument,
   body: z.strictObject({

@@ -23,35 +23,42 @@ import {
   amountOfMoney,
   credits,
   customerId,
-  decimalInput,
   featureId,
   objectInput,
+  positiveInput,
+  referenceInput,
   time,
   timeOrNull,
 } from './shapes.ts'
 
-const documented = z.strictObject({
-  customer_id: customerId,
-  feature_id: featureId,
-  metadata: objectInput
-    .nullish()
-    .describe('What the use would be, e.g. {model, input_tokens}; estimated_tokens for the sum.'),
-  quantity: decimalInput.nullish().describe('Units that the use would take; 1 by default.'),
-})
+const documented = z
+  .strictObject({
+    customer_id: customerId,
+    feature_id: featureId,
+    metadata: objectInput
+      .nullish()
+      .describe('What the use would be, e.g. {model, input_tokens}; estimated_tokens for the sum.'),
+    quantity: positiveInput.nullish().describe('Units that the use would take; 1 by default.'),
+  })
+  .meta({ id: 'EntitlementCheck' })
 
-const ofSdk = z.strictObject({
-  userId: customerId.nullish().describe('Without a user and a team the workspace pays.'),
-  teamId: z.string().min(1).nullish().describe('A team pays for its users.'),
-  featureId,
-  customerId: z.string().nullish().describe('Of older SDKs; not read.'),
-  action: z
-    .looseObject({ type: z.string().min(1) })
-    .describe(
-      'type, provider, model, estimatedInputTokens, estimatedOutputTokens, estimatedCount, estimatedDurationSeconds of each, …',
-    ),
-})
+const ofSdk = z
+  .strictObject({
+    userId: customerId.nullish().describe('Without a user and a team the workspace pays.'),
+    teamId: referenceInput.nullish().describe('A team pays for its users.'),
+    featureId,
+    customerId: z.string().nullish().describe('Of older SDKs; not read.'),
+    action: z
+      .looseObject({ type: z.string().min(1) })
+      .describe(
+        'type, provider, model, estimatedInputTokens, estimatedOutputTokens, estimatedCount, estimatedDurationSeconds of each, …',
+      ),
+  })
+  .meta({ id: 'SdkEntitlementCheck' })
 
-const suggestion = z.object({ type: z.string(), label: z.string(), url: z.string() })
+const suggestion = z
+  .object({ type: z.string(), label: z.string(), url: z.string() })
+  .meta({ id: 'SuggestedAction' })
 
 const response = z.object({
   allowed: z.boolean(),

@@ -14,7 +14,6 @@ import {
   balanceOf,
   credits,
   customerId,
-  decimalInput,
   idempotencyKey,
   objectInput,
   pageQuery,
@@ -22,6 +21,8 @@ import {
   paginationOf,
   pool,
   poolOf,
+  positiveInput,
+  textInput,
   time,
   timeInput,
   timeText,
@@ -29,11 +30,13 @@ import {
 
 const tag = 'Credits'
 
-const ofCustomer = z.object({
-  customer_id: customerId,
-  balance,
-  pools: z.array(pool).describe('In the order they burn.'),
-})
+const ofCustomer = z
+  .object({
+    customer_id: customerId,
+    balance,
+    pools: z.array(pool).describe('In the order they burn.'),
+  })
+  .meta({ id: 'CustomerCredits' })
 
 const wallet = z
   .object({
@@ -44,7 +47,7 @@ const wallet = z
   })
   .describe('The same in the words of the SDK’s server.')
 
-const ofWorkspace = z.object({ balance, data: wallet })
+const ofWorkspace = z.object({ balance, data: wallet }).meta({ id: 'WorkspaceCredits' })
 
 const getBalance = routeOf(
   {
@@ -53,6 +56,7 @@ const getBalance = routeOf(
     name: 'getCreditBalance',
     summary: 'The credits of a customer; without customer_id those of all customers together.',
     tag,
+    refuses: ['NOT_FOUND'],
     query: z.strictObject({ customer_id: customerId.optional() }),
     response: z.union([ofCustomer, ofWorkspace]),
   },
@@ -80,15 +84,16 @@ const addCredits = route({
   name: 'addCredits',
   summary: 'Adds credits to a customer.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: AddCreditsDocument,
   body: z.strictObject({
     customer_id: customerId,
-    amount: decimalInput.describe('Credits, more than zero.'),
+    amount: positiveInput.describe('Credits, more than zero.'),
     type: z.enum(['purchased', 'promotional']).optional().describe('purchased by default.'),
     expires_at: timeInput.nullish().describe('null: never.'),
     effective_at: timeInput.nullish().describe('null: at once.'),
-    name: z.string().nullish().describe('Of the pool.'),
-    description: z.string().nullish(),
+    name: textInput(255).nullish().describe('Of the pool.'),
+    description: textInput(500).nullish(),
     metadata: objectInput.nullish(),
     idempotency_key: idempotencyKey,
   }),
@@ -112,7 +117,7 @@ const addCredits = route({
   },
 })
 
-const side = z.object({ customer_id: customerId, balance })
+const side = z.object({ customer_id: customerId, balance }).meta({ id: 'TransferSide' })
 
 const transferCredits = route({
   method: 'POST',
@@ -120,12 +125,13 @@ const transferCredits = route({
   name: 'transferCredits',
   summary: 'Moves credits to another customer, all or nothing.',
   tag,
+  refuses: ['NOT_FOUND', 'INSUFFICIENT_CREDITS'],
   document: TransferCreditsDocument,
   body: z.strictObject({
     from_customer_id: customerId,
     to_customer_id: customerId,
-    amount: decimalInput.describe('Credits, more than zero.'),
-    reason: z.string().nullish(),
+    amount: positiveInput.describe('Credits, more than zero.'),
+    reason: textInput(500).nullish(),
     idempotency_key: idempotencyKey,
   }),
   response: z.object({ transfer_id: z.string(), from: side, to: side }),
@@ -147,26 +153,29 @@ const transferCredits = route({
 
 const directions = { CREDIT: 'credit', DEBIT: 'debit' } as const
 
+const transaction = z
+  .object({
+    id: z.string(),
+    type: z.enum(['credit', 'debit']),
+    amount: credits.describe('More than zero.'),
+    balance_after: credits,
+    description: z.string().nullable(),
+    timestamp: time,
+    cause: z.string().describe('issue, consume, expire, transfer_in, …'),
+  })
+  .meta({ id: 'CreditTransaction' })
+
 const listTransactions = route({
   method: 'GET',
   path: '/credits/transactions',
   name: 'listCreditTransactions',
   summary: 'The ledger rows of a customer, newest first.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: CreditTransactionsDocument,
   query: z.strictObject({ customer_id: customerId, ...pageQuery }),
   response: z.object({
-    transactions: z.array(
-      z.object({
-        id: z.string(),
-        type: z.enum(['credit', 'debit']),
-        amount: credits.describe('More than zero.'),
-        balance_after: credits,
-        description: z.string().nullable(),
-        timestamp: time,
-        cause: z.string().describe('issue, consume, expire, transfer_in, …'),
-      }),
-    ),
+    transactions: z.array(transaction),
     pagination,
   }),
   input: ({ query }) => ({

@@ -31,18 +31,20 @@ const scopeWords = { BASE: 'base', USAGE: 'usage', ALL: 'all' } as const satisfi
 
 const appliesTo = z.enum(['base', 'usage', 'all'])
 
-const customer = z.object({
-  id: z.string().describe('Our id.'),
-  external_id: z.string().nullable().describe('Yours; works wherever ours does.'),
-  name: z.string().nullable(),
-  email: z.string().nullable(),
-  metadata: z.record(z.string(), z.unknown()),
-  tax_percent: z.number().nullable(),
-  discount: z.object({ percent: z.number(), applies_to: appliesTo }).nullable(),
-  created_at: time,
-  updated_at: time,
-  archived_at: time.nullable(),
-})
+const customer = z
+  .object({
+    id: z.string().describe('Our id.'),
+    external_id: z.string().nullable().describe('Yours; works wherever ours does.'),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    tax_percent: z.number().nullable(),
+    discount: z.object({ percent: z.number(), applies_to: appliesTo }).nullable(),
+    created_at: time,
+    updated_at: time,
+    archived_at: time.nullable(),
+  })
+  .meta({ id: 'Customer' })
 
 const createCustomer = route({
   method: 'POST',
@@ -50,6 +52,7 @@ const createCustomer = route({
   name: 'createCustomer',
   summary: 'Creates a customer with an empty credit account.',
   tag,
+  refuses: ['NOT_FOUND'],
   status: 201,
   document: CreateCustomerDocument,
   body: z.strictObject({
@@ -95,6 +98,7 @@ const getCustomer = route({
   name: 'getCustomer',
   summary: 'One customer, by our id or the external_id.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: GetCustomerDocument,
   response: customer,
   input: ({ path }) => ({ id: path.customer_id }),

@@ -11,7 +11,7 @@ import { creditRoutes } from './credit-routes.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
-import { examples } from './examples.ts'
+import { documentExamples } from './examples.ts'
 import { moreExamples } from './more-examples.ts'
 import { pricingRoutes } from './pricing-routes.ts'
 import { rateCardRoutes } from './rate-card-routes.ts'
@@ -22,6 +22,7 @@ import { sdkCreditRoutes } from './sdk-credit-routes.ts'
 import { sdkEventRoutes } from './sdk-event-routes.ts'
 import { sdkExamples } from './sdk-examples.ts'
 import { sdkProfileRoutes } from './sdk-profile-routes.ts'
+import { setUp } from './set-up.ts'
 import { usageRoutes } from './usage-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -47,8 +48,8 @@ export const openMonetize: Dialect = {
     ...creditRoutes,
     ...pricingRoutes,
     ...analyticsRoutes,
-    ...sdkEventRoutes,
     ...sdkCreditRoutes,
+    ...sdkEventRoutes,
     ...ratingRoutes,
     ...sdkAnalyticsRoutes,
     ...sdkCostRoutes,
@@ -58,7 +59,28 @@ export const openMonetize: Dialect = {
     ...catalogRoutes,
     ...rateCardRoutes,
   ],
-  examples: { ...examples, ...moreExamples, ...sdkExamples, ...catalogExamples },
+  tags: {
+    Entitlements: 'What a customer may use, up to which limit, and the check before each use.',
+    Metering: 'Usage as it happens, priced and debited at once, and what it adds up to.',
+    Credits: 'Balances, what adds to them, and every movement.',
+    Pricing: 'Plans, what they cost for given usage, and prices of one customer.',
+    Analytics: 'What usage costs, where it comes from, and what could be saved.',
+    SDK: 'The routes of @openmonetize/sdk and its Python sister, in their words.',
+    Webhooks: 'Who is told of events by HTTP.',
+    Customers: 'Whom usage is metered for.',
+    Catalog: 'What is sold: meters, features, and rate cards with their rates.',
+  },
+  setUp,
+  lookups: {
+    entitlement_id: { path: '/entitlements?customer_id=cust_123', prefix: 'ent_' },
+    webhook_id: { path: '/webhooks', prefix: 'we_' },
+  },
+  examples: (now) => ({
+    ...documentExamples(now),
+    ...moreExamples(now),
+    ...sdkExamples(now),
+    ...catalogExamples,
+  }),
   webhooks: eventDescriptions.map(({ type, about, example }) => ({
     ...{ type, about },
     example: JSON.parse(example),

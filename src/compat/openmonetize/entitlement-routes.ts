@@ -37,6 +37,7 @@ const listEntitlements = route({
   name: 'listEntitlements',
   summary: 'The entitlements of a customer that have not ended, oldest first.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: ListEntitlementsDocument,
   query: z.strictObject({ customer_id: customerId, ...pageQuery }),
   response: listing,
@@ -54,6 +55,7 @@ const listOfCustomer = route({
   name: 'listCustomerEntitlements',
   summary: 'The entitlements of a customer that have not ended, oldest first.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: ListEntitlementsDocument,
   query: z.strictObject(pageQuery),
   response: listing,
@@ -84,6 +86,11 @@ function changedOf(terms: EntitlementTermsFragment): z.input<typeof changed> {
   return { ...shown, data: shown }
 }
 
+const ofDocument = z
+  .strictObject({ customer_id: customerId, feature_id: featureId, ...termsInput })
+  .refine(...oneLimit)
+  .meta({ id: 'EntitlementInput' })
+
 const ofSdk = z
   .strictObject({
     userId: customerId.nullish().describe('Who gets it; else customerId does.'),
@@ -94,6 +101,7 @@ const ofSdk = z
   })
   .refine(...oneLimit)
   .refine(({ userId, customerId }) => Boolean(userId ?? customerId), 'must name a userId')
+  .meta({ id: 'SdkEntitlementInput' })
 
 const createEntitlement = routeOf(
   {
@@ -102,13 +110,9 @@ const createEntitlement = routeOf(
     name: 'createEntitlement',
     summary: 'Gives a customer a feature, or replaces the terms.',
     tag,
+    refuses: ['NOT_FOUND'],
     status: 201,
-    body: z.union([
-      z
-        .strictObject({ customer_id: customerId, feature_id: featureId, ...termsInput })
-        .refine(...oneLimit),
-      ofSdk,
-    ]),
+    body: z.union([ofDocument, ofSdk]),
     response: changed,
   },
   async ({ body }, ask) => {
@@ -141,6 +145,7 @@ const deleteEntitlement = route({
   name: 'deleteEntitlement',
   summary: 'Revokes an entitlement; doing it twice changes nothing.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: RevokeEntitlementDocument,
   response: z.object({ id: z.string(), deleted: z.literal(true) }),
   input: ({ path }) => ({ id: path.entitlement_id }),
@@ -155,6 +160,7 @@ const changes = (method: 'PATCH' | 'PUT', name: string) =>
     name,
     summary: 'Changes the terms of an entitlement; what is left out stays.',
     tag,
+    refuses: ['NOT_FOUND'],
     document: UpdateEntitlementDocument,
     body: z
       .strictObject({

@@ -8,7 +8,7 @@ import type {
   Period,
   UpdateEntitlementInput,
 } from './operations.generated.ts'
-import { decimalInput, time, timeInput, timeOrNull } from './shapes.ts'
+import { nonNegativeInput, time, timeInput, timeOrNull } from './shapes.ts'
 
 const periods: Record<Period, string> = {
   MINUTE: 'minutely',
@@ -35,12 +35,19 @@ const periodInput = z
   .transform((word) => word.toLowerCase())
   .refine((word) => periodByWord.has(word), `must be one of ${[...periodByWord.keys()].join(', ')}`)
   .nullish()
-  .meta({ type: ['string', 'null'], enum: [...periodByWord.keys(), null] })
+  .meta({
+    type: ['string', 'null'],
+    enum: [
+      ...periodByWord.keys(),
+      ...[...periodByWord.keys()].map((word) => word.toUpperCase()),
+      null,
+    ],
+  })
 
 const limits = z
   .strictObject({
-    credits: decimalInput.nullish().describe('Per period, of a feature paid with credits.'),
-    units: decimalInput.nullish().describe('Per period, of a feature that counts units.'),
+    credits: nonNegativeInput.nullish().describe('Per period, of a feature paid with credits.'),
+    units: nonNegativeInput.nullish().describe('Per period, of a feature that counts units.'),
     period: periodInput,
   })
   .refine(
@@ -52,7 +59,7 @@ const limits = z
 export const termsInput = {
   limits: limits.nullish().describe('null: unlimited.'),
   limitType: z.enum(['HARD', 'SOFT', 'NONE']).nullish().describe('NONE: unlimited.'),
-  limitValue: decimalInput.nullish(),
+  limitValue: nonNegativeInput.nullish(),
   period: periodInput,
   value: z.unknown().optional().describe('Of a static or boolean feature.'),
   effective_at: timeInput.nullish(),
@@ -94,27 +101,29 @@ const entitlementTypes: Record<FeatureType, 'usage' | 'boolean' | 'static'> = {
   STATIC: 'static',
 }
 
-export const entitlement = z.object({
-  id: z.string(),
-  feature_id: z.string().describe('The key of the feature.'),
-  type: z.enum(['usage', 'boolean', 'static']),
-  limits: z
-    .object({
-      credits: z.number().nullable().optional(),
-      units: z.number().nullable().optional(),
-      period: z.string(),
-    })
-    .nullable()
-    .describe('credits or units per period, null: unlimited. Null unless the type is usage.'),
-  current_usage: z.number().nullable().describe('Credits or units of the current period.'),
-  expires_at: time.nullable().describe('null: never.'),
-  value: z.unknown().describe('Of a static or boolean feature.'),
-  featureId: z.string(),
-  isEnabled: z.boolean().describe('False of a boolean feature that is switched off.'),
-  limitType: z.enum(['HARD', 'SOFT', 'NONE']),
-  limitValue: z.number().nullable(),
-  period: z.string().describe('DAILY, MONTHLY, TOTAL, …'),
-})
+export const entitlement = z
+  .object({
+    id: z.string(),
+    feature_id: z.string().describe('The key of the feature.'),
+    type: z.enum(['usage', 'boolean', 'static']),
+    limits: z
+      .object({
+        credits: z.number().nullable().optional(),
+        units: z.number().nullable().optional(),
+        period: z.string(),
+      })
+      .nullable()
+      .describe('credits or units per period, null: unlimited. Null unless the type is usage.'),
+    current_usage: z.number().nullable().describe('Credits or units of the current period.'),
+    expires_at: time.nullable().describe('null: never.'),
+    value: z.unknown().describe('Of a static or boolean feature.'),
+    featureId: z.string(),
+    isEnabled: z.boolean().describe('False of a boolean feature that is switched off.'),
+    limitType: z.enum(['HARD', 'SOFT', 'NONE']),
+    limitValue: z.number().nullable(),
+    period: z.string().describe('DAILY, MONTHLY, TOTAL, …'),
+  })
+  .meta({ id: 'Entitlement' })
 
 export function entitlementOf(found: EntitlementTermsFragment): z.input<typeof entitlement> {
   const limit = exactOrNull(found.limit)

@@ -36,16 +36,18 @@ export function errorBody({ code, message, details, requestId }: Failure): Error
   return { error, code, message }
 }
 
-export const errorSchema = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    details: z.record(z.string(), z.unknown()).describe('Figures of the failure.'),
-    request_id: z.string(),
-  }),
-  code: z.string().describe('The same code.'),
-  message: z.string().describe('The same message.'),
-})
+export const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z.record(z.string(), z.unknown()).describe('Figures of the failure.'),
+      request_id: z.string(),
+    }),
+    code: z.string().describe('The same code.'),
+    message: z.string().describe('The same message.'),
+  })
+  .meta({ id: 'Error' })
 
 type ErrorBody = z.infer<typeof errorSchema>
 

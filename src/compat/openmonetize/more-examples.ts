@@ -1,246 +1,263 @@
 /** What the documentation shows of analytics, of the SDK's routes and of webhooks. */
 import type { Example } from '../dialect.ts'
+import { type ExampleTimes, exampleTimes } from './example-times.ts'
+
+type Examples = Readonly<Record<string, Example>>
 
 const ofCustomer = { customer_id: 'cust_123' }
-const ofRange = { start: '2023-12-16T10:30:00Z', end: '2024-01-15T10:29:59Z' }
 const share = { credits: 30000, costUsd: 300, percentage: 100 }
-const webhook = {
-  id: 'we_001',
-  url: 'https://example.com/webhook',
-  events: ['credits.low_balance', 'usage.limit_exceeded'],
-  description: null,
-  ordered: true,
-  enabled: true,
-  disabled_reason: null,
-  created_at: '2024-01-15T10:30:00Z',
-  updated_at: '2024-01-15T10:30:00Z',
-}
 const inPath = { webhook_id: 'we_001' }
 const ofUser = { user_id: 'user_1' }
-const dates = { start_date: '2024-01-01', end_date: '2024-01-01' }
 const token = { costPerUnit: 0.03, creditsPerUnit: 3, unitSize: 1000, currency: 'USD' }
 
-const analytics: Record<string, Example> = {
-  getAnalytics: {
-    query: { ...ofCustomer, metrics: 'cost,usage,optimization' },
-    response: {
-      analytics: {
-        period: 'last_30_days',
-        ...ofRange,
-        metrics: {
-          cost: {
-            total: 1250,
-            trend: '+15%',
-            forecast_next_month: 1437.5,
-            daily_average: 41.666666667,
-            currency: 'USD',
-          },
-          usage: {
-            total_events: 45000,
-            daily_average: 1500,
-            peak_day: '2024-01-15',
-            total_credits: 125000,
-            trend: '+12%',
-          },
-          optimization: {
-            savings: 520,
-            savings_credits: 52000,
-            currency: 'USD',
-            opportunities: [
-              {
-                type: 'model_downgrade',
-                potential_savings: 200,
-                potential_savings_credits: 20000,
-                description:
-                  'Use gpt-3.5-turbo instead of gpt-4 for ai_generation: the same usage costs 75 % less.',
-                from_model: 'gpt-4',
-                to_model: 'gpt-3.5-turbo',
-                quality_score: 0.92,
-              },
-            ],
+export function moreExamples(now: Date): Examples {
+  const times = exampleTimes(now)
+  return { ...ofAnalytics(times), ...ofSdk(times), ...ofWebhooks(times) }
+}
+
+function ofAnalytics(times: ExampleTimes): Examples {
+  const ofRange = { start: `${times.monthAgo}T10:30:00Z`, end: `${times.today}T10:29:59Z` }
+  return {
+    getAnalytics: {
+      query: { ...ofCustomer, metrics: 'cost,usage,optimization' },
+      response: {
+        analytics: {
+          period: 'last_30_days',
+          ...ofRange,
+          metrics: {
+            cost: {
+              total: 1250,
+              trend: '+15%',
+              forecast_next_month: 1437.5,
+              daily_average: 41.666666667,
+              currency: 'USD',
+            },
+            usage: {
+              total_events: 45000,
+              daily_average: 1500,
+              peak_day: times.yesterday,
+              total_credits: 125000,
+              trend: '+12%',
+            },
+            optimization: {
+              savings: 520,
+              savings_credits: 52000,
+              currency: 'USD',
+              opportunities: [
+                {
+                  type: 'model_downgrade',
+                  potential_savings: 200,
+                  potential_savings_credits: 20000,
+                  description:
+                    'Use gpt-3.5-turbo instead of gpt-4 for ai_generation: the same usage costs 75 % less.',
+                  from_model: 'gpt-4',
+                  to_model: 'gpt-3.5-turbo',
+                  quality_score: 0.92,
+                },
+              ],
+            },
           },
         },
       },
     },
-  },
-  getAttribution: {
-    query: { ...ofCustomer, by: 'feature,team' },
-    response: {
-      attribution: {
-        by_feature: [
-          part('feature', 'ai_generation', 800, 64),
-          part('feature', 'image_generation', 450, 36),
-        ],
-        by_team: [part('team', 'engineering', 700, 56), part('team', 'marketing', 550, 44)],
-        ...ofRange,
-        currency: 'USD',
+    getAttribution: {
+      query: { ...ofCustomer, by: 'feature,team' },
+      response: {
+        attribution: {
+          by_feature: [
+            part('feature', 'ai_generation', 800, 64),
+            part('feature', 'image_generation', 450, 36),
+          ],
+          by_team: [part('team', 'engineering', 700, 56), part('team', 'marketing', 550, 44)],
+          ...ofRange,
+          currency: 'USD',
+        },
       },
     },
-  },
+  }
 }
 
 function part(by: string, value: string, cost: number, percentage: number) {
   return { [by]: value, value, cost, percentage, credits: cost * 100, events: cost * 10 }
 }
 
-const sdk: Record<string, Example> = {
-  ingestEvents: {
-    request: {
-      events: [
-        {
-          event_id: '4c2f8a1e-98f3-4a5e-9d0b-6f3b7a1f2c55',
-          customer_id: 'cust_123',
-          user_id: 'user_1',
-          event_type: 'TOKEN_USAGE',
-          feature_id: 'chat',
-          timestamp: '2024-01-15T10:30:00Z',
-          provider: 'OPENAI',
-          model: 'gpt-4',
-          input_tokens: 500,
-          output_tokens: 1000,
-        },
-      ],
-    },
-    response: {
-      success: true,
-      processed: 1,
-      failed: 0,
-      errors: [],
-      accepted: 1,
-      rejected: 0,
-      duplicates: 0,
-      batch_id: 'evt_001',
-      status: 'processed',
-      processing_time_ms: 6,
-    },
-  },
-  getUserCredits: {
-    path: ofUser,
-    response: {
-      data: { balance: 9000, reserved: 500, available: 8500, expiresAt: '2024-12-31T23:59:59Z' },
-    },
-  },
-  purchaseCredits: {
-    request: { userId: 'user_1', amount: 1000, purchasePrice: 9.99 },
-    response: { data: { transactionId: 'txn_001', newBalance: 1000 } },
-  },
-  grantCredits: {
-    request: { userId: 'user_1', amount: 500, reason: 'welcome', idempotencyKey: 'welcome-user_1' },
-    response: {
-      data: { transactionId: 'txn_002', walletId: 'cust_001', newBalance: '1500', amount: '500' },
-    },
-  },
-  listUserTransactions: {
-    path: ofUser,
-    response: {
-      data: [
-        {
-          id: 'txn_003',
-          transactionType: 'BURN',
-          amount: -15,
-          balanceBefore: 1500,
-          balanceAfter: 1485,
-          description: 'AI Generation - gpt-4',
-          createdAt: '2024-01-15T10:30:00Z',
-        },
-      ],
-      pagination: { limit: 50, offset: 0, total: 1 },
-    },
-  },
-  calculateCost: {
-    request: { provider: 'OPENAI', model: 'gpt-4', inputTokens: 500, outputTokens: 1000 },
-    response: {
-      credits: 15,
-      costBreakdown: { inputCostUsd: 0.05, outputCostUsd: 0.1, totalCostUsd: 0.15 },
-      providerCostUsd: 0.12,
-      marginUsd: 0.03,
-      marginPercent: 20,
-      currency: 'USD',
-    },
-  },
-  getPricing: {
-    response: {
-      data: [
-        {
-          provider: 'OPENAI',
-          model: 'gpt-4',
-          eventType: 'ai_generation',
-          kind: 'CHAT',
-          pricing: { input_token: token, output_token: token },
-        },
-      ],
-      total: 1,
-    },
-  },
-  getUsageAnalytics: {
-    query: { ...dates, ...ofUser },
-    response: {
-      totalCredits: 30000,
-      totalCostUsd: 300,
-      byProvider: { OPENAI: share },
-      byModel: { 'gpt-4': share },
-      byFeature: { ai_generation: share },
-      currency: 'USD',
-      data: {
-        summary: { totalEvents: 10000, totalCreditsBurned: '30000', totalCostUsd: '300' },
-        byFeature: [{ featureId: 'ai_generation', ...row() }],
-        byProvider: [{ provider: 'OPENAI', ...row() }],
-        byModel: [{ model: 'gpt-4', ...row() }],
-        timeline: [{ date: '2024-01-01', events: 10000, creditsBurned: '30000' }],
+function ofSdk(times: ExampleTimes): Examples {
+  const dates = { start_date: times.yesterday, end_date: times.yesterday }
+  return {
+    ingestEvents: {
+      request: {
+        events: [
+          {
+            event_id: `chat_${times.dayKey}`,
+            customer_id: 'cust_123',
+            user_id: 'user_1',
+            event_type: 'TOKEN_USAGE',
+            feature_id: 'chat',
+            timestamp: times.recently,
+            provider: 'OPENAI',
+            model: 'gpt-4',
+            input_tokens: 500,
+            output_tokens: 1000,
+          },
+        ],
+      },
+      response: {
+        success: true,
+        processed: 1,
+        failed: 0,
+        errors: [],
+        accepted: 1,
+        rejected: 0,
+        duplicates: 0,
+        batch_id: 'evt_001',
+        status: 'processed',
+        processing_time_ms: 6,
       },
     },
-  },
-  getCostBreakdown: {
-    query: { ...dates, ...ofUser },
-    response: {
-      totalCostUsd: 300,
-      byProvider: { OPENAI: share },
-      byModel: { 'gpt-4': share },
-      currency: 'USD',
+    getUserCredits: {
+      path: ofUser,
+      response: {
+        data: { balance: 9000, reserved: 500, available: 8500, expiresAt: times.yearEnd },
+      },
     },
-  },
+    purchaseCredits: {
+      request: { userId: 'user_1', amount: 1000, purchasePrice: 9.99 },
+      response: { data: { transactionId: 'txn_001', newBalance: 1000 } },
+    },
+    grantCredits: {
+      request: {
+        userId: 'user_1',
+        amount: 500,
+        reason: 'welcome',
+        idempotencyKey: 'welcome-user_1',
+      },
+      response: {
+        data: { transactionId: 'txn_002', walletId: 'cust_001', newBalance: '1500', amount: '500' },
+      },
+    },
+    listUserTransactions: {
+      path: ofUser,
+      response: {
+        data: [
+          {
+            id: 'txn_003',
+            transactionType: 'BURN',
+            amount: -15,
+            balanceBefore: 1500,
+            balanceAfter: 1485,
+            description: 'AI Generation - gpt-4',
+            createdAt: times.recently,
+          },
+        ],
+        pagination: { limit: 50, offset: 0, total: 1 },
+      },
+    },
+    calculateCost: {
+      request: { provider: 'OPENAI', model: 'gpt-4', inputTokens: 500, outputTokens: 1000 },
+      response: {
+        credits: 15,
+        costBreakdown: { inputCostUsd: 0.05, outputCostUsd: 0.1, totalCostUsd: 0.15 },
+        providerCostUsd: 0.12,
+        marginUsd: 0.03,
+        marginPercent: 20,
+        currency: 'USD',
+      },
+    },
+    getPricing: {
+      response: {
+        data: [
+          {
+            provider: 'OPENAI',
+            model: 'gpt-4',
+            eventType: 'ai_generation',
+            kind: 'CHAT',
+            pricing: { input_token: token, output_token: token },
+          },
+        ],
+        total: 1,
+      },
+    },
+    getUsageAnalytics: {
+      query: { ...dates, ...ofUser },
+      response: {
+        totalCredits: 30000,
+        totalCostUsd: 300,
+        byProvider: { OPENAI: share },
+        byModel: { 'gpt-4': share },
+        byFeature: { ai_generation: share },
+        currency: 'USD',
+        data: {
+          summary: { totalEvents: 10000, totalCreditsBurned: '30000', totalCostUsd: '300' },
+          byFeature: [{ featureId: 'ai_generation', ...row() }],
+          byProvider: [{ provider: 'OPENAI', ...row() }],
+          byModel: [{ model: 'gpt-4', ...row() }],
+          timeline: [{ date: times.yesterday, events: 10000, creditsBurned: '30000' }],
+        },
+      },
+    },
+    getCostBreakdown: {
+      query: { ...dates, ...ofUser },
+      response: {
+        totalCostUsd: 300,
+        byProvider: { OPENAI: share },
+        byModel: { 'gpt-4': share },
+        currency: 'USD',
+      },
+    },
+  }
 }
 
 function row() {
   return { eventCount: 10000, creditsBurned: '30000', costUsd: '300' }
 }
 
-const webhooks: Record<string, Example> = {
-  createWebhook: {
-    request: {
-      url: 'https://example.com/webhook',
-      events: ['credits.low_balance', 'usage.limit_exceeded'],
-      secret: 'webhook_secret_key',
+function ofWebhooks(times: ExampleTimes): Examples {
+  const webhook = {
+    id: 'we_001',
+    url: 'https://example.com/webhook',
+    events: ['credits.low_balance', 'usage.limit_exceeded'],
+    description: null,
+    ordered: true,
+    enabled: true,
+    disabled_reason: null,
+    created_at: times.recently,
+    updated_at: times.recently,
+  }
+  return {
+    createWebhook: {
+      request: {
+        url: 'https://example.com/webhook',
+        events: ['credits.low_balance', 'usage.limit_exceeded'],
+        secret: 'webhook_secret_key',
+      },
+      response: { ...webhook, secret: 'webhook_secret_key' },
     },
-    response: { ...webhook, secret: 'webhook_secret_key' },
-  },
-  listWebhooks: {
-    response: { webhooks: [webhook], pagination: { has_more: false, next_cursor: null } },
-  },
-  getWebhook: { path: inPath, response: webhook },
-  updateWebhook: {
-    path: inPath,
-    request: { description: 'Production' },
-    response: { ...webhook, description: 'Production' },
-  },
-  enableWebhook: { path: inPath, response: webhook },
-  disableWebhook: { path: inPath, response: { ...webhook, enabled: false } },
-  deleteWebhook: { path: inPath, response: { id: 'we_001', deleted: true } },
-  rotateWebhookSecret: {
-    path: inPath,
-    request: {},
-    response: { ...webhook, secret: 'whsec_…' },
-  },
-  testWebhook: {
-    path: inPath,
-    response: {
-      delivery_id: 'whd_001',
-      event_id: 'event_001',
-      type: 'webhook.test',
-      status: 'pending',
-      created_at: '2024-01-15T10:30:00Z',
+    listWebhooks: {
+      response: { webhooks: [webhook], pagination: { has_more: false, next_cursor: null } },
     },
-  },
+    getWebhook: { path: inPath, response: webhook },
+    updateWebhook: {
+      path: inPath,
+      request: { description: 'Production' },
+      response: { ...webhook, description: 'Production' },
+    },
+    enableWebhook: { path: inPath, response: webhook },
+    disableWebhook: { path: inPath, response: { ...webhook, enabled: false } },
+    deleteWebhook: { path: inPath, response: { id: 'we_001', deleted: true } },
+    rotateWebhookSecret: {
+      path: inPath,
+      request: {},
+      response: { ...webhook, secret: 'whsec_…' },
+    },
+    testWebhook: {
+      path: inPath,
+      response: {
+        delivery_id: 'whd_001',
+        event_id: 'event_001',
+        type: 'webhook.test',
+        status: 'pending',
+        created_at: times.recently,
+      },
+    },
+  }
 }
-
-export const moreExamples: Readonly<Record<string, Example>> = { ...analytics, ...sdk, ...webhooks }

@@ -28,16 +28,18 @@ import {
 const tag = 'Catalog'
 const pageSize = 50
 
-const rateCard = z.object({
-  id: z.string(),
-  key: z.string(),
-  name: z.string(),
-  currency: z.string(),
-  credit_value: amountOfMoney.describe('What one credit is worth, in major units.'),
-  is_default: z.boolean().describe('Whether it prices customers that name no card.'),
-  created_at: time,
-  updated_at: time,
-})
+const rateCard = z
+  .object({
+    id: z.string(),
+    key: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    credit_value: amountOfMoney.describe('What one credit is worth, in major units.'),
+    is_default: z.boolean().describe('Whether it prices customers that name no card.'),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'RateCard' })
 
 const createRateCard = route({
   method: 'POST',
@@ -95,24 +97,26 @@ const modelKind = z
   .enum(modelKinds)
   .describe('What work the model does: only one of the same kind is suggested in its place.')
 
-const rate = z.object({
-  id: z.string(),
-  event_type: z.string(),
-  match: z.record(z.string(), z.string()).describe('{}: every event of the type.'),
-  fixed_credits: credits,
-  fixed_cost: amountOfMoney.nullable().describe('null: what the credits are worth.'),
-  components: z.array(
-    z.object({
-      property: z.string(),
-      unit_size: z.number(),
-      credits,
-      cost: amountOfMoney.nullable().describe('null: what the credits are worth.'),
-    }),
-  ),
-  quality_score: z.number().nullable(),
-  kind: modelKind.nullable(),
-  effective_at: time,
-})
+const rate = z
+  .object({
+    id: z.string(),
+    event_type: z.string(),
+    match: z.record(z.string(), z.string()).describe('{}: every event of the type.'),
+    fixed_credits: credits,
+    fixed_cost: amountOfMoney.nullable().describe('null: what the credits are worth.'),
+    components: z.array(
+      z.object({
+        property: z.string(),
+        unit_size: z.number(),
+        credits,
+        cost: amountOfMoney.nullable().describe('null: what the credits are worth.'),
+      }),
+    ),
+    quality_score: z.number().nullable(),
+    kind: modelKind.nullable(),
+    effective_at: time,
+  })
+  .meta({ id: 'Rate' })
 
 const inPath = '/rate-cards/{rate_card_id}/rates'
 
@@ -122,6 +126,7 @@ const addRate = route({
   name: 'addRate',
   summary: 'Adds a rate to a rate card: what usage of a kind costs from a time on.',
   tag,
+  refuses: ['NOT_FOUND'],
   status: 201,
   document: AddRateDocument,
   body: z.strictObject({
@@ -174,6 +179,7 @@ const listRates = route({
   name: 'listRates',
   summary: 'The rates of a rate card, past and future ones too, newest first.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: ListRatesDocument,
   query: z.strictObject({
     event_type: z.string().min(1).optional().describe('Only those that price such events.'),

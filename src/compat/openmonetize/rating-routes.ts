@@ -8,7 +8,7 @@ import { exact, money } from '../json.ts'
 import { providerOfModel } from './listed-providers.ts'
 import { PricingDocument, type PricingQuery, UsagePriceDocument } from './operations.generated.ts'
 import { eventTypeWord, useOf } from './sdk-use.ts'
-import { amountOfMoney, credits, decimalInput } from './shapes.ts'
+import { amountOfMoney, credits, nonNegativeInput } from './shapes.ts'
 
 const tag = 'SDK'
 
@@ -18,20 +18,21 @@ const calculateCost = route({
   name: 'calculateCost',
   summary: 'What one use of a model would cost.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: UsagePriceDocument,
   body: z.strictObject({
     provider: z.string().min(1),
     model: z.string().min(1),
-    inputTokens: decimalInput.optional(),
-    outputTokens: decimalInput.optional(),
+    inputTokens: nonNegativeInput.optional(),
+    outputTokens: nonNegativeInput.optional(),
     type: z
       .string()
       .min(1)
       .max(100)
       .optional()
       .describe('text, image, video, or the kind of an event; text by default.'),
-    count: decimalInput.optional().describe('Images, videos or other units; 1 by default.'),
-    durationSeconds: decimalInput.optional().describe('Of each video.'),
+    count: nonNegativeInput.optional().describe('Images, videos or other units; 1 by default.'),
+    durationSeconds: nonNegativeInput.optional().describe('Of each video.'),
     customerId: z.string().optional().describe('Of older SDKs; not read.'),
   }),
   response: z.object({
@@ -90,14 +91,32 @@ const calculateCost = route({
   },
 })
 
-const unitPrice = z.object({
-  costPerUnit: amountOfMoney,
-  creditsPerUnit: credits,
-  unitSize: z.number(),
-  currency: z.string(),
-})
+const unitPrice = z
+  .object({
+    costPerUnit: amountOfMoney,
+    creditsPerUnit: credits,
+    unitSize: z.number(),
+    currency: z.string(),
+  })
+  .meta({ id: 'UnitPrice' })
 
-const modelKind = z.enum(modelKinds)
+const modelKind = z.enum(modelKinds).meta({ id: 'ModelKind' })
+
+const modelPrice = z
+  .object({
+    provider: z
+      .string()
+      .describe(
+        'In capitals, as in the SDK: that of the rate, else who is known to provide the model.',
+      ),
+    model: z.string(),
+    eventType: z.string(),
+    kind: modelKind.nullable().describe('What work the model does; null: not said.'),
+    pricing: z
+      .record(z.string(), unitPrice)
+      .describe('By input_token, output_token, image, video_second, …'),
+  })
+  .meta({ id: 'ModelPrice' })
 
 const getPricing = route({
   method: 'GET',
@@ -107,21 +126,7 @@ const getPricing = route({
   tag,
   document: PricingDocument,
   response: z.object({
-    data: z.array(
-      z.object({
-        provider: z
-          .string()
-          .describe(
-            'In capitals, as in the SDK: that of the rate, else who is known to provide the model.',
-          ),
-        model: z.string(),
-        eventType: z.string(),
-        kind: modelKind.nullable().describe('What work the model does; null: not said.'),
-        pricing: z
-          .record(z.string(), unitPrice)
-          .describe('By input_token, output_token, image, video_second, …'),
-      }),
-    ),
+    data: z.array(modelPrice),
     total: z.number().int(),
   }),
   input: () => ({}),

@@ -12,25 +12,28 @@ import {
 } from './operations.generated.ts'
 import {
   customerId,
-  decimalInput,
   idempotencyKey,
   isObject,
   objectInput,
+  positiveInput,
+  textInput,
   timeInput,
 } from './shapes.ts'
 
 /** An event as the document prints it. */
-export const usageEvent = z.strictObject({
-  customer_id: customerId,
-  event_type: z.string().min(1),
-  timestamp: timeInput.nullish().describe('Event time; now by default.'),
-  properties: objectInput.nullish().describe('What rates and meters read.'),
-  token_usage: objectInput
-    .nullish()
-    .describe("The `usage` object of a model's answer, as the provider sent it."),
-  quantity: decimalInput.nullish().describe('Units; 1 by default.'),
-  idempotency_key: idempotencyKey,
-})
+export const usageEvent = z
+  .strictObject({
+    customer_id: customerId,
+    event_type: textInput(100),
+    timestamp: timeInput.nullish().describe('Event time; now by default.'),
+    properties: objectInput.nullish().describe('What rates and meters read.'),
+    token_usage: objectInput
+      .nullish()
+      .describe("The `usage` object of a model's answer, as the provider sent it."),
+    quantity: positiveInput.nullish().describe('Units; 1 by default.'),
+    idempotency_key: idempotencyKey,
+  })
+  .meta({ id: 'UsageEvent' })
 
 export function eventInput(given: unknown): UsageEventInput {
   const event = parseInput(usageEvent, given)

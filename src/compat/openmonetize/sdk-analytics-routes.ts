@@ -10,7 +10,7 @@ import {
   type ShareFragment,
 } from './operations.generated.ts'
 import { sdkTimeInput } from './sdk-times.ts'
-import { amountOfMoney, credits, customerId } from './shapes.ts'
+import { amountOfMoney, count, credits, customerId } from './shapes.ts'
 import { endWithLastSecond } from './usage-routes.ts'
 
 const tag = 'SDK'
@@ -65,7 +65,6 @@ function either(one: string | undefined, other: string | undefined, name: string
   return one ?? other
 }
 
-const count = z.number().int()
 const percentage = z.number().int()
 const shares = z.record(z.string(), z.object({ credits, costUsd: amountOfMoney, percentage }))
 
@@ -77,6 +76,7 @@ const getUsageAnalytics = route({
   name: 'getUsageAnalytics',
   summary: 'Usage of a user or of all, by feature, provider, model and day.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: SdkAnalyticsDocument,
   query,
   response: z.object({
@@ -135,6 +135,7 @@ const getCostBreakdown = route({
   name: 'getCostBreakdown',
   summary: 'The cost of a user or of all, by provider and model.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: SdkAnalyticsDocument,
   query,
   response: z.object({

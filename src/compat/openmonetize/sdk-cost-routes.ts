@@ -115,6 +115,7 @@ const getBurnRate = routeOf(
     name: 'getBurnRate',
     summary: 'How fast a user, or the whole workspace, uses credits, and how long they last.',
     tag,
+    refuses: ['NOT_FOUND'],
     query: z.strictObject({
       ...userQuery,
       customer_id: rangeQuery.customer_id,

@@ -30,6 +30,8 @@ import {
   decimalInput,
   idempotencyKey,
   objectInput,
+  positiveInput,
+  textInput,
   time,
   timeText,
 } from './shapes.ts'
@@ -43,6 +45,7 @@ const balanceRoute = {
   method: 'GET',
   summary: 'The credits of a user.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: UserBalanceDocument,
   response: z.object({
     data: z.object({
@@ -80,7 +83,7 @@ const getBalanceOfCustomer = route({
   summary: 'The credits of a user, as other SDKs ask for them; customer_id is not read.',
 })
 
-const amount = decimalInput.describe('Credits, more than zero.')
+const amount = positiveInput.describe('Credits, more than zero.')
 
 /** To a customer that is created if need be, but not for the sake of a request that is refused anyway. */
 async function addCredits(input: AddCreditsInput, ask: Ask) {
@@ -102,6 +105,7 @@ const purchaseCredits = routeOf(
     name: 'purchaseCredits',
     summary: 'Adds credits that a user paid for.',
     tag,
+    refuses: ['NOT_FOUND'],
     body: z.strictObject({
       userId: customerId,
       customerId: z.string().optional().describe('Of older SDKs; not read.'),
@@ -127,7 +131,7 @@ const grant = z
     teamId: z.string().min(1).nullish(),
     customerId: z.string().optional().describe('Of older SDKs; not read.'),
     amount,
-    reason: z.string().nullish(),
+    reason: textInput(500).nullish(),
     metadata: objectInput.nullish(),
     expiresAt: sdkTimeInput.nullish(),
     idempotencyKey,
@@ -141,6 +145,7 @@ const grantCredits = routeOf(
     name: 'grantCredits',
     summary: 'Gives credits to a user, a team or, without either, the workspace.',
     tag,
+    refuses: ['NOT_FOUND'],
     body: grant,
     response: z.object({
       data: z.object({
@@ -171,6 +176,18 @@ const grantCredits = routeOf(
   },
 )
 
+const userTransaction = z
+  .object({
+    id: z.string(),
+    transactionType: z.string().describe('PURCHASE, GRANT, BURN, REFUND, EXPIRATION, TRANSFER.'),
+    amount: credits.describe('Negative when it was taken.'),
+    balanceBefore: credits,
+    balanceAfter: credits,
+    description: z.string().nullable(),
+    createdAt: time,
+  })
+  .meta({ id: 'UserTransaction' })
+
 const transactionQuery = z.strictObject({
   limit: countInput(pageSizeMax)
     .refine((limit) => limit >= 1, 'must be at least 1')
@@ -189,22 +206,11 @@ const transactionRoute = {
   method: 'GET',
   summary: 'What moved the credits of a user, newest first.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: UserTransactionsDocument,
   query: transactionQuery,
   response: z.object({
-    data: z.array(
-      z.object({
-        id: z.string(),
-        transactionType: z
-          .string()
-          .describe('PURCHASE, GRANT, BURN, REFUND, EXPIRATION, TRANSFER.'),
-        amount: credits.describe('Negative when it was taken.'),
-        balanceBefore: credits,
-        balanceAfter: credits,
-        description: z.string().nullable(),
-        createdAt: time,
-      }),
-    ),
+    data: z.array(userTransaction),
     pagination: z.object({
       limit: z.number().int(),
       offset: z.number().int(),
@@ -280,10 +286,10 @@ function typeOf(type: CreditTransactionType, kind: CreditKind): string {
 }
 
 export const sdkCreditRoutes: Route[] = [
-  getBalance,
-  getBalanceOfCustomer,
   purchaseCredits,
   grantCredits,
+  getBalance,
+  getBalanceOfCustomer,
   listTransactions,
   listTransactionsOfCustomer,
 ]

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DomainError, type ErrorCode, errorCodes } from '../../core/errors.ts'
 import { isGeneratedId } from '../../core/ids.ts'
 import { type Ask, type Route, routeOf } from '../dialect.ts'
+import { publishedInput } from '../openapi-schemas.ts'
 import { PartRefused } from '../part-refused.ts'
 import { errors } from './errors.ts'
 import { IngestEventsDocument, type UsageEventInput } from './operations.generated.ts'
@@ -10,23 +11,23 @@ import { countOf, type Recorded, recordEvents, submitWith } from './record-event
 import { payerOfEvent, sdkEvent, sdkEventInput, withSnakeCase } from './sdk-event.ts'
 import { eventTypeWord } from './sdk-use.ts'
 import { ensureWallets, type WalletOf } from './sdk-wallets.ts'
-import { isObject } from './shapes.ts'
+import { count, isObject } from './shapes.ts'
 import { eventList } from './usage-routes.ts'
 
-const count = z.number().int()
+const failedEvent = z
+  .object({
+    event_id: z.string(),
+    eventId: z.string().describe('The same.'),
+    error: z.string(),
+    code: z.string(),
+  })
+  .meta({ id: 'FailedSdkEvent' })
 
 const response = z.object({
   success: z.boolean().describe('No event failed.'),
   processed: count.describe('Accepted ones and duplicates.'),
   failed: count,
-  errors: z.array(
-    z.object({
-      event_id: z.string(),
-      eventId: z.string().describe('The same.'),
-      error: z.string(),
-      code: z.string(),
-    }),
-  ),
+  errors: z.array(failedEvent),
   accepted: count,
   rejected: count,
   duplicates: count,
@@ -43,10 +44,9 @@ const ingestEvents = routeOf(
     summary:
       'Records 1 to 1,000 events of the SDK, each on its own; users that are not there yet are created. Where any is refused the answer is an error, with the same figures beside it: the others are recorded, and sending all again counts none twice.',
     tag: 'SDK',
+    refuses: ['NOT_FOUND', 'INSUFFICIENT_CREDITS', 'LIMIT_EXCEEDED'],
     body: z.strictObject({
-      events: eventList.meta({
-        items: z.toJSONSchema(sdkEvent, { io: 'input', unrepresentable: 'any' }),
-      }),
+      events: eventList.meta({ items: publishedInput(sdkEvent) }),
     }),
     response,
     partRefusal: response,

@@ -18,21 +18,23 @@ import { snakeCase } from './errors.ts'
 import type { UsageEventInput } from './operations.generated.ts'
 import { sdkTimeInput } from './sdk-times.ts'
 import { eventTypeWord, useOf } from './sdk-use.ts'
-import { customerId, decimalInput, isObject, objectInput } from './shapes.ts'
+import { customerId, isObject, nonNegativeInput, objectInput, textInput } from './shapes.ts'
 
 /** Newer SDKs write event_id, older ones eventId. */
-export const sdkEvent = z.looseObject({
-  event_id: z.string().min(1).optional().describe('Counts once.'),
-  customer_id: customerId.nullish(),
-  user_id: customerId.nullish(),
-  team_id: z.string().min(1).nullish().describe('The id of the team.'),
-  event_type: z.string().min(1).max(100),
-  feature_id: z.string().min(1).max(100).nullish(),
-  timestamp: sdkTimeInput.nullish(),
-  metadata: objectInput.nullish(),
-  idempotency_key: z.string().min(1).nullish(),
-  quantity: decimalInput.nullish(),
-})
+export const sdkEvent = z
+  .looseObject({
+    event_id: textInput(255).optional().describe('Counts once.'),
+    customer_id: customerId.nullish(),
+    user_id: customerId.nullish(),
+    team_id: textInput(255).nullish().describe('The id of the team.'),
+    event_type: textInput(100),
+    feature_id: textInput(100).nullish(),
+    timestamp: sdkTimeInput.nullish(),
+    metadata: objectInput.nullish(),
+    idempotency_key: textInput(255).nullish(),
+    quantity: nonNegativeInput.nullish(),
+  })
+  .meta({ id: 'SdkEvent' })
 
 /** With snake_case names at the top; what is no object stays as it is. */
 export function withSnakeCase(given: unknown): unknown {

@@ -5,28 +5,69 @@ import { parseInstant } from '../../core/instant.ts'
 import { pageSizeMax } from '../../core/page.ts'
 import { exact } from '../json.ts'
 
-/** Our id or the externalId. */
-export const customerId = z.string().min(1).describe('Our id of the customer or its externalId.')
+/** Text of at least a character that is not blank; what more it must be is the core's to say. */
+export function textInput(max: number) {
+  return z.string().min(1, 'must not be empty').max(max, `must have at most ${max} characters`)
+}
 
-export const featureId = z.string().min(1).describe('The key of the feature or our id.')
+/** Something by our id or by the caller's own name for it. */
+export const referenceInput = textInput(255)
+
+/** Our id or the externalId. */
+export const customerId = referenceInput.describe('Our id of the customer or its externalId.')
+
+export const featureId = referenceInput.describe('The key of the feature or our id.')
 
 /** Below it a number has at most 15 digits, as a Decimal of GraphQL must when it is no text: 1e18 has 19. */
 const plainNumberMax = 1e15
 
-/** A JSON number, or a text for more than 15 digits. */
-export const decimalInput = z
-  .union([z.number(), z.string()])
-  .refine((given) => {
-    const decimal = parseDecimal(String(given))
-    return decimal !== null && fitsAmount(decimal)
-  }, 'must be a number below 10^19 with at most 9 digits after the point')
-  .transform((given) =>
-    typeof given === 'number' && Math.abs(given) >= plainNumberMax ? String(given) : given,
-  )
+const numberText = String.raw`(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$`
+
+/** A JSON number, or a text for more than 15 digits; `number` and `pattern` say its bounds, which the core checks. */
+function decimalOf(id: string, number: object, pattern: string, description: string) {
+  return z
+    .union([z.number(), z.string()])
+    .refine((given) => {
+      const decimal = parseDecimal(String(given))
+      return decimal !== null && fitsAmount(decimal)
+    }, 'must be a number below 10^19 with at most 9 digits after the point')
+    .transform((given) =>
+      typeof given === 'number' && Math.abs(given) >= plainNumberMax ? String(given) : given,
+    )
+    .meta({
+      id,
+      anyOf: [
+        { type: 'number', exclusiveMaximum: 1e19, ...number },
+        { type: 'string', maxLength: 100, pattern },
+      ],
+      description: `${description} A number, or a text where it has more than 15 digits; at most 9 digits after the point.`,
+    })
+}
+
+export const decimalInput = decimalOf(
+  'Decimal',
+  { exclusiveMinimum: -1e19 },
+  `^-?${numberText}`,
+  'Any amount.',
+)
+
+export const positiveInput = decimalOf(
+  'PositiveDecimal',
+  { exclusiveMinimum: 0 },
+  `^${numberText}`,
+  'More than zero.',
+)
+
+export const nonNegativeInput = decimalOf(
+  'NonNegativeDecimal',
+  { minimum: 0 },
+  `^-?${numberText}`,
+  'Zero or more.',
+)
 
 export const objectInput = z
   .custom<Record<string, unknown>>(isObject, 'must be an object')
-  .meta({ type: 'object' })
+  .meta({ type: 'object', additionalProperties: true })
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -40,8 +81,7 @@ export const timeInput = z
   )
   .describe('RFC 3339 with a time zone, or a date.')
 
-export const idempotencyKey = z
-  .string()
+export const idempotencyKey = textInput(255)
   .nullish()
   .describe('A repetition with this key has no further effect.')
 
@@ -67,16 +107,12 @@ export const pageQuery = {
     .meta({ minimum: 1 })
     .optional()
     .describe(`Rows of the page, at most ${pageSizeMax}.`),
-  cursor: z
-    .string()
-    .min(1, 'must not be empty')
-    .optional()
-    .describe('next_cursor of the page before.'),
+  cursor: textInput(500).optional().describe('next_cursor of the page before.'),
 }
 
 export const pagination = z
   .object({ has_more: z.boolean(), next_cursor: z.string().nullable() })
-  .describe('Where the list goes on.')
+  .meta({ id: 'Pagination', description: 'Where the list goes on.' })
 
 export function paginationOf(page: {
   hasNextPage: boolean
@@ -87,6 +123,8 @@ export function paginationOf(page: {
 }
 
 export const credits = z.number().describe('Credits, exact: at most 9 digits after the point.')
+
+export const count = z.number().int().nonnegative()
 
 export const amountOfMoney = z.number().describe('Major units of the currency, exact.')
 
@@ -101,9 +139,10 @@ export function timeOrNull(instant: string | null): string | null {
   return instant === null ? null : timeText(instant)
 }
 
-export const balance = z
-  .object({ available: credits, pending: credits, total: credits })
-  .describe('available can be spent, pending is held; they add up to total.')
+export const balance = z.object({ available: credits, pending: credits, total: credits }).meta({
+  id: 'Balance',
+  description: 'available can be spent, pending is held; they add up to total.',
+})
 
 export function balanceOf(given: {
   available: string
@@ -117,12 +156,14 @@ export function balanceOf(given: {
   }
 }
 
-export const pool = z.object({
-  id: z.string(),
-  name: z.string(),
-  credits,
-  expires_at: time.nullable(),
-})
+export const pool = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    credits,
+    expires_at: time.nullable(),
+  })
+  .meta({ id: 'CreditPool' })
 
 export function poolOf(given: {
   id: string

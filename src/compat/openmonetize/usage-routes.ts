@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Route, route, routeOf } from '../dialect.ts'
 import { exact, money } from '../json.ts'
+import { publishedInput } from '../openapi-schemas.ts'
 import { uploadUsage } from './batch-route.ts'
 import { GetUsageDocument } from './operations.generated.ts'
 import {
@@ -12,7 +13,7 @@ import {
   submitWith,
   usageEvent,
 } from './record-events.ts'
-import { amountOfMoney, credits, customerId, time, timeInput, timeText } from './shapes.ts'
+import { amountOfMoney, count, credits, customerId, time, timeInput, timeText } from './shapes.ts'
 
 const tag = 'Metering'
 const eventsMax = 1_000
@@ -23,25 +24,27 @@ export const eventList = z
   .min(1, 'must hold at least 1 event')
   .max(eventsMax, `must hold at most ${eventsMax} events`)
 
-const count = z.number().int()
+const refusal = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'EventRefusal' })
 
-const refusal = z.object({
-  code: z.string(),
-  message: z.string(),
-  details: z.record(z.string(), z.unknown()),
-})
-
-const recordedEvent = z.object({
-  id: z.string().nullable().describe('The idempotency key, else our id; null without either.'),
-  status: z.enum(['accepted', 'duplicate', 'rejected']),
-  credits_consumed: credits,
-  cost: amountOfMoney,
-  warning: z
-    .string()
-    .optional()
-    .describe('Of a recorded event: what was odd about its token_usage, and what was counted.'),
-  error: refusal.optional().describe('Only of a rejected event.'),
-})
+const recordedEvent = z
+  .object({
+    id: z.string().nullable().describe('The idempotency key, else our id; null without either.'),
+    status: z.enum(['accepted', 'duplicate', 'rejected']),
+    credits_consumed: credits,
+    cost: amountOfMoney,
+    warning: z
+      .string()
+      .optional()
+      .describe('Of a recorded event: what was odd about its token_usage, and what was counted.'),
+    error: refusal.optional().describe('Only of a rejected event.'),
+  })
+  .meta({ id: 'RecordedEvent' })
 
 const recordUsage = routeOf(
   {
@@ -52,7 +55,7 @@ const recordUsage = routeOf(
       'Records 1 to 1,000 events, each on its own: priced, limited and debited, or rejected with a reason.',
     tag,
     body: z.strictObject({
-      events: eventList.meta({ items: z.toJSONSchema(usageEvent, { unrepresentable: 'any' }) }),
+      events: eventList.meta({ items: publishedInput(usageEvent) }),
     }),
     response: z.object({
       accepted: count,
@@ -87,12 +90,17 @@ function recordedEventOf(one: Recorded): z.input<typeof recordedEvent> {
   }
 }
 
+export const usageShare = z
+  .object({ feature: z.string(), events: count, credits, cost: amountOfMoney })
+  .meta({ id: 'UsageShare' })
+
 const getUsage = route({
   method: 'GET',
   path: '/usage',
   name: 'getUsage',
   summary: 'What a customer used in a range of time, by event time.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: GetUsageDocument,
   query: z.strictObject({
     customer_id: customerId,
@@ -114,9 +122,7 @@ const getUsage = route({
         optimization_savings: amountOfMoney.describe('Saved by models that are not the dearest.'),
         currency: z.string().nullable().describe('That with the largest cost, if any.'),
       }),
-      breakdown: z.array(
-        z.object({ feature: z.string(), events: count, credits, cost: amountOfMoney }),
-      ),
+      breakdown: z.array(usageShare),
     }),
   }),
   input: ({ query }) => ({

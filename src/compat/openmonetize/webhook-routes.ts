@@ -13,41 +13,49 @@ import {
   UpdateWebhookDocument,
   type WebhookFieldsFragment,
 } from './operations.generated.ts'
-import { pageQuery, pagination, paginationOf, time, timeText } from './shapes.ts'
+import { pageQuery, pagination, paginationOf, textInput, time, timeText } from './shapes.ts'
 
 const tag = 'Webhooks'
 
-const url = z.string().describe('HTTPS, leading to a public address.')
+const url = textInput(2_048).describe('HTTPS, leading to a public address.')
 const events = z
-  .array(z.string())
+  .array(textInput(100))
+  .min(1, 'must name at least one type')
+  .max(50, 'must be at most 50')
   .describe('Types of events such as credits.low_balance, prefixes such as credits.*, or *.')
-const description = z.string().nullish()
+const description = textInput(500).nullish()
 const ordered = z
   .boolean()
   .optional()
   .describe("Whether a customer's events wait for each other; true by default.")
 const givenSecret = z
   .string()
+  .min(8, 'must have at least 8 characters')
+  .max(255, 'must have at most 255 characters')
   .nullish()
   .describe(
     'Signs requests: 8 to 255 printable ASCII characters, after whsec_ the base64 of 24 to 64 bytes. Any other text signs twice: as it is, and as base64. One is made without it.',
   )
 
-const webhook = z.object({
-  id: z.string(),
-  url: z.string(),
-  events: z.array(z.string()),
-  description: z.string().nullable(),
-  ordered: z.boolean(),
-  enabled: z.boolean(),
-  disabled_reason: z.string().nullable(),
-  created_at: time,
-  updated_at: time,
-})
+const webhook = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    events: z.array(z.string()),
+    description: z.string().nullable(),
+    ordered: z.boolean(),
+    enabled: z.boolean(),
+    disabled_reason: z.string().nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Webhook' })
 
-const withSecret = webhook.extend({
-  secret: z.string().describe('Shown only now: keep it.'),
-})
+const withSecret = webhook
+  .extend({
+    secret: z.string().describe('Shown only now: keep it.'),
+  })
+  .meta({ id: 'WebhookWithSecret' })
 
 const createWebhook = route({
   method: 'POST',
@@ -55,6 +63,7 @@ const createWebhook = route({
   name: 'createWebhook',
   summary: 'Makes a webhook endpoint, which is told of events from now on.',
   tag,
+  refuses: ['LIMIT_EXCEEDED'],
   document: CreateWebhookDocument,
   body: z.strictObject({ url, events, secret: givenSecret, description, ordered }),
   response: withSecret,
@@ -87,6 +96,7 @@ const getWebhook = route({
   name: 'getWebhook',
   summary: 'One webhook endpoint.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: GetWebhookDocument,
   response: webhook,
   input: ({ path }) => ({ id: path.webhook_id }),
@@ -99,6 +109,7 @@ const updateWebhook = route({
   name: 'updateWebhook',
   summary: 'Changes a webhook endpoint: what is left out stays.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: UpdateWebhookDocument,
   body: z.strictObject({ url: url.optional(), events: events.optional(), description, ordered }),
   response: webhook,
@@ -112,6 +123,7 @@ const enableWebhook = route({
   name: 'enableWebhook',
   summary: 'Sends again what happens from now on.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: EnableWebhookDocument,
   response: webhook,
   input: ({ path }) => ({ id: path.webhook_id }),
@@ -124,6 +136,7 @@ const disableWebhook = route({
   name: 'disableWebhook',
   summary: 'Stops sending, and gives up what waits.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: DisableWebhookDocument,
   response: webhook,
   input: ({ path }) => ({ id: path.webhook_id }),
@@ -136,6 +149,7 @@ const deleteWebhook = route({
   name: 'deleteWebhook',
   summary: 'Deletes a webhook endpoint and its secrets.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: DeleteWebhookDocument,
   response: z.object({ id: z.string(), deleted: z.literal(true) }),
   input: ({ path }) => ({ id: path.webhook_id }),
@@ -148,6 +162,7 @@ const rotateSecret = route({
   name: 'rotateWebhookSecret',
   summary: 'Replaces the secret; the one before goes on signing beside it for 24 hours.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: RotateWebhookSecretDocument,
   body: z.strictObject({ secret: givenSecret }),
   response: withSecret,
@@ -163,6 +178,7 @@ const testWebhook = route({
   name: 'testWebhook',
   summary: 'Sends an event of the type webhook.test to one endpoint, whatever it asks for.',
   tag,
+  refuses: ['NOT_FOUND'],
   document: TestWebhookDocument,
   response: z.object({
     delivery_id: z.string(),
@@ -204,9 +220,9 @@ export const webhookRoutes: Route[] = [
   listWebhooks,
   getWebhook,
   updateWebhook,
-  deleteWebhook,
-  enableWebhook,
-  disableWebhook,
-  rotateSecret,
   testWebhook,
+  rotateSecret,
+  disableWebhook,
+  enableWebhook,
+  deleteWebhook,
 ]

@@ -1,0 +1,56 @@
+/** What one types into a shell to send the example of a route; bash and zsh take it as it is. Pure. */
+
+export interface Command {
+  method: string
+  /** From the root of the server, with `{name}` in place of what is named in `path`. */
+  path: string
+  values: Readonly<Record<string, string>>
+  query: Readonly<Record<string, string>>
+  /** Absent: none. */
+  body?: unknown
+}
+
+/** Where the shell finds an id that the server made. */
+export interface Lookup {
+  /** A path that lists it, from the root of the server. */
+  path: string
+  /** What such ids begin with, e.g. `we_`. */
+  prefix: string
+}
+
+const auth = '-H "Authorization: Bearer $KEY"'
+
+export function commandOf(
+  { method, path, values, query, body }: Command,
+  lookups: Readonly<Record<string, Lookup>>,
+): string {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const found = names.flatMap((name) => {
+    const lookup = lookups[name]
+    if (!lookup) return []
+    const { path, prefix } = lookup
+    const ids = `grep -o '${prefix}[0-9A-Za-z]*' | head -n 1`
+    return `${name.toUpperCase()}=$(curl -sS "$API${path}" ${auth} | ${ids})`
+  })
+  const place = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    lookups[name] ? `$${name.toUpperCase()}` : encodeURIComponent(values[name] ?? ''),
+  )
+  const asked = Object.entries(query).map(([name, value]) => `${name}=${queryText(value)}`)
+  const url = `"$API${place}${asked.length > 0 ? `?${asked.join('&')}` : ''}"`
+  // curl reads a body as POST.
+  const isPlain = method === 'GET' || (method === 'POST' && body !== undefined)
+  const lines = [
+    `curl -sS ${isPlain ? '' : `-X ${method} `}${url}`,
+    auth,
+    ...(body === undefined ? [] : [`-H 'Content-Type: application/json' -d ${quoted(body)}`]),
+  ]
+  return [...found, lines.join(' \\\n  ')].join('\n')
+}
+
+function queryText(value: string): string {
+  return encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':')
+}
+
+function quoted(body: unknown): string {
+  return `'${JSON.stringify(body, null, 2).replaceAll("'", String.raw`'\''`)}'`
+}

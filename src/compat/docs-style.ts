@@ -1,0 +1,26 @@
+/** How the pages of the server look: readable on a phone, light or dark as the reader's system is. */
+
+export const pageStyle = `
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+  body { max-width: 60rem; margin: 0 auto; padding: 1.5rem; overflow-wrap: anywhere; }
+  [hidden] { display: none !important; }
+  code, pre { font: 0.85rem/1.5 ui-monospace, monospace; }
+  pre { overflow-x: auto; overflow-wrap: normal; padding: 0.75rem; border-radius: 6px; background: #8881; }
+  details { border: 1px solid #8884; border-radius: 6px; padding: 0.5rem 1rem; margin: 0.5rem 0; }
+  summary { cursor: pointer; }
+  summary code { font-weight: 600; }
+  .method { display: inline-block; min-width: 3.6rem; }
+  nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
+  input[type=search] { box-sizing: border-box; width: 100%; margin: 1rem 0; padding: 0.5rem; font: inherit; }
+  table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+  td { vertical-align: top; padding: 0.2rem 0.75rem 0.2rem 0; border-top: 1px solid #8882; }
+  td:nth-child(2) { opacity: 0.75; }
+  h4 { margin: 1rem 0 0.25rem; }
+  @media (max-width: 40rem) {
+    body { padding: 1rem; }
+    details { padding: 0.5rem 0.6rem; }
+    summary span:last-child { display: block; }
+    td { display: block; padding: 0; border: 0; }
+    td:empty { display: none; }
+    tr { display: block; padding: 0.35rem 0; border-top: 1px solid #8882; }
+  }`
