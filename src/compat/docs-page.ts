@@ -98,7 +98,7 @@ function exampleCommand(
 ): string {
   const given = (place: Parameter['in']) =>
     parameters.flatMap(({ in: at, name, example }) =>
-      at === place && example !== undefined ? [[name, example] as const] : [],
+      at === place && example !== undefined ? [[name, String(example)] as const] : [],
     )
   return commandOf(
     {

@@ -61,7 +61,7 @@ export interface Parameter {
   required: boolean
   description?: string
   schema: Schema
-  example?: string
+  example?: unknown
 }
 
 const json = 'application/json'
@@ -242,6 +242,12 @@ function queryParameters({ query }: Route, schemas: Schemas, example?: Example):
     required: required.includes(name),
     ...(typeof description === 'string' && { description }),
     schema,
-    example: example?.query?.[name],
+    example: exampleOf(example?.query?.[name], schema),
   }))
+}
+
+/** In a query all is text. */
+function exampleOf(text: string | undefined, { type }: Schema): unknown {
+  const isValue = type === 'integer' || type === 'boolean'
+  return text !== undefined && isValue ? JSON.parse(text) : text
 }
