@@ -6,6 +6,7 @@ import { dialects } from '../../src/compat/dialects.ts'
 import {
   badCases,
   formsOf,
+  isUnread,
   type Plausible,
   plausibleOf,
   type Schema,
@@ -102,8 +103,6 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s',
       const wrong: string[] = []
       for (const form of formsOf(schemaOf(route.body!))) {
         for (const one of badCases(form, plausible)) {
-          // Of older SDKs, and not read.
-          if (one.name.startsWith('customerId = "')) continue
           const found = complaint(dialect, await rest.send(route.method, pathOf(route), one.value))
           if (found) wrong.push(`${one.name}: ${found}`)
         }
@@ -114,13 +113,14 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s',
     },
   )
 
+  const withoutZone = '2024-01-15T10:30:00'
   const bad: [RegExp, string[]][] = [
     [/limit/, ['0', '-1', '101', '1000000000', 'abc', '1e1', '1.5', '', ' 1']],
     [/offset/, ['-1', '100001', 'abc', '1.5', '']],
     [/cursor/, ['', 'nonsense', 'AAAA', '__proto__', "' or 1=1 --"]],
     [
       /time$|date$|startDate|endDate/i,
-      ['2024-02-30', 'yesterday', '', '1700000000', '2024-01-15T10:30:00', '0000-01-01'],
+      ['2024-02-30', 'yesterday', '', '1700000000', withoutZone, '0000-01-01'],
     ],
     [/id$|Id$/, ['', 'a\0b', 'x'.repeat(300)]],
   ]
@@ -129,9 +129,11 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s',
     const schema: Schema = schemaOf(route.query!)
     const base = plausibleOf(schema, plausible) as Record<string, string>
     const wrong: string[] = []
-    for (const name of Object.keys(schema.properties ?? {})) {
-      const values = bad.find(([names]) => names.test(name))?.[1] ?? ['a\0b', 'x'.repeat(3_000)]
-      for (const value of values) {
+    for (const [name, field] of Object.entries(schema.properties ?? {})) {
+      const known = bad.find(([names]) => names.test(name))?.[1] ?? ['a\0b', 'x'.repeat(3_000)]
+      const isSdkTime = field.description?.includes('in UTC without a time zone') ?? false
+      const values = known.filter((value) => !(isSdkTime && value === withoutZone))
+      for (const value of isUnread(field) ? [] : values) {
         const query = new URLSearchParams({ ...base, [name]: value })
         const found = complaint(dialect, await rest.send(route.method, `${pathOf(route)}?${query}`))
         if (found) wrong.push(`${name}=${value.slice(0, 30)}: ${found}`)

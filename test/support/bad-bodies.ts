@@ -1,5 +1,6 @@
 /** For every field of every REST request: the values that it must refuse, made from the declarations that serve it. */
 import { z } from 'zod'
+import { writtenOut } from '../../src/compat/docs-fields.ts'
 
 export interface Schema {
   type?: string | string[]
@@ -8,10 +9,21 @@ export interface Schema {
   items?: Schema
   anyOf?: Schema[]
   enum?: unknown[]
+  description?: string
 }
 
+/** With the parts that have names in their places. */
 export function schemaOf(declared: z.ZodType): Schema {
-  return z.toJSONSchema(declared, { io: 'input', unrepresentable: 'any' }) as Schema
+  const { $defs = {}, ...schema } = z.toJSONSchema(declared, {
+    io: 'input',
+    unrepresentable: 'any',
+  })
+  return writtenOut(schema, $defs as Parameters<typeof writtenOut>[1]) as Schema
+}
+
+/** Whether the field is there for other clients only: of the right type, its value is all the same. */
+export function isUnread({ description = '' }: Schema): boolean {
+  return /not (read|kept)/.test(description)
 }
 
 /** What stands where nothing is wrong. */
@@ -110,14 +122,15 @@ function badOf(schema: Schema, plausible: Plausible, name: string): BadCase[] {
 /** Bad values of a field, and of what is in it. */
 function valuesOf(field: Schema, plausible: Plausible, name: string): BadCase[] {
   const type = /_at$|_time$|timestamp|expiresAt|^at$/.test(name) ? 'time' : typeOf(field)
-  const values: readonly unknown[] = field.enum ? ['NO_SUCH', 7, {}] : (badByType[type] ?? [])
+  const known: readonly unknown[] = field.enum ? ['NO_SUCH', 7, {}] : (badByType[type] ?? [])
+  const values = isUnread(field) ? known.filter((value) => typeof value !== type) : known
   const flat = values.map((value) => ({ name: ` = ${shortly(value)}`, value }))
   if (type === 'array') {
     const item = field.items ?? {}
     const inside = item.properties ? badOf(item, plausible, name) : valuesOf(item, plausible, name)
     return [...flat, ...inside.map((bad) => ({ name: `[0]${bad.name}`, value: [bad.value] }))]
   }
-  if (type !== 'object') return flat
+  if (type !== 'object' || isUnread(field)) return flat
   if (!field.properties) {
     return [...flat, ...badJson.map((value) => ({ name: ` = ${shortly(value)}`, value }))]
   }

@@ -20,8 +20,12 @@ const tenant = z.string().optional().describe('Of other SDKs, the whole workspac
 const intervals = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
 export const rangeQuery = {
-  start_date: sdkTimeInput.optional().describe('30 days before the end by default.'),
-  end_date: sdkTimeInput.optional().describe('Exclusive; but a date alone includes that day.'),
+  start_date: sdkTimeInput
+    .optional()
+    .describe('30 days before the end by default; in UTC without a time zone.'),
+  end_date: sdkTimeInput
+    .optional()
+    .describe('Exclusive; but a date alone includes that day; in UTC without a time zone.'),
   startDate: sdkTimeInput.optional(),
   endDate: sdkTimeInput.optional(),
   customer_id: tenant,
