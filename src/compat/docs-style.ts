@@ -13,14 +13,16 @@ export const pageStyle = `
   nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
   input[type=search] { box-sizing: border-box; width: 100%; margin: 1rem 0; padding: 0.5rem; font: inherit; }
   table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-  td { vertical-align: top; padding: 0.2rem 0.75rem 0.2rem 0; border-top: 1px solid #8882; }
-  td:nth-child(2) { opacity: 0.75; }
+  td { vertical-align: top; padding: 0.2rem 0.75rem 0.2rem 0; border-top: 1px solid #8882; overflow-wrap: break-word; }
+  td:nth-child(1) { width: 30%; }
+  td:nth-child(2) { width: 22%; opacity: 0.75; }
   h4 { margin: 1rem 0 0.25rem; }
   @media (max-width: 40rem) {
     body { padding: 1rem; }
     details { padding: 0.5rem 0.6rem; }
-    summary span:last-child { display: block; }
-    td { display: block; padding: 0; border: 0; }
-    td:empty { display: none; }
+    pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+    summary > span { display: block; }
+    td:nth-child(n) { display: block; width: auto; padding: 0; border: 0; overflow-wrap: anywhere; }
+    td:empty:nth-child(n) { display: none; }
     tr { display: block; padding: 0.35rem 0; border-top: 1px solid #8882; }
   }`

@@ -43,9 +43,15 @@ export function plausibleOf(schema: Schema, plausible: Plausible, name = ''): un
   if (schema.enum) return schema.enum[0]
   const type = typeOf(schema)
   if (type === 'object' && schema.properties) {
-    const required = schema.required ?? []
+    const { required = [], properties } = schema
+    // Without a user some requests mean the workspace, where little is wrong.
+    const { userId, user_id, customerId } = properties
+    const named = userId && !user_id && isUnread(customerId ?? {}) ? ['userId'] : []
     return Object.fromEntries(
-      required.map((key) => [key, plausibleOf(schema.properties?.[key] ?? {}, plausible, key)]),
+      [...new Set([...required, ...named])].map((key) => [
+        key,
+        plausibleOf(schema.properties?.[key] ?? {}, plausible, key),
+      ]),
     )
   }
   if (type === 'array') return [plausibleOf(schema.items ?? {}, plausible, name)]

@@ -27,6 +27,7 @@ import {
   objectInput,
   positiveInput,
   referenceInput,
+  textInput,
   time,
   timeOrNull,
 } from './shapes.ts'
@@ -49,7 +50,7 @@ const ofSdk = z
     featureId,
     customerId: z.string().nullish().describe('Of older SDKs; not read.'),
     action: z
-      .looseObject({ type: z.string().min(1) })
+      .looseObject({ type: textInput(100) })
       .describe(
         'type, provider, model, estimatedInputTokens, estimatedOutputTokens, estimatedCount, estimatedDurationSeconds of each, …',
       ),
@@ -91,6 +92,7 @@ export const checkEntitlement = routeOf(
     name: 'checkEntitlement',
     summary: 'Whether a customer may use a feature now, and what the use would cost.',
     tag: 'Entitlements',
+    refuses: ['NOT_FOUND'],
     body: z.union([documented, ofSdk]),
     response,
   },

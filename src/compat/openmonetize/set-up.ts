@@ -31,7 +31,7 @@ export function setUp(origin: string): SetUpStep[] {
     },
     {
       words:
-        'A feature that costs credits, a price per model, and a customer with credits. What a workspace sells is set up over GraphQL; what customers do comes over either.',
+        'A feature that costs credits, a price per model, and a customer with credits. POST /features, /rate-cards, /rate-cards/{rate_card_id}/rates, /customers and /credits/add do the same over REST; plans are made over GraphQL alone.',
       command: product,
     },
     {
