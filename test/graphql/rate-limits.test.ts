@@ -57,6 +57,7 @@ const classes = {
   ],
   OTHER: [
     ...['countCreditTransactions', 'createCustomerToken', 'findReversals', 'findUnrolled'],
+    ...['findWallets'],
     ...['getCreditBalance', 'getCreditBalances', 'getCreditPools', 'getCreditTotals'],
     ...['getCustomer', 'getEvent', 'getFeature', 'getHold', 'getMeter', 'getUsageEvent'],
     ...['getWebhookDelivery', 'getWebhookEndpoint', 'getWorkspace', 'listApiKeys'],
