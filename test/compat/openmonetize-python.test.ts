@@ -130,6 +130,12 @@ describe('entitlements', () => {
     const nobody = await sdk.post('/entitlements', terms)
     expect([nobody.status, nobody.body.code]).toEqual([400, 'INVALID_REQUEST'])
   })
+
+  it('to a feature that is not there make nobody', async () => {
+    const refused = await sdk.post('/entitlements', { userId: 'u-new', featureId: 'no-such' })
+    expect([refused.status, refused.body.code]).toEqual([404, 'NOT_FOUND'])
+    expect((await sdk.get('/users/u-new/credits')).status).toBe(404)
+  })
 })
 
 describe('the account', () => {

@@ -13,7 +13,11 @@ import {
   type SetEntitlementInput,
   UpdateEntitlementDocument,
 } from './operations.generated.ts'
-import { RevokeEntitlementDocument, SetNewUserEntitlementDocument } from './sdk.generated.ts'
+import {
+  RequireFeatureDocument,
+  RevokeEntitlementDocument,
+  SetNewUserEntitlementDocument,
+} from './sdk.generated.ts'
 import {
   customerId,
   featureId,
@@ -95,7 +99,7 @@ const ofSdk = z
   .strictObject({
     userId: customerId.nullish().describe('Who gets it; else customerId does.'),
     featureId,
-    customerId: customerId.nullish(),
+    customerId: customerId.nullish().describe('Who gets it without a userId; else not read.'),
     metadata: objectInput.nullish().describe('Of other SDKs; not kept.'),
     ...termsInput,
   })
@@ -134,6 +138,8 @@ async function setOfUser(input: SetEntitlementInput, ask: Ask): Promise<Entitlem
     const isMissing = error instanceof DomainError && error.code === 'NOT_FOUND'
     // An id of ours that is nobody's cannot become anybody's.
     if (!isMissing || isGeneratedId('cust', input.customerId)) throw error
+    // Nor is anybody made for the sake of a feature that is not there.
+    await ask(RequireFeatureDocument, { id: input.feature })
     const variables = { externalIds: [input.customerId], input }
     return (await ask(SetNewUserEntitlementDocument, variables)).setEntitlement
   }
