@@ -54,6 +54,8 @@ const all = (accepted: number) => ({
   rejected: 0,
   errors: [],
   errors_omitted: 0,
+  warnings: [],
+  warnings_omitted: 0,
 })
 
 describe('a file', () => {
@@ -176,6 +178,25 @@ describe('a row', () => {
     ])
     expect(body.errors[1].message).toBe('The row has 2 cells, the header 5.')
     expect(await spent()).toBe(2)
+  })
+
+  it('that is recorded although its token_usage is odd is told of', async () => {
+    const event = { customer_id: customer, event_type: 'use', properties: { n: 1 } }
+    const odd = {
+      ...event,
+      token_usage: {
+        prompt_tokens: 1_000,
+        completion_tokens: 293,
+        total_tokens: 1_293,
+        completion_tokens_details: { reasoning_tokens: 321 },
+      },
+    }
+    const { body } = await upload('json', JSON.stringify([event, odd]))
+    const warning = expect.stringContaining('321')
+    expect(body).toEqual({
+      ...all(2),
+      warnings: [{ row: 2, idempotency_key: null, warning }],
+    })
   })
 
   it('of JSON that is none is listed, too', async () => {

@@ -35,6 +35,10 @@ const rejectedRow = z
   })
   .meta({ id: 'RejectedRow' })
 
+const oddRow = z
+  .object({ row: count, warning: z.string(), idempotency_key: z.string().nullable() })
+  .meta({ id: 'OddRow' })
+
 const response = z.object({
   accepted: count,
   duplicates: count.describe(
@@ -43,6 +47,12 @@ const response = z.object({
   rejected: count,
   errors: z.array(rejectedRow).describe(`The first ${errorsMax} rejected rows.`),
   errors_omitted: count.describe('Rejected rows beyond them.'),
+  warnings: z
+    .array(oddRow)
+    .describe(
+      `The first ${errorsMax} recorded rows of which something was odd about the token_usage, and what was counted.`,
+    ),
+  warnings_omitted: count.describe('Such rows beyond them.'),
 })
 
 export const uploadUsage = routeOf(
@@ -159,20 +169,29 @@ function isSameRow(one: Recorded): boolean {
 type Report = ReturnType<typeof createReport>
 
 function createReport() {
-  const counts = { accepted: 0, duplicate: 0, rejected: 0 }
+  const counts = { accepted: 0, duplicate: 0, rejected: 0, odd: 0 }
   const errors: z.input<typeof response>['errors'] = []
+  const warnings: z.input<typeof response>['warnings'] = []
   return {
     add(recorded: readonly Recorded[], first: number): void {
       for (const [i, one] of recorded.entries()) {
         const status = isSameRow(one) ? 'duplicate' : one.status
         counts[status] += 1
-        if (one.status !== 'rejected' || status !== 'rejected') continue
-        const { code, message } = one.error
-        errors.push({ row: first + i, code, message, idempotency_key: one.key })
+        const place = { row: first + i, idempotency_key: one.key }
+        if (one.status !== 'rejected') {
+          if (!one.event.warning) continue
+          counts.odd += 1
+          warnings.push({ ...place, warning: one.event.warning })
+        } else if (status === 'rejected') {
+          const { code, message } = one.error
+          errors.push({ ...place, code, message })
+        }
       }
       // Chunks may answer in another order than they were sent.
-      errors.sort((a, b) => a.row - b.row)
-      errors.splice(errorsMax)
+      for (const list of [errors, warnings]) {
+        list.sort((a, b) => a.row - b.row)
+        list.splice(errorsMax)
+      }
     },
     answer(): z.input<typeof response> {
       return {
@@ -181,6 +200,8 @@ function createReport() {
         rejected: counts.rejected,
         errors,
         errors_omitted: counts.rejected - errors.length,
+        warnings,
+        warnings_omitted: counts.odd - warnings.length,
       }
     },
   }

@@ -124,7 +124,15 @@ function ofUsage(times: ExampleTimes): Examples {
         compression: 'none',
         data: Buffer.from(file).toString('base64'),
       },
-      response: { accepted: 1, duplicates: 0, rejected: 0, errors: [], errors_omitted: 0 },
+      response: {
+        accepted: 1,
+        duplicates: 0,
+        rejected: 0,
+        errors: [],
+        errors_omitted: 0,
+        warnings: [],
+        warnings_omitted: 0,
+      },
     },
     getUsage: {
       query: { ...ofCustomer, start_time: times.monthAgo, end_time: times.yesterday },
