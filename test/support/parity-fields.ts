@@ -126,6 +126,7 @@ export const queries: Step[] = [
   ['webhookDeliveries', { endpointId: 'none', status: 'DEAD' }],
   ['webhookEndpoint', { id: 'none' }],
   ['webhookEndpoints', { last: 1 }],
+  ['webhookEventTypes', {}],
   ['analytics', { customerId: 'ada' }],
   ['apiKeys', { first: 2 }],
   [
