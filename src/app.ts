@@ -51,6 +51,8 @@ export interface App {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   url: string
   core: Core
+  /** See `Core`. */
+  showFirstKeys: Core['showFirstKeys']
   close(): Promise<void>
 }
 
@@ -226,7 +228,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       live.close()
       await drained
     })
-    return { url, core, close }
+    return { url, core, showFirstKeys: core.showFirstKeys, close }
   } catch (error) {
     await close()
     throw error

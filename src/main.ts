@@ -24,17 +24,15 @@ function failStart(error: unknown, port: number | undefined): never {
 }
 
 /** The keys come first: once it says that it is ready, no next start shows others. */
-async function announce({ url, core }: App): Promise<void> {
-  const { firstKeys } = core
-  if (firstKeys) {
+async function announce({ url, showFirstKeys }: App): Promise<void> {
+  await showFirstKeys(({ live, test }) =>
     print([
       'First start: these are the admin keys. They are shown only now, so keep them.',
-      `  live  ${firstKeys.live ?? 'as set by BOOTSTRAP_API_KEY'}`,
-      `  test  ${firstKeys.test ?? 'as set by BOOTSTRAP_TEST_API_KEY'}`,
-    ])
-    await core.firstKeysShown()
-  }
-  print([
+      `  live  ${live ?? 'as set by BOOTSTRAP_API_KEY'}`,
+      `  test  ${test ?? 'as set by BOOTSTRAP_TEST_API_KEY'}`,
+    ]),
+  )
+  await print([
     'OpenMonetize is ready.',
     `  GraphQL    ${url}/graphql (GraphiQL in a browser)`,
     `  WebSocket  ${url.replace('http', 'ws')}/graphql`,
@@ -43,8 +41,11 @@ async function announce({ url, core }: App): Promise<void> {
   ])
 }
 
-function print(lines: string[]): void {
-  process.stdout.write(`\n${lines.join('\n')}\n`)
+/** Resolves when it is written. */
+function print(lines: string[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.stdout.write(`\n${lines.join('\n')}\n`, () => resolve())
+  return promise
 }
 
 /** A failure that nobody expected leaves the process in an unknown state: it ends, and what starts it starts it anew. */

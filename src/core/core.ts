@@ -20,7 +20,7 @@ import type { LiveFeed } from './topic.ts'
 import { createUnrolledCustomers, type UnrolledCustomers } from './usage/unrolled.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 import { type Authenticate, createAuthenticate } from './workspaces/authenticate.ts'
-import { bootstrap, type FirstKeys, rememberShown } from './workspaces/bootstrap.ts'
+import { bootstrap, createShowFirstKeys, type ShowKeys } from './workspaces/bootstrap.ts'
 import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
 import { createExchange, type Exchange } from './workspaces/exchange-credentials.ts'
 import { createKeyring } from './workspaces/keyring.ts'
@@ -81,10 +81,8 @@ export interface Core {
    * of everybody.
    */
   forget(workspaceId?: string, customerId?: string | null): void
-  /** The keys of the workspace that this start made; null when there was one. */
-  firstKeys: FirstKeys | null
-  /** To be called when they have been shown; until then every start makes them anew. */
-  firstKeysShown(): Promise<void>
+  /** Makes the first admin keys and shows them, unless that has happened; of servers that start together one does. */
+  showFirstKeys(show: ShowKeys): Promise<void>
   /** Stops its timers. */
   close(): void
 }
@@ -98,7 +96,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const vaultKey = await keepSecret(sql, 'webhook_secret_key')
   const accessKey = await keepSecret(sql, 'access_token_key')
   const keyring = createKeyring({ pepper, tokenKey, accessKey, vaultKey })
-  const firstKeys = await bootstrap(sql, pepper, clock.now(), deps.firstKeys ?? {})
+  const fixed = deps.firstKeys ?? {}
+  await bootstrap({ sql, pepper, clock }, fixed)
   const catalogs = createCatalogCache()
   const standings = createStandingCache(loadStandings, deps.uptimeMs)
   const unrolled = createUnrolledCustomers()
@@ -175,8 +174,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       else if (customerId) standings.drop(workspaceId, customerId)
       else standings.dropWorkspace(workspaceId)
     },
-    firstKeys,
-    firstKeysShown: () => rememberShown(sql),
+    showFirstKeys: createShowFirstKeys({ sql, pepper, clock }, fixed),
     close: credentials.close,
   }
 }

@@ -1,11 +1,12 @@
 /**
  * Makes the first workspace, in live and test mode, with one admin key each.
  *
- * A key that was made but never shown, because the server was killed in between, is made anew; keys fixed by the
- * operator work from the start that names them on.
+ * Invariants: keys that were shown stand, whatever servers start beside; keys that were made but never shown, because the server
+ * was killed in between, are made anew; keys fixed by the operator work from the start that names them on.
  */
 import type { Pool, PoolClient } from 'pg'
 import type { Mode } from '../caller.ts'
+import type { Clock } from '../clock.ts'
 import { newId } from '../ids.ts'
 import { generateKey, hashKey } from './api-key.ts'
 
@@ -15,11 +16,26 @@ export interface FirstKeys {
   test?: string
 }
 
+/** Resolves when the keys have reached the operator. */
+export type ShowKeys = (keys: FirstKeys) => Promise<void>
+
 /** Two servers starting at once must not make two workspaces. */
 const bootstrapLock = 4_207_001
-const keyName = 'First admin key'
+/** Held from before keys are made until they are marked as shown. */
+const showLock = 4_207_002
+const lockAgainMs = 50
+/** Whoever holds it longer has stopped; its keys are made anew by the next start. */
+const lockTimeoutMs = 10_000
+const shownName = 'First admin key'
+const fixedName = 'Admin key of the settings'
 /** Kept with the secrets of the server once the first keys have been shown. */
 const shownMark = 'first_keys_shown'
+
+interface Deps {
+  sql: Pool
+  pepper: Buffer
+  clock: Clock
+}
 
 interface Start {
   client: PoolClient
@@ -27,83 +43,144 @@ interface Start {
   now: Date
 }
 
-/** Null when there is nothing to show. */
-export async function bootstrap(
-  sql: Pool,
-  pepper: Buffer,
-  now: Date,
-  fixed: FirstKeys,
-): Promise<FirstKeys | null> {
+/** Makes the workspace where there is none, and the keys that the operator fixed. */
+export async function bootstrap({ sql, pepper, clock }: Deps, fixed: FirstKeys): Promise<void> {
   const client = await sql.connect()
-  const start = { client, pepper, now }
   try {
-    await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [bootstrapLock])
-    const suffix = await firstWorkspace(start)
-    const shown = await client.query('select from server_secret where name = $1', [shownMark])
-    const isShown = shown.rows.length > 0
-    const live = await provideKey(start, 'LIVE', suffix, fixed.live, isShown)
-    const test = await provideKey(start, 'TEST', suffix, fixed.test, isShown)
-    await client.query('commit')
-    return live || test ? { live, test } : null
+    await inTransaction(client, async () => {
+      await client.query('select pg_advisory_xact_lock($1)', [bootstrapLock])
+      const start = { client, pepper, now: clock.now() }
+      const suffix = (await findWorkspace(client)) ?? (await makeWorkspace(start))
+      for (const mode of ['LIVE', 'TEST'] as const) {
+        const key = fixedKey(fixed, mode)
+        if (key !== undefined) await insertKey(start, workspaceIn(mode, suffix), fixedName, key)
+      }
+    })
   } finally {
-    // Ends the transaction when something failed.
-    await client.query('rollback').catch(() => undefined)
     client.release()
   }
 }
 
-/** To be called when the keys have reached the operator. */
-export async function rememberShown(sql: Pool): Promise<void> {
-  await sql.query(
+/** Where the keys were not shown yet it makes them, shows them and remembers that, one server at a time. Safe to repeat after a failure. */
+export function createShowFirstKeys(
+  { sql, pepper, clock }: Deps,
+  fixed: FirstKeys,
+): (show: ShowKeys) => Promise<void> {
+  /** They are not made anew where remembering it failed. */
+  let areShown = false
+
+  async function makeAndShow(client: PoolClient, show: ShowKeys): Promise<void> {
+    if (!(await takeLock(client)) || (await wereShown(client))) return
+    const start = { client, pepper, now: clock.now() }
+    await show(await inTransaction(client, () => makeKeys(start, fixed)))
+    areShown = true
+    await rememberShown(client)
+  }
+
+  return async (show) => {
+    if (fixed.live !== undefined && fixed.test !== undefined) return
+    const client = await sql.connect()
+    try {
+      await (areShown ? rememberShown(client) : makeAndShow(client, show))
+    } finally {
+      // Ending the session gives the lock back.
+      client.release(true)
+    }
+  }
+}
+
+async function takeLock(client: PoolClient): Promise<boolean> {
+  const until = performance.now() + lockTimeoutMs
+  while (performance.now() < until) {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as taken', [showLock])
+    if (rows[0].taken) return true
+    // By then another server has most likely shown them.
+    if (await wereShown(client)) return false
+    await client.query('select pg_sleep($1)', [lockAgainMs / 1_000])
+  }
+  return false
+}
+
+async function rememberShown(client: PoolClient): Promise<void> {
+  await client.query(
     `insert into server_secret (name, value) values ($1, '') on conflict do nothing`,
     [shownMark],
   )
 }
 
+async function wereShown(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query('select from server_secret where name = $1', [shownMark])
+  return rows.length > 0
+}
+
+async function makeKeys(start: Start, fixed: FirstKeys): Promise<FirstKeys> {
+  const suffix = await findWorkspace(start.client)
+  if (suffix === null) throw new Error('The first workspace is gone')
+  return {
+    live: fixed.live === undefined ? await makeKey(start, 'LIVE', suffix) : undefined,
+    test: fixed.test === undefined ? await makeKey(start, 'TEST', suffix) : undefined,
+  }
+}
+
 /** The part of the ids that both modes share. */
-async function firstWorkspace({ client, now }: Start): Promise<string> {
+async function findWorkspace(client: PoolClient): Promise<string | null> {
   const { rows } = await client.query(
     `select id from workspace where mode = 'LIVE' order by created_at, id limit 1`,
   )
-  if (rows[0]) return rows[0].id.slice('ws_live_'.length)
+  return rows[0]?.id.slice('ws_live_'.length) ?? null
+}
+
+async function makeWorkspace({ client, now }: Start): Promise<string> {
   const suffix = newId('ws', now).slice('ws_'.length)
   await client.query(
     `insert into workspace (id, mode, name, created_at)
      values ($1, 'LIVE', 'Default', $3), ($2, 'TEST', 'Default', $3)`,
-    [`ws_live_${suffix}`, `ws_test_${suffix}`, now],
+    [workspaceIn('LIVE', suffix), workspaceIn('TEST', suffix), now],
   )
   return suffix
 }
 
-/** Returns a key that is to be shown. */
-async function provideKey(
-  start: Start,
-  mode: Mode,
-  suffix: string,
-  fixed: string | undefined,
-  isShown: boolean,
-): Promise<string | undefined> {
-  const workspaceId = `ws_${mode.toLowerCase()}_${suffix}`
-  if (fixed !== undefined) {
-    await insertKey(start, workspaceId, fixed)
-    return undefined
-  }
-  if (isShown) return undefined
-  const { client } = start
-  await client.query(
+/** In place of one that was made and never shown. */
+async function makeKey(start: Start, mode: Mode, suffix: string): Promise<string> {
+  const workspaceId = workspaceIn(mode, suffix)
+  await start.client.query(
     'delete from api_key where workspace_id = $1 and name = $2 and last_used_at is null',
-    [workspaceId, keyName],
+    [workspaceId, shownName],
   )
   const key = generateKey(mode)
-  await insertKey(start, workspaceId, key)
+  await insertKey(start, workspaceId, shownName, key)
   return key
 }
 
-async function insertKey({ client, pepper, now }: Start, workspaceId: string, key: string) {
+async function insertKey(
+  { client, pepper, now }: Start,
+  workspaceId: string,
+  name: string,
+  key: string,
+): Promise<void> {
   await client.query(
     `insert into api_key (workspace_id, id, name, role, hash, last_four, created_at)
      values ($1, $2, $3, 'ADMIN', $4, $5, $6) on conflict (hash) do nothing`,
-    [workspaceId, newId('key', now), keyName, hashKey(key, pepper), key.slice(-4), now],
+    [workspaceId, newId('key', now), name, hashKey(key, pepper), key.slice(-4), now],
   )
+}
+
+function fixedKey(fixed: FirstKeys, mode: Mode): string | undefined {
+  return mode === 'LIVE' ? fixed.live : fixed.test
+}
+
+function workspaceIn(mode: Mode, suffix: string): string {
+  return `ws_${mode.toLowerCase()}_${suffix}`
+}
+
+async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  try {
+    await client.query('begin')
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  }
 }
