@@ -6,7 +6,7 @@ import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/soc
 import { createDialects } from './compat/serve.ts'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './core/clock.ts'
-import { type Core, createCore } from './core/core.ts'
+import { type Core, type CoreDeps, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
 import { createRateLimiter } from './core/rate-limits/rate-limiter.ts'
 import { type TimeLimits, timeLimits } from './core/time-limits.ts'
@@ -22,6 +22,7 @@ import { schema } from './graphql/schema.ts'
 import { createSocketServer } from './graphql/socket-server.ts'
 import { createGraphQLProtocol } from './graphql/ws.ts'
 import { createGraphQL } from './graphql/yoga.ts'
+import { awaitDatabase } from './infra/await-database.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
 import { sendFlight } from './infra/flight.ts'
 import { createHealth } from './infra/health.ts'
@@ -51,7 +52,7 @@ export interface App {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   url: string
   core: Core
-  /** See `Core`. */
+  /** See `Core`; waits for a database that is away. */
   showFirstKeys: Core['showFirstKeys']
   close(): Promise<void>
 }
@@ -86,8 +87,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       max: laneCount,
     })
     closers.push(() => ledgerSql.end())
-    await applyMigrations(sql)
-    await checkDurability(sql)
+    const named = config.databaseUrl ? 'The database of DATABASE_URL' : 'The embedded database'
+    const throughOutages = awaitDatabase({ named, logger })
+    await throughOutages(() => applyMigrations(sql))
+    await throughOutages(() => checkDurability(sql))
     const prisma = createPrisma(sql)
     closers.push(() => prisma.$disconnect())
     const clock = overrides.clock ?? systemClock
@@ -111,7 +114,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
               logger.warn(isShedding ? 'overloaded: requests are refused' : 'no longer overloaded'),
           })
     closers.push(async () => shedding?.close())
-    const core = await createCore({
+    const issuer = await trustedIssuer()
+    const coreDeps: CoreDeps = {
       sql,
       ledgerSql,
       sendFlight,
@@ -133,16 +137,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
               store: redis && createRedisBuckets(redis.publisher),
               waitMs: limits.bucketMs,
             }),
-      issuer:
-        config.trustedIssuer &&
-        (await createTrustedIssuer(config.trustedIssuer, {
-          keysUnreadable: (err) =>
-            logger.warn({ err }, 'the keys of the token issuer cannot be read'),
-          clockAhead: (seconds) =>
-            logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
-        })),
+      issuer,
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
-    })
+    }
+    const core = await throughOutages(() => createCore(coreDeps))
     live.onTouched(core.forget)
     closers.push(() => core.ledger.close())
     closers.push(async () => core.close())
@@ -228,10 +226,24 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       live.close()
       await drained
     })
-    return { url, core, showFirstKeys: core.showFirstKeys, close }
+    return {
+      url,
+      core,
+      showFirstKeys: (show) => throughOutages(() => core.showFirstKeys(show)),
+      close,
+    }
   } catch (error) {
     await close()
     throw error
+  }
+
+  async function trustedIssuer() {
+    const settings = config.trustedIssuer
+    if (!settings) return undefined
+    return createTrustedIssuer(settings, {
+      keysUnreadable: (err) => logger.warn({ err }, 'the keys of the token issuer cannot be read'),
+      clockAhead: (seconds) => logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
+    })
   }
 
   /** A subscriber's connection can do nothing else. */

@@ -1,6 +1,7 @@
 /** The default database: a PostgreSQL of our own, taken over or started with the server, kept running, stopped with it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { awaitDatabase } from './await-database.ts'
 import type { Logger } from './logger.ts'
 import { type Cluster, openCluster, postgresUser } from './postgres-cluster.ts'
 import { ensureRunning, type Running, type Settings, stopPostgres } from './postgres-process.ts'
@@ -37,10 +38,14 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const { logger, settings } = options
   const cluster = await openCluster(options.dataDir)
-  const running = await ensureRunning(cluster, settings)
-  const { client, port, pid, adopted } = running
-  await becomeItsServer(client, cluster)
-  await ensureDatabase(client)
+  const throughOutages = awaitDatabase({ named: 'The embedded database', logger })
+  const running = await throughOutages(async () => {
+    const started = await ensureRunning(cluster, settings)
+    await becomeItsServer(started.client, cluster)
+    await ensureDatabase(started.client)
+    return started
+  })
+  const { port, pid, adopted } = running
   logger.info(
     { dataDir: cluster.dataDir, postgresPid: pid, port },
     adopted
@@ -68,11 +73,11 @@ function urlOf({ password }: Cluster, port: number): string {
 
 async function becomeItsServer(client: pg.Client, { dataDir }: Cluster): Promise<void> {
   // The session of a server killed a moment ago takes a moment to end.
-  const end = Date.now() + lockTimeoutMs
+  const end = performance.now() + lockTimeoutMs
   for (;;) {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as taken', [serverLock])
     if (rows[0].taken) return
-    if (Date.now() > end) break
+    if (performance.now() > end) break
     await sleep(50)
   }
   const { rows } = await client.query(

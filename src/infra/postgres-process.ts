@@ -29,7 +29,14 @@ export type Running = {
 }
 export type Settings = Record<string, string>
 
-type Candidate = { pid: number; port: number; adopted: boolean; isAlive: () => boolean }
+type Candidate = {
+  pid: number
+  port: number
+  adopted: boolean
+  isAlive: () => boolean
+  /** Somebody ended it from outside, such as the system for want of memory. */
+  wasKilled: () => boolean
+}
 type Connection = Pick<Running, 'client' | 'gone'>
 
 const run = promisify(execFile)
@@ -73,7 +80,7 @@ export async function ensureRunning(
     const said = candidate.adopted ? '' : readLog(cluster)
     // The backends of a killed postmaster need a moment to leave; a twin or a stranger may have been faster.
     const passing = /lock file|shared memory block|could not bind|could not create any TCP/
-    if (attempt >= retries || !(candidate.adopted || passing.test(said)))
+    if (attempt >= retries || !(candidate.adopted || candidate.wasKilled() || passing.test(said)))
       throw new StartError(`PostgreSQL did not start on ${cluster.dataDir}: ${said || 'no answer'}`)
     await sleep(100)
   }
@@ -102,7 +109,7 @@ function findPostmaster(dataDir: string): Candidate | undefined {
   const [pid, , , port] = readIfThere(file).split('\n').map(Number)
   if (!pid || !port) return undefined
   const isAlive = () => isPostmaster(pid, dataDir)
-  if (isAlive()) return { pid, port, adopted: true, isAlive }
+  if (isAlive()) return { pid, port, adopted: true, isAlive, wasKilled: () => false }
   // PostgreSQL believes any living process of its user to be the postmaster, and would refuse to start.
   rmSync(file, { force: true })
   return undefined
@@ -139,7 +146,9 @@ async function launch(cluster: Cluster, extra: Settings, port: number): Promise<
         : spawn(binaries.postgres, ['-D', dataDir], options)
     await spawned(child)
     child.unref()
-    return { pid: child.pid ?? 0, port, adopted: false, isAlive: aliveCheck(child, dataDir) }
+    const isAlive = aliveCheck(child, dataDir)
+    const wasKilled = () => child.signalCode !== null
+    return { pid: child.pid ?? 0, port, adopted: false, isAlive, wasKilled }
   } finally {
     closeSync(log)
   }
@@ -165,22 +174,22 @@ async function connectWhenReady(
   cluster: Cluster,
   { port, isAlive }: Candidate,
 ): Promise<Connection | undefined> {
-  let giveUpAt = Date.now() + silenceTimeoutMs
+  let giveUpAt = performance.now() + silenceTimeoutMs
   let strangerSince = 0
   for (;;) {
     const alive = isAlive()
     const answer = await connect(cluster, port)
     if (typeof answer === 'object') return answer
-    if (answer === 'stranger') strangerSince ||= Date.now()
+    if (answer === 'stranger') strangerSince ||= performance.now()
     else strangerSince = 0
     // A stranger may hold the port while ours is failing to get it; ours, alive for this long, has the port.
-    if (alive && strangerSince && Date.now() - strangerSince > 2000)
+    if (alive && strangerSince && performance.now() - strangerSince > 2000)
       throw new StartError(
         `The PostgreSQL on ${cluster.dataDir} does not accept the password kept beside it.`,
       )
     // It replays its log after a crash, or is stopping; both end by themselves.
-    if (answer === 'busy') giveUpAt = Date.now() + silenceTimeoutMs
-    if (!alive || Date.now() > giveUpAt) return undefined
+    if (answer === 'busy') giveUpAt = performance.now() + silenceTimeoutMs
+    if (!alive || performance.now() > giveUpAt) return undefined
     await sleep(20)
   }
 }
