@@ -5,7 +5,7 @@ import { createFrontPage } from './compat/front-page.ts'
 import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket.ts'
 import { createDialects } from './compat/serve.ts'
 import type { Config } from './config.ts'
-import { type Clock, systemClock } from './core/clock.ts'
+import type { Clock } from './core/clock.ts'
 import { type Core, type CoreDeps, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
 import { createRateLimiter } from './core/rate-limits/rate-limiter.ts'
@@ -23,6 +23,7 @@ import { createSocketServer } from './graphql/socket-server.ts'
 import { createGraphQLProtocol } from './graphql/ws.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { awaitDatabase } from './infra/await-database.ts'
+import { createDatabaseClock, type Standing } from './infra/database-clock.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres.ts'
 import { sendFlight } from './infra/flight.ts'
 import { createHealth } from './infra/health.ts'
@@ -58,6 +59,7 @@ export interface App {
 }
 
 export interface Overrides {
+  /** In place of the database's. */
   clock?: Clock
   logger?: Logger
   /** In place of the milliseconds of this process, by which caches of checks age. */
@@ -87,13 +89,22 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       max: laneCount,
     })
     closers.push(() => ledgerSql.end())
+    // A connection of its own: requests that hold all others must not make the server look dead, nor its clock late.
+    const probeSql = createPool(databaseUrl, { logger, limits, max: 2 })
+    closers.push(() => probeSql.end())
     const named = config.databaseUrl ? 'The database of DATABASE_URL' : 'The embedded database'
     const throughOutages = awaitDatabase({ named, logger })
+    const databaseClock = await throughOutages(() =>
+      createDatabaseClock(probeSql, { tell: tellClock }),
+    )
+    closers.push(async () => databaseClock.close())
+    // Another database may have taken the place of the one that was asked.
+    for (const pool of [sql, ledgerSql]) pool.on('connect', databaseClock.refresh)
     await throughOutages(() => applyMigrations(sql))
     await throughOutages(() => checkDurability(sql))
     const prisma = createPrisma(sql)
     closers.push(() => prisma.$disconnect())
-    const clock = overrides.clock ?? systemClock
+    const clock = overrides.clock ?? databaseClock
     const metrics = createMetrics(sql)
     const redis =
       config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, limits.waitMs)
@@ -155,6 +166,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         tidyUpJob(jobDeps),
       ],
       (job, err) => logger.error({ err, job }, 'job failed'),
+      () => databaseClock.standing() !== 'WRONG',
     )
     closers.push(() => jobs.close())
     const report: ReportError = (err, requestId) =>
@@ -175,11 +187,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       ...[...graphqlPaths].map((path) => [path, speakGraphQL] as const),
       ...socketPaths.map((path) => [path, speakRaw] as const),
     ])
-    // A connection of its own: requests that hold all others must not make the server look dead.
-    const probeSql = createPool(databaseUrl, { logger, limits, max: 1 })
-    closers.push(() => probeSql.end())
     const health = createHealth(
       packageFile.version,
+      databaseClock,
       {
         database: () => probeSql.query('select 1'),
         cache: async () => redis?.publisher.ping(),
@@ -188,6 +198,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         },
       },
       limits.probeMs,
+    )
+    metrics.gauge(
+      'clock_ahead_seconds',
+      'How far the clock of this machine is ahead of that of the database, by which all is decided; behind: below 0.',
+      () => databaseClock.aheadMs() / 1_000,
     )
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
@@ -244,6 +259,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       keysUnreadable: (err) => logger.warn({ err }, 'the keys of the token issuer cannot be read'),
       clockAhead: (seconds) => logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
     })
+  }
+
+  function tellClock(standing: Standing, aheadMs: number): void {
+    const aheadSeconds = Math.round(aheadMs / 1_000)
+    const what = 'the clock of this machine differs from that of the database'
+    if (standing === 'RIGHT')
+      logger.info({ aheadSeconds }, 'the clock of this machine is right again')
+    else if (standing === 'OFF') logger.warn({ aheadSeconds }, what)
+    else logger.error({ aheadSeconds }, `${what}: jobs stand still until it is right`)
   }
 
   /** A subscriber's connection can do nothing else. */

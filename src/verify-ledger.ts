@@ -25,7 +25,8 @@ async function verify(url: string): Promise<Difference[]> {
     await client.query('begin isolation level repeatable read read only')
     // Where statistics are missing or old the planner takes tables for small, and would compare all rows with all rows.
     await client.query('set local enable_nestloop = off')
-    return await verifyLedger(client, new Date())
+    const { rows } = await client.query<{ now: Date }>('select now()')
+    return await verifyLedger(client, rows[0]?.now ?? new Date(Number.NaN))
   } finally {
     client.release()
     await pool.end()

@@ -1,7 +1,5 @@
-/** Where the domain gets the time from; tests move it. */
+/** Where the domain gets the time from: the database's clock, which all servers share; tests move one of their own. */
 
 export interface Clock {
   now(): Date
 }
-
-export const systemClock: Clock = { now: () => new Date() }

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
 import type { PrismaClient } from '#prisma'
 import { createCatalogCache } from './catalog/catalog-cache.ts'
-import { type Clock, systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { CustomerChange } from './events.ts'
 import type { SendFlight } from './ledger/flight.ts'
 import { loadStandings } from './ledger/standing.ts'
@@ -34,7 +34,7 @@ export interface CoreDeps {
   /** For the connections of `ledgerSql`. */
   sendFlight: SendFlight
   prisma: PrismaClient
-  clock?: Clock
+  clock: Clock
   limits?: TimeLimits
   /** Milliseconds that only grow, by which caches age. */
   uptimeMs?(): number
@@ -88,7 +88,7 @@ export interface Core {
 }
 
 export async function createCore(deps: CoreDeps): Promise<Core> {
-  const { sql, clock = systemClock, limits = timeLimits() } = deps
+  const { sql, clock, limits = timeLimits() } = deps
   const pepper = await keepSecret(sql, 'api_key_pepper')
   const tokenKey = deps.tokenSecret
     ? new TextEncoder().encode(deps.tokenSecret)

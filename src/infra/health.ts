@@ -1,4 +1,5 @@
-/** Whether the parts that the server stands on answer. */
+/** Whether the parts that the server stands on answer, and whether its machine's clock is right. */
+import type { DatabaseClock } from './database-clock.ts'
 
 export type Status = 'healthy' | 'unhealthy'
 
@@ -16,18 +17,24 @@ export type Probe = () => Promise<unknown>
 const reportMs = 500
 
 /** All parts are probed side by side; one that does not answer in time is unhealthy. */
-export function createHealth(version: string, probes: Record<string, Probe>, probeMs: number) {
+export function createHealth(
+  version: string,
+  clock: Pick<DatabaseClock, 'now' | 'standing'>,
+  probes: Record<string, Probe>,
+  probeMs: number,
+) {
   let latest: { at: number; report: Promise<HealthReport> } | undefined
   return function health(): Promise<HealthReport> {
     const now = performance.now()
     if (!latest || now - latest.at > reportMs)
-      latest = { at: now, report: probeAll(version, probes, probeMs) }
+      latest = { at: now, report: probeAll(version, clock, probes, probeMs) }
     return latest.report
   }
 }
 
 async function probeAll(
   version: string,
+  clock: Pick<DatabaseClock, 'now' | 'standing'>,
   probes: Record<string, Probe>,
   probeMs: number,
 ): Promise<HealthReport> {
@@ -36,12 +43,17 @@ async function probeAll(
       async ([name, probe]) => [name, await statusOf(probe, probeMs)] as const,
     ),
   )
-  const healthy = answers.every(([, status]) => status === 'healthy')
+  const standing = clock.standing()
+  // A clock that is off is told of and harms nothing, since decisions rest on the database's; one that is wrong stops the jobs.
+  const healthy = standing !== 'WRONG' && answers.every(([, status]) => status === 'healthy')
   return {
     status: healthy ? 'healthy' : 'unhealthy',
     version,
-    timestamp: new Date().toISOString(),
-    services: Object.fromEntries(answers),
+    timestamp: clock.now().toISOString(),
+    services: {
+      ...Object.fromEntries(answers),
+      clock: standing === 'RIGHT' ? 'healthy' : 'unhealthy',
+    },
   }
 }
 

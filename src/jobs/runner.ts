@@ -27,7 +27,12 @@ export interface JobRunner {
 
 export type ReportFailure = (job: string, error: unknown) => void
 
-export function startJobs(jobs: readonly Job[], report: ReportFailure): JobRunner {
+/** While `mayRun` says no, rounds are passed over: what is due is done when it says yes again. */
+export function startJobs(
+  jobs: readonly Job[],
+  report: ReportFailure,
+  mayRun: () => boolean,
+): JobRunner {
   const closing = new AbortController()
   const timers = new Map<Job, NodeJS.Timeout>()
   const running = new Set<Promise<void>>()
@@ -35,6 +40,7 @@ export function startJobs(jobs: readonly Job[], report: ReportFailure): JobRunne
   function schedule(job: Job): void {
     if (closing.signal.aborted) return
     const timer = setTimeout(() => {
+      if (!mayRun()) return schedule(job)
       const round = job
         .run(closing.signal)
         .catch((error) => report(job.name, error))

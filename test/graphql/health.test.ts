@@ -31,7 +31,7 @@ describe('GET /health', () => {
         status: 'healthy',
         version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-        services: { database: 'healthy', cache: 'healthy', queue: 'healthy' },
+        services: { database: 'healthy', cache: 'healthy', queue: 'healthy', clock: 'healthy' },
       },
     })
   })
@@ -63,6 +63,7 @@ describe('a database that is away', () => {
       database: 'unhealthy',
       cache: 'healthy',
       queue: 'healthy',
+      clock: 'healthy',
     })
     expect((await ask()).errors?.[0]?.extensions?.code).toBe('UNAVAILABLE')
     proxy.pass()
@@ -82,21 +83,18 @@ describe('GET /ready, /live and /metrics', () => {
 
   it('count operations by name and outcome', async () => {
     await graphqlData(app.url, app.liveKey, '{ workspace { id } }')
-    await fetch(`${app.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ workspace { id } }' }),
-    })
+    await graphql(app.url, app.liveKey, 'mutation { archiveCustomer(id: "nobody") { id } }')
     const text = await (await fetch(`${app.url}/metrics`)).text()
     expect(text).toContain('openmonetize_operations_total{operation="getWorkspace",outcome="OK"}')
-    expect(text).toContain('operation="getWorkspace",outcome="UNAUTHORIZED"')
+    expect(text).toContain('operation="archiveCustomer",outcome="NOT_FOUND"')
     for (const name of [
+      'clock_ahead_seconds',
       'sockets',
       'subscriptions',
       'database_connections',
       'database_requests_waiting',
     ]) {
-      expect(text).toMatch(new RegExp(`^openmonetize_${name} \\d+$`, 'm'))
+      expect(text).toMatch(new RegExp(`^openmonetize_${name} -?[\\d.e-]+$`, 'm'))
     }
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
   })

@@ -14,6 +14,12 @@ export const debianTools = {
   redis: { package: 'redis-server', probe: ['redis-server', '--version'], isNeeded: true },
   zsh: { package: 'zsh', probe: ['zsh', '--version'], isNeeded: false },
   curl: { package: 'curl', probe: ['curl', '--version'], isNeeded: false },
+  /** Shows a process another time than the machine's; the package brings a library and no program. */
+  faketime: {
+    package: 'libfaketime',
+    probe: ['sh', '-c', 'ls /usr/lib/*/faketime/libfaketime.so.1'],
+    isNeeded: false,
+  },
   nginx: { package: 'nginx', probe: ['nginx', '-v'], isNeeded: false },
 } as const satisfies Record<string, DebianTool>
 

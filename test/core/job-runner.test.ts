@@ -1,0 +1,34 @@
+/** The runner of jobs: rounds, one at a time, and none while it may not run them. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startJobs } from '../../src/jobs/runner.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('startJobs', () => {
+  it('passes rounds over while it may not run, and runs again when it may', async () => {
+    let rounds = 0
+    let mayRun = true
+    const job = {
+      name: 'count',
+      everyMs: 1_000,
+      async run() {
+        rounds += 1
+      },
+    }
+    const runner = startJobs([job], expect.fail, () => mayRun)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(rounds).toBe(3)
+    mayRun = false
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(rounds).toBe(3)
+    mayRun = true
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(rounds).toBe(5)
+    await runner.close()
+  })
+})

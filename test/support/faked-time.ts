@@ -1,0 +1,34 @@
+/** Another time for one process, as a machine has whose clock is wrong; PostgreSQL, outside it, keeps the right one. */
+import { globSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface FakedTime {
+  /** For the environment of the process. */
+  env: Record<string, string>
+  /** Sets its clock, at once: `+2d`, `-30s`, as libfaketime reads it. */
+  set(offset: string): void
+  remove(): void
+}
+
+/** Like a clock that somebody sets: the steady clock of the process, by which timers go, counts on as before. */
+export function fakeTime(offset: string): FakedTime {
+  const folder = mkdtempSync(join(tmpdir(), 'openmonetize-time-'))
+  const file = join(folder, 'offset')
+  const set = (next: string) => {
+    writeFileSync(`${file}.part`, next)
+    renameSync(`${file}.part`, file)
+  }
+  set(offset)
+  return {
+    env: {
+      LD_PRELOAD: globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')[0] ?? '',
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      FAKETIME_DISABLE_SHM: '1',
+    },
+    set,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
