@@ -38,6 +38,7 @@ import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
 import { createRedisBuckets } from './infra/redis-buckets.ts'
 import { createTrustedIssuer } from './infra/trusted-issuer.ts'
+import { createWriteProbe } from './infra/write-probe.ts'
 import { announceOptimizationsJob } from './jobs/announce-optimizations.ts'
 import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
@@ -229,6 +230,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       findDialect,
       shedsNext: shedding?.shedsNext ?? (() => false),
       isReady: () => ready,
+      acceptsWrites: createWriteProbe(probeSql, (accepts, err) =>
+        accepts
+          ? logger.info('the database takes writes again')
+          : logger.error({ err }, 'the database takes no writes'),
+      ),
     })
     const server = createHttpServer(router.request).on('upgrade', router.upgrade)
     const url = await listen(server, config.host, config.port)

@@ -23,6 +23,8 @@ export interface RouterDeps {
   shedsNext(): boolean
   /** False while the server starts and drains. */
   isReady(): boolean
+  /** Whether the database takes writes; never throws. */
+  acceptsWrites(): Promise<boolean>
 }
 
 export interface Router {
@@ -48,7 +50,7 @@ export function createRouter(deps: RouterDeps): Router {
   const { post, upgrades, metrics } = deps
   const pages = new Map<string, Handler>([
     ['/health', health],
-    ['/ready', (_req, res) => json(res, deps.isReady() ? 200 : 503, { ready: deps.isReady() })],
+    ['/ready', ready],
     ['/live', (_req, res) => json(res, 200, { live: true })],
     ['/metrics', showMetrics],
   ])
@@ -56,6 +58,11 @@ export function createRouter(deps: RouterDeps): Router {
   async function health(_req: IncomingMessage, res: ServerResponse): Promise<void> {
     const report = await deps.health()
     json(res, report.status === 'healthy' ? 200 : 503, report)
+  }
+
+  async function ready(_req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const isReady = deps.isReady() && (await deps.acceptsWrites()) && deps.isReady()
+    json(res, isReady ? 200 : 503, { ready: isReady })
   }
 
   async function showMetrics(_req: IncomingMessage, res: ServerResponse): Promise<void> {

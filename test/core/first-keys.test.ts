@@ -96,7 +96,7 @@ describe('processes that start together on an empty database', () => {
     const env = { DATABASE_URL: database.url, LOG_LEVEL: 'silent' }
     const servers = [1, 2, 3].map(() => spawnServer(env))
     const urlOf = (output: string) => /Health\s+(\S+)\/health/.exec(output)?.[1] ?? ''
-    await until(() => servers.every((server) => urlOf(server.output()) !== ''), 50_000)
+    await until(() => servers.every((server) => urlOf(server.output()) !== ''))
     const printed = servers.flatMap(
       (server) => server.output().match(/\bom_(?:live|test)_[A-Za-z0-9_-]{43,}/g) ?? [],
     )
@@ -109,5 +109,5 @@ describe('processes that start together on an empty database', () => {
     ])
     await Promise.all(servers.map((server) => server.end()))
     await database.drop()
-  }, 60_000)
+  })
 })

@@ -140,7 +140,7 @@ describe.skipIf(lacks('faketime'))('a clock that is set while the server runs', 
     await ask(server, 'mutation { createCustomer(input: {externalId: "c"}) { id } }')
     await addCredits(server, 'c', (await databaseNow()) + 3_600_000)
     faked.set('+2d')
-    await until(() => server.output().includes('jobs stand still until it is right'), 30_000)
+    await until(() => server.output().includes('jobs stand still until it is right'))
     await until(async () => (await get(server, '/health')).status === 503)
     const health = await get(server, '/health')
     expect([health.status, JSON.parse(health.text)]).toMatchObject([
@@ -154,12 +154,12 @@ describe.skipIf(lacks('faketime'))('a clock that is set while the server runs', 
     // What expires by the database's clock is gone at once; the ledger shows it when the job runs again.
     await sql.query(`update credit_pool set expires_at = clock_timestamp() - interval '1 second'`)
     faked.set('+0s')
-    await until(() => server.output().includes('the clock of this machine is right again'), 30_000)
+    await until(() => server.output().includes('the clock of this machine is right again'))
     await until(async () => (await get(server, '/health')).status === 200)
     await until(async () => {
       const { rows } = await sql.query(`select from credit_transaction where type = 'EXPIRE'`)
       return rows.length === 1
-    }, 30_000)
+    })
   })
 
   it('carries no request out again that has its idempotency key, and keeps its lease', async () => {

@@ -16,10 +16,6 @@ afterEach(async () => {
   for (const closer of closers.splice(0).reverse()) await closer()
 })
 
-/** A start on a machine that does much else takes long. */
-const patienceMs = 50_000
-const testMs = 2 * patienceMs
-
 function start(env: Record<string, string>) {
   const server = spawnServer(env)
   closers.push(() => server.end('SIGKILL'))
@@ -33,10 +29,10 @@ function start(env: Record<string, string>) {
     isDone,
     isWaiting: () => server.output().includes('the database is away, waiting for it'),
     async becomesReady() {
-      await until(isDone, patienceMs)
+      await until(isDone)
       expect(server.output()).toContain('OpenMonetize is ready.')
       const url = /Health\s+(\S+)/.exec(server.output())?.[1] ?? ''
-      await until(async () => (await fetch(url)).status === 200, patienceMs)
+      await until(async () => (await fetch(url)).status === 200)
     },
   }
 }
@@ -57,55 +53,43 @@ describe('a database that goes away during a start', () => {
     ['before the migrations', `to_regclass('_prisma_migrations') is not null`],
     ['between migrations', `to_regclass('webhook_endpoint') is not null`],
     ['after the migrations', `exists (select from server_secret)`],
-  ])(
-    'is waited for: %s',
-    async (_, condition) => {
-      const database = await createTestDatabase({ empty: true })
-      closers.push(database.drop)
-      const proxy = await startFaultProxy(inject('postgresUrl'))
-      closers.push(proxy.close)
-      const holds = await sees(database.url)
-      const server = start({ DATABASE_URL: proxy.urlOf(database.url) })
-      await until(async () => proxy.connections() > 0 && (await holds(condition)), patienceMs)
-      proxy.refuse()
-      await until(() => server.isWaiting() || server.isDone(), patienceMs)
-      proxy.pass()
-      await server.becomesReady()
-    },
-    testMs,
-  )
+  ])('is waited for: %s', async (_, condition) => {
+    const database = await createTestDatabase({ empty: true })
+    closers.push(database.drop)
+    const proxy = await startFaultProxy(inject('postgresUrl'))
+    closers.push(proxy.close)
+    const holds = await sees(database.url)
+    const server = start({ DATABASE_URL: proxy.urlOf(database.url) })
+    await until(async () => proxy.connections() > 0 && (await holds(condition)))
+    proxy.refuse()
+    await until(() => server.isWaiting() || server.isDone())
+    proxy.pass()
+    await server.becomesReady()
+  })
 
-  it(
-    'is waited for when it was killed, and replays its log',
-    async () => {
-      const postgres = await startPostgresServer()
-      closers.push(postgres.close)
-      const holds = await sees(postgres.url)
-      const server = start({ DATABASE_URL: postgres.url })
-      await until(() => holds(`to_regclass('_prisma_migrations') is not null`), patienceMs)
-      await postgres.kill()
-      await until(() => server.isWaiting() || server.isDone(), patienceMs)
-      await postgres.start()
-      await server.becomesReady()
-    },
-    testMs,
-  )
+  it('is waited for when it was killed, and replays its log', async () => {
+    const postgres = await startPostgresServer()
+    closers.push(postgres.close)
+    const holds = await sees(postgres.url)
+    const server = start({ DATABASE_URL: postgres.url })
+    await until(() => holds(`to_regclass('_prisma_migrations') is not null`))
+    await postgres.kill()
+    await until(() => server.isWaiting() || server.isDone())
+    await postgres.start()
+    await server.becomesReady()
+  })
 
-  it(
-    'is brought back when it is the embedded one',
-    async () => {
-      const folder = createDataFolder()
-      closers.push(folder.remove)
-      const server = start({ DATA_DIR: folder.path })
-      await until(() => folder.postgresPid() !== undefined || server.isDone(), patienceMs)
-      const killed = folder.postgresPid() ?? 0
-      process.kill(killed, 'SIGKILL')
-      await until(() => !isRunning(killed))
-      await server.becomesReady()
-      expect(await server.end()).toBe(0)
-    },
-    testMs,
-  )
+  it('is brought back when it is the embedded one', async () => {
+    const folder = createDataFolder()
+    closers.push(folder.remove)
+    const server = start({ DATA_DIR: folder.path })
+    await until(() => folder.postgresPid() !== undefined || server.isDone())
+    const killed = folder.postgresPid() ?? 0
+    process.kill(killed, 'SIGKILL')
+    await until(() => !isRunning(killed))
+    await server.becomesReady()
+    expect(await server.end()).toBe(0)
+  })
 })
 
 describe('awaitDatabase', () => {

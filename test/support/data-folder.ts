@@ -22,8 +22,8 @@ function homeOfData(): string {
   return home
 }
 
-export function createDataFolder(): DataFolder {
-  const path = mkdtempSync(join(homeOfData(), 'data-'))
+export function createDataFolder(home = homeOfData()): DataFolder {
+  const path = mkdtempSync(join(home, 'data-'))
   const pidFile = join(path, 'postgres/data/postmaster.pid')
   const postgresPid = () =>
     existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : undefined

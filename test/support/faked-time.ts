@@ -1,7 +1,7 @@
 /** Another time for one process, as a machine has whose clock is wrong; PostgreSQL, outside it, keeps the right one. */
 import { globSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runFolder } from './leftovers.ts'
 
 export interface FakedTime {
   /** For the environment of the process. */
@@ -13,7 +13,7 @@ export interface FakedTime {
 
 /** Like a clock that somebody sets: the steady clock of the process, by which timers go, counts on as before. */
 export function fakeTime(offset: string): FakedTime {
-  const folder = mkdtempSync(join(tmpdir(), 'openmonetize-time-'))
+  const folder = mkdtempSync(join(runFolder(), 'time-'))
   const file = join(folder, 'offset')
   const set = (next: string) => {
     writeFileSync(`${file}.part`, next)

@@ -2,9 +2,9 @@
  * What a run of the tests leaves behind, and its end. Invariant: every process that a run starts works in a folder of the run,
  * by which it is known, whoever started it and whether that one still lives.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -52,6 +52,7 @@ export async function endAll(folder: string): Promise<void> {
     }
     await sleep(50)
   }
+  unmountBelow(folder)
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
@@ -69,6 +70,19 @@ export function workingIn(folder: string): number[] {
     const home = linkOf(pid, 'cwd').replace(/ \(deleted\)$/, '')
     return home === folder || home.startsWith(`${folder}/`)
   })
+}
+
+/** The small disks of tests that were cut off. */
+function unmountBelow(folder: string): void {
+  let mounts = ''
+  try {
+    mounts = readFileSync('/proc/mounts', 'utf8')
+  } catch {
+    // A system without them has no small disks either.
+  }
+  for (const [, path = ''] of mounts.split('\n').map((line) => line.split(' '))) {
+    if (path.startsWith(`${folder}/`)) spawnSync('umount', [path], { stdio: 'ignore' })
+  }
 }
 
 function processes(): number[] {

@@ -18,9 +18,12 @@ export interface PostgresServer {
   close(): Promise<void>
 }
 
-/** Whatever is acknowledged is on disk, as in production. */
-export async function startPostgresServer(settings: Settings = {}): Promise<PostgresServer> {
-  const folder = createDataFolder()
+/** Whatever is acknowledged is on disk, as in production; `home` is another folder than that of the run. */
+export async function startPostgresServer(
+  settings: Settings = {},
+  home?: string,
+): Promise<PostgresServer> {
+  const folder = createDataFolder(home)
   const cluster = await openCluster(folder.path)
   let running: Running = await ensureRunning(cluster, settings)
   const { port } = running
