@@ -17,7 +17,7 @@ import {
 } from 'graphql'
 import { pageSizeDefault, pageSizeMax } from '../core/page.ts'
 
-/** Of lists without pages, such as the pools of a balance. */
+/** Of lists without pages, such as the rates of a card. */
 const listSizeAssumed = 5
 /** The whole schema, which is some thousand values however it is asked for. */
 const introspectionCost = 1_000
@@ -92,9 +92,11 @@ export function costOf({ schema, document, operation, variables }: CostRequest):
     const child = getNamedType(field.type)
     if (!isCompositeType(child)) return 1
     const paged = field.args.some((arg) => arg.name === 'first')
-    const inside = ofSelection(node.selectionSet, child.name, paged ? sizeOf(node) : 0)
+    const size = paged ? sizeOf(node) : 0
+    // Of a connection the rows are lists inside it; a list may have pages without one.
     const isList = isListType(getNullableType(field.type))
-    return isList ? 1 + inside * (page || listSizeAssumed) : 1 + inside
+    const inside = ofSelection(node.selectionSet, child.name, isList ? 0 : size)
+    return isList ? 1 + inside * (size || page || listSizeAssumed) : 1 + inside
   }
 
   function sizeOf(node: FieldNode): number {

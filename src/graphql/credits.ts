@@ -1,6 +1,6 @@
 /** Prepaid credits in GraphQL: balances, pools and transactions. */
 import type { CreditBalance } from '../core/credits/balance.ts'
-import { isLow } from '../core/credits/balance.ts'
+import { isLow, nextExpiryOf } from '../core/credits/balance.ts'
 import { type CreditTotals, getCreditTotals } from '../core/credits/credit-totals.ts'
 import {
   countCreditTransactions,
@@ -17,6 +17,7 @@ import { rowId } from '../core/ids.ts'
 import { builder } from './builder.ts'
 import { Customer } from './customers.ts'
 import { keysetConnection } from './keyset-connection.ts'
+import { pageOfPools } from './pool-page.ts'
 
 export const CreditKindEnum = builder.enumType('CreditKind', {
   description:
@@ -106,8 +107,25 @@ CreditBalanceType.implement({
     }),
     pools: t.field({
       type: [CreditPoolType],
-      description: 'The pools that hold credits, in the order they burn.',
-      resolve: (balance) => balance.pools,
+      description:
+        'The pools that hold credits, in the order they burn. At most 100 a page, 20 by default; `poolCount` says how many there are.',
+      args: {
+        first: t.arg.int({ description: '1 to 100.' }),
+        after: t.arg.id({
+          description: 'The id of the last pool of the page before; it may be empty by now.',
+        }),
+      },
+      resolve: (balance, args, ctx) => pageOfPools(balance, args, ctx),
+    }),
+    poolCount: t.int({
+      description: 'How many pools hold credits: 1,000 at most, but for what reversals bring back.',
+      resolve: (balance) => balance.pools.length,
+    }),
+    nextExpiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the first of the pools expires; null: never.',
+      resolve: nextExpiryOf,
     }),
     asOf: t.expose('asOf', { type: 'DateTime', description: 'When the balance was true.' }),
   }),

@@ -4,6 +4,7 @@ import type { CreditBalance } from '../core/credits/balance.ts'
 import { getCreditPools } from '../core/credits/credit-transactions.ts'
 import { getCreditBalances } from '../core/credits/credits.ts'
 import type { Pool } from '../core/credits/pool.ts'
+import { notFound } from '../core/errors.ts'
 import { findReversals } from '../core/usage/usage.ts'
 import type { Context } from './context.ts'
 
@@ -27,7 +28,7 @@ export function createLoaders(perform: Context['perform']) {
     pools: new DataLoader<PoolAddress, Pool, string>(
       async (pools) => {
         const found = await perform(getCreditPools, { pools: [...pools] })
-        return pools.map(({ id }) => found.get(id) ?? new Error(`There is no pool ${id}`))
+        return pools.map(({ id }) => found.get(id) ?? notFound('credit pool', id))
       },
       { cacheKeyFn: (pool) => `${pool.customerId} ${pool.id}`, maxBatchSize: 1_000 },
     ),

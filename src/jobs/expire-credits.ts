@@ -1,20 +1,27 @@
 /** Posts the expiry of pools whose instant has passed; balances are right without it, the ledger shows it. */
 import { systemCaller } from '../core/caller.ts'
-import { expireCredits, findExpired } from '../core/credits/expire.ts'
+import { type ExpiredAccount, expireCredits, findExpired } from '../core/credits/expire.ts'
+import { createBackOff } from './back-off.ts'
 import type { Job, JobDeps } from './runner.ts'
 
 export function expireCreditsJob({ perform, sql, clock }: JobDeps): Job {
+  const backOff = createBackOff(
+    ({ workspaceId, customerId }: ExpiredAccount) => `${workspaceId} ${customerId}`,
+  )
   return {
     name: 'expireCredits',
     everyMs: 1_000,
     async run(closing) {
       const failures: unknown[] = []
-      for (const { workspaceId, mode, customerId } of await findExpired(sql, clock.now())) {
+      const now = clock.now()
+      for (const account of await findExpired(sql, now, backOff.waiting(now))) {
         if (closing.aborted) break
+        const { workspaceId, mode, customerId } = account
         try {
           await perform(systemCaller(workspaceId, mode), expireCredits, { customerId })
+          backOff.succeeded(account)
         } catch (error) {
-          // Those that wait longest come first in the next round too: nobody waits for one that cannot be posted.
+          backOff.failed(account, now)
           failures.push(error)
         }
       }

@@ -1,5 +1,4 @@
-/** Takes out of the way what nothing can reach any more: counters of long past periods, pools long expired, answers a day old, old deliveries. */
-import { settleExpired } from '../core/credits/expire.ts'
+/** Takes out of the way what nothing can reach any more: counters of long past periods, answers a day old, old deliveries. */
 import { pruneCounters } from '../core/entitlements/prune-counters.ts'
 import { pruneRequestKeys } from '../core/requests/request-keys.ts'
 import { pruneWebhooks } from '../core/webhooks/prune.ts'
@@ -12,7 +11,7 @@ export function tidyUpJob({ sql, clock }: JobDeps): Job {
     async run() {
       const failures: unknown[] = []
       // One after the other: none of it is urgent. What fails leaves the rest to be done.
-      for (const tidy of [pruneCounters, settleExpired, pruneRequestKeys, pruneWebhooks]) {
+      for (const tidy of [pruneCounters, pruneRequestKeys, pruneWebhooks]) {
         await tidy(sql, clock.now()).catch((error: unknown) => failures.push(error))
       }
       if (failures.length > 0) throw failures[0]

@@ -80,10 +80,15 @@ describe.each(transports)('an operation over %s', (transport) => {
 
   it('pays for page sizes in variables once they are known', async () => {
     const query = `query ($first: Int) { customers(first: $first) { edges { node {
-      id name credits { available pools { id name kind priority credits } } } } } }`
+      id name credits { available pools(first: 5) { id name kind priority credits } } } } } }`
     expect((await ask(query, { first: 20 })).errors).toBeUndefined()
     expect((await ask(query, { first: 100 })).errors).toBeUndefined()
-    const nested = query.replace('pools {', 'isLow pending total scheduled asOf pools { held')
+    // A page of pools is as long as any other when nobody says how long.
+    const unsaid = await ask(query.replace('(first: 5)', ''), { first: 100 })
+    expect(unsaid.errors?.[0]?.message).toMatch(/costs \d+, more than 5000/)
+    const nested = query
+      .replace('(first: 5) {', '(first: 5) { held')
+      .replace('pools(', 'isLow pending total scheduled asOf pools(')
     expect((await ask(nested, { first: 20 })).errors).toBeUndefined()
     const { errors } = await ask(
       nested.replace('{ held', '{ held effectiveAt expiresAt createdAt'),

@@ -34,7 +34,7 @@ const ofCustomer = z
   .object({
     customer_id: customerId,
     balance,
-    pools: z.array(pool).describe('In the order they burn.'),
+    pools: z.array(pool).describe('In the order they burn, the first 100 of them.'),
   })
   .meta({ id: 'CustomerCredits' })
 

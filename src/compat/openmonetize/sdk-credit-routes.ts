@@ -57,14 +57,13 @@ const balanceRoute = {
   }),
   input: ({ path }: { path: { user_id: string } }) => ({ customerId: path.user_id }),
   output(data: UserBalanceQuery) {
-    const { total, pending, available, pools } = data.credits
-    const [first] = pools.flatMap(({ expiresAt }) => (expiresAt ? [expiresAt] : [])).sort()
+    const { total, pending, available, nextExpiresAt } = data.credits
     return {
       data: {
         balance: exact(total),
         reserved: exact(pending),
         available: exact(available),
-        expiresAt: first ? timeText(first) : null,
+        expiresAt: nextExpiresAt ? timeText(nextExpiresAt) : null,
       },
     }
   },

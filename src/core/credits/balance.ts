@@ -1,6 +1,7 @@
 /** The balance of a customer at an instant. Pure. */
-import { type Decimal, isPositive, sumOf } from '../decimal.ts'
-import { burnOrder, isExpired, isScheduled, type Pool } from './pool.ts'
+import { type Decimal, isPositive } from '../decimal.ts'
+import { type PoolFigures, sumFigures } from './figures.ts'
+import { isExpired, type Pool } from './pool.ts'
 
 export interface CreditBalance {
   customerId: string
@@ -26,23 +27,23 @@ export interface AccountHead {
   lowBalanceThreshold: Decimal | null
 }
 
-export function balanceOf(account: AccountHead, pools: readonly Pool[], now: Date): CreditBalance {
-  const counting = pools.filter((pool) => !isExpired(pool, now))
-  const [ahead, started] = [[] as Decimal[], [] as Decimal[]]
-  for (const pool of counting) (isScheduled(pool, now) ? ahead : started).push(pool.balance)
-  const available = sumOf(started)
-  const pending = sumOf(pools.map((pool) => pool.held))
+/** `pools` are in the order they burn, and the figures theirs. */
+export function balanceOf(
+  account: AccountHead,
+  pools: readonly Pool[],
+  now: Date,
+  figures: PoolFigures = sumFigures(pools, now),
+): CreditBalance {
+  const { available, pending, scheduled } = figures
   return {
     customerId: account.customerId,
     sequence: account.sequence,
     available,
     pending,
-    scheduled: sumOf(ahead),
-    total: sumOf([available, pending]),
+    scheduled,
+    total: available.plus(pending),
     lowBalanceThreshold: account.lowBalanceThreshold,
-    pools: pools
-      .filter((p) => isPositive(p.held) || (isPositive(p.balance) && !isExpired(p, now)))
-      .sort(burnOrder),
+    pools: pools.filter((p) => isPositive(p.held) || (isPositive(p.balance) && !isExpired(p, now))),
     asOf: now,
   }
 }
@@ -53,10 +54,22 @@ export function isLow(balance: CreditBalance): boolean {
   return threshold !== null && balance.available.lte(threshold)
 }
 
+/** When the first of the pools expires that can be spent or will be; null: never. */
+export function nextExpiryOf({ pools, asOf }: CreditBalance): Date | null {
+  const dates = pools.flatMap((p) => (isPositive(p.balance) && p.expiresAt ? [p.expiresAt] : []))
+  return earliestAfter(dates, asOf)
+}
+
 /** When the balance changes next by the passing of time alone: a pool starts or expires. */
 export function nextChangeOf(balance: CreditBalance): Date | null {
-  const dates = balance.pools
-    .flatMap((p) => [p.effectiveAt, p.expiresAt])
-    .filter((d): d is Date => d !== null && d > balance.asOf)
-  return dates.length === 0 ? null : new Date(Math.min(...dates.map((d) => d.getTime())))
+  const dates = balance.pools.flatMap((p) => [p.effectiveAt, p.expiresAt])
+  return earliestAfter(dates, balance.asOf)
+}
+
+function earliestAfter(dates: readonly (Date | null)[], after: Date): Date | null {
+  let first: Date | null = null
+  for (const date of dates) {
+    if (date !== null && date > after && (first === null || date < first)) first = date
+  }
+  return first
 }

@@ -1,7 +1,7 @@
 /** Takes credits from pools in their order. Pure: it plans, the ledger posts. */
 import { type Decimal, decimalText, isPositive, minOf, zero } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
-import { burnOrder, isSpendable, type Pool } from './pool.ts'
+import { isSpendable, type Pool } from './pool.ts'
 
 export interface Slice<P extends Pool = Pool> {
   pool: P
@@ -14,6 +14,7 @@ export interface BurnPlan<P extends Pool = Pool> {
   uncovered: Decimal
 }
 
+/** `pools` are in the order they burn. */
 export function planBurn<P extends Pool>(
   pools: readonly P[],
   amount: Decimal,
@@ -21,11 +22,9 @@ export function planBurn<P extends Pool>(
 ): BurnPlan<P> {
   const slices: Slice<P>[] = []
   let uncovered = amount
-  const spendable = pools
-    .filter((p) => isPositive(p.balance) && isSpendable(p, now))
-    .sort(burnOrder)
-  for (const pool of spendable) {
+  for (const pool of pools) {
     if (!isPositive(uncovered)) break
+    if (!isPositive(pool.balance) || !isSpendable(pool, now)) continue
     const part = minOf(pool.balance, uncovered)
     slices.push({ pool, amount: part })
     uncovered = uncovered.minus(part)

@@ -29,7 +29,7 @@ export const getCreditTotals = readOperation({
         from (
           select balance, held, effective_at is null or effective_at <= $2 as started,
             expires_at is not null and expires_at <= $2 as expired
-          from credit_pool where workspace_id = $1 and (balance > 0 or held > 0)
+          from credit_pool where workspace_id = $1 and not is_empty
         ) p`,
       values: [ctx.workspaceId, ctx.now],
     })

@@ -4,8 +4,8 @@ import type { Mode } from '../caller.ts'
 import { reference } from '../input.ts'
 import { ledgerOperation, type Sql } from '../operation.ts'
 
-const batch = 200
-const settleBatch = 5_000
+const longest = 150
+const latest = 50
 
 export const expireCredits = ledgerOperation({
   name: 'expireCredits',
@@ -24,41 +24,44 @@ export interface ExpiredAccount {
   customerId: string
 }
 
-/** Customers of any workspace with something to expire, those waiting longest first, at most 200. */
-export async function findExpired(sql: Sql, now: Date): Promise<ExpiredAccount[]> {
+/**
+ * Customers of any workspace with something to expire, but for those that are passed over: 150 that wait longest, and 50 that wait
+ * shortest, so that nobody waits for however many that cannot be moved.
+ */
+export async function findExpired(
+  sql: Sql,
+  now: Date,
+  passedOver: readonly Omit<ExpiredAccount, 'mode'>[] = [],
+): Promise<ExpiredAccount[]> {
   const { rows } = await sql.query({
     name: 'find_expired',
     text: `
+      with expired as (
+        select workspace_id, customer_id, min(expires_at) as since from (
+          select workspace_id, customer_id, expires_at from credit_pool
+          where not is_empty and expires_at <= $1 and balance > 0
+          union all
+          select workspace_id, customer_id, expires_at from credit_hold
+          where status = 'ACTIVE' and expires_at <= $1
+        ) e
+        where (workspace_id, customer_id) not in (
+          select * from unnest($2::text[], $3::text[]) as k(w, c))
+        group by 1, 2
+      )
       select e.workspace_id, w.mode, e.customer_id from (
-        select workspace_id, customer_id, expires_at from credit_pool
-        where not settled and expires_at <= $1 and balance > 0
-        union all
-        select workspace_id, customer_id, expires_at from credit_hold
-        where status = 'ACTIVE' and expires_at <= $1
-      ) e join workspace w on w.id = e.workspace_id
-      group by 1, 2, 3 order by min(e.expires_at) limit ${batch}`,
-    values: [now],
+        (select * from expired order by since limit ${longest})
+        union
+        (select * from expired order by since desc limit ${latest})
+      ) e join workspace w on w.id = e.workspace_id order by e.since`,
+    values: [
+      now,
+      passedOver.map((account) => account.workspaceId),
+      passedOver.map((account) => account.customerId),
+    ],
   })
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     mode: row.mode,
     customerId: row.customer_id,
   }))
-}
-
-/** Takes pools that expired a while ago with nothing left in them out of the way of `findExpired`. */
-export async function settleExpired(sql: Sql, now: Date): Promise<void> {
-  await sql.query({
-    name: 'settle_expired',
-    text: `
-      update credit_pool p set settled = true
-      from (
-        select workspace_id, customer_id, id from credit_pool
-        where not settled and expires_at <= $1::timestamptz - interval '1 hour'
-          and balance = 0 and held = 0
-        limit ${settleBatch} for update skip locked
-      ) s
-      where p.workspace_id = s.workspace_id and p.customer_id = s.customer_id and p.id = s.id`,
-    values: [now],
-  })
 }

@@ -1,13 +1,13 @@
 /** Adds credits to a customer and moves them between two. Pure: it changes the draft, the ledger writes it. */
-import { type Decimal, fitsAmount } from '../decimal.ts'
-import { invalid } from '../errors.ts'
+import { type Decimal, fitsAmount, sumOf } from '../decimal.ts'
+import { DomainError, invalid } from '../errors.ts'
 import { sameRequest } from '../fingerprint.ts'
+import { addPool, findPool } from '../ledger/account-pools.ts'
 import {
   type Account,
   accountBalance,
   type Draft,
   ledgerBalanceOf,
-  poolFor,
   post,
   requireAccount,
   requireActive,
@@ -20,12 +20,13 @@ import type {
   Transferred,
 } from '../ledger/ledger.ts'
 import { insufficientCredits, planBurn } from './burn.ts'
+import { isEmpty, livePoolsMax, termsKey } from './pool.ts'
 import type { CreditTransaction } from './transaction.ts'
 
 export function addCredits(draft: Draft, command: AddCredits): Added {
   const account = requireAccount(draft, command.workspaceId, command.customerId)
-  const known = repetition(account, command)
-  if (known) return { transaction: known, balance: accountBalance(account, draft.now) }
+  const repeated = repetition(account, command)
+  if (repeated) return { transaction: repeated, balance: accountBalance(account, draft.now) }
   requireActive(account)
   const { expiresAt, effectiveAt } = command.terms
   if (expiresAt !== null && expiresAt <= draft.now) throw invalid('expiresAt must lie ahead.')
@@ -33,7 +34,9 @@ export function addCredits(draft: Draft, command: AddCredits): Added {
     throw invalid('expiresAt must lie after effectiveAt.')
   }
   requireRoom(account, command.amount)
-  const pool = poolFor(account, command.terms, draft.now)
+  const known = findPool(account, command.terms)
+  requirePools(account, known && !isEmpty(known) ? 0 : 1)
+  const pool = known ?? addPool(account, command.terms, draft.now)
   const transaction = post(account, 'ISSUE', pool, command.amount, draft.now, {
     description: command.description,
     metadata: command.metadata,
@@ -54,13 +57,19 @@ export function transferCredits(draft: Draft, command: TransferCredits): Transfe
   const from = requireAccount(draft, workspaceId, command.customerId)
   const to = requireAccount(draft, workspaceId, command.toCustomerId)
   if (from === to) throw invalid('Credits cannot be transferred to the same customer.')
-  const known = repetition(from, command)
-  if (known) return transferred(draft, known, from, to)
+  const repeated = repetition(from, command)
+  if (repeated) return transferred(draft, repeated, from, to)
   requireActive(from)
   requireActive(to)
   const plan = planBurn(from.pools, amount, draft.now)
   if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
   requireRoom(to, amount)
+  const known = new Map(to.pools.map((pool) => [termsKey(pool), pool]))
+  const joined = plan.slices.filter(({ pool }) => {
+    const target = known.get(termsKey(pool))
+    return target !== undefined && !isEmpty(target)
+  })
+  requirePools(to, plan.slices.length - joined.length)
   let first: CreditTransaction | null = null
   for (const slice of plan.slices) {
     // The key stays with the first row: it stands for the whole transfer.
@@ -70,7 +79,7 @@ export function transferCredits(draft: Draft, command: TransferCredits): Transfe
     const sent = post(from, 'TRANSFER_OUT', slice.pool, slice.amount, draft.now, out)
     first ??= sent
     // The terms travel with the credits: a transfer neither extends nor shortens their life.
-    const target = poolFor(to, slice.pool, draft.now)
+    const target = known.get(termsKey(slice.pool)) ?? addPool(to, slice.pool, draft.now)
     const into = { description, counterpartyId: from.customerId }
     post(to, 'TRANSFER_IN', target, slice.amount, draft.now, into)
   }
@@ -84,10 +93,28 @@ export function transferCredits(draft: Draft, command: TransferCredits): Transfe
   return transferred(draft, first, from, to)
 }
 
-/** What the database cannot keep is refused here, where it stops one command and not the whole group. */
+/**
+ * Holds give back what they reserved, and reversals what was spent: what they bring to a balance beyond this bound the database
+ * can keep, so that they are never refused.
+ */
 function requireRoom(account: Account, amount: Decimal): void {
-  if (fitsAmount(ledgerBalanceOf(account).plus(amount))) return
-  throw invalid('The balance of the customer would reach 10^19 credits.')
+  const held = sumOf(account.pools.map((pool) => pool.held))
+  if (fitsAmount(sumOf([ledgerBalanceOf(account), held, amount]))) return
+  throw invalid(
+    'What the customer holds, reserved and scheduled credits included, would reach 10^19.',
+  )
+}
+
+/** Reversals bring emptied pools back beyond the bound. */
+function requirePools(account: Account, more: number): void {
+  if (more === 0) return
+  const live = account.pools.filter((pool) => !isEmpty(pool)).length
+  if (live + more <= livePoolsMax) return
+  throw new DomainError(
+    'LIMIT_EXCEEDED',
+    `The customer would have more than ${livePoolsMax} pools that hold credits: add to one of them, on its terms, or spend some first.`,
+    { limit: String(livePoolsMax), used: String(live), requested: String(more) },
+  )
 }
 
 function transferred(

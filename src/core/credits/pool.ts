@@ -1,5 +1,5 @@
 /** Credit pools: which ones count at an instant and in what order they burn. */
-import { type Decimal, sumOf } from '../decimal.ts'
+import { type Decimal, isZero, sumOf } from '../decimal.ts'
 
 export const creditKinds = ['PURCHASED', 'PROMOTIONAL'] as const
 export type CreditKind = (typeof creditKinds)[number]
@@ -38,9 +38,12 @@ export function isSpendable(pool: PoolTerms, now: Date): boolean {
   return !isExpired(pool, now) && !isScheduled(pool, now)
 }
 
-/** What can be spent at the instant. */
-export function availableOf(pools: readonly Pool[], now: Date): Decimal {
-  return sumOf(pools.filter((p) => isSpendable(p, now)).map((p) => p.balance))
+/** Pools of a customer that hold something at most: each of them is read and written by whatever moves the customer. */
+export const livePoolsMax = 1_000
+
+/** Whether nothing is in the pool: it counts for nothing until credits come back or join it on its terms. */
+export function isEmpty(pool: Pool): boolean {
+  return isZero(pool.balance) && isZero(pool.held)
 }
 
 /** What could be spent until a pool expired: pools past their expiry count as long as it is not posted. */
@@ -58,6 +61,11 @@ export function sameTerms(a: PoolTerms, b: PoolTerms): boolean {
   )
 }
 
+/** The same text for the same terms. */
+export function termsKey({ name, kind, priority, effectiveAt, expiresAt }: PoolTerms): string {
+  return JSON.stringify([name, kind, priority, effectiveAt, expiresAt])
+}
+
 const kindRank: Record<CreditKind, number> = { PROMOTIONAL: 0, PURCHASED: 1 }
 
 /** Priority, earliest expiry, promotional before purchased, effective date, creation, id. */
@@ -70,6 +78,27 @@ export function burnOrder(a: Pool, b: Pool): number {
     a.createdAt.getTime() - b.createdAt.getTime() ||
     (a.id < b.id ? -1 : 1)
   )
+}
+
+/** Adds a pool to others that are in the order they burn. */
+export function insertPool<P extends Pool>(pools: P[], pool: P): void {
+  let [low, high] = [0, pools.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (burnOrder(pools[middle] as P, pool) < 0) low = middle + 1
+    else high = middle
+  }
+  pools.splice(low, 0, pool)
+}
+
+/** Finds pools by id, so many of them that an index may pay. */
+export function poolsById<P extends Pool>(
+  pools: readonly P[],
+  count: number,
+): (id: string) => P | undefined {
+  if (count < 4) return (id) => pools.find((pool) => pool.id === id)
+  const byId = new Map(pools.map((pool) => [pool.id, pool]))
+  return (id) => byId.get(id)
 }
 
 /** Two dates that never come are equal, where Infinity − Infinity would not be. */

@@ -3,7 +3,7 @@ import { decimal } from '../decimal.ts'
 import { toPool } from '../ledger/rows.ts'
 import type { Sql } from '../operation.ts'
 import { type AccountHead, balanceOf, type CreditBalance } from './balance.ts'
-import type { Pool } from './pool.ts'
+import { burnOrder, type Pool } from './pool.ts'
 
 /** The balances of customers of one workspace by our id; unknown ids are missing from the map. */
 export async function readBalances(
@@ -19,7 +19,7 @@ export async function readBalances(
       from (select distinct k.c from unnest($2::text[]) as k(c)) k
       join credit_account a on a.workspace_id = $1 and a.customer_id = k.c
       left join credit_pool p on p.workspace_id = a.workspace_id and p.customer_id = a.customer_id
-        and (p.balance > 0 or p.held > 0)`,
+        and not p.is_empty`,
     values: [workspaceId, customerIds],
   })
   const accounts = new Map<string, { head: AccountHead; pools: Pool[] }>()
@@ -35,6 +35,8 @@ export async function readBalances(
     accounts.set(row.owner, account)
   }
   return new Map(
-    [...accounts].map(([id, { head, pools }]) => [id, balanceOf(head, pools, now)] as const),
+    [...accounts].map(
+      ([id, { head, pools }]) => [id, balanceOf(head, pools.sort(burnOrder), now)] as const,
+    ),
   )
 }

@@ -2,6 +2,7 @@
 import { type Catalog, type Feature, rateCardOf } from '../catalog/catalog.ts'
 import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
 import { type BurnPlan, insufficientCredits, planBurn } from '../credits/burn.ts'
+import type { PoolFigures } from '../credits/figures.ts'
 import type { Pool } from '../credits/pool.ts'
 import { type Decimal, decimalText, fitsAmount, isZero, zero } from '../decimal.ts'
 import { DomainError, invalid } from '../errors.ts'
@@ -15,7 +16,9 @@ import { type Counter, counterKey, type Entitlement, governs, periodOf } from '.
 export interface Standing<P extends Pool = Pool> {
   customerId: string
   rateCardId: string | null
+  /** In the order they burn. */
   pools: P[]
+  figures?: PoolFigures | null
   /** By feature id. */
   entitlements: Map<string, Entitlement>
   /** By `counterKey`. */

@@ -1,6 +1,6 @@
 /** Decides whether a customer may use a feature now: a dry run of recording the feature's event. Pure. */
 import { type Catalog, eventTypeOf, type Feature, rateCardOf } from '../catalog/catalog.ts'
-import { availableOf } from '../credits/pool.ts'
+import { figuresOf } from '../credits/figures.ts'
 import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../decimal.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { JsonObject } from '../input.ts'
@@ -103,7 +103,7 @@ export function checkFeature(
     ? admitPriced(subject, catalog, usage, priceUsage(card, usage, now), zero, now, now)
     : admit(subject, catalog, usage, now, now)
   const counted = countedBy(subject, feature, entitlement, now)
-  const available = availableOf(subject.pools, now)
+  const available = figuresOf(subject, now).available
   const left = remaining(feature, entitlement, counted.used, available)
   const reason =
     unentitled(subject, feature, entitlement, now) ??

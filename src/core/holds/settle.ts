@@ -1,7 +1,7 @@
 /** Reserves, releases, extends and expires holds. Pure: it changes the draft, the ledger writes it. */
 import { rateCardOf } from '../catalog/catalog.ts'
 import { insufficientCredits, planBurn, type Slice } from '../credits/burn.ts'
-import type { Pool } from '../credits/pool.ts'
+import { poolsById } from '../credits/pool.ts'
 import { type Decimal, decimalText, minOf, zero } from '../decimal.ts'
 import { DomainError, invalid, notFound } from '../errors.ts'
 import { sameRequest } from '../fingerprint.ts'
@@ -123,11 +123,14 @@ export function release(
 /** Takes an amount out of the hold's reservation, first slice first; the caller posts where it goes. */
 export function takeSlices(account: Account, hold: Hold, amount: Decimal): Slice[] {
   const taken: Slice[] = []
+  const poolOf = poolsById(account.pools, hold.slices.length)
   let wanted = amount
   for (const slice of hold.slices) {
     const part = minOf(slice.amount, wanted)
     if (part.lte(0)) continue
-    taken.push({ pool: poolOf(account, slice.poolId), amount: part })
+    const pool = poolOf(slice.poolId)
+    if (!pool) throw new Error(`Pool ${slice.poolId} of a hold is not loaded`)
+    taken.push({ pool, amount: part })
     slice.amount = slice.amount.minus(part)
     wanted = wanted.minus(part)
   }
@@ -135,12 +138,6 @@ export function takeSlices(account: Account, hold: Hold, amount: Decimal): Slice
   hold.slices = hold.slices.filter((slice) => slice.amount.gt(0))
   hold.remaining = hold.remaining.minus(amount)
   return taken
-}
-
-function poolOf(account: Account, poolId: string): Pool {
-  const pool = account.pools.find((candidate) => candidate.id === poolId)
-  if (!pool) throw new Error(`Pool ${poolId} of a hold is not loaded`)
-  return pool
 }
 
 export function touch(account: Account, hold: Hold, now: Date): void {

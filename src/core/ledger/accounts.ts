@@ -1,5 +1,6 @@
 /** Loads the accounts of a group: finds them by reference, locks them in id order, reads what decisions need. */
 import type { Catalog } from '../catalog/catalog.ts'
+import { burnOrder } from '../credits/pool.ts'
 import { decimal } from '../decimal.ts'
 import { counterKey, periodOf } from '../entitlements/entitlement.ts'
 import type { Sql } from '../operation.ts'
@@ -108,6 +109,8 @@ function toAccount(row: AccountRow): Account {
     sequence: Number(row.sequence),
     eventSequence: Number(row.event_sequence),
     pools: [],
+    figures: null,
+    ledgerBalance: null,
     entitlements: new Map(),
     counters: new Map(),
     ...noChanges(Number(row.sequence)),
@@ -163,18 +166,21 @@ export async function loadCustomers(
   return externalIds
 }
 
-/** Pools that hold something, and empty ones that still count: credits on the same terms join them. */
-export async function loadPools(sql: Sql, accounts: Account[], now: Date): Promise<void> {
+/** Pools that hold something. */
+export async function loadPools(sql: Sql, accounts: Account[]): Promise<void> {
   if (accounts.length === 0) return
   const { rows } = await sql.query({
     name: 'load_pools',
     text: `
       select p.* from unnest($1::text[], $2::text[]) as k(w, c)
-      join credit_pool p on p.workspace_id = k.w and p.customer_id = k.c
-      where p.balance > 0 or p.held > 0 or p.expires_at is null or p.expires_at > $3`,
-    values: [...owners(accounts).map(arrayLiteral), now],
+      cross join lateral (
+        select * from credit_pool where workspace_id = k.w and customer_id = k.c and not is_empty
+        offset 0
+      ) p`,
+    values: owners(accounts).map(arrayLiteral),
   })
   distribute(accounts, rows, (account, row) => account.pools.push(toPool(row)))
+  for (const { pools } of accounts) pools.sort(burnOrder)
 }
 
 export async function loadEntitlements(sql: Sql, accounts: Account[]): Promise<void> {

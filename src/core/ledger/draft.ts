@@ -1,7 +1,8 @@
 /** What a group of commands works on: the locked accounts as loaded, changed in memory, written at the end. */
 import type { Catalog } from '../catalog/catalog.ts'
 import { type AccountHead, balanceOf, type CreditBalance } from '../credits/balance.ts'
-import { isExpired, type Pool, type PoolTerms, sameTerms } from '../credits/pool.ts'
+import { figuresOf, moveFigures, type PoolFigures } from '../credits/figures.ts'
+import { isExpired, type Pool } from '../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../credits/transaction.ts'
 import { movements } from '../credits/transaction.ts'
 import { type Decimal, isNegative, isPositive, sumOf, zero } from '../decimal.ts'
@@ -10,7 +11,6 @@ import type { Countable } from '../entitlements/recount.ts'
 import { DomainError, notFound } from '../errors.ts'
 import type { DomainEvent } from '../events.ts'
 import type { Hold } from '../holds/hold.ts'
-import { newId } from '../ids.ts'
 import type { PeriodRange } from '../period.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
 
@@ -26,7 +26,11 @@ export interface Account extends AccountHead, GroupChanges {
   version: number
   /** Whether the database has all that was decided on it in memory. */
   proved: boolean
+  /** Those that hold something, and those that the group has emptied or asked for; in the order they burn. */
   pools: Pool[]
+  figures: PoolFigures | null
+  /** What all pools hold, spendable or not; null: to be summed. */
+  ledgerBalance: Decimal | null
   entitlements: Map<string, Entitlement>
   /** Those of periods that were asked for; zero where nothing counted yet. */
   counters: Map<string, Counter>
@@ -161,13 +165,25 @@ export function catalogOf(draft: Draft, workspaceId: string): Catalog {
 
 /** What all pools hold, spendable or not: the ledger's own balance. */
 export function ledgerBalanceOf(account: Account): Decimal {
-  return sumOf(account.pools.map((pool) => pool.balance))
+  account.ledgerBalance ??= sumOf(account.pools.map((pool) => pool.balance))
+  return account.ledgerBalance
 }
 
 /** As of now: what the account goes through later does not change it. */
 export function accountBalance(account: Account, now: Date): CreditBalance {
-  const balance = balanceOf(account, account.pools, now)
-  return { ...balance, pools: balance.pools.map((pool) => ({ ...pool })) }
+  const balance = balanceOf(account, account.pools, now, figuresOf(account, now))
+  return { ...balance, pools: balance.pools.map(copyOf) }
+}
+
+/** Copies of pools as they are, which all answers share until the pool moves. */
+const copies = new WeakMap<Pool, Pool>()
+
+function copyOf(pool: Pool): Pool {
+  const known = copies.get(pool)
+  if (known) return known
+  const copy = { ...pool }
+  copies.set(pool, copy)
+  return copy
 }
 
 type PostingNotes = Partial<
@@ -187,13 +203,14 @@ export function post(
   notes: PostingNotes = {},
 ): CreditTransaction {
   const { from, to } = movements[type]
-  if (from === 'POOL') pool.balance = pool.balance.minus(amount)
-  if (from === 'HOLD') pool.held = pool.held.minus(amount)
-  if (to === 'POOL') pool.balance = pool.balance.plus(amount)
-  if (to === 'HOLD') pool.held = pool.held.plus(amount)
+  if (from === 'POOL') moveBalance(account, pool, amount.neg())
+  if (from === 'HOLD') moveHeld(account, pool, amount.neg())
+  if (to === 'POOL') moveBalance(account, pool, amount)
+  if (to === 'HOLD') moveHeld(account, pool, amount)
   if (isNegative(pool.balance) || isNegative(pool.held)) {
     throw new Error(`Pool ${pool.id} would fall below zero`)
   }
+  copies.delete(pool)
   account.poolsTouched.add(pool)
   account.sequence += 1
   const transaction: CreditTransaction = {
@@ -218,22 +235,17 @@ export function post(
   return transaction
 }
 
-/** The pool with exactly these terms, made when there is none. */
-export function poolFor(account: Account, terms: PoolTerms, now: Date): Pool {
-  const known = account.pools.find((pool) => sameTerms(pool, terms))
-  if (known) return known
-  const { name, kind, priority, effectiveAt, expiresAt } = terms
-  const shared = { name, kind, priority, effectiveAt, expiresAt }
-  const pool: Pool = {
-    ...shared,
-    id: newId('pool', now),
-    balance: zero,
-    held: zero,
-    createdAt: now,
-  }
-  account.pools.push(pool)
-  account.poolsAdded.add(pool)
-  return pool
+// The sums move with the pool: summing hundreds of pools for each row of one event would take longer than writing them.
+
+function moveBalance(account: Account, pool: Pool, balance: Decimal): void {
+  account.ledgerBalance = ledgerBalanceOf(account).plus(balance)
+  pool.balance = pool.balance.plus(balance)
+  moveFigures(account, pool, { balance })
+}
+
+function moveHeld(account: Account, pool: Pool, held: Decimal): void {
+  pool.held = pool.held.plus(held)
+  moveFigures(account, pool, { held })
 }
 
 /** Posts the expiry of what has expired, so that every later row starts from true balances. */

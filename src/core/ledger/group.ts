@@ -1,6 +1,8 @@
 /** Decides a group of commands on what was loaded of their accounts, and says what is to be written. Pure. */
+
+import { figuresOf } from '../credits/figures.ts'
 import { addCredits, transferCredits } from '../credits/move.ts'
-import { availableOf, isExpired, type Pool, startedOf } from '../credits/pool.ts'
+import { isEmpty, startedOf } from '../credits/pool.ts'
 import { type Decimal, decimalText, isPositive, isZero } from '../decimal.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
@@ -9,6 +11,7 @@ import { expireHolds, extendHold, releaseHold, reserveCredits } from '../holds/s
 import { consume } from '../usage/consume.ts'
 import { recordEvent } from '../usage/record.ts'
 import { reverseEvent } from '../usage/reverse.ts'
+import { CommandFault } from './command-fault.ts'
 import {
   type Account,
   accountBalance,
@@ -22,6 +25,7 @@ import type { Statement } from './flight.ts'
 import type { Consumed, LedgerAnswers, LedgerCommand, UsageOutcome } from './ledger.ts'
 import { type Assumed, moveAccounts, turns } from './moves.ts'
 import { type Done, notesOf } from './notes.ts'
+import { referencesOf } from './references.ts'
 import { writesOf } from './write.ts'
 
 export type Settled =
@@ -51,10 +55,14 @@ export function decideGroup(
   const { now } = draft
   const before = new Map(accounts.map((a) => [a, startedOf(a.pools, now)]))
   for (const account of accounts) {
-    expireHolds(account, now)
-    postExpiries(account, now)
+    try {
+      expireHolds(account, now)
+      postExpiries(account, now)
+    } catch (error) {
+      throw new CommandFault(placesOf(draft, commands, account), error)
+    }
   }
-  const settled = commands.map((command) => settle(draft, command))
+  const settled = commands.map((command, i) => settle(draft, command, i))
   for (const [account, available] of before) noteLowBalance(account, available, now)
   const changes = accounts.flatMap((a) => changeOf(a, now))
   const statements = [
@@ -63,7 +71,7 @@ export function decideGroup(
     ...notesOf(doneOf(commands, settled), accounts),
   ]
   const turned = accounts.some(turns)
-  for (const account of accounts) finish(account, now)
+  for (const account of accounts) finish(account)
   return { settled, changes, accounts, statements, turned }
 }
 
@@ -99,26 +107,29 @@ function refusedOf(
   return command.events.filter((_, i) => outcomes[i]?.status === 'REJECTED')
 }
 
-function finish(account: Account, now: Date): void {
+function finish(account: Account): void {
   if (turns(account)) account.version += 1
   rest(account)
-  // Expired pools with nothing left never count again.
-  if (account.pools.some((pool) => isSpent(pool, now))) {
-    account.pools = account.pools.filter((pool) => !isSpent(pool, now))
-  }
+  // What is empty counts for nothing; credits that come back to it find it in the database.
+  if (account.pools.some(isEmpty)) account.pools = account.pools.filter((pool) => !isEmpty(pool))
 }
 
-function isSpent(pool: Pool, now: Date): boolean {
-  return isZero(pool.balance) && isZero(pool.held) && isExpired(pool, now)
-}
-
-function settle(draft: Draft, command: LedgerCommand): Settled {
+function settle(draft: Draft, command: LedgerCommand, place: number): Settled {
   try {
     return { ok: true, answer: decide(draft, command) }
   } catch (error) {
     if (error instanceof DomainError) return { ok: false, error }
-    throw error
+    throw new CommandFault([place], error)
   }
+}
+
+/** The commands that name the account. */
+function placesOf(draft: Draft, commands: LedgerCommand[], account: Account): number[] {
+  return [...commands.keys()].filter((i) =>
+    referencesOf(commands[i] as LedgerCommand).some(
+      (one) => draft.accounts.get(accountKey(one.workspaceId, one.reference)) === account,
+    ),
+  )
 }
 
 function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerCommand['kind']] {
@@ -165,7 +176,7 @@ function decide(draft: Draft, command: LedgerCommand): LedgerAnswers[LedgerComma
 
 /** Says once when credits fall to the threshold, and once when they run out. */
 function noteLowBalance(account: Account, before: Decimal, now: Date): void {
-  const available = availableOf(account.pools, now)
+  const available = figuresOf(account, now).available
   const { customerId, lowBalanceThreshold: threshold } = account
   if (threshold !== null && before.gt(threshold) && available.lte(threshold)) {
     const data = { balance: decimalText(available), threshold: decimalText(threshold) }

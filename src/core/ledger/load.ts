@@ -12,12 +12,13 @@ import {
   loadCustomers,
   loadEntitlements,
   loadPools,
-  type Reference,
 } from './accounts.ts'
 import { type Account, accountKey, catalogOf, type Draft } from './draft.ts'
+import { loadEmptyPools } from './empty-pools.ts'
 import { loadHolds } from './holds.ts'
 import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
 import type { LedgerCommand, ReverseUsage } from './ledger.ts'
+import { referencesOf } from './references.ts'
 import { loadReversals } from './reversals.ts'
 
 export interface Loaded {
@@ -51,12 +52,15 @@ export async function loadDraft(
   const [catalogs, externalIds] = await Promise.all([
     counts ? catalogsOf(sql, cache, versions) : draft.catalogs,
     loadCustomers(sql, fresh),
-    loadPools(sql, fresh, now),
+    loadPools(sql, fresh),
     loadEntitlements(sql, fresh),
     loadKnownTransactions(sql, draft, distinct, commands),
   ])
   draft.catalogs = catalogs
-  await loadHolds(sql, draft, distinct, commands)
+  await Promise.all([
+    loadHolds(sql, draft, distinct, commands),
+    loadEmptyPools(sql, draft, commands),
+  ])
   if (counts) {
     const reverses = commands.filter((c): c is ReverseUsage => c.kind === 'reverseUsage')
     await loadReversals(sql, draft, distinct, reverses)
@@ -76,29 +80,6 @@ export async function loadDraft(
       names.set(accountKey(account.workspaceId, externalId), account)
   }
   return { draft, accounts: distinct, names }
-}
-
-function referencesOf(command: LedgerCommand): Reference[] {
-  const { workspaceId } = command
-  switch (command.kind) {
-    case 'recordUsage':
-      return command.events.map((e) => ({ workspaceId, reference: e.customerId }))
-    case 'transferCredits':
-      return [command.customerId, command.toCustomerId].map((reference) => ({
-        workspaceId,
-        reference,
-      }))
-    case 'reverseUsage':
-    case 'addCredits':
-    case 'consume':
-    case 'reserveCredits':
-    case 'commitHold':
-    case 'extendHold':
-    case 'releaseHold':
-    case 'expireCredits':
-    case 'setLowBalanceThreshold':
-      return [{ workspaceId, reference: command.customerId }]
-  }
 }
 
 /** Whether the command prices or counts usage. */

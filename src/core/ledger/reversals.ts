@@ -5,6 +5,7 @@ import { periodOf } from '../entitlements/entitlement.ts'
 import { type Countable, isLinear } from '../entitlements/recount.ts'
 import type { Sql } from '../operation.ts'
 import { isBackfilledSql } from '../usage/backfill.ts'
+import { holdPool } from './account-pools.ts'
 import { distribute, owners } from './accounts.ts'
 import { type Account, accountKey, type Draft, type Reversal, reversalKey } from './draft.ts'
 import type { ReverseUsage } from './ledger.ts'
@@ -70,7 +71,7 @@ async function loadConsumed(
       where workspace_id = $1 and customer_id = $2 and id in (select unnest($3::text[]))`,
     values: [workspaceId, customerId, missing],
   })
-  distribute(accounts, pools, (owner, row) => owner.pools.push(toPool(row)))
+  distribute(accounts, pools, (owner, row) => holdPool(owner, toPool(row)))
 }
 
 async function loadStanding(sql: Sql, draft: Draft, reversal: Reversal): Promise<void> {

@@ -82,7 +82,7 @@ async function readStandings(
   const heads = distinct.map((account) => headOf(account.sequence, account.version, version))
   const [catalog] = await Promise.all([
     catalogs.get(sql, workspaceId, version),
-    loadPools(sql, distinct, now),
+    loadPools(sql, distinct),
     loadEntitlements(sql, distinct),
   ])
   const moments = distinct.flatMap((account) => countedAt(account, catalog, now))

@@ -1,4 +1,5 @@
 /** Reverses one usage event: the opposite event, credits back to their pools, counters down. Pure. */
+import { poolsById } from '../credits/pool.ts'
 import { decimalText, maxOf, zero } from '../decimal.ts'
 import { governing } from '../entitlements/admission.ts'
 import { type Counter, counterKey, governs, periodOf } from '../entitlements/entitlement.ts'
@@ -33,8 +34,9 @@ export function reverseEvent(draft: Draft, command: ReverseUsage): UsageEvent {
   found.reversed = true
   const event = opposite(account, original, found.transactions.length, draft.now)
   account.events.push(event)
+  const poolOf = poolsById(account.pools, found.transactions.length)
   for (const consumed of found.transactions) {
-    const pool = account.pools.find((candidate) => candidate.id === consumed.poolId)
+    const pool = poolOf(consumed.poolId)
     if (!pool) throw new Error(`Pool ${consumed.poolId} of a reversed event is not loaded`)
     post(account, 'REVERSE', pool, consumed.amount, draft.now, {
       description: `Reversal of ${id}`,
