@@ -1,9 +1,11 @@
 /** Adds recorded usage to the rollups, a couple of seconds later; figures are exact without it, and fast because of it. */
 import { type Caller, systemCaller } from '../core/caller.ts'
+import { DomainError } from '../core/errors.ts'
 import type { Sql } from '../core/operation.ts'
 import { findUnrolled } from '../core/usage/find-unrolled.ts'
 import { rollUpCustomersMax, rollUpUsage } from '../core/usage/roll-up.ts'
-import type { UnrolledCustomers } from '../core/usage/unrolled.ts'
+import type { CustomerAddress, UnrolledCustomers } from '../core/usage/unrolled.ts'
+import { createBackOff } from './back-off.ts'
 import type { Job, JobDeps } from './runner.ts'
 
 const everyMs = 2_000
@@ -12,11 +14,15 @@ const roundMs = 500
 /** Other servers' customers, in case one died. */
 const sweepEveryMs = 300_000
 
-interface RollUpDeps extends Pick<JobDeps, 'perform' | 'sql'> {
+interface RollUpDeps extends JobDeps {
   unrolled: UnrolledCustomers
 }
 
-export function rollUpUsageJob({ perform, sql, unrolled }: RollUpDeps): Job {
+export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): Job {
+  const keyOf = ({ workspaceId, customerId }: CustomerAddress) => `${workspaceId} ${customerId}`
+  const backOff = createBackOff(keyOf)
+  /** Customers that failed by themselves; each is tried alone, so that nobody fails with it. */
+  const failing = new Map<string, CustomerAddress>()
   let sweepAt = 0
   let sweeping: AsyncGenerator<void> | null = null
 
@@ -35,20 +41,49 @@ export function rollUpUsageJob({ perform, sql, unrolled }: RollUpDeps): Job {
   }
 
   async function rollUp(): Promise<void> {
-    const taken = unrolled.take(rollUpCustomersMax)
-    const [first] = taken
-    if (!first) return
-    const { workspaceId } = first
-    const customerIds = taken.map((customer) => customer.customerId)
+    const taken = unrolled.take(rollUpCustomersMax).filter((one) => !failing.has(keyOf(one)))
+    if (taken.length === 0) return
     try {
-      const [caller] = await callers(sql, workspaceId)
-      if (!caller) return
-      const { behind } = await perform(caller, rollUpUsage, { customerIds })
-      for (const customerId of behind) unrolled.add({ workspaceId, customerId })
+      await rollUpTogether(taken)
     } catch (error) {
-      for (const customerId of customerIds) unrolled.add({ workspaceId, customerId })
+      if (!isOfOne(error)) {
+        for (const customer of taken) unrolled.add(customer)
+        throw error
+      }
+      // The database does not say whose events it refused.
+      const failures: unknown[] = []
+      for (const customer of taken) await rollUpAlone(customer).catch((one) => failures.push(one))
+      if (failures.length > 0) throw failures[0]
+    }
+  }
+
+  async function rollUpTogether(taken: CustomerAddress[]): Promise<void> {
+    const workspaceId = taken[0]?.workspaceId ?? ''
+    const [caller] = await callers(sql, workspaceId)
+    if (!caller) return
+    const customerIds = taken.map((customer) => customer.customerId)
+    const { behind } = await perform(caller, rollUpUsage, { customerIds })
+    for (const customerId of behind) unrolled.add({ workspaceId, customerId })
+  }
+
+  async function rollUpAlone(customer: CustomerAddress): Promise<void> {
+    try {
+      await rollUpTogether([customer])
+      backOff.succeeded(customer)
+      failing.delete(keyOf(customer))
+    } catch (error) {
+      if (isOfOne(error)) {
+        backOff.failed(customer, clock.now())
+        failing.set(keyOf(customer), customer)
+      } else unrolled.add(customer)
       throw error
     }
+  }
+
+  async function retryFailing(): Promise<void> {
+    const waiting = new Set(backOff.waiting(clock.now()).map(keyOf))
+    const due = [...failing].find(([key]) => !waiting.has(key))
+    if (due) await rollUpAlone(due[1])
   }
 
   return {
@@ -74,8 +109,14 @@ export function rollUpUsageJob({ perform, sql, unrolled }: RollUpDeps): Job {
         })
         if (page.done) sweeping = null
       }
+      await retryFailing()
     },
   }
+}
+
+/** Whether what failed is a customer's doing, and not that the database is away or busy. */
+function isOfOne(error: unknown): boolean {
+  return !(error instanceof DomainError) || error.code !== 'UNAVAILABLE'
 }
 
 /** The system in the workspaces, or in one of them. */

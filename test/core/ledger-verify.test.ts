@@ -104,6 +104,20 @@ describe('verifyLedger', () => {
       ['pool balances'],
     ],
     [
+      'a hold whose pool holds less',
+      `insert into credit_hold (workspace_id, customer_id, id, amount, remaining, slices, event_type,
+         expires_at, fingerprint, created_at, updated_at)
+       select workspace_id, customer_id, 'hold_x', 1, 1, jsonb_build_array(jsonb_build_object(
+         'poolId', id, 'amount', '1')), 'x', now(), '', now(), now()
+       from credit_pool where customer_id = $c limit 1`,
+      ['holds', 'accounts that cannot move'],
+    ],
+    [
+      'a balance beyond what can be kept',
+      `update credit_pool set balance = 1e28 where customer_id = $c`,
+      ['pool balances', 'accounts that cannot move'],
+    ],
+    [
       'credits held by nothing',
       `update credit_pool set held = 1 where customer_id = $c`,
       ['held credits'],

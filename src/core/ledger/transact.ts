@@ -7,6 +7,7 @@ import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
 import type { TimeLimits } from '../time-limits.ts'
 import type { Carried } from './carried.ts'
+import { CommandFault, partsOf } from './command-fault.ts'
 import { commitAll, commitWith, type SendFlight, type Statement, UnknownOutcome } from './flight.ts'
 import { type Decided, decideGroup, type Settled } from './group.ts'
 import type { LedgerCommand } from './ledger.ts'
@@ -43,6 +44,8 @@ export interface Written {
   /** The outcome of each command, in order. */
   settled: Settled[]
   changes: CustomerChange[]
+  /** Commands that could not be written although the database is there. */
+  faulty: LedgerCommand[]
   /** Whether the database could not be reached, so that it is in vain to try what waits. */
   away: boolean
 }
@@ -77,7 +80,7 @@ export async function transact(
     try {
       const tried = attempt === 1 ? unread : null
       const { settled, changes } = await commit(deps, commands, lockWaitMs, tried)
-      return { settled, changes, away: false }
+      return { settled, changes, faulty: [], away: false }
     } catch (error) {
       if (error instanceof UnknownOutcome) return failed(commands, unknown(error), true)
       if (attempt < attemptsMax && retried.has(codeOf(error))) continue
@@ -87,44 +90,33 @@ export async function transact(
 }
 
 function failed(commands: LedgerCommand[], error: unknown, away: boolean): Written {
-  return { settled: commands.map(() => ({ ok: false, error })), changes: [], away }
+  return { settled: commands.map(() => ({ ok: false, error })), changes: [], faulty: [], away }
 }
 
-/** What the database cannot take because of one command, or of one locked account, is tried in ever smaller parts. */
+/** What cannot be written because of one command, or of one locked account, is tried in parts. */
 async function fail(
   deps: TransactDeps,
   commands: LedgerCommand[],
   error: unknown,
 ): Promise<Written> {
-  const failure = databaseError(error)
+  const cause = error instanceof CommandFault ? error.cause : error
+  const failure = databaseError(cause)
   const isLocked = codeOf(error) === lockTimeout
   if (failure?.code === 'UNAVAILABLE' && !isLocked) {
     return failed(commands, failure, isUnanswered(error))
   }
-  const parts = halves(commands, isLocked)
-  if (!parts) return failed(commands, failure ?? error, false)
-  const written = failed(commands, failure ?? error, false)
+  const written = failed(commands, failure ?? cause, false)
+  const parts = partsOf(commands, error, isLocked)
+  if (!parts) return { ...written, faulty: commands }
   for (const part of parts) {
     const of = part.flatMap((i) => commands[i] ?? [])
-    const { settled, changes, away } = await transact(deps, of, lockWaitMinMs)
+    const { settled, changes, faulty, away } = await transact(deps, of, lockWaitMinMs)
     written.changes.push(...changes)
+    written.faulty.push(...faulty)
     for (const [n, i] of part.entries()) written.settled[i] = settled[n] ?? written.settled[i]!
     written.away ||= away
   }
   return written
-}
-
-/** The places of two parts; what is locked is locked for all commands of a customer. Null: it cannot be split. */
-function halves(commands: LedgerCommand[], byCustomer: boolean): number[][] | null {
-  const groups = Map.groupBy(commands.keys(), (i) => (byCustomer ? customersOf(commands[i]) : i))
-  const places = [...groups.values()]
-  const middle = places.length >> 1
-  return middle === 0 ? null : [places.slice(0, middle).flat(), places.slice(middle).flat()]
-}
-
-function customersOf(command: LedgerCommand | undefined): string {
-  if (command?.kind !== 'recordUsage') return command?.customerId ?? ''
-  return [...new Set(command.events.map((event) => event.customerId))].join(' ')
 }
 
 function unknown(cause: unknown): DomainError {

@@ -198,6 +198,23 @@ const ledgerChecks: Check[] = [
       ) r on r.sender = s.sender and r.receiver = s.receiver
       where s.amount is distinct from r.amount`,
   },
+  {
+    name: 'accounts that cannot move',
+    text: `
+      select h.customer_id, 'pool ' || h.pool_id as what, h.amount || ' held for its holds' as expected,
+        coalesce(p.held || ' held', 'no pool') as actual
+      from (
+        select h.customer_id, s ->> 'poolId' as pool_id, sum((s ->> 'amount')::numeric) as amount
+        from credit_hold h cross join lateral jsonb_array_elements(h.slices) s
+        where h.workspace_id = $1 and h.status = 'ACTIVE' group by 1, 2
+      ) h
+      left join credit_pool p on p.workspace_id = $1 and p.customer_id = h.customer_id
+        and p.id = h.pool_id
+      where p.held is null or p.held < h.amount
+      union all
+      select customer_id, 'credit account', 'below 10^28 credits', sum(balance + held)::text
+      from credit_pool where workspace_id = $1 group by 1 having sum(balance + held) >= 1e28`,
+  },
 ]
 
 /** All differences of all workspaces. Must see one moment of the database: run it in one REPEATABLE READ transaction. */

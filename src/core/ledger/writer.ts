@@ -6,6 +6,7 @@
  */
 import { DomainError } from '../errors.ts'
 import type { CustomerChange } from '../events.ts'
+import { type Apart, createApart } from './apart.ts'
 import { createCarried } from './carried.ts'
 import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'
 import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
@@ -31,6 +32,8 @@ interface Waiting {
 interface Group {
   waiting: Waiting[]
   unread: Unread | null
+  /** Whether it is of a customer whose commands could not be written lately. */
+  isApart: boolean
 }
 
 type LaneDeps = Pick<WriterDeps, 'publish'>
@@ -39,6 +42,7 @@ interface Lane {
   deps: TransactDeps
   waiting: Waiting[]
   weight: number
+  apart: Apart
   /** Told when there is enough for a full group. */
   filled: (() => void) | null
   /** Settles when the lane has nothing left to write. */
@@ -62,6 +66,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
     deps: { ...deps, carried: createCarried(deps.catalogs) },
     waiting: [],
     weight: 0,
+    apart: createApart(),
     filled: null,
     work: null,
   }))
@@ -112,6 +117,7 @@ async function work(deps: LaneDeps, lane: Lane): Promise<void> {
     answerLast()
     const ahead = unread && (await isFullBefore(lane, writing)) ? nextGroup(lane) : null
     const written = await writing
+    lane.apart.add(written.faulty)
     answerLast = () => answer(deps, waiting, written)
     if (written.away) refuseWaiting(lane, ahead)
     group = written.away ? null : (ahead ?? nextGroup(lane))
@@ -122,20 +128,29 @@ async function work(deps: LaneDeps, lane: Lane): Promise<void> {
 
 /** What waits, up to a full group, decided if that takes no reading. */
 function nextGroup(lane: Lane): Group | null {
+  const chosen = lane.apart.next(lane.waiting)
+  const candidates = chosen ? chosen.places.map((i) => lane.waiting[i] as Waiting) : lane.waiting
   let weight = 0
   let count = 0
-  for (const waiting of lane.waiting) {
+  for (const waiting of candidates) {
     if (count > 0 && weight + waiting.weight > groupWeightMax) break
     weight += waiting.weight
     count++
   }
   if (count === 0) return null
   lane.weight -= weight
-  const waiting = lane.waiting.splice(0, count)
-  return { waiting, unread: decideUnread(lane.deps, commandsOf(waiting)) }
+  const waiting = candidates.slice(0, count)
+  if (chosen) {
+    const taken = new Set(waiting)
+    lane.waiting = lane.waiting.filter((one) => !taken.has(one))
+  } else lane.waiting.splice(0, count)
+  const unread = decideUnread(lane.deps, commandsOf(waiting))
+  return { waiting, unread, isApart: chosen?.isApart ?? false }
 }
 
-function write({ deps }: Lane, { waiting, unread }: Group): Promise<Written> {
+function write({ deps }: Lane, { waiting, unread, isApart }: Group): Promise<Written> {
+  // Nobody waits again for the lock on an account that was found locked a moment ago.
+  if (isApart) return transact(deps, commandsOf(waiting), 0, unread)
   const waitedMs = performance.now() - (waiting[0]?.since ?? 0)
   // For a lock, counted from when the command that has waited longest came.
   return transact(deps, commandsOf(waiting), deps.limits.waitMs - waitedMs, unread)
