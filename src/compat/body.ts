@@ -6,10 +6,20 @@ export type Decoders = Readonly<Record<string, (text: string) => unknown>>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** The bytes that must come in a time; fewer end the request. */
+export interface Flow {
+  pauseMs: number
+  bytesPerPauseMin: number
+}
+
 /** A client that goes away in the middle leaves the promise pending for ever. */
-export async function readBytes(req: IncomingMessage, bytesMax: number): Promise<Buffer> {
+export async function readBytes(
+  req: IncomingMessage,
+  bytesMax: number,
+  flow?: Flow,
+): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
-  return collect(req, bytesMax)
+  return collect(req, bytesMax, flow)
 }
 
 /** An empty body is `{}`, whatever its type. */
@@ -44,21 +54,50 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-function collect(req: IncomingMessage, bytesMax: number): Promise<Buffer> {
+function collect(req: IncomingMessage, bytesMax: number, flow?: Flow): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    // The rest is not read: the connection ends with the answer.
+    const refuse = (failure: HttpFailure) => {
+      stop()
+      req.removeAllListeners('data').pause()
+      reject(failure)
+    }
+    const stop = flow ? watchFlow(flow, () => size, refuse) : () => undefined
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > bytesMax) {
-        // The rest is not read: the connection ends with the answer.
-        req.removeAllListeners('data').pause()
-        reject(tooLarge(bytesMax))
-      } else chunks.push(chunk)
+      if (size > bytesMax) refuse(tooLarge(bytesMax))
+      else chunks.push(chunk)
     })
-    req.on('end', () => resolve(Buffer.concat(chunks)))
+    req.on('end', () => {
+      stop()
+      resolve(Buffer.concat(chunks))
+    })
     req.on('error', () => undefined)
+    req.once('close', stop)
   })
+}
+
+/** Refuses a request whose bytes stop; the result ends the watch. */
+function watchFlow(
+  { pauseMs, bytesPerPauseMin }: Flow,
+  sizeNow: () => number,
+  refuse: (failure: HttpFailure) => void,
+): () => void {
+  let size = 0
+  const look = () => {
+    const now = sizeNow()
+    if (now - size < bytesPerPauseMin) refuse(tooSlow(pauseMs))
+    size = now
+  }
+  // What has arrived while the process was busy is read before it is looked at.
+  const timer = setInterval(() => setImmediate(look), pauseMs)
+  return () => clearInterval(timer)
+}
+
+function tooSlow(pauseMs: number): HttpFailure {
+  return new HttpFailure(408, `The body stopped: too few bytes came in ${pauseMs / 1_000} s.`)
 }
 
 function tooLarge(bytesMax: number): HttpFailure {

@@ -7,6 +7,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { z } from 'zod'
+import type { Scope } from '../core/caller.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import { parseInput } from '../core/input.ts'
 import type { Lookup } from './docs-command.ts'
@@ -90,6 +91,13 @@ export type Ask = <Data, Variables>(
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** Large bodies. */
+export interface Upload {
+  bytesMax: number
+  /** What the credential must allow, which is checked before anything of the body is read. */
+  scope: Scope
+}
+
 export interface Route {
   method: Method
   /** Below the mount; `{name}` stands for one segment. */
@@ -106,8 +114,8 @@ export interface Route {
   response: z.ZodType
   /** What is answered beside the error when a part was refused; absent: nothing is. */
   partRefusal?: z.ZodObject
-  /** Bytes that a body may have; absent: as for GraphQL. */
-  bodyBytesMax?: number
+  /** Absent: bodies are as large as those of GraphQL. */
+  upload?: Upload
   answer(request: RawRequest, ask: Ask): Promise<unknown>
 }
 
@@ -124,7 +132,7 @@ export interface Checked<Path extends string, Query, Body> {
 }
 
 type Described<Path extends string> = Pick<Route, 'method' | 'name' | 'summary' | 'tag'> &
-  Partial<Pick<Route, 'status' | 'refuses' | 'bodyBytesMax' | 'partRefusal'>> & { path: Path }
+  Partial<Pick<Route, 'status' | 'refuses' | 'upload' | 'partRefusal'>> & { path: Path }
 
 /** A route whose document runs once. */
 export function route<

@@ -1,6 +1,6 @@
 /** A request that HTTP itself refuses, before any operation: no such path, method, media type or size. */
 
-export type HttpStatus = 400 | 404 | 405 | 413 | 415
+export type HttpStatus = 400 | 404 | 405 | 408 | 413 | 415
 
 export class HttpFailure extends Error {
   readonly status: HttpStatus

@@ -32,6 +32,7 @@ const always: ErrorCode[] = [
 const writing: ErrorCode[] = ['CONFLICT', 'IDEMPOTENCY_KEY_REUSED']
 
 /** Refusals of HTTP itself, which have no code of their own. */
+const tooSlow = 408
 const tooLarge = 413
 const unknownMedia = 415
 
@@ -61,6 +62,11 @@ const meanings: Record<number, { name: string; description: string; message: str
     description: 'What the request names does not exist in this workspace and mode.',
     message: 'No customer has the id "cust_123".',
   },
+  408: {
+    name: 'BodyStopped',
+    description: 'Less than 16 KiB of the body came in 5 s.',
+    message: 'The body stopped: too few bytes came in 5 s.',
+  },
   409: {
     name: 'Conflict',
     description:
@@ -84,7 +90,8 @@ const meanings: Record<number, { name: string; description: string; message: str
   },
   429: {
     name: 'RateLimited',
-    description: 'Too many requests of this class; try again after Retry-After seconds.',
+    description:
+      'Too many requests of this class, or too much under way at once; try again after Retry-After seconds.',
     message: 'Too many requests.',
   },
   500: {
@@ -104,7 +111,8 @@ export function refusalsOf(dialect: Dialect, route: Route): number[] {
   const writes = route.method !== 'GET'
   const codes = [...always, ...route.refuses, ...(writes ? writing : [])]
   const statuses = codes.map((code) => dialect.errors[code].status)
-  return [...new Set([...statuses, ...(writes ? [tooLarge, unknownMedia] : [])])].sort()
+  const ofBodies = writes ? [tooLarge, unknownMedia] : []
+  return [...new Set([...statuses, ...ofBodies, ...(route.upload ? [tooSlow] : [])])].sort()
 }
 
 export function nameOf(status: number): string {

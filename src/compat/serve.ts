@@ -18,7 +18,6 @@ import { type Prepared, prepareOwn, type Variables } from '../graphql/prepared.t
 import { requestOf } from '../graphql/request.ts'
 import { bodyBytesMax } from '../graphql/transport.ts'
 import { decodeBody, readBytes } from './body.ts'
-import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import type { Ask, Dialect, Failure, Route } from './dialect.ts'
 import { docsPage } from './docs-page.ts'
 import { pagePolicy } from './docs-search.ts'
@@ -27,6 +26,7 @@ import { createFindRoute, type FindRoute } from './match.ts'
 import { detailsInWords, namesOf, type Wording } from './names.ts'
 import { openApiOf } from './openapi.ts'
 import { PartRefused } from './part-refused.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 
 export interface DialectDeps {
   core: Core
@@ -52,7 +52,7 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
     documents.set(document, prepared)
     return prepared
   }
-  const uploads = createBodyBudget()
+  const uploads = createUploads(deps.core.limits.uploadMs)
   const mounted = dialects.flatMap((dialect) => {
     const find = createFindRoute(dialect)
     return dialect.mounts.map((mount) => ({ mount, dialect, find }))
@@ -79,7 +79,7 @@ interface Served {
   find: FindRoute
   deps: DialectDeps
   prepare(document: DocumentNode): Prepared
-  uploads: BodyBudget
+  uploads: Uploads
   req: IncomingMessage
   res: ServerResponse
   path: string
@@ -101,7 +101,7 @@ async function answer(served: Served): Promise<void> {
     }
     const { route, path: parameters } = served.find(req.method ?? '', path)
     const caller = await callerOf(served)
-    const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route)
+    const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route, caller)
     const body = decodeBody(req, bytes, dialect.bodies)
     const query = queryOf(req)
     if (!isRead(req)) {
@@ -132,15 +132,9 @@ async function answer(served: Served): Promise<void> {
   }
 }
 
-async function bytesOf({ uploads, req, res }: Served, route: Route): Promise<Buffer> {
-  if (!route.bodyBytesMax) return readBytes(req, bodyBytesMax)
-  uploads.take(req, res, route.bodyBytesMax)
-  const bytes = await readBytes(req, route.bodyBytesMax)
-  // While a large body is worked on nothing moves on the connection, which is no reason to cut it.
-  const { timeout } = req.socket
-  req.socket.setTimeout(0)
-  res.once('prefinish', () => req.socket.setTimeout(timeout ?? 0))
-  return bytes
+function bytesOf({ uploads, req, res }: Served, route: Route, caller: Caller): Promise<Buffer> {
+  if (route.upload) return uploads.read(req, res, caller, route.upload)
+  return readBytes(req, bodyBytesMax)
 }
 
 /** Sends an answer, or the one that was given before to the same idempotency key. */

@@ -14,6 +14,10 @@ export interface TimeLimits {
   sameKeyMs: number
   /** For the first message on a socket. */
   initMs: number
+  /** For more of a large body. */
+  uploadMs: number
+  /** For the turn of a client that comes back to subscribe, as thousands may at once. */
+  comeBackMs: number
   /** For the store of rate limits, before each server counts by itself. */
   bucketMs: number
   /** For a part of the server to tell its health. */
@@ -30,6 +34,8 @@ export function timeLimits(patience = 1): TimeLimits {
     credentialMs: 2_000 * patience,
     sameKeyMs: 3_000 * patience,
     initMs: 3_000 * patience,
+    uploadMs: 5_000 * patience,
+    comeBackMs: 60_000 * patience,
     bucketMs: 500 * patience,
     probeMs: 2_000 * patience,
   }

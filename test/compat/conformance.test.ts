@@ -105,7 +105,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
     })
 
     it('refuses a body beyond its size, said or not', async () => {
-      const route = dialect.routes.find(({ body, bodyBytesMax }) => body && !bodyBytesMax)
+      const route = dialect.routes.find(({ body, upload }) => body && !upload)
       if (!route) return
       const headers = { 'content-type': media, authorization: `Bearer ${app.liveKey}` }
       const answer = await new Promise<{ status?: number; body: unknown }>((resolve, reject) => {

@@ -63,7 +63,7 @@ export const uploadUsage = routeOf(
     summary:
       'Records a file of up to 100,000 events, each on its own. Safe to repeat, also saved anew or extended.',
     tag: 'Metering',
-    bodyBytesMax: 16 * 1024 * 1024,
+    upload: { bytesMax: 16 * 1024 * 1024, scope: 'write' },
     body: z.strictObject({
       format: z
         .enum(formats)
