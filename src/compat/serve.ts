@@ -19,12 +19,10 @@ import { requestOf } from '../graphql/request.ts'
 import { bodyBytesMax } from '../graphql/transport.ts'
 import { decodeBody, readBytes } from './body.ts'
 import type { Ask, Dialect, Failure, Route } from './dialect.ts'
-import { docsPage } from './docs-page.ts'
-import { pagePolicy } from './docs-search.ts'
+import { createDialectPages, type DialectPages } from './dialect-pages.ts'
 import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
 import { detailsInWords, namesOf, type Wording } from './names.ts'
-import { openApiOf } from './openapi.ts'
 import { PartRefused } from './part-refused.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
@@ -55,7 +53,11 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
   const uploads = createUploads(deps.core.limits.uploadMs)
   const mounted = dialects.flatMap((dialect) => {
     const find = createFindRoute(dialect)
-    return dialect.mounts.map((mount) => ({ mount, dialect, find }))
+    return dialect.mounts.map((mount) => {
+      const { originOf, core } = deps
+      const pages = createDialectPages({ dialect, mount, originOf, now: () => core.clock.now() })
+      return { mount, dialect, find, pages }
+    })
   })
   // The longest first, so that a mount may lie below another.
   mounted.sort((a, b) => b.mount.length - a.mount.length)
@@ -77,6 +79,7 @@ interface Served {
   mount: string
   dialect: Dialect
   find: FindRoute
+  pages: DialectPages
   deps: DialectDeps
   prepare(document: DocumentNode): Prepared
   uploads: Uploads
@@ -92,12 +95,8 @@ async function answer(served: Served): Promise<void> {
   try {
     if (isRead(req)) {
       if (path === dialect.healthPath) return await health(served)
-      if (path === '/openapi.json')
-        return send(res, 200, openApiOf(dialect, served.mount, new Date()))
-      if (path === '/docs') {
-        const api = openApiOf(dialect, served.mount, new Date())
-        return sendPage(res, docsPage(api, dialect, deps.originOf(req)))
-      }
+      if (path === '/openapi.json') return await served.pages.openApi(req, res)
+      if (path === '/docs') return await served.pages.docs(req, res)
     }
     const { route, path: parameters } = served.find(req.method ?? '', path)
     const caller = await callerOf(served)
@@ -241,11 +240,6 @@ function headersOf(error: unknown): Record<string, string> {
 
 function send(res: ServerResponse, status: number, body: unknown): void {
   write(res, { status, contentType: json, body: Buffer.from(JSON.stringify(body)) })
-}
-
-function sendPage(res: ServerResponse, html: string): void {
-  const page = { status: 200, contentType: 'text/html; charset=utf-8', body: Buffer.from(html) }
-  write(res, page, { 'content-security-policy': pagePolicy })
 }
 
 function write(res: ServerResponse, answer: Answer, headers: Record<string, string> = {}): void {

@@ -4,9 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import { type KeptPage, keepPage, sendKept } from './kept-page.ts'
 
 /** What it shows first. */
 const welcome = `# Put your key under "Headers": {"Authorization": "Bearer om_live_…"}
@@ -21,19 +20,15 @@ subscription Balance($customerId: ID!) {
 }
 `
 
-interface Page {
-  html: Buffer
-  zipped: Buffer
-  policy: string
-}
-
 /** Made when it is first asked for, and once: it has 9 MB. */
-let made: Promise<Page> | undefined
+let made: Promise<KeptPage> | undefined
 
-async function makePage(): Promise<Page> {
+function makePage(): Promise<KeptPage> {
   const html = renderGraphiQL({ title: 'OpenMonetize', defaultQuery: welcome })
-  const bytes = Buffer.from(html)
-  return { html: bytes, zipped: await promisify(gzip)(bytes), policy: policyOf(html) }
+  return keepPage(html, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policyOf(html),
+  })
 }
 
 function policyOf(html: string): string {
@@ -63,14 +58,8 @@ export function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
 
 export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
   made ??= makePage()
-  const { html, zipped, policy } = await made
-  const zips = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
-  const body = zips ? zipped : html
-  res.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-length': body.length,
-    'content-security-policy': policy,
-    ...(zips && { 'content-encoding': 'gzip' }),
-  })
-  res.end(body)
+  const page = await made
+  // To others the path answers JSON.
+  res.appendHeader('vary', 'Accept')
+  sendKept(req, res, page)
 }
