@@ -34,7 +34,8 @@ import { createMetrics } from './infra/metrics.ts'
 import { applyMigrations } from './infra/migrate.ts'
 import { createOriginReader } from './infra/origin.ts'
 import { createOutboundHttp } from './infra/outbound-http.ts'
-import { checkDurability, createPool, createPrisma } from './infra/postgres.ts'
+import { createPools } from './infra/pools.ts'
+import { checkDurability, createPrisma } from './infra/postgres.ts'
 import { createRedis } from './infra/redis.ts'
 import { createRedisBuckets } from './infra/redis-buckets.ts'
 import { createTrustedIssuer } from './infra/trusted-issuer.ts'
@@ -80,19 +81,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   try {
     const databaseUrl = config.databaseUrl ?? (await embedded())
     const limits = { ...timeLimits(config.patience), ...overrides.limits }
-    const sql = createPool(databaseUrl, { logger, limits })
-    closers.push(() => sql.end())
-    const ledgerSql = createPool(databaseUrl, {
-      logger,
-      limits,
-      byKey: true,
-      pipelined: true,
-      max: laneCount,
-    })
-    closers.push(() => ledgerSql.end())
-    // A connection of its own: requests that hold all others must not make the server look dead, nor its clock late.
-    const probeSql = createPool(databaseUrl, { logger, limits, max: 2 })
-    closers.push(() => probeSql.end())
+    const pools = createPools(databaseUrl, { logger, limits, lanes: laneCount })
+    closers.push(pools.end)
+    const { sql, ledgerSql, liveSql, probeSql } = pools
     const named = config.databaseUrl ? 'The database of DATABASE_URL' : 'The embedded database'
     const throughOutages = awaitDatabase({ named, logger })
     const databaseClock = await throughOutages(() =>
@@ -100,7 +91,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     )
     closers.push(async () => databaseClock.close())
     // Another database may have taken the place of the one that was asked.
-    for (const pool of [sql, ledgerSql]) pool.on('connect', databaseClock.refresh)
+    pools.onConnect(databaseClock.refresh)
     await throughOutages(() => applyMigrations(sql))
     await throughOutages(() => checkDurability(sql))
     const prisma = createPrisma(sql)
@@ -131,6 +122,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       sql,
       ledgerSql,
       sendFlight,
+      liveSql,
       prisma,
       clock,
       limits,

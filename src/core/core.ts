@@ -10,9 +10,12 @@ import type { SendFlight } from './ledger/flight.ts'
 import { loadStandings } from './ledger/standing.ts'
 import { createStandingCache } from './ledger/standing-cache.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
+import { createLiveShares } from './live-shares.ts'
+import type { Sql } from './operation.ts'
 import { createPerform, type Perform, type PerformDeps, type Repeat } from './perform.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { type ClaimRequest, createRequestKeys } from './requests/request-keys.ts'
+import type { Shares } from './shares.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
 import { scopeToWorkspace, type TenantClient } from './tenant-db.ts'
 import { type TimeLimits, timeLimits } from './time-limits.ts'
@@ -33,6 +36,8 @@ export interface CoreDeps {
   ledgerSql: Pool
   /** For the connections of `ledgerSql`. */
   sendFlight: SendFlight
+  /** For clients that come to stay, apart from the connections of requests: thousands may come back at once. */
+  liveSql: Sql
   prisma: PrismaClient
   clock: Clock
   limits?: TimeLimits
@@ -63,6 +68,10 @@ export interface Core {
   repeat: Repeat
   subscribe: Subscribe
   authenticate: Authenticate
+  /** The same, for connections that stay open. */
+  authenticateToStay: Authenticate
+  /** Sockets and streams that may be open at once. */
+  connections: Shares
   /** For a request with an idempotency key. */
   claimRequest: ClaimRequest
   /** An access token for the secret of an OAuth client. */
@@ -144,15 +153,19 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     observe: deps.observe,
   })
   const claimRequest = createRequestKeys({ sql, clock, waitMs: limits.sameKeyMs })
-  const authenticate = createAuthenticate({ sql, keyring, clock, limits, issuer: deps.issuer })
+  const { liveSql, issuer } = deps
+  const authenticate = createAuthenticate({ sql, keyring, clock, limits, issuer })
+  const authenticateToStay = createAuthenticate({ sql: liveSql, keyring, clock, limits, issuer })
   const exchange = createExchange({ sql, keyring, clock, limits })
   const credentials = createCredentialWatch({ sql, clock })
   const watchCredential = credentials.watch
+  const shares = createLiveShares()
   const subscribe = createSubscribe({
-    sql,
+    sql: liveSql,
     catalogs,
     clock,
     live: deps.live,
+    shares,
     watchCredential,
     observe: deps.observe,
   })
@@ -161,6 +174,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     repeat,
     subscribe,
     authenticate,
+    authenticateToStay,
+    connections: shares.connections,
     claimRequest,
     exchange,
     watchCredential,

@@ -1,4 +1,7 @@
-/** The way into the core for whoever watches: authorise, find the customer, open the topic, end it with the credential. */
+/**
+ * The way into the core for whoever watches: authorise, take a share, find the customer, open the topic, end it with the
+ * credential.
+ */
 import type { z } from 'zod'
 import type { Caller } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
@@ -6,34 +9,41 @@ import type { Clock } from './clock.ts'
 import { requireCustomer } from './customers/customer-reference.ts'
 import { databaseError } from './database-error.ts'
 import { DomainError } from './errors.ts'
+import type { LiveShares } from './live-shares.ts'
 import type { Sql } from './operation.ts'
 import { admit, type PerformDeps } from './perform.ts'
 import type { ItemStream, LiveFeed, Topic, TopicContext } from './topic.ts'
 import type { WatchCredential } from './workspaces/credential-watch.ts'
 
 export interface SubscribeDeps {
+  /** Apart from that of requests. */
   sql: Sql
   catalogs: CatalogCache
   clock: Clock
   live: LiveFeed
+  shares: LiveShares
   watchCredential: WatchCredential
   observe?: PerformDeps['observe']
 }
 
-/** Resolves when the first state is read. A customer of another workspace is answered exactly as an unknown one. */
+/**
+ * Resolves when the first state is read. A customer of another workspace is answered exactly as an unknown one. With
+ * `isConnection` it is a connection as well, as a subscription over HTTP is. Throws RATE_LIMITED where too much is open.
+ */
 export type Subscribe = <S extends z.ZodType<{ customerId: string }>, I>(
   caller: Caller | null,
   topic: Topic<S, I>,
   input: z.input<S>,
+  options?: { isConnection?: boolean },
 ) => Promise<ItemStream<I>>
 
 export function createSubscribe(deps: SubscribeDeps): Subscribe {
-  return async (caller, topic, raw) => {
+  return async (caller, topic, raw, { isConnection = false } = {}) => {
     const start = performance.now()
     let outcome = 'OK'
     try {
       const admitted = admit(caller, topic, raw)
-      return await open(deps, admitted.caller, topic, admitted.input)
+      return await open(deps, admitted.caller, topic, admitted.input, isConnection)
     } catch (error) {
       const failure = error instanceof DomainError ? error : databaseError(error)
       outcome = failure?.code ?? 'INTERNAL'
@@ -49,10 +59,35 @@ async function open<S extends z.ZodType<{ customerId: string }>, I>(
   caller: Caller,
   topic: Topic<S, I>,
   input: z.output<S>,
+  isConnection: boolean,
+): Promise<ItemStream<I>> {
+  const { sql, shares } = deps
+  const { workspaceId } = caller
+  const taken = [shares.subscriptions.take(caller)]
+  const giveBack = () => {
+    for (const give of taken.splice(0)) give()
+  }
+  try {
+    if (isConnection) taken.push(shares.connections.take(caller))
+    const { id: customerId } = await requireCustomer({ sql, workspaceId }, input.customerId)
+    taken.push(shares.watch(workspaceId, customerId))
+    return await follow(deps, caller, topic, input, customerId, giveBack)
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+}
+
+async function follow<S extends z.ZodType<{ customerId: string }>, I>(
+  deps: SubscribeDeps,
+  caller: Caller,
+  topic: Topic<S, I>,
+  input: z.output<S>,
+  customerId: string,
+  onEnd: () => void,
 ): Promise<ItemStream<I>> {
   const { sql, catalogs, clock, live } = deps
   const { workspaceId } = caller
-  const { id: customerId } = await requireCustomer({ sql, workspaceId }, input.customerId)
   const context = (): TopicContext => ({
     workspaceId,
     customerId,
@@ -80,7 +115,10 @@ async function open<S extends z.ZodType<{ customerId: string }>, I>(
         start: () => topic.start(context(), input),
         after: (sequence) => topic.after(context(), sequence, input),
       },
-      stopWatching,
+      () => {
+        stopWatching()
+        onEnd()
+      },
     )
   } catch (error) {
     stopWatching()

@@ -79,7 +79,10 @@ export function createContext(
     requestId: request.id,
     caller,
     perform,
-    subscribe: (topic, input) => core.subscribe(caller, topic, input),
+    subscribe(topic, input) {
+      const isConnection = context.lastEventId !== undefined
+      return core.subscribe(caller, topic, input, { isConnection })
+    },
     loaders() {
       loaders ??= createLoaders(perform)
       return loaders

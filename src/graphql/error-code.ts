@@ -21,7 +21,8 @@ const values: Record<ErrorCode, { description: string }> = {
     description: 'No document of that hash is known here: send its text along with it.',
   },
   RATE_LIMITED: {
-    description: 'Too many requests of this class: again after `retryAfterSeconds`.',
+    description:
+      'Too many requests of this class, or too much open or under way at once, such as subscriptions: again after `retryAfterSeconds`.',
   },
   UNAVAILABLE: { description: 'The server cannot answer now; try again, with the same keys.' },
   INTERNAL: { description: 'A defect of the server, logged under the `requestId`.' },

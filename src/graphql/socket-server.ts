@@ -16,14 +16,13 @@ import { type BoundedSocket, boundSocket } from './socket.ts'
 const socketLimits = {
   /** One message; more closes the socket with 1009. */
   messageBytes: 256 * 1024,
-  perWorkspace: 1_000,
   /** Sockets of this server, those that have not shown a credential yet included. */
   perServer: 10_000,
 }
 
 /** Operations and subscriptions that may run on a socket at once. */
 export const operationsPerSocketMax = 50
-/** Private: the workspace has too many sockets. */
+/** Private: the customer, the credential or the workspace has too many sockets. */
 export const tooManySocketsCode = 4429
 const tickMs = 1_000
 /** How long a closing server waits for operations under way, and then for its clients' goodbyes. */
@@ -54,8 +53,8 @@ export interface SocketServer {
   /** What upgrades a request to a socket on which the protocol is spoken. */
   speak(protocol: SocketProtocol): Upgrade
   /**
-   * Counts the socket for the caller's workspace and watches the credential, whose end `onEnd` is told. False when the
-   * workspace has too many, and the protocol closes the socket with `tooManySocketsCode`, or when it is closed already.
+   * Takes a connection of the caller's share and watches the credential, whose end `onEnd` is told. Throws RATE_LIMITED when
+   * the share is used up, and the protocol closes the socket with `tooManySocketsCode`; false when it is closed already.
    */
   enter(connection: Connection, caller: Caller, onEnd: (reason: DomainError) => void): boolean
   /** Carries out an operation that a closing server waits for. */
@@ -67,7 +66,7 @@ export interface SocketServer {
 }
 
 interface SocketServerDeps {
-  core: Pick<Core, 'watchCredential'>
+  core: Pick<Core, 'watchCredential' | 'connections'>
   report: ReportError
 }
 
@@ -75,7 +74,6 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
   const { core, report } = deps
   const servers: WebSocketServer[] = []
   const open = new Set<BoundedSocket>()
-  const perWorkspace = new Map<string, number>()
   let running = 0
   const timer = setInterval(() => {
     for (const socket of open) socket.tick()
@@ -98,12 +96,6 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
     }
   }
 
-  function leave(workspaceId: string): void {
-    const left = (perWorkspace.get(workspaceId) ?? 1) - 1
-    if (left === 0) perWorkspace.delete(workspaceId)
-    else perWorkspace.set(workspaceId, left)
-  }
-
   return {
     speak({ refuses, handleProtocols, opened }) {
       const server = new WebSocketServer({
@@ -121,15 +113,12 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
       }
     },
     enter(connection, caller, onEnd) {
-      const { workspaceId } = caller
-      // Closed while the credential was looked up: nobody would take it out of the count again.
+      // Closed while the credential was looked up: nobody would give its share back.
       if (!connection.isOpen()) return false
-      const count = perWorkspace.get(workspaceId) ?? 0
-      if (count >= limits.perWorkspace) return false
-      perWorkspace.set(workspaceId, count + 1)
+      const giveBack = core.connections.take(caller)
       const stopWatching = core.watchCredential(caller, onEnd)
       connection.onClose(() => {
-        leave(workspaceId)
+        giveBack()
         stopWatching()
       })
       return true

@@ -11,7 +11,7 @@ import { UsageEventType } from './usage.ts'
 
 builder.subscriptionType({
   description:
-    'What changes, over WebSocket (graphql-transport-ws) or server-sent events. No subscription ends by itself: a stream of events that ends without `complete` is to be opened again, and a socket goes by its close code: after 4401 the credential is missing or wrong, after 4403 it has ended and a new one is wanted, after 1012, 1013 and 4290 the same one will do. The `id` of an event is its sequence.',
+    'What changes, over WebSocket (graphql-transport-ws) or server-sent events. No subscription ends by itself: a stream of events that ends without `complete` is to be opened again, and a socket goes by its close code: after 4401 the credential is missing or wrong, after 4403 it has ended and a new one is wanted, after 1012, 1013 and 4290 the same one will do. The `id` of an event is its sequence. A credential may have 1,000 sockets and streams of events and 10,000 subscriptions open at once on a server, the credentials of one customer 100 and 500 together, a workspace 2,000 and 20,000, and 1,000 subscriptions may watch one customer; beyond that it is RATE_LIMITED, and a socket is closed with 4429.',
 })
 
 const customerId = {

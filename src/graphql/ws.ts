@@ -70,9 +70,12 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
       if (!caller) return false
       ctx.extra.caller = caller
       const onEnd = (reason: DomainError) => socket.close(endedCredentialCode, reason.message)
-      const entered = sockets.enter(ctx.extra, caller, onEnd)
-      if (!entered) socket.close(tooManySocketsCode, 'Too many sockets')
-      return entered
+      try {
+        return sockets.enter(ctx.extra, caller, onEnd)
+      } catch {
+        socket.close(tooManySocketsCode, 'Too many sockets')
+        return false
+      }
     },
     onSubscribe: (ctx, id, payload) => {
       if (id.length > operationIdMax) {
@@ -106,7 +109,7 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
     const credential = credentialIn(ctx.connectionParams) ?? credentialInHeaders(request)
     try {
       if (credential === null) throw missingCredential
-      return await core.authenticate(credential)
+      return await core.authenticateToStay(credential)
     } catch (error) {
       const isTold = error instanceof DomainError
       if (!isTold) report(error, id)

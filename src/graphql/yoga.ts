@@ -14,7 +14,7 @@ import { credentialOf, requestIdOf } from './request.ts'
 import { requireCredential } from './require-credential.ts'
 import { schema } from './schema.ts'
 import { serverSentEvents } from './sse.ts'
-import { bodyBytesMax, jsonOnly } from './transport.ts'
+import { acceptsJson, bodyBytesMax, jsonOnly } from './transport.ts'
 
 export interface YogaDeps {
   core: Core
@@ -64,7 +64,11 @@ export function createGraphQL({ core, report, introspection, persisted }: YogaDe
       if (session) return createContext(core, session.caller ?? null, session.request)
       const { headers } = received
       const credential = credentialOf(headers.get('authorization'), headers.get('x-api-key'))
-      const caller = credential === null ? null : await core.authenticate(credential)
+      // Who takes events alone comes to stay.
+      const authenticate = acceptsJson(headers.get('accept'))
+        ? core.authenticate
+        : core.authenticateToStay
+      const caller = credential === null ? null : await authenticate(credential)
       const request = sent ?? { ...internalRequest }
       request.id = requestIdOf(headers)
       const context = createContext(core, caller, request)

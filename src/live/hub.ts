@@ -1,6 +1,7 @@
 /** Who watches which customer, and the fan-out of commits to them, which cannot throw. */
 import type { CustomerChange } from '../core/events.ts'
 import type { Heads } from '../core/topic.ts'
+import { createDelivery } from './delivery.ts'
 import type { Follower } from './follower.ts'
 
 export interface Watched {
@@ -31,16 +32,17 @@ interface HubHooks {
 
 export function createHub(hooks: HubHooks): Hub {
   const topics = new Map<string, { watched: Watched; followers: Set<Follower> }>()
+  const delivery = createDelivery((follower, change) =>
+    visit(follower, () => follower.hear(change)),
+  )
   let size = 0
 
-  function each(followers: Iterable<Follower>, visit: (follower: Follower) => void): void {
-    for (const follower of followers) {
-      try {
-        visit(follower)
-      } catch (error) {
-        hooks.onDefect(error)
-        follower.end(error instanceof Error ? error : new Error(String(error)))
-      }
+  function visit(follower: Follower, tell: () => void): void {
+    try {
+      tell()
+    } catch (error) {
+      hooks.onDefect(error)
+      follower.end(error instanceof Error ? error : new Error(String(error)))
     }
   }
 
@@ -66,15 +68,15 @@ export function createHub(hooks: HubHooks): Hub {
     },
     hear(change) {
       const topic = topics.get(topicName(change))
-      if (topic) each(topic.followers, (follower) => follower.hear(change))
+      if (topic) delivery.begin(topic.followers, change)
     },
     learn(watched, heads) {
-      const topic = topics.get(topicName(watched))
-      if (topic) each(topic.followers, (follower) => follower.learn(heads))
+      const followers = topics.get(topicName(watched))?.followers ?? []
+      for (const follower of followers) visit(follower, () => follower.learn(heads))
     },
     watched: () => [...topics.values()].map((topic) => topic.watched),
     tick() {
-      for (const follower of all()) each([follower], (one) => one.tick())
+      for (const follower of all()) visit(follower, () => follower.tick())
     },
     endAll() {
       for (const follower of all()) follower.end()

@@ -111,7 +111,7 @@ export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
         source,
         {
           now: () => clock.now(),
-          read: turns,
+          read: (work) => turns(source, work),
           warn: (error) => warn(error, 'a live subscriber could not catch up'),
         },
         { join: (follower) => hub.join(source, follower), onEnd },

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createOpenMonetizeSocket } from '../../src/compat/openmonetize/socket.ts'
+import { createShares } from '../../src/core/shares.ts'
 import { createPersistedQueries } from '../../src/graphql/persisted-queries.ts'
 import { createPreparedOperations } from '../../src/graphql/prepared.ts'
 import { schema } from '../../src/graphql/schema.ts'
@@ -15,6 +16,7 @@ import {
 import { createGraphQLProtocol } from '../../src/graphql/ws.ts'
 import { createGraphQL } from '../../src/graphql/yoga.ts'
 import { connect } from '../support/live-client.ts'
+import { createKey } from '../support/live-product.ts'
 import { connectRaw, openRaw } from '../support/raw-client.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
@@ -30,12 +32,11 @@ afterAll(() => app?.close())
 
 /** Both protocols in small bounds, on the core of the app. */
 beforeEach(async () => {
-  const { core } = app
+  const max = { perCredential: 2, perCustomer: 2, perWorkspace: 3 }
+  const connections = createShares(max, (count) => `At most ${count} sockets may be open`)
+  const core = { ...app.core, connections }
   const report = () => undefined
-  sockets = createSocketServer(
-    { core, report },
-    { messageBytes: 1_000, perWorkspace: 2, perServer: 4 },
-  )
+  sockets = createSocketServer({ core, report }, { messageBytes: 1_000, perServer: 4 })
   const persisted = createPersistedQueries()
   const yoga = createGraphQL({ core, report, introspection: 'all', persisted })
   const prepared = createPreparedOperations(schema, yoga)
@@ -55,16 +56,23 @@ beforeEach(async () => {
   }
 })
 
-it('counts the sockets of a workspace over both protocols, and those of the other mode apart', async () => {
+it('counts the sockets of a key over both protocols, and those of the other mode apart', async () => {
   const raw = await connectRaw(url, app.liveKey)
   await connect(url, { apiKey: app.liveKey })
   const third = await openRaw(url, { headers: { 'x-api-key': app.liveKey } })
-  expect(await third.next()).toMatchObject({ type: 'error', code: 'LIMIT_EXCEEDED' })
+  expect(await third.next()).toMatchObject({ type: 'error', code: 'RATE_LIMITED' })
   expect(await third.closed).toBe(4429)
   await expect(connect(url, { apiKey: app.liveKey })).rejects.toThrow('closed with 4429')
   await connectRaw(url, app.testKey)
   await raw.close()
   await connect(url, { apiKey: app.liveKey })
+})
+
+it('counts the sockets of a workspace, whatever keys they are opened with', async () => {
+  const { secret: other } = await createKey(app, { role: 'READ' })
+  for (const apiKey of [app.liveKey, app.liveKey, other]) await connect(url, { apiKey })
+  await expect(connect(url, { apiKey: other })).rejects.toThrow('closed with 4429')
+  await connect(url, { apiKey: app.testKey })
 })
 
 it('refuses the upgrade beyond what the server takes, shown credentials or not', async () => {

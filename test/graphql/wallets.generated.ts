@@ -67,7 +67,7 @@ export type ErrorCode =
   | 'PERSISTED_QUERY_NOT_FOUND'
   /** It is not in the state, or of the version, that the change needs. */
   | 'PRECONDITION_FAILED'
-  /** Too many requests of this class: again after `retryAfterSeconds`. */
+  /** Too many requests of this class, or too much open or under way at once, such as subscriptions: again after `retryAfterSeconds`. */
   | 'RATE_LIMITED'
   /** There is no credential, or it is wrong, expired or revoked. */
   | 'UNAUTHORIZED'

@@ -114,7 +114,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
     try {
       if (typeof token !== 'string')
         throw unauthorized('auth needs a token: an API key or a customer token.')
-      const caller = await core.authenticate(token)
+      const caller = await core.authenticateToStay(token)
       if (session.caller) remain(session, session.caller, caller)
       else enter(session, caller)
     } catch (error) {
@@ -130,13 +130,15 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
   }
 
   function enter(session: Session, caller: Caller): void {
-    if (sockets.enter(session, caller, (reason) => end(session, reason, endedCredentialCode))) {
-      session.caller = caller
-      welcome(session, caller)
-    } else {
-      const tooMany = new DomainError('LIMIT_EXCEEDED', 'The workspace has too many sockets open.')
-      end(session, tooMany, tooManySocketsCode)
+    const onEnd = (reason: DomainError) => end(session, reason, endedCredentialCode)
+    try {
+      if (!sockets.enter(session, caller, onEnd)) return
+    } catch (error) {
+      end(session, error, tooManySocketsCode)
+      return
     }
+    session.caller = caller
+    welcome(session, caller)
   }
 
   /** A client may show its credential twice, e.g. in the headers and in a frame. */
@@ -197,7 +199,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
       }
       const timer = setTimeout(() => {
         const late = unauthorized(`auth must come within ${authWaitMs / 1_000} seconds.`)
-        if (!session.caller) end(session, late, wrongCredentialCode)
+        if (!session.caller && !session.asking) end(session, late, wrongCredentialCode)
       }, authWaitMs).unref()
       connection.onClose(() => {
         clearTimeout(timer)

@@ -1,0 +1,51 @@
+/** The connections to the database, in pools by who asks: none of them keeps the others waiting. */
+import type pg from 'pg'
+import type { Sql } from '../core/operation.ts'
+import type { TimeLimits } from '../core/time-limits.ts'
+import type { Logger } from './logger.ts'
+import { patientSql } from './patient-sql.ts'
+import { createPool } from './postgres.ts'
+
+export interface Pools {
+  /** For requests and jobs. */
+  sql: pg.Pool
+  ledgerSql: pg.Pool
+  /** For clients that come to stay. */
+  liveSql: Sql
+  /** For the health and the clock: requests that hold all others must not make the server look dead, nor its clock late. */
+  probeSql: pg.Pool
+  /** Calls back whenever a connection for work is made. */
+  onConnect(listener: () => void): void
+  end(): Promise<void>
+}
+
+export interface PoolsOptions {
+  logger: Logger
+  limits: TimeLimits
+  /** Connections of the ledger. */
+  lanes: number
+}
+
+const liveConnections = 4
+const probeConnections = 2
+
+export function createPools(url: string, { logger, limits, lanes }: PoolsOptions): Pools {
+  const usual = { logger, limits }
+  const sql = createPool(url, usual)
+  const ledgerSql = createPool(url, { ...usual, byKey: true, pipelined: true, max: lanes })
+  const live = createPool(url, { ...usual, max: liveConnections })
+  const probeSql = createPool(url, { ...usual, max: probeConnections })
+  const forWork = [sql, ledgerSql, live]
+  return {
+    sql,
+    ledgerSql,
+    liveSql: patientSql(live, { atOnce: liveConnections, waitMs: limits.comeBackMs }),
+    probeSql,
+    onConnect(listener) {
+      for (const pool of forWork) pool.on('connect', listener)
+    },
+    async end() {
+      for (const pool of [probeSql, ...forWork.toReversed()]) await pool.end()
+    },
+  }
+}
