@@ -2,12 +2,16 @@
 import Big from 'big.js'
 import { type Decimal, fitsAmount, roundAmount, zero } from '../decimal.ts'
 import type { JsonObject } from '../input.ts'
+import { type Alternative, alternatives, isBetter } from '../pricing/alternatives.ts'
+import { approximatePrice, cheapestOf, measureOnce, type PriceUnit } from '../pricing/cheapest.ts'
 import { textsOf } from '../pricing/match.ts'
-import { alternatives } from '../pricing/optimization.ts'
 import { selectRate } from '../pricing/rate.ts'
 import type { Rate, RateCard } from '../pricing/rate-card.ts'
 import { componentUnits, type Usage } from '../pricing/units.ts'
 import type { PricedUsage } from './priced-usage.ts'
+
+/** What is less is rounded to nothing. */
+const leastAmount = 5e-10
 
 interface ModelPrice {
   model: string
@@ -21,9 +25,9 @@ export interface Repriced {
   eventType: string
   currency: string
   /** What prices are compared in: money, or credits where no model costs money. */
-  unit: 'cost' | 'credits'
+  unit: PriceUnit
   used: ModelPrice
-  /** Other models that the card prices this usage for, the cheapest first. */
+  /** Of the other models that the card prices this usage for the cheapest and the dearest, in this order. */
   others: ModelPrice[]
 }
 
@@ -44,23 +48,34 @@ export function reprice(
   const whole = usageOf(usage, named, (total) => total)
   const rate = average && whole && selectRate(card, average, at)
   if (!rate || !readsOnly(rate, isSummed)) return null
-  const price = (other: Rate, name: string): ModelPrice => ({
-    model: name,
-    ...priceSums(card, other, whole, usage.events),
-    qualityScore: other.qualityScore,
-  })
-  const used = price(rate, model)
-  const others = alternatives(card, average, model, at)
-    .filter((other) => readsOnly(other.rate, isSummed))
-    .map((other) => price(other.rate, other.model))
-  const unit = [used, ...others].some(({ cost }) => cost.gt(0)) ? 'cost' : 'credits'
-  others.sort(
-    (a, b) =>
-      a[unit].cmp(b[unit]) ||
-      (b.qualityScore ?? zero).cmp(a.qualityScore ?? zero) ||
-      (a.model < b.model ? -1 : 1),
+  const others = alternatives(card, average, model, at).filter((other) =>
+    readsOnly(other.rate, isSummed),
   )
-  return { eventType, currency: card.currency, unit, used, others }
+  const price = (one: Alternative): ModelPrice => ({
+    model: one.model,
+    ...priceSums(card, one.rate, whole, usage.events),
+    qualityScore: one.rate.qualityScore,
+  })
+  const unitsOf = measureOnce(whole)
+  const about = (one: Alternative, unit: PriceUnit) =>
+    approximatePrice(card, one.rate, unit, unitsOf(one.rate), usage.events)
+  const own = { model, rate }
+  const unit = [own, ...others].some((one) => about(one, 'cost') >= leastAmount)
+    ? 'cost'
+    : 'credits'
+  const exact = (one: Alternative) => priceSums(card, one.rate, whole, usage.events)[unit]
+  const cheapest = cheapestOf(others, (one) => about(one, unit), exact, isBetter)
+  const dearest = cheapestOf(
+    others,
+    (one) => -about(one, unit),
+    (one) => exact(one).neg(),
+    (a, b) => isBetter(b, a),
+  )
+  const ends = cheapest === dearest ? [cheapest] : [cheapest, dearest]
+  return {
+    ...{ eventType, currency: card.currency, unit, used: price(own) },
+    others: ends.filter((one) => one !== null).map(price),
+  }
 }
 
 function readsOnly({ components }: Rate, isSummed: (property: string) => boolean): boolean {

@@ -15,65 +15,71 @@ function thresholdOf(value: string): Decimal | null {
   return isThreshold(value) ? parseDecimal(value.slice(1)) : null
 }
 
+interface Condition {
+  name: string
+  text: string
+  /** What it must exceed; null: it must be the text. */
+  above: Decimal | null
+}
+
+/** Rates never change: what they ask for is read once. */
+const conditions = new WeakMap<Rate, readonly Condition[]>()
+
+function conditionsOf(rate: Rate): readonly Condition[] {
+  const known = conditions.get(rate)
+  if (known) return known
+  const read = Object.entries(rate.match).map(([name, text]) => ({
+    name,
+    text,
+    above: thresholdOf(text),
+  }))
+  conditions.set(rate, read)
+  return read
+}
+
 /** The values that an event has which is like those the rate is for, as far as they are texts. */
 export function textsOf(match: Rate['match']): Rate['match'] {
   return Object.fromEntries(Object.entries(match).filter(([, value]) => !isThreshold(value)))
 }
 
 export function matches(rate: Rate, usage: Usage): boolean {
-  return Object.entries(rate.match).every(([name, value]) => {
-    const threshold = thresholdOf(value)
-    if (threshold !== null) return unitsOf(name, usage)?.gt(threshold) ?? false
-    return textOf(usage.properties, name) === value
-  })
+  for (const { name, text, above } of conditionsOf(rate)) {
+    if (above === null ? textOf(usage.properties, name) !== text : !exceeds(usage, name, above)) {
+      return false
+    }
+  }
+  return true
 }
 
-function textOf(properties: JsonObject, name: string): string | null {
+function exceeds(usage: Usage, name: string, threshold: Decimal): boolean {
+  return unitsOf(name, usage)?.gt(threshold) ?? false
+}
+
+export function textOf(properties: JsonObject, name: string): string | null {
   const value = Object.hasOwn(properties, name) ? properties[name] : null
   return value === undefined || value === null ? null : String(value)
 }
 
 /** More properties first, then the higher thresholds, then the later date. */
 export function beats(a: Rate, b: Rate): boolean {
-  const more = Object.keys(a.match).length - Object.keys(b.match).length
+  const more = conditionsOf(a).length - conditionsOf(b).length
   if (more !== 0) return more > 0
-  const higher = compareThresholds(a.match, b.match)
+  const higher = compareThresholds(a, b)
   if (higher !== 0) return higher > 0
+  return isLater(a, b)
+}
+
+export function isLater(a: Rate, b: Rate): boolean {
   const later = a.effectiveAt.getTime() - b.effectiveAt.getTime()
   return later !== 0 ? later > 0 : a.id > b.id
 }
 
-function compareThresholds(a: Rate['match'], b: Rate['match']): number {
-  for (const [name, value] of Object.entries(a)) {
-    const other = Object.hasOwn(b, name) ? b[name] : undefined
-    const [ours, theirs] = [thresholdOf(value), thresholdOf(other ?? '')]
-    const order = ours && theirs ? ours.cmp(theirs) : 0
+function compareThresholds(a: Rate, b: Rate): number {
+  for (const { name, above } of conditionsOf(a)) {
+    if (above === null) continue
+    const other = conditionsOf(b).find((condition) => condition.name === name)?.above
+    const order = other ? above.cmp(other) : 0
     if (order !== 0) return order
   }
   return 0
-}
-
-interface ByModel {
-  models: Map<string, Rate[]>
-  /** Those for any model. */
-  rest: Rate[]
-}
-
-const indexes = new WeakMap<Rate[], ByModel>()
-
-/** Of many rates those that the usage's model leaves; a card has a few for each of hundreds of models. */
-export function ratesForModel(rates: Rate[], { properties }: Usage): Rate[] {
-  const index = indexes.get(rates) ?? indexOf(rates)
-  indexes.set(rates, index)
-  const model = textOf(properties, 'model')
-  const own = model === null ? undefined : index.models.get(model)
-  return own ? [...own, ...index.rest] : index.rest
-}
-
-function indexOf(rates: Rate[]): ByModel {
-  const named = (rate: Rate) => rate.match.model !== undefined && !isThreshold(rate.match.model)
-  return {
-    models: Map.groupBy(rates.filter(named), (rate) => rate.match.model as string),
-    rest: rates.filter((rate) => !named(rate)),
-  }
 }

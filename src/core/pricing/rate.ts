@@ -1,8 +1,9 @@
 /** Prices one usage event by a rate card. Pure and exact: one rounding, half-up, to nine digits. */
 
 import { type Decimal, roundAmount, zero } from '../decimal.ts'
-import { beats, matches, ratesForModel } from './match.ts'
+import { beats, matches, textOf } from './match.ts'
 import { type Omission, omissionOf } from './omission.ts'
+import { orderedRates } from './ordered-rates.ts'
 import type { Rate, RateCard } from './rate-card.ts'
 import { componentUnits, type Usage } from './units.ts'
 
@@ -19,9 +20,13 @@ export interface Price {
 
 /** The rate with the most matching properties wins, then the higher thresholds, then the one effective latest. */
 export function selectRate(card: RateCard, usage: Usage, at: Date): Rate | null {
+  const rates = card.ratesByEventType.get(usage.eventType)
+  if (!rates) return null
   let best: Rate | null = null
-  for (const rate of ratesForModel(card.ratesByEventType.get(usage.eventType) ?? [], usage)) {
-    if (rate.effectiveAt > at || !matches(rate, usage)) continue
+  for (const alike of orderedRates(rates).forModel(textOf(usage.properties, 'model'))) {
+    // Of rates of one match the latest in effect, whatever it replaced.
+    const rate = alike.find(({ effectiveAt }) => effectiveAt <= at)
+    if (!rate || !matches(rate, usage)) continue
     if (best === null || beats(rate, best)) best = rate
   }
   return best

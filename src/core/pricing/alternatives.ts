@@ -1,0 +1,101 @@
+/** Which other models a card prices a usage for. Pure; what usages have in common is found once for each version of a card. */
+import { LRUCache } from 'lru-cache'
+import { zero } from '../decimal.ts'
+import { onceForProperties } from './cheapest.ts'
+import { type OrderedRates, orderedRates } from './ordered-rates.ts'
+import { selectRate } from './rate.ts'
+import type { Rate, RateCard, RateComponent } from './rate-card.ts'
+import { componentUnits, isPriced, type Usage } from './units.ts'
+
+/** Another model that the card prices the same usage for, and the rate that would. */
+export interface Alternative {
+  model: string
+  rate: Rate
+}
+
+/** The higher quality, then the name. */
+export function isBetter(a: Alternative, b: Alternative): boolean {
+  const order = (b.rate.qualityScore ?? zero).cmp(a.rate.qualityScore ?? zero)
+  return order !== 0 ? order < 0 : a.model < b.model
+}
+
+/**
+ * Other models of the same kind, as an event of them would be priced. Their provider may be another; whatever else a rate asks
+ * for, such as a quality or a size, is asked of the usage as it is.
+ */
+export function alternatives(
+  card: RateCard,
+  usage: Usage,
+  current: string,
+  at: Date,
+): Alternative[] {
+  const rates = card.ratesByEventType.get(usage.eventType)
+  if (!rates) return []
+  const priced = pricedProperties(selectRate(card, usage, at), usage)
+  const suits = onceForProperties(({ components }) => pricesAll(components, usage, priced))
+  return modelsFor(card, rates, usage, current, at).filter(
+    ({ model, rate }) => model !== current && suits(rate),
+  )
+}
+
+/** Of each version of the rates of a type what was found for usages that are the same to all of them. */
+const found = new WeakMap<Rate[], LRUCache<string, Alternative[]>>()
+const foundMax = 50
+
+/** All models of the kind of the current one, with the rates that would apply. */
+function modelsFor(
+  card: RateCard,
+  rates: Rate[],
+  usage: Usage,
+  current: string,
+  at: Date,
+): Alternative[] {
+  const ordered = orderedRates(rates)
+  const kind = ordered.kindOf(current)
+  const search = () => selectForEach(card, ordered.choicesOf(kind), usage, at)
+  const likeness = ordered.likenessOf(usage, at)
+  if (likeness === null) return search()
+  const known = found.get(rates) ?? new LRUCache<string, Alternative[]>({ max: foundMax })
+  found.set(rates, known)
+  const key = `${kind} ${likeness}`
+  const models = known.get(key) ?? search()
+  known.set(key, models)
+  return models
+}
+
+function selectForEach(
+  card: RateCard,
+  choices: ReturnType<OrderedRates['choicesOf']>,
+  usage: Usage,
+  at: Date,
+): Alternative[] {
+  const { provider: own } = usage.properties
+  // One copy for all models, whose names are put into it in turn: the usage may have thousands of properties.
+  const properties = { ...usage.properties }
+  const other = { ...usage, properties }
+  const models = new Map<string, Alternative>()
+  for (const { model, provider } of choices) {
+    properties.model = model
+    if (provider !== null) properties.provider = provider
+    else if (own === undefined) delete properties.provider
+    else properties.provider = own
+    const rate = selectRate(card, other, at)
+    if (rate?.match.model === model) models.set(rate.id, { model, rate })
+  }
+  return [...models.values()]
+}
+
+/** What the present rate charges for: the properties of the usage that are its components, or are priced as one of them. */
+function pricedProperties(rate: Rate | null, usage: Usage): string[] {
+  if (rate === null) return []
+  return Object.keys(usage.properties).filter((name) => isPriced(rate.components, usage, name))
+}
+
+/** A rate that would leave free what the present one charges for prices other work: images of a use of tokens, say. */
+function pricesAll(components: RateComponent[], usage: Usage, priced: string[]): boolean {
+  if (components.length === 0) return true
+  return (
+    componentUnits(components, usage).some((units) => units !== null) &&
+    priced.every((name) => isPriced(components, usage, name))
+  )
+}
