@@ -6,8 +6,10 @@ import { currentCatalog } from '../catalog/current-catalog.ts'
 import { type Decimal, maxOf, roundAmount, zero } from '../decimal.ts'
 import { reference } from '../input.ts'
 import { type ReadContext, readOperation } from '../operation.ts'
+import { searchSteps } from '../pricing/optimization.ts'
 import type { Rate, RateCard } from '../pricing/rate-card.ts'
 import { type TimeRange, timeRange } from '../time-range.ts'
+import { eachInTurn } from '../turns.ts'
 import { byRate } from '../usage/dimension.ts'
 import { sumUsage } from '../usage/sums.ts'
 import { pricedDimensions } from '../usage/tracked.ts'
@@ -72,12 +74,11 @@ export async function optimizationOf(ctx: ReadContext, scope: Scope): Promise<Us
   const { owner, start, end } = scope
   const sums = dimensions.length > 0 ? await sumUsage(ctx.sql, owner, dimensions, [start, end]) : []
   const rates = ratesById(catalog)
-  const repriced = pricedUsage(sums).flatMap((usage) => {
+  const repriced = await eachInTurn(ctx.workspaceId, pricedUsage(sums), searchSteps, (usage) => {
     const known = rates.get(usage.rateId)
-    const found = known && reprice(usage, known.card, known.rate, isSummed, ctx.now)
-    return found ? [found] : []
+    return known ? reprice(usage, known.card, known.rate, isSummed, ctx.now) : null
   })
-  return { start, end, ...evaluate(repriced) }
+  return { start, end, ...evaluate(repriced.filter((one) => one !== null)) }
 }
 
 /** The main currency is that in which the usage costs most at today's rates. Pure. */

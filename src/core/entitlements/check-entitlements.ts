@@ -14,6 +14,7 @@ import { loadUniques } from '../ledger/known.ts'
 import type { LoadedStanding } from '../ledger/standing.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { type ReadContext, readOperation } from '../operation.ts'
+import { eachInTurn } from '../turns.ts'
 import {
   type Check,
   checkFeature,
@@ -25,6 +26,8 @@ import {
 import { questionOf } from './recent-checks.ts'
 
 const checksMax = 100
+/** More are decided in turns with what else the process has to do. */
+const checksAtOnce = 10
 
 const estimate = { quantity: positive.nullish(), properties: jsonObject.nullish() }
 const check = z.strictObject({ customerId: reference, feature: reference, ...estimate })
@@ -87,6 +90,7 @@ export const checkEntitlements = readOperation({
   name: 'checkEntitlements',
   scope: 'read',
   rateClass: 'CHECK',
+  units: ({ checks }) => checks.length,
   input: z.strictObject({
     checks: z
       .array(check)
@@ -101,6 +105,7 @@ export const checkCustomer = readOperation({
   name: 'checkCustomer',
   scope: 'customer',
   rateClass: 'CHECK',
+  units: ({ features }) => features.length,
   input: z.strictObject({ customerId: reference, features: z.array(reference).min(1) }),
   run: (ctx, { customerId, features }) =>
     runChecks(
@@ -160,7 +165,10 @@ function checksOf(
     return { asked, standing, feature }
   })
   const uniques = subjects.filter(meetsTexts)
-  const decide = () => subjects.map((subject) => decided(ctx, subject))
+  const decide = (): MaybePromise<Check[]> =>
+    subjects.length <= checksAtOnce
+      ? subjects.map((subject) => decided(ctx, subject))
+      : eachInTurn(ctx.workspaceId, subjects, 1, (subject) => decided(ctx, subject))
   return uniques.length === 0 ? decide() : loadMet(ctx, uniques).then(decide)
 }
 

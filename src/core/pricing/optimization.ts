@@ -16,6 +16,9 @@ export interface Optimization {
   qualityScore: Decimal | null
 }
 
+/** What a search counts in turns of the event loop: it looks at some thousand models in half a millisecond. */
+export const searchSteps = 25
+
 /**
  * The cheapest other model of the same kind that the card prices for this event type, or null: no model was named, or none saves one percent.
  * Prices are compared in credits, and in money where the usage costs no credits.
