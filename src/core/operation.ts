@@ -54,6 +54,8 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
   scope: Scope
   /** What it counts as for rate limits; OTHER when not said. */
   rateClass?: RateClass
+  /** For how many operations of its class it counts, by its input; 1 when not said. */
+  units?(input: z.output<Schema>): number
   /** False for metering, whose rows are a log of their own. */
   audited?: false
   /** What it answers at once is the very object that it answered to the same input before, for as long as nothing has moved it. */

@@ -139,7 +139,7 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
   }
   const rateClass = operation.rateClass ?? 'OTHER'
   if (deps.sheds?.(rateClass)) throw overloaded()
-  const counted = deps.limitRate?.(caller, rateClass, request)
+  const counted = deps.limitRate?.(caller, rateClass, request, operation.units?.(input) ?? 1)
   return isPromise(counted) ? counted.then(carryOut) : carryOut()
 }
 

@@ -257,6 +257,30 @@ describe('a limit', () => {
     for (let time = 0; time < 5; time++) expect((await ask(limit, jobs)).pace).toBeNull()
   })
 
+  it('grants several units whole or not at all, here and in Redis', async () => {
+    for (const store of [undefined, createRedisBuckets(redis)]) {
+      const limit = createRateLimiter({ store })
+      const caller = callerOf({ limit: 10, windowMs: 86_400_000 })
+      const take = async (units: number, cost?: number) => {
+        const request: Paced = { pace: null, cost, counted: null }
+        const counted = async () => limit(caller, 'USAGE', request, units)
+        const error = await counted().then(
+          () => null,
+          (reason: DomainError) => reason.details?.retryAfterSeconds,
+        )
+        return [error, request.pace?.remaining]
+      }
+      expect(await take(6)).toEqual([null, 4])
+      const [seconds, left] = await take(7)
+      expect(left).toBe(4)
+      expect(seconds).toBeGreaterThan(25_000)
+      expect(seconds).toBeLessThanOrEqual(25_920)
+      // A document of 250 values counts two more.
+      expect(await take(2, 250)).toEqual([null, 0])
+      expect((await take(1))[0]).toBeGreaterThan(8_000)
+    }
+  })
+
   it('counts the parts of a request together where it says so', async () => {
     const limit = createRateLimiter({})
     const caller = callerOf({ limit: 2, windowMs: 60_000 })

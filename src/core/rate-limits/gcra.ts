@@ -13,23 +13,29 @@ export interface Draw {
   remaining: number
   /** Until the bucket is full. */
   resetMs: number
-  /** Until one more unit is there; 0 while some are left. */
+  /** Until the fewest units that were asked for are there; 0 while as many are left. */
   retryMs: number
   /** When the bucket is full, on the clock of `now`. */
   fullAt: number
 }
 
-/** Takes up to `wanted` units at `now` from a bucket that was to be full at `fullAt`. */
-export function draw({ limit, windowMs }: Rate, fullAt: number, now: number, wanted: number): Draw {
+/** Takes up to `wanted` units at `now` from a bucket that was to be full at `fullAt`; none where fewer than `least` are left. */
+export function draw(
+  { limit, windowMs }: Rate,
+  fullAt: number,
+  now: number,
+  wanted: number,
+  least = 1,
+): Draw {
   const unitMs = windowMs / limit
   // Never more than a whole bucket behind, also when the rate was another one before.
   const start = Math.min(Math.max(fullAt, now), now + windowMs)
   // A hair of tolerance: what flows back in fractions must add up to whole units.
   const left = Math.floor((windowMs - (start - now)) / unitMs + 1e-6)
-  const granted = Math.max(0, Math.min(wanted, left))
+  const granted = left < least ? 0 : Math.min(wanted, left)
   const next = start + granted * unitMs
   const remaining = Math.max(0, left - granted)
   const resetMs = next - now
-  const retryMs = remaining > 0 ? 0 : Math.max(0, resetMs + unitMs - windowMs)
+  const retryMs = remaining >= least ? 0 : Math.max(0, resetMs + least * unitMs - windowMs)
   return { granted, remaining, resetMs, retryMs, fullAt: next }
 }

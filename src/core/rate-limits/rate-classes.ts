@@ -17,6 +17,15 @@ export const defaultRates: Record<RateClass, Rate> = {
   OTHER: { limit: 10_000, windowMs: minuteMs },
 }
 
+/** How many values of an answer an operation of the class may have at no charge; each further as many count as one more. */
+export const valuesPerUnit: Record<RateClass, number> = {
+  CHECK: 100,
+  USAGE: 100,
+  ANALYTICS: 1_000,
+  PRICING: 1_000,
+  OTHER: 100,
+}
+
 /** What a workspace has instead of the default. */
 export type OwnRates = Partial<Record<RateClass, Rate>>
 

@@ -11,7 +11,7 @@ import { DomainError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { timeLimits } from '../time-limits.ts'
 import { type Draw, draw, type Rate } from './gcra.ts'
-import { defaultRates, type RateClass } from './rate-classes.ts'
+import { defaultRates, type RateClass, valuesPerUnit } from './rate-classes.ts'
 import { type BucketStore, createSharedBuckets } from './shared-buckets.ts'
 
 /** What a request learns of its limit. */
@@ -27,11 +27,21 @@ export interface Pace {
 /** What is counted: the pace of a request is noted there, and what it has counted in. */
 export interface Paced {
   pace: Pace | null
+  /** What its document costs, until that is charged. */
+  cost?: number
   counted: Set<RateClass> | null
 }
 
-/** Counts one operation of a request, and notes its pace there. Throws RATE_LIMITED with `retryAfterSeconds`. */
-export type LimitRate = (caller: Caller, rateClass: RateClass, request: Paced) => MaybePromise<void>
+/**
+ * Counts an operation of a request as so many units (1 when not said), and what its document costs with the first of them; notes
+ * the pace of the request there. Throws RATE_LIMITED with `retryAfterSeconds`.
+ */
+export type LimitRate = (
+  caller: Caller,
+  rateClass: RateClass,
+  request: Paced,
+  units?: number,
+) => MaybePromise<void>
 
 export interface RateLimiterDeps {
   /** Absent: this server counts by itself. */
@@ -53,23 +63,40 @@ export function createRateLimiter({
   const shared = store && createSharedBuckets({ store, now, bucketsMax, waitMs })
 
   /** In this process alone. */
-  function drawHere(bucket: string, rate: Rate): Draw {
-    const drawn = draw(rate, fullAt.get(bucket) ?? 0, now(), 1)
+  function drawHere(bucket: string, rate: Rate, units: number): Draw {
+    const drawn = draw(rate, fullAt.get(bucket) ?? 0, now(), units, units)
     fullAt.set(bucket, drawn.fullAt)
     return drawn
   }
 
-  return (caller, rateClass, request) => {
+  return (caller, rateClass, request, units = 1) => {
     // What the server does by itself.
     if (caller.actor === 'system') return undefined
     if (request.counted?.has(rateClass)) return undefined
     const rate = caller.rates?.[rateClass] ?? defaultRates[rateClass]
     const bucket = bucketOf(caller, rateClass)
-    const drawn = shared ? shared.take(bucket, rate) : drawHere(bucket, rate)
+    // A request that counts once counts as one, whatever its parts are.
+    const asked = request.counted ? 1 : units + extraOf(request, rateClass)
+    const charged = Math.min(asked, rate.limit)
+    const drawn = shared ? shared.take(bucket, rate, charged) : drawHere(bucket, rate, charged)
+    const half = halfOf(rate)
     const settle = (known: Omit<Draw, 'fullAt'> | null) =>
-      grant(request, rateClass, rate, known ?? drawHere(bucket, halfOf(rate)))
+      grant(
+        request,
+        rateClass,
+        rate,
+        known ?? drawHere(bucket, half, Math.min(charged, half.limit)),
+      )
     return isPromise(drawn) ? drawn.then(settle) : settle(drawn)
   }
+}
+
+/** What the cost of the document counts beyond its first operation; charged once. */
+function extraOf(request: Paced, rateClass: RateClass): number {
+  if (!request.cost) return 0
+  const extra = Math.floor(request.cost / valuesPerUnit[rateClass])
+  request.cost = 0
+  return extra
 }
 
 /** All tokens of a customer together are one credential. */

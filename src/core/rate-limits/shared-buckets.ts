@@ -12,12 +12,12 @@ type Drawn = Omit<Draw, 'fullAt'>
 
 export interface BucketStore {
   /** As `draw`, on the store's own clock. */
-  draw(bucket: string, rate: Rate, wanted: number): Promise<Draw>
+  draw(bucket: string, rate: Rate, wanted: number, least?: number): Promise<Draw>
 }
 
 export interface SharedBuckets {
-  /** Takes one unit. Null: the store is away. */
-  take(bucket: string, rate: Rate): MaybePromise<Drawn | null>
+  /** Takes all of the units or none. Null: the store is away. */
+  take(bucket: string, rate: Rate, units: number): MaybePromise<Drawn | null>
 }
 
 export interface SharedBucketsDeps {
@@ -109,8 +109,23 @@ export function createSharedBuckets({
     }
   }
 
+  /** Several units at once come from the store itself: a share is seldom as large, and a part of them would be of no use. */
+  async function takeMany(name: string, rate: Rate, units: number): Promise<Drawn | null> {
+    let drawn: Drawn | null = null
+    const drawing = store.draw(name, rate, units, units).then(
+      (known) => {
+        drawn = known
+      },
+      () => undefined,
+    )
+    await inTime(drawing, waitMs)
+    isAway = drawn === null
+    if (isAway) askAt = now() + askAgainMs
+    return drawn
+  }
+
   return {
-    take(name, rate) {
+    take(name, rate, units) {
       const bucket = bucketFor(name, rate)
       if (isAway) {
         // One request asks whether it is back, and waits for nothing.
@@ -120,6 +135,7 @@ export function createSharedBuckets({
         }
         return null
       }
+      if (units > 1) return takeMany(name, rate, units)
       return takeFrom(bucket, now()) ?? wait(name, bucket)
     },
   }

@@ -12,6 +12,8 @@ export interface Request {
   claim: Claim | null
   /** The rate limit that is nearest to its end; null while none was asked. */
   pace: Pace | null
+  /** What its document costs, in values of the answer, until its first operation is charged for it. */
+  cost?: number
   /** The classes that it has counted in, where all its operations together count once; null where each counts. */
   counted: Set<RateClass> | null
 }

@@ -21,6 +21,8 @@ import { describedUsage, usageOf } from '../token-usage/described-usage.ts'
 import type { UsageInput } from './usage-event.ts'
 
 const batchMax = 1_000
+/** So many events of a batch count as one request. */
+const eventsPerUnit = 100
 
 const usageInput = z
   .strictObject({
@@ -94,6 +96,7 @@ export const recordUsageBatch = ledgerOperation({
   name: 'recordUsageBatch',
   scope: 'write',
   rateClass: 'USAGE',
+  units: ({ events }) => Math.ceil(events.length / eventsPerUnit),
   audited: false,
   input: z.strictObject({
     events: z
