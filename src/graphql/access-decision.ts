@@ -7,10 +7,15 @@ import {
   checkReasons,
 } from '../core/entitlements/check.ts'
 import { checkCustomer } from '../core/entitlements/check-entitlements.ts'
-import type { Optimization } from '../core/pricing/optimization.ts'
+import { type Optimization, searchSteps } from '../core/pricing/optimization.ts'
+import { inTurn } from '../core/turns.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
+import { costing } from './field-cost.ts'
 import { selectedNames } from './selected-names.ts'
+
+/** A search among the models of a rate card, in values. */
+const searchCost = 10
 
 /** Whose use of what is decided on. */
 export interface Pair {
@@ -115,8 +120,12 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
       type: OptimizationRef,
       nullable: true,
       description:
-        'A cheaper model, when the properties name a `model` and another saves at least one percent; else null.',
-      resolve: (decision) => (decision as Decision).optimization(),
+        'A cheaper model, when the properties name a `model` and another saves at least one percent; else null. It costs as much as 10 fields.',
+      ...costing({ own: searchCost }),
+      resolve: (decision, _args, ctx) => {
+        const { optimization } = decision as Decision
+        return inTurn(ctx.caller?.workspaceId ?? '', searchSteps, optimization)
+      },
     }),
     asOf: t.field({ type: 'DateTime', description: 'The instant that the decision is about.' }),
   }),

@@ -10,8 +10,12 @@ import { getOptimization } from '../core/analytics/optimization.ts'
 import { decimal, roundAmount } from '../core/decimal.ts'
 import { scopeArgs } from './analytics-scope.ts'
 import { builder } from './builder.ts'
+import { costing } from './field-cost.ts'
 import { UsageOptimizationType } from './optimization.ts'
 import { CostType, FeatureUsageType } from './usage.ts'
+
+/** As many features as most workspaces have. */
+const breakdownAssumed = 20
 
 const DayUsageType = builder.objectRef<DayUsage>('DayUsage').implement({
   description: 'Usage of one day in the time zone.',
@@ -162,6 +166,7 @@ builder.queryFields((t) => ({
         description: 'Of "cost", "usage", "breakdown", "optimization"; all by default.',
       }),
     },
+    ...costing({ sizes: () => ({ breakdown: breakdownAssumed }) }),
     resolve: (_root, args, ctx) =>
       ctx.perform(getAnalytics, { ...args, metrics: args.metrics as Metrics }),
   }),

@@ -10,7 +10,9 @@ import type { Figures, Share, ValueFigures } from '../core/analytics/shares.ts'
 import type { intervals } from '../core/calendar.ts'
 import { otherValue, saidValue } from '../core/usage/dimension.ts'
 import { scopeArgs } from './analytics-scope.ts'
+import { attributionSizes, seriesSizes } from './analytics-sizes.ts'
 import { builder } from './builder.ts'
+import { costing } from './field-cost.ts'
 import { WorkspaceType } from './workspaces.ts'
 
 const UsageFigures = builder.interfaceRef<Figures>('UsageFigures').implement({
@@ -171,7 +173,7 @@ builder.queryFields((t) => ({
   attribution: t.field({
     type: AttributionType,
     description:
-      'Where usage goes, of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+      'Where usage goes, of a customer or of the whole workspace, by event time; exact at any moment. It costs as many values as `by` and `first` ask for. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
     args: {
       ...scopeArgs,
       by: t.arg.stringList({
@@ -181,12 +183,13 @@ builder.queryFields((t) => ({
         description: 'So many values are told apart, 1 to 100; 20 by default. The rest is summed.',
       }),
     },
+    ...costing({ sizes: attributionSizes }),
     resolve: (_root, args, ctx) => ctx.perform(getAttribution, args),
   }),
   usageSeries: t.field({
     type: UsageSeriesType,
     description:
-      'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 times of the interval, and 10,000 with values. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+      'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 times of the interval, and 10,000 with values; it costs what is asked of each time, and of five values in it with `by`. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
     args: {
       ...scopeArgs,
       interval: t.arg({ type: IntervalEnum, required: true, description: 'How long each is.' }),
@@ -195,6 +198,7 @@ builder.queryFields((t) => ({
         description: 'So many values are told apart, 1 to 50; 10 by default. The rest is summed.',
       }),
     },
+    ...costing({ sizes: seriesSizes }),
     resolve: (_root, args, ctx) => ctx.perform(getUsageSeries, args),
   }),
 }))

@@ -30,6 +30,8 @@ export interface Context {
   /** Forgets what the loaders have loaded. */
   renewLoaders(): void
   now(): Date
+  /** Says what the document costs, before the first of its operations, which is charged for it. */
+  pay(cost: number): void
   /** How long the operation may take. */
   msMax: number
   /** The one operation that all that was answered so far rests on; null when it rests on more, or on the time. */
@@ -91,6 +93,9 @@ export function createContext(
       loaders = undefined
     },
     msMax: core.limits.operationMs,
+    pay(cost) {
+      request.cost = cost
+    },
     now() {
       sources += 1
       return core.clock.now()

@@ -7,17 +7,26 @@ import {
   type GraphQLSchema,
   getNamedType,
   getNullableType,
-  isCompositeType,
   isInterfaceType,
   isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql'
 import { pageSizeDefault, pageSizeMax } from '../core/page.ts'
+import {
+  type FieldCost,
+  fieldCostOf,
+  holdsLists,
+  longestList,
+  readArguments,
+  type Sizes,
+} from './field-cost.ts'
 
-/** Of lists without pages, such as the rates of a card. */
+/** Of lists whose length no argument and nothing declared tells. */
 const listSizeAssumed = 5
 /** The whole schema, which is some thousand values however it is asked for. */
 const introspectionCost = 1_000
@@ -26,21 +35,32 @@ export interface CostRequest {
   schema: GraphQLSchema
   document: DocumentNode
   operation: OperationDefinitionNode
-  /** Absent before the variables are known: page sizes in variables then count as 1. */
+  /** Absent before the variables are known: pages in variables then count as 1, and lists as nothing. */
   variables?: Readonly<Record<string, unknown>>
+  /** Absent before the execution: what depends on the time then counts as a page of 1. */
+  now?(): Date
 }
 
 export interface Cost {
   cost: number
-  /** Whether page sizes are in variables. */
+  /** Whether it depends on variables or on the time. */
   open: boolean
 }
 
+/** What is known of lists below a field: of those right below it, and of those with a name at any depth. */
+interface Below {
+  page: number
+  sizes: Sizes
+}
+
+const nothing: Below = { page: 0, sizes: {} }
+
 /**
  * Every field costs 1, and a field in a list as often as the list is long. A page is as long as `first` or `last`, 20 without
- * either, at most 100; any other list counts as 5. Fields selected twice count twice.
+ * either, at most 100; what answers the items of a list that a query is given is as long as that list; other lists count by what
+ * their field declares (field-cost.ts), else as 5. Fields selected twice count twice.
  */
-export function costOf({ schema, document, operation, variables }: CostRequest): Cost {
+export function costOf({ schema, document, operation, variables, now }: CostRequest): Cost {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
@@ -49,91 +69,115 @@ export function costOf({ schema, document, operation, variables }: CostRequest):
   }
   // Fragments that spread fragments many times over would take exponential time without this.
   const known = new Map<string, number>()
+  const isQuery = operation.operation === OperationTypeNode.QUERY
   let open = false
-  const cost = ofSelection(operation.selectionSet, schema.getRootType(operation.operation)?.name, 1)
+  const root = schema.getRootType(operation.operation)?.name
+  const cost = ofSelection(operation.selectionSet, root, nothing)
   return { cost, open }
 
-  function ofSelection(set: SelectionSetNode, typeName: string | undefined, page: number): number {
+  function ofSelection(set: SelectionSetNode, typeName: string | undefined, at: Below): number {
     let sum = 0
     for (const selection of set.selections) {
       switch (selection.kind) {
         case Kind.FIELD:
-          sum += ofField(selection, typeName, page)
+          sum += ofField(selection, typeName, at)
           break
         case Kind.INLINE_FRAGMENT: {
           const condition = selection.typeCondition?.name.value ?? typeName
-          sum += ofSelection(selection.selectionSet, condition, page)
+          sum += ofSelection(selection.selectionSet, condition, at)
           break
         }
         case Kind.FRAGMENT_SPREAD:
-          sum += ofFragment(selection.name.value, page)
+          sum += ofFragment(selection.name.value, at)
       }
     }
     return sum
   }
 
-  function ofFragment(name: string, page: number): number {
+  function ofFragment(name: string, at: Below): number {
     const fragment = fragments.get(name)
     if (!fragment) return 0
-    const memo = `${name} ${page}`
+    const memo = `${name} ${at.page} ${JSON.stringify(at.sizes)}`
     const found = known.get(memo)
     if (found !== undefined) return found
     known.set(memo, 0)
-    const sum = ofSelection(fragment.selectionSet, fragment.typeCondition.name.value, page)
+    const sum = ofSelection(fragment.selectionSet, fragment.typeCondition.name.value, at)
     known.set(memo, sum)
     return sum
   }
 
-  function ofField(node: FieldNode, typeName: string | undefined, page: number): number {
+  function ofField(node: FieldNode, typeName: string | undefined, at: Below): number {
     const name = node.name.value
     if (name === '__schema' || name === '__type') return introspectionCost
     const field = fieldOf(schema, typeName, name)
-    if (!field || !node.selectionSet) return 1
-    const child = getNamedType(field.type)
-    if (!isCompositeType(child)) return 1
-    const paged = field.args.some((arg) => arg.name === 'first')
-    const size = paged ? sizeOf(node) : 0
-    // Of a connection the rows are lists inside it; a list may have pages without one.
+    if (!field) return 1
+    const { own = 1, each = 0, sizes } = fieldCostOf(field)
+    const told = sizes ? { ...at.sizes, ...sizesBelow(field, node, sizes) } : at.sizes
+    const page = sizes ? Number(!now) : pageOf(field, node)
     const isList = isListType(getNullableType(field.type))
-    const inside = ofSelection(node.selectionSet, child.name, isList ? 0 : size)
-    return isList ? 1 + inside * (size || page || listSizeAssumed) : 1 + inside
+    // Of a connection the rows are lists inside it; a list may have pages without one.
+    const below = { page: isList ? 0 : page, sizes: told }
+    const selection = node.selectionSet
+    const inside = selection ? ofSelection(selection, getNamedType(field.type).name, below) : 0
+    if (!isList) return own + inside
+    // Texts and numbers in a list are one value, as a text of that length is.
+    return own + (each + inside) * (told[name] ?? (page || at.page || listSizeAssumed))
   }
 
-  function sizeOf(node: FieldNode): number {
-    let size: number | undefined
-    for (const { name, value } of node.arguments ?? []) {
-      if (name.value !== 'first' && name.value !== 'last') continue
-      if (value.kind === Kind.INT) size = bounded(Number(value.value))
-      if (value.kind === Kind.VARIABLE) {
-        open = true
-        if (!variables) size ??= 1
-        const given = variableValue(value.name.value)
-        if (variables && typeof given === 'number') size = bounded(given)
-      }
+  function sizesBelow(
+    field: Field,
+    node: FieldNode,
+    sizes: NonNullable<FieldCost['sizes']>,
+  ): Sizes {
+    const args = argumentsOf(field, node, () => true)
+    if (now) return sizes(args, now)
+    open = true
+    return {}
+  }
+
+  /** How long a list right below the field, or the field itself, is; 0: not told. */
+  function pageOf(field: Field, node: FieldNode): number {
+    if (field.args.some((arg) => arg.name === 'first')) {
+      const { first, last } = argumentsOf(field, node, (arg) => /^(first|last)$/.test(arg))
+      const size = typeof first === 'number' ? first : last
+      return typeof size === 'number' ? bounded(size) : pageSizeDefault
     }
-    return size ?? pageSizeDefault
+    if (!isQuery) return 0
+    const lists = new Map(field.args.map((arg) => [arg.name, holdsLists(arg.type)]))
+    if (![...lists.values()].includes(true)) return 0
+    const args = argumentsOf(field, node, (arg) => lists.get(arg) ?? false)
+    return field.args.reduce(
+      (most, { name, type }) => Math.max(most, longestList(type, args[name])),
+      0,
+    )
+  }
+
+  function argumentsOf(field: Field, node: FieldNode, matters: (arg: string) => boolean) {
+    const nodes = (node.arguments ?? []).filter(({ name }) => matters(name.value))
+    return readArguments(field, nodes, variableValue)
   }
 
   function variableValue(variable: string): unknown {
-    if (variables && Object.hasOwn(variables, variable)) return variables[variable]
-    return defaultOf(operation, variable)
+    open = true
+    // The least that it can be.
+    if (!variables) return 1
+    if (Object.hasOwn(variables, variable)) return variables[variable]
+    const found = operation.variableDefinitions?.find((v) => v.variable.name.value === variable)
+    return found?.defaultValue && valueFromASTUntyped(found.defaultValue)
   }
 }
 
+type Field = GraphQLField<unknown, unknown>
+
 function bounded(size: number): number {
   return Math.min(Math.max(size, 1), pageSizeMax)
-}
-
-function defaultOf(operation: OperationDefinitionNode, name: string): number | null {
-  const found = operation.variableDefinitions?.find((v) => v.variable.name.value === name)
-  return found?.defaultValue?.kind === Kind.INT ? Number(found.defaultValue.value) : null
 }
 
 function fieldOf(
   schema: GraphQLSchema,
   typeName: string | undefined,
   name: string,
-): GraphQLField<unknown, unknown> | undefined {
+): Field | undefined {
   const type = typeName === undefined ? undefined : schema.getType(typeName)
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
 }

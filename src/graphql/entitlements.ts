@@ -15,6 +15,7 @@ import { AccessDecision, type Decision, withDecisions } from './access-decision.
 import { builder, pageOf } from './builder.ts'
 import { FeatureTypeEnum } from './catalog.ts'
 import type { Context } from './context.ts'
+import { costing } from './field-cost.ts'
 import { toDecimal } from './prisma-decimal.ts'
 import { selectedNames } from './selected-names.ts'
 
@@ -229,7 +230,8 @@ builder.queryFields((t) => ({
   checkEntitlements: t.field({
     type: [EntitlementCheck],
     description:
-      'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered by reason. Needs read.',
+      'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered by reason. Each check costs 3 and what is asked of it, and counts as one for the rate limit. Needs read.',
+    ...costing({ each: 3 }),
     args: { input: t.arg({ type: CheckEntitlementsInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(checkEntitlements, input),
   }),

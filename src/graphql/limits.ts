@@ -19,7 +19,8 @@ import {
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { DomainError, invalid } from '../core/errors.ts'
-import { costOf } from './cost.ts'
+import type { Context } from './context.ts'
+import { type Cost, costOf } from './cost.ts'
 
 export const limits = {
   characters: 15_000,
@@ -35,15 +36,10 @@ export const limits = {
   validationErrors: 10,
 } as const
 
-/** Documents whose cost depends on variables, so that it is known at execution only. */
-const costIsOpen = new WeakSet<DocumentNode>()
+/** What operations of valid documents cost, as far as that is known without their variables. */
+const knownCosts = new WeakMap<OperationDefinitionNode, Cost>()
 
-/** Whether the limit on cost is still to be checked when a valid document is executed with its variables. */
-export function isCostOpen(document: DocumentNode): boolean {
-  return costIsOpen.has(document)
-}
-
-export function enforceLimits({ executionMs }: { executionMs: number }): Plugin {
+export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<Context> {
   return {
     // Before the document cache, which would keep the text of whatever it is asked for.
     onParse({ params, setParseFn }) {
@@ -60,15 +56,17 @@ export function enforceLimits({ executionMs }: { executionMs: number }): Plugin 
       )
     },
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const error = costProblem(args)
-      if (error) return setResultAndStopExecution({ errors: [error] })
+      const paid = payFor(args, args.contextValue.now)
+      if (paid instanceof GraphQLError) return setResultAndStopExecution({ errors: [paid] })
+      args.contextValue.pay(paid)
       setExecuteFn((given) =>
         within(executionMs, (signal) => executeFn(Object.assign(given, { signal }))),
       )
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const error = costProblem(args)
-      if (error) setResultAndStopExecution({ errors: [error] })
+      const paid = payFor(args, args.contextValue.now)
+      if (paid instanceof GraphQLError) return setResultAndStopExecution({ errors: [paid] })
+      args.contextValue.pay(paid)
     },
   }
 }
@@ -155,28 +153,36 @@ function limitCost(context: ValidationContext) {
   return {
     OperationDefinition(operation: OperationDefinitionNode) {
       const document = context.getDocument()
-      const { cost, open } = costOf({ schema: context.getSchema(), document, operation })
-      if (cost > limits.cost) context.reportError(tooCostly(cost, operation))
-      if (open) costIsOpen.add(document)
+      const known = costOf({ schema: context.getSchema(), document, operation })
+      if (known.cost > limits.cost) context.reportError(tooCostly(known.cost, operation))
+      knownCosts.set(operation, known)
     },
   }
 }
 
-interface Execution {
+export interface Execution {
   schema: Parameters<typeof costOf>[0]['schema']
   document: DocumentNode
   operationName?: string | null
   variableValues?: Readonly<Record<string, unknown>> | null
 }
 
-/** What the variables make of the cost; null when it is within the limit. */
-function costProblem(args: Execution): GraphQLError | null {
-  const { schema, document, operationName, variableValues } = args
-  if (!costIsOpen.has(document)) return null
+/** What an operation of a valid document costs whatever its variables are; null when they decide. */
+export function fixedCostOf(document: DocumentNode, operationName: string | null): number | null {
   const operation = getOperationAST(document, operationName)
-  if (!operation) return null
-  const { cost } = costOf({ schema, document, operation, variables: variableValues ?? {} })
-  return cost > limits.cost ? tooCostly(cost, operation) : null
+  const known = operation ? knownCosts.get(operation) : undefined
+  return known && !known.open ? known.cost : null
+}
+
+/** What an operation of a valid document costs with its variables; an error when that is beyond the limit. */
+export function payFor(execution: Execution, now: () => Date): number | GraphQLError {
+  const { schema, document, operationName, variableValues } = execution
+  const fixed = fixedCostOf(document, operationName ?? null)
+  if (fixed !== null) return fixed
+  const operation = getOperationAST(document, operationName)
+  if (!operation) return 0
+  const { cost } = costOf({ schema, document, operation, variables: variableValues ?? {}, now })
+  return cost > limits.cost ? tooCostly(cost, operation) : cost
 }
 
 function tooCostly(cost: number, operation: OperationDefinitionNode): GraphQLError {

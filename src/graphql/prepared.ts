@@ -23,7 +23,7 @@ import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
 import { asksForSchema } from './introspection.ts'
-import { isCostOpen, limits, within } from './limits.ts'
+import { fixedCostOf, limits, payFor, within } from './limits.ts'
 import type { GraphQLServer } from './yoga.ts'
 
 export const documentsMax = 1_000
@@ -93,13 +93,33 @@ function prepare(
     const { parse, validate } = yoga.getEnveloped({ params: { query } } as never)
     const document = parse(query)
     if (validate(schema, document).length > 0) return null
-    if (isCostOpen(document) || asksForSchema(document)) return null
+    if (asksForSchema(document)) return null
     const operation = getOperationAST(document, operationName)
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null
-    return compileDocument(schema, document, operationName)
+    const compiled = compileDocument(schema, document, operationName)
+    return compiled && paidFor(schema, compiled, operationName)
   } catch {
     // Yoga says what is wrong with it.
     return null
+  }
+}
+
+/** What costs too much with its variables is handed to Yoga, which says so. */
+function paidFor(
+  schema: GraphQLSchema,
+  prepared: Prepared,
+  operationName: string | null,
+): Prepared {
+  const { document, execute } = prepared
+  const fixed = fixedCostOf(document, operationName)
+  return {
+    document,
+    execute(context, variableValues) {
+      const paid = fixed ?? payFor({ schema, document, operationName, variableValues }, context.now)
+      if (paid instanceof GraphQLError) return { errors: [paid] }
+      context.pay(paid)
+      return execute(context, variableValues)
+    },
   }
 }
 

@@ -7,8 +7,9 @@ import {
   listRateCards,
   updateRateCard,
 } from '../core/pricing/rate-cards.ts'
-import { addRate, listCurrentRates, listRates } from '../core/pricing/rates.ts'
+import { addRate, currentDefault, listCurrentRates, listRates } from '../core/pricing/rates.ts'
 import { builder, pageOf } from './builder.ts'
+import { costing } from './field-cost.ts'
 import { ModelKindEnum } from './model-kind.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
@@ -146,14 +147,19 @@ builder.queryFields((t) => ({
   currentRates: t.prismaField({
     type: [Rate],
     description:
-      'The rates that price events now: of each event type and match the one in effect, by event type; at most 1,000. Needs read.',
+      'The rates that price events now: of each event type and match the one in effect, by event type and match. Fewer than `first` are the last ones. NOT_FOUND when the card has no rate `after`. Needs read.',
     args: {
       rateCardId: t.arg.id({
         description: "The card's id or key; the default card without it, and no rates without one.",
       }),
       eventType: t.arg.string({ description: 'Only those that price this event type.' }),
       at: t.arg({ type: 'DateTime', description: 'Of another time than now.' }),
+      first: t.arg.int({ description: 'At most so many, 1 to 1,000; 100 by default.' }),
+      after: t.arg.id({ description: 'Those after this one, the last of the page before.' }),
     },
+    ...costing({
+      sizes: ({ first }) => ({ currentRates: typeof first === 'number' ? first : currentDefault }),
+    }),
     resolve: (selection, _root, { rateCardId, ...args }, ctx) =>
       ctx.perform(listCurrentRates, { rateCard: rateCardId, ...args }, selection),
   }),

@@ -2,8 +2,9 @@
 import { buildSchema, getOperationAST, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { costOf } from '../../src/graphql/cost.ts'
+import { schema } from '../../src/graphql/schema.ts'
 
-const schema = buildSchema(`
+const written = buildSchema(`
   type Query { a: Int  thing: Thing!  things(first: Int, last: Int, after: String): Things!  named(id: ID!): Named }
   type Mutation { make(n: Int): Thing! }
   interface Named { name: String }
@@ -15,9 +16,10 @@ const schema = buildSchema(`
   type PageInfo { hasNextPage: Boolean! }
 `)
 
-function cost(source: string, variables?: Record<string, unknown>) {
+function cost(source: string, variables?: Record<string, unknown>, of = written) {
   const document = parse(source)
-  return costOf({ schema, document, operation: getOperationAST(document)!, variables })
+  const now = variables && (() => new Date('2026-03-10T12:00:00Z'))
+  return costOf({ schema: of, document, operation: getOperationAST(document)!, variables, now })
 }
 
 describe('costOf', () => {
@@ -69,5 +71,84 @@ describe('costOf', () => {
     const source = `{ ...F0 } ${fragments.join(' ')} fragment F60 on Query { a }`
     expect(cost(source).cost).toBe(2 ** 60)
     expect(cost('{ ...A } fragment A on Query { a ...A }').cost).toBe(1)
+  })
+})
+
+describe('what a document asks for beyond its fields', () => {
+  const checks = (count: number) =>
+    Array.from({ length: count }, () => ({ customerId: 'a', feature: 'b' }))
+  const asked = (fields: string) =>
+    `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(input: {checks: $checks}) { ${fields} } }`
+
+  it.each([
+    ['100 checks', asked('allowed'), { checks: checks(100) }, 1 + 100 * (3 + 1)],
+    ['one check', asked('allowed reason'), { checks: checks(1) }, 1 + 3 + 2],
+    [
+      'a search among rates for each check',
+      asked('allowed optimization { suggestedModel }'),
+      { checks: checks(100) },
+      1 + 100 * (3 + 1 + 10 + 1),
+    ],
+    [
+      'checks in the document',
+      `{ checkEntitlements(input: {checks: [${'{customerId: "a", feature: "b"} '.repeat(7)}]}) { allowed } }`,
+      {},
+      1 + 7 * (3 + 1),
+    ],
+    [
+      'checks in a variable for the whole input',
+      'query ($i: CheckEntitlementsInput!) { checkEntitlements(input: $i) { allowed } }',
+      { i: { checks: checks(9) } },
+      1 + 9 * (3 + 1),
+    ],
+    [
+      'wallets',
+      'query ($w: [WalletInput!]!) { wallets(wallets: $w) { team } }',
+      { w: Array(40).fill({ team: 'x' }) },
+      1 + 40,
+    ],
+    [
+      'hours of the last 30 days',
+      '{ usageSeries(interval: HOUR) { buckets { date cost } } }',
+      {},
+      1 + 1 + 720 * 2,
+    ],
+    [
+      'days of a range in variables, with values',
+      'query ($s: DateTime, $e: DateTime) { usageSeries(interval: DAY, startTime: $s, endTime: $e, by: "model") { buckets { values { cost } } } }',
+      { s: '2026-01-01', e: '2026-01-11T00:00:00Z' },
+      1 + 1 + 10 * (1 + 5),
+    ],
+    [
+      'values of four dimensions',
+      '{ attribution(first: 9) { dimensions { by values { cost } } } }',
+      {},
+      1 + 1 + 4 * (1 + 1 + 10),
+    ],
+    ['rates in effect', '{ currentRates { id } }', {}, 1 + 100],
+    [
+      'more of them',
+      '{ currentRates(first: 1000) { id components { credits } } }',
+      {},
+      1 + 1_000 * 7,
+    ],
+    [
+      'what a mutation answers to its own list',
+      'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(events: $e) { events { status } } }',
+      { e: Array(1_000).fill({}) },
+      1 + 1 + 5,
+    ],
+  ])('counts %s', (_what, source, variables, expected) => {
+    expect(cost(source, variables, schema).cost).toBe(expected)
+  })
+
+  it('is open where variables or the time decide, and then counts the least', () => {
+    expect(cost(asked('allowed'), undefined, schema)).toEqual({ cost: 1 + 4, open: true })
+    expect(
+      cost('{ usageSeries(interval: HOUR) { buckets { date } } }', undefined, schema).open,
+    ).toBe(true)
+    const one =
+      'query ($c: ID!, $p: JSON) { entitlement(customerId: $c, feature: "x", properties: $p) { allowed } }'
+    expect(cost(one, undefined, schema)).toEqual({ cost: 2, open: false })
   })
 })

@@ -100,6 +100,23 @@ describe.each(transports)('an operation over %s', (transport) => {
     expect(errors?.[0]?.extensions?.code).toBe('INVALID_REQUEST')
   })
 
+  it('pays for the items of lists, in variables too, however often it is sent', async () => {
+    const query = `query ($i: CheckEntitlementsInput!) { checkEntitlements(input: $i) {
+      allowed optimization { suggestedModel } } }`
+    const many = query.replace(/checkEntitlements.*\}/s, (field) =>
+      times(4, (n) => `a${n}: ${field.slice(0, -1)}`).concat('}'),
+    )
+    const checks = Array.from({ length: 100 }, () => ({ customerId: 'none', feature: 'none' }))
+    for (let time = 0; time < 3; time++) {
+      expect((await ask(query, { i: { checks } })).errors).toBeUndefined()
+      expect((await ask(many, { i: { checks: checks.slice(0, 80) } })).errors).toBeUndefined()
+      const { data, errors } = await ask(many, { i: { checks } })
+      expect(data ?? null).toBeNull()
+      expect(errors?.[0]?.message).toMatch(/costs 6004, more than 5000/)
+      expect(errors?.[0]?.extensions?.code).toBe('INVALID_REQUEST')
+    }
+  })
+
   it('may ask for the whole schema, but not for more than it', async () => {
     expect((await ask(getIntrospectionQuery())).errors).toBeUndefined()
     const circular =

@@ -152,6 +152,44 @@ describe('a limit', () => {
     expect((await ask(`{ a: ${field} b: ${field} }`)).status).toBe(429)
   })
 
+  it('counts each check of many, and refuses what it has no room for whole', async () => {
+    const one = '{customerId: "acme", feature: "calls"}'
+    const many = (count: number) =>
+      ask(`{ checkEntitlements(input: {checks: [${`${one} `.repeat(count)}]}) { allowed } }`)
+    const two = await many(2)
+    expect([two.status, two.headers.get('x-ratelimit-remaining')]).toEqual([200, '1'])
+    const more = await many(2)
+    expect(more.status).toBe(429)
+    // A third of a day for each of the two, less one that is there.
+    expect(Number(more.headers.get('retry-after'))).toBeLessThanOrEqual(28_800)
+    expect((await many(1)).status).toBe(200)
+    // More than a limit ever holds is let through when all of it is there.
+    await limitTo(3)
+    expect((await many(5)).headers.get('x-ratelimit-remaining')).toBe('0')
+    expect((await many(1)).status).toBe(429)
+  })
+
+  it('counts what a document costs: for checks and usage each 100 values as one more', async () => {
+    const wide = await ask(
+      `{ entitlement(customerId: "acme", feature: "calls") { ${'allowed '.repeat(150)} } }`,
+    )
+    expect([wide.status, wide.headers.get('x-ratelimit-remaining')]).toEqual([200, '1'])
+    const events = '{customerId: "acme", eventType: "calls"}, '
+    const batch = (count: number) => ({
+      query: 'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(events: $e) { accepted } }',
+      variables: {
+        e: JSON.parse(
+          `[${events
+            .repeat(count)
+            .slice(0, -2)
+            .replace(/(\w+):/g, '"$1":')}]`,
+        ),
+      },
+    })
+    const sent = await sendRaw(tenant.app, JSON.stringify(batch(101)), { credential: key })
+    expect([sent.status, sent.headers.get('x-ratelimit-remaining')]).toEqual([200, '1'])
+  })
+
   it('counts a batch, and a request of REST with all its parts, once', async () => {
     const batch = 'mutation { recordUsageBatch(events: [EVENTS]) { accepted } }'
     const events = '{customerId: "acme", eventType: "calls"}, '.repeat(20)

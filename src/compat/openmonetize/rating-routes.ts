@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { decimal, decimalText, roundAmount } from '../../core/decimal.ts'
 import { notFound } from '../../core/errors.ts'
 import { modelKinds } from '../../core/pricing/rate-card.ts'
-import { type Route, route } from '../dialect.ts'
+import { type Route, route, routeOf } from '../dialect.ts'
 import { exact, money } from '../json.ts'
 import { providerOfModel } from './listed-providers.ts'
 import { PricingDocument, type PricingQuery, UsagePriceDocument } from './operations.generated.ts'
@@ -118,42 +118,47 @@ const modelPrice = z
   })
   .meta({ id: 'ModelPrice' })
 
-const getPricing = route({
-  method: 'GET',
-  path: '/rating/pricing',
-  name: 'getPricing',
-  summary: 'What models cost now.',
-  tag,
-  document: PricingDocument,
-  response: z.object({
-    data: z.array(modelPrice),
-    total: z.number().int(),
-  }),
-  input: () => ({}),
-  output({ currentRates }) {
-    const data = currentRates.flatMap((rate) => {
-      const { model, provider } = rate.match as Record<string, string | undefined>
-      if (model === undefined) return []
-      const pricing = Object.fromEntries(
-        rate.components.map((component) => [
-          unitWords.get(component.property) ?? component.property.replace(/_tokens$/, '_token'),
-          unitPriceOf(component, rate.rateCard),
-        ]),
-      )
-      const { eventType, kind } = rate
-      return [
-        {
-          provider: provider?.toUpperCase() ?? providerOfModel(model),
-          model,
-          eventType,
-          kind,
-          pricing,
-        },
-      ]
-    })
-    return { data, total: data.length }
+/** So many rates are asked for at once: a page takes the process a few milliseconds. */
+const ratesAtOnce = 200
+
+const getPricing = routeOf(
+  {
+    method: 'GET',
+    path: '/rating/pricing',
+    name: 'getPricing',
+    summary: 'What models cost now.',
+    tag,
+    response: z.object({
+      data: z.array(modelPrice),
+      total: z.number().int(),
+    }),
   },
-})
+  async (_request, ask) => {
+    const data: ReturnType<typeof pricingOf> = []
+    for (let after: string | null = null; ; ) {
+      const page: PricingQuery = await ask(PricingDocument, { first: ratesAtOnce, after })
+      const rates = page.currentRates
+      data.push(...rates.flatMap(pricingOf))
+      after = rates.at(-1)?.id ?? null
+      if (rates.length < ratesAtOnce) return { data, total: data.length }
+    }
+  },
+)
+
+/** Nothing of a rate for any model. */
+function pricingOf(rate: CurrentRate) {
+  const { model, provider } = rate.match as Record<string, string | undefined>
+  if (model === undefined) return []
+  const pricing = Object.fromEntries(
+    rate.components.map((component) => [
+      unitWords.get(component.property) ?? component.property.replace(/_tokens$/, '_token'),
+      unitPriceOf(component, rate.rateCard),
+    ]),
+  )
+  const { eventType, kind } = rate
+  const named = provider?.toUpperCase() ?? providerOfModel(model)
+  return [{ provider: named, model, eventType, kind, pricing }]
+}
 
 const unitWords: ReadonlyMap<string, string> = new Map([
   ['image_count', 'image'],

@@ -5,9 +5,10 @@
  * type and match replaces an earlier one from its own effective date; amounts are not negative.
  */
 import { z } from 'zod'
+import type { Prisma } from '#prisma'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { type Decimal, decimalText, one } from '../decimal.ts'
-import { DomainError } from '../errors.ts'
+import { DomainError, notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
 import {
   instant,
@@ -107,8 +108,14 @@ export const listRates = readOperation({
 })
 
 const currentMax = 1_000
+export const currentDefault = 100
+/** So many rows are read at once, so that none of the pieces takes long. */
+const rowsAtOnce = 100
 
-/** The rates of a card, or of the default one, that price events of an instant: of each event type and match the latest. */
+/**
+ * The rates of a card, or of the default one, that price events of an instant: of each event type and match the latest, by event
+ * type and match. `after` is the last rate of the page before; NOT_FOUND when the card has no such rate.
+ */
 export const listCurrentRates = readOperation({
   name: 'listCurrentRates',
   scope: 'read',
@@ -117,24 +124,44 @@ export const listCurrentRates = readOperation({
     rateCard: reference.nullish(),
     eventType: key.nullish(),
     at: instant.nullish(),
+    first: z
+      .int()
+      .min(1, 'must be at least 1')
+      .max(currentMax, `must be at most ${currentMax}`)
+      .nullish(),
+    after: reference.nullish(),
   }),
-  async run(ctx, { rateCard, eventType, at }, selection) {
+  async run(ctx, { rateCard, eventType, at, first, after }, selection) {
     const card = rateCard
       ? await requireRateCard(ctx.db, rateCard)
       : await ctx.db.rateCard.findFirst({ where: { isDefault: true }, select: { id: true } })
     if (!card) return []
+    const last = after
+      ? await ctx.db.rate.findFirst({ where: { id: after, rateCardId: card.id } })
+      : null
+    if (after && !last) throw notFound('rate', after)
     const { rows } = await ctx.sql.query({
       name: 'list_current_rates',
       text: `
         select distinct on (event_type, match) id from rate
         where workspace_id = $1 and rate_card_id = $2 and effective_at <= $3
           and ($4::text is null or event_type = $4)
-        order by event_type, match, effective_at desc, id desc limit ${currentMax}`,
-      values: [ctx.workspaceId, card.id, at ?? ctx.now, eventType ?? null],
+          and ($5::text is null or (event_type, match) > ($5, $6::jsonb))
+        order by event_type, match, effective_at desc, id desc limit $7`,
+      values: [
+        ...[ctx.workspaceId, card.id, at ?? ctx.now, eventType ?? null],
+        ...[last?.eventType ?? null, JSON.stringify(last?.match ?? null)],
+        first ?? currentDefault,
+      ],
     })
     const ids: string[] = rows.map((row) => row.id)
-    const found = await ctx.db.rate.findMany({ ...selection, where: { id: { in: ids } } })
-    return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    const found = new Map<string, Prisma.RateGetPayload<object>>()
+    for (let from = 0; from < ids.length; from += rowsAtOnce) {
+      const where = { id: { in: ids.slice(from, from + rowsAtOnce) } }
+      for (const rate of await ctx.db.rate.findMany({ ...selection, where }))
+        found.set(rate.id, rate)
+    }
+    return ids.flatMap((id) => found.get(id) ?? [])
   },
 })
 
