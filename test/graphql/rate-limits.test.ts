@@ -64,6 +64,7 @@ const classes = {
     ...['listAuditEntries', 'listCreditTransactions', 'listCustomers', 'listEntitlements'],
     ...['listEvents', 'listFeatures', 'listHolds', 'listMeters', 'listOAuthClients'],
     ...['listUsageEvents', 'listWebhookDeliveries', 'listWebhookEndpoints'],
+    ...['listWebhookEventTypes'],
   ],
 }
 
