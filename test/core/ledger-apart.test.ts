@@ -2,12 +2,19 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
-import { one } from '../../src/core/decimal.ts'
+import {
+  addCredits as addOperation,
+  transferCredits as transferOperation,
+} from '../../src/core/credits/credits.ts'
+import { decimal, one } from '../../src/core/decimal.ts'
+import { fingerprintOf } from '../../src/core/fingerprint.ts'
 import { createApart } from '../../src/core/ledger/apart.ts'
 import { createCarried } from '../../src/core/ledger/carried.ts'
 import type { LedgerCommand } from '../../src/core/ledger/ledger.ts'
 import { transact } from '../../src/core/ledger/transact.ts'
+import { verifyLedger } from '../../src/core/ledger/verify.ts'
 import { timeLimits } from '../../src/core/time-limits.ts'
+import { recordUsage } from '../../src/core/usage/usage.ts'
 import { sendFlight } from '../../src/infra/flight.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { createBackOff } from '../../src/jobs/back-off.ts'
@@ -67,8 +74,8 @@ async function write(commands: LedgerCommand[]) {
   const limits = timeLimits(60)
   const shared = { send: sendFlight, catalogs, carried: createCarried(catalogs) }
   const deps = { ...shared, sql, clock: tenant.clock, limits }
-  const { settled, faulty } = await transact(deps, commands, limits.waitMs)
-  return { begun, settled: settled.map(({ ok }) => ok), faulty }
+  const { settled, costly } = await transact(deps, commands, limits.waitMs)
+  return { begun, settled: settled.map(({ ok }) => ok), costly }
 }
 
 describe('a group with a command that breaks an invariant', () => {
@@ -81,11 +88,68 @@ describe('a group with a command that breaks an invariant', () => {
       expire(bad),
       ...Array.from({ length: 20 }, () => spend(good)),
     ]
-    const { begun, settled, faulty } = await write(commands)
+    const { begun, settled, costly } = await write(commands)
     expect(settled).toEqual(commands.map((_, i) => i !== 20))
-    expect(faulty).toEqual([commands[20]])
+    expect(costly).toEqual([commands[20]])
     expect(begun).toBe(3)
     expect((await tenant.balance(good)).available).toBe('60')
+  })
+})
+
+describe('commands that move hundreds of pools', () => {
+  const pools = 250
+  const transfer = (customerId: string, toCustomerId: string): LedgerCommand => ({
+    ...{ kind: 'transferCredits', workspaceId: tenant.workspaceId, customerId, toCustomerId },
+    ...{ amount: decimal(pools), description: null, idempotencyKey: null },
+    fingerprint: fingerprintOf({}),
+  })
+
+  it('fill a group before the others are in it, and all are written in turn', {
+    timeout: 120_000,
+  }, async () => {
+    const [a, b, good] = [await tenant.customer(), await tenant.customer(), await tenant.customer()]
+    const { core, liveKey } = tenant.app
+    const caller = await core.authenticate(liveKey)
+    if (!caller) throw new Error('Unknown key')
+    await Promise.all(
+      Array.from({ length: pools }, (_, i) =>
+        core.perform(caller, addOperation, { customerId: a, amount: one, name: `pool ${i}` }),
+      ),
+    )
+    await addCredits(tenant, good, '100')
+    // Each writes 500 rows.
+    const there = Array.from({ length: 12 }, (_, i) =>
+      i % 2 === 0 ? transfer(a, b) : transfer(b, a),
+    )
+    const { settled, costly } = await write([...there, spend(good)])
+    expect(settled).toEqual(Array(9).fill(true))
+    expect(costly.length).toBeGreaterThan(0)
+    expect(costly).not.toContainEqual(spend(good))
+    expect((await tenant.balance(b)).available).toBe(String(pools))
+    const input = (fromCustomerId: string, toCustomerId: string) => ({
+      ...{ fromCustomerId, toCustomerId, amount: decimal(pools) },
+    })
+    const sent = Array.from({ length: 12 }, (_, i) =>
+      core.perform(caller, transferOperation, i % 2 === 0 ? input(b, a) : input(a, b)),
+    )
+    const spent = Array.from({ length: 20 }, () =>
+      core.perform(caller, recordUsage, {
+        customerId: good,
+        eventType: 'spend',
+        quantity: one,
+        properties: { n: 1 },
+      }),
+    )
+    await Promise.all(spent)
+    // Lanes are by sender: one may come before what it would have sent on.
+    for (const one of await Promise.allSettled(sent)) {
+      if (one.status === 'rejected') expect(one.reason.code).toBe('INSUFFICIENT_CREDITS')
+    }
+    expect((await tenant.balance(good)).available).toBe('80')
+    const left = await Promise.all([a, b].map((id) => tenant.balance(id)))
+    expect(left.reduce((sum, { available }) => sum + Number(available), 0)).toBe(pools)
+    const differences = await verifyLedger(tenant.sql, tenant.clock.now())
+    expect(differences.filter(({ customerId }) => [a, b, good].includes(customerId))).toEqual([])
   })
 })
 

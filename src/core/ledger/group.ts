@@ -32,9 +32,16 @@ export type Settled =
   | { ok: true; answer: LedgerAnswers[LedgerCommand['kind']] }
   | { ok: false; error: unknown }
 
+/** A command may write as many rows of an account as it has pools. */
+const widePoolsMin = 50
+/** Rows in a group with such accounts: some 0.2 s of writing. What is behind them belongs into the next group. */
+const wideRowsMax = 4_000
+
 export interface Decided {
-  /** The outcome of each command, in order. */
+  /** The outcome of each command, in order; fewer than there are when the group would become too large. */
   settled: Settled[]
+  /** The commands that filled the group, if some had to be left for the next one. */
+  costly: LedgerCommand[]
   changes: CustomerChange[]
   accounts: Account[]
   /** Nothing, when nothing changed. */
@@ -62,17 +69,20 @@ export function decideGroup(
       throw new CommandFault(placesOf(draft, commands, account), error)
     }
   }
-  const settled = commands.map((command, i) => settle(draft, command, i))
+  const { settled, costly } = settleAll(draft, accounts, commands)
   for (const [account, available] of before) noteLowBalance(account, available, now)
   const changes = accounts.flatMap((a) => changeOf(a, now))
   const statements = [
-    ...moveAccounts(accounts, unread ? assumedBy(draft, commands, settled) : null),
+    ...moveAccounts(
+      accounts,
+      unread ? assumedBy(draft, commands.slice(0, settled.length), settled) : null,
+    ),
     ...writesOf(accounts, now),
     ...notesOf(doneOf(commands, settled), accounts),
   ]
   const turned = accounts.some(turns)
   for (const account of accounts) finish(account)
-  return { settled, changes, accounts, statements, turned }
+  return { settled, costly, changes, accounts, statements, turned }
 }
 
 function doneOf(commands: LedgerCommand[], settled: Settled[]): Done[] {
@@ -113,6 +123,27 @@ function finish(account: Account): void {
   // What is empty counts for nothing; credits that come back to it find it in the database.
   if (account.pools.some(isEmpty)) account.pools = account.pools.filter((pool) => !isEmpty(pool))
 }
+
+function settleAll(
+  draft: Draft,
+  accounts: Account[],
+  commands: LedgerCommand[],
+): Pick<Decided, 'settled' | 'costly'> {
+  const hasWide = accounts.some(({ pools }) => pools.length >= widePoolsMin)
+  const settled: Settled[] = []
+  for (const [i, command] of commands.entries()) {
+    if (i > 0 && hasWide && rowsOf(accounts) > wideRowsMax) {
+      const wide = accounts.filter(({ transactions }) => transactions.length >= widePoolsMin)
+      const places = wide.flatMap((account) => placesOf(draft, commands, account))
+      return { settled, costly: places.flatMap((place) => commands[place] ?? []) }
+    }
+    settled.push(settle(draft, command, i))
+  }
+  return { settled, costly: [] }
+}
+
+const rowsOf = (accounts: Account[]) =>
+  accounts.reduce((sum, { transactions }) => sum + transactions.length, 0)
 
 function settle(draft: Draft, command: LedgerCommand, place: number): Settled {
   try {

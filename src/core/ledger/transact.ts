@@ -41,11 +41,11 @@ const lockTimeout = '55P03'
 const moved = new Set([movedCode, '23505'])
 
 export interface Written {
-  /** The outcome of each command, in order. */
+  /** The outcome of each command, in order; fewer than there are when the rest belongs into a group behind. */
   settled: Settled[]
   changes: CustomerChange[]
-  /** Commands that could not be written although the database is there. */
-  faulty: LedgerCommand[]
+  /** Commands that could not be written although the database is there, or that filled the group. */
+  costly: LedgerCommand[]
   /** Whether the database could not be reached, so that it is in vain to try what waits. */
   away: boolean
 }
@@ -79,8 +79,8 @@ export async function transact(
   for (let attempt = 1; ; attempt++) {
     try {
       const tried = attempt === 1 ? unread : null
-      const { settled, changes } = await commit(deps, commands, lockWaitMs, tried)
-      return { settled, changes, faulty: [], away: false }
+      const { settled, costly, changes } = await commit(deps, commands, lockWaitMs, tried)
+      return { settled, changes, costly, away: false }
     } catch (error) {
       if (error instanceof UnknownOutcome) return failed(commands, unknown(error), true)
       if (attempt < attemptsMax && retried.has(codeOf(error))) continue
@@ -89,8 +89,22 @@ export async function transact(
   }
 }
 
+/** In as many groups as it takes. */
+async function transactAll(deps: TransactDeps, commands: LedgerCommand[]): Promise<Written> {
+  const written = await transact(deps, commands, lockWaitMinMs)
+  const rest = commands.slice(written.settled.length)
+  if (rest.length === 0) return written
+  const { settled, changes, costly, away } = await transactAll(deps, rest)
+  return {
+    settled: [...written.settled, ...settled],
+    changes: [...written.changes, ...changes],
+    costly: [...written.costly, ...costly],
+    away: written.away || away,
+  }
+}
+
 function failed(commands: LedgerCommand[], error: unknown, away: boolean): Written {
-  return { settled: commands.map(() => ({ ok: false, error })), changes: [], faulty: [], away }
+  return { settled: commands.map(() => ({ ok: false, error })), changes: [], costly: [], away }
 }
 
 /** What cannot be written because of one command, or of one locked account, is tried in parts. */
@@ -107,12 +121,12 @@ async function fail(
   }
   const written = failed(commands, failure ?? cause, false)
   const parts = partsOf(commands, error, isLocked)
-  if (!parts) return { ...written, faulty: commands }
+  if (!parts) return { ...written, costly: commands }
   for (const part of parts) {
     const of = part.flatMap((i) => commands[i] ?? [])
-    const { settled, changes, faulty, away } = await transact(deps, of, lockWaitMinMs)
+    const { settled, changes, costly, away } = await transactAll(deps, of)
     written.changes.push(...changes)
-    written.faulty.push(...faulty)
+    written.costly.push(...costly)
     for (const [n, i] of part.entries()) written.settled[i] = settled[n] ?? written.settled[i]!
     written.away ||= away
   }

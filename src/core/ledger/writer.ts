@@ -117,8 +117,11 @@ async function work(deps: LaneDeps, lane: Lane): Promise<void> {
     answerLast()
     const ahead = unread && (await isFullBefore(lane, writing)) ? nextGroup(lane) : null
     const written = await writing
-    lane.apart.add(written.faulty)
-    answerLast = () => answer(deps, waiting, written)
+    const done = waiting.splice(0, written.settled.length)
+    lane.apart.add(written.costly)
+    lane.waiting.unshift(...waiting)
+    lane.weight += weightOf(waiting)
+    answerLast = () => answer(deps, done, written)
     if (written.away) refuseWaiting(lane, ahead)
     group = written.away ? null : (ahead ?? nextGroup(lane))
   }
@@ -155,6 +158,8 @@ function write({ deps }: Lane, { waiting, unread, isApart }: Group): Promise<Wri
   // For a lock, counted from when the command that has waited longest came.
   return transact(deps, commandsOf(waiting), deps.limits.waitMs - waitedMs, unread)
 }
+
+const weightOf = (group: Waiting[]) => group.reduce((sum, { weight }) => sum + weight, 0)
 
 const commandsOf = (group: Waiting[]) => group.map(({ command }) => command)
 
