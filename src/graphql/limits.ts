@@ -5,6 +5,7 @@ import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
 import {
   type DocumentNode,
   type ExecutionResult,
+  execute,
   GraphQLError,
   getOperationAST,
   Kind,
@@ -13,6 +14,7 @@ import {
   parse,
   type SelectionSetNode,
   type Source,
+  subscribe,
   type ValidationContext,
   type ValidationRule,
   validate,
@@ -39,6 +41,10 @@ export const limits = {
 /** What operations of valid documents cost, as far as that is known without their variables. */
 const knownCosts = new WeakMap<OperationDefinitionNode, Cost>()
 
+/**
+ * Executes with graphql itself: Yoga's own executor takes an object with a field called `then` for a promise, and fails after
+ * it has written.
+ */
 export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<Context> {
   return {
     // Before the document cache, which would keep the text of whatever it is asked for.
@@ -55,20 +61,33 @@ export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<
         }),
       )
     },
-    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
+    onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
       const paid = payFor(args, args.contextValue.now)
       if (paid instanceof GraphQLError) return setResultAndStopExecution({ errors: [paid] })
       args.contextValue.pay(paid)
       setExecuteFn((given) =>
-        within(executionMs, (signal) => executeFn(Object.assign(given, { signal }))),
+        within(executionMs, async (signal) => {
+          given.contextValue.signal = signal
+          return refusedWhole(await execute(given))
+        }),
       )
     },
-    onSubscribe({ args, setResultAndStopExecution }) {
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
       const paid = payFor(args, args.contextValue.now)
       if (paid instanceof GraphQLError) return setResultAndStopExecution({ errors: [paid] })
       args.contextValue.pay(paid)
+      setSubscribeFn(async (given) => refusedWhole(await subscribe(given)))
     },
   }
+}
+
+/** What refuses the request before anything of it is executed, such as variables of wrong types, is a 400. */
+function refusedWhole<Result extends object>(result: Result): Result {
+  const { data, errors = [] } = result as ExecutionResult
+  if (data === undefined) {
+    for (const { path, extensions } of errors) if (!path) extensions.http ??= { status: 400 }
+  }
+  return result
 }
 
 function refuseLongText(source: string | Source): void {

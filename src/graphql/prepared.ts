@@ -17,10 +17,9 @@ import {
   type SourceLocation,
   validate,
 } from 'graphql'
-import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
-import { isCompilable } from './compilable.ts'
+import { compile } from './compile.ts'
 import type { Context } from './context.ts'
 import { asksForSchema } from './introspection.ts'
 import { fixedCostOf, limits, payFor, within } from './limits.ts'
@@ -127,16 +126,27 @@ function paidFor(
 export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepared {
   const problems = validate(schema, document)
   if (problems[0]) throw problems[0]
-  return (
-    compileDocument(schema, document, null) ?? {
-      document,
-      execute: (contextValue, variableValues) =>
-        within(contextValue.msMax, (signal) => {
-          contextValue.signal = signal
-          return execute({ schema, document, contextValue, variableValues })
-        }),
-    }
-  )
+  const executed: Prepared = {
+    document,
+    execute: (contextValue, variableValues) =>
+      within(contextValue.msMax, (signal) => {
+        contextValue.signal = signal
+        return execute({ schema, document, contextValue, variableValues })
+      }),
+  }
+  const compiled = compileDocument(schema, document, null)
+  if (!compiled) return executed
+  return {
+    document,
+    execute(context, variables) {
+      const result = compiled.execute(context, variables)
+      // Refused variables: graphql says what is wrong with them.
+      if (!isPromise(result) && result.data === undefined) {
+        return executed.execute(context, variables)
+      }
+      return result
+    },
+  }
 }
 
 /** Null when the compiler would not carry it out as graphql does. */
@@ -145,11 +155,8 @@ function compileDocument(
   document: DocumentNode,
   operationName: string | null,
 ): Prepared | null {
-  if (!isCompilable(schema, document)) return null
-  const compiled = compileQuery(schema, document, operationName ?? undefined, {
-    disablingCapturingStackErrors: true,
-  })
-  if (!isCompiledQuery(compiled)) return null
+  const compiled = compile(schema, document, operationName)
+  if (!compiled) return null
   return {
     document,
     execute(context, variables) {
@@ -160,7 +167,7 @@ function compileDocument(
       }
       const succeeded = (result: ExecutionResult) => completed(result, document)
       try {
-        const result = compiled.query(undefined, context, variables)
+        const result = compiled(context, variables)
         if (!isPromise(result)) return succeeded(result)
         return within(context.msMax, (signal) => {
           context.signal = signal

@@ -50,6 +50,16 @@ describe('commitHold', () => {
     expect(usageEvent).toMatchObject({ customerId, credits: '40', status: 'ACCEPTED' })
   })
 
+  it('takes no list for its input, however often the document was seen before', async () => {
+    const { customerId, id } = await holding()
+    for (let time = 1; time <= 3; time++) {
+      const { code, message } = await refused(id, [] as CommitHoldInput)
+      expect([code, message]).toEqual(['INVALID_REQUEST', expect.stringContaining('an object')])
+    }
+    expect(await readHold(tenant, id)).toMatchObject({ status: 'ACTIVE', remaining: '40' })
+    expect(await tenant.balance(customerId)).toMatchObject({ available: '60', pending: '40' })
+  })
+
   it.each([
     ['less', '12.5', '87.5'],
     ['as much', '40', '60'],

@@ -107,6 +107,18 @@ describe('every turn of the language', () => {
   })
 
   it.each([
+    ['{ customers(first: 2) { then: edges { then: node { then: externalId } } } }', {}],
+    ['{ then: customer(id: "ada") { then: credits { then: available } } }', {}],
+    [
+      'mutation ($input: SetEntitlementInput!) { then: setEntitlement(input: $input) { then: feature { then: key } } }',
+      { input: { customerId: 'ada', feature: 'seats', value: 5 } },
+    ],
+  ])('a field called then, which makes no promise of an object: %s', async (query, variables) => {
+    const answers = await pair.ask({ query, variables })
+    for (const { text } of answers) expect(JSON.parse(text)).not.toHaveProperty('errors')
+  })
+
+  it.each([
     ['nothing', ''],
     ['no JSON', '{'],
     ['a list', '[{"query":"{ workspace { id } }"}]'],
