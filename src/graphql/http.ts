@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
+import { contentTypeFor } from './answer-type.ts'
 import { type CrossOrigin, setHeaders } from './cross-origin.ts'
 import type { Post } from './post.ts'
 import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
@@ -140,10 +141,15 @@ function pathOf(req: IncomingMessage): string {
   return query === -1 ? url : url.slice(0, query)
 }
 
-function json(res: ServerResponse, status: number, body: object): void {
+function json(
+  res: ServerResponse,
+  status: number,
+  body: object,
+  type = contentTypeFor(null),
+): void {
   const text = JSON.stringify(body)
   res.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': type,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
   })
@@ -185,7 +191,8 @@ function refuse(
   }
   const requestId = newId('req', new Date())
   closeAfter(req, res)
-  json(res, status, { errors: [{ message, extensions: { ...details, code, requestId } }] })
+  const errors = [{ message, extensions: { ...details, code, requestId } }]
+  json(res, status, { errors }, contentTypeFor(req.headers.accept))
 }
 
 /** A body that is not read would be taken for the next request. */

@@ -11,6 +11,7 @@ import type { Core } from '../core/core.ts'
 import { DomainError, invalid } from '../core/errors.ts'
 import { parseJson } from '../core/exact-json.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
+import { answerTypeOf, contentTypeFor } from './answer-type.ts'
 import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { createContext, type Performed } from './context.ts'
 import { type HeaderList, setHeaders } from './cross-origin.ts'
@@ -73,14 +74,13 @@ export function createPost(deps: PostDeps): Post {
 }
 
 const json = /^application\/json(; *charset=utf-8)?$/i
-const accepted = /^(\*\/\*|application\/json)(, *\*\/\*)?$/i
 
 /** Whether the headers alone allow the lean way. */
 function isLean(req: IncomingMessage): boolean {
   const { headers } = req
   if (req.method !== 'POST' || req.url !== '/graphql') return false
   if (!json.test(headers['content-type'] ?? '') || headers['content-encoding']) return false
-  if (headers.accept !== undefined && !accepted.test(headers.accept)) return false
+  if (answerTypeOf(headers.accept) === null) return false
   const length = Number(headers['content-length'])
   return length > 0 && length <= bodyBytesMax
 }
@@ -165,7 +165,7 @@ function send(
 function sendText(exchange: Exchange, text: string, http?: Http): MaybePromise<void> {
   const { request } = exchange
   return reply(exchange, http?.status ?? 200, text, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': contentTypeFor(exchange.req.headers.accept),
     'x-request-id': request.id,
     ...(request.pace && paceHeaders(request.pace)),
     ...http?.headers,
@@ -177,7 +177,7 @@ function refuse(deps: PostDeps, exchange: Exchange, error: DomainError): void {
   void reply(exchange, error === tooLarge ? 413 : 400, JSON.stringify({ errors }), {
     // A body that was not read would be taken for the next request.
     ...(!exchange.req.complete && { connection: 'close' }),
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': contentTypeFor(exchange.req.headers.accept),
     'x-request-id': exchange.request.id,
   })
 }

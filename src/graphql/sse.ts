@@ -7,9 +7,9 @@
  */
 import type { ExecutionResult } from 'graphql'
 import type { FetchAPI, Plugin } from 'graphql-yoga'
+import { acceptsEvents, answerTypeOf } from './answer-type.ts'
 import type { Context } from './context.ts'
 import { httpOfRefusal } from './errors.ts'
-import { acceptsJson } from './transport.ts'
 
 const mediaType = 'text/event-stream'
 
@@ -47,9 +47,15 @@ export function serverSentEvents(): Plugin<Context> {
       if (!resultProcessor || Array.isArray(result)) return
       if (Symbol.asyncIterator in result) {
         setResultProcessor((all, api) => stream(all as Results, api), mediaType)
-      } else if (!acceptsJson(request.headers.get('accept'))) {
-        setResultProcessor((one, api) => single(one as ExecutionResult, api), mediaType)
+        return
       }
+      // Yoga takes the type that is listed first, whatever weight it has.
+      const accept = request.headers.get('accept')
+      const type = answerTypeOf(accept)
+      if (type) setResultProcessor(resultProcessor, type)
+      else if (acceptsEvents(accept)) {
+        setResultProcessor((one, api) => single(one as ExecutionResult, api), mediaType)
+      } else setResultProcessor((_, api) => new api.Response(null, { status: 406 }), mediaType)
     },
   }
 }

@@ -3,13 +3,11 @@ import { GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import type { ErrorCode } from '../core/errors.ts'
 import { parseJson } from '../core/exact-json.ts'
+import { acceptsEvents, answerTypeOf } from './answer-type.ts'
 import { challengeFor } from './challenge.ts'
 import { credentialOf, requestIdOf } from './request.ts'
 
 export const bodyBytesMax = 2 * 1024 * 1024
-
-const jsonTypes = ['*/*', 'application/*', 'application/json', 'application/graphql-response+json']
-const answerTypes = [...jsonTypes, 'text/*', 'text/event-stream']
 
 /**
  * Browsers send forms and plain text across origins without asking; JSON they do not. Headers carry the credential, so
@@ -77,20 +75,7 @@ function refusal(message: string, status: number): GraphQLError {
 }
 
 function canAnswer(accept: string | null): boolean {
-  return accepts(accept, answerTypes)
-}
-
-/** Whether an Accept header allows JSON; one that does not asks for events. */
-export function acceptsJson(accept: string | null): boolean {
-  return accepts(accept, jsonTypes)
-}
-
-function accepts(accept: string | null, types: readonly string[]): boolean {
-  if (accept === null) return true
-  return accept.split(',').some((range) => {
-    const type = range.split(';')[0]?.trim().toLowerCase() ?? ''
-    return type === '' || types.includes(type)
-  })
+  return answerTypeOf(accept) !== null || acceptsEvents(accept)
 }
 
 function isJson(contentType: string | null): boolean {

@@ -4,6 +4,7 @@ import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
 import { internalRequest, type Request } from '../core/requests/request.ts'
+import { answerTypeOf } from './answer-type.ts'
 import { type Context, createContext } from './context.ts'
 import { maskErrors as maskAll, paced, type ReportError } from './errors.ts'
 import { restrictIntrospection } from './introspection.ts'
@@ -14,7 +15,7 @@ import { credentialOf, requestIdOf } from './request.ts'
 import { requireCredential } from './require-credential.ts'
 import { schema } from './schema.ts'
 import { serverSentEvents } from './sse.ts'
-import { acceptsJson, bodyBytesMax, jsonOnly } from './transport.ts'
+import { bodyBytesMax, jsonOnly } from './transport.ts'
 
 export interface YogaDeps {
   core: Core
@@ -65,9 +66,8 @@ export function createGraphQL({ core, report, introspection, persisted }: YogaDe
       const { headers } = received
       const credential = credentialOf(headers.get('authorization'), headers.get('x-api-key'))
       // Who takes events alone comes to stay.
-      const authenticate = acceptsJson(headers.get('accept'))
-        ? core.authenticate
-        : core.authenticateToStay
+      const staysOpen = answerTypeOf(headers.get('accept')) === null
+      const authenticate = staysOpen ? core.authenticateToStay : core.authenticate
       const caller = credential === null ? null : await authenticate(credential)
       const request = sent ?? { ...internalRequest }
       request.id = requestIdOf(headers)

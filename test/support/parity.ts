@@ -40,9 +40,9 @@ export async function startPair(): Promise<Pair> {
   const start = (clock: MovingClock) => startTestApp({}, { clock })
   const apps: [TestApp, TestApp] = [await start(clocks[0]), await start(clocks[1])]
   const paths = ['/graphql', '/graphql?through=yoga']
-  const post = (i: number, body: string, key: string | undefined) => {
+  const post = (i: number, body: string, key: string | undefined, accept: string = accepted[0]) => {
     clocks[i]?.advance(1)
-    return send(`${apps[i]?.url}${paths[i]}`, body, key)
+    return send(`${apps[i]?.url}${paths[i]}`, body, key, accept)
   }
   return {
     apps,
@@ -62,7 +62,7 @@ export async function startPair(): Promise<Pair> {
             const keys = { live: app.liveKey, test: app.testKey, none: undefined }
             const credential = Array.isArray(key) ? key[i] : keys[key as keyof typeof keys]
             return normalize(
-              await post(i, bodies[i] ?? '', credential),
+              await post(i, bodies[i] ?? '', credential, accepted[time % 2]),
               names[i] as Map<string, string>,
             )
           }),
@@ -86,12 +86,23 @@ export async function startPair(): Promise<Pair> {
   }
 }
 
-async function send(url: string, body: string, key: string | undefined): Promise<Answered> {
+/** Of clients of the one type of answer and of the other. */
+const accepted = [
+  'application/json',
+  'application/graphql-response+json, application/json',
+] as const
+
+async function send(
+  url: string,
+  body: string,
+  key: string | undefined,
+  accept: string,
+): Promise<Answered> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      accept: 'application/json',
+      accept,
       ...(key && { authorization: `Bearer ${key}` }),
     },
     body,
