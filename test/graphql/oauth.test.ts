@@ -343,17 +343,42 @@ describe('POST /oauth/token', () => {
     expect([one.status, one.body]).toEqual([two.status, two.body])
   })
 
-  it('stops looking at secrets after ten wrong ones in a minute, of that client and address', async () => {
+  it('judges ten wrong secrets in a minute, of one client and address, and the right one always', async () => {
     const client = await makeClient('READ')
     const guess = () => askToken(app, grant, basic(wrong(client)))
     for (let n = 0; n < 10; n++) expect((await guess()).status).toBe(401)
     const eleventh = await guess()
     expect(eleventh.status).toBe(429)
     expect(eleventh.body.error).toBe('slow_down')
-    expect((await askToken(app, grant, basic(client))).status).toBe(429)
-    expect((await askToken(app, grant, basic(clients.READ))).status).toBe(200)
-    tenant.clock.advance(1_000 * Number(eleventh.headers.get('retry-after')))
     expect((await askToken(app, grant, basic(client))).status).toBe(200)
+    expect((await guess()).status).toBe(429)
+    expect((await askToken(app, grant, basic(wrong(clients.READ)))).status).toBe(401)
+    tenant.clock.advance(1_000 * Number(eleventh.headers.get('retry-after')))
+    expect((await guess()).status).toBe(401)
+    await tenant.ask(RevokeOAuthClientDocument, { id: client.id })
+    expect((await askToken(app, grant, basic(client))).body.error).toBe('invalid_client')
+  })
+
+  it('judges ten of twenty wrong ones that come at once, and the right ones among them', async () => {
+    const client = await makeClient('READ')
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        askToken(app, grant, basic(n % 3 === 2 ? client : wrong(client))),
+      ),
+    )
+    const statuses = answers.map(({ status }, n) => `${n % 3 === 2 ? 'right' : 'wrong'} ${status}`)
+    const counted = Map.groupBy(statuses, (one) => one)
+    expect(counted.get('right 200')).toHaveLength(20)
+    // Those right ones that were in flight took a place for as long.
+    expect(counted.get('wrong 401')?.length).toBeLessThanOrEqual(10)
+    expect([...counted.keys()].sort()).toEqual(['right 200', 'wrong 401', 'wrong 429'])
+    const other = await makeClient('READ')
+    const wrongs = await Promise.all(
+      Array.from({ length: 20 }, () => askToken(app, grant, basic(wrong(other)))),
+    )
+    const judged = wrongs.filter(({ status }) => status === 401)
+    expect([judged.length, wrongs.filter(({ status }) => status === 429).length]).toEqual([10, 10])
+    expect((await askToken(app, grant, basic(other))).status).toBe(200)
   })
 
   it('answers a peer that goes away in the middle of the form, and goes on', async () => {

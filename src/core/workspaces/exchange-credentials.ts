@@ -40,7 +40,10 @@ export interface ExchangeDeps {
   limits: TimeLimits
 }
 
-/** Wrong secrets that one address may show for one client; then not even the right one is looked at for a while. */
+/**
+ * Wrong secrets that one address may show for one client. Of more the database is not asked for a while, and they are told only
+ * that there were too many; the right one is known by what it was last asked, so that nobody else at the address shuts it out.
+ */
 const guesses = { limit: 10, windowMs: 60_000 }
 const guessersMax = 10_000
 
@@ -49,11 +52,28 @@ const lastUsedEvery = '1 minute'
 
 const order = ['READ', 'WRITE', 'ADMIN'] as const satisfies Role[]
 
-export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): Exchange {
-  const guessers = new LRUCache<string, number>({ max: guessersMax })
+interface Client {
+  workspace_id: string
+  id: string
+  role: Role
+  secret_hash: Buffer
+  revoked_at: Date | null
+  stale: boolean
+}
 
-  async function find(clientId: string, now: Date) {
-    const { rows } = await sql.query({
+/** One address that shows secrets for one client. */
+interface Guesser {
+  /** Of its bucket of guesses; each is drawn before it is judged, and given back when it is right. */
+  fullAt: number
+  /** What was last found of the client, or is being looked for. */
+  client: Promise<Client | undefined>
+}
+
+export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): Exchange {
+  const guessers = new LRUCache<string, Guesser>({ max: guessersMax })
+
+  async function find(clientId: string, now: Date): Promise<Client | undefined> {
+    const { rows } = await sql.query<Client>({
       ...credentialLimit(limits),
       name: 'find_oauth_client',
       text: `
@@ -67,22 +87,23 @@ export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): E
 
   async function exchange({ clientId, secret, scope, ip }: Asked): ReturnType<Exchange> {
     const now = clock.now()
-    const guesser = `${ip ?? ''} ${clientId}`
-    const before = guessers.get(guesser) ?? 0
-    const { granted, retryMs } = draw(guesses, before, now.getTime(), 1)
-    if (granted === 0) {
+    const key = `${ip ?? ''} ${clientId}`
+    const hash = keyring.hashKey(secret)
+    const before = guessers.get(key)
+    const { granted, retryMs, fullAt } = draw(guesses, before?.fullAt ?? 0, now.getTime(), 1)
+    // Asked anew when it is right: the client may have been revoked since.
+    if (granted === 0 && !isRight(hash, await before?.client)) {
       return { error: 'slow_down', retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1_000)) }
     }
-    const client = await find(clientId, now)
-    // As long for an unknown client as for a wrong secret.
-    const hash = keyring.hashKey(secret)
-    const matches = timingSafeEqual(hash, client?.secret_hash ?? Buffer.alloc(hash.length))
-    if (!client || !matches || client.revoked_at !== null) {
-      // Drawn now: others were looked up meanwhile.
-      guessers.set(guesser, draw(guesses, guessers.get(guesser) ?? 0, now.getTime(), 1).fullAt)
-      return { error: 'invalid_client' }
-    }
-    const role = roleFor(scope, client.role as Role)
+    const looking = find(clientId, now)
+    guessers.set(key, { fullAt, client: looking })
+    const client = await looking.catch((error: unknown) => {
+      giveBack(key, granted)
+      throw error
+    })
+    if (!isRight(hash, client)) return { error: 'invalid_client' }
+    giveBack(key, granted)
+    const role = roleFor(scope, client.role)
     if (!role) return { error: 'invalid_scope' }
     if (client.stale) await touch(client.workspace_id, client.id, now)
     const claims = { workspaceId: client.workspace_id, clientId: client.id, role }
@@ -91,6 +112,11 @@ export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): E
       expiresInSeconds: accessTokenSeconds,
       scope: scopeOf(role),
     }
+  }
+
+  function giveBack(key: string, granted: number): void {
+    const guesser = guessers.get(key)
+    if (guesser) guesser.fullAt -= (granted * guesses.windowMs) / guesses.limit
   }
 
   async function touch(workspaceId: string, id: string, now: Date): Promise<void> {
@@ -107,6 +133,12 @@ export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): E
       if (databaseError(error)?.code !== 'UNAVAILABLE') throw error
       return { error: 'temporarily_unavailable' }
     })
+}
+
+/** Takes as long for an unknown client as for a wrong secret. */
+function isRight(hash: Buffer, client: Client | undefined): client is Client {
+  const matches = timingSafeEqual(hash, client?.secret_hash ?? Buffer.alloc(hash.length))
+  return matches && client !== undefined && client.revoked_at === null
 }
 
 /** The most that is asked for; null when that is unknown or more than the client may. */
