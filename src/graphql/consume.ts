@@ -5,6 +5,7 @@ import { consume } from '../core/usage/usage.ts'
 import { AccessDecision } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
+import { usageKeyScope } from './key-scope.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
@@ -41,7 +42,7 @@ const ConsumeInput = builder.inputType('ConsumeInput', {
     }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
     idempotencyKey: t.string({
-      description: 'Of the usage event: a repeated request with this key records nothing more.',
+      description: `Of the usage event: a repeated request with this key records nothing more. ${usageKeyScope}`,
     }),
   }),
 })

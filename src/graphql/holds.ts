@@ -11,6 +11,7 @@ import {
 import type { Committed, Held } from '../core/ledger/ledger.ts'
 import { builder, pageOf } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
+import { keyScope, usageKeyScope } from './key-scope.ts'
 import { idConnection } from './keyset-connection.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
@@ -133,7 +134,7 @@ const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {
     description: t.string({ description: 'In words, at most 500 characters.' }),
     metadata: t.field({ type: 'JSON', description: 'Yours; at most 16 KiB.' }),
     idempotencyKey: t.string({
-      description: 'A repeated request with this key answers the hold made first.',
+      description: `A repeated request with this key answers the hold made first. ${keyScope}, among its keys of holds.`,
     }),
   }),
 })
@@ -159,7 +160,7 @@ const CommitHoldInput = builder.inputType('CommitHoldInput', {
       description: 'Keeps what is left reserved for further commits; by default it is released.',
     }),
     idempotencyKey: t.string({
-      description: 'Of the usage event: a repeated commit with this key changes nothing.',
+      description: `Of the usage event: a repeated commit with this key changes nothing. ${usageKeyScope}`,
     }),
   }),
 })

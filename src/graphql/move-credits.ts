@@ -5,6 +5,7 @@ import type { CreditTransaction } from '../core/credits/transaction.ts'
 import { rowId } from '../core/ids.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType, CreditKindEnum, CreditTransactionRef, withBalance } from './credits.ts'
+import { keyScope } from './key-scope.ts'
 
 const AddCreditsInput = builder.inputType('AddCreditsInput', {
   description: 'Credits for a customer. Credits on the same terms join one pool.',
@@ -25,8 +26,7 @@ const AddCreditsInput = builder.inputType('AddCreditsInput', {
     description: t.string({ description: 'In words, at most 500 characters.' }),
     metadata: t.field({ type: 'JSON', description: 'Yours, e.g. a payment id; at most 16 KiB.' }),
     idempotencyKey: t.string({
-      description:
-        'A repeated request with this key answers like the first; with other content it is refused. At most 255 characters.',
+      description: `A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. ${keyScope}, among its keys of addCredits and of the transfers that it sends.`,
     }),
   }),
 })
@@ -38,7 +38,9 @@ const TransferCreditsInput = builder.inputType('TransferCreditsInput', {
     toCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
     amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
     reason: t.string({ description: 'In words, at most 500 characters.' }),
-    idempotencyKey: t.string({ description: 'As for addCredits.' }),
+    idempotencyKey: t.string({
+      description: `As for addCredits. ${keyScope} that sends, and for both directions: a transfer back with the key is refused.`,
+    }),
   }),
 })
 

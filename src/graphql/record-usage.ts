@@ -4,6 +4,7 @@ import type { UsageOutcome } from '../core/ledger/ledger.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../core/usage/usage.ts'
 import { builder } from './builder.ts'
 import { ErrorCodeEnum } from './error-code.ts'
+import { usageKeyScope } from './key-scope.ts'
 import { tokenUsageDescription } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
@@ -33,8 +34,7 @@ const UsageEventInput = builder.inputType('UsageEventInput', {
         'What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone.',
     }),
     idempotencyKey: t.string({
-      description:
-        'At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused.',
+      description: `At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. ${usageKeyScope}`,
     }),
   }),
 })
@@ -125,7 +125,7 @@ builder.mutationFields((t) => ({
       events: t.arg({ type: [UsageEventInput], required: true }),
       backfill: t.arg.boolean({
         description:
-          'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. False by default.',
+          'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. False by default; true needs admin.',
       }),
     },
     resolve: (_root, args, ctx) => ctx.perform(recordUsageBatch, args),

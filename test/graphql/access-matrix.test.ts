@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../src/compat/dialects.ts'
 import { channelNames } from '../../src/compat/openmonetize/channels.ts'
 import { schema } from '../../src/graphql/schema.ts'
-import { channelScopes, fieldScopes, routeScopes, type Scope } from '../support/access-rules.ts'
+import {
+  argumentScopes,
+  channelScopes,
+  fieldScopes,
+  routeScopes,
+  type Scope,
+} from '../support/access-rules.ts'
 import { type Kind, requestOf } from '../support/any-operation.ts'
 import { formsOf, plausibleOf, schemaOf } from '../support/bad-bodies.ts'
 import { type Crowd, type NamedCaller, startCrowd } from '../support/callers.ts'
@@ -76,6 +82,18 @@ describe('the declaration of who may do what', () => {
       new Map(fields.map(({ name }) => [name, words[fieldScopes.get(name) ?? 'admin']])),
     )
   })
+
+  it('is said by each argument that needs more than its field, and by no other', () => {
+    const said = fields.flatMap(({ name, field }) =>
+      field.args
+        .filter(({ description }) => /\bneeds (read|write|admin)\b/i.test(description ?? ''))
+        .map((arg) => [name, arg.name, / needs (\w+)\.$/.exec(arg.description ?? '')?.[1]]),
+    )
+    const declared = argumentScopes.flatMap(({ field, given, scope }) =>
+      Object.keys(given).map((arg) => [field, arg, scope]),
+    )
+    expect(said).toEqual(declared)
+  })
 })
 
 interface Cell {
@@ -136,14 +154,20 @@ describe.each(people)('%s', (name) => {
   it('reaches exactly the queries and mutations of its role', async () => {
     const caller = callerOf(name)
     const { url } = crowd.tenant.app
-    const cells = fields
+    const asked = [
+      ...fields.map((one) => ({ ...one, given: {}, scope: fieldScopes.get(one.name) ?? 'admin' })),
+      ...argumentScopes.flatMap(({ field, given, scope }) =>
+        fields.filter(({ name }) => name === field).map((one) => ({ ...one, given, scope })),
+      ),
+    ]
+    const cells = asked
       .filter(({ kind }) => kind !== 'subscription')
       .map(
         (one): Cell => ({
-          name: one.name,
-          scope: fieldScopes.get(one.name) ?? 'admin',
+          name: `${one.name} ${Object.keys(one.given)}`,
+          scope: one.scope,
           async ask() {
-            const { query, variables } = requestOf(one.kind, one.field)
+            const { query, variables } = requestOf(one.kind, one.field, one.given)
             const { errors, data } = await graphql(url, caller.credential, query, variables)
             const verdict = verdictOf(errors?.[0]?.extensions?.code)
             if (verdict !== 'let through') {

@@ -10,7 +10,7 @@ export type CommitHoldInput = {
   amount?: string | number | null | undefined;
   /** Of the usage event; the hold's by default. */
   eventType?: string | null | undefined;
-  /** Of the usage event: a repeated commit with this key changes nothing. */
+  /** Of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
   /** Keeps what is left reserved for further commits; by default it is released. */
   keepRest?: boolean | null | undefined;
@@ -30,7 +30,7 @@ export type ConsumeInput = {
   customerId: string;
   /** Key or id of the feature. */
   feature: string;
-  /** Of the usage event: a repeated request with this key records nothing more. */
+  /** Of the usage event: a repeated request with this key records nothing more. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
@@ -79,7 +79,7 @@ export type ReserveCreditsInput = {
   description?: string | null | undefined;
   /** What the credits are for, at most 100 characters; required for an estimate. */
   eventType?: string | null | undefined;
-  /** A repeated request with this key answers the hold made first. */
+  /** A repeated request with this key answers the hold made first. The key holds for the customer, among its keys of holds. */
   idempotencyKey?: string | null | undefined;
   /** Yours; at most 16 KiB. */
   metadata?: unknown;
@@ -101,7 +101,7 @@ export type UsageEventInput = {
   eventType: string;
   /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone. */
   feature?: string | null | undefined;
-  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
+  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
   properties?: unknown;

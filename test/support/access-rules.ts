@@ -38,6 +38,13 @@ export const fieldScopes: Rules = rules({
     setAttributionProperties setRateLimits`,
 })
 
+/** Values of arguments that need more than their root field does. */
+export const argumentScopes: readonly {
+  field: string
+  given: Record<string, true>
+  scope: Scope
+}[] = [{ field: 'recordUsageBatch', given: { backfill: true }, scope: 'admin' }]
+
 /** Routes of the REST dialects: name of the dialect, method and path below the mount. */
 export const routeScopes: Rules = rules({
   customer: `

@@ -39,7 +39,7 @@ export type CommitHoldInput = {
   amount?: string | number | null | undefined;
   /** Of the usage event; the hold's by default. */
   eventType?: string | null | undefined;
-  /** Of the usage event: a repeated commit with this key changes nothing. */
+  /** Of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
   /** Keeps what is left reserved for further commits; by default it is released. */
   keepRest?: boolean | null | undefined;
@@ -59,7 +59,7 @@ export type ConsumeInput = {
   customerId: string;
   /** Key or id of the feature. */
   feature: string;
-  /** Of the usage event: a repeated request with this key records nothing more. */
+  /** Of the usage event: a repeated request with this key records nothing more. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
@@ -90,7 +90,7 @@ export type ReserveCreditsInput = {
   description?: string | null | undefined;
   /** What the credits are for, at most 100 characters; required for an estimate. */
   eventType?: string | null | undefined;
-  /** A repeated request with this key answers the hold made first. */
+  /** A repeated request with this key answers the hold made first. The key holds for the customer, among its keys of holds. */
   idempotencyKey?: string | null | undefined;
   /** Yours; at most 16 KiB. */
   metadata?: unknown;

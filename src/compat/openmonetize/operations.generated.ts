@@ -16,7 +16,7 @@ export type AddCreditsInput = {
   effectiveAt?: string | null | undefined;
   /** From when they no longer count; must lie ahead; null: never. */
   expiresAt?: string | null | undefined;
-  /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. */
+  /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. The key holds for the customer, among its keys of addCredits and of the transfers that it sends. */
   idempotencyKey?: string | null | undefined;
   /** PURCHASED by default. */
   kind?: CreditKind | null | undefined;
@@ -392,7 +392,7 @@ export type TransferCreditsInput = {
   amount: string | number;
   /** Our id or the externalId. */
   fromCustomerId: string;
-  /** As for addCredits. */
+  /** As for addCredits. The key holds for the customer that sends, and for both directions: a transfer back with the key is refused. */
   idempotencyKey?: string | null | undefined;
   /** In words, at most 500 characters. */
   reason?: string | null | undefined;
@@ -440,7 +440,7 @@ export type UsageEventInput = {
   eventType: string;
   /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone. */
   feature?: string | null | undefined;
-  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. */
+  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
   properties?: unknown;
