@@ -284,7 +284,7 @@ builder.mutationFields((t) => ({
   addRate: t.prismaField({
     type: Rate,
     description:
-      'Adds a rate to a card. Rates never change: a later one of the same event type and match replaces an earlier one from its effective date. CONFLICT when both have the same date. Needs write.',
+      'Adds a rate to a card. Rates never change: a later one of the same event type and match replaces an earlier one from its effective date. CONFLICT when both have the same date; LIMIT_EXCEEDED beyond 10,000 rates of a card, those that were replaced too. Needs write.',
     args: { input: t.arg({ type: AddRateInput, required: true }) },
     resolve: (selection, _root, { input: { rateCardId, ...input } }, ctx) =>
       ctx.perform(addRate, { ...input, rateCard: rateCardId }, selection),

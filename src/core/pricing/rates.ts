@@ -20,13 +20,15 @@ import {
   reference,
   text,
 } from '../input.ts'
-import { readOperation, writeOperation } from '../operation.ts'
+import { readOperation, type TenantDb, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { isUniqueViolation } from '../tenant-db.ts'
 import { isMatchValue } from './match.ts'
 import { modelKinds } from './rate-card.ts'
 import { requireRateCard } from './rate-cards.ts'
 
+/** Of a card, those that were replaced too: every price is found among them. */
+const ratesMax = 10_000
 const componentsMax = 20
 const matchMax = 10
 
@@ -64,6 +66,7 @@ export const addRate = writeOperation({
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
     const card = await requireRateCard(ctx.db, input.rateCard)
+    await refuseTooMany(ctx.db, card.id)
     const data = {
       workspaceId: ctx.workspaceId,
       id: newId('rate', ctx.now),
@@ -164,6 +167,14 @@ export const listCurrentRates = readOperation({
     return ids.flatMap((id) => found.get(id) ?? [])
   },
 })
+
+/** The catalog's lock keeps two that come at once apart. */
+async function refuseTooMany(db: TenantDb, rateCardId: string): Promise<void> {
+  if ((await db.rate.count({ where: { rateCardId } })) < ratesMax) return
+  throw new DomainError('LIMIT_EXCEEDED', `A rate card has at most ${ratesMax} rates.`, {
+    limit: ratesMax,
+  })
+}
 
 function distinctProperties(components: { property: string }[]): boolean {
   return new Set(components.map((c) => c.property)).size === components.length
