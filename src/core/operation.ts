@@ -66,7 +66,16 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
 }
 
 export type ReadOperation<S extends z.ZodType, O> = Declaration<'read', ReadContext, S, O>
-export type WriteOperation<S extends z.ZodType, O> = Declaration<'write', WriteContext, S, O>
+/** `P` is what the operation prepares. */
+export type Prepared<P> = WriteContext & { prepared: P }
+export interface WriteOperation<S extends z.ZodType, O, P = unknown>
+  extends Declaration<'write', Prepared<P>, S, O> {
+  /**
+   * Does without locks what takes long, before the transaction, which may throw Overtaken when it finds that it does not
+   * hold any more; it is then done again, and given what was prepared before.
+   */
+  prepare?(context: ReadContext, input: z.output<S>, before: P | null): Promise<P>
+}
 export type LedgerOperation<S extends z.ZodType, O> = Declaration<'ledger', LedgerContext, S, O>
 export type Operation<S extends z.ZodType, O> =
   | ReadOperation<S, O>
@@ -83,10 +92,11 @@ export function readOperation<S extends z.ZodType, O>(
 }
 
 /** Runs in one transaction together with the events it emits. */
-export function writeOperation<S extends z.ZodType, O>(
-  declaration: Without<WriteOperation<S, O>>,
+export function writeOperation<S extends z.ZodType, O, P = null>(
+  declaration: Without<WriteOperation<S, O, P>>,
 ): WriteOperation<S, O> {
-  return { kind: 'write', ...declaration }
+  // Only what it prepared is ever given to it.
+  return { kind: 'write', ...declaration } as unknown as WriteOperation<S, O>
 }
 
 /** Submits commands to the ledger, which owns their transaction. */

@@ -15,6 +15,7 @@ import type { StandingCache } from './ledger/standing-cache.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
 import type { LedgerOperation, Operation, ReadContext, WriteOperation } from './operation.ts'
 import { insertEvents } from './outbox.ts'
+import { withPreparation } from './preparation.ts'
 import type { RateClass } from './rate-limits/rate-classes.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { internalRequest, type Request } from './requests/request.ts'
@@ -206,9 +207,13 @@ async function runWrite<S extends z.ZodType, O>(
   const events: DomainEvent[] = []
   const changed = new Set<string>()
   let catalogChanged = false
-  const carryOut = (mark?: Mark) =>
+  const write = (mark: Mark | undefined, prepared: unknown) =>
     deps.tenant(context.workspaceId).$transaction(
       async (db) => {
+        // It may be another attempt.
+        events.length = 0
+        changed.clear()
+        catalogChanged = false
         const inside = { ...context, db, sql: transactionSql(db) }
         if (mark) await markWritten(inside.sql, mark)
         if (isAudited(operation, caller)) {
@@ -218,6 +223,7 @@ async function runWrite<S extends z.ZodType, O>(
         const result = await operation.run(
           {
             ...inside,
+            prepared,
             catalogChanged() {
               catalogChanged = true
             },
@@ -231,6 +237,11 @@ async function runWrite<S extends z.ZodType, O>(
         return result
       },
       { maxWait: deps.limits.waitMs, timeout: deps.limits.statementMs },
+    )
+  const carryOut = (mark?: Mark) =>
+    withPreparation(
+      async (before) => operation.prepare?.(context, input, before) ?? null,
+      (prepared) => write(mark, prepared),
     )
   const output = await (claim ? claim.write(caller, carryOut) : carryOut())
   claim?.note('written')

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { systemCaller } from '../../src/core/caller.ts'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
-import type { WriteContext } from '../../src/core/operation.ts'
+import type { Prepared } from '../../src/core/operation.ts'
 import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
 
 export interface History {
@@ -58,7 +58,7 @@ export async function rollUpAll(sql: pg.Pool, customerIds: string[]): Promise<vo
     await client.query('begin')
     const context = { caller: systemCaller(workspaceId, mode), workspaceId, sql: client, catalogs }
     const turn = { customerIds: left.slice(0, 500) }
-    const { behind } = await rollUpUsage.run(context as unknown as WriteContext, turn, {})
+    const { behind } = await rollUpUsage.run(context as unknown as Prepared<null>, turn, {})
     await client.query('commit')
     client.release()
     left = [...behind, ...left.slice(500)]

@@ -263,6 +263,7 @@ describe('checkFeature', () => {
       ...endlessPeriod,
       value: decimal(used),
       valueAt: now,
+      edition: 0,
       refusedAt: null,
     }
     const pool = {

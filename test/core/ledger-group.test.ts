@@ -8,6 +8,7 @@ import { decimal, one } from '../../src/core/decimal.ts'
 import { DomainError } from '../../src/core/errors.ts'
 import { fingerprintOf } from '../../src/core/fingerprint.ts'
 import { createCarried } from '../../src/core/ledger/carried.ts'
+import { findHeirs } from '../../src/core/ledger/find-heirs.ts'
 import type { LedgerCommand, UsageOutcome } from '../../src/core/ledger/ledger.ts'
 import { decideUnread, transact } from '../../src/core/ledger/transact.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
@@ -49,8 +50,17 @@ async function customer(): Promise<string> {
 /** One answer in words: the sequence of the event, or the code of the refusal. */
 type Answer = string | number
 
-async function group(commands: LedgerCommand[]): Promise<Answer[]> {
+/** The command with what is found for it before it takes locks. */
+async function prepared(command: LedgerCommand): Promise<LedgerCommand> {
+  if (command.kind !== 'reverseUsage') return command
+  const { workspaceId, sql } = tenant
+  const context = { workspaceId, sql, catalogs: cache }
+  return { ...command, heirs: await findHeirs(context, command.customerId, command.sequence) }
+}
+
+async function group(given: LedgerCommand[]): Promise<Answer[]> {
   const { clock } = tenant
+  const commands = await Promise.all(given.map(prepared))
   const limits = timeLimits(60)
   const deps = { sql: ledgerSql, send: sendFlight, catalogs: cache, clock, limits, carried }
   const { settled } = await transact(deps, commands, limits.waitMs, decideUnread(deps, commands))
@@ -102,6 +112,7 @@ const spend = (customerId: string, n: number, key: string | null = null): Ledger
 })
 const reverse = (customerId: string, sequence: Answer): LedgerCommand => ({
   kind: 'reverseUsage',
+  heirs: [],
   workspaceId: tenant.workspaceId,
   customerId,
   sequence: Number(sequence),

@@ -212,7 +212,7 @@ function commands(): LedgerCommand[][] {
     // From memory, and refused from memory.
     [usage('u2', { n: 1 })],
     [usage('u3', { n: 10_000 })],
-    [{ kind: 'reverseUsage', workspaceId, customerId: a, sequence: 2 }],
+    [{ kind: 'reverseUsage', heirs: [], workspaceId, customerId: a, sequence: 2 }],
     [{ kind: 'transferCredits', ...credits, ...request, toCustomerId: b, idempotencyKey: 't' }],
     [
       {

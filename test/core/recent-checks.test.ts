@@ -93,7 +93,14 @@ const subjects = fc
       if (!entitlement || !given) return []
       const range = periodOf(entitlement, at(from))
       const value = decimal(given.used)
-      const counter = { featureId: feature.id, ...range, value, valueAt: at(0), refusedAt: null }
+      const counter = {
+        featureId: feature.id,
+        ...range,
+        value,
+        valueAt: at(0),
+        edition: 0,
+        refusedAt: null,
+      }
       return [[counterKey(feature.id, range.start), counter] as const]
     })
     return {

@@ -411,7 +411,7 @@ describe('the tables', () => {
   const withoutTrigger = [
     ...['audit_change', 'audit_entry', 'event', 'request_key', 'server_secret'],
     ...['credit_hold', 'credit_pool', 'credit_transaction', 'usage_counter', 'usage_event'],
-    ...['usage_rollup', 'usage_rollup_mark', 'usage_unique', 'workspace_rollup'],
+    ...['usage_recount', 'usage_rollup', 'usage_rollup_mark', 'usage_unique', 'workspace_rollup'],
     ...['webhook_attempt', 'webhook_delivery', '_prisma_migrations'],
   ]
 

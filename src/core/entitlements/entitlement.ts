@@ -30,6 +30,8 @@ export interface Counter extends PeriodRange {
   value: Decimal
   /** Event time of the value, for meters that keep the last one. */
   valueAt: Date
+  /** Of the texts that a unique count has met, as stored. */
+  edition: number
   /** When a hard limit first refused usage of the period; null: not yet. */
   refusedAt: Date | null
 }

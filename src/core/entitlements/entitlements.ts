@@ -15,11 +15,13 @@ import { decimal, decimalText } from '../decimal.ts'
 import { DomainError, notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { instant, type Json, jsonValue, nonNegative, reference } from '../input.ts'
+import { tallyHistory } from '../ledger/tally-history.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
 import { periods } from '../period.ts'
 import { type Entitlement, isOver, limitBehaviors } from './entitlement.ts'
-import { recountEntitlement } from './recount-entitlement.ts'
+import { isCounted, recountEntitlement } from './recount-entitlement.ts'
+import type { Tally } from './tally.ts'
 import { changedTerms, countsOtherwise, newTerms, type Terms } from './terms.ts'
 
 const expectedVersion = z.int().min(1).nullish()
@@ -38,6 +40,15 @@ export const setEntitlement = writeOperation({
   name: 'setEntitlement',
   scope: 'write',
   input: z.strictObject({ customerId: reference, feature: reference, expectedVersion, ...terms }),
+  async prepare(ctx, { customerId: named, feature: featureName, ...given }, before: Tally | null) {
+    const { id: customerId } = await requireCustomer(ctx, named)
+    const feature = await requireFeature(ctx, featureName)
+    const stored = await findStored(ctx, { customerId, featureId: feature.id })
+    const inForce = stored && !isOver(stored, ctx.now) ? stored : null
+    const next = newTerms(feature, given, inForce, ctx.now)
+    if (!isCounted(feature) || !countsOtherwise(inForce, next)) return null
+    return tallyHistory(ctx, customerId, feature, next, before)
+  },
   async run(ctx, input, selection) {
     const { customerId: named, feature: featureName, expectedVersion, ...given } = input
     const customerId = await lockCustomer(ctx, named)
@@ -52,7 +63,7 @@ export const setEntitlement = writeOperation({
     const version = (stored?.version ?? 0) + 1
     if (countsOtherwise(inForce, next)) {
       const row = { ...next, id, featureId: feature.id, revokedAt: null, version }
-      await recountEntitlement(ctx, customerId, feature, row)
+      await recountEntitlement(ctx, customerId, feature, row, ctx.prepared)
     }
     await announce(ctx, 'entitlement.set', customerId, { id, feature: feature.key, version })
     return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
@@ -63,6 +74,15 @@ export const updateEntitlement = writeOperation({
   name: 'updateEntitlement',
   scope: 'write',
   input: z.strictObject({ id: reference, expectedVersion, ...terms }),
+  async prepare(ctx, { id, ...given }, before: Tally | null) {
+    const row = await ctx.db.entitlement.findFirst({ where: { id }, select: { customerId: true } })
+    const stored = row && (await findStored(ctx, { id }))
+    if (!stored || stored.revokedAt !== null) return null
+    const feature = await requireFeature(ctx, stored.featureId)
+    const next = changedTerms(feature, given, stored)
+    if (!isCounted(feature) || !countsOtherwise(stored, next)) return null
+    return tallyHistory(ctx, row.customerId, feature, next, before)
+  },
   async run(ctx, { id, expectedVersion, ...given }, selection) {
     const { customerId, stored } = await lockEntitlement(ctx, id)
     requireVersion(stored, expectedVersion)
@@ -76,7 +96,8 @@ export const updateEntitlement = writeOperation({
     await update(ctx, id, columns(next))
     const version = stored.version + 1
     if (countsOtherwise(stored, next)) {
-      await recountEntitlement(ctx, customerId, feature, { ...stored, ...next, version })
+      const row = { ...stored, ...next, version }
+      await recountEntitlement(ctx, customerId, feature, row, ctx.prepared)
     }
     await announce(ctx, 'entitlement.updated', customerId, { id, feature: feature.key, version })
     return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
@@ -146,7 +167,7 @@ async function lockEntitlement(ctx: WriteContext, id: string) {
 }
 
 async function findStored(
-  ctx: WriteContext,
+  ctx: Pick<WriteContext, 'db'>,
   where: Prisma.EntitlementWhereInput,
 ): Promise<Entitlement | null> {
   const row = await ctx.db.entitlement.findFirst({ where })

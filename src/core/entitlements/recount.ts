@@ -35,7 +35,7 @@ export function contribution(feature: Feature, event: Countable): Decimal {
 }
 
 /** An event from before the limit was never measured, so its property may be anything; what is no number says nothing. */
-function measureStored(feature: Feature, event: Countable): Measurement | null {
+export function measureStored(feature: Feature, event: Countable): Measurement | null {
   try {
     return measure(feature.meter, event)
   } catch (error) {

@@ -13,7 +13,7 @@ import { isPositive } from '../decimal.ts'
 import { consumedUsage } from '../usage/consume.ts'
 import type { UsageInput } from '../usage/usage-event.ts'
 import { type AccountRow, unknownCounters } from './accounts.ts'
-import { type Account, accountKey, type Draft, wake } from './draft.ts'
+import { type Account, accountKey, type Draft, emptyDraft, wake } from './draft.ts'
 import type { LedgerCommand } from './ledger.ts'
 import type { Loaded } from './load.ts'
 
@@ -63,7 +63,7 @@ export function createCarried(catalogs: CatalogCache): Carried {
         doubted -= 1
         return null
       }
-      const draft: Draft = { now, accounts: new Map(), catalogs: new Map(), reversals: new Map() }
+      const draft = emptyDraft(now, new Map())
       for (const command of commands) {
         const catalog = catalogs.peek(command.workspaceId)
         const usages = catalog && usagesOf(command, catalog)

@@ -7,7 +7,7 @@ import type { CreditTransaction, CreditTransactionType } from '../credits/transa
 import { movements } from '../credits/transaction.ts'
 import { type Decimal, isNegative, isPositive, sumOf, zero } from '../decimal.ts'
 import { type Counter, counterKey, type Entitlement } from '../entitlements/entitlement.ts'
-import type { Countable } from '../entitlements/recount.ts'
+import type { Heirs } from '../entitlements/heirs.ts'
 import { DomainError, notFound } from '../errors.ts'
 import type { DomainEvent } from '../events.ts'
 import type { Hold } from '../holds/hold.ts'
@@ -57,8 +57,8 @@ export interface GroupChanges {
   holdsTouched: Set<Hold>
   countersTouched: Set<Counter>
   uniquesAdded: { counter: Counter; text: string }[]
-  /** Unique counts that were recounted: their stored texts are replaced by those in `uniques`. */
-  uniquesReplaced: Set<Counter>
+  /** Texts that no event says any more. */
+  uniquesRemoved: { counter: Counter; text: string }[]
 }
 
 export function noChanges(from: number): GroupChanges {
@@ -77,7 +77,7 @@ export function noChanges(from: number): GroupChanges {
     holdsTouched: new Set(),
     countersTouched: new Set(),
     uniquesAdded: [],
-    uniquesReplaced: new Set(),
+    uniquesRemoved: [],
   }
 }
 
@@ -103,7 +103,7 @@ const atRest: Omit<GroupChanges, 'from'> = {
   holdsTouched: set,
   countersTouched: set,
   uniquesAdded: list,
-  uniquesReplaced: set,
+  uniquesRemoved: list,
 }
 
 /** Makes the account ready for a group. */
@@ -123,8 +123,6 @@ export interface Reversal {
   event: UsageEvent
   transactions: CreditTransaction[]
   reversed: boolean
-  /** The standing events of the counters that must be recounted; empty when all can be subtracted from. */
-  standing: Countable[]
 }
 
 export interface Draft {
@@ -133,6 +131,12 @@ export interface Draft {
   accounts: Map<string, Account>
   catalogs: Map<string, Catalog>
   reversals: Map<string, Reversal>
+  /** What takes the places of events that are reversed, by their keys. */
+  heirs: Map<string, Heirs>
+}
+
+export function emptyDraft(now: Date, accounts: Map<string, Account>): Draft {
+  return { now, accounts, catalogs: new Map(), reversals: new Map(), heirs: new Map() }
 }
 
 export function accountKey(workspaceId: string, reference: string): string {
@@ -269,7 +273,8 @@ export function counterFor(account: Account, featureId: string, range: PeriodRan
   if (known) return known
   const counter: Counter = {
     ...{ featureId, ...range },
-    ...{ value: zero, valueAt: new Date(0), refusedAt: null },
+    // No counter of the period was ever written at this sequence, so that no text has its number.
+    ...{ value: zero, valueAt: new Date(0), edition: account.sequence, refusedAt: null },
   }
   account.counters.set(key, counter)
   return counter

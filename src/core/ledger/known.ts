@@ -43,8 +43,12 @@ export async function loadUniques(
       select u.* from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
         as k(w, c, f, s, v)
       cross join lateral (
+        select edition from usage_counter where workspace_id = k.w and customer_id = k.c
+          and feature_id = k.f and period_start = k.s offset 0
+      ) n
+      cross join lateral (
         select * from usage_unique where workspace_id = k.w and customer_id = k.c
-          and feature_id = k.f and period_start = k.s and value = k.v offset 0
+          and feature_id = k.f and period_start = k.s and edition = n.edition and value = k.v offset 0
       ) u`,
     values: [
       ...owners(wanted.map((w) => w.account)),

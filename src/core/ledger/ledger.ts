@@ -4,6 +4,7 @@ import type { PoolTerms } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
 import type { Decimal } from '../decimal.ts'
 import type { Check } from '../entitlements/check.ts'
+import type { Heirs } from '../entitlements/heirs.ts'
 import type { DomainError } from '../errors.ts'
 import type { Hold } from '../holds/hold.ts'
 import type { JsonObject } from '../input.ts'
@@ -34,6 +35,8 @@ export interface ReverseUsage {
   workspaceId: string
   customerId: string
   sequence: number
+  /** What takes its place in counts that cannot be subtracted from, as it was found without locks. */
+  heirs: Heirs[]
 }
 
 export interface AddCredits extends Idempotency {

@@ -13,10 +13,11 @@ import {
   loadEntitlements,
   loadPools,
 } from './accounts.ts'
-import { type Account, accountKey, catalogOf, type Draft } from './draft.ts'
+import { type Account, accountKey, catalogOf, type Draft, emptyDraft } from './draft.ts'
 import { loadEmptyPools } from './empty-pools.ts'
 import { loadHolds } from './holds.ts'
 import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
+import { loadHeirs } from './later-events.ts'
 import type { LedgerCommand, ReverseUsage } from './ledger.ts'
 import { referencesOf } from './references.ts'
 import { loadReversals } from './reversals.ts'
@@ -43,7 +44,7 @@ export async function loadDraft(
     if (account) carried.add(account)
     return account
   })
-  const draft: Draft = { now, accounts: byReference, catalogs: new Map(), reversals: new Map() }
+  const draft = emptyDraft(now, byReference)
   const names = new Map<string, Account>()
   if (distinct.length === 0) return { draft, accounts: [], names }
   const fresh = distinct.filter((account) => !carried.has(account))
@@ -64,6 +65,7 @@ export async function loadDraft(
   if (counts) {
     const reverses = commands.filter((c): c is ReverseUsage => c.kind === 'reverseUsage')
     await loadReversals(sql, draft, distinct, reverses)
+    draft.heirs = await loadHeirs(sql, reverses)
     const recordings = commands.flatMap((command) => recordingsOf(draft, command))
     const moments = [...recordings.map((r) => momentOf(draft, r)), ...reversedAt(draft)]
     await Promise.all([

@@ -1,15 +1,10 @@
-/** Loads the events that commands reverse, what they consumed, and what their counters must be recounted from. */
-
-import { governing } from '../entitlements/admission.ts'
-import { periodOf } from '../entitlements/entitlement.ts'
-import { type Countable, isLinear } from '../entitlements/recount.ts'
+/** Loads the events that commands reverse and what they consumed, one set of statements for all of them. */
 import type { Sql } from '../operation.ts'
-import { isBackfilledSql } from '../usage/backfill.ts'
 import { holdPool } from './account-pools.ts'
 import { distribute, owners } from './accounts.ts'
-import { type Account, accountKey, type Draft, type Reversal, reversalKey } from './draft.ts'
+import { type Account, accountKey, type Draft, reversalKey } from './draft.ts'
 import type { ReverseUsage } from './ledger.ts'
-import { toCountable, toCreditTransaction, toPool, toUsageEvent } from './rows.ts'
+import { toCreditTransaction, toPool, toUsageEvent } from './rows.ts'
 
 export async function loadReversals(
   sql: Sql,
@@ -36,80 +31,61 @@ export async function loadReversals(
   for (const row of events) {
     const event = toUsageEvent(row)
     const key = reversalKey(event.workspaceId, event.customerId, event.sequence)
-    draft.reversals.set(key, { event, transactions: [], reversed: row.reversed, standing: [] })
+    draft.reversals.set(key, { event, transactions: [], reversed: row.reversed })
   }
-  for (const reversal of draft.reversals.values()) {
-    await loadConsumed(sql, draft, accounts, reversal)
-    await loadStanding(sql, draft, reversal)
-  }
+  await loadConsumed(sql, draft)
+  await loadConsumedPools(sql, draft, accounts)
 }
 
-/** The transactions of an event follow it directly; their pools may be empty or expired by now. */
-async function loadConsumed(
-  sql: Sql,
-  draft: Draft,
-  accounts: Account[],
-  reversal: Reversal,
-): Promise<void> {
-  const { workspaceId, customerId, sequence, transactionCount } = reversal.event
-  if (transactionCount === 0) return
+/** The transactions of an event follow it directly. */
+async function loadConsumed(sql: Sql, draft: Draft): Promise<void> {
+  const events = [...draft.reversals.values()]
+    .map(({ event }) => event)
+    .filter((event) => event.transactionCount > 0)
+  if (events.length === 0) return
   const { rows } = await sql.query({
     name: 'load_consumed',
-    text: `select * from credit_transaction
-      where workspace_id = $1 and customer_id = $2 and sequence > $3 and sequence <= $4
-      order by sequence`,
-    values: [workspaceId, customerId, sequence, sequence + transactionCount],
-  })
-  reversal.transactions = rows.map(toCreditTransaction)
-  const account = draft.accounts.get(accountKey(workspaceId, customerId))
-  const known = new Set(account?.pools.map((pool) => pool.id))
-  const missing = reversal.transactions.map((t) => t.poolId).filter((id) => !known.has(id))
-  if (missing.length === 0) return
-  const { rows: pools } = await sql.query({
-    name: 'load_pools_by_id',
-    text: `select * from credit_pool
-      where workspace_id = $1 and customer_id = $2 and id in (select unnest($3::text[]))`,
-    values: [workspaceId, customerId, missing],
-  })
-  distribute(accounts, pools, (owner, row) => holdPool(owner, toPool(row)))
-}
-
-async function loadStanding(sql: Sql, draft: Draft, reversal: Reversal): Promise<void> {
-  const { workspaceId, customerId, eventType, timestamp } = reversal.event
-  const account = draft.accounts.get(accountKey(workspaceId, customerId))
-  const catalog = draft.catalogs.get(workspaceId)
-  if (!account || !catalog) return
-  const ranges = governing(account, catalog, eventType, timestamp)
-    .filter(({ feature }) => !isLinear(feature))
-    .map(({ entitlement }) => periodOf(entitlement, timestamp))
-  if (ranges.length === 0) return
-  const start = new Date(Math.min(...ranges.map((r) => r.start.getTime())))
-  const end = new Date(Math.max(...ranges.map((r) => r.end.getTime())))
-  reversal.standing = await standingEvents(sql, account, [eventType], start, end)
-}
-
-/** What counting reads of the events of some types and an event time range that no other event reverses; history does not count. */
-export async function standingEvents(
-  sql: Sql,
-  account: { workspaceId: string; customerId: string },
-  eventTypes: string[],
-  start: Date,
-  end: Date,
-): Promise<Countable[]> {
-  const { rows } = await sql.query({
-    name: 'standing_events',
     text: `
-      select * from (
-        select e.sequence, e.event_type, e.quantity, e.properties, e.timestamp, e.credits
-        from usage_event e
-        where e.workspace_id = $1 and e.customer_id = $2 and e.timestamp >= $4 and e.timestamp < $5
-          and e.event_type in (select unnest($3::text[])) and e.reverses is null
-          and not (${isBackfilledSql}) and not exists (
-            select from usage_event r where r.workspace_id = e.workspace_id
-              and r.customer_id = e.customer_id and r.reverses = e.sequence offset 0)
-        offset 0
-      ) e order by e.sequence`,
-    values: [account.workspaceId, account.customerId, eventTypes, start, end],
+      select k.s as reversed, t.*
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::int[]) as k(w, c, s, n)
+      cross join lateral (
+        select * from credit_transaction where workspace_id = k.w and customer_id = k.c
+          and sequence > k.s and sequence <= k.s + k.n order by sequence offset 0
+      ) t`,
+    values: [
+      ...owners(events),
+      events.map((event) => event.sequence),
+      events.map((event) => event.transactionCount),
+    ],
   })
-  return rows.map(toCountable)
+  for (const row of rows) {
+    const key = reversalKey(row.workspace_id, row.customer_id, Number(row.reversed))
+    draft.reversals.get(key)?.transactions.push(toCreditTransaction(row))
+  }
+}
+
+/** The pools of what was consumed may be empty or expired by now. */
+async function loadConsumedPools(sql: Sql, draft: Draft, accounts: Account[]): Promise<void> {
+  const missing: { workspaceId: string; customerId: string; id: string }[] = []
+  for (const { event, transactions } of draft.reversals.values()) {
+    const { workspaceId, customerId } = event
+    const account = draft.accounts.get(accountKey(workspaceId, customerId))
+    const known = new Set(account?.pools.map((pool) => pool.id))
+    for (const { poolId: id } of transactions) {
+      if (!known.has(id)) missing.push({ workspaceId, customerId, id })
+    }
+  }
+  if (missing.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_pools_by_id',
+    text: `
+      select p.* from (
+        select distinct k.w, k.c, k.i from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)) k
+      cross join lateral (
+        select * from credit_pool where workspace_id = k.w and customer_id = k.c
+          and id = k.i offset 0
+      ) p`,
+    values: [...owners(missing), missing.map((pool) => pool.id)],
+  })
+  distribute(accounts, rows, (account, row) => holdPool(account, toPool(row)))
 }

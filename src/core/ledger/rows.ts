@@ -79,6 +79,7 @@ export type CounterRow = Owned & {
   period_end: Date
   value: string
   value_at: Date
+  edition: string
   refused_at: Date | null
 }
 
@@ -89,6 +90,7 @@ export function toCounter(row: CounterRow): Counter {
     end: row.period_end,
     value: decimal(row.value),
     valueAt: row.value_at,
+    edition: Number(row.edition),
     refusedAt: row.refused_at,
   }
 }

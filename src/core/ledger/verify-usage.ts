@@ -127,6 +127,7 @@ const uniqueTexts: Check = {
       and m.aggregation = 'UNIQUE_COUNT'
     left join usage_unique u on u.workspace_id = c.workspace_id and u.customer_id = c.customer_id
       and u.feature_id = c.feature_id and u.period_start = c.period_start
+      and u.edition = c.edition
     where c.workspace_id = $1 and c.period_end > $2 - interval '${keptDays} days'
     group by c.customer_id, f.key, c.period_start, c.value
     having count(u.value) <> c.value`,

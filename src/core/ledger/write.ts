@@ -1,7 +1,7 @@
 /** What writes the changes of a group of commands: one set-based statement per table. Pure. */
 import type { Pool } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
-import { type Counter, counterKey } from '../entitlements/entitlement.ts'
+import type { Counter } from '../entitlements/entitlement.ts'
 import type { DomainEvent } from '../events.ts'
 import type { Hold } from '../holds/hold.ts'
 import { newId } from '../ids.ts'
@@ -121,6 +121,7 @@ const counterColumns: readonly Column<Owner & Counter>[] = [
   ['period_end', 'timestamptz', (c) => c.end],
   ['value', 'numeric', (c) => c.value],
   ['value_at', 'timestamptz', (c) => c.valueAt],
+  ['edition', 'bigint', (c) => c.edition],
   ['refused_at', 'timestamptz', (c) => c.refusedAt],
 ]
 
@@ -128,6 +129,7 @@ const uniqueColumns: readonly Column<Owner & { counter: Counter; text: string }>
   ...ownerColumns,
   ['feature_id', 'text', (u) => u.counter.featureId],
   ['period_start', 'timestamptz', (u) => u.counter.start],
+  ['edition', 'bigint', (u) => u.counter.edition],
   ['value', 'text', (u) => u.text],
 ]
 
@@ -233,35 +235,33 @@ function updatePools(accounts: Account[]): Statement[] {
   ]
 }
 
+/** A text that is said again in the same group is removed first. */
 function writeUniques(accounts: Account[]): Statement[] {
-  const replaced = owned(accounts, (a) => a.uniquesReplaced)
-  const texts = owned(accounts, function* (account) {
-    yield* account.uniquesAdded.filter((u) => !account.uniquesReplaced.has(u.counter))
-    for (const counter of account.uniquesReplaced) {
-      const prefix = `${counterKey(counter.featureId, counter.start)} `
-      for (const unique of account.uniques) {
-        if (unique.startsWith(prefix)) yield { counter, text: unique.slice(prefix.length) }
-      }
-    }
-  })
-  return [...deleteUniques(replaced), ...insertUniques(texts)]
+  return [
+    ...deleteUniques(owned(accounts, (a) => a.uniquesRemoved)),
+    ...insertUniques(owned(accounts, (a) => a.uniquesAdded)),
+  ]
 }
 
-function deleteUniques(counters: (Owner & Counter)[]): Statement[] {
-  if (counters.length === 0) return []
+function deleteUniques(texts: (Owner & { counter: Counter; text: string })[]): Statement[] {
+  if (texts.length === 0) return []
   return [
     {
       name: 'delete_uniques',
       text: `
         delete from usage_unique u
-        using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as k(w, c, f, s)
+        using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::text[])
+          as k(w, c, f, s, n, v)
         where u.workspace_id = k.w and u.customer_id = k.c
-          and u.feature_id = k.f and u.period_start = k.s`,
+          and u.feature_id = k.f and u.period_start = k.s
+          and u.edition = k.n and u.value = k.v`,
       values: [
-        ...owners(counters),
-        counters.map((c) => c.featureId),
-        counters.map((c) => c.start),
-      ].map(arrayLiteral),
+        ...owners(texts).map(arrayLiteral),
+        columnLiteral(texts, (t) => t.counter.featureId),
+        columnLiteral(texts, (t) => t.counter.start),
+        columnLiteral(texts, (t) => t.counter.edition),
+        columnLiteral(texts, (t) => t.text),
+      ],
     },
   ]
 }

@@ -15,6 +15,8 @@ import { decideUnread, type TransactDeps, transact, type Unread, type Written } 
 export const laneCount = 2
 /** Events and other commands in one group at most. */
 const groupWeightMax = 1_000
+/** What a reversal weighs: it may look through the heirs of the reversals before it. */
+const reversalWeight = 10
 /** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */
 const laneWeightMax = 20_000
 
@@ -76,7 +78,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
   })
 
   function enqueue(command: LedgerCommand, lane: Lane): Promise<Answer> {
-    const weight = command.kind === 'recordUsage' ? command.events.length : 1
+    const weight = weigh(command)
     if (lane.weight + weight > laneWeightMax) {
       const details = { retryAfterSeconds: 1 }
       throw new DomainError('UNAVAILABLE', 'Too much waits to be written; try again.', details)
@@ -223,6 +225,11 @@ async function recordByLane(
   })
   await Promise.all(parts)
   return outcomes
+}
+
+function weigh(command: LedgerCommand): number {
+  if (command.kind === 'recordUsage') return command.events.length
+  return command.kind === 'reverseUsage' ? reversalWeight : 1
 }
 
 function laneAt(lanes: Lane[], index: number): Lane {

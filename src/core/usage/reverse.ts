@@ -1,9 +1,10 @@
 /** Reverses one usage event: the opposite event, credits back to their pools, counters down. Pure. */
 import { poolsById } from '../credits/pool.ts'
-import { decimalText, maxOf, zero } from '../decimal.ts'
+import { type Decimal, decimalText, maxOf, one, zero } from '../decimal.ts'
 import { governing } from '../entitlements/admission.ts'
-import { type Counter, counterKey, governs, periodOf } from '../entitlements/entitlement.ts'
-import { contribution, isLinear, type Recount, recount } from '../entitlements/recount.ts'
+import { type Counter, counterKey, periodOf } from '../entitlements/entitlement.ts'
+import { isInLine, leavesPlace, type Place, placesOf } from '../entitlements/heirs.ts'
+import { type Countable, contribution, isLinear, recount } from '../entitlements/recount.ts'
 import { DomainError, notFound } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import { rowId } from '../ids.ts'
@@ -14,11 +15,11 @@ import {
   type Draft,
   post,
   postExpiries,
-  type Reversal,
   requireAccount,
   reversalKey,
 } from '../ledger/draft.ts'
 import type { ReverseUsage } from '../ledger/ledger.ts'
+import { Overtaken } from '../preparation.ts'
 import { isBackfilled } from './backfill.ts'
 import type { UsageEvent } from './usage-event.ts'
 
@@ -31,6 +32,8 @@ export function reverseEvent(draft: Draft, command: ReverseUsage): UsageEvent {
   const original = found.event
   if (original.reverses !== null) throw conflict('A reversing event cannot be reversed.', id)
   if (found.reversed) throw conflict('The usage event is reversed already.', id)
+  // History was never counted.
+  const counts = isBackfilled(original) ? [] : countsWithout(draft, account, original)
   found.reversed = true
   const event = opposite(account, original, found.transactions.length, draft.now)
   account.events.push(event)
@@ -44,8 +47,7 @@ export function reverseEvent(draft: Draft, command: ReverseUsage): UsageEvent {
       reverses: consumed.sequence,
     })
   }
-  // History was never counted.
-  if (!isBackfilled(original)) uncount(draft, account, found)
+  for (const count of counts) uncount(account, count)
   account.facts.push({
     type: 'usage.reversed',
     customerId,
@@ -83,35 +85,69 @@ function opposite(
   }
 }
 
-/** Sums and counts go down by what the event added; other aggregates are counted anew without it. */
-function uncount(draft: Draft, account: Account, found: Reversal): void {
-  const original = found.event
+/** What a counter says without the event. */
+interface Without {
+  counter: Counter
+  value: Decimal
+  valueAt: Date
+  /** What a unique count forgets. */
+  text: string | null
+}
+
+/** Sums and counts go down by what the event added; in other aggregates the next in line takes its place. */
+function countsWithout(draft: Draft, account: Account, original: UsageEvent): Without[] {
   const catalog = catalogOf(draft, account.workspaceId)
   const { eventType, timestamp } = original
-  for (const { feature, entitlement } of governing(account, catalog, eventType, timestamp)) {
-    const counter = counterFor(account, feature.id, periodOf(entitlement, timestamp))
-    account.countersTouched.add(counter)
-    if (isLinear(feature)) {
-      counter.value = maxOf(counter.value.minus(contribution(feature, original)), zero)
-      continue
-    }
-    const reversed = new Set(account.events.map((e) => e.reverses))
-    const rest = [...found.standing, ...account.events.filter(isCounted)].filter(
-      (e) => !reversed.has(e.sequence) && governs(entitlement, e.timestamp),
-    )
-    replace(account, counter, recount(feature, rest, counter))
+  const linear = governing(account, catalog, eventType, timestamp)
+    .filter(({ feature }) => isLinear(feature))
+    .map(({ feature, entitlement }) => {
+      const counter = counterFor(account, feature.id, periodOf(entitlement, timestamp))
+      const value = maxOf(counter.value.minus(contribution(feature, original)), zero)
+      return { counter, value, valueAt: counter.valueAt, text: null }
+    })
+  const left = placesOf(account, catalog, original).flatMap((place) => {
+    const counter = counterFor(account, place.feature.id, place.period)
+    if (!leavesPlace(place, counter, timestamp)) return []
+    return succeeded(place, counter, othersInLine(draft, account, place, original))
+  })
+  return [...linear, ...left]
+}
+
+/** Throws Overtaken when it is not known who is next. */
+function othersInLine(
+  draft: Draft,
+  account: Account,
+  place: Place,
+  original: UsageEvent,
+): Countable[] {
+  const heirs = draft.heirs.get(place.key)
+  if (!heirs) throw new Overtaken()
+  const out = new Set(account.events.map((e) => e.reverses)).add(original.sequence)
+  const stands = (event: Countable) => !out.has(event.sequence)
+  const events = heirs.events.filter(stands)
+  if (events.length === 0 && !heirs.complete) throw new Overtaken()
+  const added = account.events.filter((event) => isCounted(event) && isInLine(place, event))
+  return [...events, ...heirs.later.filter(stands), ...added]
+}
+
+function succeeded(place: Place, counter: Counter, others: Countable[]): Without[] {
+  const { feature, measurement, counted } = place
+  if ('number' in measurement) {
+    const { value, valueAt } = recount(feature, others, counted)
+    return [{ counter, value, valueAt, text: null }]
   }
+  if (others.length > 0) return []
+  const value = maxOf(counter.value.minus(one), zero)
+  return [{ counter, value, valueAt: counter.valueAt, text: measurement.text }]
 }
 
 const isCounted = (event: UsageEvent) => event.reverses === null && !isBackfilled(event)
 
-function replace(account: Account, counter: Counter, counted: Recount): void {
-  counter.value = counted.value
-  counter.valueAt = counted.valueAt
-  const prefix = `${counterKey(counter.featureId, counter.start)} `
-  for (const unique of account.uniques) {
-    if (unique.startsWith(prefix)) account.uniques.delete(unique)
-  }
-  for (const text of counted.texts) account.uniques.add(prefix + text)
-  account.uniquesReplaced.add(counter)
+function uncount(account: Account, { counter, value, valueAt, text }: Without): void {
+  counter.value = value
+  counter.valueAt = valueAt
+  account.countersTouched.add(counter)
+  if (text === null) return
+  account.uniques.delete(`${counterKey(counter.featureId, counter.start)} ${text}`)
+  account.uniquesRemoved.push({ counter, text })
 }

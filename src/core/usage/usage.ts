@@ -9,13 +9,16 @@ import { z } from 'zod'
 import { requireScope } from '../caller.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { one } from '../decimal.ts'
+import type { Heirs } from '../entitlements/heirs.ts'
 import { DomainError, notFound } from '../errors.ts'
 import { parseRowId } from '../ids.ts'
 import { instant, parseInput, positive, reference, text } from '../input.ts'
+import { findHeirs } from '../ledger/find-heirs.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
 import { toUsageEvent } from '../ledger/rows.ts'
 import { type LedgerContext, ledgerOperation, readOperation } from '../operation.ts'
 import { keysetWindow } from '../page.ts'
+import { withPreparation } from '../preparation.ts'
 import { timeRange } from '../time-range.ts'
 import { describedUsage, usageOf } from '../token-usage/described-usage.ts'
 import type { UsageInput } from './usage-event.ts'
@@ -147,7 +150,10 @@ export const reverseUsageEvent = ledgerOperation({
     const address = parseRowId('evt', id)
     if (!address) throw notFound('usage event', id)
     const { workspaceId } = ctx
-    return ctx.ledger.submit({ kind: 'reverseUsage', workspaceId, ...address }).catch((error) => {
+    return withPreparation(
+      (before: Heirs[] | null) => findHeirs(ctx, address.customerId, address.sequence, before),
+      (heirs) => ctx.ledger.submit({ kind: 'reverseUsage', workspaceId, ...address, heirs }),
+    ).catch((error) => {
       const unknown = error instanceof DomainError && error.code === 'NOT_FOUND'
       throw unknown ? notFound('usage event', id) : error
     })
