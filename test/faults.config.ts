@@ -21,7 +21,14 @@ export default defineConfig({
     testTimeout: 3_600_000,
     provide: {
       timesMatter: true,
-      faultRuns: { kills: 20, clients: 24, outages: 5, uploadRows: 100_000 },
+      faultRuns: {
+        kills: 20,
+        clients: 24,
+        outages: 5,
+        uploadRows: 100_000,
+        witnessed: 1_500,
+        hoard: { rates: 1_000, pools: 1_000, events: 200_000, accounts: 200, connections: 1_100 },
+      },
     },
   },
 })

@@ -9,7 +9,13 @@ export interface FaultRuns {
   outages: number
   /** Of the file that is uploaded. */
   uploadRows: number
+  /** How many answers of a bystander an attack lasts. */
+  witnessed: number
+  /** How much attackers have gathered. */
+  hoard: Hoard
 }
+
+export type Hoard = Record<'rates' | 'pools' | 'events' | 'accounts' | 'connections', number>
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,4 +28,6 @@ export const faultRuns: FaultRuns = inject('faultRuns') ?? {
   clients: 12,
   outages: 1,
   uploadRows: 8_000,
+  witnessed: 60,
+  hoard: { rates: 175, pools: 150, events: 4_000, accounts: 10, connections: 100 },
 }

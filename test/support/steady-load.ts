@@ -1,0 +1,184 @@
+/** A workspace that goes about its business at a steady pace, notes how long each answer takes and every answer that is wrong. */
+import { isDeepStrictEqual } from 'node:util'
+import { graphql, graphqlData } from './graphql.ts'
+import { CreateCustomerDocument } from './ledger.generated.ts'
+import { connect, type LiveClient } from './live-client.ts'
+import { type Asker, addCredits, addMetered, addRateCard, entitle } from './product.ts'
+import { restClient } from './rest.ts'
+import { until } from './server-process.ts'
+
+export const steps = ['check', 'record', 'delivery', 'other'] as const
+export type Step = (typeof steps)[number]
+
+export interface SteadyLoad {
+  /** So far. */
+  answers(): number
+  /** Errors and wrong answers, in words. */
+  wrong: string[]
+  /** Milliseconds below which 99 of 100 stayed since it was asked last, by step. */
+  p99(): Record<Step, number>
+  /** Ends, and fails unless the subscription has told of every event once and in order. */
+  stop(): Promise<void>
+}
+
+const clients = 4
+const everyMs = 40
+/** One turn in so many sends a file, another one subscribes anew. */
+const rareEvery = 20
+const initialCredits = 1_000_000
+
+const check = `query ($checks: [EntitlementCheckInput!]!) {
+  checkEntitlements(input: { checks: $checks }) { allowed reason used availableCredits }
+}`
+const record = `mutation ($input: UsageEventInput!) {
+  recordUsage(input: $input) { status credits quantity idempotencyKey }
+}`
+const events = `subscription ($id: ID!) {
+  usageEvents(customerId: $id) { idempotencyKey sequence }
+}`
+
+interface Heard {
+  usageEvents?: { idempotencyKey: string; sequence: number } | null
+}
+
+/** Sets the workspace of the key up and begins. */
+export async function startSteadyLoad(url: string, key: string): Promise<SteadyLoad> {
+  const wrong: string[] = []
+  const times = { check: [], record: [], delivery: [], other: [] } as Record<Step, number[]>
+  let answers = 0
+  let going = true
+  /** With each the pace begins anew: what was late before it makes nothing late after it. */
+  let measures = 0
+  const sentAt = new Map<string, number>()
+  const heard = new Map<string, number>()
+  const lastSequence = new Map<string, number>()
+  const customers = await prepare(url, key)
+  const rest = restClient({ url, liveKey: key })
+  const live = await connect(url, { apiKey: key })
+  listen(live, customers)
+
+  function note(what: string, found: unknown, expected: unknown): void {
+    if (isDeepStrictEqual(found, expected) || wrong.length >= 5) return
+    wrong.push(`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`)
+  }
+
+  /** Each customer's events are a subscription of its own, on one socket. */
+  function listen({ socket, send }: LiveClient, ids: string[]): void {
+    socket.on('message', (text) => {
+      const { id, type, payload } = JSON.parse(String(text))
+      if (type !== 'next' || payload.errors) return note('subscription', { type, payload }, 'next')
+      const { usageEvents: event } = payload.data as Heard
+      if (!event) return
+      const at = sentAt.get(event.idempotencyKey)
+      if (at !== undefined) times.delivery.push(performance.now() - at)
+      heard.set(event.idempotencyKey, (heard.get(event.idempotencyKey) ?? 0) + 1)
+      note('order', event.sequence > (lastSequence.get(id) ?? 0), true)
+      lastSequence.set(id, event.sequence)
+    })
+    socket.on('close', () => note('socket', going ? 'closed' : 'open', 'open'))
+    for (const id of ids)
+      send({ id, type: 'subscribe', payload: { query: events, variables: { id } } })
+  }
+
+  const client = async (customerId: string, number: number) => {
+    let recorded = 0
+    const doers: Record<Exclude<Step, 'delivery'>, (turn: number) => Promise<void>> = {
+      async check() {
+        const checks = [{ customerId, feature: 'calls' }]
+        const { data, errors } = await graphql<Record<string, unknown>>(url, key, check, { checks })
+        const availableCredits = String(initialCredits - recorded)
+        const told = { allowed: true, reason: 'ENTITLED', used: String(recorded), availableCredits }
+        note('check', errors ?? data, { checkEntitlements: [told] })
+      },
+      async record(turn) {
+        const idempotencyKey = `steady-${number}-${turn}`
+        sentAt.set(idempotencyKey, performance.now())
+        const input = { customerId, eventType: 'calls', idempotencyKey }
+        const { data, errors } = await graphql<Record<string, unknown>>(url, key, record, { input })
+        const told = { status: 'ACCEPTED', credits: '1', quantity: '1', idempotencyKey }
+        note('record', errors ?? data, { recordUsage: told })
+        recorded += 1
+      },
+      async other(turn) {
+        if (turn % (2 * rareEvery) >= rareEvery) return subscribeAnew()
+        const idempotencyKey = `steady-file-${number}-${turn}`
+        sentAt.set(idempotencyKey, performance.now())
+        const row = JSON.stringify({
+          customer_id: customerId,
+          event_type: 'calls',
+          idempotency_key: idempotencyKey,
+        })
+        const data = Buffer.from(row).toString('base64')
+        const { body } = await rest.post('/usage/batch', { format: 'jsonl', data })
+        note('upload', [body.accepted, body.rejected], [1, 0])
+        recorded += 1
+      },
+    }
+    async function subscribeAnew() {
+      const socket = await connect(url, { apiKey: key })
+      const query = 'subscription ($id: ID!) { creditBalance(customerId: $id) { available } }'
+      const found = await socket.subscribe(query, { id: customerId }).next()
+      note('fresh subscription', found, {
+        creditBalance: { available: String(initialCredits - recorded) },
+      })
+      await socket.close()
+    }
+    let begun = 0
+    let measuring = -1
+    for (let turn = 0; going; turn++) {
+      if (measuring !== measures) {
+        measuring = measures
+        begun = performance.now() - turn * everyMs
+      }
+      const step = turn % rareEvery === rareEvery - 1 ? 'other' : turn % 2 ? 'record' : 'check'
+      // What is late is late from when it was due: a server that stands still is not spared the questions of that time.
+      const due = begun + turn * everyMs
+      const pauseMs = due - performance.now()
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      await doers[step](turn).catch((error: unknown) => note(step, String(error), 'an answer'))
+      if (measuring === measures) times[step].push(performance.now() - due)
+      answers += 1
+    }
+  }
+  const running = Promise.all(customers.map(client))
+  return {
+    answers: () => answers,
+    wrong,
+    p99() {
+      measures += 1
+      const found = steps.map((step) => [step, percentile(times[step].splice(0), 0.99)])
+      return Object.fromEntries(found) as Record<Step, number>
+    },
+    async stop() {
+      going = false
+      await running
+      await until(() => [...sentAt.keys()].every((one) => heard.has(one)))
+      note(
+        'heard twice',
+        [...heard].filter(([, count]) => count > 1),
+        [],
+      )
+      await live.close()
+    },
+  }
+}
+
+function percentile(values: number[], share: number): number {
+  const sorted = values.sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
+async function prepare(url: string, key: string): Promise<string[]> {
+  const asker: Asker = { ask: (document, variables) => graphqlData(url, key, document, variables) }
+  await addMetered(asker, 'calls', 'COUNT')
+  await addRateCard(asker, '0.01', [{ eventType: 'calls', fixedCredits: '1' }])
+  const ids: string[] = []
+  for (let i = 0; i < clients; i++) {
+    const input = { externalId: `steady-${i}` }
+    const { id } = (await asker.ask(CreateCustomerDocument, { input })).createCustomer
+    await entitle(asker, id, 'calls', { limit: '1000000', period: 'MONTH' })
+    await addCredits(asker, id, String(initialCredits))
+    ids.push(id)
+  }
+  return ids
+}
