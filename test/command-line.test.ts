@@ -33,7 +33,7 @@ describe('A command', () => {
     expect(names).toEqual(expect.arrayContaining(known))
   })
 
-  it.each(commands)('%s tells what it takes', { timeout: 300_000 }, async (name, file) => {
+  it.each(commands)('%s tells what it takes', async (name, file) => {
     const { code, output } = await run(file, '--help')
     const spoken = name === 'start' ? 'npm start' : `npm run ${name}`
     expect({ code, first: output.split('\n')[0] }).toEqual({
@@ -42,13 +42,9 @@ describe('A command', () => {
     })
   })
 
-  it.each(commands)(
-    '%s refuses an option that it does not have',
-    { timeout: 300_000 },
-    async (name, file) => {
-      const { code, problems } = await run(file, '--no-such-option')
-      expect({ name, code }).toEqual({ name, code: 1 })
-      expect(problems).toContain('Usage: ')
-    },
-  )
+  it.each(commands)('%s refuses an option that it does not have', async (name, file) => {
+    const { code, problems } = await run(file, '--no-such-option')
+    expect({ name, code }).toEqual({ name, code: 1 })
+    expect(problems).toContain('Usage: ')
+  })
 })

@@ -54,7 +54,6 @@ const isRefused = ({ errors, error, rejected }: Json) =>
 describe('The README', () => {
   it.skipIf(lacks('curl') || lacks('zsh')).each(['bash', 'zsh'] as const)(
     'has commands that %s takes as they are, and a product that is made twice without harm',
-    { timeout: 300_000 },
     async (shell) => {
       const balance = 'rest "/credits/balance?customer_id=cust_123"'
       const all = [...commands(), balance, ...product(), balance]
@@ -74,23 +73,14 @@ describe('The README', () => {
     for (const { command } of setUp(home).slice(0, 2)) expect(readme).toContain(command)
   })
 
-  it.skipIf(lacks('curl'))(
-    'has a program that watches a balance over a socket',
-    {
-      timeout: 300_000,
-    },
-    async () => {
-      await paste('bash', commands().slice(0, 2), folder)
-      const [program = ''] = blocks('js').filter((text) => text.includes("type: 'auth'"))
-      expect(await firstOutput(here(program))).toContain('available: 1000')
-    },
-  )
+  it.skipIf(lacks('curl'))('has a program that watches a balance over a socket', async () => {
+    await paste('bash', commands().slice(0, 2), folder)
+    const [program = ''] = blocks('js').filter((text) => text.includes("type: 'auth'"))
+    expect(await firstOutput(here(program))).toContain('available: 1000')
+  })
 
   it.skipIf(lacks('curl'))(
     'has a page that shows a balance to whoever has a customer token',
-    {
-      timeout: 300_000,
-    },
     async () => {
       const mint = commands().filter((text) => text.includes('createCustomerToken'))
       const printed = await paste('bash', [...commands().slice(0, 2), ...mint], folder)

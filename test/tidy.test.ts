@@ -221,6 +221,22 @@ describe('a file', () => {
     expect(twice).toEqual([])
   })
 
+  it('of tests leaves the time that things take to promised.ts, and ends no wait by the clock', () => {
+    const clocked = [
+      /expect\([^\n]*performance\.now\(\)[^\n]*toBeLess/,
+      /\btimeout: [\d_]+/,
+      /^\s*\}, [\d_]{4,}\)$/m,
+      /\bexpect\.poll\(|\bvi\.waitFor\(/,
+    ]
+    const wrong = files.filter(
+      ({ path, text }) =>
+        path.endsWith('.test.ts') &&
+        path !== 'test/tidy.test.ts' &&
+        clocked.some((r) => r.test(text)),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
   it('is used by the program', () => {
     const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<
       string,

@@ -36,7 +36,6 @@ function commands(): string[] {
 describe('The page of the REST API', () => {
   it.skipIf(lacks('curl') || lacks('zsh')).each(['bash', 'zsh'] as const)(
     'has commands that %s takes as they are, one for each route',
-    { timeout: 300_000 },
     async (shell) => {
       const pasted = commands()
       const steps = openMonetize.setUp(app.url).length

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const load = ['src/model-prices/load.ts', liveKey, url, '--default']
   await promisify(execFile)(process.execPath, load)
   sdk = sdkClient(`${url}/`, liveKey)
-}, 300_000)
+})
 afterAll(() => tenant?.close())
 
 const user = 'law-firm-a'

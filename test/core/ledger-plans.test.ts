@@ -227,7 +227,7 @@ function commands(): LedgerCommand[][] {
 }
 
 describe('the statements of the ledger', () => {
-  it('read by index what they are asked for, and nothing else', { timeout: 60_000 }, async () => {
+  it('read by index what they are asked for, and nothing else', async () => {
     const cache = createCatalogCache()
     const limits = timeLimits(60)
     const deps = { sql: ledgerSql, send, catalogs: cache, clock: tenant.clock, limits }

@@ -1,5 +1,6 @@
 /** Which endpoints get an event when endpoints come and go while events wait to be dispatched. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { timeLimits } from '../../src/core/time-limits.ts'
 import { CreateCustomerDocument } from '../support/ledger.generated.ts'
 import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
@@ -17,7 +18,11 @@ let tenant: Tenant
 let receiver: WebhookReceiver
 beforeAll(async () => {
   receiver = await startWebhookReceiver()
-  tenant = await startTenant({ webhookAllowPrivate: true, logLevel: 'silent' })
+  // One test holds a lock for good: as in production, it is not waited for long.
+  tenant = await startTenant(
+    { webhookAllowPrivate: true, logLevel: 'silent' },
+    { waitMs: timeLimits().waitMs },
+  )
 })
 afterAll(async () => {
   await tenant?.close()

@@ -2,6 +2,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type pg from 'pg'
 import type { Config } from '../../src/config.ts'
+import type { TimeLimits } from '../../src/core/time-limits.ts'
 import { graphql, graphqlData } from './graphql.ts'
 import { CreateCustomerDocument, CreditsDocument } from './ledger.generated.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
@@ -58,9 +59,12 @@ const readBalance = (tenant: Tenant, customerId: string) =>
 /** Noon of an ordinary Tuesday, in the middle of a month, a week and a day. */
 export const noon = '2026-03-10T12:00:00.000Z'
 
-export async function startTenant(settings: Partial<Config> = {}): Promise<Tenant> {
+export async function startTenant(
+  settings: Partial<Config> = {},
+  limits: Partial<TimeLimits> = {},
+): Promise<Tenant> {
   const clock = movingClock(noon)
-  const app = await startTestApp(settings, { clock })
+  const app = await startTestApp(settings, { clock, limits })
   const caller = await app.core.authenticate(app.liveKey)
   if (!caller) throw new Error('The live key of the test app is unknown')
   const sql = createTestPool(app.databaseUrl)
