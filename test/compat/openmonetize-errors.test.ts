@@ -123,6 +123,16 @@ describe('the code', () => {
     const reader = restClient(tenant.app, { key: keys.read })
     const body = { customer_id: 'ada', amount: 1 }
     expectRefusal(await reader.post('/credits/add', body), 403, 'FORBIDDEN')
+    // Also where every event would be refused for itself.
+    const data = Buffer.from('{"x": 1}\n').toString('base64')
+    const file = { format: 'jsonl', compression: 'none', data }
+    for (const [path, sent] of [
+      ['/usage/events', { events: [{}, 'text'] }],
+      ['/events/ingest', { events: [{}, 'text'] }],
+      ['/usage/batch', file],
+    ] as const) {
+      expectRefusal(await reader.post(path, sent), 403, 'FORBIDDEN')
+    }
     expect((await reader.get('/credits/balance?customer_id=ada')).status).toBe(200)
     const token = restClient(tenant.app, { key: keys.token })
     expect((await token.get('/credits/balance?customer_id=ada')).status).toBe(200)

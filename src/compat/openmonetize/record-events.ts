@@ -70,6 +70,9 @@ export function submitWith(ask: Ask, backfill = false): Submit {
     (await ask(RecordUsageDocument, { events, backfill })).recordUsageBatch.events
 }
 
+/** No event: it is refused whoever sends it. */
+const unreadable: UsageEventInput = { customerId: '', eventType: '' }
+
 /** In the order in which they are given; at most as many as a batch takes. */
 export async function recordEvents(
   given: readonly unknown[],
@@ -78,7 +81,8 @@ export async function recordEvents(
 ): Promise<Recorded[]> {
   const inputs = given.map((one) => attempt(read, one))
   const valid = inputs.filter((input): input is UsageEventInput => !(input instanceof DomainError))
-  const outcomes = valid.length === 0 ? [] : await submit(valid)
+  // Also where no event can be read, whoever may not write is told so, and the request counts for its rate.
+  const outcomes = await submit(valid.length === 0 ? [unreadable] : valid)
   let next = 0
   return inputs.map((input, i) => {
     const key = keyOf(given[i])
