@@ -55,11 +55,14 @@ export function omissionOf(rate: Rate, usage: Usage, isSilent: boolean): Omissio
   return isSilent && words.priced.length > 0 ? { kind: 'UNNAMED', reads: words.priced } : null
 }
 
-function misnamedIn({ bySpelling }: Words, usage: Usage): { given: string; meant: string } | null {
+function misnamedIn(
+  { read, bySpelling }: Words,
+  usage: Usage,
+): { given: string; meant: string } | null {
   const { properties } = usage
   for (const given of Object.keys(properties)) {
     const meant = bySpelling.get(spellingOf(given))
-    if (meant === undefined || meant === given || !isCount(properties[given])) continue
+    if (meant === undefined || read.has(given) || !isCount(properties[given])) continue
     if (unitsOf(meant, usage) === null) return { given, meant }
   }
   return null
@@ -74,7 +77,9 @@ function isCount(value: Json | undefined): boolean {
 interface Words {
   /** The properties that the rate prices, unless it has a fixed price too, which is due without any of them. */
   priced: string[]
-  /** What the rate prices, by its letters and digits alone. */
+  /** What the rate prices, and what stands in for it. */
+  read: Set<string>
+  /** The same by its letters and digits alone, and what others call it. */
   bySpelling: Map<string, string>
 }
 
@@ -86,10 +91,24 @@ function wordsOf(rate: Rate): Words {
   return words
 }
 
-/** Names of providers for what they count as a whole; their parts are read from a usage object only. */
+/** Names of providers for a whole, or for a part of one: as long as the part has no price of its own, the whole pays for it. */
 const otherWords = [
-  ['prompttokens', 'input_tokens'],
-  ['completiontokens', 'output_tokens'],
+  ['prompttoken', 'input_tokens'],
+  ['prompttokencount', 'input_tokens'],
+  ['completiontoken', 'output_tokens'],
+  ['candidatestokencount', 'output_tokens'],
+  ['cachedtoken', 'cached_input_tokens'],
+  ['cachedcontenttokencount', 'cached_input_tokens'],
+  ['promptcachehittoken', 'cached_input_tokens'],
+] as const
+
+/** Names of providers for what they count beside the input: it is free unless it is read. */
+const wordsBeside = [
+  ['cachereadtoken', 'cached_input_tokens'],
+  ['cachereadinputtoken', 'cached_input_tokens'],
+  ['cachewriteinputtoken', 'cache_write_tokens'],
+  ['cachecreationtoken', 'cache_write_tokens'],
+  ['cachecreationinputtoken', 'cache_write_tokens'],
 ] as const
 
 function readWords({ components, fixedCredits, fixedCost }: Rate): Words {
@@ -101,7 +120,10 @@ function readWords({ components, fixedCredits, fixedCost }: Rate): Words {
   for (const [spelling, name] of otherWords) {
     if (names.includes(name) && !bySpelling.has(spelling)) bySpelling.set(spelling, name)
   }
-  return { priced: hasFixedPrice ? [] : names, bySpelling }
+  for (const [spelling, name] of wordsBeside) {
+    if (all.includes(name) && !bySpelling.has(spelling)) bySpelling.set(spelling, name)
+  }
+  return { priced: hasFixedPrice ? [] : names, read: new Set(all), bySpelling }
 }
 
 function costs({ credits, cost }: RateComponent): boolean {
@@ -111,11 +133,14 @@ function costs({ credits, cost }: RateComponent): boolean {
 const spellings = new Map<string, string>()
 const spellingsMax = 1_000
 
-/** `image_count`, `imageCount` and `Image-Count` are one. */
+/** `image_count`, `imageCount`, `Image-Count` and `image_counts` are one. */
 function spellingOf(name: string): string {
   const remembered = spellings.get(name)
   if (remembered !== undefined) return remembered
-  const spelling = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const spelling = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/s$/, '')
   if (spellings.size >= spellingsMax) spellings.clear()
   spellings.set(name, spelling)
   return spelling
