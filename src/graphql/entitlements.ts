@@ -182,6 +182,10 @@ const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {
     }),
     quantity: t.field({ type: 'Decimal', description: estimate.quantity }),
     properties: t.field({ type: 'JSON', description: estimate.properties }),
+    pricedAs: t.string({
+      description:
+        'The event type whose rates price the use where the rate card has none for that of the feature, at most 100 characters.',
+    }),
   }),
 })
 

@@ -31,7 +31,11 @@ const UsageEventInput = builder.inputType('UsageEventInput', {
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageDescription }),
     feature: t.string({
       description:
-        'What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone.',
+        'What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type.',
+    }),
+    pricedAs: t.string({
+      description:
+        'The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event.',
     }),
     idempotencyKey: t.string({
       description: `At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. ${usageKeyScope}`,

@@ -39,6 +39,8 @@ export type EntitlementCheckInput = {
   customerId: string;
   /** Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then. */
   feature: string;
+  /** The event type whose rates price the use where the rate card has none for that of the feature, at most 100 characters. */
+  pricedAs?: string | null | undefined;
   /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the dearest kind. Without anything that the rate prices the reason is UNPRICED. */
   properties?: unknown;
   /** Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it. */
@@ -80,10 +82,12 @@ export type UsageEventInput = {
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
-  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone. */
+  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type. */
   feature?: string | null | undefined;
   /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
+  /** The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event. */
+  pricedAs?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */

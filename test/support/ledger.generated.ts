@@ -393,10 +393,12 @@ export type UsageEventInput = {
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
-  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type alone. */
+  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type. */
   feature?: string | null | undefined;
   /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
+  /** The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event. */
+  pricedAs?: string | null | undefined;
   /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */

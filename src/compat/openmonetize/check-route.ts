@@ -3,8 +3,8 @@
  * the SDK's (`userId`, `featureId`, `action`). The body tells which; both get the fields of both.
  *
  * The SDK's `featureId` is any text. Where the workspace has no such feature, that of the kind of action (`ai_generation`,
- * `image_generation`, …) is asked for in its place, as when the usage is recorded (sdk-event.ts); and where neither is a
- * feature but has a price, credits alone decide.
+ * `image_generation`, …) is asked for in its place, as when the usage is recorded (sdk-event.ts); where it has no prices, those
+ * of the kind hold; and where neither is a feature but has a price, credits alone decide.
  */
 import { z } from 'zod'
 import { type Ask, routeOf } from '../dialect.ts'
@@ -118,7 +118,7 @@ async function checkUser(asked: z.output<typeof ofSdk>, ask: Ask): Promise<Decis
   const kind = eventTypeWord(type)
   const { quantity, properties } = useOf(kind, saidOf(details))
   const says = Object.keys(properties).length > 0
-  const estimate = { customerId, quantity, properties: says ? properties : null }
+  const estimate = { customerId, quantity, properties: says ? properties : null, pricedAs: kind }
   const checks = [asked.featureId, kind].map((feature) => ({ ...estimate, feature }))
   const [first, second] = (await ask(CheckUserDocument, { checks })).checkEntitlements
   const decision = first?.reason === 'FEATURE_NOT_FOUND' ? second : first

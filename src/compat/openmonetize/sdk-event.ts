@@ -6,8 +6,9 @@
  *
  * The event type is the SDK's `feature_id`: in a workspace where features have prices, meters or limits of their own, their
  * key is the type of their events. Where the workspace has nothing of that name, it is the kind of event:
- * `image_generation`, `custom` …, and for TOKEN_USAGE `ai_generation`, as the document and the price list call it. So one set
- * of prices serves all features, and each can have its own. Analytics count the event for the feature_id as it was sent.
+ * `image_generation`, `custom` …, and for TOKEN_USAGE `ai_generation`, as the document and the price list call it. The prices
+ * of the kind hold wherever the feature has none. So one set of prices serves all features, each can have its own, and none
+ * is free by being known. Analytics count the event for the feature_id as it was sent.
  *
  * What else an event says becomes properties: provider (in lower case), model, input_tokens …, feature_id, the metadata, and
  * for attribution team, or the customer_id of what the workspace pays.
@@ -84,6 +85,7 @@ export function sdkEventInput(
     customerId: 'user' in payer ? payer.user : walletOf(payer.team),
     eventType: feature_id ?? kind,
     feature: feature_id,
+    pricedAs: kind,
     timestamp,
     quantity,
     properties: {

@@ -9,7 +9,7 @@ import {
   rateCardOf,
 } from '../catalog/catalog.ts'
 import { notFound } from '../errors.ts'
-import { jsonObject, positive, reference } from '../input.ts'
+import { jsonObject, positive, reference, text } from '../input.ts'
 import { loadUniques } from '../ledger/known.ts'
 import type { LoadedStanding } from '../ledger/standing.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
@@ -31,6 +31,7 @@ const checksAtOnce = 10
 
 const estimate = { quantity: positive.nullish(), properties: jsonObject.nullish() }
 const check = z.strictObject({ customerId: reference, feature: reference, ...estimate })
+const pricedCheck = check.extend({ pricedAs: text(100).nullish() })
 
 type EntitlementModel = Prisma.EntitlementGetPayload<object>
 
@@ -93,7 +94,7 @@ export const checkEntitlements = readOperation({
   units: ({ checks }) => checks.length,
   input: z.strictObject({
     checks: z
-      .array(check)
+      .array(pricedCheck)
       .min(1, 'must hold at least one check')
       .max(checksMax, `must hold at most ${checksMax} checks`),
   }),
@@ -119,11 +120,12 @@ interface CheckRequest extends Estimate {
   feature: string
 }
 
-function request(asked: z.output<typeof check>): CheckRequest {
+function request(asked: z.output<typeof check | typeof pricedCheck>): CheckRequest {
   return {
     ...asked,
     quantity: asked.quantity ?? null,
     properties: asked.properties ?? null,
+    pricedAs: ('pricedAs' in asked ? asked.pricedAs : null) ?? null,
   }
 }
 

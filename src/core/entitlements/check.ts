@@ -33,6 +33,8 @@ export type CheckReason = (typeof checkReasons)[number]
 export interface Estimate {
   quantity: Decimal | null
   properties: JsonObject | null
+  /** The type whose rates price the use where the card has none for that of the feature. */
+  pricedAs?: string | null
 }
 
 export interface CostPreview {
@@ -76,7 +78,7 @@ export function isOpen({ quantity, properties }: Estimate): boolean {
 
 /** The event that the estimate stands for. */
 export function estimatedUsage(feature: Feature, estimate: Estimate): Usage {
-  const { quantity } = estimate
+  const { quantity, pricedAs = null } = estimate
   const properties = { ...withTokenNames(estimate.properties ?? {}) }
   const name = feature.meter?.valueProperty ?? null
   const sums = feature.meter?.aggregation !== 'UNIQUE_COUNT'
@@ -84,7 +86,7 @@ export function estimatedUsage(feature: Feature, estimate: Estimate): Usage {
   if (quantity && name !== null && sums && !Object.hasOwn(properties, name)) {
     properties[name] = decimalText(quantity)
   }
-  return { eventType: eventTypeOf(feature), quantity: quantity ?? one, properties }
+  return { eventType: eventTypeOf(feature), pricedAs, quantity: quantity ?? one, properties }
 }
 
 export function checkFeature(

@@ -46,7 +46,9 @@ export function createRecentChecks(nextChange: (now: Date) => Date | null): Rece
 }
 
 /** The same text for the same question only. */
-export function questionOf(feature: Feature, { quantity, properties }: Estimate): string {
+export function questionOf(feature: Feature, estimate: Estimate): string {
+  const { quantity, properties, pricedAs = null } = estimate
   const units = quantity === null ? '' : decimalText(quantity)
-  return `${feature.id} ${units} ${properties === null ? '' : JSON.stringify(properties)}`
+  const asked = `${feature.id} ${units} ${properties === null ? '' : JSON.stringify(properties)}`
+  return pricedAs === null ? asked : `${asked} ${JSON.stringify(pricedAs)}`
 }

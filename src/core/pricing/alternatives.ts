@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { zero } from '../decimal.ts'
 import { onceForProperties } from './cheapest.ts'
 import { type OrderedRates, orderedRates } from './ordered-rates.ts'
-import { selectRate } from './rate.ts'
+import { ratesFor, selectRate } from './rate.ts'
 import type { Rate, RateCard, RateComponent } from './rate-card.ts'
 import { componentUnits, isPriced, type Usage } from './units.ts'
 
@@ -29,7 +29,7 @@ export function alternatives(
   current: string,
   at: Date,
 ): Alternative[] {
-  const rates = card.ratesByEventType.get(usage.eventType)
+  const rates = ratesFor(card, usage)
   if (!rates) return []
   const priced = pricedProperties(selectRate(card, usage, at), usage)
   const suits = onceForProperties(({ components }) => pricesAll(components, usage, priced))

@@ -18,9 +18,15 @@ export interface Price {
   omission: Omission | null
 }
 
+/** Undefined: the card prices no such events. */
+export function ratesFor(card: RateCard, { eventType, pricedAs }: Usage): Rate[] | undefined {
+  const own = card.ratesByEventType.get(eventType)
+  return own ?? (pricedAs ? card.ratesByEventType.get(pricedAs) : undefined)
+}
+
 /** The rate with the most matching properties wins, then the higher thresholds, then the one effective latest. */
 export function selectRate(card: RateCard, usage: Usage, at: Date): Rate | null {
-  const rates = card.ratesByEventType.get(usage.eventType)
+  const rates = ratesFor(card, usage)
   if (!rates) return null
   let best: Rate | null = null
   for (const alike of orderedRates(rates).forModel(textOf(usage.properties, 'model'))) {
@@ -35,7 +41,7 @@ export function selectRate(card: RateCard, usage: Usage, at: Date): Rate | null 
 export function priceUsage(card: RateCard | null, usage: Usage, at: Date): Price {
   const rate = card && selectRate(card, usage, at)
   if (card && rate) return priceByRate(card, rate, usage)
-  const isPriced = card?.ratesByEventType.has(usage.eventType) ?? false
+  const isPriced = card !== null && ratesFor(card, usage) !== undefined
   return {
     rateId: null,
     credits: zero,

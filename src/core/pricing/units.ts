@@ -7,6 +7,8 @@ import type { RateComponent } from './rate-card.ts'
 
 export interface Usage {
   eventType: string
+  /** The type whose rates price it where the card has none for its own. */
+  pricedAs?: string | null
   quantity: Decimal
   properties: JsonObject
 }

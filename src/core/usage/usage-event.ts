@@ -7,6 +7,8 @@ export interface UsageInput {
   /** Our id or the externalId. */
   customerId: string
   eventType: string
+  /** The type whose rates price it where the card has none for its own. */
+  pricedAs?: string | null
   /** Units; 1 when not given. */
   quantity: Decimal
   /** Event time; null means when it is recorded. */

@@ -35,6 +35,7 @@ const usageInput = z
     timestamp: instant.nullish(),
     ...describedUsage,
     feature: text(100).nullish(),
+    pricedAs: text(100).nullish(),
     idempotencyKey: text(255).nullish(),
   })
   .transform((given): UsageInput => {
@@ -47,6 +48,7 @@ const usageInput = z
       properties: properties ?? {},
       warning,
       feature: given.feature ?? null,
+      pricedAs: given.pricedAs ?? null,
       idempotencyKey: given.idempotencyKey ?? null,
     }
   })
