@@ -104,9 +104,7 @@ describe('commands that move hundreds of pools', () => {
     fingerprint: fingerprintOf({}),
   })
 
-  it('fill a group before the others are in it, and all are written in turn', {
-    timeout: 120_000,
-  }, async () => {
+  it('fill a group before the others are in it, and all are written in turn', async () => {
     const [a, b, good] = [await tenant.customer(), await tenant.customer(), await tenant.customer()]
     const { core, liveKey } = tenant.app
     const caller = await core.authenticate(liveKey)
@@ -169,9 +167,7 @@ describe('customers that are kept apart', () => {
 })
 
 describe('the expiry job', () => {
-  it('passes over 200 accounts that cannot move, tries them ever less often, and ends the rest', {
-    timeout: 120_000,
-  }, async () => {
+  it('passes over 200 accounts that cannot move, tries them ever less often, and ends the rest', async () => {
     for (let i = 0; i < 200; i++) await broken()
     const expiresAt = new Date(tenant.clock.now().getTime() + 1000).toISOString()
     const others: string[] = []

@@ -114,9 +114,7 @@ describe('an emptied pool', () => {
 })
 
 describe('a customer with a thousand pools', () => {
-  it('gets no more, but joins them, moves through all of them and gets everything back', {
-    timeout: 120_000,
-  }, async () => {
+  it('gets no more, but joins them, moves through all of them and gets everything back', async () => {
     const customerId = await withPools(livePoolsMax)
     const input = { customerId, amount: '1', name: 'one more' }
     expect(await tenant.refused(AddCreditsDocument, { input })).toMatchObject({
