@@ -221,51 +221,6 @@ describe('events', () => {
     })
   })
 
-  it('of a feature that is known but has no prices cost what their kind does, and count for its limit', async () => {
-    const user = newUser()
-    await sdk.post('/credits/purchase', { userId: user, amount: 100, purchasePrice: 1 })
-    await addFeature(tenant, { key: 'legal-chat', type: 'CREDITS' })
-    await entitle(tenant, user, 'legal-chat', { limit: '30', period: 'MONTH' })
-    const chat = () => tokenUsage(user, { feature_id: 'legal-chat' })
-    const action = { type: 'token_usage', provider: 'OPENAI', model: 'gpt-4' }
-    const check = async (more: object) =>
-      (
-        await sdk.post('/entitlements/check', {
-          userId: user,
-          featureId: 'legal-chat',
-          action: { ...action, estimatedInputTokens: 1000, ...more },
-        })
-      ).body
-    expect(await check({})).toMatchObject({
-      allowed: true,
-      estimatedCostCredits: 10,
-      estimatedCostUsd: 0.03,
-    })
-    expect((await ingest(chat())).body).toMatchObject({ accepted: 1 })
-    expect((await balanceOf(user)).balance).toBe(80)
-    expect(await check({})).toMatchObject({ allowed: true, remaining_credits: 10 })
-    expect(await check({ estimatedInputTokens: 1001 })).toMatchObject({
-      allowed: false,
-      reason_code: 'LIMIT_EXCEEDED',
-    })
-    expect(await check({ model: 'typo' })).toMatchObject({
-      allowed: false,
-      reason_code: 'UNPRICED',
-    })
-    const typo = tokenUsage(user, { feature_id: 'legal-chat', model: 'typo' })
-    const refused = await ingest(chat(), typo)
-    expect(refused.body.errors.map(({ code }: { code: string }) => code)).toEqual([
-      'LIMIT_EXCEEDED',
-      'INVALID_REQUEST',
-    ])
-    await addRateCard(tenant, '1', [{ eventType: 'elsewhere', fixedCredits: '5' }], {
-      key: 'elsewhere',
-      isDefault: false,
-    })
-    expect((await ingest(tokenUsage(user, { feature_id: 'elsewhere' }))).status).toBe(200)
-    expect((await balanceOf(user)).balance).toBe(60)
-  })
-
   it('count once however often they are sent, also when the feature got its own prices in between', async () => {
     const user = newUser()
     await sdk.post('/credits/purchase', { userId: user, amount: 100, purchasePrice: 1 })
