@@ -113,6 +113,33 @@ describe('transferCredits', () => {
     expect(await refusal(other)).toBe('IDEMPOTENCY_KEY_REUSED')
   })
 
+  it('takes a key once for both directions between two customers, one after the other and at once', async () => {
+    const [ada, bob] = await pair()
+    await addCredits(tenant, ada, '10')
+    await addCredits(tenant, bob, '10')
+    const there = { fromCustomerId: ada, toCustomerId: bob, amount: '4', idempotencyKey: 'k' }
+    const back = { ...there, fromCustomerId: bob, toCustomerId: ada }
+    await transfer(there)
+    expect(await refusal(back)).toBe('IDEMPOTENCY_KEY_REUSED')
+    await transfer({ ...back, idempotencyKey: 'other' })
+    expect([await available(ada), await available(bob)]).toEqual(['10', '10'])
+    const both = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => {
+        const input = { ...(i % 2 ? there : back), idempotencyKey: 'at once' }
+        return graphql(tenant.app.url, tenant.app.liveKey, TransferCreditsDocument, { input })
+      }),
+    )
+    const codes = both.map(({ errors }) => errors?.[0]?.extensions?.code ?? 'OK')
+    expect(codes.sort()).toEqual([
+      ...Array(5).fill('IDEMPOTENCY_KEY_REUSED'),
+      ...Array(5).fill('OK'),
+    ])
+    const left = [await available(ada), await available(bob)].sort()
+    expect(left).toEqual(['14', '6'])
+    // For others, and for what else is done with one of the two, the key is free.
+    await transfer({ ...back, toCustomerId: await tenant.customer(), amount: '1' })
+  })
+
   it('refuses itself, nobody, nothing, and those who are archived', async () => {
     const [from, to] = await pair()
     await addCredits(tenant, from, '10')

@@ -19,6 +19,7 @@ import type {
   TransferCredits,
   Transferred,
 } from '../ledger/ledger.ts'
+import { refuseMovedKey } from '../ledger/moved-keys.ts'
 import { insufficientCredits, planBurn } from './burn.ts'
 import { isEmpty, livePoolsMax, termsKey } from './pool.ts'
 import type { CreditTransaction } from './transaction.ts'
@@ -27,6 +28,7 @@ export function addCredits(draft: Draft, command: AddCredits): Added {
   const account = requireAccount(draft, command.workspaceId, command.customerId)
   const repeated = repetition(account, command)
   if (repeated) return { transaction: repeated, balance: accountBalance(account, draft.now) }
+  refuseMovedKey(draft, 'credits', command)
   requireActive(account)
   const { expiresAt, effectiveAt } = command.terms
   if (expiresAt !== null && expiresAt <= draft.now) throw invalid('expiresAt must lie ahead.')
@@ -59,6 +61,8 @@ export function transferCredits(draft: Draft, command: TransferCredits): Transfe
   if (from === to) throw invalid('Credits cannot be transferred to the same customer.')
   const repeated = repetition(from, command)
   if (repeated) return transferred(draft, repeated, from, to)
+  refuseReturn(from, to, command)
+  refuseMovedKey(draft, 'credits', command)
   requireActive(from)
   requireActive(to)
   const plan = planBurn(from.pools, amount, draft.now)
@@ -134,6 +138,14 @@ function repetition(account: Account, request: Idempotency): CreditTransaction |
   const { idempotencyKey } = request
   const known = idempotencyKey === null ? null : account.transactionsByKey.get(idempotencyKey)
   return known ? sameRequest(known, request.fingerprint, 'a request') : null
+}
+
+/** A key that moved credits one way moves none back: who exchanges the two customers in a repetition is told so. */
+function refuseReturn(from: Account, to: Account, { idempotencyKey }: Idempotency): void {
+  const back = idempotencyKey === null ? undefined : to.transactionsByKey.get(idempotencyKey)
+  if (back?.type !== 'TRANSFER_OUT' || back.counterpartyId !== from.customerId) return
+  const message = 'The idempotency key was used for a transfer in the other direction.'
+  throw new DomainError('IDEMPOTENCY_KEY_REUSED', message, { idempotencyKey })
 }
 
 function remember(account: Account, transaction: CreditTransaction): void {

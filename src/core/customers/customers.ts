@@ -14,6 +14,7 @@ import { isUniqueViolation } from '../tenant-db.ts'
 import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
 import { requireCustomer } from './customer-reference.ts'
+import { noteFormer, notePredecessors } from './predecessors.ts'
 
 const metadataKeysMax = 50
 
@@ -53,6 +54,7 @@ export const createCustomer = writeOperation({
     const customer = await ctx.db.customer
       .create({ ...selection, data })
       .catch((error) => refuseDuplicate(error, input.externalId))
+    if (input.externalId) await notePredecessors(ctx, [customer.id])
     const told = { id: customer.id, externalId: input.externalId ?? null }
     ctx.emit({ type: 'customer.created', customerId: customer.id, data: told })
     return customer
@@ -93,6 +95,10 @@ export const updateCustomer = writeOperation({
       })
     }
     const { externalId = known.externalId } = given
+    if (externalId !== known.externalId) {
+      if (known.externalId !== null) await noteFormer(ctx, id, known.externalId)
+      await notePredecessors(ctx, [id])
+    }
     ctx.emit({ type: 'customer.updated', customerId: id, data: { id, externalId } })
     return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
   },

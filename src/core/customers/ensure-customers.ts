@@ -4,6 +4,7 @@ import { isGeneratedId, newId } from '../ids.ts'
 import { text } from '../input.ts'
 import { writeOperation } from '../operation.ts'
 import { type CustomerRow, findCustomers } from './customer-reference.ts'
+import { notePredecessors } from './predecessors.ts'
 
 const customersMax = 1_000
 
@@ -47,6 +48,10 @@ export const ensureCustomers = writeOperation({
     })
     const accounts = made.map(({ id }) => ({ workspaceId, customerId: id }))
     await ctx.db.creditAccount.createMany({ data: accounts })
+    await notePredecessors(
+      ctx,
+      made.map(({ id }) => id),
+    )
     for (const { id, externalId } of made) {
       ctx.emit({ type: 'customer.created', customerId: id, data: { id, externalId } })
     }

@@ -16,6 +16,7 @@ import {
   requireActive,
 } from '../ledger/draft.ts'
 import type { ExtendHold, Held, ReleaseHold, ReserveCredits } from '../ledger/ledger.ts'
+import { refuseMovedKey } from '../ledger/moved-keys.ts'
 import { completeEstimate } from '../pricing/estimate.ts'
 import { unpriced } from '../pricing/omission.ts'
 import { priceUsage } from '../pricing/rate.ts'
@@ -25,6 +26,7 @@ export function reserveCredits(draft: Draft, command: ReserveCredits): Held {
   const account = requireAccount(draft, command.workspaceId, command.customerId)
   const known = repetition(account, command)
   if (known) return held(draft, account, known)
+  refuseMovedKey(draft, 'hold', command)
   requireActive(account)
   const amount = command.amount ?? estimatedCredits(draft, account, command)
   const plan = planBurn(account.pools, amount, draft.now)

@@ -31,16 +31,17 @@ export interface LoadedAccounts {
  * workspace or all events of a customer, and keep that plan while they grow.
  */
 const accountQuery = (lock: '' | 'for no key update') => `
-  select f.reference, a.*, f.archived, f.rate_card_id, w.catalog_version
+  select f.reference, a.*, f.archived, f.rate_card_id, f.predecessors, w.catalog_version
   from (
-    select r.w, r.reference, c.id, c.archived_at is not null as archived, c.rate_card_id
+    select r.w, r.reference, c.id, c.archived_at is not null as archived, c.rate_card_id,
+      c.predecessors
     from (select distinct k.w, k.r from unnest($1::text[], $2::text[]) as k(w, r)) as r(w, reference)
     cross join lateral (
       select * from (
-        select 0 as rank, id, archived_at, rate_card_id
+        select 0 as rank, id, archived_at, rate_card_id, predecessors
         from customer where workspace_id = r.w and id = r.reference
         union all
-        select 1, id, archived_at, rate_card_id
+        select 1, id, archived_at, rate_card_id, predecessors
         from customer where workspace_id = r.w and external_id = r.reference
       ) found order by rank limit 1
     ) c
@@ -80,6 +81,7 @@ export async function loadAccounts(
     const key = accountKey(row.workspace_id, row.customer_id)
     const account = byId.get(key) ?? known(row) ?? toAccount(row)
     account.eventSequence = Number(row.event_sequence)
+    account.predecessors = row.predecessors
     byId.set(key, account)
     byReference.set(accountKey(row.workspace_id, row.reference), account)
   }
@@ -95,6 +97,7 @@ export interface AccountRow {
   event_sequence: string
   archived: boolean
   rate_card_id: string | null
+  predecessors: string[]
 }
 
 function toAccount(row: AccountRow): Account {
@@ -103,6 +106,7 @@ function toAccount(row: AccountRow): Account {
     customerId: row.customer_id,
     archived: row.archived,
     rateCardId: row.rate_card_id,
+    predecessors: row.predecessors,
     lowBalanceThreshold: row.low_balance_threshold ? decimal(row.low_balance_threshold) : null,
     version: Number(row.entitlement_version),
     proved: true,
@@ -152,7 +156,7 @@ export async function loadCustomers(
     text: `
       select c.* from unnest($1::text[], $2::text[]) as k(w, c)
       cross join lateral (
-        select workspace_id, id as customer_id, external_id, rate_card_id,
+        select workspace_id, id as customer_id, external_id, rate_card_id, predecessors,
           archived_at is not null as archived
         from customer where workspace_id = k.w and id = k.c offset 0
       ) c`,
@@ -161,6 +165,7 @@ export async function loadCustomers(
   distribute(accounts, rows, (account, row) => {
     account.archived = row.archived
     account.rateCardId = row.rate_card_id
+    account.predecessors = row.predecessors
     externalIds.set(account, row.external_id)
   })
   return externalIds

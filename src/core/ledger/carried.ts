@@ -126,6 +126,7 @@ function usagesOf(command: LedgerCommand, catalog: Catalog): Usage[] | null {
 /** Whether deciding the usage reads nothing but what the account knows: the keys are the database's to find. */
 function isKnown(account: Account, catalog: Catalog, usage: Usage, now: Date): boolean {
   const { eventType } = usage
+  if (account.predecessors.length > 0) return false
   const features = catalog.featuresByEventType.get(eventType)
   if (!features || account.entitlements.size === 0) return true
   if (features.some(({ meter }) => meter && uniqueText(meter, usage) !== null)) return false

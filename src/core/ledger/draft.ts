@@ -19,6 +19,8 @@ export interface Account extends AccountHead, GroupChanges {
   workspaceId: string
   archived: boolean
   rateCardId: string | null
+  /** Ids of the customers that had its externalId before. */
+  predecessors: string[]
   lowBalanceThreshold: Decimal | null
   /** The number of the customer's latest event in the outbox, when the group began. */
   eventSequence: number
@@ -133,10 +135,19 @@ export interface Draft {
   reversals: Map<string, Reversal>
   /** What takes the places of events that are reversed, by their keys. */
   heirs: Map<string, Heirs>
+  /** Keys that commands use for a customer whom they name by an externalId, and that a predecessor used; see keyOfName. */
+  movedKeys: Set<string>
 }
 
 export function emptyDraft(now: Date, accounts: Map<string, Account>): Draft {
-  return { now, accounts, catalogs: new Map(), reversals: new Map(), heirs: new Map() }
+  return {
+    now,
+    accounts,
+    catalogs: new Map(),
+    reversals: new Map(),
+    heirs: new Map(),
+    movedKeys: new Set(),
+  }
 }
 
 export function accountKey(workspaceId: string, reference: string): string {

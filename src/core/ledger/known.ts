@@ -91,7 +91,7 @@ export async function loadKnownEvents(
   })
 }
 
-/** The key is on the first row that a command posts; it stands for the whole. */
+/** The key is on the first row that a command posts; it stands for the whole, at the receiver of a transfer too. */
 export async function loadKnownTransactions(
   sql: Sql,
   draft: Draft,
@@ -100,10 +100,13 @@ export async function loadKnownTransactions(
 ): Promise<void> {
   const wanted = commands.flatMap((command) => {
     if (command.kind !== 'addCredits' && command.kind !== 'transferCredits') return []
-    const account = draft.accounts.get(accountKey(command.workspaceId, command.customerId))
-    return account && command.idempotencyKey !== null
-      ? [{ account, key: command.idempotencyKey }]
-      : []
+    const { workspaceId, customerId, idempotencyKey: key } = command
+    if (key === null) return []
+    const names = command.kind === 'addCredits' ? [customerId] : [customerId, command.toCustomerId]
+    return names.flatMap((name) => {
+      const account = draft.accounts.get(accountKey(workspaceId, name))
+      return account ? [{ account, key }] : []
+    })
   })
   if (wanted.length === 0) return
   const { rows } = await sql.query({

@@ -19,6 +19,7 @@ import { loadHolds } from './holds.ts'
 import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
 import { loadHeirs } from './later-events.ts'
 import type { LedgerCommand, ReverseUsage } from './ledger.ts'
+import { loadMovedKeys } from './moved-keys.ts'
 import { referencesOf } from './references.ts'
 import { loadReversals } from './reversals.ts'
 
@@ -56,6 +57,7 @@ export async function loadDraft(
     loadPools(sql, fresh),
     loadEntitlements(sql, fresh),
     loadKnownTransactions(sql, draft, distinct, commands),
+    loadMovedKeys(sql, draft, distinct, commands),
   ])
   draft.catalogs = catalogs
   await Promise.all([

@@ -15,6 +15,7 @@ import {
   requireActive,
 } from '../ledger/draft.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
+import { refuseMovedKey } from '../ledger/moved-keys.ts'
 import { admitHistory, historyTime } from './backfill.ts'
 import { noteReached, noteRefused } from './limit-events.ts'
 import type { UsageEvent, UsageInput } from './usage-event.ts'
@@ -40,6 +41,7 @@ export function recordEvent(
     })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
     if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
+    refuseMovedKey(draft, 'usage', { workspaceId, customerId: input.customerId, idempotencyKey })
     requireActive(account)
     const timestamp = (backfill ? historyTime : eventTime)(input, draft.now)
     const catalog = catalogOf(draft, workspaceId)
