@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
+import { databaseError } from '../core/database-error.ts'
 import { DomainError, invalid } from '../core/errors.ts'
 import { parseJson } from '../core/exact-json.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
@@ -111,8 +112,12 @@ function answer(deps: PostDeps, exchange: Exchange): MaybePromise<void> {
   if (!isPromise(caller)) return repeat(deps, exchange, caller)
   return caller.then(
     (found) => repeat(deps, exchange, found),
-    // Yoga finds the same, and words it.
-    () => askYoga(deps.yoga, exchange),
+    (error) => {
+      // Yoga would wait for the same database once more.
+      if (isAway(error)) return refuse(deps, exchange, error)
+      // Yoga finds the same, and words it.
+      return askYoga(deps.yoga, exchange)
+    },
   )
 }
 
@@ -172,9 +177,18 @@ function sendText(exchange: Exchange, text: string, http?: Http): MaybePromise<v
   })
 }
 
-function refuse(deps: PostDeps, exchange: Exchange, error: DomainError): void {
-  const errors = [maskError(error, exchange.request.id, deps.report)]
-  void reply(exchange, error === tooLarge ? 413 : 400, JSON.stringify({ errors }), {
+function isAway(error: unknown): boolean {
+  const failure = error instanceof DomainError ? error : databaseError(error)
+  return failure?.code === 'UNAVAILABLE'
+}
+
+/** The request as a whole. */
+function refuse(deps: PostDeps, exchange: Exchange, error: unknown): void {
+  const masked = maskError(error, exchange.request.id, deps.report)
+  const http = masked.extensions.http as Http | undefined
+  const status = error === tooLarge ? 413 : (http?.status ?? 400)
+  void reply(exchange, status, JSON.stringify({ errors: [masked] }), {
+    ...http?.headers,
     // A body that was not read would be taken for the next request.
     ...(!exchange.req.complete && { connection: 'close' }),
     'content-type': contentTypeFor(exchange.req.headers.accept),

@@ -168,8 +168,9 @@ describe('a database that says nothing', () => {
     const all = await Promise.all(Array.from({ length: 40 }, () => batch(customers[0] ?? '')))
     expect(codes(all)).toEqual(['UNAVAILABLE'])
     for (const { details } of all) expect(details.retryAfterSeconds).toBe(1)
-    const atOnce = all.filter(({ ms }) => ms < 4_000)
-    expect(atOnce.length).toBeGreaterThanOrEqual(15)
+    // Who finds the queue full does not wait, and who waits for a credential waits for it once.
+    const early = all.map(({ ms }) => ms).sort((a, b) => a - b)[14] ?? 0
+    expectKept('the fifteenth refusal while the database says nothing', early, 4_000)
     expectKept('an answer while the database says nothing', slowest(all), operationMs)
     expect((await answerOf('/live')).status).toBe(200)
     for (let round = 0; round < 3; round++) {
