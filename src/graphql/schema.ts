@@ -7,6 +7,7 @@ import {
   OperationTypeNode,
 } from 'graphql'
 import { builder } from './builder.ts'
+import { withOnePath } from './one-path.ts'
 import './analytics.ts'
 import './attribution.ts'
 import './calculate-price.ts'
@@ -35,7 +36,7 @@ import './webhook-deliveries.ts'
 import './webhooks.ts'
 import './workspaces.ts'
 
-export const schema = builder.toSchema()
+export const schema = withOnePath(builder.toSchema())
 
 // An argument that is an input object is described once, at its type.
 for (const type of Object.values(schema.getTypeMap())) {

@@ -1,0 +1,60 @@
+/**
+ * One object for each path of a request.
+ *
+ * The Prisma plugin files what it has read of a row under the object of its path, which graphql shares between all fields below it.
+ * graphql-jit makes a new one for every field, under which nothing is found: the plugin would read again what it has.
+ */
+import {
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getNamedType,
+  isIntrospectionType,
+  isLeafType,
+  isObjectType,
+} from 'graphql'
+
+type Path = GraphQLResolveInfo['path']
+
+/** A path of a request and those that go on from it. */
+interface Step {
+  path: Path | undefined
+  next: Map<string | number, Step>
+}
+
+const starts = new WeakMap<object, Step>()
+
+/** Makes the resolvers of the schema see the same object for the same path, as long as a request lasts. */
+export function withOnePath(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue
+    if (type === schema.getSubscriptionType()) continue
+    for (const field of Object.values(type.getFields())) {
+      const { resolve } = field
+      // Nothing is read for the others but the row that they are of.
+      const reads = !isLeafType(getNamedType(field.type)) || field.extensions.pothosPrismaSelect
+      if (!resolve || !reads) continue
+      field.resolve = (parent, args, context, info) =>
+        resolve(parent, args, context, { ...info, path: pathOf(context, info.path) })
+    }
+  }
+  return schema
+}
+
+function pathOf(context: object, path: Path): Path {
+  let start = starts.get(context)
+  if (!start) {
+    start = { path: undefined, next: new Map() }
+    starts.set(context, start)
+  }
+  return stepOf(start, path).path ?? path
+}
+
+function stepOf(start: Step, path: Path): Step {
+  const before = path.prev ? stepOf(start, path.prev) : start
+  let step = before.next.get(path.key)
+  if (!step) {
+    step = { path: { ...path, prev: before.path }, next: new Map() }
+    before.next.set(path.key, step)
+  }
+  return step
+}
