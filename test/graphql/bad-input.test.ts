@@ -73,6 +73,8 @@ const legal: Record<string, RegExp> = {
   customers: /^email = "(no-at|a@b|a b@|a@example)/,
   // What nothing costs is a fair question.
   calculatePrice: /"quantity":("0"|-?0|"0\.0+…)/,
+  // Up to 1,000 rows after a rate's id, which any such text could be; that of none is NOT_FOUND.
+  currentRates: /^(first = 101$|after = "(nonsense|AAAA|__proto__|\.\.\/|' or))/,
 }
 
 interface Answer {
@@ -191,6 +193,12 @@ describe('a list', () => {
       expect(complaint(await send(JSON.stringify({ query })))).toBeNull()
     },
   )
+
+  it('of current rates goes on after no rate that does not exist, even without a card', async () => {
+    const query = '{ currentRates(after: "nonsense") { id } }'
+    const { body } = await send(JSON.stringify({ query }))
+    expect(body.errors?.[0]?.extensions.code).toBe('NOT_FOUND')
+  })
 
   it('refuses the cursor of another list', async () => {
     const cursorOf = async (list: string) => {

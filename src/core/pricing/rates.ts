@@ -138,11 +138,12 @@ export const listCurrentRates = readOperation({
     const card = rateCard
       ? await requireRateCard(ctx.db, rateCard)
       : await ctx.db.rateCard.findFirst({ where: { isDefault: true }, select: { id: true } })
-    if (!card) return []
-    const last = after
-      ? await ctx.db.rate.findFirst({ where: { id: after, rateCardId: card.id } })
-      : null
+    const last =
+      card && after
+        ? await ctx.db.rate.findFirst({ where: { id: after, rateCardId: card.id } })
+        : null
     if (after && !last) throw notFound('rate', after)
+    if (!card) return []
     const { rows } = await ctx.sql.query({
       name: 'list_current_rates',
       text: `
