@@ -1,5 +1,6 @@
 /** The end of a hold's time and of its pools: once, at the instant, whoever comes first, and back to where credits came from. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { timeLimits } from '../../src/core/time-limits.ts'
 import { CommitDocument, ExtendDocument, ReleaseDocument } from '../support/holds.generated.ts'
 import { commit, extend, outcomeOf, readHold, release, reserve, tally } from '../support/holds.ts'
 import {
@@ -14,8 +15,10 @@ import { startTestApp, type TestApp } from '../support/test-app.ts'
 let tenant: Tenant
 let second: TestApp
 beforeAll(async () => {
-  tenant = await startTenant()
-  second = await startTestApp(tenant.app.config, { clock: tenant.clock })
+  // One test holds a lock for good: as in production, it is not waited for long.
+  const limits = { waitMs: timeLimits().waitMs }
+  tenant = await startTenant({}, limits)
+  second = await startTestApp(tenant.app.config, { clock: tenant.clock, limits })
   await addRateCard(tenant, '0.01', [])
 })
 beforeEach(() => tenant.clock.set(noon))
