@@ -409,7 +409,14 @@ describe('auditEntries', () => {
 describe('the tables', () => {
   /** What nobody writes by hand: metering and the ledger, their sums, the logs, secrets of the server, and what serves requests. */
   const withoutTrigger = [
-    ...['audit_change', 'audit_entry', 'event', 'request_key', 'server_secret'],
+    ...[
+      'audit_change',
+      'audit_entry',
+      'event',
+      'former_external_id',
+      'request_key',
+      'server_secret',
+    ],
     ...['credit_hold', 'credit_pool', 'credit_transaction', 'usage_counter', 'usage_event'],
     ...['usage_recount', 'usage_rollup', 'usage_rollup_mark', 'usage_unique', 'workspace_rollup'],
     ...['webhook_attempt', 'webhook_delivery', '_prisma_migrations'],

@@ -36,11 +36,12 @@ const hour = 3_600_000
 const at = (offsetMs: number) => new Date(Date.parse(noon) + offsetMs).toISOString()
 
 /** Everything of the customer that a use could change. */
+/** But for the note that a limit refused something, of which users are told once. */
 async function stateOf(customerId: string): Promise<unknown> {
   const { rows } = await tenant.sql.query(
     `select (select sequence from credit_account where customer_id = $1) as sequence,
        (select count(*) from usage_event where customer_id = $1) as events,
-       (select jsonb_agg(c order by feature_id) from usage_counter c where customer_id = $1) as counters,
+       (select jsonb_agg(c order by feature_id) from usage_counter c where customer_id = $1 and value <> 0) as counters,
        (select jsonb_agg(p order by id) from credit_pool p where customer_id = $1) as pools`,
     [customerId],
   )

@@ -115,7 +115,6 @@ describe('addCredits', () => {
     ['10^19', { amount: '10000000000000000000' }],
     ['NaN', { amount: 'NaN' }],
     ['infinity', { amount: 'Infinity' }],
-    ['a number that lost digits', { amount: 1234567890123456 }],
     ['an expiry that has passed', { expiresAt: at(0) }],
     ['an expiry before the start', { effectiveAt: at(2000), expiresAt: at(1000) }],
     ['a priority of 101', { priority: 101 }],

@@ -93,7 +93,7 @@ export async function startTenant(
     async facts(customerId, type) {
       const { rows } = await sql.query(
         `select data from event where workspace_id = $1 and customer_id = $2 and type = $3
-         order by created_at, id`,
+         order by sequence`,
         [workspaceId, customerId, type],
       )
       return rows.map((row) => row.data)
