@@ -40,8 +40,8 @@ export interface Context {
   lastEventId?: string | null
   /** The sequence of the item of a subscription that was resolved last; null where items have none. */
   reached: number | null
-  /** Aborted when the operation was given up: nothing more is begun for it. */
-  signal?: AbortSignal
+  /** Once this is aborted, the operation was given up: nothing more is begun for it. A method, as Yoga copies the context. */
+  endWith(signal: AbortSignal): void
   /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
   db(): TenantClient
 }
@@ -63,12 +63,13 @@ export function createContext(
   let loaders: Loaders | undefined
   let latest: Performed | null = null
   let sources = 0
+  let ending: AbortSignal | undefined
   const perform = <S extends z.ZodType, O>(
     operation: Operation<S, O>,
     input: z.input<S>,
     selection?: object,
   ): MaybePromise<O> => {
-    if (context.signal?.aborted) return Promise.reject(context.signal.reason)
+    if (ending?.aborted) return Promise.reject(ending.reason)
     const isBegun = sources === 0 && begun?.operation === (operation as unknown)
     const output = isBegun
       ? (begun?.output as MaybePromise<O>)
@@ -102,7 +103,11 @@ export function createContext(
     },
     basis: () => (sources === 1 ? latest : null),
     reached: null,
+    endWith(signal) {
+      ending = signal
+    },
     db() {
+      ending?.throwIfAborted()
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)
     },

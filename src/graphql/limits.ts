@@ -67,7 +67,7 @@ export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<
       args.contextValue.pay(paid)
       setExecuteFn((given) =>
         within(executionMs, async (signal) => {
-          given.contextValue.signal = signal
+          given.contextValue.endWith(signal)
           return refusedWhole(await execute(given))
         }),
       )

@@ -130,7 +130,7 @@ export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepa
     document,
     execute: (contextValue, variableValues) =>
       within(contextValue.msMax, (signal) => {
-        contextValue.signal = signal
+        contextValue.endWith(signal)
         return execute({ schema, document, contextValue, variableValues })
       }),
   }
@@ -170,7 +170,7 @@ function compileDocument(
         const result = compiled(context, variables)
         if (!isPromise(result)) return succeeded(result)
         return within(context.msMax, (signal) => {
-          context.signal = signal
+          context.endWith(signal)
           return result.then(succeeded).catch(failed)
         })
       } catch (error) {

@@ -1,6 +1,7 @@
 /** A server on a database of its own with a clock that the test moves, and short ways to ask it and to look behind it. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type pg from 'pg'
+import type { Overrides } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
 import type { TimeLimits } from '../../src/core/time-limits.ts'
 import { graphql, graphqlData } from './graphql.ts'
@@ -62,9 +63,10 @@ export const noon = '2026-03-10T12:00:00.000Z'
 export async function startTenant(
   settings: Partial<Config> = {},
   limits: Partial<TimeLimits> = {},
+  overrides: Pick<Overrides, 'uptimeMs'> = {},
 ): Promise<Tenant> {
   const clock = movingClock(noon)
-  const app = await startTestApp(settings, { clock, limits })
+  const app = await startTestApp(settings, { ...overrides, clock, limits })
   const caller = await app.core.authenticate(app.liveKey)
   if (!caller) throw new Error('The live key of the test app is unknown')
   const sql = createTestPool(app.databaseUrl)
