@@ -58,6 +58,11 @@ const refused = new Set(['22003', '22021', '22P02', '22P05', '54001', 'P2020', '
 const withoutAnswer =
   /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|is not queryable|Can't reach database/
 
+/** What a caller may be told of whatever was thrown; null when the error is ours, i.e. a bug. */
+export function failureOf(error: unknown): DomainError | null {
+  return error instanceof DomainError ? error : databaseError(error)
+}
+
 /** Null when the error is ours, i.e. a bug. */
 export function databaseError(error: unknown): DomainError | null {
   for (const { code, message } of causesOf(error)) {

@@ -5,7 +5,7 @@ import { auditEntryOf, beginAuditEntry, isAudited } from './audit/write-entry.ts
 import { type Caller, requireOwnCustomer, requireScope, type Scope } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { Clock } from './clock.ts'
-import { databaseError } from './database-error.ts'
+import { failureOf } from './database-error.ts'
 import { DomainError, overloaded } from './errors.ts'
 import type { CustomerChange, DomainEvent } from './events.ts'
 import { parseInput } from './input.ts'
@@ -91,7 +91,7 @@ function observed<O>(
   const start = performance.now()
   const ended = (outcome: string) => observe?.(name, outcome, (performance.now() - start) / 1000)
   const failed = (error: unknown): Promise<never> => {
-    const failure = error instanceof DomainError ? error : databaseError(error)
+    const failure = failureOf(error)
     ended(failure?.code ?? 'INTERNAL')
     return Promise.reject(failure ?? error)
   }

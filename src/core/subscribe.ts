@@ -7,8 +7,8 @@ import type { Caller } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { Clock } from './clock.ts'
 import { requireCustomer } from './customers/customer-reference.ts'
-import { databaseError } from './database-error.ts'
-import { DomainError } from './errors.ts'
+import { failureOf } from './database-error.ts'
+import type { DomainError } from './errors.ts'
 import type { LiveShares } from './live-shares.ts'
 import type { Sql } from './operation.ts'
 import { admit, type PerformDeps } from './perform.ts'
@@ -45,7 +45,7 @@ export function createSubscribe(deps: SubscribeDeps): Subscribe {
       const admitted = admit(caller, topic, raw)
       return await open(deps, admitted.caller, topic, admitted.input, isConnection)
     } catch (error) {
-      const failure = error instanceof DomainError ? error : databaseError(error)
+      const failure = failureOf(error)
       outcome = failure?.code ?? 'INTERNAL'
       throw failure ?? error
     } finally {

@@ -1,8 +1,8 @@
 /** The one error mask: what a caller may know of a failure, on every way in. */
 import { PothosValidationError } from '@pothos/core'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { databaseError } from '../core/database-error.ts'
-import { DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
+import { failureOf } from '../core/database-error.ts'
+import { type DomainError, type ErrorCode, errorCodes } from '../core/errors.ts'
 
 const requestErrorsMax = 10
 const messageLengthMax = 400
@@ -14,7 +14,7 @@ export type ReportError = (error: unknown, requestId: string) => void
 export function maskError(error: unknown, requestId: string, report: ReportError): GraphQLError {
   const outer = error instanceof GraphQLError ? error : undefined
   const cause = rootOf(error)
-  const failure = cause instanceof DomainError ? cause : databaseError(cause)
+  const failure = failureOf(cause)
   if (failure) {
     if (isOurs(failure)) report(failure, requestId)
     const { http: _, ...details } = failure.details ?? {}

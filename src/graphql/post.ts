@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Caller } from '../core/caller.ts'
 import type { Core } from '../core/core.ts'
-import { databaseError } from '../core/database-error.ts'
+import { failureOf } from '../core/database-error.ts'
 import { DomainError, invalid } from '../core/errors.ts'
 import { parseJson } from '../core/exact-json.ts'
 import { isPromise, type MaybePromise } from '../core/maybe-promise.ts'
@@ -178,8 +178,7 @@ function sendText(exchange: Exchange, text: string, http?: Http): MaybePromise<v
 }
 
 function isAway(error: unknown): boolean {
-  const failure = error instanceof DomainError ? error : databaseError(error)
-  return failure?.code === 'UNAVAILABLE'
+  return failureOf(error)?.code === 'UNAVAILABLE'
 }
 
 /** The request as a whole. */

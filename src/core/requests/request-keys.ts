@@ -9,7 +9,7 @@
 import { hash, randomUUID } from 'node:crypto'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
-import { databaseError } from '../database-error.ts'
+import { failureOf } from '../database-error.ts'
 import { DomainError } from '../errors.ts'
 import type { Sql } from '../operation.ts'
 import { keyUnderWay } from './key-under-way.ts'
@@ -216,7 +216,7 @@ function fingerprintOf({ content }: KeyedRequest, { role, customer }: Caller): B
 
 /** Whether the database said no; else the write may have been committed. */
 function isRefusal(error: unknown): boolean {
-  const failure = error instanceof DomainError ? error : databaseError(error)
+  const failure = failureOf(error)
   return failure !== null && failure.code !== 'UNAVAILABLE' && failure.code !== 'INTERNAL'
 }
 
