@@ -11,10 +11,9 @@ import {
   ListMetersDocument,
   type MeterFieldsFragment,
 } from './catalog.generated.ts'
-import { pageQuery, pagination, paginationOf, time, timeText } from './shapes.ts'
+import { pageOf, pageQuery, pagination, paginationOf, time, timeText } from './shapes.ts'
 
 const tag = 'Catalog'
-const pageSize = 50
 
 export const key = z
   .string()
@@ -102,8 +101,7 @@ const listMeters = route({
   }),
   response: z.object({ meters: z.array(meter), pagination }),
   input: ({ query }) => ({
-    first: query.limit ?? pageSize,
-    after: query.cursor,
+    ...pageOf(query),
     eventType: query.event_type,
   }),
   output: ({ meters: { edges, pageInfo } }) => ({
@@ -172,8 +170,7 @@ const listFeatures = route({
   query: z.strictObject({ type: featureType.optional(), ...pageQuery }),
   response: z.object({ features: z.array(feature), pagination }),
   input: ({ query }) => ({
-    first: query.limit ?? pageSize,
-    after: query.cursor,
+    ...pageOf(query),
     type: query.type && featureTypes[query.type],
   }),
   output: ({ features: { edges, pageInfo } }) => ({

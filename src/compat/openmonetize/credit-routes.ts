@@ -16,6 +16,7 @@ import {
   customerId,
   idempotencyKey,
   objectInput,
+  pageOf,
   pageQuery,
   pagination,
   paginationOf,
@@ -180,8 +181,7 @@ const listTransactions = route({
   }),
   input: ({ query }) => ({
     customerId: query.customer_id,
-    first: query.limit ?? 50,
-    after: query.cursor,
+    ...pageOf(query),
   }),
   output: ({ creditTransactions: { edges, pageInfo } }) => ({
     transactions: edges.map(({ node }) => ({

@@ -13,6 +13,7 @@ import {
   decimalInput,
   flagInput,
   objectInput,
+  pageOf,
   pageQuery,
   pagination,
   paginationOf,
@@ -119,8 +120,7 @@ const listCustomers = route({
   }),
   response: z.object({ customers: z.array(customer), pagination }),
   input: ({ query }) => ({
-    first: query.limit ?? 50,
-    after: query.cursor,
+    ...pageOf(query),
     email: query.email,
     includeArchived: query.include_archived,
   }),

@@ -22,6 +22,7 @@ import {
   customerId,
   featureId,
   objectInput,
+  pageOf,
   pageQuery,
   pagination,
   paginationOf,
@@ -47,8 +48,7 @@ const listEntitlements = route({
   response: listing,
   input: ({ query }) => ({
     customerId: query.customer_id,
-    first: query.limit ?? 100,
-    after: query.cursor,
+    ...pageOf(query, 100),
   }),
   output: listOf,
 })
@@ -65,8 +65,7 @@ const listOfCustomer = route({
   response: listing,
   input: ({ path, query }) => ({
     customerId: path.customer_id,
-    first: query.limit ?? 100,
-    after: query.cursor,
+    ...pageOf(query, 100),
   }),
   output: listOf,
 })

@@ -15,6 +15,24 @@ export function moreExamples(now: Date): Examples {
   return { ...ofAnalytics(times), ...ofSdk(times), ...ofWebhooks(times) }
 }
 
+/** A page of what a user paid. */
+export function shownTransactions(times: ExampleTimes) {
+  return {
+    data: [
+      {
+        id: 'txn_003',
+        transactionType: 'BURN',
+        amount: -15,
+        balanceBefore: 1500,
+        balanceAfter: 1485,
+        description: 'AI Generation - gpt-4',
+        createdAt: times.recently,
+      },
+    ],
+    pagination: { limit: 50, offset: 0, total: 1 },
+  }
+}
+
 function ofAnalytics(times: ExampleTimes): Examples {
   const ofRange = { start: `${times.monthAgo}T10:30:00Z`, end: `${times.today}T10:29:59Z` }
   return {
@@ -137,20 +155,7 @@ function ofSdk(times: ExampleTimes): Examples {
     },
     listUserTransactions: {
       path: ofUser,
-      response: {
-        data: [
-          {
-            id: 'txn_003',
-            transactionType: 'BURN',
-            amount: -15,
-            balanceBefore: 1500,
-            balanceAfter: 1485,
-            description: 'AI Generation - gpt-4',
-            createdAt: times.recently,
-          },
-        ],
-        pagination: { limit: 50, offset: 0, total: 1 },
-      },
+      response: shownTransactions(times),
     },
     calculateCost: {
       request: { provider: 'OPENAI', model: 'gpt-4', inputTokens: 500, outputTokens: 1000 },

@@ -13,6 +13,7 @@ import {
   credits,
   customerId,
   nonNegativeInput,
+  pageOf,
   pageQuery,
   pagination,
   paginationOf,
@@ -45,7 +46,7 @@ const listPlans = route({
   document: ListPlansDocument,
   query: z.strictObject(pageQuery),
   response: z.object({ plans: z.array(plan), pagination }),
-  input: ({ query }) => ({ first: query.limit ?? 100, after: query.cursor }),
+  input: ({ query }) => pageOf(query, 100),
   output: ({ plans: { edges, pageInfo } }) => ({
     plans: edges.flatMap(({ node }) => planOf(node)),
     pagination: paginationOf(pageInfo),

@@ -17,6 +17,7 @@ import {
   credits,
   decimalInput,
   objectInput,
+  pageOf,
   pageQuery,
   pagination,
   paginationOf,
@@ -26,7 +27,6 @@ import {
 } from './shapes.ts'
 
 const tag = 'Catalog'
-const pageSize = 50
 
 const rateCard = z
   .object({
@@ -75,7 +75,7 @@ const listRateCards = route({
   document: ListRateCardsDocument,
   query: z.strictObject(pageQuery),
   response: z.object({ rate_cards: z.array(rateCard), pagination }),
-  input: ({ query }) => ({ first: query.limit ?? pageSize, after: query.cursor }),
+  input: ({ query }) => pageOf(query),
   output: ({ rateCards: { edges, pageInfo } }) => ({
     rate_cards: edges.map(({ node }) => rateCardOf(node)),
     pagination: paginationOf(pageInfo),
@@ -188,8 +188,7 @@ const listRates = route({
   response: z.object({ rates: z.array(rate), pagination }),
   input: ({ path, query }) => ({
     rateCardId: path.rate_card_id,
-    first: query.limit ?? pageSize,
-    after: query.cursor,
+    ...pageOf(query),
     eventType: query.event_type,
   }),
   output: ({ rates: { edges, pageInfo } }) => ({

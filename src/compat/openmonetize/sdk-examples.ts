@@ -2,6 +2,7 @@
 import type { Example } from '../dialect.ts'
 import { type ExampleTimes, exampleTimes } from './example-times.ts'
 import { shownEntitlement } from './examples.ts'
+import { shownTransactions } from './more-examples.ts'
 
 type Examples = Readonly<Record<string, Example>>
 
@@ -25,20 +26,7 @@ function ofUsers(times: ExampleTimes): Examples {
     listCustomerUserTransactions: {
       path: ofUser,
       query: { limit: '50', offset: '0' },
-      response: {
-        data: [
-          {
-            id: 'txn_003',
-            transactionType: 'BURN',
-            amount: -15,
-            balanceBefore: 1500,
-            balanceAfter: 1485,
-            description: 'AI Generation - gpt-4',
-            createdAt: times.recently,
-          },
-        ],
-        pagination: { limit: 50, offset: 0, total: 1 },
-      },
+      response: shownTransactions(times),
     },
     listCustomerEntitlements: {
       path: { customer_id: 'cust_123' },

@@ -110,6 +110,14 @@ export const pageQuery = {
   cursor: textInput(500).optional().describe('next_cursor of the page before.'),
 }
 
+/** The page that is asked for, in the words of GraphQL; `size` rows without a limit. */
+export function pageOf(
+  { limit, cursor }: { limit?: number | undefined; cursor?: string | undefined },
+  size = 50,
+): { first: number; after: string | undefined } {
+  return { first: limit ?? size, after: cursor }
+}
+
 export const pagination = z
   .object({ has_more: z.boolean(), next_cursor: z.string().nullable() })
   .meta({ id: 'Pagination', description: 'Where the list goes on.' })

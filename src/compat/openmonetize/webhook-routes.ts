@@ -13,7 +13,7 @@ import {
   UpdateWebhookDocument,
   type WebhookFieldsFragment,
 } from './operations.generated.ts'
-import { pageQuery, pagination, paginationOf, textInput, time, timeText } from './shapes.ts'
+import { pageOf, pageQuery, pagination, paginationOf, textInput, time, timeText } from './shapes.ts'
 
 const tag = 'Webhooks'
 
@@ -83,7 +83,7 @@ const listWebhooks = route({
   document: ListWebhooksDocument,
   query: z.strictObject(pageQuery),
   response: z.object({ webhooks: z.array(webhook), pagination }),
-  input: ({ query }) => ({ first: query.limit ?? 50, after: query.cursor }),
+  input: ({ query }) => pageOf(query),
   output: ({ webhookEndpoints: { edges, pageInfo } }) => ({
     webhooks: edges.map(({ node }) => webhookOf(node)),
     pagination: paginationOf(pageInfo),
