@@ -42,15 +42,6 @@ const UsageShareType = builder.objectRef<Share>('UsageShare').implement({
   description: 'What one value has of the whole.',
   interfaces: [UsageFigures],
   fields: (t) => ({
-    value: t.string({
-      nullable: true,
-      description: valueDescription,
-      resolve: ({ value }) => saidValue(value),
-    }),
-    isOther: t.boolean({
-      description: isOtherDescription,
-      resolve: ({ value }) => value === otherValue,
-    }),
     percentage: t.exposeInt('percentage', {
       description:
         'Whole percent of the cost; of the credits when nothing cost money, of the events when nothing cost anything. All values together have 100 (by largest remainder), or 0 of nothing.',
@@ -61,7 +52,10 @@ const UsageShareType = builder.objectRef<Share>('UsageShare').implement({
 const UsageValueType = builder.objectRef<ValueFigures>('UsageValue').implement({
   description: 'The usage of one value.',
   interfaces: [UsageFigures],
-  fields: (t) => ({
+})
+
+for (const type of [UsageShareType, UsageValueType]) {
+  builder.objectFields(type, (t) => ({
     value: t.string({
       nullable: true,
       description: valueDescription,
@@ -71,8 +65,8 @@ const UsageValueType = builder.objectRef<ValueFigures>('UsageValue').implement({
       description: isOtherDescription,
       resolve: ({ value }) => value === otherValue,
     }),
-  }),
-})
+  }))
+}
 
 const AttributedDimensionType = builder
   .objectRef<AttributedDimension>('AttributedDimension')
