@@ -7,7 +7,7 @@ import type { WriteContext } from '../operation.ts'
 import { Overtaken } from '../preparation.ts'
 import { counterKeepMs, type Entitlement, periodOf } from './entitlement.ts'
 import { moveOn, type Tally, talliedOf } from './tally.ts'
-import { noteTexts, stageTexts } from './unique-texts.ts'
+import { type FeatureOwner, noteTexts, stageTexts } from './unique-texts.ts'
 
 /**
  * Counts every period that an event can still fall into, late ones and those ahead of the clock; only usage while the
@@ -44,12 +44,10 @@ export function isCounted({ type }: Pick<Feature, 'type'>): boolean {
   return type === 'METERED' || type === 'CREDITS'
 }
 
-type Owner = { workspaceId: string; customerId: string; featureId: string }
-
 /** One statement for any number: Prisma would split a long list and run its parts side by side on the one connection. */
 async function keep(
   ctx: WriteContext,
-  { workspaceId, customerId, featureId }: Owner,
+  { workspaceId, customerId, featureId }: FeatureOwner,
   tally: Tally,
 ): Promise<void> {
   const counters = talliedOf(tally)
@@ -73,7 +71,11 @@ async function keep(
 }
 
 /** Drops what counts from then on, under these terms or the ones before; answers whether something did. */
-async function forget(ctx: WriteContext, owner: Owner, entitlement: Entitlement): Promise<boolean> {
+async function forget(
+  ctx: WriteContext,
+  owner: FeatureOwner,
+  entitlement: Entitlement,
+): Promise<boolean> {
   const earliest = new Date(ctx.now.getTime() - counterKeepMs)
   const { start } = periodOf(entitlement, earliest)
   const { rows } = await ctx.sql.query({

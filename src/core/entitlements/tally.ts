@@ -4,7 +4,6 @@
  * A tally of a long history is moved on by the few events behind its sequence: what they add is added, what they reverse is
  * taken out. For that it keeps how often a text was said, and more than one of the largest or last events.
  */
-import { randomInt } from 'node:crypto'
 import type { Feature } from '../catalog/catalog.ts'
 import { type Decimal, zero } from '../decimal.ts'
 import type { PeriodRange } from '../period.ts'
@@ -29,9 +28,6 @@ export interface Tally {
   /** Whether it cannot be moved on any more. */
   used: boolean
 }
-
-/** No sequence, which other editions are named by, gets so far. */
-export const newEdition = () => 2 ** 52 + randomInt(2 ** 48 - 1)
 
 interface Part {
   range: PeriodRange

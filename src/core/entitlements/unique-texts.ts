@@ -8,7 +8,7 @@ import { owners } from '../ledger/accounts.ts'
 import type { Sql } from '../operation.ts'
 import type { Tally, TextChanges } from './tally.ts'
 
-interface Owner {
+export interface FeatureOwner {
   workspaceId: string
   customerId: string
   featureId: string
@@ -22,7 +22,7 @@ const preparationMaxMs = 3_600_000
 /** Brings the texts of the tally's edition up to what it says now. */
 export async function stageTexts(
   sql: Sql,
-  owner: Owner,
+  owner: FeatureOwner,
   { edition }: Tally,
   { said, unsaid }: TextChanges,
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function stageTexts(
 }
 
 /** Says that the feature may have texts of no counter from now on. */
-export async function noteTexts(sql: Sql, owner: Owner, now: Date): Promise<void> {
+export async function noteTexts(sql: Sql, owner: FeatureOwner, now: Date): Promise<void> {
   await sql.query({
     text: `
       insert into usage_recount (workspace_id, customer_id, feature_id, started_at)

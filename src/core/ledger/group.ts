@@ -1,5 +1,4 @@
 /** Decides a group of commands on what was loaded of their accounts, and says what is to be written. Pure. */
-
 import { figuresOf } from '../credits/figures.ts'
 import { addCredits, transferCredits } from '../credits/move.ts'
 import { isEmpty, startedOf } from '../credits/pool.ts'
