@@ -9,7 +9,6 @@ import {
   type GraphQLSchema,
   getNamedType,
   isIntrospectionType,
-  isLeafType,
   isObjectType,
 } from 'graphql'
 
@@ -30,9 +29,10 @@ export function withOnePath(schema: GraphQLSchema): GraphQLSchema {
     if (type === schema.getSubscriptionType()) continue
     for (const field of Object.values(type.getFields())) {
       const { resolve } = field
-      // Nothing is read for the others but the row that they are of.
-      const reads = !isLeafType(getNamedType(field.type)) || field.extensions.pothosPrismaSelect
-      if (!resolve || !reads) continue
+      // The others neither answer rows of Prisma nor need more of one than it was read with.
+      const readsRows =
+        getNamedType(field.type).extensions.pothosPrismaModel || field.extensions.pothosPrismaSelect
+      if (!resolve || !readsRows) continue
       field.resolve = (parent, args, context, info) =>
         resolve(parent, args, context, { ...info, path: pathOf(context, info.path) })
     }
