@@ -12,7 +12,7 @@ import {
   printSchema,
 } from 'graphql'
 import { readCommandLine } from './src/command-line.ts'
-import { schema } from './src/graphql/schema.ts'
+import { schema } from './src/graphql/schema/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'
 const documentFiles = ['test/**/*.graphql', 'src/compat/*/*.graphql']

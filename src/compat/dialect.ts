@@ -10,7 +10,7 @@ import { z } from 'zod'
 import type { Scope } from '../core/caller.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import { parseInput } from '../core/input.ts'
-import type { Lookup } from './docs-command.ts'
+import type { Lookup } from './docs/docs-command.ts'
 
 export interface Dialect {
   name: string

@@ -1,7 +1,7 @@
 /** The fields that the human page of a dialect lists, from the schemas of its OpenAPI document. */
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { formsOf } from '../../src/compat/docs-fields.ts'
+import { formsOf } from '../../src/compat/docs/docs-fields.ts'
 
 const linesOf = (schema: z.ZodType) =>
   formsOf(z.toJSONSchema(schema, { io: 'input' })).map((fields) =>

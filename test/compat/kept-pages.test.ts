@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDialectPages } from '../../src/compat/dialect-pages.ts'
+import { createDialectPages } from '../../src/compat/docs/dialect-pages.ts'
 import { openMonetize } from '../../src/compat/openmonetize/dialect.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../src/compat/dialects.ts'
 import { channelNames } from '../../src/compat/openmonetize/channels.ts'
-import { schema } from '../../src/graphql/schema.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import {
   argumentScopes,
   channelScopes,

@@ -7,7 +7,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { schema } from '../../src/graphql/schema.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import { type Kind, plausible, requestOf, type Variables } from '../support/any-operation.ts'
 import { valuesOf } from '../support/bad-values.ts'
 import { type Crowd, startCrowd } from '../support/callers.ts'

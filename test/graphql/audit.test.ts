@@ -1,6 +1,6 @@
 /** The audit log: one entry for every write of a caller, in its transaction, with what it changed and without secrets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { schema } from '../../src/graphql/schema.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import { sendRaw } from '../support/keyed.ts'
 import type { Json } from '../support/rest.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'

@@ -2,7 +2,7 @@
 import type { GraphQLField } from 'graphql'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { schema } from '../../src/graphql/schema.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import {
   type BadCase,
   badCases,

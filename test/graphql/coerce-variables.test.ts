@@ -18,8 +18,8 @@ import {
   parse,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { coercionOf } from '../../src/graphql/coerce-variables.ts'
-import { schema } from '../../src/graphql/schema.ts'
+import { coercionOf } from '../../src/graphql/execution/coerce-variables.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 
 const definitionsOf = (declared: string) =>
   (parse(`query (${declared}) { f }`).definitions[0] as OperationDefinitionNode)

@@ -10,7 +10,7 @@ import {
   validate,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { compile } from '../../src/graphql/compile.ts'
+import { compile } from '../../src/graphql/execution/compile.ts'
 
 const schema = buildSchema(`
   scalar JSON

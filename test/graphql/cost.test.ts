@@ -1,8 +1,8 @@
 /** Costs computed by hand. */
 import { buildSchema, getOperationAST, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { costOf } from '../../src/graphql/cost.ts'
-import { schema } from '../../src/graphql/schema.ts'
+import { costOf } from '../../src/graphql/execution/cost.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 
 const written = buildSchema(`
   type Query { a: Int  thing: Thing!  things(first: Int, last: Int, after: String): Things!  named(id: ID!): Named }

@@ -2,7 +2,7 @@
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { DomainError, errorCodes } from '../../src/core/errors.ts'
-import { maskError, maskErrors } from '../../src/graphql/errors.ts'
+import { maskError, maskErrors } from '../../src/graphql/execution/errors.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type GraphqlAnswer, graphql } from '../support/graphql.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'

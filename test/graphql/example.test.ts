@@ -1,7 +1,7 @@
 /** The SDL, the example query and the figures of the API specification, to the letter. */
 import { buildSchema, type GraphQLObjectType, isNonNullType, parse, print } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { schema } from '../../src/graphql/schema.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import { graphql, graphqlData } from '../support/graphql.ts'
 import { movingClock } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'

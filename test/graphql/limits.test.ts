@@ -1,7 +1,7 @@
 /** Every limit of an operation, one within and one beyond it, over HTTP and over WebSocket. */
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { limits } from '../../src/graphql/limits.ts'
+import { limits } from '../../src/graphql/execution/limits.ts'
 import { promised } from '../support/promised.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { askOver, transports } from '../support/transports.ts'

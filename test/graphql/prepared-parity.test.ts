@@ -1,6 +1,6 @@
 /** The lean way in answers what Yoga answers: every query and mutation of the schema, and every turn of the language. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { schema } from '../../src/graphql/schema.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import { documentOf, type Pair, startPair } from '../support/parity.ts'
 import { mutations, queries } from '../support/parity-fields.ts'
 import { one, turns } from '../support/parity-turns.ts'

@@ -8,10 +8,13 @@ import {
   isObjectType,
 } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPersistedQueries } from '../../src/graphql/persisted-queries.ts'
-import { createPreparedOperations, type PreparedOperations } from '../../src/graphql/prepared.ts'
-import { schema } from '../../src/graphql/schema.ts'
-import { createGraphQL, type GraphQLServer } from '../../src/graphql/yoga.ts'
+import { createPersistedQueries } from '../../src/graphql/execution/persisted-queries.ts'
+import {
+  createPreparedOperations,
+  type PreparedOperations,
+} from '../../src/graphql/execution/prepared.ts'
+import { createGraphQL, type GraphQLServer } from '../../src/graphql/http/yoga.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import { graphqlData } from '../support/graphql.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 

@@ -8,7 +8,7 @@ import {
   dateTimeScalar,
   decimalScalar,
   jsonScalar,
-} from '../../src/graphql/scalars.ts'
+} from '../../src/graphql/schema/scalars.ts'
 
 /** The value, or null for a refusal; anything else that is thrown fails the test. */
 function read<T>(parse: () => T): T | null {

@@ -1,7 +1,7 @@
 /** WebSockets whose peers do not read: bounded, closed in time, and no burden on the others. */
 import { EventEmitter } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { boundSocket } from '../../src/graphql/socket.ts'
+import { boundSocket } from '../../src/sockets/bounded-socket.ts'
 import { graphqlData } from '../support/graphql.ts'
 import { connect } from '../support/live-client.ts'
 import {

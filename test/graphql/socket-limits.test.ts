@@ -5,16 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createOpenMonetizeSocket } from '../../src/compat/openmonetize/socket.ts'
 import { createShares } from '../../src/core/shares.ts'
-import { createPersistedQueries } from '../../src/graphql/persisted-queries.ts'
-import { createPreparedOperations } from '../../src/graphql/prepared.ts'
-import { schema } from '../../src/graphql/schema.ts'
+import { createPersistedQueries } from '../../src/graphql/execution/persisted-queries.ts'
+import { createPreparedOperations } from '../../src/graphql/execution/prepared.ts'
+import { createGraphQL } from '../../src/graphql/http/yoga.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
+import { createGraphQLProtocol } from '../../src/graphql/ws/ws.ts'
 import {
   type Connection,
   createSocketServer,
   type SocketServer,
-} from '../../src/graphql/socket-server.ts'
-import { createGraphQLProtocol } from '../../src/graphql/ws.ts'
-import { createGraphQL } from '../../src/graphql/yoga.ts'
+} from '../../src/sockets/socket-server.ts'
 import { connect } from '../support/live-client.ts'
 import { createKey } from '../support/live-product.ts'
 import { connectRaw, openRaw } from '../support/raw-client.ts'

@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createIpReader } from '../../src/graphql/peer.ts'
+import { createIpReader } from '../../src/http/peer.ts'
 import {
   CreateOAuthClientDocument,
   MakeApiKeyDocument,

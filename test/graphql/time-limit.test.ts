@@ -5,9 +5,9 @@ import type { z } from 'zod'
 import type { Core } from '../../src/core/core.ts'
 import type { Operation } from '../../src/core/operation.ts'
 import { internalRequest } from '../../src/core/requests/request.ts'
-import { type Context, createContext } from '../../src/graphql/context.ts'
-import { maskErrors } from '../../src/graphql/errors.ts'
-import { enforceLimits, within } from '../../src/graphql/limits.ts'
+import { type Context, createContext } from '../../src/graphql/execution/context.ts'
+import { maskErrors } from '../../src/graphql/execution/errors.ts'
+import { enforceLimits, within } from '../../src/graphql/execution/limits.ts'
 
 const begun: string[] = []
 const finished: string[] = []

@@ -1,7 +1,7 @@
 /** What HTTP allows of GraphQL: methods, bodies, content types; every refusal with a code and the request id. */
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bodyBytesMax } from '../../src/graphql/transport.ts'
+import { bodyBytesMax } from '../../src/http/body.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp

@@ -1,6 +1,6 @@
 /** For every field of every REST request: the values that it must refuse, made from the declarations that serve it. */
 import { z } from 'zod'
-import { writtenOut } from '../../src/compat/docs-fields.ts'
+import { writtenOut } from '../../src/compat/docs/docs-fields.ts'
 
 export interface Schema {
   type?: string | string[]

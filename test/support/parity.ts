@@ -8,7 +8,7 @@ import {
   isRequiredArgument,
 } from 'graphql'
 import { expect } from 'vitest'
-import { schema } from '../../src/graphql/schema.ts'
+import { schema } from '../../src/graphql/schema/schema.ts'
 import { type MovingClock, movingClock, noon } from './tenant.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
 

@@ -1,9 +1,9 @@
 /** Sends a request of a REST dialect the way its clients do, and compares an answer with one that is printed. */
 import { z } from 'zod'
 import type { Route } from '../../src/compat/dialect.ts'
-import { createFindRoute } from '../../src/compat/match.ts'
-import { refusalsOf } from '../../src/compat/openapi-refusals.ts'
+import { refusalsOf } from '../../src/compat/docs/openapi-refusals.ts'
 import { openMonetize } from '../../src/compat/openmonetize/dialect.ts'
+import { createFindRoute } from '../../src/compat/serve/match.ts'
 import type { TestApp } from './test-app.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.

@@ -7,20 +7,20 @@
  */
 import type { Caller } from '../../core/caller.ts'
 import { DomainError, invalid } from '../../core/errors.ts'
-import { maskError } from '../../graphql/errors.ts'
+import { maskError } from '../../graphql/execution/errors.ts'
 import {
   endedCredentialCode,
   isSlowConsumer,
   refusalCode,
   slowConsumerCode,
   wrongCredentialCode,
-} from '../../graphql/socket.ts'
+} from '../../sockets/bounded-socket.ts'
 import {
   type Connection,
   type SocketProtocol,
   type SocketServer,
   tooManySocketsCode,
-} from '../../graphql/socket-server.ts'
+} from '../../sockets/socket-server.ts'
 import {
   type ChannelDeps,
   type ChannelSubscriptions,

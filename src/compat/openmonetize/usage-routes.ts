@@ -1,8 +1,8 @@
 /** Metering: recording events, and what they add up to. */
 import { z } from 'zod'
 import { type Route, route, routeOf } from '../dialect.ts'
+import { publishedInput } from '../docs/openapi-schemas.ts'
 import { exact, money } from '../json.ts'
-import { publishedInput } from '../openapi-schemas.ts'
 import { uploadUsage } from './batch-route.ts'
 import { GetUsageDocument } from './operations.generated.ts'
 import {

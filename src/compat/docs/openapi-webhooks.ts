@@ -1,0 +1,50 @@
+/** The webhooks of an OpenAPI document: what an endpoint of the reader's own gets. */
+import { z } from 'zod'
+import type { Told } from '../dialect.ts'
+import type { Operation } from './openapi.ts'
+
+export const tag = 'Webhook events'
+
+/** What the bodies of all have in common. */
+export const webhookEvent = z.object({
+  id: z.string().describe('The same in every attempt; also the header webhook-id.'),
+  type: z.string(),
+  created_at: z.string().meta({ format: 'date-time' }),
+  stream: z
+    .string()
+    .nullable()
+    .describe('What sequence counts: our id of the customer, or null for the workspace.'),
+  sequence: z.int().describe('Counts the events of the stream without gaps.'),
+  data: z
+    .looseObject({
+      customer_id: z
+        .string()
+        .optional()
+        .describe('The customer, by your external_id where there is one; else our id.'),
+      customer: z.string().optional().describe('Our id of the customer.'),
+    })
+    .describe('What the type tells; about the workspace without customer_id and customer.'),
+})
+
+export function webhooksOf(told: readonly Told[]): Record<string, { post: Operation }> {
+  return Object.fromEntries(told.map((one) => [one.type, { post: operationOf(one) }]))
+}
+
+function operationOf({ type, about, example }: Told): Operation {
+  const schema = { $ref: '#/components/schemas/WebhookEvent' }
+  return {
+    operationId: `on_${type.replace('.', '_')}`,
+    summary: about,
+    tags: [tag],
+    parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({
+      name,
+      in: 'header',
+      required: true,
+      description: 'As Standard Webhooks say.',
+      schema: { type: 'string' },
+    })),
+    security: [],
+    requestBody: { required: true, content: { 'application/json': { schema, example } } },
+    responses: { '2XX': { description: 'Taken. Anything else is attempted again.' } },
+  }
+}

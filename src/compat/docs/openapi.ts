@@ -1,0 +1,253 @@
+/** The OpenAPI 3.1 document of a dialect, made of the declarations that serve it. */
+import { z } from 'zod'
+import type { Dialect, Example, Route } from '../dialect.ts'
+import {
+  headerReferences,
+  headers,
+  idempotencyParameter,
+  nameOf,
+  type Reference,
+  type Refusal,
+  refusalComponent,
+  refusalsOf,
+  replayHeader,
+  toldHeaders,
+} from './openapi-refusals.ts'
+import { createSchemas, type Schema, type Schemas } from './openapi-schemas.ts'
+import { tag as eventsTag, webhookEvent, webhooksOf } from './openapi-webhooks.ts'
+
+export interface OpenApi {
+  openapi: '3.1.0'
+  info: { title: string; description: string; version: string; license: Schema }
+  servers: { url: string }[]
+  security: Record<string, string[]>[]
+  tags: { name: string; description: string }[]
+  paths: Record<string, Record<string, Operation>>
+  webhooks: Record<string, { post: Operation }>
+  components: {
+    securitySchemes: Record<string, Schema>
+    schemas: Record<string, Schema>
+    parameters: Record<string, Schema>
+    headers: Record<string, { description: string; schema: Schema }>
+    responses: Record<string, Refusal>
+  }
+}
+
+export interface Operation {
+  operationId: string
+  summary: string
+  tags: string[]
+  parameters: (Parameter | Reference)[]
+  /** Absent: as the whole document says; empty: none is needed. */
+  security?: Record<string, string[]>[]
+  requestBody?: { required: boolean; content: Record<string, Media> }
+  responses: Record<string, Answer | Reference>
+}
+
+export interface Answer {
+  description: string
+  headers?: Record<string, Reference>
+  content?: Record<string, Media>
+}
+
+export interface Media {
+  schema: Schema
+  example?: unknown
+}
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  description?: string
+  schema: Schema
+  example?: unknown
+}
+
+const json = 'application/json'
+const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' }
+const health = { name: 'Health', description: 'Whether the server answers.' }
+
+/** The examples are those of `now`. */
+export function openApiOf(dialect: Dialect, mount: string, now: Date): OpenApi {
+  const { healthPath, title, description, version } = dialect
+  const schemas = createSchemas()
+  const error = schemas.named('Error', dialect.errorSchema, 'output')
+  const paths: OpenApi['paths'] = {}
+  if (dialect.webhooks.length > 0) schemas.named('WebhookEvent', webhookEvent, 'output')
+  if (healthPath) paths[healthPath] = { get: healthOperation(schemas) }
+  const examples = dialect.examples(now)
+  for (const route of dialect.routes) {
+    const operation = operationOf(dialect, route, schemas, examples[route.name])
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title, description, version, license },
+    servers: [{ url: mount }],
+    security: [{ bearer: [] }, { apiKey: [] }],
+    tags: [...(healthPath ? [health] : []), ...tagsOf(dialect)],
+    paths,
+    webhooks: webhooksOf(dialect.webhooks),
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key or a token.' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key.' },
+      },
+      schemas: schemas.components,
+      parameters: { IdempotencyKey: idempotencyParameter },
+      headers,
+      responses: refusalsOfAll(dialect, schemas, error),
+    },
+  }
+}
+
+/** By their names. Where a part may be refused, what became of all parts is beside the error. */
+function refusalsOfAll(dialect: Dialect, schemas: Schemas, error: Schema) {
+  const { routes, errorSchema } = dialect
+  const entries = routes.flatMap((route) => {
+    const parts = route.partRefusal?.partial().extend(errorSchema.shape)
+    const body = parts ? schemas.named(`${nounOf(route)}Refused`, parts, 'output') : error
+    return refusalsOf(dialect, route).map(
+      (status) => [refusalNameOf(route, status), refusalComponent(dialect, status, body)] as const,
+    )
+  })
+  return Object.fromEntries(entries)
+}
+
+function nounOf({ name }: Route): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+}
+
+function refusalNameOf(route: Route, status: number): string {
+  return `${route.partRefusal ? nounOf(route) : ''}${nameOf(status)}`
+}
+
+function tagsOf({ tags, routes, webhooks }: Dialect): OpenApi['tags'] {
+  const names = [...new Set(routes.map(({ tag }) => tag))]
+  const told = { name: eventsTag, description: 'What endpoints are told.' }
+  return [
+    ...names.map((name) => ({ name, description: tags[name] ?? name })),
+    ...(webhooks.length > 0 ? [told] : []),
+  ]
+}
+
+const healthReport = z.object({
+  status: z.enum(['healthy', 'unhealthy']),
+  version: z.string(),
+  timestamp: z.string().meta({ format: 'date-time' }),
+  services: z.record(z.string(), z.enum(['healthy', 'unhealthy'])),
+})
+
+function healthOperation(schemas: Schemas): Operation {
+  const media: Media = {
+    schema: schemas.named('Health', healthReport, 'output'),
+    example: {
+      status: 'healthy',
+      version: '1.0.0',
+      timestamp: '2024-01-15T10:30:00Z',
+      services: { database: 'healthy', cache: 'healthy', queue: 'healthy' },
+    },
+  }
+  return {
+    operationId: 'getHealth',
+    summary: 'Whether the server and what it stands on answer.',
+    tags: [health.name],
+    security: [],
+    parameters: [],
+    responses: {
+      200: { description: 'All of it does.', content: { [json]: media } },
+      503: { description: 'Some of it does not.', content: { [json]: media } },
+      '4XX': { description: 'HTTP itself refused it, such as headers that are too large.' },
+    },
+  }
+}
+
+function operationOf(
+  dialect: Dialect,
+  route: Route,
+  schemas: Schemas,
+  example?: Example,
+): Operation {
+  const { name, summary, tag, status, response, body, method } = route
+  const noun = nounOf(route)
+  const writes = method !== 'GET'
+  const refusals = refusalsOf(dialect, route).map(
+    (one) => [one, { $ref: `#/components/responses/${refusalNameOf(route, one)}` }] as const,
+  )
+  const answer: Answer = {
+    description: 'Done.',
+    headers: headerReferences(writes ? [...toldHeaders, replayHeader] : toldHeaders),
+    content: {
+      [json]: {
+        schema: schemas.named(`${noun}Response`, response, 'output'),
+        example: example?.response,
+      },
+    },
+  }
+  return {
+    operationId: name,
+    summary,
+    tags: [tag],
+    parameters: [
+      ...pathParameters(route, example),
+      ...queryParameters(route, schemas, example),
+      ...(writes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ],
+    ...(body && {
+      requestBody: requestBodyOf(dialect, schemas.named(`${noun}Request`, body, 'input'), {
+        required: !body.safeParse({}).success,
+        example: example?.request,
+      }),
+    }),
+    responses: { [status]: answer, ...Object.fromEntries(refusals) },
+  }
+}
+
+function requestBodyOf(
+  { bodies }: Dialect,
+  schema: Schema,
+  { required, example }: { required: boolean; example: unknown },
+) {
+  const content = Object.keys(bodies).map((type) => [type, { schema, example }] as const)
+  return { required, content: Object.fromEntries(content) }
+}
+
+const pathWords: Record<string, string> = {
+  user_id: 'Our id of the user, or your own for it.',
+}
+
+function pathParameters(route: Route, example?: Example): Parameter[] {
+  return [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: pathWords[name] ?? 'Our id of it.',
+    schema: { type: 'string', minLength: 1 },
+    example: example?.path?.[name],
+  }))
+}
+
+interface ObjectSchema {
+  properties?: Record<string, Schema>
+  required?: string[]
+}
+
+function queryParameters({ query }: Route, schemas: Schemas, example?: Example): Parameter[] {
+  if (!query) return []
+  const { properties = {}, required = [] } = schemas.inline(query, 'input') as ObjectSchema
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(typeof description === 'string' && { description }),
+    schema,
+    example: exampleOf(example?.query?.[name], schema),
+  }))
+}
+
+/** In a query all is text. */
+function exampleOf(text: string | undefined, { type }: Schema): unknown {
+  const isValue = type === 'integer' || type === 'boolean'
+  return text !== undefined && isValue ? JSON.parse(text) : text
+}

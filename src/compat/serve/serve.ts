@@ -1,0 +1,241 @@
+/** Serves the dialects: finds the route, reads the request, runs its documents as the caller, words the answer or the failure. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import type { Caller } from '../../core/caller.ts'
+import type { Core } from '../../core/core.ts'
+import { DomainError, type ErrorCode, errorCodes } from '../../core/errors.ts'
+import type { RateClass } from '../../core/rate-limits/rate-classes.ts'
+import type { Request } from '../../core/requests/request.ts'
+import { createContext } from '../../graphql/execution/context.ts'
+import { maskError } from '../../graphql/execution/errors.ts'
+import { type Prepared, prepareOwn, type Variables } from '../../graphql/execution/prepared.ts'
+import { bodyBytesMax } from '../../http/body.ts'
+import { challengeFor } from '../../http/challenge.ts'
+import { claimOf, settleClaim } from '../../http/idempotency-key.ts'
+import type { IpReader } from '../../http/peer.ts'
+import { paceHeaders } from '../../http/rate-limit-headers.ts'
+import type { ReportError } from '../../http/report-error.ts'
+import { requestOf } from '../../http/request.ts'
+import { send, sendJson } from '../../http/send.ts'
+import type { Ask, Dialect, Failure, Route } from '../dialect.ts'
+import { createDialectPages, type DialectPages } from '../docs/dialect-pages.ts'
+import { detailsInWords, namesOf, type Wording } from '../names.ts'
+import { decodeBody, readBytes } from './body.ts'
+import { HttpFailure } from './http-failure.ts'
+import { createFindRoute, type FindRoute } from './match.ts'
+import { PartRefused } from './part-refused.ts'
+import { createUploads, type Uploads } from './uploads.ts'
+
+export interface DialectDeps {
+  core: Core
+  schema: GraphQLSchema
+  report: ReportError
+  health(): Promise<{ status: 'healthy' | 'unhealthy' }>
+  ipOf: IpReader
+  /** Where the server is reached, e.g. http://127.0.0.1:4000. */
+  originOf(req: IncomingMessage): string
+}
+
+const json = 'application/json; charset=utf-8'
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void
+
+/** Who answers a path; null for one that lies below no mount. */
+export type FindDialect = (path: string) => Handler | null
+
+export function createDialects(dialects: readonly Dialect[], deps: DialectDeps): FindDialect {
+  const documents = new Map<DocumentNode, Prepared>()
+  const prepare = (document: DocumentNode) => {
+    const prepared = documents.get(document) ?? prepareOwn(deps.schema, document)
+    documents.set(document, prepared)
+    return prepared
+  }
+  const uploads = createUploads(deps.core.limits.uploadMs)
+  const mounted = dialects.flatMap((dialect) => {
+    const find = createFindRoute(dialect)
+    return dialect.mounts.map((mount) => {
+      const { originOf, core } = deps
+      const pages = createDialectPages({ dialect, mount, originOf, now: () => core.clock.now() })
+      return { mount, dialect, find, pages }
+    })
+  })
+  // The longest first, so that a mount may lie below another.
+  mounted.sort((a, b) => b.mount.length - a.mount.length)
+  return (path) => {
+    const at = mounted.find(({ mount }) => path === mount || path.startsWith(`${mount}/`))
+    if (!at) return null
+    const below = path.slice(at.mount.length)
+    return (req, res) => {
+      const request: Served = { ...at, deps, prepare, uploads, req, res, path: below }
+      answer(request).catch((error: unknown) => {
+        deps.report(error, 'none')
+        res.destroy()
+      })
+    }
+  }
+}
+
+interface Served {
+  mount: string
+  dialect: Dialect
+  find: FindRoute
+  pages: DialectPages
+  deps: DialectDeps
+  prepare(document: DocumentNode): Prepared
+  uploads: Uploads
+  req: IncomingMessage
+  res: ServerResponse
+  path: string
+}
+
+async function answer(served: Served): Promise<void> {
+  const { dialect, deps, req, res, path } = served
+  const request = { ...requestOf(req, deps.ipOf), counted: new Set<RateClass>() }
+  res.setHeader('x-request-id', request.id)
+  try {
+    if (isRead(req)) {
+      if (path === dialect.healthPath) return await health(served)
+      if (path === '/openapi.json') return await served.pages.openApi(req, res)
+      if (path === '/docs') return await served.pages.docs(req, res)
+    }
+    const { route, path: parameters } = served.find(req.method ?? '', path)
+    const caller = await callerOf(served)
+    const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route, caller)
+    const body = decodeBody(req, bytes, dialect.bodies)
+    const query = queryOf(req)
+    if (!isRead(req)) {
+      request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
+    }
+    const ask = createAsk(served, caller, request, namesOf(query, body))
+    const answered = await route.answer({ path: parameters, query, body }, ask)
+    // Also where the route took it for the refusal of a part.
+    const refusal = request.claim?.refusal()
+    if (refusal) throw refusal
+    await reply(served, request, route.status, answered)
+  } catch (thrown) {
+    // What a key was refused for is the refusal of all parts.
+    const part = thrown instanceof PartRefused && !request.claim?.refusal() ? thrown : null
+    const error =
+      thrown instanceof PartRefused ? (request.claim?.refusal() ?? thrown.refusal) : thrown
+    const failure = failureOf(dialect, error, request.id, deps.report)
+    if (res.headersSent) return void res.destroy()
+    const body = { ...part?.answer, ...dialect.errorBody(failure) }
+    await reply(served, request, failure.status, body, {
+      ...headersOf(error),
+      ...(failure.status === 401 && {
+        'www-authenticate': challengeFor(dialect.credential(req.headers)),
+      }),
+    })
+  }
+}
+
+function bytesOf({ uploads, req, res }: Served, route: Route, caller: Caller): Promise<Buffer> {
+  if (route.upload) return uploads.read(req, res, caller, route.upload)
+  return readBytes(req, bodyBytesMax)
+}
+
+/** Sends an answer, or the one that was given before to the same idempotency key. */
+async function reply(
+  { req, res }: Served,
+  { claim, pace }: Request,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const answer = { status, contentType: json, body: Buffer.from(JSON.stringify(body)) }
+  const settled = claim ? await settleClaim(claim, answer) : { ...answer, headers: {} }
+  send(req, res, settled.status, settled.body, {
+    'content-type': settled.contentType,
+    ...paceHeaders(pace),
+    ...headers,
+    ...settled.headers,
+  })
+}
+
+function isRead(req: IncomingMessage): boolean {
+  return req.method === 'GET' || req.method === 'HEAD'
+}
+
+async function health({ deps, req, res }: Served): Promise<void> {
+  const report = await deps.health()
+  sendJson(req, res, report.status === 'healthy' ? 200 : 503, report)
+}
+
+/** Refuses who shows no credential before anything of the request is read. */
+async function callerOf({ dialect, deps, req }: Served): Promise<Caller> {
+  const credential = dialect.credential(req.headers)
+  if (credential !== null) return deps.core.authenticate(credential)
+  throw new DomainError('UNAUTHORIZED', 'This needs an API key or a token.')
+}
+
+/** What the core refuses is said by the names of the request. */
+function createAsk(
+  { deps, prepare }: Served,
+  caller: Caller,
+  request: Request,
+  word: Wording,
+): Ask {
+  return async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) => {
+    // Several may run at once, each with its own limit of time.
+    const context = createContext(deps.core, caller, request)
+    const { data, errors } = await prepare(document).execute(context, variables as Variables)
+    const error = errors?.[0]
+    if (!error) return data as Data
+    const { message, extensions } = maskError(error, request.id, deps.report)
+    const { code, requestId: _, ...details } = extensions
+    throw new DomainError(codeOf(code), word(message), detailsInWords(details, word))
+  }
+}
+
+function codeOf(code: unknown): ErrorCode {
+  return errorCodes.find((known) => known === code) ?? 'INTERNAL'
+}
+
+/** Of a name that is given twice nobody knows which value is meant. */
+function queryOf(req: IncomingMessage): Record<string, string> {
+  const url = req.url ?? ''
+  const at = url.indexOf('?')
+  const query: Record<string, string> = Object.create(null)
+  if (at === -1) return query
+  for (const [name, value] of new URLSearchParams(url.slice(at + 1))) {
+    if (name in query)
+      throw new HttpFailure(400, `The parameter ${JSON.stringify(name)} is given twice.`)
+    query[name] = value
+  }
+  return query
+}
+
+function failureOf(
+  dialect: Dialect,
+  error: unknown,
+  requestId: string,
+  report: ReportError,
+): Failure {
+  if (error instanceof HttpFailure) {
+    const { code } = dialect.errors[error.status === 404 ? 'NOT_FOUND' : 'INVALID_REQUEST']
+    return { code, status: error.status, message: error.message, details: {}, requestId }
+  }
+  if (error instanceof SyntaxError) {
+    const { code, status } = dialect.errors.INVALID_REQUEST
+    return { code, status, message: 'The body is not readable.', details: {}, requestId }
+  }
+  const known = error instanceof DomainError ? error : maskedOf(error, requestId, report)
+  return {
+    ...dialect.errors[known.code],
+    message: known.message,
+    details: known.details ?? {},
+    requestId,
+  }
+}
+
+function maskedOf(error: unknown, requestId: string, report: ReportError): DomainError {
+  const { message, extensions } = maskError(error, requestId, report)
+  return new DomainError(codeOf(extensions.code), message)
+}
+
+function headersOf(error: unknown): Record<string, string> {
+  if (error instanceof HttpFailure) return error.headers
+  const seconds = error instanceof DomainError ? error.details?.retryAfterSeconds : undefined
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}

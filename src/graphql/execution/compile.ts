@@ -1,0 +1,51 @@
+/**
+ * Compiles a document into a function, with graphql-jit.
+ *
+ * The compiler never sees the types of variables, which it coerces otherwise than graphql (a list passes for an input object):
+ * they come coerced, and to the compiler each is a JSON, which it takes as it is.
+ */
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  visit,
+} from 'graphql'
+import { compileQuery, isCompiledQuery } from 'graphql-jit'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
+import { coercionOf } from './coerce-variables.ts'
+import { isCompilable } from './compilable.ts'
+
+/** A result without `data` means that the variables were refused and nothing was executed. */
+export type Compiled = (
+  context: unknown,
+  variables: Readonly<Record<string, unknown>>,
+) => MaybePromise<ExecutionResult>
+
+/** Null when the compiler would not carry it out as graphql does. The document must be valid. */
+export function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): Compiled | null {
+  const operation = getOperationAST(document, operationName)
+  if (!operation || !isCompilable(schema, document)) return null
+  const untyped = withoutTypes(document)
+  const compiled = compileQuery(schema, untyped, operationName ?? undefined, {
+    disablingCapturingStackErrors: true,
+  })
+  if (!isCompiledQuery(compiled)) return null
+  const coerce = coercionOf(schema, operation.variableDefinitions ?? [])
+  return (context, variables) => {
+    const coerced = coerce(variables)
+    return coerced ? compiled.query(undefined, context, coerced) : {}
+  }
+}
+
+function withoutTypes(document: DocumentNode): DocumentNode {
+  const type = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } } as const
+  return visit(document, {
+    VariableDefinition: ({ kind, variable }) => ({ kind, variable, type }),
+  })
+}

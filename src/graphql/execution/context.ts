@@ -1,0 +1,116 @@
+/** What resolvers get: the caller, and the core bound to the caller. */
+import type { z } from 'zod'
+import type { Caller } from '../../core/caller.ts'
+import type { Core } from '../../core/core.ts'
+import { DomainError } from '../../core/errors.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
+import type { Operation } from '../../core/operation.ts'
+import type { Request } from '../../core/requests/request.ts'
+import type { TenantClient } from '../../core/tenant-db.ts'
+import type { ItemStream, Topic } from '../../core/topic.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
+
+export interface Context {
+  requestId: string
+  /** Null for a request without a credential. */
+  caller: Caller | null
+  /** Runs an operation of the core as the caller; answers at once what is at hand. */
+  perform<S extends z.ZodType, O>(
+    operation: Operation<S, O>,
+    input: z.input<S>,
+    selection?: object,
+  ): MaybePromise<O>
+  /** Opens a topic of the core as the caller. */
+  subscribe<S extends z.ZodType<{ customerId: string }>, I>(
+    topic: Topic<S, I>,
+    input: z.input<S>,
+  ): Promise<ItemStream<I>>
+  /** Made when first asked for. */
+  loaders(): Loaders
+  /** Forgets what the loaders have loaded. */
+  renewLoaders(): void
+  now(): Date
+  /** Says what the document costs, before the first of its operations, which is charged for it. */
+  pay(cost: number): void
+  /** How long the operation may take. */
+  msMax: number
+  /** The one operation that all that was answered so far rests on; null when it rests on more, or on the time. */
+  basis(): Performed | null
+  /** Of a subscription over HTTP: the last event that its client says it has; null for none. */
+  lastEventId?: string | null
+  /** The sequence of the item of a subscription that was resolved last; null where items have none. */
+  reached: number | null
+  /** Once this is aborted, the operation was given up: nothing more is begun for it. A method, as Yoga copies the context. */
+  endWith(signal: AbortSignal): void
+  /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
+  db(): TenantClient
+}
+
+/** An operation with its input as it was given, and what it answered. */
+export interface Performed {
+  operation: Operation<z.ZodType, unknown>
+  input: unknown
+  output: MaybePromise<unknown>
+}
+
+/** `begun` was performed for the request already: the first who asks for the operation gets what it answers. */
+export function createContext(
+  core: Core,
+  caller: Caller | null,
+  request: Request,
+  begun?: Pick<Performed, 'operation' | 'output'>,
+): Context {
+  let loaders: Loaders | undefined
+  let latest: Performed | null = null
+  let sources = 0
+  let ending: AbortSignal | undefined
+  const perform = <S extends z.ZodType, O>(
+    operation: Operation<S, O>,
+    input: z.input<S>,
+    selection?: object,
+  ): MaybePromise<O> => {
+    if (ending?.aborted) return Promise.reject(ending.reason)
+    const isBegun = sources === 0 && begun?.operation === (operation as unknown)
+    const output = isBegun
+      ? (begun?.output as MaybePromise<O>)
+      : core.perform(caller, operation, input, selection, request)
+    latest = { operation: operation as unknown as Performed['operation'], input, output }
+    sources += 1
+    return output
+  }
+  const context: Context = {
+    requestId: request.id,
+    caller,
+    perform,
+    subscribe(topic, input) {
+      const isConnection = context.lastEventId !== undefined
+      return core.subscribe(caller, topic, input, { isConnection })
+    },
+    loaders() {
+      loaders ??= createLoaders(perform)
+      return loaders
+    },
+    renewLoaders() {
+      loaders = undefined
+    },
+    msMax: core.limits.operationMs,
+    pay(cost) {
+      request.cost = cost
+    },
+    now() {
+      sources += 1
+      return core.clock.now()
+    },
+    basis: () => (sources === 1 ? latest : null),
+    reached: null,
+    endWith(signal) {
+      ending = signal
+    },
+    db() {
+      ending?.throwIfAborted()
+      if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
+      return core.tenant(caller.workspaceId)
+    },
+  }
+  return context
+}

@@ -1,0 +1,183 @@
+/** What an operation costs: the number of values its answer can hold, by the sizes of its lists. */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from 'graphql'
+import { pageSizeDefault, pageSizeMax } from '../../core/page.ts'
+import {
+  type FieldCost,
+  fieldCostOf,
+  holdsLists,
+  longestList,
+  readArguments,
+  type Sizes,
+} from './field-cost.ts'
+
+/** Of lists whose length no argument and nothing declared tells. */
+const listSizeAssumed = 5
+/** The whole schema, which is some thousand values however it is asked for. */
+const introspectionCost = 1_000
+
+export interface CostRequest {
+  schema: GraphQLSchema
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  /** Absent before the variables are known: pages in variables then count as 1, and lists as nothing. */
+  variables?: Readonly<Record<string, unknown>>
+  /** Absent before the execution: what depends on the time then counts as a page of 1. */
+  now?(): Date
+}
+
+export interface Cost {
+  cost: number
+  /** Whether it depends on variables or on the time. */
+  open: boolean
+}
+
+/** What is known of lists below a field: of those right below it, and of those with a name at any depth. */
+interface Below {
+  page: number
+  sizes: Sizes
+}
+
+const nothing: Below = { page: 0, sizes: {} }
+
+/**
+ * Every field costs 1, and a field in a list as often as the list is long. A page is as long as `first` or `last`, 20 without
+ * either, at most 100; what answers the items of a list that a query is given is as long as that list; other lists count by what
+ * their field declares (field-cost.ts), else as 5. Fields selected twice count twice.
+ */
+export function costOf({ schema, document, operation, variables, now }: CostRequest): Cost {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition)
+    }
+  }
+  // Fragments that spread fragments many times over would take exponential time without this.
+  const known = new Map<string, number>()
+  const isQuery = operation.operation === OperationTypeNode.QUERY
+  let open = false
+  const root = schema.getRootType(operation.operation)?.name
+  const cost = ofSelection(operation.selectionSet, root, nothing)
+  return { cost, open }
+
+  function ofSelection(set: SelectionSetNode, typeName: string | undefined, at: Below): number {
+    let sum = 0
+    for (const selection of set.selections) {
+      switch (selection.kind) {
+        case Kind.FIELD:
+          sum += ofField(selection, typeName, at)
+          break
+        case Kind.INLINE_FRAGMENT: {
+          const condition = selection.typeCondition?.name.value ?? typeName
+          sum += ofSelection(selection.selectionSet, condition, at)
+          break
+        }
+        case Kind.FRAGMENT_SPREAD:
+          sum += ofFragment(selection.name.value, at)
+      }
+    }
+    return sum
+  }
+
+  function ofFragment(name: string, at: Below): number {
+    const fragment = fragments.get(name)
+    if (!fragment) return 0
+    const memo = `${name} ${at.page} ${JSON.stringify(at.sizes)}`
+    const found = known.get(memo)
+    if (found !== undefined) return found
+    known.set(memo, 0)
+    const sum = ofSelection(fragment.selectionSet, fragment.typeCondition.name.value, at)
+    known.set(memo, sum)
+    return sum
+  }
+
+  function ofField(node: FieldNode, typeName: string | undefined, at: Below): number {
+    const name = node.name.value
+    if (name === '__schema' || name === '__type') return introspectionCost
+    const field = fieldOf(schema, typeName, name)
+    if (!field) return 1
+    const { own = 1, each = 0, sizes } = fieldCostOf(field)
+    const told = sizes ? { ...at.sizes, ...sizesBelow(field, node, sizes) } : at.sizes
+    const page = sizes ? Number(!now) : pageOf(field, node)
+    const isList = isListType(getNullableType(field.type))
+    // Of a connection the rows are lists inside it; a list may have pages without one.
+    const below = { page: isList ? 0 : page, sizes: told }
+    const selection = node.selectionSet
+    const inside = selection ? ofSelection(selection, getNamedType(field.type).name, below) : 0
+    if (!isList) return own + inside
+    // Texts and numbers in a list are one value, as a text of that length is.
+    return own + (each + inside) * (told[name] ?? (page || at.page || listSizeAssumed))
+  }
+
+  function sizesBelow(
+    field: Field,
+    node: FieldNode,
+    sizes: NonNullable<FieldCost['sizes']>,
+  ): Sizes {
+    const args = argumentsOf(field, node, () => true)
+    if (now) return sizes(args, now)
+    open = true
+    return {}
+  }
+
+  /** How long a list right below the field, or the field itself, is; 0: not told. */
+  function pageOf(field: Field, node: FieldNode): number {
+    if (field.args.some((arg) => arg.name === 'first')) {
+      const { first, last } = argumentsOf(field, node, (arg) => /^(first|last)$/.test(arg))
+      const size = typeof first === 'number' ? first : last
+      return typeof size === 'number' ? bounded(size) : pageSizeDefault
+    }
+    if (!isQuery) return 0
+    const lists = new Map(field.args.map((arg) => [arg.name, holdsLists(arg.type)]))
+    if (![...lists.values()].includes(true)) return 0
+    const args = argumentsOf(field, node, (arg) => lists.get(arg) ?? false)
+    return field.args.reduce(
+      (most, { name, type }) => Math.max(most, longestList(type, args[name])),
+      0,
+    )
+  }
+
+  function argumentsOf(field: Field, node: FieldNode, matters: (arg: string) => boolean) {
+    const nodes = (node.arguments ?? []).filter(({ name }) => matters(name.value))
+    return readArguments(field, nodes, variableValue)
+  }
+
+  function variableValue(variable: string): unknown {
+    open = true
+    // The least that it can be.
+    if (!variables) return 1
+    if (Object.hasOwn(variables, variable)) return variables[variable]
+    const found = operation.variableDefinitions?.find((v) => v.variable.name.value === variable)
+    return found?.defaultValue && valueFromASTUntyped(found.defaultValue)
+  }
+}
+
+type Field = GraphQLField<unknown, unknown>
+
+function bounded(size: number): number {
+  return Math.min(Math.max(size, 1), pageSizeMax)
+}
+
+function fieldOf(
+  schema: GraphQLSchema,
+  typeName: string | undefined,
+  name: string,
+): Field | undefined {
+  const type = typeName === undefined ? undefined : schema.getType(typeName)
+  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
+}

@@ -1,0 +1,159 @@
+/** The one error mask: what a caller may know of a failure, on every way in. */
+import { PothosValidationError } from '@pothos/core'
+import { type ExecutionResult, GraphQLError } from 'graphql'
+import { failureOf } from '../../core/database-error.ts'
+import { type DomainError, type ErrorCode, errorCodes } from '../../core/errors.ts'
+import type { ReportError } from '../../http/report-error.ts'
+
+const requestErrorsMax = 10
+const messageLengthMax = 400
+
+/** Turns whatever was thrown into an error with a code and the request id; hides what is internal. */
+export function maskError(error: unknown, requestId: string, report: ReportError): GraphQLError {
+  const outer = error instanceof GraphQLError ? error : undefined
+  const cause = rootOf(error)
+  const failure = failureOf(cause)
+  if (failure) {
+    if (isOurs(failure)) report(failure, requestId)
+    const { http: _, ...details } = failure.details ?? {}
+    return withCode(outer, failure.message, failure.code, requestId, {
+      ...details,
+      ...statusOf(failure.code, outer, failure.details?.retryAfterSeconds),
+    })
+  }
+  if (cause instanceof PothosValidationError) {
+    return withCode(outer, publicMessage(cause.message), 'INVALID_REQUEST', requestId)
+  }
+  if (cause instanceof GraphQLError && isOfCaller(cause)) {
+    const code = knownCode(cause.extensions.code) ?? 'INVALID_REQUEST'
+    // What GraphQL says of a variable names it and its place; the scalar's own words alone do not.
+    const message = publicMessage((outer ?? cause).message)
+    return withCode(outer ?? cause, message, code, requestId, httpOf(outer ?? cause))
+  }
+  report(error, requestId)
+  return withCode(outer, 'Something went wrong on our side.', 'INTERNAL', requestId, {
+    ...statusOf('INTERNAL', outer),
+  })
+}
+
+/** What an operator must look into. Overload is told once, when it begins. */
+function isOurs({ code, details }: DomainError): boolean {
+  return code === 'INTERNAL' || (code === 'UNAVAILABLE' && details?.reason !== 'OVERLOADED')
+}
+
+/** The errors of one answer, masked; of those that refuse the request as a whole only the first few. */
+export function maskErrors(
+  errors: readonly GraphQLError[],
+  requestId: string,
+  report: ReportError,
+): GraphQLError[] {
+  const told = errors.filter((error, index) => error.path || index < requestErrorsMax)
+  return told.map((error) => maskError(error, requestId, report))
+}
+
+/** GraphQL wraps what a resolver throws, sometimes more than once. */
+function rootOf(error: unknown): unknown {
+  let current = error
+  while (current instanceof GraphQLError && current.originalError) current = current.originalError
+  return current
+}
+
+function knownCode(code: unknown): ErrorCode | null {
+  return errorCodes.find((known) => known === code) ?? null
+}
+
+/**
+ * While fields are resolved only arguments are the caller's; GraphQL complains in the same way of a field that
+ * resolves to what its type cannot hold, and that is our defect.
+ */
+function isOfCaller(error: GraphQLError): boolean {
+  if (!error.path) return true
+  return knownCode(error.extensions.code) !== null || error.message.startsWith('Argument "')
+}
+
+/** Without hints at names that the caller did not give, and without the megabyte that the caller did. */
+function publicMessage(text: string): string {
+  const message = text.replace(/ Did you mean [^?]*\?/g, '')
+  if (message.length <= messageLengthMax) return message
+  const half = messageLengthMax / 2
+  return `${message.slice(0, half).toWellFormed()} … ${message.slice(-half).toWellFormed()}`
+}
+
+/**
+ * Yoga reads the HTTP status of a request error from here. `spec` marks errors of GraphQL, which clients that accept
+ * application/json only get with a 200; a body that is no JSON is not one of them.
+ */
+function httpOf(error: GraphQLError): Record<string, unknown> {
+  const { http, originalError } = error.extensions
+  if (!http) return {}
+  return { http: originalError ? { ...http, spec: false } : http }
+}
+
+/** The HTTP status of what refuses a request as a whole; an error at a field leaves the answer a 200. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  UNAUTHORIZED: 401,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+}
+
+/** What HTTP says of an error that refuses the request as a whole. */
+export interface Http {
+  status?: number
+  headers?: Record<string, string>
+}
+
+/** A request of which nothing was let through, by the rate limit or because of overload, is refused as a whole. */
+export function paced(errors: readonly GraphQLError[], data: object | null): Http | undefined {
+  const refused = errors.find(({ extensions: { code, reason } }) => {
+    return code === 'RATE_LIMITED' || reason === 'OVERLOADED'
+  })
+  if (!refused || Object.values(data ?? {}).some((value) => value !== null)) return undefined
+  const { code, retryAfterSeconds } = refused.extensions
+  return {
+    status: statuses[code as ErrorCode],
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  }
+}
+
+/** What HTTP says of a result over a stream of events: clients come again after a 503 and a 429, and not after a 401. */
+export function httpOfRefusal({ data, errors }: ExecutionResult): Http | undefined {
+  const [first] = errors ?? []
+  if (!first || data) return undefined
+  const { code, retryAfterSeconds, http } = first.extensions
+  const told = http as (Http & { spec?: boolean }) | undefined
+  // A document that is refused is so for good.
+  if (told) return told.spec ? { headers: told.headers } : told
+  const headers = retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : undefined
+  return { status: statuses[code as ErrorCode], headers }
+}
+
+function statusOf(
+  code: ErrorCode,
+  outer: GraphQLError | undefined,
+  retryAfterSeconds?: unknown,
+): Record<string, unknown> {
+  const status = statuses[code]
+  if (outer?.path || !status) return {}
+  const headers = retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : undefined
+  return { http: { status, ...(headers && { headers }) } }
+}
+
+function withCode(
+  outer: GraphQLError | undefined,
+  message: string,
+  code: ErrorCode,
+  requestId: string,
+  { http, ...details }: Readonly<Record<string, unknown>> = {},
+): GraphQLError {
+  const extensions = { ...details, code, requestId }
+  // For Yoga alone: not enumerable, so that no way out writes it.
+  if (http) Object.defineProperty(extensions, 'http', { value: http })
+  return new GraphQLError(message, {
+    nodes: outer?.nodes,
+    source: outer?.source,
+    positions: outer?.positions,
+    path: outer?.path,
+    extensions,
+  })
+}

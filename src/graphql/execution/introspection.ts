@@ -1,0 +1,53 @@
+/** Who may ask for the schema: admins, and others when the operator says so. It is published as a file besides. */
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  GraphQLError,
+  isIntrospectionType,
+  type ValidationContext,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { DomainError } from '../../core/errors.ts'
+import type { Context } from './context.ts'
+
+/** GraphiQL, too, shows it: it asks before there is a key. */
+const refusal =
+  'Only admins may ask for the schema. In GraphiQL, put an admin key under "Headers" and re-fetch the schema (the arrows on the left).'
+
+const introspective = new WeakSet<DocumentNode>()
+
+/** Whether a valid document asks for the schema, so that it depends on the caller whether it is answered. */
+export function asksForSchema(document: DocumentNode): boolean {
+  return introspective.has(document)
+}
+
+/** What tells no more than the name that the caller gave, which conformance tests of GraphQL over HTTP ask for. */
+const harmless: ReadonlySet<string> = new Set(['name', 'kind', '__typename'])
+
+/** A rule that refuses nothing, and notes the document. */
+function noteIntrospection(context: ValidationContext): ASTVisitor {
+  return {
+    Field({ name }) {
+      const parent = context.getParentType()
+      const isPart = parent && isIntrospectionType(parent) && !harmless.has(name.value)
+      if (isPart || name.value === '__schema') introspective.add(context.getDocument())
+    },
+  }
+}
+
+export function restrictIntrospection(allowed: 'admin' | 'all'): Plugin<Context> {
+  return {
+    onValidate({ addValidationRule }) {
+      addValidationRule(noteIntrospection)
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      if (allowed === 'all' || !introspective.has(args.document)) return
+      if (args.contextValue.caller?.role === 'ADMIN') return
+      const code = args.contextValue.caller ? 'FORBIDDEN' : 'UNAUTHORIZED'
+      const originalError = new DomainError(code, refusal)
+      setResultAndStopExecution({
+        errors: [new GraphQLError(originalError.message, { originalError })],
+      })
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** Batches what many objects of one request ask for into one operation each. */
+import DataLoader from 'dataloader'
+import type { CreditBalance } from '../../core/credits/balance.ts'
+import { getCreditPools } from '../../core/credits/credit-transactions.ts'
+import { getCreditBalances } from '../../core/credits/credits.ts'
+import type { Pool } from '../../core/credits/pool.ts'
+import { notFound } from '../../core/errors.ts'
+import { findReversals } from '../../core/usage/usage.ts'
+import type { Context } from './context.ts'
+
+export interface EventAddress {
+  customerId: string
+  sequence: number
+}
+
+export interface PoolAddress {
+  customerId: string
+  id: string
+}
+
+export function createLoaders(perform: Context['perform']) {
+  return {
+    /** By our id of the customer. */
+    balances: new DataLoader<string, CreditBalance>(async (customerIds) => {
+      const found = await perform(getCreditBalances, { customerIds: [...customerIds] })
+      return customerIds.map((id) => found.get(id) ?? new Error(`No credit account of ${id}`))
+    }),
+    pools: new DataLoader<PoolAddress, Pool, string>(
+      async (pools) => {
+        const found = await perform(getCreditPools, { pools: [...pools] })
+        return pools.map(({ id }) => found.get(id) ?? notFound('credit pool', id))
+      },
+      { cacheKeyFn: (pool) => `${pool.customerId} ${pool.id}`, maxBatchSize: 1_000 },
+    ),
+    /** The sequence of the event that reverses an event; null when none does. */
+    reversals: new DataLoader<EventAddress, number | null, string>(
+      async (addresses) => {
+        const byCustomer = Map.groupBy(addresses, (a) => a.customerId)
+        const found = new Map<string, Map<number, number>>()
+        for (const [customerId, group] of byCustomer) {
+          const sequences = group.map((a) => a.sequence)
+          found.set(customerId, await perform(findReversals, { customerId, sequences }))
+        }
+        return addresses.map((a) => found.get(a.customerId)?.get(a.sequence) ?? null)
+      },
+      { cacheKeyFn: (a) => `${a.customerId} ${a.sequence}`, maxBatchSize: 1_000 },
+    ),
+  }
+}
+
+export type Loaders = ReturnType<typeof createLoaders>

@@ -1,0 +1,198 @@
+/**
+ * Prepared operations: documents that were parsed, validated under all limits and compiled once.
+ *
+ * Only what is certain is prepared: valid documents, one query or mutation of them, whose cost does not depend on
+ * variables, and without anything that the compiler gets wrong (compilable.ts). Everything else is left to Yoga, which
+ * also answers every document the first time it is seen, so that a flood of different documents costs no compilation.
+ */
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  OperationTypeNode,
+  type Source,
+  type SourceLocation,
+  validate,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { isPromise, type MaybePromise } from '../../core/maybe-promise.ts'
+import type { GraphQLServer } from '../http/yoga.ts'
+import { compile } from './compile.ts'
+import type { Context } from './context.ts'
+import { asksForSchema } from './introspection.ts'
+import { fixedCostOf, limits, payFor, within } from './limits.ts'
+
+export const documentsMax = 1_000
+/** Of document texts; what is compiled of one takes some hundred bytes a character. */
+export const charactersMax = 500_000
+const seenMax = 10_000
+const seenCharactersMax = 2_000_000
+
+export type Variables = Readonly<Record<string, unknown>>
+
+export interface Prepared {
+  document: DocumentNode
+  /** A result without `data` means that the variables were refused and nothing was executed. */
+  execute(context: Context, variables: Variables): MaybePromise<ExecutionResult>
+}
+
+export interface PreparedOperations {
+  /** Null: not prepared, ask Yoga. */
+  find(query: string, operationName: string | null): Prepared | null
+  size(): number
+}
+
+/** What cannot be prepared is remembered as null, so that it is not tried again. */
+type Entry = { prepared: Prepared | null }
+
+export function createPreparedOperations(
+  schema: GraphQLSchema,
+  yoga: GraphQLServer,
+): PreparedOperations {
+  const entries = new LRUCache<string, Entry>({
+    max: documentsMax,
+    maxSize: charactersMax,
+    sizeCalculation: (_entry, key) => key.length,
+  })
+  const seen = new LRUCache<string, true>({
+    max: seenMax,
+    maxSize: seenCharactersMax,
+    sizeCalculation: (_, key) => key.length,
+  })
+
+  return {
+    find(query, operationName) {
+      // The length tells where the name ends: no text can pass for another name and text.
+      const key = `${operationName?.length ?? ''}:${operationName ?? ''}${query}`
+      const entry = entries.get(key)
+      if (entry) return entry.prepared
+      if (!seen.has(key)) {
+        if (key.length <= limits.characters + 1_000) seen.set(key, true)
+        return null
+      }
+      seen.delete(key)
+      const prepared = prepare(schema, yoga, query, operationName)
+      entries.set(key, { prepared })
+      return prepared
+    },
+    size: () => entries.size,
+  }
+}
+
+function prepare(
+  schema: GraphQLSchema,
+  yoga: GraphQLServer,
+  query: string,
+  operationName: string | null,
+): Prepared | null {
+  try {
+    const { parse, validate } = yoga.getEnveloped({ params: { query } } as never)
+    const document = parse(query)
+    if (validate(schema, document).length > 0) return null
+    if (asksForSchema(document)) return null
+    const operation = getOperationAST(document, operationName)
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null
+    const compiled = compileDocument(schema, document, operationName)
+    return compiled && paidFor(schema, compiled, operationName)
+  } catch {
+    // Yoga says what is wrong with it.
+    return null
+  }
+}
+
+/** What costs too much with its variables is handed to Yoga, which says so. */
+function paidFor(
+  schema: GraphQLSchema,
+  prepared: Prepared,
+  operationName: string | null,
+): Prepared {
+  const { document, execute } = prepared
+  const fixed = fixedCostOf(document, operationName)
+  return {
+    document,
+    execute(context, variableValues) {
+      const paid = fixed ?? payFor({ schema, document, operationName, variableValues }, context.now)
+      if (paid instanceof GraphQLError) return { errors: [paid] }
+      context.pay(paid)
+      return execute(context, variableValues)
+    },
+  }
+}
+
+/** A document of our own, e.g. of a dialect: it needs no limits but that on time, and may be one that the compiler gets wrong. */
+export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepared {
+  const problems = validate(schema, document)
+  if (problems[0]) throw problems[0]
+  const executed: Prepared = {
+    document,
+    execute: (contextValue, variableValues) =>
+      within(contextValue.msMax, (signal) => {
+        contextValue.endWith(signal)
+        return execute({ schema, document, contextValue, variableValues })
+      }),
+  }
+  const compiled = compileDocument(schema, document, null)
+  if (!compiled) return executed
+  return {
+    document,
+    execute(context, variables) {
+      const result = compiled.execute(context, variables)
+      // Refused variables: graphql says what is wrong with them.
+      if (!isPromise(result) && result.data === undefined) {
+        return executed.execute(context, variables)
+      }
+      return result
+    },
+  }
+}
+
+/** Null when the compiler would not carry it out as graphql does. */
+function compileDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): Prepared | null {
+  const compiled = compile(schema, document, operationName)
+  if (!compiled) return null
+  return {
+    document,
+    execute(context, variables) {
+      const failed = (error: unknown): ExecutionResult => {
+        // A defect, after which nobody knows what was executed: never without data.
+        const originalError = error instanceof Error ? error : new Error(String(error))
+        return { data: null, errors: [new GraphQLError('It failed', { originalError })] }
+      }
+      const succeeded = (result: ExecutionResult) => completed(result, document)
+      try {
+        const result = compiled(context, variables)
+        if (!isPromise(result)) return succeeded(result)
+        return within(context.msMax, (signal) => {
+          context.endWith(signal)
+          return result.then(succeeded).catch(failed)
+        })
+      } catch (error) {
+        return failed(error)
+      }
+    },
+  }
+}
+
+/** The compiler's errors are none of graphql's: they know their places as lines and columns only, and have no extensions. */
+function completed(result: ExecutionResult, document: DocumentNode): ExecutionResult {
+  if (!result.errors) return result
+  const source = document.loc?.source
+  const errors = result.errors.map(({ message, path, locations, originalError, extensions }) => {
+    const positions = source && locations?.map((place) => positionOf(source, place))
+    return new GraphQLError(message, { path, originalError, extensions, source, positions })
+  })
+  return { ...result, errors }
+}
+
+function positionOf(source: Source, { line, column }: SourceLocation): number {
+  const breaks = /\r\n|[\n\r]/g
+  for (let passed = 1; passed < line; passed++) breaks.exec(source.body)
+  return breaks.lastIndex + column - 1
+}

@@ -1,0 +1,48 @@
+/** Nobody asks for data without a credential: such a request is refused as a whole, as one with a wrong credential is. */
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { DomainError } from '../../core/errors.ts'
+import type { Context } from '../execution/context.ts'
+
+interface Refusable {
+  args: { document: DocumentNode; operationName?: string | null; contextValue: Context }
+  setResultAndStopExecution(result: { errors: GraphQLError[] }): void
+}
+
+export function requireCredential(): Plugin<Context> {
+  const refuse = ({ args, setResultAndStopExecution }: Refusable) => {
+    if (args.contextValue.caller || !asksForData(args.document, args.operationName)) return
+    const originalError = new DomainError(
+      'UNAUTHORIZED',
+      'This needs an API key or a customer token.',
+    )
+    setResultAndStopExecution({
+      errors: [new GraphQLError(originalError.message, { originalError })],
+    })
+  }
+  return {
+    onExecute: (event) => refuse(event as Refusable),
+    onSubscribe: (event) => refuse(event as Refusable),
+  }
+}
+
+/** Whether a valid document has a field at its root besides those of introspection, which has rules of its own. */
+function asksForData(document: DocumentNode, operationName?: string | null): boolean {
+  const within = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((one) => {
+      if (one.kind === Kind.FIELD) return !one.name.value.startsWith('__')
+      if (one.kind === Kind.INLINE_FRAGMENT) return within(one.selectionSet)
+      const fragment = document.definitions.find(
+        (other) => other.kind === Kind.FRAGMENT_DEFINITION && other.name.value === one.name.value,
+      )
+      return fragment?.kind === Kind.FRAGMENT_DEFINITION && within(fragment.selectionSet)
+    })
+  const operation = getOperationAST(document, operationName)
+  return operation ? within(operation.selectionSet) : false
+}

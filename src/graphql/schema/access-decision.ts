@@ -1,0 +1,158 @@
+/** What a check decides, as fields of whatever carries the decision. */
+import type { GraphQLInterfaceType, GraphQLResolveInfo } from 'graphql'
+import {
+  type Check,
+  type CheckReason,
+  type CostPreview,
+  checkReasons,
+} from '../../core/entitlements/check.ts'
+import { checkCustomer } from '../../core/entitlements/check-entitlements.ts'
+import { type Optimization, searchSteps } from '../../core/pricing/optimization.ts'
+import { inTurn } from '../../core/turns.ts'
+import type { Context } from '../execution/context.ts'
+import { costing } from '../execution/field-cost.ts'
+import { selectedNames } from '../execution/selected-names.ts'
+import { builder } from './builder.ts'
+
+/** A search among the models of a rate card, in values. */
+const searchCost = 10
+
+/** Whose use of what is decided on. */
+export interface Pair {
+  customerId: string
+  featureId: string
+}
+
+const reasons: Record<CheckReason, string> = {
+  ENTITLED: 'Allowed.',
+  OVER_SOFT_LIMIT: 'Allowed, beyond a soft limit or into overage.',
+  NO_ENTITLEMENT: 'The customer has no entitlement to the feature.',
+  NOT_EFFECTIVE: 'The entitlement begins later.',
+  EXPIRED: 'The entitlement has expired.',
+  REVOKED: 'The entitlement was revoked.',
+  DISABLED: 'The entitlement to a boolean feature says false.',
+  UNPRICED:
+    'The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices.',
+  LIMIT_EXCEEDED: 'A hard limit does not allow the use.',
+  INSUFFICIENT_CREDITS: 'The credits do not cover the use.',
+  CUSTOMER_ARCHIVED: 'The customer is archived.',
+  CUSTOMER_NOT_FOUND: 'There is no such customer; only in checks of many.',
+  FEATURE_NOT_FOUND:
+    'There is no such feature, nor a rate for events of that type; only in checks of many.',
+}
+
+const CheckReasonEnum = builder.enumType('CheckReason', {
+  description:
+    'Why a use is allowed or not. The first of these that holds, from the customer to the credits.',
+  values: Object.fromEntries(
+    checkReasons.map((reason) => [reason, { description: reasons[reason] }] as const),
+  ) as Record<CheckReason, { description: string }>,
+})
+
+const CostPreviewRef = builder.objectRef<CostPreview>('CostPreview').implement({
+  description: 'What the use would cost by the rate card of the customer.',
+  fields: (t) => ({
+    credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
+    currencyAmount: t.expose('currencyAmount', {
+      type: 'Decimal',
+      description: 'Major units of the currency.',
+    }),
+    currency: t.exposeString('currency', { description: 'ISO 4217 code.' }),
+  }),
+})
+
+export const OptimizationRef = builder.objectRef<Optimization>('Optimization').implement({
+  description: 'The cheapest other model for the same use on the same rate card.',
+  fields: (t) => ({
+    suggestedModel: t.exposeString('suggestedModel', { description: 'The value for `model`.' }),
+    potentialSavings: t.string({
+      description: 'Whole percent of the price, rounded down, e.g. "75%".',
+      resolve: ({ savingsPercent }) => `${savingsPercent}%`,
+    }),
+    savingsCredits: t.expose('savingsCredits', {
+      type: 'Decimal',
+      description: 'Credits that the use would cost less.',
+    }),
+    qualityScore: t.expose('qualityScore', {
+      type: 'Decimal',
+      nullable: true,
+      description: "Between 0 and 1, as entered at the model's rate; null when nobody did.",
+    }),
+  }),
+})
+
+/** Fields of the same names of what implements it: a function for each of so many would cost more than the check. */
+export const AccessDecision = builder.interfaceRef<object>('AccessDecision').implement({
+  description:
+    'Whether a customer may use a feature now: a dry run of recording an event of the feature. Nothing is reserved; recording decides again.',
+  fields: (t) => ({
+    allowed: t.boolean({ description: 'Whether the use would be accepted.' }),
+    reason: t.field({ type: CheckReasonEnum, description: 'Why.' }),
+    remainingCredits: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'Credits that can still be spent on the feature: those available, within what its limit leaves. Null for an unknown customer or feature.',
+    }),
+    availableCredits: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'Credits that can be spent on anything. Null for an unknown customer or feature.',
+    }),
+    used: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'Units (METERED) or credits (CREDITS) used in the current period; null without an entitlement and for other types.',
+    }),
+    resetAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the current period ends and usage starts from zero; null: never.',
+    }),
+    costPreview: t.field({
+      type: CostPreviewRef,
+      nullable: true,
+      description: 'The price of the use that was asked for; null when no rate prices it.',
+    }),
+    optimization: t.field({
+      type: OptimizationRef,
+      nullable: true,
+      description:
+        'A cheaper model, when the properties name a `model` and another saves at least one percent; else null. It costs as much as 10 fields.',
+      ...costing({ own: searchCost }),
+      resolve: (decision, _args, ctx) => {
+        const { optimization } = decision as Decision
+        return inTurn(ctx.caller?.workspaceId ?? '', searchSteps, optimization)
+      },
+    }),
+    asOf: t.field({ type: 'DateTime', description: 'The instant that the decision is about.' }),
+  }),
+})
+
+export type Decision = Omit<Check, 'customerId' | 'feature' | 'entitlement'>
+
+/** The rows with the decisions on them, if the document asks for any: one check of all features of a customer. */
+export async function withDecisions<Row extends Pair>(
+  rows: Row[],
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<Row[]> {
+  const names = selectedNames(info)
+  const decision = info.schema.getType(AccessDecision.name) as GraphQLInterfaceType
+  if (!Object.keys(decision.getFields()).some((name) => names.has(name))) return rows
+  for (const [customerId, group] of Map.groupBy(rows, (row) => row.customerId)) {
+    const features = group.map((row) => row.featureId)
+    const checks = await ctx.perform(checkCustomer, { customerId, features })
+    // Onto the row itself, by which Pothos knows what was loaded with it.
+    for (const [i, row] of group.entries()) Object.assign(row, decisionOf(checks[i]))
+  }
+  return rows
+}
+
+function decisionOf(check: Check | undefined): Decision {
+  if (!check) throw new Error('An entitlement has no check')
+  const { customerId: _, feature: _feature, entitlement: _entitlement, ...decision } = check
+  return decision
+}

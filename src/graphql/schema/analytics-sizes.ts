@@ -1,0 +1,44 @@
+/** How long the lists of analytics are, as their arguments make them: for what a document costs. */
+import type { Interval } from '../../core/calendar.ts'
+import { parseInstant } from '../../core/instant.ts'
+import type { Arguments, Sizes } from '../execution/field-cost.ts'
+
+const dayMs = 86_400_000
+/** Without a start. */
+const daysDefault = 30
+const intervalMs: Record<Interval, number> = {
+  HOUR: dayMs / 24,
+  DAY: dayMs,
+  WEEK: 7 * dayMs,
+  MONTH: 28 * dayMs,
+}
+/** More is refused by the operation itself. */
+const bucketsMax = 1_000
+/** Values without usage are left out of each time: that so many are there at once is a lot. */
+const valuesAssumed = 5
+
+export function seriesSizes(args: Arguments, now: () => Date): Sizes {
+  const end = timeOf(args.endTime) ?? now().getTime()
+  const start = timeOf(args.startTime) ?? end - daysDefault * dayMs
+  const ms = intervalMs[args.interval as Interval] ?? dayMs
+  const buckets = Math.min(Math.max(1, Math.ceil((end - start) / ms)), bucketsMax)
+  return { buckets, values: args.by ? Math.min(sizeOf(args.first, 10), valuesAssumed) : 0 }
+}
+
+/** Feature, team, model and provider. */
+const dimensionsDefault = 4
+
+export function attributionSizes({ by, first }: Arguments): Sizes {
+  const dimensions = Array.isArray(by) ? by.length : dimensionsDefault
+  return { dimensions, values: sizeOf(first, 20) }
+}
+
+/** With one for the rest. */
+function sizeOf(first: unknown, otherwise: number): number {
+  return 1 + (typeof first === 'number' ? Math.min(Math.max(first, 1), 100) : otherwise)
+}
+
+/** Null for what is no time, which is refused elsewhere. */
+function timeOf(value: unknown): number | null {
+  return typeof value === 'string' ? (parseInstant(value)?.getTime() ?? null) : null
+}

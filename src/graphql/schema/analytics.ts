@@ -1,0 +1,176 @@
+/** Analytics in GraphQL. */
+import {
+  type Analytics,
+  type DayUsage,
+  getAnalytics,
+  trendOf,
+} from '../../core/analytics/analytics.ts'
+import { getForecast } from '../../core/analytics/get-forecast.ts'
+import { getOptimization } from '../../core/analytics/optimization.ts'
+import { decimal, roundAmount } from '../../core/decimal.ts'
+import { costing } from '../execution/field-cost.ts'
+import { scopeArgs } from './analytics-scope.ts'
+import { builder } from './builder.ts'
+import { UsageOptimizationType } from './optimization.ts'
+import { CostType, FeatureUsageType } from './usage.ts'
+
+/** As many features as most workspaces have. */
+const breakdownAssumed = 20
+
+const DayUsageType = builder.objectRef<DayUsage>('DayUsage').implement({
+  description: 'Usage of one day in the time zone.',
+  fields: (t) => ({
+    day: t.exposeString('day', { description: 'YYYY-MM-DD.' }),
+    events: t.expose('events', { type: 'BigInt', description: 'Events.' }),
+    credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
+    cost: t.expose('cost', {
+      type: 'Decimal',
+      description: 'Major units of the currency of the whole.',
+    }),
+  }),
+})
+
+const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implement({
+  description: 'What the usage cost.',
+  fields: (t) => ({
+    total: t.field({
+      type: 'Decimal',
+      description: 'Major units of `currency`.',
+      resolve: ({ current }) => current.totalCost,
+    }),
+    currency: t.string({
+      nullable: true,
+      description: 'ISO 4217: the currency with the largest cost.',
+      resolve: ({ current }) => current.currency,
+    }),
+    costs: t.field({
+      type: [CostType],
+      description: 'In every currency.',
+      resolve: ({ current }) => current.costs,
+    }),
+    dailyAverage: t.field({
+      type: 'Decimal',
+      description: 'Major units a day.',
+      resolve: ({ current, days }) => roundAmount(current.totalCost.div(days)),
+    }),
+    trend: t.string({
+      nullable: true,
+      description:
+        'Against the period of the same length before, in whole percent, e.g. "+15%", "-100%" of a period that cost nothing; null when the one before cost nothing in this currency.',
+      resolve: ({ current, previous }) => {
+        const currency = current.currency ?? previous.currency
+        const before = previous.costs.find((cost) => cost.currency === currency)
+        return before ? trendOf(current.totalCost, before.amount) : null
+      },
+    }),
+    forecastNextMonth: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'What the calendar month after that of `endTime` (after this one, if that lies ahead) will cost, in major units of `currency` and whole minor units. Each of its days is taken to cost what its weekday did in the four whole weeks before, weighted 4 : 3 : 2 : 1 from the latest back; if usage began within them, in the whole weeks since. Null when those are fewer than two, or nothing was priced.',
+      resolve: ({ customerId, end, zone, current: { currency } }, _args, ctx) =>
+        currency === null
+          ? null
+          : ctx.perform(getForecast, { customerId, at: end, timeZone: zone, currency }),
+    }),
+  }),
+})
+
+const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implement({
+  description: 'How much was used.',
+  fields: (t) => ({
+    totalEvents: t.field({
+      type: 'BigInt',
+      description: 'Events.',
+      resolve: ({ current }) => current.totalEvents,
+    }),
+    totalCredits: t.field({
+      type: 'Decimal',
+      description: 'Credits.',
+      resolve: ({ current }) => current.totalCredits,
+    }),
+    dailyAverage: t.field({
+      type: 'Decimal',
+      description: 'Events a day.',
+      resolve: ({ current, days }) => roundAmount(decimal(current.totalEvents).div(days)),
+    }),
+    peakDay: t.field({
+      type: DayUsageType,
+      nullable: true,
+      description: 'The day with the most events, the earliest of several.',
+      resolve: ({ peakDay }) => peakDay,
+    }),
+    trend: t.string({
+      nullable: true,
+      description:
+        'Events against the period of the same length before, in whole percent, e.g. "+15%"; null when that one had none.',
+      resolve: ({ current, previous }) =>
+        trendOf(decimal(current.totalEvents), decimal(previous.totalEvents)),
+    }),
+  }),
+})
+
+const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
+  description: 'What usage amounts to, how it develops and where it goes.',
+  fields: (t) => ({
+    customerId: t.exposeID('customerId', {
+      nullable: true,
+      description: 'Our id of the customer; null: the whole workspace.',
+    }),
+    timeZone: t.string({ description: 'As asked for.', resolve: (a) => a.zone }),
+    startTime: t.field({ type: 'DateTime', description: 'Inclusive.', resolve: (a) => a.start }),
+    endTime: t.field({ type: 'DateTime', description: 'Exclusive.', resolve: (a) => a.end }),
+    cost: t.field({
+      type: CostAnalyticsType,
+      nullable: true,
+      description: 'Null unless the metric "cost" was asked for.',
+      resolve: (a) => (a.metrics.includes('cost') ? a : null),
+    }),
+    usage: t.field({
+      type: UsageAnalyticsType,
+      nullable: true,
+      description: 'Null unless the metric "usage" was asked for.',
+      resolve: (a) => (a.metrics.includes('usage') ? a : null),
+    }),
+    breakdown: t.field({
+      type: [FeatureUsageType],
+      nullable: true,
+      description: 'By feature, most credits first; null unless "breakdown" was asked for.',
+      resolve: (a) => (a.metrics.includes('breakdown') ? a.current.breakdown : null),
+    }),
+    optimization: t.field({
+      type: UsageOptimizationType,
+      nullable: true,
+      description: 'Null unless the metric "optimization" was asked for.',
+      resolve: ({ metrics, customerId, start, end, zone }, _args, ctx) =>
+        metrics.includes('optimization')
+          ? ctx.perform(getOptimization, {
+              customerId,
+              startTime: start,
+              endTime: end,
+              timeZone: zone,
+            })
+          : null,
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  analytics: t.field({
+    type: AnalyticsType,
+    description:
+      'Analytics of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+    args: {
+      ...scopeArgs,
+      metrics: t.arg.stringList({
+        description: 'Of "cost", "usage", "breakdown", "optimization"; all by default.',
+      }),
+    },
+    ...costing({ sizes: () => ({ breakdown: breakdownAssumed }) }),
+    resolve: (_root, args, ctx) =>
+      ctx.perform(getAnalytics, { ...args, metrics: args.metrics as Metrics }),
+  }),
+}))
+
+/** Anything else is refused by the operation. */
+type Metrics = Analytics['metrics'] | null | undefined

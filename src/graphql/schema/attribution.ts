@@ -1,0 +1,215 @@
+/** Where usage goes, and how it develops, in GraphQL. */
+import {
+  type AttributedDimension,
+  type Attribution,
+  getAttribution,
+} from '../../core/analytics/attribution.ts'
+import { setAttributionProperties } from '../../core/analytics/attribution-properties.ts'
+import { getUsageSeries, type SeriesBucket, type UsageSeries } from '../../core/analytics/series.ts'
+import type { Figures, Share, ValueFigures } from '../../core/analytics/shares.ts'
+import type { intervals } from '../../core/calendar.ts'
+import { otherValue, saidValue } from '../../core/usage/dimension.ts'
+import { costing } from '../execution/field-cost.ts'
+import { scopeArgs } from './analytics-scope.ts'
+import { attributionSizes, seriesSizes } from './analytics-sizes.ts'
+import { builder } from './builder.ts'
+import { WorkspaceType } from './workspaces.ts'
+
+const UsageFigures = builder.interfaceRef<Figures>('UsageFigures').implement({
+  description: 'What was used.',
+  fields: (t) => ({
+    events: t.expose('events', { type: 'BigInt', description: 'Events, less those reversed.' }),
+    quantity: t.expose('quantity', { type: 'Decimal', description: 'Units.' }),
+    credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
+    cost: t.expose('cost', {
+      type: 'Decimal',
+      description: 'Major units of the currency of the whole; what cost another one is left out.',
+    }),
+  }),
+})
+
+const UsageTotals = builder.objectRef<Figures>('UsageTotals').implement({
+  description: 'What was used in all.',
+  interfaces: [UsageFigures],
+})
+
+const valueDescription =
+  'The key of the feature, or the value of the property as text. Null: events that do not have the property, or have it empty. "(other)" where isOther.'
+const isOtherDescription =
+  'Whether it sums what has no place of its own: objects, lists and texts of more than 255 characters; all values beyond those asked for; and of a customer those beyond the first 200 of an hour (1,000 of the whole workspace). A property whose text is "(other)" has a place of its own, where this is false.'
+
+const UsageShareType = builder.objectRef<Share>('UsageShare').implement({
+  description: 'What one value has of the whole.',
+  interfaces: [UsageFigures],
+  fields: (t) => ({
+    percentage: t.exposeInt('percentage', {
+      description:
+        'Whole percent of the cost; of the credits when nothing cost money, of the events when nothing cost anything. All values together have 100 (by largest remainder), or 0 of nothing.',
+    }),
+  }),
+})
+
+const UsageValueType = builder.objectRef<ValueFigures>('UsageValue').implement({
+  description: 'The usage of one value.',
+  interfaces: [UsageFigures],
+})
+
+for (const type of [UsageShareType, UsageValueType]) {
+  builder.objectFields(type, (t) => ({
+    value: t.string({
+      nullable: true,
+      description: valueDescription,
+      resolve: ({ value }) => saidValue(value),
+    }),
+    isOther: t.boolean({
+      description: isOtherDescription,
+      resolve: ({ value }) => value === otherValue,
+    }),
+  }))
+}
+
+const AttributedDimensionType = builder
+  .objectRef<AttributedDimension>('AttributedDimension')
+  .implement({
+    description: 'The whole by the values of one thing.',
+    fields: (t) => ({
+      by: t.exposeString('by', { description: '"feature", or the name of a property.' }),
+      values: t.expose('values', {
+        type: [UsageShareType],
+        description: 'The largest first; what isOther, if anything, is the last.',
+      }),
+    }),
+  })
+
+const AttributionType = builder.objectRef<Attribution>('Attribution').implement({
+  description: 'Where usage goes.',
+  fields: (t) => ({
+    customerId: t.exposeID('customerId', {
+      nullable: true,
+      description: 'Our id of the customer; null: the whole workspace.',
+    }),
+    startTime: t.field({ type: 'DateTime', description: 'Inclusive.', resolve: (a) => a.start }),
+    endTime: t.field({ type: 'DateTime', description: 'Exclusive.', resolve: (a) => a.end }),
+    currency: t.exposeString('currency', {
+      nullable: true,
+      description: 'ISO 4217: the currency with the largest cost; null when nothing was priced.',
+    }),
+    total: t.field({ type: UsageTotals, description: 'All of it.', resolve: (a) => a.total }),
+    dimensions: t.expose('dimensions', {
+      type: [AttributedDimensionType],
+      description: 'In the order of `by`.',
+    }),
+  }),
+})
+
+const IntervalEnum = builder.enumType('SeriesInterval', {
+  description: 'How long the times of a series are, by the calendar of its time zone.',
+  values: {
+    HOUR: { description: 'By the local clock; an hour that the clock repeats is two.' },
+    DAY: { description: 'From midnight; 23 or 25 hours long when the clock changes.' },
+    WEEK: { description: 'From Monday.' },
+    MONTH: { description: 'From the first.' },
+  } satisfies Record<(typeof intervals)[number], object>,
+})
+
+const UsageBucketType = builder.objectRef<SeriesBucket>('UsageBucket').implement({
+  description: 'The usage of one hour, day, week or month.',
+  interfaces: [UsageFigures],
+  fields: (t) => ({
+    startTime: t.field({
+      type: 'DateTime',
+      description: 'Inclusive; not before the start of the series.',
+      resolve: (bucket) => bucket.start,
+    }),
+    endTime: t.field({
+      type: 'DateTime',
+      description: 'Exclusive; not after the end of the series.',
+      resolve: (bucket) => bucket.end,
+    }),
+    date: t.exposeString('date', {
+      description: 'The date in the time zone on which it starts: YYYY-MM-DD.',
+    }),
+    values: t.expose('values', {
+      type: [UsageValueType],
+      nullable: true,
+      description:
+        'By the values that are largest over the whole series, in the same order in each of its times; those without usage are left out. Null without `by`.',
+    }),
+  }),
+})
+
+const UsageSeriesType = builder.objectRef<UsageSeries>('UsageSeries').implement({
+  description: 'Usage over time.',
+  fields: (t) => ({
+    customerId: t.exposeID('customerId', {
+      nullable: true,
+      description: 'Our id of the customer; null: the whole workspace.',
+    }),
+    startTime: t.field({ type: 'DateTime', description: 'Inclusive.', resolve: (s) => s.start }),
+    endTime: t.field({ type: 'DateTime', description: 'Exclusive.', resolve: (s) => s.end }),
+    interval: t.expose('interval', { type: IntervalEnum, description: 'As asked for.' }),
+    timeZone: t.string({ description: 'As asked for.', resolve: (s) => s.zone }),
+    currency: t.exposeString('currency', {
+      nullable: true,
+      description: 'ISO 4217: the currency with the largest cost; null when nothing was priced.',
+    }),
+    buckets: t.expose('buckets', {
+      type: [UsageBucketType],
+      description: 'From the start to the end without gaps, also those without usage.',
+    }),
+  }),
+})
+
+const propertyDescription =
+  '"feature" or a property of the events. Properties other than team, model, provider and those named with setAttributionProperties are read from the events: of one customer, with at most 50,000 events in the range, else INVALID_REQUEST.'
+
+builder.queryFields((t) => ({
+  attribution: t.field({
+    type: AttributionType,
+    description:
+      'Where usage goes, of a customer or of the whole workspace, by event time; exact at any moment. It costs as many values as `by` and `first` ask for. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+    args: {
+      ...scopeArgs,
+      by: t.arg.stringList({
+        description: `At most 14; feature, team, model and provider by default. Each is ${propertyDescription}`,
+      }),
+      first: t.arg.int({
+        description: 'So many values are told apart, 1 to 100; 20 by default. The rest is summed.',
+      }),
+    },
+    ...costing({ sizes: attributionSizes }),
+    resolve: (_root, args, ctx) => ctx.perform(getAttribution, args),
+  }),
+  usageSeries: t.field({
+    type: UsageSeriesType,
+    description:
+      'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 times of the interval, and 10,000 with values; it costs what is asked of each time, and of five values in it with `by`. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+    args: {
+      ...scopeArgs,
+      interval: t.arg({ type: IntervalEnum, required: true, description: 'How long each is.' }),
+      by: t.arg.string({ description: `Tells values apart: ${propertyDescription}` }),
+      first: t.arg.int({
+        description: 'So many values are told apart, 1 to 50; 10 by default. The rest is summed.',
+      }),
+    },
+    ...costing({ sizes: seriesSizes }),
+    resolve: (_root, args, ctx) => ctx.perform(getUsageSeries, args),
+  }),
+}))
+
+builder.mutationFields((t) => ({
+  setAttributionProperties: t.prismaField({
+    type: WorkspaceType,
+    description:
+      'Names the properties that usage is summed by, beside team, model and provider, in place of those named before. What was recorded before is summed too, in the background. Needs admin.',
+    args: {
+      names: t.arg.stringList({
+        required: true,
+        description:
+          'At most 10, each at most 100 characters; not feature, team, model or provider.',
+      }),
+    },
+    resolve: (selection, _root, args, ctx) =>
+      ctx.perform(setAttributionProperties, args, selection),
+  }),
+}))

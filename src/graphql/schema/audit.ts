@@ -1,0 +1,78 @@
+/** The audit log in GraphQL. */
+import { listAuditEntries } from '../../core/audit/audit.ts'
+import { builder, pageOf } from './builder.ts'
+
+const AuditChange = builder.prismaObject('AuditChange', {
+  description: 'A row that a write made, changed or deleted.',
+  fields: (t) => ({
+    entity: t.exposeString('entity', { description: 'What it is, e.g. "customer".' }),
+    entityId: t.exposeID('entityId', {
+      description: 'Its id; of a credit account the customer’s.',
+    }),
+    before: t.expose('before', {
+      type: 'JSON',
+      nullable: true,
+      description: 'As it was, secrets masked; null for a new one.',
+    }),
+    after: t.expose('after', {
+      type: 'JSON',
+      nullable: true,
+      description: 'As it is then, secrets masked; null for a deleted one.',
+    }),
+  }),
+})
+
+const AuditEntry = builder.prismaObject('AuditEntry', {
+  description: 'One write: who, what, from where. It never changes.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `audit_…`.' }),
+    operation: t.exposeString('operation', {
+      description: 'The name of the mutation, e.g. "createCustomer".',
+    }),
+    actor: t.exposeString('actor', { description: 'Our id of the credential, e.g. `key_…`.' }),
+    role: t.exposeString('role', { description: 'The role of the credential at that time.' }),
+    requestId: t.exposeString('requestId', {
+      description: 'The X-Request-Id of the request; several writes of one request share it.',
+    }),
+    ip: t.exposeString('ip', {
+      nullable: true,
+      description: 'The address of the caller; null for what the server does itself.',
+    }),
+    userAgent: t.exposeString('userAgent', {
+      nullable: true,
+      description: 'As the caller names itself, at most 500 characters.',
+    }),
+    input: t.expose('input', {
+      type: 'JSON',
+      description: 'What the operation was given, secrets masked, long texts and lists cut.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
+    changes: t.relation('changes', {
+      description: 'What it changed, in order; at most 100.',
+      query: { orderBy: { position: 'asc' }, take: 100 },
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  auditEntries: t.prismaConnection(
+    {
+      type: AuditEntry,
+      cursor: 'workspaceId_id',
+      description:
+        'The audit log, newest first: every write but usage and holds, whose rows are a log of their own. At most 100 a page, 20 by default. Needs admin.',
+      args: {
+        operation: t.arg.string({ description: 'Only of this mutation.' }),
+        actor: t.arg.string({ description: 'Only by this credential.' }),
+        entityId: t.arg.id({ description: 'Only those that changed the row of this id.' }),
+        startTime: t.arg({ type: 'DateTime', description: 'Inclusive.' }),
+        endTime: t.arg({ type: 'DateTime', description: 'Exclusive.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listAuditEntries, args, selection),
+    },
+    ...pageOf('AuditEntry'),
+  ),
+}))
+
+// Reached through the entries alone.
+void AuditChange

@@ -1,0 +1,72 @@
+/** The Pothos builder that every type of the schema is declared on. */
+import SchemaBuilder from '@pothos/core'
+import PrismaPlugin from '@pothos/plugin-prisma'
+import RelayPlugin from '@pothos/plugin-relay'
+import type PrismaTypes from '#pothos'
+import { getDatamodel } from '#pothos'
+import type { Decimal } from '../../core/decimal.ts'
+import type { Json } from '../../core/input.ts'
+import { pageSizeDefault, pageSizeMax } from '../../core/page.ts'
+import type { Context } from '../execution/context.ts'
+import { bigIntScalar, dateTimeScalar, decimalScalar, jsonScalar } from './scalars.ts'
+
+export const builder = new SchemaBuilder<{
+  Context: Context
+  PrismaTypes: PrismaTypes
+  DefaultFieldNullability: false
+  Scalars: {
+    ID: { Input: string; Output: string }
+    DateTime: { Input: Date; Output: Date }
+    Decimal: { Input: Decimal; Output: Decimal }
+    BigInt: { Input: number; Output: number | bigint }
+    JSON: { Input: Json; Output: unknown }
+  }
+}>({
+  plugins: [PrismaPlugin, RelayPlugin],
+  defaultFieldNullability: false,
+  prisma: {
+    client: (context) => context.db() as never,
+    dmmf: getDatamodel(),
+    defaultConnectionSize: pageSizeDefault,
+    maxConnectionSize: pageSizeMax,
+    onUnusedQuery: null,
+  },
+  relay: {
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    pageInfoTypeOptions: { description: 'Where a page of a list lies in the whole.' },
+    hasNextPageFieldOptions: { description: 'Whether the list goes on after the page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether the list has more before the page.' },
+    startCursorFieldOptions: { description: 'For `before`; null for an empty page.' },
+    endCursorFieldOptions: { description: 'For `after`; null for an empty page.' },
+    firstArgOptions: { description: '1 to 100 rows from the start, or after `after`.' },
+    lastArgOptions: { description: '1 to 100 rows from the end, or before `before`.' },
+    afterArgOptions: { description: 'The cursor that the page starts after.' },
+    beforeArgOptions: { description: 'The cursor that the page ends before.' },
+    defaultConnectionTypeOptions: { description: 'A page of a list.' },
+    defaultEdgeTypeOptions: { description: 'A row of a page.' },
+    edgesFieldOptions: { description: 'The rows.' },
+    pageInfoFieldOptions: { description: 'Where the page lies.' },
+    cursorFieldOptions: { description: 'Where the row lies in the list; opaque.' },
+    nodeFieldOptions: { description: 'The row itself.' },
+  },
+})
+
+/** The names of a list's types: those of its rows, wherever it is. */
+export const pageOf = <Node extends string>(node: Node) =>
+  [{ name: `${node}Connection` }, { name: `${node}Edge` }] as const
+
+builder.queryType({
+  description: 'What can be read. A field that fails is null, and only that one.',
+})
+builder.mutationType({
+  description:
+    'What can be changed; at most 5 fields at once, carried out in order. A field that fails is null and changes nothing; the others are carried out.',
+})
+
+builder.scalarType('Decimal', decimalScalar)
+builder.scalarType('DateTime', dateTimeScalar)
+builder.scalarType('BigInt', bigIntScalar)
+builder.scalarType('JSON', jsonScalar)

@@ -1,0 +1,108 @@
+/** Custom prices of customers in GraphQL. */
+import {
+  createCustomPricing,
+  endCustomPricing,
+  listCustomPricing,
+} from '../../core/plans/custom-pricing.ts'
+import { fromStored } from '../../core/pricing/stored-charge.ts'
+import { builder, pageOf } from './builder.ts'
+import { ChargeInput, ChargeType } from './charges.ts'
+
+const CustomPrice = builder.prismaObject('CustomPrice', {
+  description:
+    "What one customer pays for the usage of a feature or meter in place of what plans charge for it. Credits that a plan includes still come first. Of several, the one holds that began last; once it has ended, the plan's charge is back.",
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `cprice_…`.' }),
+    customer: t.relation('customer', { description: 'Who pays it.' }),
+    key: t.string({
+      description: 'The key of what is charged for.',
+      select: { meter: { select: { key: true } }, feature: { select: { key: true } } },
+      resolve: ({ meter, feature }) => meter?.key ?? feature?.key ?? '',
+    }),
+    charge: t.field({
+      type: ChargeType,
+      description: 'What it costs.',
+      resolve: ({ charge }) => fromStored(charge),
+    }),
+    currency: t.exposeString('currency', { description: 'ISO 4217 code of its amounts.' }),
+    effectiveAt: t.expose('effectiveAt', {
+      type: 'DateTime',
+      description: 'Holds from this instant on.',
+    }),
+    endsAt: t.expose('endsAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'No longer holds at this instant; null: until a later one replaces it. Not after effectiveAt: it never holds.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  customPricing: t.prismaConnection(
+    {
+      type: CustomPrice,
+      cursor: 'workspaceId_id',
+      description:
+        'The custom prices of a customer, past and future ones too, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        at: t.arg({ type: 'DateTime', description: 'Only those that hold at this instant.' }),
+        key: t.arg.string({
+          description: 'Only those of this feature, meter or event type, by key or id.',
+        }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listCustomPricing, args, selection),
+    },
+    ...pageOf('CustomPrice'),
+  ),
+}))
+
+const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {
+  description: 'Prices of one customer.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    rules: t.field({
+      type: [ChargeInput],
+      required: true,
+      description: '1 to 50 charges, each of something else.',
+    }),
+    currency: t.string({
+      description:
+        "ISO 4217 code of the amounts; by default that of the rate card which prices the customer's usage. Plans of another currency refuse to be calculated with it.",
+    }),
+    effectiveAt: t.field({
+      type: 'DateTime',
+      description: 'Holds from this instant on; now by default. It may lie before now.',
+    }),
+    endsAt: t.field({
+      type: 'DateTime',
+      description: 'No longer holds at this instant; later than effectiveAt; null: no end.',
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  createCustomPricing: t.prismaField({
+    type: [CustomPrice],
+    description:
+      'Sets what a customer pays in place of what plans charge; one custom price for each rule, in their order. PRECONDITION_FAILED when the customer is archived. Needs write.',
+    args: { input: t.arg({ type: CreateCustomPricingInput, required: true }) },
+    resolve: (selection, _root, { input }, ctx) =>
+      ctx.perform(createCustomPricing, input, selection),
+  }),
+  endCustomPricing: t.prismaField({
+    type: CustomPrice,
+    description:
+      'Ends a custom price, or moves an end that has not come; it stays readable. PRECONDITION_FAILED for another end once it has ended; ending it twice without one changes nothing. Needs write.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Our id of the custom price.' }),
+      endsAt: t.arg({
+        type: 'DateTime',
+        description: 'No longer holds at this instant, not before now; now by default.',
+      }),
+    },
+    resolve: (selection, _root, args, ctx) => ctx.perform(endCustomPricing, args, selection),
+  }),
+}))

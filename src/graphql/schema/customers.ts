@@ -1,0 +1,194 @@
+/** Customers in GraphQL. */
+
+import type { DiscountScope } from '../../core/customers/billing-defaults.ts'
+import {
+  archiveCustomer,
+  createCustomer,
+  getCustomer,
+  listCustomers,
+  updateCustomer,
+} from '../../core/customers/customers.ts'
+import { type EnsuredCustomer, ensureCustomers } from '../../core/customers/ensure-customers.ts'
+import type { Decimal } from '../../core/decimal.ts'
+import { builder, pageOf } from './builder.ts'
+import { toDecimal } from './prisma-decimal.ts'
+
+export const DiscountScopeEnum = builder.enumType('DiscountScope', {
+  description: 'What a discount is taken off.',
+  values: {
+    BASE: { description: 'The base price.' },
+    USAGE: { description: 'The charges for usage.' },
+    ALL: { description: 'Both.' },
+  },
+})
+
+interface CustomerDiscount {
+  percent: Decimal
+  appliesTo: DiscountScope
+}
+
+const CustomerDiscountType = builder.objectRef<CustomerDiscount>('CustomerDiscount').implement({
+  description: 'What a customer is given off every price.',
+  fields: (t) => ({
+    percent: t.expose('percent', { type: 'Decimal', description: 'More than 0, at most 100.' }),
+    appliesTo: t.expose('appliesTo', { type: DiscountScopeEnum, description: 'Off what.' }),
+  }),
+})
+
+export const Customer = builder.prismaObject('Customer', {
+  description: 'Someone whose usage is metered and billed.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `cust_…`.' }),
+    externalId: t.exposeID('externalId', {
+      nullable: true,
+      description: 'Your id for the customer, at most 255 characters; works wherever `id` does.',
+    }),
+    name: t.exposeString('name', { nullable: true, description: 'At most 255 characters.' }),
+    email: t.exposeString('email', { nullable: true, description: 'At most 254 characters.' }),
+    metadata: t.expose('metadata', { type: 'JSON', description: 'Yours: at most 50 keys.' }),
+    taxPercent: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Tax in percent, e.g. 9: added to prices of the customer; null: none.',
+      resolve: (customer) => toDecimal(customer.taxPercent),
+    }),
+    discount: t.field({
+      type: CustomerDiscountType,
+      nullable: true,
+      description: 'Taken off prices of the customer; null: none.',
+      resolve: ({ discountPercent, discountScope }) =>
+        discountPercent && { percent: toDecimal(discountPercent), appliesTo: discountScope },
+    }),
+    version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was archived: it can no longer use or receive anything.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  customer: t.prismaField({
+    type: Customer,
+    description: 'One customer. NOT_FOUND when the workspace has none of that id. Needs read.',
+    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    resolve: (selection, _root, { id }, ctx) =>
+      ctx.perform(getCustomer, { customerId: id }, selection),
+  }),
+  customers: t.prismaConnection(
+    {
+      type: Customer,
+      cursor: 'workspaceId_id',
+      description: 'Customers, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+        includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listCustomers, args, selection),
+    },
+    ...pageOf('Customer'),
+  ),
+}))
+
+const profile = {
+  externalId: 'Your id for the customer: at most 255 characters, unique in the workspace.',
+  name: 'At most 255 characters.',
+  email: 'At most 254 characters.',
+  metadata: 'At most 50 keys and 16 KiB. Replaces what was there.',
+  rateCardId: "Id or key of the rate card that prices the customer's usage; null: the default one.",
+  taxPercent: 'Tax in percent, 0 to 100, for calculations that name none; null: none.',
+  discount: 'Taken off in calculations that name no discounts; null: none.',
+}
+
+const CustomerDiscountInput = builder.inputType('CustomerDiscountInput', {
+  description: 'What a customer is given off every price.',
+  fields: (t) => ({
+    percent: t.field({
+      type: 'Decimal',
+      required: true,
+      description: 'More than 0, at most 100.',
+    }),
+    appliesTo: t.field({ type: DiscountScopeEnum, description: 'ALL by default.' }),
+  }),
+})
+
+const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
+  description: 'A new customer.',
+  fields: (t) => ({
+    externalId: t.string({ description: profile.externalId }),
+    name: t.string({ description: profile.name }),
+    email: t.string({ description: profile.email }),
+    metadata: t.field({ type: 'JSON', description: profile.metadata }),
+    rateCardId: t.id({ description: profile.rateCardId }),
+    taxPercent: t.field({ type: 'Decimal', description: profile.taxPercent }),
+    discount: t.field({ type: CustomerDiscountInput, description: profile.discount }),
+  }),
+})
+
+const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
+  description: 'What changes: fields left out stay, fields given as null are cleared.',
+  fields: (t) => ({
+    expectedVersion: t.int({
+      description: 'Refuse with PRECONDITION_FAILED unless this is the version now.',
+    }),
+    externalId: t.string({ description: profile.externalId }),
+    name: t.string({ description: profile.name }),
+    email: t.string({ description: profile.email }),
+    metadata: t.field({ type: 'JSON', description: profile.metadata }),
+    rateCardId: t.id({ description: profile.rateCardId }),
+    taxPercent: t.field({ type: 'Decimal', description: profile.taxPercent }),
+    discount: t.field({ type: CustomerDiscountInput, description: profile.discount }),
+  }),
+})
+
+const EnsuredCustomerType = builder.objectRef<EnsuredCustomer>('EnsuredCustomer').implement({
+  description: 'A customer that was there, or has just been created.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `cust_…`.' }),
+    externalId: t.exposeID('externalId', { nullable: true, description: 'Your id.' }),
+    created: t.exposeBoolean('created', { description: 'Whether this request created it.' }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  ensureCustomers: t.field({
+    type: [EnsuredCustomerType],
+    description:
+      'Creates the customers that are not there yet, and answers all, in no order. An id that looks like one of ours and that nobody has is left out. Needs write.',
+    args: {
+      externalIds: t.arg.stringList({
+        required: true,
+        description:
+          '1 to 1,000 ids, of at most 255 characters each; ids of ours may be among them.',
+      }),
+    },
+    resolve: (_root, args, ctx) => ctx.perform(ensureCustomers, args),
+  }),
+  createCustomer: t.prismaField({
+    type: Customer,
+    description: 'Creates a customer with an empty credit account. Needs write.',
+    args: { input: t.arg({ type: CreateCustomerInput, required: true }) },
+    resolve: (selection, _root, { input }, ctx) => ctx.perform(createCustomer, input, selection),
+  }),
+  updateCustomer: t.prismaField({
+    type: Customer,
+    description: 'Changes a customer. Needs write.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      input: t.arg({ type: UpdateCustomerInput, required: true }),
+    },
+    resolve: (selection, _root, { id, input }, ctx) =>
+      ctx.perform(updateCustomer, { customerId: id, ...input }, selection),
+  }),
+  archiveCustomer: t.prismaField({
+    type: Customer,
+    description:
+      'Archives a customer, which keeps its history; archiving twice changes nothing. Needs write.',
+    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    resolve: (selection, _root, { id }, ctx) =>
+      ctx.perform(archiveCustomer, { customerId: id }, selection),
+  }),
+}))

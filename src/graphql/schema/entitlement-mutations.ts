@@ -1,0 +1,102 @@
+/** What changes entitlements, in GraphQL. */
+import type { GraphQLResolveInfo } from 'graphql'
+import {
+  revokeEntitlement,
+  setEntitlement,
+  updateEntitlement,
+} from '../../core/entitlements/entitlements.ts'
+import type { Context } from '../execution/context.ts'
+import { type Pair, withDecisions } from './access-decision.ts'
+import { builder } from './builder.ts'
+import { Entitlement, LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
+
+const terms = {
+  limit:
+    'Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types.',
+  behavior: 'What happens at the limit; HARD by default.',
+  period: 'How long usage counts before it starts from zero; null: for ever.',
+  value:
+    'For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
+  expiresAt: 'No longer holds at this instant; later than effectiveAt; null: never ends.',
+  expectedVersion: 'Refuse with PRECONDITION_FAILED unless this is the version now.',
+}
+
+const SetEntitlementInput = builder.inputType('SetEntitlementInput', {
+  description: 'The terms of an entitlement; what is left out gets its default.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    feature: t.string({ required: true, description: 'Key or id of the feature.' }),
+    limit: t.field({ type: 'Decimal', description: terms.limit }),
+    behavior: t.field({ type: LimitBehaviorEnum, description: terms.behavior }),
+    period: t.field({ type: PeriodEnum, description: terms.period }),
+    anchor: t.field({
+      type: 'DateTime',
+      description:
+        'Where periods are counted from; by default that of the entitlement in force, else effectiveAt.',
+    }),
+    value: t.field({ type: 'JSON', description: terms.value }),
+    effectiveAt: t.field({
+      type: 'DateTime',
+      description:
+        'Holds from this instant on, and usage since then counts; by default that of the entitlement in force, else now.',
+    }),
+    expiresAt: t.field({ type: 'DateTime', description: terms.expiresAt }),
+    expectedVersion: t.int({ description: terms.expectedVersion }),
+  }),
+})
+
+const UpdateEntitlementInput = builder.inputType('UpdateEntitlementInput', {
+  description:
+    'What changes: fields left out stay; limit, period, value and expiresAt given as null are cleared.',
+  fields: (t) => ({
+    limit: t.field({ type: 'Decimal', description: terms.limit }),
+    behavior: t.field({ type: LimitBehaviorEnum, description: 'What happens at the limit.' }),
+    period: t.field({ type: PeriodEnum, description: terms.period }),
+    anchor: t.field({ type: 'DateTime', description: 'Where periods are counted from.' }),
+    value: t.field({ type: 'JSON', description: terms.value }),
+    effectiveAt: t.field({
+      type: 'DateTime',
+      description: 'Holds from this instant on, and usage since then counts.',
+    }),
+    expiresAt: t.field({ type: 'DateTime', description: terms.expiresAt }),
+    expectedVersion: t.int({ description: terms.expectedVersion }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  setEntitlement: t.prismaField({
+    type: Entitlement,
+    description:
+      'Gives a customer a feature, or replaces the terms; setting a revoked one again gives it back. When the period or its start changes, usage is counted again from the events. Needs write.',
+    args: { input: t.arg({ type: SetEntitlementInput, required: true }) },
+    resolve: async (selection, _root, { input }, ctx, info) =>
+      decided(await ctx.perform(setEntitlement, input, selection), ctx, info),
+  }),
+  updateEntitlement: t.prismaField({
+    type: Entitlement,
+    description:
+      'Changes the terms of an entitlement. NOT_FOUND when there is none of that id, PRECONDITION_FAILED when it is revoked. Needs write.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Our id of the entitlement.' }),
+      input: t.arg({ type: UpdateEntitlementInput, required: true }),
+    },
+    resolve: async (selection, _root, { id, input }, ctx, info) =>
+      decided(await ctx.perform(updateEntitlement, { id, ...input }, selection), ctx, info),
+  }),
+  revokeEntitlement: t.prismaField({
+    type: Entitlement,
+    description:
+      'Ends an entitlement now; it stays readable. Revoking twice changes nothing. Needs write.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Our id of the entitlement.' }),
+      expectedVersion: t.arg.int({ description: terms.expectedVersion }),
+    },
+    resolve: async (selection, _root, args, ctx, info) =>
+      decided(await ctx.perform(revokeEntitlement, args, selection), ctx, info),
+  }),
+}))
+
+async function decided<Row extends Pair>(row: Row, ctx: Context, info: GraphQLResolveInfo) {
+  await withDecisions([row], ctx, info)
+  return row
+}

@@ -1,0 +1,294 @@
+/** Entitlements in GraphQL: their terms, and what customers may do by them. */
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { GraphQLResolveInfo } from 'graphql'
+import type { z } from 'zod'
+import type { Check } from '../../core/entitlements/check.ts'
+import {
+  checkEntitlement,
+  checkEntitlements,
+  type FoundEntitlement,
+  getEntitlement,
+} from '../../core/entitlements/check-entitlements.ts'
+import { listEntitlements } from '../../core/entitlements/entitlements.ts'
+import { isPromise } from '../../core/maybe-promise.ts'
+import type { Context } from '../execution/context.ts'
+import { costing } from '../execution/field-cost.ts'
+import { selectedNames } from '../execution/selected-names.ts'
+import { AccessDecision, type Decision, withDecisions } from './access-decision.ts'
+import { builder, pageOf } from './builder.ts'
+import { FeatureTypeEnum } from './catalog.ts'
+import { toDecimal } from './prisma-decimal.ts'
+
+export const LimitBehaviorEnum = builder.enumType('LimitBehavior', {
+  description: 'What happens at a limit.',
+  values: {
+    HARD: { description: 'Usage beyond the limit is refused.' },
+    SOFT: { description: 'Usage goes on, beyond the limit and without credits.' },
+  },
+})
+
+export const PeriodEnum = builder.enumType('Period', {
+  description: 'How long usage counts before it starts from zero.',
+  values: {
+    MINUTE: { description: '60 seconds.' },
+    HOUR: { description: '60 minutes.' },
+    DAY: { description: '24 hours.' },
+    WEEK: { description: '7 days.' },
+    MONTH: {
+      description: "A calendar month from the anchor's day, or the last day of a shorter month.",
+    },
+    YEAR: { description: 'A calendar year.' },
+  },
+})
+
+export const Entitlement = builder.prismaObject('Entitlement', {
+  description:
+    "A customer's entitlement to a feature, and the decision on its use. Where a customer has none, the terms are null.",
+  interfaces: [AccessDecision],
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      nullable: true,
+      description: 'Our id, `ent_…`; null when the customer has no entitlement to the feature.',
+    }),
+    customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    feature: t.relation('feature', { description: 'What it is about.' }),
+    type: t.field({
+      type: FeatureTypeEnum,
+      description: 'The type of the feature.',
+      select: { feature: { select: { type: true } } },
+      resolve: ({ feature }) => feature.type,
+    }),
+    limit: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
+      resolve: ({ limit }) => toDecimal(limit),
+    }),
+    behavior: t.expose('behavior', {
+      type: LimitBehaviorEnum,
+      nullable: true,
+      description: 'What happens at the limit.',
+    }),
+    period: t.expose('period', {
+      type: PeriodEnum,
+      nullable: true,
+      description: 'How long usage counts; null: for ever.',
+    }),
+    anchor: t.expose('anchor', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Where periods are counted from: they begin at anchor + n periods, in UTC.',
+    }),
+    value: t.expose('value', {
+      type: 'JSON',
+      nullable: true,
+      description: 'The value of a STATIC feature; true or false for a BOOLEAN one.',
+    }),
+    effectiveAt: t.expose('effectiveAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Holds from this instant on.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'No longer holds at this instant; null: never ends.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked.',
+    }),
+    version: t.exposeInt('version', {
+      nullable: true,
+      description: 'Grows by one with every change.',
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was first set.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it last changed.',
+    }),
+  }),
+})
+
+export const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement({
+  description: 'The decision on one of many checks, with the terms of the entitlement behind it.',
+  interfaces: [AccessDecision],
+  fields: (t) => ({
+    customerId: t.exposeID('customerId', {
+      description: 'Our id of the customer; as it was given when there is no such customer.',
+    }),
+    feature: t.exposeString('feature', {
+      description: 'The key of the feature; as it was given when there is no such feature.',
+    }),
+    entitlementId: t.id({
+      nullable: true,
+      description: 'Our id of the entitlement; null when there is none.',
+      resolve: ({ entitlement }) => entitlement?.id ?? null,
+    }),
+    limit: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
+      resolve: ({ entitlement }) => entitlement?.limit ?? null,
+    }),
+    behavior: t.field({
+      type: LimitBehaviorEnum,
+      nullable: true,
+      description: 'What happens at the limit.',
+      resolve: ({ entitlement }) => entitlement?.behavior ?? null,
+    }),
+    period: t.field({
+      type: PeriodEnum,
+      nullable: true,
+      description: 'How long usage counts; null: for ever.',
+      resolve: ({ entitlement }) => entitlement?.period ?? null,
+    }),
+    value: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'The value of a STATIC feature; true or false for a BOOLEAN one.',
+      resolve: ({ entitlement }) => entitlement?.value ?? null,
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the entitlement ends; null: never.',
+      resolve: ({ entitlement }) => entitlement?.expiresAt ?? null,
+    }),
+  }),
+})
+
+const estimate = {
+  quantity:
+    'Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it.',
+  properties:
+    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the dearest kind. Without anything that the rate prices the reason is UNPRICED.',
+}
+
+const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {
+  description: 'One check.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    feature: t.string({
+      required: true,
+      description:
+        'Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then.',
+    }),
+    quantity: t.field({ type: 'Decimal', description: estimate.quantity }),
+    properties: t.field({ type: 'JSON', description: estimate.properties }),
+    pricedAs: t.string({
+      description:
+        'The event type whose rates price the use where the rate card has none for that of the feature, at most 100 characters.',
+    }),
+  }),
+})
+
+const CheckEntitlementsInput = builder.inputType('CheckEntitlementsInput', {
+  description: 'Many checks.',
+  fields: (t) => ({
+    checks: t.field({
+      type: [EntitlementCheckInput],
+      required: true,
+      description: '1 to 100, of any customers and features.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  entitlement: t.field({
+    type: Entitlement,
+    description:
+      'Whether a customer may use a feature now, and by what terms. Without quantity and properties the question is whether anything is left. NOT_FOUND when there is no such customer or feature. Needs read, or a token of the customer.',
+    args: {
+      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      feature: t.arg.string({ required: true, description: 'Key or id of the feature.' }),
+      quantity: t.arg({ type: 'Decimal', description: estimate.quantity }),
+      properties: t.arg({ type: 'JSON', description: estimate.properties }),
+    },
+    resolve: (_root, args, ctx, info) => {
+      if (needsRow(info)) return readEntitlement(args, ctx, info)
+      const check = ctx.perform(checkEntitlement, args)
+      return isPromise(check) ? check.then(termsOf) : termsOf(check)
+    },
+  }),
+  entitlements: t.prismaConnection(
+    {
+      type: Entitlement,
+      cursor: 'workspaceId_id',
+      description:
+        'Entitlements of a customer, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. Needs read, or a token of the customer.',
+      args: {
+        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      },
+      resolve: async (selection, _root, args, ctx, info) =>
+        withDecisions(await ctx.perform(listEntitlements, args, selection), ctx, info),
+    },
+    ...pageOf('Entitlement'),
+  ),
+  checkEntitlements: t.field({
+    type: [EntitlementCheck],
+    description:
+      'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered by reason. Each check costs 3 and what is asked of it, and counts as one for the rate limit. Needs read.',
+    ...costing({ each: 3 }),
+    args: { input: t.arg({ type: CheckEntitlementsInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(checkEntitlements, input),
+  }),
+}))
+
+type CheckArguments = z.input<typeof getEntitlement.input>
+type EntitlementRow = NonNullable<FoundEntitlement['row']>
+
+/** What an entitlement says besides its terms, by which a check decides. */
+const rowNames = ['feature', 'type', 'createdAt', 'updatedAt']
+
+function needsRow(info: GraphQLResolveInfo): boolean {
+  const names = selectedNames(info)
+  return rowNames.some((name) => names.has(name))
+}
+
+async function readEntitlement(
+  args: CheckArguments,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<EntitlementRow> {
+  const selection = await queryFromInfo({ context: ctx, info })
+  const { check, row, feature } = await ctx.perform(getEntitlement, args, selection)
+  return { ...termsOf(check), feature, ...row } as EntitlementRow
+}
+
+/** The terms and the decision in the shape of the row; where there is no entitlement, terms that are all null. */
+function termsOf(check: Check): EntitlementRow {
+  const { entitlement } = check
+  const carried: Decision & Record<Exclude<keyof EntitlementRow, 'workspaceId'>, unknown> = {
+    allowed: check.allowed,
+    reason: check.reason,
+    remainingCredits: check.remainingCredits,
+    availableCredits: check.availableCredits,
+    used: check.used,
+    resetAt: check.resetAt,
+    costPreview: check.costPreview,
+    optimization: check.optimization,
+    asOf: check.asOf,
+    id: entitlement?.id ?? null,
+    customerId: check.customerId,
+    featureId: entitlement?.featureId ?? check.feature,
+    limit: entitlement?.limit ?? null,
+    behavior: entitlement?.behavior ?? null,
+    period: entitlement?.period ?? null,
+    anchor: entitlement?.anchor ?? null,
+    value: entitlement?.value ?? null,
+    effectiveAt: entitlement?.effectiveAt ?? null,
+    expiresAt: entitlement?.expiresAt ?? null,
+    revokedAt: entitlement?.revokedAt ?? null,
+    version: entitlement?.version ?? null,
+    createdAt: null,
+    updatedAt: null,
+  }
+  return carried as unknown as EntitlementRow
+}

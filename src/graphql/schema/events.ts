@@ -1,0 +1,60 @@
+/** The events of a workspace in GraphQL. */
+import { getEvent, listEvents } from '../../core/webhooks/event-log.ts'
+import { builder, pageOf } from './builder.ts'
+import { kindOf, WebhookEventType } from './webhook-event-types.ts'
+
+const Event = builder.prismaObject('Event', {
+  description:
+    'Something that changed; webhooks tell of it. Recorded usage, and holds made, committed and released, have logs of their own.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `evt_…`; the `webhook-id` of its deliveries.' }),
+    type: t.exposeString('type', { description: 'What changed, e.g. `credits.low_balance`.' }),
+    kind: t.field({
+      type: WebhookEventType,
+      nullable: true,
+      description: 'The type as an enum; null: a type of an earlier version.',
+      select: { type: true },
+      resolve: ({ type }) => kindOf(type),
+    }),
+    customerId: t.exposeID('customerId', {
+      nullable: true,
+      description: 'Our id of the customer; null when it concerns the workspace.',
+    }),
+    sequence: t.expose('sequence', {
+      type: 'BigInt',
+      description:
+        'Counts the events of the customer without gaps, in the order of their commits; those of no customer are counted for the workspace.',
+    }),
+    data: t.expose('data', { type: 'JSON', description: 'What is told of it.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  event: t.prismaField({
+    type: Event,
+    description: 'One event. NOT_FOUND when the workspace has none of that id. Needs read.',
+    args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
+    resolve: (selection, _root, args, ctx) => ctx.perform(getEvent, args, selection),
+  }),
+  events: t.prismaConnection(
+    {
+      type: Event,
+      cursor: 'workspaceId_id',
+      description:
+        'The events of the workspace, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        type: t.arg.string({
+          description: 'Only those of a type, or of the types of a prefix such as `credits.*`.',
+        }),
+        customerId: t.arg.id({
+          description: 'Only those of a customer: our id or the externalId.',
+        }),
+        startTime: t.arg({ type: 'DateTime', description: 'Only those from then on.' }),
+        endTime: t.arg({ type: 'DateTime', description: 'Only those before.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listEvents, args, selection),
+    },
+    ...pageOf('Event'),
+  ),
+}))

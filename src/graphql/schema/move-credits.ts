@@ -1,0 +1,103 @@
+/** What moves credits in GraphQL: adding, transferring, and the threshold that watches them. */
+import type { CreditBalance } from '../../core/credits/balance.ts'
+import { addCredits, setLowBalanceThreshold, transferCredits } from '../../core/credits/credits.ts'
+import type { CreditTransaction } from '../../core/credits/transaction.ts'
+import { rowId } from '../../core/ids.ts'
+import { builder } from './builder.ts'
+import { CreditBalanceType, CreditKindEnum, CreditTransactionRef, withBalance } from './credits.ts'
+import { keyScope } from './key-scope.ts'
+
+const AddCreditsInput = builder.inputType('AddCreditsInput', {
+  description: 'Credits for a customer. Credits on the same terms join one pool.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
+    kind: t.field({ type: CreditKindEnum, description: 'PURCHASED by default.' }),
+    name: t.string({ description: 'Name of the pool, at most 255 characters.' }),
+    priority: t.int({ description: '0 to 100, 0 by default; 0 burns first.' }),
+    effectiveAt: t.field({
+      type: 'DateTime',
+      description: 'From when the credits count; null: at once.',
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'From when they no longer count; must lie ahead; null: never.',
+    }),
+    description: t.string({ description: 'In words, at most 500 characters.' }),
+    metadata: t.field({ type: 'JSON', description: 'Yours, e.g. a payment id; at most 16 KiB.' }),
+    idempotencyKey: t.string({
+      description: `A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. ${keyScope}, among its keys of addCredits and of the transfers that it sends.`,
+    }),
+  }),
+})
+
+const TransferCreditsInput = builder.inputType('TransferCreditsInput', {
+  description: 'Credits that move between two customers.',
+  fields: (t) => ({
+    fromCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    toCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
+    reason: t.string({ description: 'In words, at most 500 characters.' }),
+    idempotencyKey: t.string({
+      description: `As for addCredits. ${keyScope} that sends, and for both directions: a transfer back with the key is refused.`,
+    }),
+  }),
+})
+
+interface Transfer {
+  transaction: CreditTransaction
+  from: CreditBalance
+  to: CreditBalance
+}
+
+const CreditTransferType = builder.objectRef<Transfer>('CreditTransfer').implement({
+  description: 'What a transfer did.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The first ledger row that left the sender, `txn_…`.',
+      resolve: ({ transaction: row }) => rowId('txn', row.customerId, row.sequence),
+    }),
+    from: t.field({
+      type: CreditBalanceType,
+      description: "The sender's balance afterwards.",
+      resolve: (transfer) => transfer.from,
+    }),
+    to: t.field({
+      type: CreditBalanceType,
+      description: "The receiver's balance afterwards.",
+      resolve: (transfer) => transfer.to,
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  addCredits: t.field({
+    type: CreditTransactionRef,
+    description: 'Adds credits to a customer. Needs write.',
+    args: { input: t.arg({ type: AddCreditsInput, required: true }) },
+    resolve: async (_root, { input }, ctx) => {
+      const { transaction, balance } = await ctx.perform(addCredits, input)
+      return withBalance(transaction, balance)
+    },
+  }),
+  transferCredits: t.field({
+    type: CreditTransferType,
+    description:
+      'Moves credits to another customer, with their terms; all or nothing, INSUFFICIENT_CREDITS when the sender has too few. Needs write.',
+    args: { input: t.arg({ type: TransferCreditsInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(transferCredits, input),
+  }),
+  setLowBalanceThreshold: t.field({
+    type: CreditBalanceType,
+    description:
+      'Sets the balance at which `credits.low_balance` is emitted, once per fall. Needs write.',
+    args: {
+      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      threshold: t.arg({
+        type: 'Decimal',
+        description: 'Credits, zero or more; null: no warnings.',
+      }),
+    },
+    resolve: (_root, args, ctx) => ctx.perform(setLowBalanceThreshold, args),
+  }),
+}))

@@ -1,0 +1,86 @@
+/** OAuth clients in GraphQL. */
+import {
+  createOAuthClient,
+  listOAuthClients,
+  revokeOAuthClient,
+} from '../../core/workspaces/oauth-clients.ts'
+import { builder, pageOf } from './builder.ts'
+import { RoleEnum } from './workspaces.ts'
+
+const OAuthClient = builder.prismaObject('OAuthClient', {
+  description:
+    'A program that asks for access tokens at /oauth/token with its own secret (OAuth 2.0 client credentials, RFC 6749).',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `client_…`: the client_id.' }),
+    name: t.exposeString('name', { description: 'At most 100 characters.' }),
+    role: t.expose('role', { type: RoleEnum, description: 'The most that its tokens may do.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it got its last token; null: none yet.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked; null: it was not.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  oauthClients: t.prismaConnection(
+    {
+      type: OAuthClient,
+      cursor: 'workspaceId_id',
+      description:
+        'The OAuth clients of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
+      resolve: (selection, _root, args, ctx) => ctx.perform(listOAuthClients, args, selection),
+    },
+    ...pageOf('OAuthClient'),
+  ),
+}))
+
+const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
+  description: 'A new OAuth client for the mode of the key that asks.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is: at most 100 characters.' }),
+    role: t.field({
+      type: RoleEnum,
+      required: true,
+      description: 'The most that its tokens may do; a token may ask for less by its scope.',
+    }),
+  }),
+})
+
+const CreateOAuthClientResult = builder
+  .objectRef<Awaited<ReturnType<(typeof createOAuthClient)['run']>>>('CreateOAuthClientResult')
+  .implement({
+    description: 'A new OAuth client and its secret.',
+    fields: (t) => ({
+      client: t.field({
+        type: OAuthClient,
+        description: 'The client.',
+        resolve: (made) => made.client,
+      }),
+      secret: t.exposeString('secret', {
+        description: 'The client_secret. It is shown only now: keep it.',
+      }),
+    }),
+  })
+
+builder.mutationFields((t) => ({
+  createOAuthClient: t.field({
+    type: CreateOAuthClientResult,
+    description: 'Makes an OAuth client; the answer alone has its secret. Needs admin.',
+    args: { input: t.arg({ type: CreateOAuthClientInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(createOAuthClient, input),
+  }),
+  revokeOAuthClient: t.prismaField({
+    type: OAuthClient,
+    description:
+      'Revokes an OAuth client: its tokens are refused within a second, their sockets closed within five. Twice changes nothing. Needs admin.',
+    args: { id: t.arg.id({ required: true, description: 'Our id, `client_…`.' }) },
+    resolve: (selection, _root, { id }, ctx) => ctx.perform(revokeOAuthClient, { id }, selection),
+  }),
+}))

@@ -1,0 +1,100 @@
+/** Savings by cheaper models in GraphQL. */
+import {
+  getOptimizationSavings,
+  type Opportunity,
+  type UsageOptimization,
+} from '../../core/analytics/optimization.ts'
+import { zero } from '../../core/decimal.ts'
+import type { UsageSummary } from '../../core/usage/summary.ts'
+import { builder } from './builder.ts'
+import { UsageType } from './usage.ts'
+
+const OpportunityTypeEnum = builder.enumType('OptimizationOpportunityType', {
+  description: 'What can be saved by.',
+  values: {
+    MODEL_DOWNGRADE: { value: 'model_downgrade', description: 'Another model for the same usage.' },
+  } as const,
+})
+
+const OpportunityType = builder.objectRef<Opportunity>('OptimizationOpportunity').implement({
+  description:
+    'What the usage of one model would have cost less, had the cheapest other model of its rate card been used for all of it. Computed from sums of what the events used, at the rates of now.',
+  fields: (t) => ({
+    type: t.expose('type', { type: OpportunityTypeEnum, description: 'What to do.' }),
+    eventType: t.exposeString('eventType', { description: 'Of the events.' }),
+    fromModel: t.exposeString('fromModel', { description: 'The model that was used.' }),
+    toModel: t.exposeString('toModel', { description: 'The cheapest that the card prices.' }),
+    potentialSavings: t.expose('potentialSavings', {
+      type: 'Decimal',
+      description: 'Major units of the currency, over the range.',
+    }),
+    potentialSavingsCredits: t.expose('potentialSavingsCredits', {
+      type: 'Decimal',
+      description: 'Credits, over the range.',
+    }),
+    savingsPercent: t.exposeInt('savingsPercent', {
+      description: 'Of what the usage costs: whole percent, 1 to 100, rounded down.',
+    }),
+    currency: t.exposeString('currency', { description: 'ISO 4217.' }),
+    qualityScore: t.expose('qualityScore', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Of the other model, 0 to 1, as entered at its rate; never computed.',
+    }),
+    description: t.string({
+      description: 'The same for people.',
+      resolve: ({ eventType, fromModel, toModel, savingsPercent }) =>
+        `Use ${toModel} instead of ${fromModel} for ${eventType}: the same usage costs ${savingsPercent} % less.`,
+    }),
+  }),
+})
+
+export const UsageOptimizationType = builder
+  .objectRef<UsageOptimization>('UsageOptimization')
+  .implement({
+    description:
+      'What cheaper models have saved and could save. Only events of which a rate and a `model` are known count. Everything is compared at the rates of now, for sums of what the events used: prices are linear in units, and where rates depend on thresholds the average event decides which applies. Of a customer and model the first 1,000 pairs of model and rate of a day count.',
+    fields: (t) => ({
+      startTime: t.field({
+        type: 'DateTime',
+        description: 'Inclusive; the start of a day in UTC for the whole workspace.',
+        resolve: (o) => o.start,
+      }),
+      endTime: t.field({
+        type: 'DateTime',
+        description: 'Exclusive; the end of a day in UTC for the whole workspace.',
+        resolve: (o) => o.end,
+      }),
+      currency: t.exposeString('currency', {
+        nullable: true,
+        description:
+          'ISO 4217: the one in which the usage costs most; null without any priced usage of a model.',
+      }),
+      savings: t.expose('savings', {
+        type: 'Decimal',
+        description:
+          'Major units of the currency. The baseline: the dearest model that the same rate card prices for the same event type and usage; saved is what it would have cost less what the models used cost.',
+      }),
+      savingsCredits: t.expose('savingsCredits', {
+        type: 'Decimal',
+        description: 'The same in credits.',
+      }),
+      opportunities: t.expose('opportunities', {
+        type: [OpportunityType],
+        description: 'Those that save at least one percent, the largest first; at most 20.',
+      }),
+    }),
+  })
+
+builder.objectField(UsageType, 'optimizationSavings', (t) =>
+  t.field({
+    type: 'Decimal',
+    description:
+      'What was saved by using models that are not the dearest, in `currency`; see UsageOptimization.savings. Zero when it is in another currency.',
+    resolve: async ({ customerId, start, end, currency }: UsageSummary, _args, ctx) => {
+      const range = { start, end }
+      const saved = await ctx.perform(getOptimizationSavings, { customerId, range })
+      return saved.currency === currency ? saved.savings : zero
+    },
+  }),
+)

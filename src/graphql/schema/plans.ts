@@ -1,0 +1,274 @@
+/** Plans and their versions in GraphQL. */
+
+import { planTypeOf } from '../../core/plans/plan-type.ts'
+import { getPlanVersion, listPlanVersions } from '../../core/plans/plan-versions.ts'
+import { getPlan, listPlans } from '../../core/plans/plans.ts'
+import { fromStored } from '../../core/pricing/stored-charge.ts'
+import { builder, pageOf } from './builder.ts'
+import { ChargeType } from './charges.ts'
+import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
+import { toDecimal } from './prisma-decimal.ts'
+
+const PlanStatusEnum = builder.enumType('PlanStatus', {
+  description: 'Where a plan is in its life.',
+  values: {
+    DRAFT: { description: 'No version has been published yet.' },
+    ACTIVE: { description: 'It has a published version.' },
+    ARCHIVED: { description: 'It can no longer be chosen, and gets no further versions.' },
+  },
+})
+
+const PlanVersionStatusEnum = builder.enumType('PlanVersionStatus', {
+  description: 'Where a version of a plan is in its life.',
+  values: {
+    DRAFT: { description: 'It can still change.' },
+    PUBLISHED: { description: 'It never changes, and is in effect from its date on.' },
+    ARCHIVED: { description: 'A draft that was given up, or a version that is not in effect.' },
+  },
+})
+
+const PlanTypeEnum = builder.enumType('PlanType', {
+  description: 'What makes up the price.',
+  values: {
+    FLAT: { description: 'The base price alone.' },
+    USAGE: { description: 'Usage alone.' },
+    HYBRID: { description: 'A base price and usage.' },
+  },
+})
+
+export const BillingPeriodEnum = builder.enumType('BillingPeriod', {
+  description: 'The unit of a billing period.',
+  values: {
+    DAY: { description: '24 hours.' },
+    WEEK: { description: '7 days.' },
+    MONTH: { description: 'A calendar month; 3 are a quarter.' },
+    YEAR: { description: 'A calendar year.' },
+  },
+})
+
+builder.prismaObject('PlanCharge', {
+  description: 'What a version charges for the usage of one feature or meter.',
+  fields: (t) => ({
+    key: t.string({
+      description: 'The key of what is charged for.',
+      select: { meter: { select: { key: true } }, feature: { select: { key: true } } },
+      resolve: ({ meter, feature }) => meter?.key ?? feature?.key ?? '',
+    }),
+    meter: t.relation('meter', {
+      nullable: true,
+      description: 'The meter that is charged for; null when it is a feature.',
+    }),
+    feature: t.relation('feature', {
+      nullable: true,
+      description:
+        'The feature that is charged for; null when it is a meter, which a METERED feature with a meter stands for.',
+    }),
+    charge: t.field({
+      type: ChargeType,
+      description: 'What it costs.',
+      resolve: ({ charge }) => fromStored(charge),
+    }),
+  }),
+})
+
+builder.prismaObject('PlanEntitlement', {
+  description: 'A feature that a version of a plan grants.',
+  fields: (t) => ({
+    feature: t.relation('feature', { description: 'What is granted.' }),
+    limit: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
+      resolve: ({ limit }) => toDecimal(limit),
+    }),
+    behavior: t.expose('behavior', {
+      type: LimitBehaviorEnum,
+      description: 'What happens at the limit.',
+    }),
+    period: t.expose('period', {
+      type: PeriodEnum,
+      nullable: true,
+      description: 'How long usage counts; null: for ever.',
+    }),
+    value: t.expose('value', {
+      type: 'JSON',
+      nullable: true,
+      description: 'The value of a STATIC feature; true or false for a BOOLEAN one.',
+    }),
+  }),
+})
+
+/** The same for every field that reads them, so that they are read once. */
+const chargesInOrder = { orderBy: { position: 'asc' } } as const
+
+export const PlanVersion = builder.prismaObject('PlanVersion', {
+  description:
+    'What a plan costs and grants from a date on. A published version never changes: changes are another version.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `planver_…`.' }),
+    plan: t.relation('plan', { description: 'The plan that it belongs to.' }),
+    version: t.exposeInt('number', { description: '1, 2, 3 … within the plan.' }),
+    status: t.expose('status', {
+      type: PlanVersionStatusEnum,
+      description: 'Whether it can change.',
+    }),
+    type: t.field({
+      type: PlanTypeEnum,
+      description: 'What makes up the price.',
+      select: { basePrice: true, overageRate: true, charges: chargesInOrder },
+      resolve: ({ basePrice, overageRate, charges }) =>
+        planTypeOf({
+          basePrice: toDecimal(basePrice),
+          overageRate: toDecimal(overageRate),
+          charges: charges.map(({ charge }) => ({ charge: fromStored(charge) })),
+        }),
+    }),
+    currency: t.exposeString('currency', { description: 'ISO 4217 code of all its amounts.' }),
+    basePrice: t.field({
+      type: 'Decimal',
+      description: 'Major units of the currency per billing period.',
+      resolve: ({ basePrice }) => toDecimal(basePrice),
+    }),
+    billingPeriod: t.expose('billingPeriod', {
+      type: BillingPeriodEnum,
+      description: 'The unit of the billing period.',
+    }),
+    billingPeriodCount: t.exposeInt('billingPeriodCount', {
+      description: 'So many units are one period, e.g. 3 months.',
+    }),
+    includedCredits: t.field({
+      type: 'Decimal',
+      description: 'Credits per billing period that the base price pays for.',
+      resolve: ({ includedCredits }) => toDecimal(includedCredits),
+    }),
+    overageRate: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'Major units of the currency per credit beyond those included; null: none can be had.',
+      resolve: ({ overageRate }) => toDecimal(overageRate),
+    }),
+    trialDays: t.exposeInt('trialDays', {
+      nullable: true,
+      description: 'Days without a price at the start; null: none.',
+    }),
+    charges: t.relation('charges', {
+      description: 'What usage costs, at most 50.',
+      query: chargesInOrder,
+    }),
+    entitlements: t.relation('entitlements', {
+      description: 'What is granted, at most 100.',
+      query: { orderBy: { position: 'asc' } },
+    }),
+    effectiveAt: t.expose('effectiveAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'In effect from this instant on, until a later version of the plan is; null: not published, or archived before.',
+    }),
+    publishedAt: t.expose('publishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was published.',
+    }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was archived.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+})
+
+const PlanVersionConnection = builder.connectionObject({
+  type: PlanVersion,
+  name: 'PlanVersionConnection',
+})
+
+export const Plan = builder.prismaObject('Plan', {
+  description: 'What customers can subscribe to; what it costs is in its versions.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `plan_…`.' }),
+    key: t.exposeString('key', { description: 'The name that programs use.' }),
+    name: t.exposeString('name', { description: 'The name that people read.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'At most 1,000 characters.',
+    }),
+    status: t.expose('status', { type: PlanStatusEnum, description: 'Whether it can be chosen.' }),
+    currentVersion: t.field({
+      type: PlanVersion,
+      nullable: true,
+      description:
+        'The version in effect at an instant; null when none is yet. That of an archived plan stays in effect for whoever has it.',
+      args: { at: t.arg({ type: 'DateTime', description: 'Now by default.' }) },
+      select: ({ at }, ctx, nested) => ({
+        versions: nested({
+          where: { effectiveAt: { lte: at ?? ctx.now() } },
+          orderBy: { effectiveAt: 'desc' },
+          take: 1,
+        }),
+      }),
+      resolve: ({ versions }) => versions[0],
+    }),
+    versions: t.relatedConnection(
+      'versions',
+      {
+        cursor: 'workspaceId_id',
+        description: 'All of its versions, newest first. At most 100 a page, 20 by default.',
+        query: { orderBy: { number: 'desc' } },
+      },
+      PlanVersionConnection,
+    ),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was archived.',
+    }),
+  }),
+})
+
+const idOrKey = "The plan's id or key."
+
+builder.queryFields((t) => ({
+  plan: t.prismaField({
+    type: Plan,
+    description: 'One plan. NOT_FOUND when the workspace has none of that id or key. Needs read.',
+    args: { id: t.arg.id({ required: true, description: idOrKey }) },
+    resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlan, { planId: id }, selection),
+  }),
+  plans: t.prismaConnection(
+    {
+      type: Plan,
+      cursor: 'workspaceId_id',
+      description: 'Plans, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: { status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }) },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listPlans, args, selection),
+    },
+    ...pageOf('Plan'),
+  ),
+  planVersion: t.prismaField({
+    type: PlanVersion,
+    description:
+      'One version of a plan. NOT_FOUND when the workspace has none of that id. Needs read.',
+    args: { id: t.arg.id({ required: true, description: 'Our id of the version.' }) },
+    resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlanVersion, { id }, selection),
+  }),
+  planVersions: t.prismaConnection(
+    {
+      type: PlanVersion,
+      cursor: 'workspaceId_id',
+      description:
+        'The versions of a plan, newest first. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        planId: t.arg.id({ required: true, description: idOrKey }),
+        status: t.arg({ type: PlanVersionStatusEnum, description: 'Only those in this state.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listPlanVersions, args, selection),
+    },
+    PlanVersionConnection,
+  ),
+}))

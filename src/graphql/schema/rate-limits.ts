@@ -1,0 +1,80 @@
+/** Rate limits of a workspace in GraphQL. */
+import type { Rate } from '../../core/rate-limits/gcra.ts'
+import {
+  defaultRates,
+  type RateClass,
+  rateClasses,
+  readOwnRates,
+} from '../../core/rate-limits/rate-classes.ts'
+import { setRateLimits } from '../../core/rate-limits/set-rate-limits.ts'
+import { builder } from './builder.ts'
+import { WorkspaceType } from './workspaces.ts'
+
+const RateClassEnum = builder.enumType('RateClass', {
+  description:
+    'What an operation counts as: each field of a document that performs one counts; a request of REST counts once.',
+  values: {
+    CHECK: { description: 'Checks of entitlements; 10,000 a minute by default.' },
+    USAGE: {
+      description:
+        'Recording usage, of one event or many, and reserving for it; 1,000 a second by default.',
+    },
+    ANALYTICS: { description: 'Sums of usage and analytics; 100 a minute by default.' },
+    PRICING: { description: 'Reading plans, rate cards and prices; 1,000 a minute by default.' },
+    OTHER: { description: 'Everything else; 10,000 a minute by default.' },
+  } satisfies Record<RateClass, object>,
+})
+
+interface RateLimit extends Rate {
+  rateClass: RateClass
+}
+
+const RateLimitType = builder.objectRef<RateLimit>('RateLimit').implement({
+  description:
+    'How many requests of a class one credential may send. They may come all at once, and flow back evenly.',
+  fields: (t) => ({
+    rateClass: t.expose('rateClass', { type: RateClassEnum, description: 'What is counted.' }),
+    limit: t.exposeInt('limit', { description: 'Requests.' }),
+    windowSeconds: t.int({
+      description: 'The time in which so many come back.',
+      resolve: ({ windowMs }) => windowMs / 1_000,
+    }),
+  }),
+})
+
+builder.prismaObjectField(WorkspaceType, 'rateLimits', (t) =>
+  t.field({
+    type: [RateLimitType],
+    description: 'What holds for each credential of the workspace, by class.',
+    select: { rateLimits: true },
+    resolve: ({ rateLimits }) => {
+      const rates = { ...defaultRates, ...readOwnRates(rateLimits) }
+      return rateClasses.map((rateClass) => ({ rateClass, ...rates[rateClass] }))
+    },
+  }),
+)
+
+const RateLimitInput = builder.inputType('RateLimitInput', {
+  description: 'A limit in place of the default one.',
+  fields: (t) => ({
+    rateClass: t.field({ type: RateClassEnum, required: true, description: 'What is counted.' }),
+    limit: t.int({ required: true, description: 'Requests: 1 to 1,000,000.' }),
+    windowSeconds: t.int({ required: true, description: 'The time for them: 1 to 86400 seconds.' }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  setRateLimits: t.prismaField({
+    type: WorkspaceType,
+    description:
+      'Replaces the rate limits that the workspace sets itself; a class that is not named has the default. Holds within a second. Needs admin.',
+    args: {
+      limits: t.arg({
+        type: [RateLimitInput],
+        required: true,
+        description: 'Each class at most once; none: all defaults.',
+      }),
+    },
+    resolve: (selection, _root, args, ctx) => ctx.perform(setRateLimits, args, selection),
+  }),
+}))

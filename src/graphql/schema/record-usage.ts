@@ -1,0 +1,144 @@
+/** Recording and reversing usage in GraphQL. */
+import type { DomainError } from '../../core/errors.ts'
+import type { UsageOutcome } from '../../core/ledger/ledger.ts'
+import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../../core/usage/usage.ts'
+import { builder } from './builder.ts'
+import { ErrorCodeEnum } from './error-code.ts'
+import { usageKeyScope } from './key-scope.ts'
+import { tokenUsageDescription } from './token-usage.ts'
+import { UsageEventType } from './usage.ts'
+
+const UsageEventInput = builder.inputType('UsageEventInput', {
+  description: 'Something a customer used.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    eventType: t.string({
+      required: true,
+      description:
+        'At most 100 characters; a meter, a rate or an entitlement of the customer must name it.',
+    }),
+    quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
+    timestamp: t.field({
+      type: 'DateTime',
+      description:
+        'Event time: from 35 days ago to 5 minutes ahead, now by default; with `backfill` any time before.',
+    }),
+    properties: t.field({
+      type: 'JSON',
+      description:
+        'What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing.',
+    }),
+    tokenUsage: t.field({ type: 'JSON', description: tokenUsageDescription }),
+    feature: t.string({
+      description:
+        'What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type.',
+    }),
+    pricedAs: t.string({
+      description:
+        'The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event.',
+    }),
+    idempotencyKey: t.string({
+      description: `At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. ${usageKeyScope}`,
+    }),
+  }),
+})
+
+const OutcomeStatusEnum = builder.enumType('UsageOutcomeStatus', {
+  description: 'What became of an event of a batch.',
+  values: {
+    ACCEPTED: { description: 'Stored, priced and debited.' },
+    DUPLICATE: { description: 'Stored before under the same idempotency key.' },
+    REJECTED: { description: 'Refused; nothing was stored.' },
+  },
+})
+
+/** Not the DomainError itself: GraphQL takes an Error that a resolver returns for one that it throws. */
+type OutcomeError = Pick<DomainError, 'code' | 'message' | 'details'>
+
+const OutcomeErrorType = builder.objectRef<OutcomeError>('UsageOutcomeError').implement({
+  description: 'Why an event was refused.',
+  fields: (t) => ({
+    code: t.expose('code', { type: ErrorCodeEnum, description: 'The kind of refusal.' }),
+    message: t.exposeString('message', { description: 'In words.' }),
+    details: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'In figures.',
+      resolve: (error) => error.details ?? null,
+    }),
+  }),
+})
+
+const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').implement({
+  description: 'What became of an event of a batch.',
+  fields: (t) => ({
+    status: t.field({
+      type: OutcomeStatusEnum,
+      description: 'Stored, repeated or refused.',
+      resolve: (outcome) => outcome.status,
+    }),
+    event: t.field({
+      type: UsageEventType,
+      nullable: true,
+      description: 'The stored event; for a duplicate the original.',
+      resolve: (outcome) => (outcome.status === 'REJECTED' ? null : outcome.event),
+    }),
+    error: t.field({
+      type: OutcomeErrorType,
+      nullable: true,
+      description: 'Only of a rejected event.',
+      resolve: (outcome): OutcomeError | null => {
+        if (outcome.status !== 'REJECTED') return null
+        const { code, message, details } = outcome.error
+        return { code, message, details }
+      },
+    }),
+  }),
+})
+
+const countOf = (outcomes: UsageOutcome[], status: UsageOutcome['status']) =>
+  outcomes.filter((outcome) => outcome.status === status).length
+
+const BatchType = builder.objectRef<UsageOutcome[]>('RecordUsageBatchResult').implement({
+  description: 'What became of a batch: accepted + duplicates + rejected = events sent.',
+  fields: (t) => ({
+    accepted: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'ACCEPTED') }),
+    duplicates: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'DUPLICATE') }),
+    rejected: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'REJECTED') }),
+    events: t.field({
+      type: [UsageOutcomeType],
+      description: 'In the order of the request.',
+      resolve: (all) => all,
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  recordUsage: t.field({
+    type: UsageEventType,
+    description:
+      'Records one event: priced, limited and debited at once. LIMIT_EXCEEDED and INSUFFICIENT_CREDITS refuse it. Needs write.',
+    args: { input: t.arg({ type: UsageEventInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(recordUsage, input),
+  }),
+  recordUsageBatch: t.field({
+    type: BatchType,
+    description:
+      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. With `backfill` it takes admin. Needs write.',
+    args: {
+      events: t.arg({ type: [UsageEventInput], required: true }),
+      backfill: t.arg.boolean({
+        description:
+          'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. False by default; true needs admin.',
+      }),
+    },
+    resolve: (_root, args, ctx) => ctx.perform(recordUsageBatch, args),
+  }),
+  reverseUsageEvent: t.field({
+    type: UsageEventType,
+    description:
+      'Reverses an event and answers the reversing one: credits return to the pools they came from, limits get their room back. CONFLICT the second time. Needs write.',
+    args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
+    resolve: (_root, args, ctx) => ctx.perform(reverseUsageEvent, args),
+  }),
+}))

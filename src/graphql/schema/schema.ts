@@ -1,0 +1,59 @@
+/** The whole schema: importing a domain's file declares its types on the builder. */
+import {
+  getNamedType,
+  isInputObjectType,
+  isNonNullType,
+  isObjectType,
+  OperationTypeNode,
+} from 'graphql'
+import { withOnePath } from '../execution/one-path.ts'
+import { builder } from './builder.ts'
+import './analytics.ts'
+import './attribution.ts'
+import './calculate-price.ts'
+import './audit.ts'
+import './catalog.ts'
+import './consume.ts'
+import './credits.ts'
+import './custom-pricing.ts'
+import './customers.ts'
+import './entitlement-mutations.ts'
+import './entitlements.ts'
+import './events.ts'
+import './holds.ts'
+import './move-credits.ts'
+import './plan-mutations.ts'
+import './plans.ts'
+import './oauth-clients.ts'
+import './rate-cards.ts'
+import './rate-limits.ts'
+import './record-usage.ts'
+import './live.ts'
+import './usage.ts'
+import './usage-price.ts'
+import './wallets.ts'
+import './webhook-deliveries.ts'
+import './webhooks.ts'
+import './workspaces.ts'
+
+export const schema = withOnePath(builder.toSchema())
+
+// An argument that is an input object is described once, at its type.
+for (const type of Object.values(schema.getTypeMap())) {
+  if (!isObjectType(type)) continue
+  for (const arg of Object.values(type.getFields()).flatMap((field) => field.args)) {
+    const inner = getNamedType(arg.type)
+    if (isInputObjectType(inner)) arg.description ??= inner.description
+  }
+}
+
+// A root field that fails is null by itself: non-null, it would take with it what the others of its document answer or, having
+// been carried out before it, have changed.
+for (const root of Object.values(OperationTypeNode).map((name) => schema.getRootType(name))) {
+  for (const field of Object.values(root?.getFields() ?? {})) {
+    const { type } = field
+    if (!isNonNullType(type)) continue
+    field.type = type.ofType
+    field.extensions = { ...field.extensions, nullIsFailure: true }
+  }
+}

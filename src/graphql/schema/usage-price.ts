@@ -1,0 +1,52 @@
+/** What usage would cost, in GraphQL. */
+import { getUsagePrice, type UsagePrice } from '../../core/pricing/usage-price.ts'
+import { OptimizationRef } from './access-decision.ts'
+import { builder } from './builder.ts'
+import { tokenUsageAsOfEvents } from './token-usage.ts'
+
+const UsagePriceType = builder.objectRef<UsagePrice>('UsagePrice').implement({
+  description: 'What one use costs by a rate card.',
+  fields: (t) => ({
+    credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
+    creditsValue: t.expose('creditsValue', {
+      type: 'Decimal',
+      description: 'What the credits are worth by the card: major units of the currency.',
+    }),
+    cost: t.expose('cost', {
+      type: 'Decimal',
+      description:
+        'Major units of the currency; the same as creditsValue where the rate names no cost.',
+    }),
+    currency: t.exposeString('currency', { nullable: true, description: 'ISO 4217.' }),
+    rateId: t.exposeID('rateId', { nullable: true, description: 'The rate, `rate_…`.' }),
+    optimization: t.expose('optimization', {
+      type: OptimizationRef,
+      nullable: true,
+      description: 'A cheaper model, as for `entitlement`.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  usagePrice: t.field({
+    type: UsagePriceType,
+    nullable: true,
+    description:
+      'What one use would cost, without a customer or for one. Null when no rate names the event type: such events are free. INVALID_REQUEST when rates name it and none matches. Needs read.',
+    args: {
+      eventType: t.arg.string({ required: true, description: 'At most 100 characters.' }),
+      quantity: t.arg({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
+      properties: t.arg({ type: 'JSON', description: 'As of the event.' }),
+      tokenUsage: t.arg({ type: 'JSON', description: tokenUsageAsOfEvents }),
+      customerId: t.arg.id({
+        description: 'Our id or the externalId: by the card of the customer.',
+      }),
+      rateCardId: t.arg.id({
+        description: "The card's id or key; the default card without it and a customer.",
+      }),
+      at: t.arg({ type: 'DateTime', description: 'By the rates of then; now by default.' }),
+    },
+    resolve: (_root, { rateCardId, ...args }, ctx) =>
+      ctx.perform(getUsagePrice, { ...args, rateCard: rateCardId }),
+  }),
+}))

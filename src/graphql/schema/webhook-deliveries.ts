@@ -1,0 +1,182 @@
+/** Deliveries of webhooks and their attempts in GraphQL. */
+import {
+  getWebhookDelivery,
+  listWebhookDeliveries,
+  replayWebhookDelivery,
+  replayWebhookEvents,
+  sendTestWebhook,
+} from '../../core/webhooks/deliveries.ts'
+import type { DeliveryStatus } from '../../core/webhooks/settle.ts'
+import { builder, pageOf } from './builder.ts'
+import { kindOf, WebhookEventType } from './webhook-event-types.ts'
+
+const WebhookDeliveryStatusEnum = builder.enumType('WebhookDeliveryStatus', {
+  description: 'How far a delivery is.',
+  values: {
+    PENDING: { description: 'It is attempted, or waits for its time or its turn.' },
+    DELIVERED: { description: 'The endpoint answered 2xx.' },
+    DEAD: { description: 'It was given up; it can be replayed.' },
+  } satisfies Record<DeliveryStatus, object>,
+})
+
+builder.prismaObject('WebhookAttempt', {
+  description: 'One request to an endpoint, and what came of it.',
+  fields: (t) => ({
+    number: t.exposeInt('number', { description: 'Counts the attempts at the delivery from 1.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
+    latencyMs: t.exposeInt('latencyMs', { description: 'How long it took, in milliseconds.' }),
+    statusCode: t.exposeInt('statusCode', {
+      nullable: true,
+      description: 'The HTTP status of the answer; null: there was none.',
+    }),
+    error: t.exposeString('error', {
+      nullable: true,
+      description: 'Why there was no answer, in words.',
+    }),
+    response: t.string({
+      nullable: true,
+      description:
+        'The beginning of the body of the answer, at most 1,000 characters: text of others, to be shown as such. Null for a read key.',
+      select: { response: true },
+      resolve: ({ response }, _args, ctx) => (ctx.caller?.role === 'READ' ? null : response),
+    }),
+  }),
+})
+
+/** Of a delivery that was replayed time and again, the latest. */
+const attemptsShown = 50
+
+const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
+  description: 'One event on its way to one endpoint. It is kept for 30 days after its end.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `whd_…`.' }),
+    endpointId: t.exposeID('endpointId', { description: 'Where it goes.' }),
+    eventId: t.exposeID('eventId', { description: 'What it tells of.' }),
+    eventType: t.exposeString('eventType', { description: 'The type of the event.' }),
+    eventKind: t.field({
+      type: WebhookEventType,
+      nullable: true,
+      description: 'The type as an enum; null: a type of an earlier version.',
+      select: { eventType: true },
+      resolve: ({ eventType }) => kindOf(eventType),
+    }),
+    customerId: t.exposeID('customerId', {
+      nullable: true,
+      description: 'The customer of the event; null when it concerns the workspace.',
+    }),
+    body: t.exposeString('body', { description: 'The body of every attempt, byte for byte.' }),
+    status: t.field({
+      type: WebhookDeliveryStatusEnum,
+      description: 'How far it is.',
+      select: { status: true },
+      resolve: ({ status }) => status,
+    }),
+    attemptCount: t.exposeInt('attempts', { description: 'Attempts made so far.' }),
+    nextAttemptAt: t.expose('dueAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Not to be attempted before; null when an attempt is under way, when an event before it must end first, and when it has ended.',
+    }),
+    lastStatusCode: t.exposeInt('lastStatusCode', {
+      nullable: true,
+      description: 'The HTTP status that the last attempt was answered with.',
+    }),
+    lastError: t.exposeString('lastError', {
+      nullable: true,
+      description: 'Why the last attempt had no answer, or why it was given up without one.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was delivered or given up.',
+    }),
+    attempts: t.relation('attemptLog', {
+      description: `Its attempts, the latest first, at most ${attemptsShown}.`,
+      query: { orderBy: { number: 'desc' }, take: attemptsShown },
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  webhookDelivery: t.prismaField({
+    type: WebhookDelivery,
+    description: 'One delivery. NOT_FOUND when the workspace has none of that id. Needs read.',
+    args: { id: t.arg.id({ required: true, description: 'Our id, `whd_…`.' }) },
+    resolve: (selection, _root, args, ctx) => ctx.perform(getWebhookDelivery, args, selection),
+  }),
+  webhookDeliveries: t.prismaConnection(
+    {
+      type: WebhookDelivery,
+      cursor: 'workspaceId_id',
+      description:
+        'Deliveries, newest first; those of deleted endpoints too. At most 100 a page, 20 by default. Needs read.',
+      args: {
+        endpointId: t.arg.id({ description: 'Only those to an endpoint.' }),
+        eventId: t.arg.id({ description: 'Only those of an event.' }),
+        status: t.arg({ type: WebhookDeliveryStatusEnum, description: 'Only those of a status.' }),
+        startTime: t.arg({ type: 'DateTime', description: 'Only those made from then on.' }),
+        endTime: t.arg({ type: 'DateTime', description: 'Only those made before.' }),
+      },
+      resolve: (selection, _root, args, ctx) => ctx.perform(listWebhookDeliveries, args, selection),
+    },
+    ...pageOf('WebhookDelivery'),
+  ),
+}))
+
+const ReplayWebhookEventsInput = builder.inputType('ReplayWebhookEventsInput', {
+  description: 'Which events are to be sent again.',
+  fields: (t) => ({
+    endpointId: t.id({ required: true, description: 'Where to.' }),
+    startTime: t.field({
+      type: 'DateTime',
+      required: true,
+      description: 'From when on they happened.',
+    }),
+    endTime: t.field({
+      type: 'DateTime',
+      required: true,
+      description: 'Before when they happened; a date alone includes that day.',
+    }),
+    includeDelivered: t.boolean({
+      description: 'Also those that the endpoint has got already; false by default.',
+    }),
+  }),
+})
+
+const ReplayWebhookEventsResult = builder
+  .objectRef<{ count: number }>('ReplayWebhookEventsResult')
+  .implement({
+    description: 'What is sent again.',
+    fields: (t) => ({ count: t.exposeInt('count', { description: 'How many events.' }) }),
+  })
+
+const disabled = 'PRECONDITION_FAILED when the endpoint is disabled. Needs write.'
+
+builder.mutationFields((t) => ({
+  sendTestWebhook: t.prismaField({
+    type: WebhookDelivery,
+    description: `Sends an event of the type \`webhook.test\` to one endpoint, whatever it asks for; the delivery tells what came of it. ${disabled}`,
+    args: { id: t.arg.id({ required: true, description: 'Of the endpoint, `we_…`.' }) },
+    resolve: (selection, _root, args, ctx) => ctx.perform(sendTestWebhook, args, selection),
+  }),
+  replayWebhookDelivery: t.prismaField({
+    type: WebhookDelivery,
+    description: `Sends a delivery again, with the same id and body, or attempts it now when it waits for its next attempt. ${disabled}`,
+    args: { id: t.arg.id({ required: true, description: 'Our id, `whd_…`.' }) },
+    resolve: (selection, _root, args, ctx) => ctx.perform(replayWebhookDelivery, args, selection),
+  }),
+  replayWebhookEvents: t.field({
+    type: ReplayWebhookEventsResult,
+    description: `Sends the events of a time that an endpoint asks for and did not get, in their order, with their ids; also those from before it was made. At most 5,000 (LIMIT_EXCEEDED, and then none). ${disabled}`,
+    args: { input: t.arg({ type: ReplayWebhookEventsInput, required: true }) },
+    resolve: (_root, { input }, ctx) => {
+      const { startTime, endTime, ...rest } = input
+      return ctx.perform(replayWebhookEvents, {
+        ...rest,
+        range: { start: startTime, end: endTime },
+      })
+    },
+  }),
+}))

@@ -1,0 +1,157 @@
+/** The workspace, its API keys and customer tokens in GraphQL. */
+import {
+  createApiKey,
+  createCustomerToken,
+  getWorkspace,
+  listApiKeys,
+  revokeApiKey,
+  type roles,
+} from '../../core/workspaces/workspaces.ts'
+import { builder, pageOf } from './builder.ts'
+
+const ModeEnum = builder.enumType('Mode', {
+  description: 'The two halves of a workspace, which share no data.',
+  values: {
+    LIVE: { description: 'What counts.' },
+    TEST: { description: 'What may be tried.' },
+  },
+})
+
+export const RoleEnum = builder.enumType('Role', {
+  description: 'What an API key may do.',
+  values: {
+    ADMIN: { description: 'Everything, API keys included.' },
+    WRITE: { description: 'Read, record usage, change customers, credits and the catalog.' },
+    READ: { description: 'Read only.' },
+  } satisfies Record<(typeof roles)[number], object>,
+})
+
+export const WorkspaceType = builder.prismaObject('Workspace', {
+  description: 'A workspace in one mode.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `ws_…`.' }),
+    mode: t.expose('mode', { type: ModeEnum, description: 'The mode that the key belongs to.' }),
+    name: t.exposeString('name', { description: 'At most 255 characters.' }),
+    attributionProperties: t.exposeStringList('attributionProperties', {
+      description:
+        'The properties of events that usage is summed by, beside team, model and provider; see setAttributionProperties.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+  }),
+})
+
+const ApiKey = builder.prismaObject('ApiKey', {
+  description: 'An API key, without its secret, which is not kept.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `key_…`.' }),
+    name: t.exposeString('name', { description: 'At most 100 characters.' }),
+    role: t.expose('role', { type: RoleEnum, description: 'What it may do.' }),
+    lastFour: t.exposeString('lastFour', {
+      description: 'The last four characters of the secret.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The instant from which it is refused; null: never.',
+    }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was used last, to the minute; null: never.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked; null: it was not.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  workspace: t.prismaField({
+    type: WorkspaceType,
+    description: 'The workspace of the API key, in its mode. Needs read.',
+    resolve: (selection, _root, _args, ctx) => ctx.perform(getWorkspace, {}, selection),
+  }),
+  apiKeys: t.prismaConnection(
+    {
+      type: ApiKey,
+      cursor: 'workspaceId_id',
+      description:
+        'The API keys of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
+      resolve: (selection, _root, args, ctx) => ctx.perform(listApiKeys, args, selection),
+    },
+    ...pageOf('ApiKey'),
+  ),
+}))
+
+const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  description: 'A new API key for the mode of the key that asks.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is for: at most 100 characters.' }),
+    role: t.field({ type: RoleEnum, required: true, description: 'What it may do.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'The instant from which it is refused, in the future; null: never.',
+    }),
+  }),
+})
+
+const CreateApiKeyResult = builder
+  .objectRef<Awaited<ReturnType<(typeof createApiKey)['run']>>>('CreateApiKeyResult')
+  .implement({
+    description: 'A new API key and its secret.',
+    fields: (t) => ({
+      apiKey: t.field({ type: ApiKey, description: 'The key.', resolve: (made) => made.apiKey }),
+      secret: t.exposeString('secret', {
+        description: 'What requests carry. It is shown only now: keep it.',
+      }),
+    }),
+  })
+
+const CreateCustomerTokenInput = builder.inputType('CreateCustomerTokenInput', {
+  description: 'A token for one customer.',
+  fields: (t) => ({
+    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    ttlSeconds: t.int({ description: 'How long it holds: 60 to 86400 seconds, 3600 by default.' }),
+  }),
+})
+
+const CustomerToken = builder
+  .objectRef<Awaited<ReturnType<(typeof createCustomerToken)['run']>>>('CustomerToken')
+  .implement({
+    description:
+      "A credential that is safe in a browser: it reads and watches one customer's balance, usage and entitlements.",
+    fields: (t) => ({
+      token: t.exposeString('token', {
+        description: 'Goes where an API key goes: `Authorization: Bearer …`, or connection_init.',
+      }),
+      expiresAt: t.expose('expiresAt', {
+        type: 'DateTime',
+        description: 'The instant from which it is refused.',
+      }),
+    }),
+  })
+
+builder.mutationFields((t) => ({
+  createApiKey: t.field({
+    type: CreateApiKeyResult,
+    description: 'Makes an API key; the answer alone has its secret. Needs admin.',
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(createApiKey, input),
+  }),
+  revokeApiKey: t.prismaField({
+    type: ApiKey,
+    description:
+      'Revokes an API key: requests with it are refused within a second, its sockets closed within five. The last admin key that works is kept (PRECONDITION_FAILED). Needs admin.',
+    args: { id: t.arg.id({ required: true, description: 'Our id, `key_…`.' }) },
+    resolve: (selection, _root, { id }, ctx) => ctx.perform(revokeApiKey, { id }, selection),
+  }),
+  createCustomerToken: t.field({
+    type: CustomerToken,
+    description: 'Makes a token for one customer, who must not be archived. Needs write.',
+    args: { input: t.arg({ type: CreateCustomerTokenInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(createCustomerToken, input),
+  }),
+}))

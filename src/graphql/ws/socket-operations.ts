@@ -1,0 +1,164 @@
+/**
+ * Operations of a WebSocket: prepared ones for documents seen before, else Yoga's enveloped functions, so that all limits,
+ * plugins and the mask hold here too.
+ */
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
+import type { Caller } from '../../core/caller.ts'
+import type { Core } from '../../core/core.ts'
+import { newId } from '../../core/ids.ts'
+import { internalRequest, type Request } from '../../core/requests/request.ts'
+import type { Claim } from '../../core/requests/request-keys.ts'
+import { claimOfOperation, graphqlRoute, settleClaim } from '../../http/idempotency-key.ts'
+import type { ReportError } from '../../http/report-error.ts'
+import { type Context, createContext } from '../execution/context.ts'
+import { maskError, maskErrors } from '../execution/errors.ts'
+import type { PersistedQueries } from '../execution/persisted-queries.ts'
+import type { Prepared, PreparedOperations, Variables } from '../execution/prepared.ts'
+import type { GraphQLServer } from '../http/yoga.ts'
+import { schema } from '../schema/schema.ts'
+
+export interface SocketOperationDeps {
+  core: Core
+  yoga: GraphQLServer
+  prepared: PreparedOperations
+  persisted: PersistedQueries
+  report: ReportError
+}
+
+export interface Payload {
+  query: string
+  operationName?: string | null
+  variables?: unknown
+  /** `idempotencyKey` is here what the header Idempotency-Key is over HTTP. */
+  extensions?: Readonly<Record<string, unknown>> | null
+}
+
+export interface SocketOperations {
+  /** What Yoga does with the parameters of a request, without the request; errors refuse the operation. */
+  begin(
+    caller: Caller | undefined,
+    payload: Payload,
+    from: Pick<Request, 'ip' | 'userAgent'>,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]>
+  execute(args: ExecutionArgs): Promise<ExecutionResult>
+  subscribe: Enveloped['subscribe']
+  /** Whether the errors of a result are as its caller may see them already. */
+  isMasked(result: object): boolean
+}
+
+type Enveloped = ReturnType<GraphQLServer['getEnveloped']>
+
+const json = 'application/json; charset=utf-8'
+
+/** How an operation is carried out travels with its context, from its beginning to its execution. */
+const waysKey = Symbol('ways')
+
+interface Ways {
+  /** Parses and validates nothing yet. */
+  run(): Enveloped
+  prepared: Prepared | null
+  /** The idempotency key of the operation. */
+  claim: Claim | null
+}
+
+export function createSocketOperations(deps: SocketOperationDeps): SocketOperations {
+  const { core, yoga, report } = deps
+  const masked = new WeakSet<object>()
+
+  async function begin(
+    caller: Caller | undefined,
+    given: Payload,
+    from: Pick<Request, 'ip' | 'userAgent'>,
+  ) {
+    const requestId = newId('req', new Date())
+    const request: Request = { ...internalRequest, ...from, id: requestId }
+    const operationName = given.operationName ?? null
+    const variableValues = (given.variables ?? {}) as Variables
+    try {
+      const payload = withText(deps.persisted, given)
+      const run = () => yoga.getEnveloped({ params: payload, session: { caller, request } })
+      const claim = claimOfOperation(core, graphqlRoute, payload)
+      request.claim = claim
+      const prepared = deps.prepared.find(payload.query, operationName)
+      const keep = () => deps.persisted.keep({ ...given, query: payload.query })
+      if (prepared && caller) {
+        keep()
+        const ways = { run, prepared, claim }
+        const contextValue = carrying(createContext(core, caller, request), ways)
+        return { schema, operationName, document: prepared.document, variableValues, contextValue }
+      }
+      const enveloped = run()
+      const document = enveloped.parse(payload.query)
+      const errors = enveloped.validate(enveloped.schema, document)
+      if (errors.length > 0) return errors as GraphQLError[]
+      keep()
+      const contextValue = carrying((await enveloped.contextFactory()) as Context, {
+        run: () => enveloped,
+        prepared: null,
+        claim,
+      })
+      return { schema: enveloped.schema, operationName, document, variableValues, contextValue }
+    } catch (error) {
+      return [error instanceof GraphQLError ? error : maskError(error, requestId, report)]
+    }
+  }
+
+  async function executeOnce(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { run, prepared } = waysOf(args)
+    if (!prepared) return run().execute(args)
+    const context = args.contextValue as Context
+    const result = await prepared.execute(context, args.variableValues ?? {})
+    if (result.data !== undefined) return result
+    // The variables were refused, and nothing was executed: Yoga says what is wrong with them.
+    const enveloped = run()
+    return enveloped.execute({ ...args, contextValue: await enveloped.contextFactory() })
+  }
+
+  /** What is kept is what the caller sees. */
+  async function executeKeyed(args: ExecutionArgs, claim: Claim): Promise<ExecutionResult> {
+    const result = await executeOnce(args).catch(async (error: unknown) => {
+      await claim.end(null)
+      throw error
+    })
+    const { requestId } = args.contextValue as Context
+    const errors = result.errors && maskErrors(result.errors, requestId, report)
+    const told = errors ? { errors, data: result.data } : { data: result.data }
+    const body = Buffer.from(JSON.stringify(told))
+    const answer = await settleClaim(claim, { status: 200, contentType: json, body })
+    const final: ExecutionResult = JSON.parse(answer.body.toString('utf8'))
+    if (claim.replay()) final.extensions = { idempotentReplayed: true }
+    masked.add(final)
+    return final
+  }
+
+  return {
+    begin,
+    execute(args) {
+      const { claim } = waysOf(args)
+      return claim ? executeKeyed(args, claim) : executeOnce(args)
+    },
+    subscribe: (args: ExecutionArgs) => waysOf(args).run().subscribe(args),
+    isMasked: (result) => masked.has(result),
+  }
+}
+
+/** The text of its document in place of the hash, if it has one. */
+function withText(persisted: PersistedQueries, payload: Payload): Payload {
+  if (!payload.extensions?.persistedQuery) return payload
+  const query = String(persisted.textOf(payload))
+  const { persistedQuery: _, ...extensions } = payload.extensions
+  return { ...payload, query, extensions }
+}
+
+function carrying(context: Context, ways: Ways): Context {
+  return Object.assign(context, { [waysKey]: ways })
+}
+
+function waysOf(args: ExecutionArgs): Ways {
+  return (args.contextValue as { [waysKey]: Ways })[waysKey]
+}
+
+/** The id that the errors of an operation carry. */
+export function requestIdOfArgs(args: ExecutionArgs): string | undefined {
+  return (args.contextValue as Context | undefined)?.requestId
+}

@@ -1,0 +1,194 @@
+/** What lies at which path: GraphQL, the REST dialects, access tokens, health and metrics; anything else is answered with a 404 in JSON. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/errors.ts'
+import { newId } from '../core/ids.ts'
+import type { Upgrade } from '../sockets/socket-server.ts'
+import { contentTypeFor } from './answer-type.ts'
+import { type CrossOrigin, type HeaderList, setHeaders } from './cross-origin.ts'
+import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
+import { repeatedHeader } from './repeated-header.ts'
+import { send, sendJson } from './send.ts'
+
+/** Answers GraphQL over HTTP; `headers` are those that every answer to the request has. */
+export type Post = (req: IncomingMessage, res: ServerResponse, headers: HeaderList) => void
+
+export interface RouterDeps {
+  post: Post
+  /** What is spoken over WebSocket at which path. */
+  upgrades: ReadonlyMap<string, Upgrade>
+  health(): Promise<{ status: 'healthy' | 'unhealthy' }>
+  metrics: { contentType: string; text(): Promise<string> }
+  crossOrigin: CrossOrigin
+  /** Further paths that take care of their methods themselves. */
+  endpoints: ReadonlyMap<string, Handler>
+  /** The REST dialects: who answers a path, or null. */
+  findDialect(path: string): Handler | null
+  /** Whether the next request is to be refused unread, because the process cannot keep up. */
+  shedsNext(): boolean
+  /** False while the server starts and drains. */
+  isReady(): boolean
+  /** Whether the database takes writes; never throws. */
+  acceptsWrites(): Promise<boolean>
+}
+
+export interface Router {
+  request(req: IncomingMessage, res: ServerResponse): void
+  upgrade: Upgrade
+}
+
+export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
+
+export const graphqlPaths: ReadonlySet<string> = new Set(['/graphql', '/v1/graphql'])
+
+const upgradeRefusals = {
+  busy: { status: 503, code: 'UNAVAILABLE', message: overloaded().message, retryAfterSeconds: 1 },
+  unknown: { status: 404, code: 'NOT_FOUND', message: 'No WebSocket is served at this path.' },
+  foreign: {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: 'Pages of this origin may not open sockets; the operator allows origins.',
+  },
+} as const satisfies Record<string, UpgradeRefusal>
+
+export function createRouter(deps: RouterDeps): Router {
+  const { post, upgrades, metrics } = deps
+  const pages = new Map<string, Handler>([
+    ['/health', health],
+    ['/ready', ready],
+    ['/live', (req, res) => sendJson(req, res, 200, { live: true })],
+    ['/metrics', showMetrics],
+  ])
+
+  async function health(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const report = await deps.health()
+    sendJson(req, res, report.status === 'healthy' ? 200 : 503, report)
+  }
+
+  async function ready(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const isReady = deps.isReady() && (await deps.acceptsWrites()) && deps.isReady()
+    sendJson(req, res, isReady ? 200 : 503, { ready: isReady })
+  }
+
+  async function showMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const text = await metrics.text()
+    send(req, res, 200, text, { 'content-type': metrics.contentType })
+  }
+
+  return {
+    request(req, res) {
+      req.url = plainForm(req.url)
+      const path = pathOf(req)
+      const isGraphQL = graphqlPaths.has(path)
+      const repeated = repeatedHeader(req.rawHeaders)
+      if (repeated) return refuseRepeated(req, res, isGraphQL, repeated)
+      const headers = deps.crossOrigin.answer(req, res)
+      if (!headers) return
+      const isShed = !pages.has(path) && deps.shedsNext()
+      if (isGraphQL && !isShed) {
+        // Yoga knows one path.
+        if (path !== '/graphql') req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
+        return post(req, res, headers)
+      }
+      setHeaders(res, headers)
+      if (isShed) return shed(req, res, isGraphQL)
+      const page = pages.get(path)
+      const other = page ? null : (deps.endpoints.get(path) ?? deps.findDialect(path))
+      if (other) return void other(req, res)
+      if (!page) return fail(req, res, 404, 'NOT_FOUND', 'Nothing is served at this path.')
+      if (req.method === 'GET' || req.method === 'HEAD') return void page(req, res)
+      res.setHeader('allow', 'GET, HEAD')
+      fail(req, res, 405, 'INVALID_REQUEST', 'This path answers GET only.')
+    },
+    upgrade(req, socket, head) {
+      // A peer that goes away in the middle is no error of ours.
+      socket.on('error', () => socket.destroy())
+      req.url = plainForm(req.url)
+      const upgrade = upgrades.get(pathOf(req))
+      const repeated = repeatedHeader(req.rawHeaders)
+      const isBusy = !deps.isReady() || deps.shedsNext()
+      if (isBusy) refuseUpgrade(socket, upgradeRefusals.busy)
+      else if (repeated)
+        refuseUpgrade(socket, {
+          status: 400,
+          code: 'INVALID_REQUEST',
+          message: wordsOfRepeated(repeated),
+        })
+      else if (!upgrade) refuseUpgrade(socket, upgradeRefusals.unknown)
+      else if (!deps.crossOrigin.allowsSocket(req)) refuseUpgrade(socket, upgradeRefusals.foreign)
+      else upgrade(req, socket, head)
+    },
+  }
+}
+
+/** Clients put a base URL that ends with a slash before paths that begin with one, or end a path with one. */
+function plainForm(given: string | undefined): string {
+  const url = originForm(given)
+  const query = url.indexOf('?')
+  const path = query === -1 ? url : url.slice(0, query)
+  if (path === '/' || !(path.includes('//') || path.endsWith('/'))) return url
+  const plain = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
+  return query === -1 ? plain : plain + url.slice(query)
+}
+
+/** Proxies may name the whole URL in a request: `GET http://host/v1/health`. */
+function originForm(url = '/'): string {
+  if (url.startsWith('/')) return url
+  const path = url.replace(/^https?:\/\/[^/?]*/i, '')
+  return path.startsWith('?') || path === '' ? `/${path}` : path
+}
+
+function pathOf(req: IncomingMessage): string {
+  const url = req.url ?? '/'
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+function shed(req: IncomingMessage, res: ServerResponse, isGraphQL: boolean): void {
+  const refusal = overloaded()
+  res.setHeader('retry-after', String(refusal.details?.retryAfterSeconds))
+  refuse(req, res, isGraphQL, 503, refusal)
+}
+
+function refuseRepeated(
+  req: IncomingMessage,
+  res: ServerResponse,
+  isGraphQL: boolean,
+  name: string,
+): void {
+  // What else it says may be meant for somebody else.
+  res.setHeader('connection', 'close')
+  refuse(req, res, isGraphQL, 400, invalid(wordsOfRepeated(name)))
+}
+
+function wordsOfRepeated(name: string): string {
+  return `The header ${name} is given twice.`
+}
+
+/** In the words of whoever is asked. */
+function refuse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  isGraphQL: boolean,
+  status: number,
+  { code, message, details }: DomainError,
+): void {
+  if (!isGraphQL) {
+    fail(req, res, status, code, message)
+    return
+  }
+  const requestId = newId('req', new Date())
+  const errors = [{ message, extensions: { ...details, code, requestId } }]
+  const headers = { 'content-type': contentTypeFor(req.headers.accept) }
+  sendJson(req, res, status, { errors }, headers)
+}
+
+function fail(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  code: ErrorCode,
+  message: string,
+): void {
+  const requestId = newId('req', new Date())
+  sendJson(req, res, status, { error: { code, message, request_id: requestId } })
+}
