@@ -11,7 +11,7 @@ import {
   parse,
   printSchema,
 } from 'graphql'
-import { readCommandLine } from './src/command-line.ts'
+import { readCommandLine } from './src/commands/command-line.ts'
 import { schema } from './src/graphql/schema/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'

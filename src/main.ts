@@ -1,6 +1,6 @@
 /** The entry: settings → app → listen; says where everything is, and drains before it ends. */
 import { createApp } from './app.ts'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from './commands/command-line.ts'
 import { readConfig, settingNames } from './config.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { StartError } from './infra/start-error.ts'

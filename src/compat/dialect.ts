@@ -7,9 +7,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { z } from 'zod'
-import type { Scope } from '../core/caller.ts'
-import type { ErrorCode } from '../core/errors.ts'
-import { parseInput } from '../core/input.ts'
+import type { Scope } from '../core/operation/caller.ts'
+import type { ErrorCode } from '../core/values/errors.ts'
+import { parseInput } from '../core/values/input.ts'
 import type { Lookup } from './docs/docs-command.ts'
 
 export interface Dialect {

@@ -1,5 +1,5 @@
 /** Decimals as the JSON numbers that a dialect answers: no amount passes through a double. */
-import { exact } from '../core/exact-json.ts'
+import { exact } from '../core/values/exact-json.ts'
 
 export { exact }
 

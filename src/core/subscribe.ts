@@ -3,16 +3,16 @@
  * credential.
  */
 import type { z } from 'zod'
-import type { Caller } from './caller.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
-import type { Clock } from './clock.ts'
 import { requireCustomer } from './customers/customer-reference.ts'
-import { failureOf } from './database-error.ts'
-import type { DomainError } from './errors.ts'
-import type { LiveShares } from './live-shares.ts'
-import type { Sql } from './operation.ts'
+import type { Caller } from './operation/caller.ts'
+import { failureOf } from './operation/database-error.ts'
+import type { Sql } from './operation/operation.ts'
+import type { ItemStream, LiveFeed, Topic, TopicContext } from './operation/topic.ts'
 import { admit, type PerformDeps } from './perform.ts'
-import type { ItemStream, LiveFeed, Topic, TopicContext } from './topic.ts'
+import type { LiveShares } from './rate-limits/live-shares.ts'
+import type { Clock } from './values/clock.ts'
+import type { DomainError } from './values/errors.ts'
 import type { WatchCredential } from './workspaces/credential-watch.ts'
 
 export interface SubscribeDeps {

@@ -1,8 +1,8 @@
 /** Requests with an idempotency key: reads the key, and answers a repetition with the stored bytes. */
 import type { IncomingMessage } from 'node:http'
 import type { Core } from '../core/core.ts'
-import { type DomainError, invalid } from '../core/errors.ts'
 import type { Answer, Claim } from '../core/requests/request-keys.ts'
+import { type DomainError, invalid } from '../core/values/errors.ts'
 
 /** For idempotency keys of GraphQL: whichever of its paths, or of its transports, a request came by. */
 export const graphqlRoute = 'POST /graphql'

@@ -1,8 +1,8 @@
 /** Refuses the upgrade to a WebSocket: with the status of HTTP, and in words, which browsers show in their network tools only. */
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ErrorCode } from '../core/errors.ts'
-import { newId } from '../core/ids.ts'
+import type { ErrorCode } from '../core/values/errors.ts'
+import { newId } from '../core/values/ids.ts'
 
 export interface UpgradeRefusal {
   status: number

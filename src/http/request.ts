@@ -1,7 +1,7 @@
 /** What every request brings: a credential, an id, and where it comes from. */
 import type { IncomingMessage } from 'node:http'
-import { newId } from '../core/ids.ts'
 import type { Request } from '../core/requests/request.ts'
+import { newId } from '../core/values/ids.ts'
 import type { IpReader } from './peer.ts'
 
 type Header = string | null | undefined

@@ -1,7 +1,7 @@
 /** What lies at which path: GraphQL, the REST dialects, access tokens, health and metrics; anything else is answered with a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/errors.ts'
-import { newId } from '../core/ids.ts'
+import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/values/errors.ts'
+import { newId } from '../core/values/ids.ts'
 import type { Upgrade } from '../sockets/socket-server.ts'
 import { contentTypeFor } from './answer-type.ts'
 import { type CrossOrigin, type HeaderList, setHeaders } from './cross-origin.ts'

@@ -1,6 +1,6 @@
 /** Waits, at start, for a database that is away or goes away in the middle, as one does that is restarted or replaced. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databaseError } from '../core/database-error.ts'
+import { databaseError } from '../core/operation/database-error.ts'
 import type { Logger } from './logger.ts'
 import { StartError } from './start-error.ts'
 

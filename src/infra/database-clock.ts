@@ -5,7 +5,7 @@
  * own clock is wrong, or is set while the server runs, decides as all others do; the error is at most one round trip.
  */
 import type { Pool } from 'pg'
-import type { Clock } from '../core/clock.ts'
+import type { Clock } from '../core/values/clock.ts'
 import { StartError } from './start-error.ts'
 
 /** How the machine's own clock stands: as it should, worth a warning, or beyond use. */

@@ -5,7 +5,7 @@
  * While the issuer does not answer, the keys known last are good for an hour.
  */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import { DomainError } from '../core/errors.ts'
+import { DomainError } from '../core/values/errors.ts'
 
 const freshMs = 600_000
 const keptMs = 3_600_000

@@ -1,7 +1,7 @@
 /** The database for those who may wait: thousands of clients that come back at once are served, one after the other. */
 import type pg from 'pg'
-import { DomainError } from '../core/errors.ts'
-import type { Sql } from '../core/operation.ts'
+import type { Sql } from '../core/operation/operation.ts'
+import { DomainError } from '../core/values/errors.ts'
 
 export interface Patience {
   /** As many as the pool has connections: nobody waits for one of them, which the pool allows for a short time only. */

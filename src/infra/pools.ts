@@ -1,7 +1,7 @@
 /** The connections to the database, in pools by who asks: none of them keeps the others waiting. */
 import type pg from 'pg'
-import type { Sql } from '../core/operation.ts'
-import type { TimeLimits } from '../core/time-limits.ts'
+import type { Sql } from '../core/operation/operation.ts'
+import type { TimeLimits } from '../core/values/time-limits.ts'
 import type { Logger } from './logger.ts'
 import { patientSql } from './patient-sql.ts'
 import { createPool } from './postgres.ts'

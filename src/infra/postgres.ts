@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '#prisma'
-import { type TimeLimits, timeLimits } from '../core/time-limits.ts'
+import { type TimeLimits, timeLimits } from '../core/values/time-limits.ts'
 import type { Logger } from './logger.ts'
 import { StartError } from './start-error.ts'
 

@@ -1,6 +1,6 @@
 /** Connections to Redis that never throw into the process, reconnect by themselves and log each change of state once. */
 import { Redis } from 'ioredis'
-import { timeLimits } from '../core/time-limits.ts'
+import { timeLimits } from '../core/values/time-limits.ts'
 import type { Logger } from './logger.ts'
 
 export type RedisOptions = {

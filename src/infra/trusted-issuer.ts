@@ -2,7 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { importSPKI, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Config } from '../config.ts'
-import { DomainError } from '../core/errors.ts'
+import { DomainError } from '../core/values/errors.ts'
 import { expired, refuseExpired } from '../core/workspaces/expired.ts'
 import type { TrustedIssuer } from '../core/workspaces/trusted-issuer.ts'
 import { createIssuerKeys } from './issuer-keys.ts'

@@ -1,7 +1,7 @@
 /** Whether the database takes writes now, found out by writing what is never kept. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import { databaseError } from '../core/database-error.ts'
+import { databaseError } from '../core/operation/database-error.ts'
 
 /** Never throws, and answers within about a second: what was known before, when the database takes longer. */
 export type AcceptsWrites = () => Promise<boolean>

@@ -1,7 +1,7 @@
 /** Looks, once a day, for what customers could save with cheaper models, in the workspaces whose webhooks ask to be told. */
 import { announceOptimization, findUsers } from '../core/analytics/announce-optimization.ts'
-import { systemCaller } from '../core/caller.ts'
-import { DomainError } from '../core/errors.ts'
+import { systemCaller } from '../core/operation/caller.ts'
+import { DomainError } from '../core/values/errors.ts'
 import { findAsking } from '../core/webhooks/find-asking.ts'
 import type { Job, JobDeps } from './runner.ts'
 

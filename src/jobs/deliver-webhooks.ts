@@ -1,8 +1,8 @@
 /** Dispatches events to webhook endpoints and attempts deliveries, of all workspaces, side by side with other servers. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { systemCaller } from '../core/caller.ts'
-import { DomainError } from '../core/errors.ts'
-import type { Sql } from '../core/operation.ts'
+import { systemCaller } from '../core/operation/caller.ts'
+import type { Sql } from '../core/operation/operation.ts'
+import { DomainError } from '../core/values/errors.ts'
 import {
   type Advanced,
   type AwakeEndpoint,

@@ -1,6 +1,7 @@
 /** Posts the expiry of pools whose instant has passed; balances are right without it, the ledger shows it. */
-import { systemCaller } from '../core/caller.ts'
+
 import { type ExpiredAccount, expireCredits, findExpired } from '../core/credits/expire.ts'
+import { systemCaller } from '../core/operation/caller.ts'
 import { createBackOff } from './back-off.ts'
 import type { Job, JobDeps } from './runner.ts'
 

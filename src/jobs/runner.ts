@@ -1,7 +1,8 @@
 /** Runs jobs: polls that repeat until the server closes, never twice at once, and survive their own failures. */
-import type { Clock } from '../core/clock.ts'
-import type { Sql } from '../core/operation.ts'
+
+import type { Sql } from '../core/operation/operation.ts'
 import type { Perform } from '../core/perform.ts'
+import type { Clock } from '../core/values/clock.ts'
 
 export interface Job {
   name: string

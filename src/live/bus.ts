@@ -1,5 +1,5 @@
 /** The port between servers: carries commits by customer, promises nothing, and never throws. */
-import type { CustomerChange } from '../core/events.ts'
+import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Watched } from './hub.ts'
 
 export interface Bus {

@@ -1,9 +1,9 @@
 /** Commits as they travel between servers: JSON, written once per commit, or the sequence alone. */
 import type { CreditBalance } from '../core/credits/balance.ts'
 import type { Pool } from '../core/credits/pool.ts'
-import { type Decimal, decimal } from '../core/decimal.ts'
-import type { CustomerChange } from '../core/events.ts'
+import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { UsageEvent } from '../core/usage/usage-event.ts'
+import { type Decimal, decimal } from '../core/values/decimal.ts'
 
 export type Message =
   | { kind: 'change'; origin: string; change: CustomerChange }

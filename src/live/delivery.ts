@@ -3,7 +3,7 @@
  *
  * Few followers get theirs at once. Of many, each turn of the event loop serves some, and customers take turns.
  */
-import type { CustomerChange } from '../core/events.ts'
+import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Follower } from './follower.ts'
 
 export interface Delivery {

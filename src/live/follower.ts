@@ -1,8 +1,8 @@
 /** One subscriber of one customer: the start, then every change in order; what was missed is read from the database. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DomainError } from '../core/errors.ts'
-import type { CustomerChange } from '../core/events.ts'
-import type { Heads, ItemStream, Numbered, Reading, Source } from '../core/topic.ts'
+import type { CustomerChange } from '../core/events/domain-event.ts'
+import type { Heads, ItemStream, Numbered, Reading, Source } from '../core/operation/topic.ts'
+import { DomainError } from '../core/values/errors.ts'
 import { createItemQueue } from './item-queue.ts'
 
 export interface FollowerDeps {

@@ -1,6 +1,6 @@
 /** Who watches which customer, and the fan-out of commits to them, which cannot throw. */
-import type { CustomerChange } from '../core/events.ts'
-import type { Heads } from '../core/topic.ts'
+import type { CustomerChange } from '../core/events/domain-event.ts'
+import type { Heads } from '../core/operation/topic.ts'
 import { createDelivery } from './delivery.ts'
 import type { Follower } from './follower.ts'
 

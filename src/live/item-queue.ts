@@ -1,5 +1,5 @@
 /** What waits for one subscriber: bounded, read as an async iterator, and ended at once from either side. */
-import type { ItemStream } from '../core/topic.ts'
+import type { ItemStream } from '../core/operation/topic.ts'
 
 export interface QueueLimits {
   /** Items that may wait. */

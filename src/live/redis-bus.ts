@@ -6,7 +6,7 @@
  */
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
-import type { CustomerChange } from '../core/events.ts'
+import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Bus } from './bus.ts'
 import { encodeChange, encodeHead, encodeTouched, type Touched } from './change-codec.ts'
 import type { Watched } from './hub.ts'

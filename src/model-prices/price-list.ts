@@ -1,9 +1,9 @@
 /** The list of public model prices in `model-prices.json`, checked when it is read. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { parseDecimal } from '../core/decimal.ts'
 import { modelKinds } from '../core/pricing/rate-card.ts'
 import { tokenKinds } from '../core/token-usage/kinds.ts'
+import { parseDecimal } from '../core/values/decimal.ts'
 
 /** What is priced by one, not by a number of tokens, with the type of the events that count it. */
 export const pieces = {

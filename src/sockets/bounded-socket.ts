@@ -1,7 +1,7 @@
 /** One WebSocket with bounds: what its peer does not read, and for how long, decides when it is closed. */
 import { GraphQLError } from 'graphql'
 import type { RawData, WebSocket } from 'ws'
-import { DomainError } from '../core/errors.ts'
+import { DomainError } from '../core/values/errors.ts'
 import { isExpired } from '../core/workspaces/expired.ts'
 
 /** The credential is missing or wrong: clients stop. */

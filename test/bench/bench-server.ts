@@ -1,7 +1,7 @@
 /** The product under test: the real entry as a process of its own, on a durable PostgreSQL of its own. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { createDataFolder } from '../support/data-folder.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { cpuSecondsOf, familyCpuSeconds } from './cpu-time.ts'

@@ -1,5 +1,5 @@
 /** `npm run bench [-- name…]`: runs the benchmarks, prints their figures, and after a run of all writes RESULTS.md. */
-import { readCommandLine } from '../../src/command-line.ts'
+import { readCommandLine } from '../../src/commands/command-line.ts'
 import { analytics } from './analytics.ts'
 import { batches, hotBatches } from './batches.ts'
 import { startBenchServer } from './bench-server.ts'

@@ -1,8 +1,8 @@
 /** Long histories of usage, written straight into the database and rolled up by the product's own operation. */
 import type pg from 'pg'
-import { systemCaller } from '../../src/core/caller.ts'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
-import type { Prepared } from '../../src/core/operation.ts'
+import { systemCaller } from '../../src/core/operation/caller.ts'
+import type { Prepared } from '../../src/core/operation/operation.ts'
 import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
 
 export interface History {

@@ -1,7 +1,7 @@
 /** More workspaces than a server makes by itself, as an operator would insert them: the API has no way to. */
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { newId } from '../../src/core/ids.ts'
+import { newId } from '../../src/core/values/ids.ts'
 import { hashKey } from '../../src/core/workspaces/api-key.ts'
 
 /** The admin keys of so many new workspaces. */

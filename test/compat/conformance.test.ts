@@ -2,7 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../src/compat/dialects.ts'
-import { errorCodes } from '../../src/core/errors.ts'
+import { errorCodes } from '../../src/core/values/errors.ts'
 import { publishedSchema } from '../support/rest.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 

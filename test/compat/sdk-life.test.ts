@@ -13,7 +13,7 @@ let sdk: SdkClient
 beforeAll(async () => {
   tenant = await startTenant()
   const { url, liveKey } = tenant.app
-  const load = ['src/model-prices/load.ts', liveKey, url, '--default']
+  const load = ['src/commands/model-prices/load.ts', liveKey, url, '--default']
   await promisify(execFile)(process.execPath, load)
   sdk = sdkClient(`${url}/`, liveKey)
 })

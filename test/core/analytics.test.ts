@@ -6,10 +6,10 @@ import { evaluate } from '../../src/core/analytics/optimization.ts'
 import { pricedUsage } from '../../src/core/analytics/priced-usage.ts'
 import { type Repriced, reprice } from '../../src/core/analytics/reprice.ts'
 import { largest, noFigures, percentages, sharesOf } from '../../src/core/analytics/shares.ts'
-import { type Decimal, decimal, decimalText, zero } from '../../src/core/decimal.ts'
 import { priceUsage } from '../../src/core/pricing/rate.ts'
 import type { Rate, RateCard } from '../../src/core/pricing/rate-card.ts'
 import { byRate, byTokens, otherValue } from '../../src/core/usage/dimension.ts'
+import { type Decimal, decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 
 const of = (value: string | null, cost: number) => ({ ...noFigures, value, cost: decimal(cost) })
 

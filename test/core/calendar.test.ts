@@ -9,7 +9,7 @@ import {
   startOf,
   timesIn,
   timeZone,
-} from '../../src/core/calendar.ts'
+} from '../../src/core/values/calendar.ts'
 
 const hour = 3_600_000
 const utc = (text: string) => new Date(`${text}Z`)

@@ -1,9 +1,9 @@
 /** Charge models: tables of prices and properties of all tariffs. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Decimal, decimal, decimalText, zero } from '../../src/core/decimal.ts'
 import { type Charge, priceCharge, type Tier } from '../../src/core/pricing/charge.ts'
 import { fromStored, toStored } from '../../src/core/pricing/stored-charge.ts'
+import { type Decimal, decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 import { chargeOf, quantities, randomCharges, randomTiers, tiersOf } from '../support/charges.ts'
 
 const priceOf = (charge: Charge, quantity: string | number) =>

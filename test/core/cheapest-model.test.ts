@@ -1,12 +1,12 @@
 /** The search for a cheaper model: the same answer as from exact prices of all, found with few of them. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Decimal, decimal, decimalText, one, zero } from '../../src/core/decimal.ts'
 import { alternatives } from '../../src/core/pricing/alternatives.ts'
 import { cheapestOf, exactMax } from '../../src/core/pricing/cheapest.ts'
 import { optimize } from '../../src/core/pricing/optimization.ts'
 import { priceByRate, priceUsage } from '../../src/core/pricing/rate.ts'
 import type { Rate, RateCard } from '../../src/core/pricing/rate-card.ts'
+import { type Decimal, decimal, decimalText, one, zero } from '../../src/core/values/decimal.ts'
 import { rateCardOf, rateOf } from '../support/rate-cards.ts'
 
 const at = new Date('2026-01-15T10:30:00Z')

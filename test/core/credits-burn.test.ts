@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { balanceOf } from '../../src/core/credits/balance.ts'
 import { planBurn } from '../../src/core/credits/burn.ts'
 import { burnOrder, isSpendable, type Pool, sameTerms } from '../../src/core/credits/pool.ts'
-import { decimal, decimalText, zero } from '../../src/core/decimal.ts'
+import { decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 
 const now = new Date('2026-03-10T12:00:00.000Z')
 const in_ = (ms: number) => new Date(now.getTime() + ms)

@@ -1,6 +1,6 @@
 /** What callers are told of failures of the database: those of an outage say "try again", those of a bug are no one's. */
 import { describe, expect, it } from 'vitest'
-import { databaseError } from '../../src/core/database-error.ts'
+import { databaseError } from '../../src/core/operation/database-error.ts'
 
 const withCode = (code: string) => Object.assign(new Error('said'), { code })
 

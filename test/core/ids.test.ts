@@ -1,6 +1,11 @@
 /** Ids: their form, their order, and that no two are alike. */
 import { describe, expect, it } from 'vitest'
-import { customerOfRowId, isGeneratedId, newCustomerRowId, newId } from '../../src/core/ids.ts'
+import {
+  customerOfRowId,
+  isGeneratedId,
+  newCustomerRowId,
+  newId,
+} from '../../src/core/values/ids.ts'
 
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 10, 12) + ms)
 

@@ -6,15 +6,15 @@ import {
   addCredits as addOperation,
   transferCredits as transferOperation,
 } from '../../src/core/credits/credits.ts'
-import { decimal, one } from '../../src/core/decimal.ts'
-import { fingerprintOf } from '../../src/core/fingerprint.ts'
 import { createApart } from '../../src/core/ledger/apart.ts'
 import { createCarried } from '../../src/core/ledger/carried.ts'
 import type { LedgerCommand } from '../../src/core/ledger/ledger.ts'
 import { transact } from '../../src/core/ledger/transact.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
-import { timeLimits } from '../../src/core/time-limits.ts'
 import { recordUsage } from '../../src/core/usage/usage.ts'
+import { decimal, one } from '../../src/core/values/decimal.ts'
+import { fingerprintOf } from '../../src/core/values/fingerprint.ts'
+import { timeLimits } from '../../src/core/values/time-limits.ts'
 import { sendFlight } from '../../src/infra/flight.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { createBackOff } from '../../src/jobs/back-off.ts'

@@ -1,10 +1,10 @@
 /** Amounts at the edges of what can be kept: whatever happened to an account, it can be released, reversed, spent and expired. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { systemCaller } from '../../src/core/caller.ts'
 import { expireCredits } from '../../src/core/credits/expire.ts'
-import { decimal, decimalText, minOf } from '../../src/core/decimal.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { systemCaller } from '../../src/core/operation/caller.ts'
+import { decimal, decimalText, minOf } from '../../src/core/values/decimal.ts'
 import { graphql } from '../support/graphql.ts'
 import {
   AddCreditsDocument,

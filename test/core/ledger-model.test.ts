@@ -1,9 +1,9 @@
 /** Random histories of all operations on the real database, compared step by step with a reference model, then recomputed. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { systemCaller } from '../../src/core/caller.ts'
 import { expireCredits } from '../../src/core/credits/expire.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { systemCaller } from '../../src/core/operation/caller.ts'
 import { graphql } from '../support/graphql.ts'
 import {
   AddCreditsDocument,

@@ -13,7 +13,7 @@ import { addCredits, addFeature, addMeter, addRateCard, entitle } from '../suppo
 import { rollUp } from '../support/roll-up.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
-const entry = join(import.meta.dirname, '../../src/verify-ledger.ts')
+const entry = join(import.meta.dirname, '../../src/commands/verify-ledger.ts')
 
 let tenant: Tenant
 let customerId: string

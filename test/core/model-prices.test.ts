@@ -1,12 +1,12 @@
 /** The list of model prices, and which rates a card lacks to say what it says. */
 import { describe, expect, it } from 'vitest'
-import { decimal } from '../../src/core/decimal.ts'
-import type { Terms } from '../../src/model-prices/list-rates.ts'
+import type { Terms } from '../../src/commands/model-prices/list-rates.ts'
 import {
   type PlannedRate,
   planRates as planAt,
   type Rate,
-} from '../../src/model-prices/plan-rates.ts'
+} from '../../src/commands/model-prices/plan-rates.ts'
+import { decimal } from '../../src/core/values/decimal.ts'
 import { type PriceList, parsePriceList, readPriceList } from '../../src/model-prices/price-list.ts'
 
 const terms = {

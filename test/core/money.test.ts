@@ -1,8 +1,14 @@
 /** Money: rounding, digits of currencies and splitting, as tables and properties. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimal, decimalText } from '../../src/core/decimal.ts'
-import { allocate, fitsCurrency, fromMinor, sumMinor, toMinor } from '../../src/core/money.ts'
+import { decimal, decimalText } from '../../src/core/values/decimal.ts'
+import {
+  allocate,
+  fitsCurrency,
+  fromMinor,
+  sumMinor,
+  toMinor,
+} from '../../src/core/values/money.ts'
 
 describe('toMinor', () => {
   it.each([

@@ -1,13 +1,13 @@
 /** Prices of usage, estimates and suggestions: tables and properties. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Decimal, decimal, decimalText, one } from '../../src/core/decimal.ts'
-import type { JsonObject } from '../../src/core/input.ts'
-import { currencyExponent } from '../../src/core/money.ts'
 import { completeEstimate } from '../../src/core/pricing/estimate.ts'
 import { optimize } from '../../src/core/pricing/optimization.ts'
 import { priceUsage } from '../../src/core/pricing/rate.ts'
 import type { RateCard } from '../../src/core/pricing/rate-card.ts'
+import { type Decimal, decimal, decimalText, one } from '../../src/core/values/decimal.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
+import { currencyExponent } from '../../src/core/values/money.ts'
 import { exampleCard, rateCardOf, rateOf } from '../support/rate-cards.ts'
 
 const now = new Date('2026-01-15T10:30:00Z')

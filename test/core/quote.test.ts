@@ -1,13 +1,13 @@
 /** Quotes: lines that add up, discounts, included credits; tables and random tariffs. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Decimal, decimal, decimalText, zero } from '../../src/core/decimal.ts'
-import { fromMinor } from '../../src/core/money.ts'
 import type { Billable } from '../../src/core/plans/billable.ts'
 import type { Discount } from '../../src/core/plans/discount.ts'
 import { type Quote, type QuoteRequest, quote } from '../../src/core/plans/quote.ts'
 import type { VersionTerms } from '../../src/core/plans/version-terms.ts'
 import type { Charge } from '../../src/core/pricing/charge.ts'
+import { type Decimal, decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
+import { fromMinor } from '../../src/core/values/money.ts'
 import { chargeOf, decimals, quantities, randomCharges, tiersOf } from '../support/charges.ts'
 
 const meter = (key: string): Billable => ({

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Caller } from '../../src/core/caller.ts'
-import { DomainError } from '../../src/core/errors.ts'
+import type { Caller } from '../../src/core/operation/caller.ts'
 import { draw, type Rate } from '../../src/core/rate-limits/gcra.ts'
 import { rateClasses } from '../../src/core/rate-limits/rate-classes.ts'
 import {
@@ -13,6 +12,7 @@ import {
   type LimitRate,
   type Paced,
 } from '../../src/core/rate-limits/rate-limiter.ts'
+import { DomainError } from '../../src/core/values/errors.ts'
 import { createRedisBuckets } from '../../src/infra/redis-buckets.ts'
 import { runFolder } from '../support/leftovers.ts'
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts'

@@ -1,12 +1,12 @@
 /** Which rate an event gets: by texts, by numbers above one, by date, whatever the number of rates. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimal, decimalText } from '../../src/core/decimal.ts'
-import type { JsonObject } from '../../src/core/input.ts'
 import { completeEstimate } from '../../src/core/pricing/estimate.ts'
 import { matches } from '../../src/core/pricing/match.ts'
 import { optimize } from '../../src/core/pricing/optimization.ts'
 import { priceUsage, selectRate } from '../../src/core/pricing/rate.ts'
+import { decimal, decimalText } from '../../src/core/values/decimal.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
 import { rateCardOf, rateOf } from '../support/rate-cards.ts'
 
 const now = new Date('2026-01-15T10:30:00Z')

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Catalog, Feature } from '../../src/core/catalog/catalog.ts'
 import type { Pool } from '../../src/core/credits/pool.ts'
-import { decimal } from '../../src/core/decimal.ts'
 import {
   type Check,
   checkFeature,
@@ -13,6 +12,7 @@ import {
 import { counterKey, type Entitlement, periodOf } from '../../src/core/entitlements/entitlement.ts'
 import { nextChange } from '../../src/core/entitlements/next-change.ts'
 import { createRecentChecks, questionOf } from '../../src/core/entitlements/recent-checks.ts'
+import { decimal } from '../../src/core/values/decimal.ts'
 import { rateCardOf, rateOf } from '../support/rate-cards.ts'
 
 const start = Date.UTC(2026, 2, 10, 12)

@@ -1,8 +1,8 @@
 /** Rolling up: figures are the same before, while and after it runs, in however many turns it runs. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { systemCaller } from '../../src/core/caller.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { systemCaller } from '../../src/core/operation/caller.ts'
 import { byFeature, byProperty, byRate } from '../../src/core/usage/dimension.ts'
 import { cut, cutFine, type Piece } from '../../src/core/usage/pieces.ts'
 import { rollUpUsage } from '../../src/core/usage/roll-up.ts'

@@ -1,7 +1,7 @@
 /** What the cache of checks keeps, for how long and how much: with a load that the test lets end when it wants. */
 import { describe, expect, it } from 'vitest'
 import { createStandingCache, type LoadStandings } from '../../src/core/ledger/standing-cache.ts'
-import type { ReadContext } from '../../src/core/operation.ts'
+import type { ReadContext } from '../../src/core/operation/operation.ts'
 
 type Loaded = Awaited<ReturnType<LoadStandings>>
 

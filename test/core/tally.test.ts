@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aggregations, type Feature } from '../../src/core/catalog/catalog.ts'
-import { decimal, decimalText } from '../../src/core/decimal.ts'
 import { type Countable, recount } from '../../src/core/entitlements/recount.ts'
 import { moveOn, type Tally, talliedOf } from '../../src/core/entitlements/tally.ts'
-import { endlessPeriod } from '../../src/core/period.ts'
+import { decimal, decimalText } from '../../src/core/values/decimal.ts'
+import { endlessPeriod } from '../../src/core/values/period.ts'
 
 function emptyTally(aggregation: (typeof aggregations)[number]): Tally {
   const valueProperty = aggregation === 'COUNT' ? null : 'n'

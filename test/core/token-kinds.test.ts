@@ -1,9 +1,9 @@
 /** Whatever a provider counts, the kinds of token add up to it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/core/input.ts'
 import { tokenKinds, tokenTotals } from '../../src/core/token-usage/kinds.ts'
 import { countedUsage } from '../../src/core/token-usage/normalize.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
 import { published } from '../support/published-usage.ts'
 
 type Counts = Record<string, number>

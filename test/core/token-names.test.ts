@@ -1,9 +1,9 @@
 /** No count is dropped for its name: each number whose name says tokens is read, or refused by its name. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../../src/core/errors.ts'
-import type { Json, JsonObject } from '../../src/core/input.ts'
 import { countedUsage } from '../../src/core/token-usage/normalize.ts'
+import { DomainError } from '../../src/core/values/errors.ts'
+import type { Json, JsonObject } from '../../src/core/values/input.ts'
 import { publishedByLibraries } from '../support/published-library-usage.ts'
 import { publishedByProviders } from '../support/published-provider-usage.ts'
 import { published } from '../support/published-usage.ts'

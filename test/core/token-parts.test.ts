@@ -1,8 +1,8 @@
 /** Parts of a provider's counts that do not fit their whole, or that come on top of it. */
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/core/input.ts'
 import { tokenTotals } from '../../src/core/token-usage/kinds.ts'
 import { countedUsage } from '../../src/core/token-usage/normalize.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
 
 type Counts = Record<string, number>
 

@@ -1,11 +1,11 @@
 /** What kinds of token cost: their own price, or that of the nearest kind that has one, never nothing. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimalText, one } from '../../src/core/decimal.ts'
-import type { JsonObject } from '../../src/core/input.ts'
 import { optimize } from '../../src/core/pricing/optimization.ts'
 import { priceUsage } from '../../src/core/pricing/rate.ts'
 import { tokenKinds } from '../../src/core/token-usage/kinds.ts'
+import { decimalText, one } from '../../src/core/values/decimal.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
 import { rateCardOf, rateOf } from '../support/rate-cards.ts'
 
 const now = new Date('2026-01-15T10:30:00Z')

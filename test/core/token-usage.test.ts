@@ -1,10 +1,10 @@
 /** Usage objects of model providers as disjoint kinds of token: published answers and contradictions. */
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../../src/core/errors.ts'
-import type { JsonObject } from '../../src/core/input.ts'
 import { propertiesOf } from '../../src/core/token-usage/described-usage.ts'
 import { tokenKinds, tokenTotals } from '../../src/core/token-usage/kinds.ts'
 import { countedUsage } from '../../src/core/token-usage/normalize.ts'
+import { DomainError } from '../../src/core/values/errors.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
 import { publishedByLibraries } from '../support/published-library-usage.ts'
 import { publishedByProviders } from '../support/published-provider-usage.ts'
 import { published } from '../support/published-usage.ts'

@@ -1,7 +1,7 @@
 /** Plain SQL of a write operation runs in its transaction. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decimal, decimalText } from '../../src/core/decimal.ts'
-import { transactionSql } from '../../src/core/transaction-sql.ts'
+import { transactionSql } from '../../src/core/operation/transaction-sql.ts'
+import { decimal, decimalText } from '../../src/core/values/decimal.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp

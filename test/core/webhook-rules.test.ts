@@ -1,9 +1,9 @@
 /** The pure rules of webhooks: who is told, when an attempt follows, what an outcome means. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isAskedFor, isEventFilter } from '../../src/core/events/event-filter.ts'
 import { eventsAtOnce } from '../../src/core/webhooks/dispatch.ts'
 import { envelopeOf } from '../../src/core/webhooks/envelope.ts'
-import { isAskedFor, isEventFilter } from '../../src/core/webhooks/event-filter.ts'
 import { delaysMs, nextAttemptAt, retryAfterMs } from '../../src/core/webhooks/schedule.ts'
 import {
   type AttemptResult,

@@ -5,7 +5,10 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { checkDurability, createPool } from '../../src/infra/postgres.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'

@@ -6,7 +6,7 @@ import { afterEach, expect, it } from 'vitest'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
-const entry = join(import.meta.dirname, '../../src/verify-ledger.ts')
+const entry = join(import.meta.dirname, '../../src/commands/verify-ledger.ts')
 
 let folder: DataFolder
 let server: ServerProcess | undefined

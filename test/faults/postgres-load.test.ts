@@ -1,7 +1,7 @@
 /** PostgreSQL ended under load: clients are told to try again, service returns by itself, and nothing acknowledged is lost. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { type Bystanders, startBystanders } from '../support/bystanders.ts'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { faultRuns } from '../support/fault-runs.ts'

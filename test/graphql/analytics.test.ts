@@ -1,7 +1,7 @@
 /** Analytics: totals, averages, the peak day, the trend, the breakdown. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trendOf } from '../../src/core/analytics/analytics.ts'
-import { decimal } from '../../src/core/decimal.ts'
+import { decimal } from '../../src/core/values/decimal.ts'
 import {
   AnalyticsDocument,
   type AnalyticsQueryVariables,

@@ -1,6 +1,6 @@
 /** Sums by odd names and values, and in several currencies: they add up to what the events say, rolled up or not. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { decimal, decimalText, zero } from '../../src/core/decimal.ts'
+import { decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 import {
   CreateCustomerDocument,
   RecordUsageBatchDocument,

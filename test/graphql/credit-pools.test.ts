@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits as addOperation } from '../../src/core/credits/credits.ts'
 import { livePoolsMax } from '../../src/core/credits/pool.ts'
-import { decimal } from '../../src/core/decimal.ts'
 import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { decimal } from '../../src/core/values/decimal.ts'
 import {
   AddCreditsDocument,
   RecordUsageDocument,

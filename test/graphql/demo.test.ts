@@ -1,7 +1,7 @@
 /** The product that `npm run demo` makes: it prices as its page says, and leaves the rest of the workspace alone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeProduct } from '../../src/demo/product.ts'
-import { createClient } from '../../src/graphql-client.ts'
+import { makeProduct } from '../../src/commands/demo/product.ts'
+import { createClient } from '../../src/commands/graphql-client.ts'
 import { RecordUsageDocument } from '../support/ledger.generated.ts'
 import { addCredits, addRateCard } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'

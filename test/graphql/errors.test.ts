@@ -1,7 +1,7 @@
 /** What a caller may know of a failure, wherever it comes from. */
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { DomainError, errorCodes } from '../../src/core/errors.ts'
+import { DomainError, errorCodes } from '../../src/core/values/errors.ts'
 import { maskError, maskErrors } from '../../src/graphql/execution/errors.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type GraphqlAnswer, graphql } from '../support/graphql.ts'

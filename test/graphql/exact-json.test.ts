@@ -1,7 +1,7 @@
 /** Numbers in JSON keep every digit on every way in: over HTTP, on sockets, as variables and as literals. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseJson, withExactNumbers } from '../../src/core/exact-json.ts'
+import { parseJson, withExactNumbers } from '../../src/core/values/exact-json.ts'
 import { connect, type LiveClient } from '../support/live-client.ts'
 import { addMetered, entitle } from '../support/product.ts'
 import { restClient } from '../support/rest.ts'

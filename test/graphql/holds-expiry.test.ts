@@ -1,6 +1,6 @@
 /** The end of a hold's time and of its pools: once, at the instant, whoever comes first, and back to where credits came from. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { timeLimits } from '../../src/core/time-limits.ts'
+import { timeLimits } from '../../src/core/values/time-limits.ts'
 import { CommitDocument, ExtendDocument, ReleaseDocument } from '../support/holds.generated.ts'
 import { commit, extend, outcomeOf, readHold, release, reserve, tally } from '../support/holds.ts'
 import {

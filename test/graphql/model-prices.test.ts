@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decimal, zero } from '../../src/core/decimal.ts'
-import { planRates } from '../../src/model-prices/plan-rates.ts'
+import { planRates } from '../../src/commands/model-prices/plan-rates.ts'
+import { decimal, zero } from '../../src/core/values/decimal.ts'
 import { readPriceList } from '../../src/model-prices/price-list.ts'
 import { AddRateDocument } from '../support/ledger.generated.ts'
 import { addCredits } from '../support/product.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => tenant?.close())
 
 async function load(...options: string[]): Promise<{ code: number; said: string }> {
-  const file = 'src/model-prices/load.ts'
+  const file = 'src/commands/model-prices/load.ts'
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [
       file,

@@ -1,8 +1,8 @@
 /** Requests that say the same word for word: the answer is remembered, and everything else happens each time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { Caller } from '../../src/core/caller.ts'
-import { readOperation } from '../../src/core/operation.ts'
+import type { Caller } from '../../src/core/operation/caller.ts'
+import { readOperation } from '../../src/core/operation/operation.ts'
 import type { Performed } from '../../src/graphql/execution/context.ts'
 import { createRememberedAnswers } from '../../src/graphql/execution/remembered-answers.ts'
 import { type KeyedAnswer, sendRaw } from '../support/keyed.ts'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { GraphQLError, parseValue } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { jsonValue, parseInput } from '../../src/core/input.ts'
+import { jsonValue, parseInput } from '../../src/core/values/input.ts'
 import {
   bigIntScalar,
   dateTimeScalar,

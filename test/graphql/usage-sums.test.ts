@@ -1,7 +1,7 @@
 /** Sums and lists of usage: any range of time equals the sum over its events. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decimal, decimalText, zero } from '../../src/core/decimal.ts'
+import { decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 import {
   type EventFragment,
   RecordUsageBatchDocument,

@@ -1,6 +1,6 @@
 /** Which endpoints get an event when endpoints come and go while events wait to be dispatched. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { timeLimits } from '../../src/core/time-limits.ts'
+import { timeLimits } from '../../src/core/values/time-limits.ts'
 import { CreateCustomerDocument } from '../support/ledger.generated.ts'
 import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'

@@ -1,6 +1,6 @@
 /** The payloads of webhooks: every type is emitted, as its example says, and names its customer as the caller does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { domainEventTypes } from '../../src/core/events.ts'
+import { domainEventTypes } from '../../src/core/events/domain-event.ts'
 import { announceOptimizationsJob } from '../../src/jobs/announce-optimizations.ts'
 import { graphqlBody, sendRaw } from '../support/keyed.ts'
 import { until } from '../support/server-process.ts'

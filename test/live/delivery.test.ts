@@ -1,7 +1,7 @@
 /** Many followers get a change in pieces, each change in its order, and customers take turns. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import type { CustomerChange } from '../../src/core/events.ts'
+import type { CustomerChange } from '../../src/core/events/domain-event.ts'
 import { createDelivery, servedPerTurn } from '../../src/live/delivery.ts'
 import type { Follower } from '../../src/live/follower.ts'
 

@@ -1,8 +1,8 @@
 /** One subscriber against messages that are lost, repeated, late and out of order, and against slow readers. */
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import type { CustomerChange } from '../../src/core/events.ts'
-import type { Reading, Source } from '../../src/core/topic.ts'
+import type { CustomerChange } from '../../src/core/events/domain-event.ts'
+import type { Reading, Source } from '../../src/core/operation/topic.ts'
 import { type Follower, follow, stalledAfterMs } from '../../src/live/follower.ts'
 
 /** A customer whose every sequence is an item; `commits` are the sequences at which commits ended. */

@@ -1,8 +1,8 @@
 /** Charges as tests write them, with decimals as texts, and random ones. */
 import fc from 'fast-check'
-import { type Decimal, decimal } from '../../src/core/decimal.ts'
 import type { Charge, Tier } from '../../src/core/pricing/charge.ts'
 import { fromStored } from '../../src/core/pricing/stored-charge.ts'
+import { type Decimal, decimal } from '../../src/core/values/decimal.ts'
 
 /** Reads what a JSON column would hold; no units are included unless it says so. */
 export function chargeOf(sketch: { model: Charge['model']; [field: string]: unknown }): Charge {

@@ -1,7 +1,7 @@
 /** A data folder for a server of its own, and what its PostgreSQL is doing, read from outside. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { runFolder } from './leftovers.ts'
 

@@ -1,6 +1,6 @@
 /** Starts the PostgreSQL and the Redis that all test files share, and the database they clone; takes everything down after. */
 import type { TestProject } from 'vitest/node'
-import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { applyMigrations } from '../../src/infra/migrate.ts'
 import { createPool } from '../../src/infra/postgres.ts'

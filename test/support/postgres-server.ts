@@ -1,7 +1,11 @@
 /** A PostgreSQL of a test's own that nobody brings back when it ends: started, cut off and started again by the test. */
 import { execFileSync } from 'node:child_process'
-import { openCluster } from '../../src/infra/postgres-cluster.ts'
-import { ensureRunning, type Running, type Settings } from '../../src/infra/postgres-process.ts'
+import { openCluster } from '../../src/infra/embedded-postgres/postgres-cluster.ts'
+import {
+  ensureRunning,
+  type Running,
+  type Settings,
+} from '../../src/infra/embedded-postgres/postgres-process.ts'
 import { createDataFolder, isRunning } from './data-folder.ts'
 import { until } from './server-process.ts'
 import { withDatabase } from './test-database.ts'

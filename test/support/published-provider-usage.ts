@@ -1,5 +1,5 @@
 /** Usage objects of providers that speak OpenAI's format with words of their own, with the tokens that they stand for. */
-import type { JsonObject } from '../../src/core/input.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
 
 /** Name, usage object, kinds; the comment says where the shape is documented. */
 export const publishedByProviders: [string, JsonObject, Record<string, number>][] = [

@@ -1,5 +1,5 @@
 /** Usage objects as providers and their users publish them, with the tokens of each kind that they stand for. */
-import type { JsonObject } from '../../src/core/input.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
 
 /** Name, usage object, kinds; the comment says where it was published. */
 export const published: [string, JsonObject, Record<string, number>][] = [

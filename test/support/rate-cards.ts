@@ -1,6 +1,7 @@
 /** Rate cards as tests write them. */
-import { decimal } from '../../src/core/decimal.ts'
+
 import type { Rate, RateCard } from '../../src/core/pricing/rate-card.ts'
+import { decimal } from '../../src/core/values/decimal.ts'
 
 interface RateSketch {
   id?: string

@@ -1,5 +1,5 @@
 /** Rolls up by hand what the job would a moment later. */
-import { systemCaller } from '../../src/core/caller.ts'
+import { systemCaller } from '../../src/core/operation/caller.ts'
 import { findUnrolled } from '../../src/core/usage/find-unrolled.ts'
 import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
 import type { Tenant } from './tenant.ts'

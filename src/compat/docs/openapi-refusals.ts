@@ -1,6 +1,7 @@
 /** What a route may be refused with, and what the headers around requests and answers say, as components of an OpenAPI document. */
-import type { ErrorCode } from '../../core/errors.ts'
+
 import { defaultRates } from '../../core/rate-limits/rate-classes.ts'
+import type { ErrorCode } from '../../core/values/errors.ts'
 import type { Dialect, Route } from '../dialect.ts'
 import type { Schema } from './openapi-schemas.ts'
 

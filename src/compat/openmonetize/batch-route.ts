@@ -7,7 +7,7 @@
  * key of its own has one made of what it means (row-keys.ts), so that no row ever counts twice.
  */
 import { z } from 'zod'
-import { DomainError } from '../../core/errors.ts'
+import { DomainError } from '../../core/values/errors.ts'
 import { routeOf } from '../dialect.ts'
 import type { UsageEventInput } from './operations.generated.ts'
 import {

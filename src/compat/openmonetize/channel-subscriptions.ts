@@ -1,10 +1,10 @@
 /** The channels that one socket is subscribed to: opens them on the schema, sends what they bring, and stops them. */
 import type { GraphQLSchema } from 'graphql'
-import type { Caller } from '../../core/caller.ts'
 import type { Core } from '../../core/core.ts'
-import { DomainError } from '../../core/errors.ts'
-import { newId } from '../../core/ids.ts'
+import type { Caller } from '../../core/operation/caller.ts'
 import { internalRequest } from '../../core/requests/request.ts'
+import { DomainError } from '../../core/values/errors.ts'
+import { newId } from '../../core/values/ids.ts'
 import { createContext } from '../../graphql/execution/context.ts'
 import { prepareOwnSubscription, type Results } from '../../graphql/execution/own-subscription.ts'
 import type { ReportError } from '../../http/report-error.ts'

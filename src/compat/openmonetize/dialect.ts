@@ -1,6 +1,6 @@
 /** The OpenMonetize dialect: our native REST API, as its document prints it. */
 import packageFile from '../../../package.json' with { type: 'json' }
-import { parseJson } from '../../core/exact-json.ts'
+import { parseJson } from '../../core/values/exact-json.ts'
 import { eventDescriptions } from '../../core/webhooks/event-examples.ts'
 import { bearer } from '../../http/request.ts'
 import type { Dialect } from '../dialect.ts'

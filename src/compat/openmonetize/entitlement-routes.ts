@@ -1,7 +1,7 @@
 /** Entitlements: the check, the list, and what changes them. */
 import { z } from 'zod'
-import { DomainError } from '../../core/errors.ts'
-import { isGeneratedId } from '../../core/ids.ts'
+import { DomainError } from '../../core/values/errors.ts'
+import { isGeneratedId } from '../../core/values/ids.ts'
 import { type Ask, type Route, route, routeOf } from '../dialect.ts'
 import { checkEntitlement } from './check-route.ts'
 import { entitlement, entitlementOf, oneLimit, termsInput, termsOf } from './entitlement-terms.ts'

@@ -1,7 +1,7 @@
 /** Failures in the words of the OpenMonetize document. */
 import { z } from 'zod'
-import { parseDecimal } from '../../core/decimal.ts'
-import { type ErrorCode, errorCodes } from '../../core/errors.ts'
+import { parseDecimal } from '../../core/values/decimal.ts'
+import { type ErrorCode, errorCodes } from '../../core/values/errors.ts'
 import type { Failure } from '../dialect.ts'
 import { exact } from '../json.ts'
 

@@ -1,8 +1,8 @@
 /** Prices of models in the words of the SDK, by the default rate card. */
 import { z } from 'zod'
-import { decimal, decimalText, roundAmount } from '../../core/decimal.ts'
-import { notFound } from '../../core/errors.ts'
 import { modelKinds } from '../../core/pricing/rate-card.ts'
+import { decimal, decimalText, roundAmount } from '../../core/values/decimal.ts'
+import { notFound } from '../../core/values/errors.ts'
 import { type Route, route, routeOf } from '../dialect.ts'
 import { exact, money } from '../json.ts'
 import { providerOfModel } from './listed-providers.ts'

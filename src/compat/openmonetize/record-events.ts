@@ -1,7 +1,7 @@
 /** Records events of a request or a file, each on its own: one that is wrong does not stop the others. */
 import { z } from 'zod'
-import { DomainError } from '../../core/errors.ts'
-import { parseInput } from '../../core/input.ts'
+import { DomainError } from '../../core/values/errors.ts'
+import { parseInput } from '../../core/values/input.ts'
 import type { Ask } from '../dialect.ts'
 import { detailsInWords, namesOf, type Wording } from '../names.ts'
 import { codeWord, detailWords } from './errors.ts'

@@ -1,7 +1,7 @@
 /** Analytics in the words of the SDK and of its server, which differ: answers have the fields of both. */
 import { z } from 'zod'
-import { decimal, decimalText } from '../../core/decimal.ts'
-import { invalid } from '../../core/errors.ts'
+import { decimal, decimalText } from '../../core/values/decimal.ts'
+import { invalid } from '../../core/values/errors.ts'
 import { type Route, route } from '../dialect.ts'
 import { exact, money } from '../json.ts'
 import {

@@ -7,7 +7,7 @@ import {
   isPositive,
   roundAmount,
   zero,
-} from '../../core/decimal.ts'
+} from '../../core/values/decimal.ts'
 import { type Ask, type Route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
 import { providerOfModel } from './listed-providers.ts'

@@ -4,9 +4,9 @@
  * A grant to a team goes to the team's wallet, one to nobody to that of the workspace: both are made on the way too.
  */
 import { z } from 'zod'
-import { decimal, decimalText } from '../../core/decimal.ts'
-import { DomainError } from '../../core/errors.ts'
-import { isGeneratedId } from '../../core/ids.ts'
+import { decimal, decimalText } from '../../core/values/decimal.ts'
+import { DomainError } from '../../core/values/errors.ts'
+import { isGeneratedId } from '../../core/values/ids.ts'
 import { type Ask, type Route, route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
 import {

@@ -1,7 +1,7 @@
 /** Events of the SDK: many in one request, of users that need not be there yet. */
 import { z } from 'zod'
-import { DomainError, type ErrorCode, errorCodes } from '../../core/errors.ts'
-import { isGeneratedId } from '../../core/ids.ts'
+import { DomainError, type ErrorCode, errorCodes } from '../../core/values/errors.ts'
+import { isGeneratedId } from '../../core/values/ids.ts'
 import { type Ask, type Route, routeOf } from '../dialect.ts'
 import { publishedInput } from '../docs/openapi-schemas.ts'
 import { PartRefused } from '../serve/part-refused.ts'

@@ -14,7 +14,7 @@
  * for attribution team, or the customer_id of what the workspace pays.
  */
 import { z } from 'zod'
-import { parseInput } from '../../core/input.ts'
+import { parseInput } from '../../core/values/input.ts'
 import { snakeCase } from './errors.ts'
 import type { UsageEventInput } from './operations.generated.ts'
 import { sdkTimeInput } from './sdk-times.ts'

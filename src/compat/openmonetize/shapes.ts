@@ -1,8 +1,8 @@
 /** The words of the OpenMonetize document: what its requests and answers are made of. */
 import { z } from 'zod'
-import { fitsAmount, parseDecimal } from '../../core/decimal.ts'
-import { parseInstant } from '../../core/instant.ts'
-import { pageSizeMax } from '../../core/page.ts'
+import { fitsAmount, parseDecimal } from '../../core/values/decimal.ts'
+import { parseInstant } from '../../core/values/instant.ts'
+import { pageSizeMax } from '../../core/values/page.ts'
 import { exact } from '../json.ts'
 
 /** Text of at least a character that is not blank; what more it must be is the core's to say. */

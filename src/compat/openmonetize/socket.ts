@@ -5,8 +5,8 @@
  * first, then every change. An error frame with a channel and a customer says that there is no such subscription (any
  * more), but for CONFLICT, which says that there is one already; the socket stays open but for a refused or ended credential, a peer that reads too slowly, and floods.
  */
-import type { Caller } from '../../core/caller.ts'
-import { DomainError, invalid } from '../../core/errors.ts'
+import type { Caller } from '../../core/operation/caller.ts'
+import { DomainError, invalid } from '../../core/values/errors.ts'
 import { maskError } from '../../graphql/execution/errors.ts'
 import {
   endedCredentialCode,

@@ -1,7 +1,7 @@
 /** Bodies larger than those of GraphQL: who may send them, how much of them is read at once, and how long a pause may be. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Caller, requireScope } from '../../core/caller.ts'
-import { createShares } from '../../core/shares.ts'
+import { type Caller, requireScope } from '../../core/operation/caller.ts'
+import { createShares } from '../../core/rate-limits/shares.ts'
 import type { Upload } from '../dialect.ts'
 import { readBytes } from './body.ts'
 

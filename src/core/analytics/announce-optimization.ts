@@ -1,10 +1,10 @@
 /** Tells, once in a while, what a customer could save with cheaper models. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { decimalText } from '../decimal.ts'
-import { reference } from '../input.ts'
-import { type Sql, writeOperation } from '../operation.ts'
+import { type Sql, writeOperation } from '../operation/operation.ts'
 import { byRate } from '../usage/dimension.ts'
+import { decimalText } from '../values/decimal.ts'
+import { reference } from '../values/input.ts'
 import { optimizationOf } from './optimization.ts'
 import { scopeOf } from './range.ts'
 

@@ -1,13 +1,13 @@
 /** Reads usage by what people call it: the feature, or properties, rolled up or not. */
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
-import { propertyName } from '../input.ts'
-import type { ReadContext } from '../operation.ts'
+import type { ReadContext } from '../operation/operation.ts'
 import { byFeature, byProperty, type Dimension } from '../usage/dimension.ts'
 import { sumEvents, unnamed } from '../usage/event-sums.ts'
 import { sumUsage, type UsageOwner } from '../usage/sums.ts'
 import { trackedDimensions } from '../usage/tracked.ts'
 import type { UsageSum } from '../usage/usage-sum.ts'
+import { propertyName } from '../values/input.ts'
 import { byValue, type Figures, isNothing, minus, type ValueFigures } from './shares.ts'
 
 /** `feature`, or the name of a property. */

@@ -5,10 +5,10 @@
  */
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
-import { propertyName } from '../input.ts'
-import { writeOperation } from '../operation.ts'
+import { writeOperation } from '../operation/operation.ts'
 import { byFeature } from '../usage/dimension.ts'
 import { defaultProperties } from '../usage/tracked.ts'
+import { propertyName } from '../values/input.ts'
 
 const propertiesMax = 10
 

@@ -1,10 +1,10 @@
 /** Where usage goes: how much of it each feature, team, model, provider or value of any other property has. */
 import { z } from 'zod'
-import { readOperation } from '../operation.ts'
-import type { TimeRange } from '../time-range.ts'
+import { readOperation } from '../operation/operation.ts'
 import { byFeature } from '../usage/dimension.ts'
 import { costsOf } from '../usage/summary.ts'
 import { defaultProperties } from '../usage/tracked.ts'
+import type { TimeRange } from '../values/time-range.ts'
 import { dimensionNames, sumBy, valuesOf } from './attributed.ts'
 import { scopeInput, scopeOf } from './range.ts'
 import { type Figures, type Share, sharesOf } from './shares.ts'

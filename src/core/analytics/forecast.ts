@@ -1,7 +1,7 @@
 /** Forecasts the cost of the next calendar month from that of the last whole weeks. Pure. */
 import Big from 'big.js'
-import { nextStart, startOf, timesIn, weekdayIn } from '../calendar.ts'
-import { type Decimal, zero } from '../decimal.ts'
+import { nextStart, startOf, timesIn, weekdayIn } from '../values/calendar.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
 
 /** Whole weeks that count, at most and at least. */
 const weeksMax = 4

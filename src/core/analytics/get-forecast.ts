@@ -1,15 +1,15 @@
 /** What the next month will cost, if usage goes on. */
 import Big from 'big.js'
 import { z } from 'zod'
-import { timeZone } from '../calendar.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { type Decimal, zero } from '../decimal.ts'
-import { instant, reference } from '../input.ts'
-import { currencyExponent, knownCurrency } from '../money.ts'
-import { readOperation } from '../operation.ts'
+import { readOperation } from '../operation/operation.ts'
 import { byFeature } from '../usage/dimension.ts'
 import { firstUsage } from '../usage/extent.ts'
 import { sumUsage } from '../usage/sums.ts'
+import { timeZone } from '../values/calendar.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
+import { instant, reference } from '../values/input.ts'
+import { currencyExponent, knownCurrency } from '../values/money.ts'
 import { forecastNextMonth, pastDays } from './forecast.ts'
 
 /** Major units of the currency, in whole minor units; null when there is too little history. */

@@ -1,14 +1,14 @@
 /** What analytics are of: one customer or the whole workspace, over a range of time in a time zone. */
 import type { z } from 'zod'
-import { midnightIn, timeZone } from '../calendar.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { instant, parseInput, reference } from '../input.ts'
-import { isDateOnly } from '../instant.ts'
-import type { ReadContext } from '../operation.ts'
-import { dayAfter, type TimeRange, timeRange } from '../time-range.ts'
+import type { ReadContext } from '../operation/operation.ts'
 import type { Dimension } from '../usage/dimension.ts'
 import type { UsageOwner } from '../usage/sums.ts'
 import { stepMsOf } from '../usage/workspace-sums.ts'
+import { midnightIn, timeZone } from '../values/calendar.ts'
+import { instant, parseInput, reference } from '../values/input.ts'
+import { isDateOnly } from '../values/instant.ts'
+import { dayAfter, type TimeRange, timeRange } from '../values/time-range.ts'
 
 const defaultDays = 30
 const dayMs = 86_400_000

@@ -1,13 +1,13 @@
 /** Prices past usage anew by the rates of today: what it would cost by other models of the same rate card. Pure. */
 import Big from 'big.js'
-import { type Decimal, fitsAmount, roundAmount, zero } from '../decimal.ts'
-import type { JsonObject } from '../input.ts'
 import { type Alternative, alternatives, isBetter } from '../pricing/alternatives.ts'
 import { approximatePrice, cheapestOf, measureOnce, type PriceUnit } from '../pricing/cheapest.ts'
 import { textsOf } from '../pricing/match.ts'
 import { selectRate } from '../pricing/rate.ts'
 import type { Rate, RateCard } from '../pricing/rate-card.ts'
 import { componentUnits, type Usage } from '../pricing/units.ts'
+import { type Decimal, fitsAmount, roundAmount, zero } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
 import type { PricedUsage } from './priced-usage.ts'
 
 /** What is less is rounded to nothing. */

@@ -1,8 +1,8 @@
 /** Who has which part of the whole, in figures that add up. Pure. */
 import Big from 'big.js'
-import { type Decimal, zero } from '../decimal.ts'
 import { otherValue } from '../usage/dimension.ts'
 import type { UsageSum } from '../usage/usage-sum.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
 
 /** What was used. */
 export interface Figures {

@@ -5,9 +5,9 @@
  * deleted; secrets are masked. Metering (usage and holds) has no entries: its rows are a log of their own.
  */
 import { z } from 'zod'
-import { instant, reference, text } from '../input.ts'
-import { readOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { readOperation } from '../operation/operation.ts'
+import { instant, reference, text } from '../values/input.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 
 /** Newest first. */
 export const listAuditEntries = readOperation({

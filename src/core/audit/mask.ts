@@ -1,5 +1,5 @@
 /** Hides secrets in what the audit log keeps of an input; the database hides them alike in rows. Pure. */
-import type { Json } from '../input.ts'
+import type { Json } from '../values/input.ts'
 
 const secretName = /secret|token$|password|api_?key$|authorization/i
 /** API keys, secrets of OAuth clients and webhooks, JWTs, credentials in URLs. */

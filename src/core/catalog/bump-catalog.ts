@@ -1,5 +1,5 @@
 /** What every change of the catalog begins with. */
-import type { WriteContext } from '../operation.ts'
+import type { WriteContext } from '../operation/operation.ts'
 
 /**
  * Counts a change of the catalog, which makes every cache of it reload. It comes first in each catalog write: the row of

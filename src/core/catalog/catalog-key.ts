@@ -1,8 +1,9 @@
 /** How meters, features and rate cards are named by callers: by our id or by their key. */
-import { DomainError } from '../errors.ts'
-import { isGeneratedId } from '../ids.ts'
-import { key } from '../input.ts'
-import { isUniqueViolation } from '../tenant-db.ts'
+
+import { isUniqueViolation } from '../operation/tenant-db.ts'
+import { DomainError } from '../values/errors.ts'
+import { isGeneratedId } from '../values/ids.ts'
+import { key } from '../values/input.ts'
 
 /** A key that cannot be mistaken for an id of ours with the prefix. */
 export function catalogKey(prefix: string) {

@@ -1,5 +1,5 @@
 /** The catalog of the caller's workspace as it is now. */
-import type { ReadContext } from '../operation.ts'
+import type { ReadContext } from '../operation/operation.ts'
 import type { Catalog } from './catalog.ts'
 
 type CatalogContext = Pick<ReadContext, 'sql' | 'catalogs' | 'workspaceId'>

@@ -5,11 +5,16 @@
  * rest on them; only metered and credits features name a meter, and the latter only for the event type that moves it.
  */
 import { z } from 'zod'
-import { invalid, notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { reference, text } from '../input.ts'
-import { readOperation, type TenantDb, type WriteContext, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import {
+  readOperation,
+  type TenantDb,
+  type WriteContext,
+  writeOperation,
+} from '../operation/operation.ts'
+import { invalid, notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
+import { reference, text } from '../values/input.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type FeatureType, featureTypes } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'

@@ -1,9 +1,9 @@
 /** What an event adds to a meter, and how meters aggregate. Pure. */
 
-import { type Decimal, fitsAmount, isNegative, one, parseDecimal } from '../decimal.ts'
-import { invalid } from '../errors.ts'
-import { fingerprintOf } from '../fingerprint.ts'
-import type { JsonObject } from '../input.ts'
+import { type Decimal, fitsAmount, isNegative, one, parseDecimal } from '../values/decimal.ts'
+import { invalid } from '../values/errors.ts'
+import { fingerprintOf } from '../values/fingerprint.ts'
+import type { JsonObject } from '../values/input.ts'
 import type { Meter } from './catalog.ts'
 
 export interface Measurable {

@@ -5,11 +5,11 @@
  * measured; a unique count names the property it counts, a count names none.
  */
 import { z } from 'zod'
-import { notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { key, propertyName, reference, text } from '../input.ts'
-import { readOperation, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { readOperation, writeOperation } from '../operation/operation.ts'
+import { notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
+import { key, propertyName, reference, text } from '../values/input.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type Aggregation, aggregations } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'

@@ -1,7 +1,7 @@
 /** The live balance of a customer: the newest state, whenever a commit or the time changes it. */
 import { z } from 'zod'
-import { reference } from '../input.ts'
-import { type Reading, type TopicContext, topic } from '../topic.ts'
+import { type Reading, type TopicContext, topic } from '../operation/topic.ts'
+import { reference } from '../values/input.ts'
 import { balanceOf, type CreditBalance, nextChangeOf } from './balance.ts'
 import { readBalances } from './read-balance.ts'
 

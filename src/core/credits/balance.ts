@@ -1,5 +1,5 @@
 /** The balance of a customer at an instant. Pure. */
-import { type Decimal, isPositive } from '../decimal.ts'
+import { type Decimal, isPositive } from '../values/decimal.ts'
 import { type PoolFigures, sumFigures } from './figures.ts'
 import { isExpired, type Pool } from './pool.ts'
 

@@ -1,6 +1,6 @@
 /** Takes credits from pools in their order. Pure: it plans, the ledger posts. */
-import { type Decimal, decimalText, isPositive, minOf, zero } from '../decimal.ts'
-import { DomainError } from '../errors.ts'
+import { type Decimal, decimalText, isPositive, minOf, zero } from '../values/decimal.ts'
+import { DomainError } from '../values/errors.ts'
 import { isSpendable, type Pool } from './pool.ts'
 
 export interface Slice<P extends Pool = Pool> {

@@ -1,7 +1,7 @@
 /** What all customers of a workspace can spend together. */
 import { z } from 'zod'
-import { type Decimal, decimal } from '../decimal.ts'
-import { readOperation } from '../operation.ts'
+import { readOperation } from '../operation/operation.ts'
+import { type Decimal, decimal } from '../values/decimal.ts'
 
 export interface CreditTotals {
   /** Can be spent now. */

@@ -1,10 +1,10 @@
 /** The ledger rows of a customer, and the pools that they moved. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { reference } from '../input.ts'
 import { toCreditTransaction, toPool } from '../ledger/rows.ts'
-import { readOperation } from '../operation.ts'
-import { keysetWindow } from '../page.ts'
+import { readOperation } from '../operation/operation.ts'
+import { reference } from '../values/input.ts'
+import { keysetWindow } from '../values/page.ts'
 import { creditTransactionTypes } from './transaction.ts'
 
 const offsetMax = 100_000

@@ -7,9 +7,9 @@
  */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { fingerprintOf } from '../fingerprint.ts'
-import { instant, jsonObject, nonNegative, positive, reference, text } from '../input.ts'
-import { ledgerOperation, readOperation } from '../operation.ts'
+import { ledgerOperation, readOperation } from '../operation/operation.ts'
+import { fingerprintOf } from '../values/fingerprint.ts'
+import { instant, jsonObject, nonNegative, positive, reference, text } from '../values/input.ts'
 import { type CreditKind, creditKinds, type PoolTerms } from './pool.ts'
 import { readBalances } from './read-balance.ts'
 

@@ -1,8 +1,8 @@
 /** Finds pools and holds past their expiry, and posts it. */
 import { z } from 'zod'
-import type { Mode } from '../caller.ts'
-import { reference } from '../input.ts'
-import { ledgerOperation, type Sql } from '../operation.ts'
+import type { Mode } from '../operation/caller.ts'
+import { ledgerOperation, type Sql } from '../operation/operation.ts'
+import { reference } from '../values/input.ts'
 
 const longest = 150
 const latest = 50

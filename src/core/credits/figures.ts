@@ -1,5 +1,5 @@
 /** What the pools of a customer sum to, kept for as long as neither a movement nor the time changes it. Pure. */
-import { type Decimal, sumOf, zero } from '../decimal.ts'
+import { type Decimal, sumOf, zero } from '../values/decimal.ts'
 import { isExpired, isScheduled, type Pool } from './pool.ts'
 
 export interface PoolFigures {

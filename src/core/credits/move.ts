@@ -1,7 +1,5 @@
 /** Adds credits to a customer and moves them between two. Pure: it changes the draft, the ledger writes it. */
-import { type Decimal, fitsAmount, sumOf } from '../decimal.ts'
-import { DomainError, invalid } from '../errors.ts'
-import { sameRequest } from '../fingerprint.ts'
+
 import { addPool, findPool } from '../ledger/account-pools.ts'
 import {
   type Account,
@@ -20,6 +18,9 @@ import type {
   Transferred,
 } from '../ledger/ledger.ts'
 import { refuseMovedKey } from '../ledger/moved-keys.ts'
+import { type Decimal, fitsAmount, sumOf } from '../values/decimal.ts'
+import { DomainError, invalid } from '../values/errors.ts'
+import { sameRequest } from '../values/fingerprint.ts'
 import { insufficientCredits, planBurn } from './burn.ts'
 import { isEmpty, livePoolsMax, termsKey } from './pool.ts'
 import type { CreditTransaction } from './transaction.ts'

@@ -1,5 +1,5 @@
 /** Credit pools: which ones count at an instant and in what order they burn. */
-import { type Decimal, isZero, sumOf } from '../decimal.ts'
+import { type Decimal, isZero, sumOf } from '../values/decimal.ts'
 
 export const creditKinds = ['PURCHASED', 'PROMOTIONAL'] as const
 export type CreditKind = (typeof creditKinds)[number]

@@ -1,7 +1,8 @@
 /** Reads balances: account and pools in one statement, so that the sequence and the amounts fit together. */
-import { decimal } from '../decimal.ts'
+
 import { toPool } from '../ledger/rows.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
+import { decimal } from '../values/decimal.ts'
 import { type AccountHead, balanceOf, type CreditBalance } from './balance.ts'
 import { burnOrder, type Pool } from './pool.ts'
 

@@ -1,6 +1,6 @@
 /** Credit transactions as the ledger writes and reads them. */
-import type { Decimal } from '../decimal.ts'
-import type { JsonObject } from '../input.ts'
+import type { Decimal } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
 
 export const creditTransactionTypes = [
   'ISSUE',

@@ -1,7 +1,7 @@
 /** What applies to all prices of a customer unless a calculation says otherwise: a tax and a discount. */
 import { z } from 'zod'
-import { type Decimal, decimalText } from '../decimal.ts'
-import { nonNegative, percent } from '../input.ts'
+import { type Decimal, decimalText } from '../values/decimal.ts'
+import { nonNegative, percent } from '../values/input.ts'
 
 /** What a discount is taken off: the base price, usage charges, or both. */
 const discountScopes = ['BASE', 'USAGE', 'ALL'] as const

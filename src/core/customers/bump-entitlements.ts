@@ -1,5 +1,5 @@
 /** What every change of a customer's access but usage and credits begins with, or does under the account's lock. */
-import type { WriteContext } from '../operation.ts'
+import type { WriteContext } from '../operation/operation.ts'
 
 /**
  * Counts the change, so that whoever watches finds one that no message told of. It takes the lock of the customer's account:

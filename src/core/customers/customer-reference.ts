@@ -1,6 +1,7 @@
 /** Finds customers by what callers call them: our id or their externalId. */
-import { notFound } from '../errors.ts'
-import type { Sql } from '../operation.ts'
+
+import type { Sql } from '../operation/operation.ts'
+import { notFound } from '../values/errors.ts'
 
 export interface CustomerRow {
   id: string

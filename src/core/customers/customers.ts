@@ -5,12 +5,12 @@
  * customers are archived, never deleted; `version` grows by one with every change.
  */
 import { z } from 'zod'
-import { DomainError, invalid } from '../errors.ts'
-import { isGeneratedId, newId } from '../ids.ts'
-import { jsonObject, reference, text } from '../input.ts'
-import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
-import { isUniqueViolation } from '../tenant-db.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { isUniqueViolation } from '../operation/tenant-db.ts'
+import { DomainError, invalid } from '../values/errors.ts'
+import { isGeneratedId, newId } from '../values/ids.ts'
+import { jsonObject, reference, text } from '../values/input.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
 import { requireCustomer } from './customer-reference.ts'

@@ -1,8 +1,8 @@
 /** Makes customers of the ids that nobody has yet, for clients that never create their customers first. */
 import { z } from 'zod'
-import { isGeneratedId, newId } from '../ids.ts'
-import { text } from '../input.ts'
-import { writeOperation } from '../operation.ts'
+import { writeOperation } from '../operation/operation.ts'
+import { isGeneratedId, newId } from '../values/ids.ts'
+import { text } from '../values/input.ts'
 import { type CustomerRow, findCustomers } from './customer-reference.ts'
 import { notePredecessors } from './predecessors.ts'
 

@@ -1,5 +1,5 @@
 /** Who had an externalId before: keys that its former customers used are not free for the next, whom callers name alike. */
-import type { ReadContext } from '../operation.ts'
+import type { ReadContext } from '../operation/operation.ts'
 
 type Writing = Pick<ReadContext, 'sql' | 'workspaceId'>
 

@@ -3,9 +3,9 @@
  * by what it is the wallet of, so that no name of a user, a team or a customer meets another's.
  */
 import { z } from 'zod'
-import { newId } from '../ids.ts'
-import { text } from '../input.ts'
-import { readOperation, type Sql, writeOperation } from '../operation.ts'
+import { readOperation, type Sql, writeOperation } from '../operation/operation.ts'
+import { newId } from '../values/ids.ts'
+import { text } from '../values/input.ts'
 
 const walletsMax = 1_000
 

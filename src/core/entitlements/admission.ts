@@ -4,12 +4,12 @@ import { type Aggregate, aggregate, type Measurement, measure } from '../catalog
 import { type BurnPlan, insufficientCredits, planBurn } from '../credits/burn.ts'
 import type { PoolFigures } from '../credits/figures.ts'
 import type { Pool } from '../credits/pool.ts'
-import { type Decimal, decimalText, fitsAmount, isZero, zero } from '../decimal.ts'
-import { DomainError, invalid } from '../errors.ts'
-import type { PeriodRange } from '../period.ts'
 import { unpriced } from '../pricing/omission.ts'
 import { type Price, priceUsage } from '../pricing/rate.ts'
 import type { Usage } from '../pricing/units.ts'
+import { type Decimal, decimalText, fitsAmount, isZero, zero } from '../values/decimal.ts'
+import { DomainError, invalid } from '../values/errors.ts'
+import type { PeriodRange } from '../values/period.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
 
 /** What a customer has: the part of the account that decisions read. */

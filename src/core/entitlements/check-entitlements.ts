@@ -8,13 +8,13 @@ import {
   findFeature,
   rateCardOf,
 } from '../catalog/catalog.ts'
-import { notFound } from '../errors.ts'
-import { jsonObject, positive, reference, text } from '../input.ts'
 import { loadUniques } from '../ledger/known.ts'
 import type { LoadedStanding } from '../ledger/standing.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { type ReadContext, readOperation } from '../operation.ts'
-import { eachInTurn } from '../turns.ts'
+import { type ReadContext, readOperation } from '../operation/operation.ts'
+import { eachInTurn } from '../operation/turns.ts'
+import { notFound } from '../values/errors.ts'
+import { jsonObject, positive, reference, text } from '../values/input.ts'
+import { isPromise, type MaybePromise } from '../values/maybe-promise.ts'
 import {
   type Check,
   checkFeature,

@@ -1,14 +1,14 @@
 /** Decides whether a customer may use a feature now: a dry run of recording the feature's event. Pure. */
 import { type Catalog, eventTypeOf, type Feature, rateCardOf } from '../catalog/catalog.ts'
 import { figuresOf } from '../credits/figures.ts'
-import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../decimal.ts'
-import type { ErrorCode } from '../errors.ts'
-import type { JsonObject } from '../input.ts'
 import { completeEstimate } from '../pricing/estimate.ts'
 import { type Optimization, optimize } from '../pricing/optimization.ts'
 import { type Price, priceUsage } from '../pricing/rate.ts'
 import type { Usage } from '../pricing/units.ts'
 import { withTokenNames } from '../token-usage/token-names.ts'
+import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../values/decimal.ts'
+import type { ErrorCode } from '../values/errors.ts'
+import type { JsonObject } from '../values/input.ts'
 import { type Admission, admit, admitPriced, exceeds, type Standing } from './admission.ts'
 import { counterKey, type Entitlement, periodOf } from './entitlement.ts'
 

@@ -1,7 +1,7 @@
 /** Entitlements as decisions read them. */
-import type { Decimal } from '../decimal.ts'
-import type { Json } from '../input.ts'
-import { type Period, type PeriodRange, periodAt } from '../period.ts'
+import type { Decimal } from '../values/decimal.ts'
+import type { Json } from '../values/input.ts'
+import { type Period, type PeriodRange, periodAt } from '../values/period.ts'
 
 export const limitBehaviors = ['HARD', 'SOFT'] as const
 export type LimitBehavior = (typeof limitBehaviors)[number]

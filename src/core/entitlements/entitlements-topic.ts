@@ -2,10 +2,10 @@
 
 import { z } from 'zod'
 import { findFeature } from '../catalog/catalog.ts'
-import { notFound } from '../errors.ts'
-import { reference } from '../input.ts'
 import { type LoadedStanding, loadStandings } from '../ledger/standing.ts'
-import { type Heads, type Reading, type TopicContext, topic } from '../topic.ts'
+import { type Heads, type Reading, type TopicContext, topic } from '../operation/topic.ts'
+import { notFound } from '../values/errors.ts'
+import { reference } from '../values/input.ts'
 import { type Check, checkFeature } from './check.ts'
 import { nextChange } from './next-change.ts'
 

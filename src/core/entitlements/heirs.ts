@@ -6,8 +6,8 @@
  */
 import { type Catalog, eventTypeOf, type Feature } from '../catalog/catalog.ts'
 import { type Measurement, uniqueText } from '../catalog/measure.ts'
-import { type Decimal, zero } from '../decimal.ts'
-import type { PeriodRange } from '../period.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
+import type { PeriodRange } from '../values/period.ts'
 import { governing, type Standing } from './admission.ts'
 import { type Counter, type Entitlement, periodOf } from './entitlement.ts'
 import { type Countable, isLinear, measureStored } from './recount.ts'

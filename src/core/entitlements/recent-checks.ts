@@ -3,7 +3,7 @@
  * the time changes it only at certain instants. Whoever reads the state anew begins a new memory.
  */
 import type { Feature } from '../catalog/catalog.ts'
-import { decimalText } from '../decimal.ts'
+import { decimalText } from '../values/decimal.ts'
 import type { Check, Estimate } from './check.ts'
 
 export interface RecentChecks {

@@ -1,10 +1,10 @@
 /** Makes the counters of an entitlement right after its terms changed, by a tally that was made without locks. */
 import type { Feature } from '../catalog/catalog.ts'
-import { decimalText } from '../decimal.ts'
 import { readLater } from '../ledger/later-events.ts'
 import { isSame, tallyFor } from '../ledger/tally-history.ts'
-import type { WriteContext } from '../operation.ts'
-import { Overtaken } from '../preparation.ts'
+import type { WriteContext } from '../operation/operation.ts'
+import { Overtaken } from '../operation/preparation.ts'
+import { decimalText } from '../values/decimal.ts'
 import { counterKeepMs, type Entitlement, periodOf } from './entitlement.ts'
 import { moveOn, type Tally, talliedOf } from './tally.ts'
 import { type FeatureOwner, noteTexts, stageTexts } from './unique-texts.ts'

@@ -1,10 +1,10 @@
 /** Counts the usage of one feature and period from its events. Pure. */
 import { eventTypeOf, type Feature } from '../catalog/catalog.ts'
 import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
-import { type Decimal, zero } from '../decimal.ts'
-import { DomainError } from '../errors.ts'
-import type { JsonObject } from '../input.ts'
-import type { PeriodRange } from '../period.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
+import { DomainError } from '../values/errors.ts'
+import type { JsonObject } from '../values/input.ts'
+import type { PeriodRange } from '../values/period.ts'
 
 /** The part of a usage event that counting reads. */
 export interface Countable {

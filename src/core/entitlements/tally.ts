@@ -5,8 +5,8 @@
  * taken out. For that it keeps how often a text was said, and more than one of the largest or last events.
  */
 import type { Feature } from '../catalog/catalog.ts'
-import { type Decimal, zero } from '../decimal.ts'
-import type { PeriodRange } from '../period.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
+import type { PeriodRange } from '../values/period.ts'
 import { type Entitlement, periodOf } from './entitlement.ts'
 import { ranked } from './heirs.ts'
 import { type Countable, contribution, isLinear, measureStored, recount } from './recount.ts'

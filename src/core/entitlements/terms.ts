@@ -1,9 +1,9 @@
 /** The terms of an entitlement: what a caller gave, filled in and checked against the feature's type. Pure. */
 import type { Feature } from '../catalog/catalog.ts'
-import type { Decimal } from '../decimal.ts'
-import { invalid } from '../errors.ts'
-import type { Json } from '../input.ts'
-import type { Period } from '../period.ts'
+import type { Decimal } from '../values/decimal.ts'
+import { invalid } from '../values/errors.ts'
+import type { Json } from '../values/input.ts'
+import type { Period } from '../values/period.ts'
 import type { Entitlement, LimitBehavior } from './entitlement.ts'
 
 export type Terms = Pick<

@@ -5,7 +5,7 @@
  * before the counter names it, without locks; the texts of the edition before are then of no counter, and removed later.
  */
 import { owners } from '../ledger/accounts.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import type { Tally, TextChanges } from './tally.ts'
 
 export interface FeatureOwner {

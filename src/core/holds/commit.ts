@@ -1,14 +1,14 @@
 /** Commits a hold: stores the usage it was for, paid from the reservation first. Pure. */
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
-import { minOf, roundAmount, zero } from '../decimal.ts'
 import { admitPriced } from '../entitlements/admission.ts'
-import { sameRequest } from '../fingerprint.ts'
 import { type Account, catalogOf, type Draft } from '../ledger/draft.ts'
 import type { CommitHold, Committed } from '../ledger/ledger.ts'
 import { unpriced } from '../pricing/omission.ts'
 import { type Price, priceUsage } from '../pricing/rate.ts'
 import { eventTime, refused, storeEvent } from '../usage/record.ts'
 import type { UsageInput } from '../usage/usage-event.ts'
+import { minOf, roundAmount, zero } from '../values/decimal.ts'
+import { sameRequest } from '../values/fingerprint.ts'
 import type { Hold } from './hold.ts'
 import { held, release, requireActiveHold, requireHold, takeSlices, touch } from './settle.ts'
 

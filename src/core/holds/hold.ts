@@ -1,6 +1,6 @@
 /** Holds: credits reserved for a time, pinned to the pools they came from. */
-import type { Decimal } from '../decimal.ts'
-import type { JsonObject } from '../input.ts'
+import type { Decimal } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
 
 export const holdStatuses = ['ACTIVE', 'COMMITTED', 'RELEASED', 'EXPIRED'] as const
 export type HoldStatus = (typeof holdStatuses)[number]

@@ -2,10 +2,6 @@
 import { rateCardOf } from '../catalog/catalog.ts'
 import { insufficientCredits, planBurn, type Slice } from '../credits/burn.ts'
 import { poolsById } from '../credits/pool.ts'
-import { type Decimal, decimalText, minOf, zero } from '../decimal.ts'
-import { DomainError, invalid, notFound } from '../errors.ts'
-import { sameRequest } from '../fingerprint.ts'
-import { newCustomerRowId } from '../ids.ts'
 import {
   type Account,
   accountBalance,
@@ -20,6 +16,10 @@ import { refuseMovedKey } from '../ledger/moved-keys.ts'
 import { completeEstimate } from '../pricing/estimate.ts'
 import { unpriced } from '../pricing/omission.ts'
 import { priceUsage } from '../pricing/rate.ts'
+import { type Decimal, decimalText, minOf, zero } from '../values/decimal.ts'
+import { DomainError, invalid, notFound } from '../values/errors.ts'
+import { sameRequest } from '../values/fingerprint.ts'
+import { newCustomerRowId } from '../values/ids.ts'
 import { type Hold, isOverdue } from './hold.ts'
 
 export function reserveCredits(draft: Draft, command: ReserveCredits): Held {

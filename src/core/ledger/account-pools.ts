@@ -1,7 +1,7 @@
 /** The pools of an account that a group works on: found by their terms, added, put in their place. */
 import { insertPool, type Pool, type PoolTerms, sameTerms } from '../credits/pool.ts'
-import { zero } from '../decimal.ts'
-import { newId } from '../ids.ts'
+import { zero } from '../values/decimal.ts'
+import { newId } from '../values/ids.ts'
 import type { Account } from './draft.ts'
 
 /** The pool with exactly these terms, if the account has loaded one. */

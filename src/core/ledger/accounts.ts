@@ -1,10 +1,10 @@
 /** Loads the accounts of a group: finds them by reference, locks them in id order, reads what decisions need. */
 import type { Catalog } from '../catalog/catalog.ts'
 import { burnOrder } from '../credits/pool.ts'
-import { decimal } from '../decimal.ts'
 import { counterKey, periodOf } from '../entitlements/entitlement.ts'
-import type { Sql } from '../operation.ts'
-import type { PeriodRange } from '../period.ts'
+import type { Sql } from '../operation/operation.ts'
+import { decimal } from '../values/decimal.ts'
+import type { PeriodRange } from '../values/period.ts'
 import { arrayLiteral } from './array-literal.ts'
 import { type Account, accountKey, counterFor, noChanges } from './draft.ts'
 import { toCounter, toEntitlement, toPool } from './rows.ts'

@@ -1,6 +1,6 @@
 /** Arrays in PostgreSQL's own notation: writing one for every column of every group is a good part of recording. */
 
-import { decimalText, isDecimal } from '../decimal.ts'
+import { decimalText, isDecimal } from '../values/decimal.ts'
 
 /** What may stand in an array without quotes. */
 const plain = /^[\w.:+-]+$/

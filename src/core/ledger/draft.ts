@@ -5,14 +5,14 @@ import { figuresOf, moveFigures, type PoolFigures } from '../credits/figures.ts'
 import { isExpired, type Pool } from '../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../credits/transaction.ts'
 import { movements } from '../credits/transaction.ts'
-import { type Decimal, isNegative, isPositive, sumOf, zero } from '../decimal.ts'
 import { type Counter, counterKey, type Entitlement } from '../entitlements/entitlement.ts'
 import type { Heirs } from '../entitlements/heirs.ts'
-import { DomainError, notFound } from '../errors.ts'
-import type { DomainEvent } from '../events.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { Hold } from '../holds/hold.ts'
-import type { PeriodRange } from '../period.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
+import { type Decimal, isNegative, isPositive, sumOf, zero } from '../values/decimal.ts'
+import { DomainError, notFound } from '../values/errors.ts'
+import type { PeriodRange } from '../values/period.ts'
 
 /** One customer's account: what is known of it, and what a group of commands changes. */
 export interface Account extends AccountHead, GroupChanges {

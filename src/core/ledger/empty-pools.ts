@@ -1,6 +1,6 @@
 /** Loads the empty pools that credits join: those with the terms of what a group adds to an account or transfers to it. */
 import { type PoolTerms, termsKey } from '../credits/pool.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { holdPool } from './account-pools.ts'
 import { distribute, owners } from './accounts.ts'
 import { columnLiteral } from './array-literal.ts'

@@ -2,14 +2,14 @@
 import { figuresOf } from '../credits/figures.ts'
 import { addCredits, transferCredits } from '../credits/move.ts'
 import { isEmpty, startedOf } from '../credits/pool.ts'
-import { type Decimal, decimalText, isPositive, isZero } from '../decimal.ts'
-import { DomainError } from '../errors.ts'
-import type { CustomerChange } from '../events.ts'
+import type { CustomerChange } from '../events/domain-event.ts'
 import { commitHold } from '../holds/commit.ts'
 import { expireHolds, extendHold, releaseHold, reserveCredits } from '../holds/settle.ts'
 import { consume } from '../usage/consume.ts'
 import { recordEvent } from '../usage/record.ts'
 import { reverseEvent } from '../usage/reverse.ts'
+import { type Decimal, decimalText, isPositive, isZero } from '../values/decimal.ts'
+import { DomainError } from '../values/errors.ts'
 import { CommandFault } from './command-fault.ts'
 import {
   type Account,

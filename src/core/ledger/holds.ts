@@ -1,5 +1,5 @@
 /** Loads the holds that a group names, and those whose time is up. */
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { distribute, owners } from './accounts.ts'
 import { type Account, accountKey, type Draft } from './draft.ts'
 import type { LedgerCommand } from './ledger.ts'

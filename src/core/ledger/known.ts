@@ -1,8 +1,8 @@
 /** Loads what the ledger has met before: idempotency keys and the texts of unique counts. */
 import { uniqueText } from '../catalog/measure.ts'
 import { counterKey, periodOf } from '../entitlements/entitlement.ts'
-import type { JsonObject } from '../input.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
+import type { JsonObject } from '../values/input.ts'
 import { distribute, owners } from './accounts.ts'
 import { arrayLiteral } from './array-literal.ts'
 import { type Account, accountKey, type Draft } from './draft.ts'

@@ -2,7 +2,7 @@
 import { eventTypeOf } from '../catalog/catalog.ts'
 import { type Heirs, isInLine } from '../entitlements/heirs.ts'
 import type { Later, Tally } from '../entitlements/tally.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { isBackfilled } from '../usage/backfill.ts'
 import type { ReverseUsage } from './ledger.ts'
 import { toCountable, type UsageEventRow } from './rows.ts'

@@ -2,13 +2,13 @@
 import type { CreditBalance } from '../credits/balance.ts'
 import type { PoolTerms } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
-import type { Decimal } from '../decimal.ts'
 import type { Check } from '../entitlements/check.ts'
 import type { Heirs } from '../entitlements/heirs.ts'
-import type { DomainError } from '../errors.ts'
 import type { Hold } from '../holds/hold.ts'
-import type { JsonObject } from '../input.ts'
 import type { UsageEvent, UsageInput } from '../usage/usage-event.ts'
+import type { Decimal } from '../values/decimal.ts'
+import type { DomainError } from '../values/errors.ts'
+import type { JsonObject } from '../values/input.ts'
 import type { CommandNotes } from './notes.ts'
 
 /** A key that makes a repeated request answer like the first. */

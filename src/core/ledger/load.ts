@@ -1,9 +1,9 @@
 /** Loads the draft that a group of commands works on. */
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
-import { isGeneratedId } from '../ids.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { consumedUsage } from '../usage/consume.ts'
+import { isGeneratedId } from '../values/ids.ts'
 import {
   type AccountRow,
   type CountedAt,

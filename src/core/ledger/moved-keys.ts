@@ -1,6 +1,7 @@
 /** Finds the idempotency keys of a group that were used for a customer who had the same externalId before. */
-import { DomainError } from '../errors.ts'
-import type { Sql } from '../operation.ts'
+
+import type { Sql } from '../operation/operation.ts'
+import { DomainError } from '../values/errors.ts'
 import { type Account, accountKey, type Draft } from './draft.ts'
 import type { LedgerCommand } from './ledger.ts'
 

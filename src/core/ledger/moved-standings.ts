@@ -1,5 +1,5 @@
 /** Finds, of standings that are kept, those that are no longer what they were: the others cost no row. */
-import type { ReadContext } from '../operation.ts'
+import type { ReadContext } from '../operation/operation.ts'
 import { arrayLiteral } from './array-literal.ts'
 
 /** What a reference led to, and its number then. */

@@ -1,10 +1,10 @@
 /** What a command writes besides what it moves: the mark of its request's idempotency key, and its entry in the audit log. Pure. */
 import type { AuditEntry } from '../audit/write-entry.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
-import type { Decimal } from '../decimal.ts'
-import { rowId } from '../ids.ts'
 import type { Mark } from '../requests/request-key-rows.ts'
 import type { Effect } from '../requests/request-keys.ts'
+import type { Decimal } from '../values/decimal.ts'
+import { rowId } from '../values/ids.ts'
 import { arrayLiteral } from './array-literal.ts'
 import type { Account } from './draft.ts'
 import type { Statement } from './flight.ts'

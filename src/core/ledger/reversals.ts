@@ -1,5 +1,5 @@
 /** Loads the events that commands reverse and what they consumed, one set of statements for all of them. */
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { holdPool } from './account-pools.ts'
 import { distribute, owners } from './accounts.ts'
 import { type Account, accountKey, type Draft, reversalKey } from './draft.ts'

@@ -1,13 +1,13 @@
 /** Database rows of the ledger's tables as the core's shapes; numerics and bigints arrive as text. */
 import type { CreditKind, Pool } from '../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../credits/transaction.ts'
-import { decimal } from '../decimal.ts'
 import type { Counter, Entitlement, LimitBehavior } from '../entitlements/entitlement.ts'
 import type { Countable } from '../entitlements/recount.ts'
 import type { Hold, HoldStatus } from '../holds/hold.ts'
-import type { Json, JsonObject } from '../input.ts'
-import type { Period } from '../period.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
+import { decimal } from '../values/decimal.ts'
+import type { Json, JsonObject } from '../values/input.ts'
+import type { Period } from '../values/period.ts'
 
 /** Every column of the row, unparsed. */
 type Row<Names extends string, Rest> = Record<Names, string> & Rest

@@ -7,8 +7,8 @@
  */
 import { LRUCache } from 'lru-cache'
 import { recentChecksMax } from '../entitlements/recent-checks.ts'
-import type { MaybePromise } from '../maybe-promise.ts'
-import type { ReadContext } from '../operation.ts'
+import type { ReadContext } from '../operation/operation.ts'
+import type { MaybePromise } from '../values/maybe-promise.ts'
 import { accountKey } from './draft.ts'
 import type { LoadedStanding } from './standing.ts'
 import { createStandingLoads } from './standing-loads.ts'

@@ -1,5 +1,5 @@
 /** Loads of many requests in one: what is missed while others are loaded is loaded next, together. */
-import type { ReadContext } from '../operation.ts'
+import type { ReadContext } from '../operation/operation.ts'
 import type { LoadedStanding } from './standing.ts'
 
 type Standings = Map<string, LoadedStanding>

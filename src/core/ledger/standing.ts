@@ -3,8 +3,8 @@ import { type Catalog, eventTypeOf } from '../catalog/catalog.ts'
 import { periodOf } from '../entitlements/entitlement.ts'
 import { nextChange } from '../entitlements/next-change.ts'
 import { createRecentChecks, type RecentChecks } from '../entitlements/recent-checks.ts'
-import type { ReadContext } from '../operation.ts'
-import { endlessPeriod } from '../period.ts'
+import type { ReadContext } from '../operation/operation.ts'
+import { endlessPeriod } from '../values/period.ts'
 import {
   type CountedAt,
   loadAccounts,

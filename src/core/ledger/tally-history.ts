@@ -2,7 +2,6 @@
 import { randomInt } from 'node:crypto'
 import { eventTypeOf, type Feature } from '../catalog/catalog.ts'
 import { uniqueText } from '../catalog/measure.ts'
-import { decimal } from '../decimal.ts'
 import { counterKeepMs, type Entitlement, periodOf } from '../entitlements/entitlement.ts'
 import { isLinear } from '../entitlements/recount.ts'
 import {
@@ -16,9 +15,7 @@ import {
   type TextChanges,
 } from '../entitlements/tally.ts'
 import { noteTexts, stageTexts } from '../entitlements/unique-texts.ts'
-import type { Json } from '../input.ts'
-import type { ReadContext, Sql } from '../operation.ts'
-import { endlessPeriod } from '../period.ts'
+import type { ReadContext, Sql } from '../operation/operation.ts'
 import {
   type History,
   type HistoryPage,
@@ -27,6 +24,9 @@ import {
   pageValues,
 } from '../usage/history-pages.ts'
 import { propertyNumberSql } from '../usage/property-number.ts'
+import { decimal } from '../values/decimal.ts'
+import type { Json } from '../values/input.ts'
+import { endlessPeriod } from '../values/period.ts'
 import { headOf, type Owner, readLater } from './later-events.ts'
 import { toCountable, type UsageEventRow } from './rows.ts'
 

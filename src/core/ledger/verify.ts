@@ -1,6 +1,6 @@
 /** Recomputes what the database keeps as sums from the rows that only ever grow, and tells where the two differ. */
 import { type Movement, movements } from '../credits/transaction.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { backfillAge } from '../usage/backfill.ts'
 import { usageChecks } from './verify-usage.ts'
 

@@ -4,8 +4,9 @@
  * Customers are spread over lanes by their reference, and each lane writes one group at a time, so that groups of
  * different customers are written side by side and those of one customer do not wait for each other's locks.
  */
-import { DomainError } from '../errors.ts'
-import type { CustomerChange } from '../events.ts'
+
+import type { CustomerChange } from '../events/domain-event.ts'
+import { DomainError } from '../values/errors.ts'
 import { type Apart, createApart } from './apart.ts'
 import { createCarried } from './carried.ts'
 import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'

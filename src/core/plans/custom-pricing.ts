@@ -6,14 +6,19 @@
  */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { DomainError, invalid, notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { instant, reference } from '../input.ts'
-import { currentCurrency, refuseWithdrawn } from '../money.ts'
-import { type ReadContext, readOperation, type WriteContext, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import {
+  type ReadContext,
+  readOperation,
+  type WriteContext,
+  writeOperation,
+} from '../operation/operation.ts'
 import { unpayableFee } from '../pricing/charge-input.ts'
 import { fromStored, toStored } from '../pricing/stored-charge.ts'
+import { DomainError, invalid, notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
+import { instant, reference } from '../values/input.ts'
+import { currentCurrency, refuseWithdrawn } from '../values/money.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { findBillables, storedBillable } from './billable.ts'
 import type { CustomCharge } from './quote.ts'
 import { ruleInput } from './version-terms.ts'

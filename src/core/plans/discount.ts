@@ -1,7 +1,7 @@
 /** What discounts take off: each off what the ones before it left, never more than there is. Pure. */
 import type { DiscountScope } from '../customers/billing-defaults.ts'
-import { type Decimal, decimalText } from '../decimal.ts'
-import { allocate, fromMinor, toMinor } from '../money.ts'
+import { type Decimal, decimalText } from '../values/decimal.ts'
+import { allocate, fromMinor, toMinor } from '../values/money.ts'
 
 /** Either a percentage or an amount of major units. */
 export interface Discount {

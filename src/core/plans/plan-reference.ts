@@ -1,7 +1,7 @@
 /** Finds plans by our id or their key, and takes the lock under which a plan and its versions change. */
 import { byIdOrKey } from '../catalog/catalog-key.ts'
-import { DomainError, notFound } from '../errors.ts'
-import type { TenantDb, WriteContext } from '../operation.ts'
+import type { TenantDb, WriteContext } from '../operation/operation.ts'
+import { DomainError, notFound } from '../values/errors.ts'
 
 /** The plan by our id or its key, or NOT_FOUND. */
 export async function requirePlan(db: TenantDb, plan: string) {

@@ -1,6 +1,7 @@
 /** What makes up the price of a plan version, derived from its terms. Pure. */
-import type { Decimal } from '../decimal.ts'
+
 import type { Charge } from '../pricing/charge.ts'
+import type { Decimal } from '../values/decimal.ts'
 
 export type PlanType = 'FLAT' | 'USAGE' | 'HYBRID'
 

@@ -6,11 +6,16 @@
  * date before one that has begun, and the one in effect ends only by another's beginning.
  */
 import { z } from 'zod'
-import { DomainError, notFound } from '../errors.ts'
-import { instant, reference } from '../input.ts'
-import { refuseWithdrawn } from '../money.ts'
-import { readOperation, type TenantDb, type WriteContext, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import {
+  readOperation,
+  type TenantDb,
+  type WriteContext,
+  writeOperation,
+} from '../operation/operation.ts'
+import { DomainError, notFound } from '../values/errors.ts'
+import { instant, reference } from '../values/input.ts'
+import { refuseWithdrawn } from '../values/money.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
 import { mergedTerms, termsOf, versionFields, withParts } from './version-terms.ts'
 import { insertVersion, replaceVersion } from './write-version.ts'

@@ -1,8 +1,9 @@
 /** The price of one billing period: lines that add up exactly to the totals. Pure; money is rounded once in every line. */
-import { type Decimal, decimalText, minOf, one, zero } from '../decimal.ts'
-import { DomainError, invalid } from '../errors.ts'
-import { fromMinor, sumMinor, toMinor } from '../money.ts'
+
 import { type Charge, priceCharge, type TierPart } from '../pricing/charge.ts'
+import { type Decimal, decimalText, minOf, one, zero } from '../values/decimal.ts'
+import { DomainError, invalid } from '../values/errors.ts'
+import { fromMinor, sumMinor, toMinor } from '../values/money.ts'
 import { type Billable, identityOf } from './billable.ts'
 import { applyDiscounts, type Discount } from './discount.ts'
 import type { VersionTerms } from './version-terms.ts'

@@ -1,17 +1,17 @@
 /** The terms of a plan version: what a caller gave over what was there, checked as a whole. Pure, but for looking up names. */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
-import { type Decimal, decimal, zero } from '../decimal.ts'
 import { type LimitBehavior, limitBehaviors } from '../entitlements/entitlement.ts'
 import { newTerms } from '../entitlements/terms.ts'
-import { invalid } from '../errors.ts'
-import { type Json, jsonValue, nonNegative, reference } from '../input.ts'
-import { currentCurrency, fitsCurrency, refuseWithdrawn } from '../money.ts'
-import type { TenantDb } from '../operation.ts'
-import { type Period, periods } from '../period.ts'
+import type { TenantDb } from '../operation/operation.ts'
 import type { Charge } from '../pricing/charge.ts'
 import { chargeFields, refineCharge, toCharge, unpayableFee } from '../pricing/charge-input.ts'
 import { fromStored } from '../pricing/stored-charge.ts'
+import { type Decimal, decimal, zero } from '../values/decimal.ts'
+import { invalid } from '../values/errors.ts'
+import { type Json, jsonValue, nonNegative, reference } from '../values/input.ts'
+import { currentCurrency, fitsCurrency, refuseWithdrawn } from '../values/money.ts'
+import { type Period, periods } from '../values/period.ts'
 import { type Billable, findBillables, storedBillable } from './billable.ts'
 
 const billingPeriods = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const

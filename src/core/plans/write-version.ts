@@ -1,8 +1,9 @@
 /** Writes a draft of a plan version, with the rows of its charges and entitlements. */
-import { decimalText } from '../decimal.ts'
-import { newId } from '../ids.ts'
-import type { WriteContext } from '../operation.ts'
+
+import type { WriteContext } from '../operation/operation.ts'
 import { toStored } from '../pricing/stored-charge.ts'
+import { decimalText } from '../values/decimal.ts'
+import { newId } from '../values/ids.ts'
 import type { VersionTerms } from './version-terms.ts'
 
 /** The next version of a plan, under the plan's lock; its id. */

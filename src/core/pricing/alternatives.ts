@@ -1,6 +1,6 @@
 /** Which other models a card prices a usage for. Pure; what usages have in common is found once for each version of a card. */
 import { LRUCache } from 'lru-cache'
-import { zero } from '../decimal.ts'
+import { zero } from '../values/decimal.ts'
 import { onceForProperties } from './cheapest.ts'
 import { type OrderedRates, orderedRates } from './ordered-rates.ts'
 import { ratesFor, selectRate } from './rate.ts'

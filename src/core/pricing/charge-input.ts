@@ -1,8 +1,8 @@
 /** A charge as callers write it: which prices each model takes, and tiers without gaps. Pure. */
 import { z } from 'zod'
-import { type Decimal, decimalText, zero } from '../decimal.ts'
-import { nonNegative, percent, positive } from '../input.ts'
-import { fitsCurrency } from '../money.ts'
+import { type Decimal, decimalText, zero } from '../values/decimal.ts'
+import { nonNegative, percent, positive } from '../values/input.ts'
+import { fitsCurrency } from '../values/money.ts'
 import { type Charge, type ChargeModel, chargeModels, type Tier } from './charge.ts'
 
 const tiersMax = 100

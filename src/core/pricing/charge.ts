@@ -1,6 +1,6 @@
 /** What usage costs by a charge model. Pure and exact: nothing is rounded here, but once for the line of a bill. */
 import Big from 'big.js'
-import { type Decimal, maxOf, minOf, zero } from '../decimal.ts'
+import { type Decimal, maxOf, minOf, zero } from '../values/decimal.ts'
 
 export const chargeModels = [
   'PER_UNIT',

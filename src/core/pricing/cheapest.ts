@@ -4,7 +4,7 @@
  * Floating point tells in nanoseconds which prices could be the lowest; the few that are too close to call are computed
  * exactly, so that the answer is that of exact prices.
  */
-import type { Decimal } from '../decimal.ts'
+import type { Decimal } from '../values/decimal.ts'
 import type { Rate, RateCard } from './rate-card.ts'
 import { componentUnits, type Usage } from './units.ts'
 

@@ -1,7 +1,8 @@
 /** Fills in what an estimate leaves open, so that it prices like the event that will follow. Pure. */
-import type { JsonObject } from '../input.ts'
+
 import { tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
 import { withTokenNames } from '../token-usage/token-names.ts'
+import type { JsonObject } from '../values/input.ts'
 import { selectRate } from './rate.ts'
 import type { RateCard, RateComponent } from './rate-card.ts'
 import type { Usage } from './units.ts'

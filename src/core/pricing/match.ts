@@ -1,6 +1,6 @@
 /** Which events a rate is for: property values that are equal to a text, or numbers above one. Pure. */
-import { type Decimal, parseDecimal } from '../decimal.ts'
-import type { JsonObject } from '../input.ts'
+import { type Decimal, parseDecimal } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
 import type { Rate } from './rate-card.ts'
 import { type Usage, unitsOf } from './units.ts'
 

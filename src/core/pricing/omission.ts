@@ -1,8 +1,9 @@
 /** Finds usage that would be free only because it does not say, or misnames, what its rate prices. Pure. */
-import { isPositive, parseDecimal } from '../decimal.ts'
-import { type DomainError, invalid } from '../errors.ts'
-import type { Json } from '../input.ts'
+
 import { stoodInFor } from '../token-usage/kinds.ts'
+import { isPositive, parseDecimal } from '../values/decimal.ts'
+import { type DomainError, invalid } from '../values/errors.ts'
+import type { Json } from '../values/input.ts'
 import type { Rate, RateComponent } from './rate-card.ts'
 import { type Usage, unitsOf } from './units.ts'
 

@@ -1,6 +1,6 @@
 /** Finds a cheaper model for the same usage on the same rate card. Pure. */
 import Big from 'big.js'
-import type { Decimal } from '../decimal.ts'
+import type { Decimal } from '../values/decimal.ts'
 import { alternatives, isBetter } from './alternatives.ts'
 import { approximatePrice, cheapestOf, measureOnce } from './cheapest.ts'
 import { type Price, priceByRate } from './rate.ts'

@@ -1,5 +1,5 @@
 /** Rate cards as decisions read them. */
-import type { Decimal } from '../decimal.ts'
+import type { Decimal } from '../values/decimal.ts'
 
 /** The price of one numeric property, e.g. 0.03 credits per 1,000 input_tokens. */
 export interface RateComponent {

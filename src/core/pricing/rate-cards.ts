@@ -7,13 +7,13 @@
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from '../catalog/catalog-key.ts'
-import { decimalText } from '../decimal.ts'
-import { notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { nonNegative, reference, text } from '../input.ts'
-import { currentCurrency } from '../money.ts'
-import { readOperation, type TenantDb, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { readOperation, type TenantDb, writeOperation } from '../operation/operation.ts'
+import { decimalText } from '../values/decimal.ts'
+import { notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
+import { nonNegative, reference, text } from '../values/input.ts'
+import { currentCurrency } from '../values/money.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 
 export const createRateCard = writeOperation({
   name: 'createRateCard',

@@ -1,6 +1,6 @@
 /** Prices one usage event by a rate card. Pure and exact: one rounding, half-up, to nine digits. */
 
-import { type Decimal, roundAmount, zero } from '../decimal.ts'
+import { type Decimal, roundAmount, zero } from '../values/decimal.ts'
 import { beats, matches, textOf } from './match.ts'
 import { type Omission, omissionOf } from './omission.ts'
 import { orderedRates } from './ordered-rates.ts'

@@ -7,9 +7,11 @@
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
-import { type Decimal, decimalText, one } from '../decimal.ts'
-import { DomainError, notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
+import { readOperation, type TenantDb, writeOperation } from '../operation/operation.ts'
+import { isUniqueViolation } from '../operation/tenant-db.ts'
+import { type Decimal, decimalText, one } from '../values/decimal.ts'
+import { DomainError, notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
 import {
   instant,
   jsonObject,
@@ -19,10 +21,8 @@ import {
   propertyName,
   reference,
   text,
-} from '../input.ts'
-import { readOperation, type TenantDb, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
-import { isUniqueViolation } from '../tenant-db.ts'
+} from '../values/input.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { isMatchValue } from './match.ts'
 import { modelKinds } from './rate-card.ts'
 import { requireRateCard } from './rate-cards.ts'

@@ -1,6 +1,6 @@
 /** A charge as its JSON column holds it: the same object with its decimals as strings. */
-import { decimal, decimalText, isDecimal } from '../decimal.ts'
-import type { JsonObject } from '../input.ts'
+import { decimal, decimalText, isDecimal } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
 import type { Charge } from './charge.ts'
 
 export function toStored(charge: Charge): JsonObject {

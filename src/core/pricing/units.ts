@@ -1,8 +1,8 @@
 /** How many units of a priced property an event has. Pure. */
 import { numericProperty } from '../catalog/measure.ts'
-import { type Decimal, zero } from '../decimal.ts'
-import type { JsonObject } from '../input.ts'
 import { stoodInFor, tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
 import type { RateComponent } from './rate-card.ts'
 
 export interface Usage {

@@ -6,10 +6,10 @@
  * each server counts by itself, at half the rate.
  */
 import { LRUCache } from 'lru-cache'
-import type { Caller } from '../caller.ts'
-import { DomainError } from '../errors.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { timeLimits } from '../time-limits.ts'
+import type { Caller } from '../operation/caller.ts'
+import { DomainError } from '../values/errors.ts'
+import { isPromise, type MaybePromise } from '../values/maybe-promise.ts'
+import { timeLimits } from '../values/time-limits.ts'
 import { type Draw, draw, type Rate } from './gcra.ts'
 import { defaultRates, type RateClass, valuesPerUnit } from './rate-classes.ts'
 import { type BucketStore, createSharedBuckets } from './shared-buckets.ts'

@@ -1,6 +1,6 @@
 /** What a workspace allows its credentials in place of the default limits. */
 import { z } from 'zod'
-import { writeOperation } from '../operation.ts'
+import { writeOperation } from '../operation/operation.ts'
 import { rateClasses } from './rate-classes.ts'
 
 const limitMax = 1_000_000

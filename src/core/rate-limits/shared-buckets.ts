@@ -5,7 +5,7 @@
  * smaller, so that credentials which send little draw one unit at a time.
  */
 import { LRUCache } from 'lru-cache'
-import type { MaybePromise } from '../maybe-promise.ts'
+import type { MaybePromise } from '../values/maybe-promise.ts'
 import type { Draw, Rate } from './gcra.ts'
 
 type Drawn = Omit<Draw, 'fullAt'>

@@ -1,5 +1,5 @@
 /** What a request is told whose idempotency key another request holds. */
-import { DomainError } from '../errors.ts'
+import { DomainError } from '../values/errors.ts'
 
 /** What the database raises when the key was lost to another request before the write. */
 export const keyLostCode = 'OM002'

@@ -1,5 +1,5 @@
 /** The rows of idempotency keys: who holds which, and what was answered. */
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { keyUnderWay } from './key-under-way.ts'
 
 /** Where a key belongs: the same one on another route, or in another workspace or mode, is another. */

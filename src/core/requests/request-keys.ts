@@ -7,11 +7,11 @@
  * whose outcome is unknown but whose writes have keys of their own, which make them safe to repeat.
  */
 import { hash, randomUUID } from 'node:crypto'
-import type { Caller } from '../caller.ts'
-import type { Clock } from '../clock.ts'
-import { failureOf } from '../database-error.ts'
-import { DomainError } from '../errors.ts'
-import type { Sql } from '../operation.ts'
+import type { Caller } from '../operation/caller.ts'
+import { failureOf } from '../operation/database-error.ts'
+import type { Sql } from '../operation/operation.ts'
+import type { Clock } from '../values/clock.ts'
+import { DomainError } from '../values/errors.ts'
 import { keyUnderWay } from './key-under-way.ts'
 import {
   freeKey,

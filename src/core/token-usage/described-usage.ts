@@ -1,6 +1,6 @@
 /** How inputs describe usage: by properties, by the usage object of a model provider, or by both. */
-import { invalid } from '../errors.ts'
-import { type JsonObject, jsonObject } from '../input.ts'
+import { invalid } from '../values/errors.ts'
+import { type JsonObject, jsonObject } from '../values/input.ts'
 import { tokenKinds, tokenTotals } from './kinds.ts'
 import { countedUsage } from './normalize.ts'
 import { withTokenNames } from './token-names.ts'

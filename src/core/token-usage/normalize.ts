@@ -6,7 +6,7 @@
  * the name of a field, never guessed. A part larger than its whole is no contradiction but a provider's mistake: it is cut to
  * the whole, with a warning (`split.ts`).
  */
-import type { JsonObject } from '../input.ts'
+import type { JsonObject } from '../values/input.ts'
 import { countCohereTokens } from './cohere.ts'
 import { countGoogleTokens } from './google.ts'
 import { sameTotals, type TokenCounts, tokenKinds, tokenTotals } from './kinds.ts'

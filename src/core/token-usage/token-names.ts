@@ -1,7 +1,7 @@
 /** Reads counts of tokens in camel case, as programs and the SDK write them, under the names that prices and meters read. Pure. */
-import { parseDecimal } from '../decimal.ts'
-import { invalid } from '../errors.ts'
-import type { Json, JsonObject } from '../input.ts'
+import { parseDecimal } from '../values/decimal.ts'
+import { invalid } from '../values/errors.ts'
+import type { Json, JsonObject } from '../values/input.ts'
 import type { TokenKind } from './kinds.ts'
 
 /** Other kinds in camel case mean different things to different providers: part of these, or beside them. */

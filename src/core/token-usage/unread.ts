@@ -2,7 +2,7 @@
  * The rule that no count is dropped: every number whose name says tokens, at any depth of a usage object, was read or is
  * refused by its name. A name says tokens when it, or that of an object or list around it, has the word in it.
  */
-import type { Json, JsonObject } from '../input.ts'
+import type { Json, JsonObject } from '../values/input.ts'
 import { refused, type UsageObject } from './usage-object.ts'
 
 /** Names that speak of tokens without counting what was used, in snake_case. */

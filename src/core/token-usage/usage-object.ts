@@ -1,6 +1,6 @@
 /** Reads the counts of a provider's usage object, and refuses what is no count by the name of its field. */
-import { invalid } from '../errors.ts'
-import type { Json, JsonObject } from '../input.ts'
+import { invalid } from '../values/errors.ts'
+import type { Json, JsonObject } from '../values/input.ts'
 
 /** An object within the usage object, and where it is. */
 export interface UsageObject {

@@ -6,13 +6,13 @@
  * events includes it. It needs no mark of its own: no other event is recorded so long after its time.
  */
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
-import { fitsAmount, zero } from '../decimal.ts'
 import type { Admission } from '../entitlements/admission.ts'
 import { eventAgeMaxMs } from '../entitlements/entitlement.ts'
-import { invalid } from '../errors.ts'
 import type { Account } from '../ledger/draft.ts'
 import { unpriced } from '../pricing/omission.ts'
 import { priceUsage } from '../pricing/rate.ts'
+import { fitsAmount, zero } from '../values/decimal.ts'
+import { invalid } from '../values/errors.ts'
 import type { UsageEvent, UsageInput } from './usage-event.ts'
 
 /** Whether the event was imported as history; ask it of an original, not of what reverses it. */

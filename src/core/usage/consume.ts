@@ -1,11 +1,11 @@
 /** Checks and records in one decision: the event is stored if the check allows it, and nothing otherwise. Pure. */
 import { type Catalog, findFeature } from '../catalog/catalog.ts'
-import { one } from '../decimal.ts'
 import { admit } from '../entitlements/admission.ts'
 import { checkFeature, estimatedUsage } from '../entitlements/check.ts'
-import { notFound } from '../errors.ts'
 import { accountBalance, catalogOf, type Draft, requireAccount } from '../ledger/draft.ts'
 import type { Consume, Consumed } from '../ledger/ledger.ts'
+import { one } from '../values/decimal.ts'
+import { notFound } from '../values/errors.ts'
 import { noteRefused } from './limit-events.ts'
 import { recordEvent } from './record.ts'
 import type { UsageInput } from './usage-event.ts'

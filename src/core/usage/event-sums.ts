@@ -1,6 +1,7 @@
 /** Reads sums by properties that are not rolled up, from the events; so few that it takes no longer. */
-import { invalid } from '../errors.ts'
-import type { Sql } from '../operation.ts'
+
+import type { Sql } from '../operation/operation.ts'
+import { invalid } from '../values/errors.ts'
 import { type Dimension, dimensionParameters, eventsSql, valueSql } from './dimension.ts'
 import { toUsageSum, type UsageSum } from './usage-sum.ts'
 

@@ -1,9 +1,9 @@
 /** The usage events of a customer as they are recorded, each once and in order of the sequence. */
 import { z } from 'zod'
-import { invalid } from '../errors.ts'
-import { reference } from '../input.ts'
 import { toUsageEvent } from '../ledger/rows.ts'
-import { type Reading, type TopicContext, topic } from '../topic.ts'
+import { type Reading, type TopicContext, topic } from '../operation/topic.ts'
+import { invalid } from '../values/errors.ts'
+import { reference } from '../values/input.ts'
 import type { UsageEvent } from './usage-event.ts'
 
 /** Events read at once for a subscriber who is behind. */

@@ -1,6 +1,6 @@
 /** How far back usage goes. */
 import { eventAgeMaxMs } from '../entitlements/entitlement.ts'
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import type { UsageOwner } from './sums.ts'
 
 /** No usage is of an earlier time; null when there is none. */

@@ -1,8 +1,8 @@
 /** Finds customers whose events are not all rolled up: those of servers that died, and those of new dimensions. */
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
-import { reference } from '../input.ts'
-import { readOperation } from '../operation.ts'
+import { readOperation } from '../operation/operation.ts'
+import { reference } from '../values/input.ts'
 import { rollUpCustomersMax } from './roll-up.ts'
 import { trackedDimensions } from './tracked.ts'
 

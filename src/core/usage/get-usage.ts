@@ -1,9 +1,9 @@
 /** Usage of a customer over a time range. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { reference } from '../input.ts'
-import { readOperation } from '../operation.ts'
-import { timeRange } from '../time-range.ts'
+import { readOperation } from '../operation/operation.ts'
+import { reference } from '../values/input.ts'
+import { timeRange } from '../values/time-range.ts'
 import { byFeature } from './dimension.ts'
 import { summarize } from './summary.ts'
 import { sumUsage } from './sums.ts'

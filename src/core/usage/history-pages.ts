@@ -1,5 +1,5 @@
 /** Walks through the events of a customer in pieces that the database reads in a moment, however long the history is. */
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import { isBackfilledSql } from './backfill.ts'
 
 /** Events in one piece, counted or not. */

@@ -1,7 +1,8 @@
 /** Says that usage met a limit: once when it reaches the limit, and once in a period when a hard one refuses it. Pure. */
-import { decimalText } from '../decimal.ts'
+
 import { exceeds, type Step } from '../entitlements/admission.ts'
 import { type Account, counterFor } from '../ledger/draft.ts'
+import { decimalText } from '../values/decimal.ts'
 
 /** Of a step that was counted. */
 export function noteReached(account: Account, step: Step): void {

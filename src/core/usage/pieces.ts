@@ -1,5 +1,5 @@
 /** Cuts time into what the rollups hold and what sticks out of it. Pure. */
-import type { TimeRange } from '../time-range.ts'
+import type { TimeRange } from '../values/time-range.ts'
 
 export interface Piece extends TimeRange {
   /** Place among the times: 0 lies between the first and the second. */

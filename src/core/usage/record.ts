@@ -3,8 +3,6 @@ import { type Catalog, featureKeyOf } from '../catalog/catalog.ts'
 import type { Slice } from '../credits/burn.ts'
 import { type Admission, admit, type Step } from '../entitlements/admission.ts'
 import { counterKey, eventAgeMaxMs } from '../entitlements/entitlement.ts'
-import { DomainError, invalid } from '../errors.ts'
-import { fingerprintOf, sameRequest } from '../fingerprint.ts'
 import {
   type Account,
   catalogOf,
@@ -16,6 +14,8 @@ import {
 } from '../ledger/draft.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
 import { refuseMovedKey } from '../ledger/moved-keys.ts'
+import { DomainError, invalid } from '../values/errors.ts'
+import { fingerprintOf, sameRequest } from '../values/fingerprint.ts'
 import { admitHistory, historyTime } from './backfill.ts'
 import { noteReached, noteRefused } from './limit-events.ts'
 import type { UsageEvent, UsageInput } from './usage-event.ts'

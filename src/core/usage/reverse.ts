@@ -1,13 +1,9 @@
 /** Reverses one usage event: the opposite event, credits back to their pools, counters down. Pure. */
 import { poolsById } from '../credits/pool.ts'
-import { type Decimal, decimalText, maxOf, one, zero } from '../decimal.ts'
 import { governing } from '../entitlements/admission.ts'
 import { type Counter, counterKey, periodOf } from '../entitlements/entitlement.ts'
 import { isInLine, leavesPlace, type Place, placesOf } from '../entitlements/heirs.ts'
 import { type Countable, contribution, isLinear, recount } from '../entitlements/recount.ts'
-import { DomainError, notFound } from '../errors.ts'
-import { fingerprintOf } from '../fingerprint.ts'
-import { rowId } from '../ids.ts'
 import {
   type Account,
   catalogOf,
@@ -19,7 +15,11 @@ import {
   reversalKey,
 } from '../ledger/draft.ts'
 import type { ReverseUsage } from '../ledger/ledger.ts'
-import { Overtaken } from '../preparation.ts'
+import { Overtaken } from '../operation/preparation.ts'
+import { type Decimal, decimalText, maxOf, one, zero } from '../values/decimal.ts'
+import { DomainError, notFound } from '../values/errors.ts'
+import { fingerprintOf } from '../values/fingerprint.ts'
+import { rowId } from '../values/ids.ts'
 import { isBackfilled } from './backfill.ts'
 import type { UsageEvent } from './usage-event.ts'
 

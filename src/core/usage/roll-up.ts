@@ -8,8 +8,8 @@
  */
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
-import { reference } from '../input.ts'
-import { type Sql, writeOperation } from '../operation.ts'
+import { type Sql, writeOperation } from '../operation/operation.ts'
+import { reference } from '../values/input.ts'
 import { byFeature, dimensionParameters } from './dimension.ts'
 import { type Head, type Span, spansOf } from './roll-up-plan.ts'
 import { rollUpSql } from './roll-up-sql.ts'

@@ -1,6 +1,6 @@
 /** Puts sums by feature together into what a range of time amounts to. Pure. */
-import { type Decimal, zero } from '../decimal.ts'
-import type { TimeRange } from '../time-range.ts'
+import { type Decimal, zero } from '../values/decimal.ts'
+import type { TimeRange } from '../values/time-range.ts'
 import type { UsageSum } from './usage-sum.ts'
 
 export interface FeatureUsage {

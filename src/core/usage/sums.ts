@@ -2,7 +2,7 @@
  * Reads sums of usage: what the rollups hold whole, and from the events what sticks out of it or is not rolled up yet. One
  * statement sees one moment, so that no event is missed or counted twice while a roll-up runs.
  */
-import type { Sql } from '../operation.ts'
+import type { Sql } from '../operation/operation.ts'
 import {
   type Dimension,
   dimensionParameters,

@@ -1,6 +1,6 @@
 /** Usage events: what callers send and what is stored. */
-import type { Decimal } from '../decimal.ts'
-import type { JsonObject } from '../input.ts'
+import type { Decimal } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
 
 /** A checked event as it comes from a caller. */
 export interface UsageInput {

@@ -1,5 +1,5 @@
 /** What reading sums of usage answers, whoever the usage is of. */
-import { type Decimal, decimal } from '../decimal.ts'
+import { type Decimal, decimal } from '../values/decimal.ts'
 import { type Dimension, grainMsOf } from './dimension.ts'
 
 /** The usage of one value of a dimension in one currency, between two of the times asked for. */

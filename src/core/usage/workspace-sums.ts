@@ -1,6 +1,7 @@
 /** Reads sums of the usage of all customers of a workspace: from its own rollups, and the events that are not in them yet. */
-import { DomainError } from '../errors.ts'
-import type { Sql } from '../operation.ts'
+
+import type { Sql } from '../operation/operation.ts'
+import { DomainError } from '../values/errors.ts'
 import {
   type Dimension,
   dimensionParameters,

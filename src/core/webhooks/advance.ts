@@ -1,9 +1,9 @@
 /** Moves an endpoint on: writes down what came of attempts, and takes the deliveries to be attempted next. */
 import { z } from 'zod'
-import type { Mode } from '../caller.ts'
-import { newId } from '../ids.ts'
-import { reference } from '../input.ts'
-import { type Sql, type WriteContext, writeOperation } from '../operation.ts'
+import type { Mode } from '../operation/caller.ts'
+import { type Sql, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { newId } from '../values/ids.ts'
+import { reference } from '../values/input.ts'
 import { currentSecrets, openSecrets } from './endpoint-secrets.ts'
 import { planWaking } from './plan.ts'
 import { recordResults } from './record-results.ts'

@@ -1,11 +1,11 @@
 /** Turns events of the outbox into deliveries, one for each endpoint that asks for them. */
 import { z } from 'zod'
-import type { Mode } from '../caller.ts'
-import { newId } from '../ids.ts'
-import type { JsonObject } from '../input.ts'
-import { type Sql, type WriteContext, writeOperation } from '../operation.ts'
+import { isAskedFor } from '../events/event-filter.ts'
+import type { Mode } from '../operation/caller.ts'
+import { type Sql, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { newId } from '../values/ids.ts'
+import type { JsonObject } from '../values/input.ts'
 import { customersOf, type EnvelopeEvent, envelopeOf } from './envelope.ts'
-import { isAskedFor } from './event-filter.ts'
 import { planWaking, promoteHeads } from './plan.ts'
 
 /** Events in one transaction, and the deliveries that they may become. */

@@ -1,6 +1,7 @@
 /** The signing secrets of an endpoint: sealed, the newest first, replaced ones until a day has passed. */
-import { newId } from '../ids.ts'
-import type { ReadContext, WriteContext } from '../operation.ts'
+
+import type { ReadContext, WriteContext } from '../operation/operation.ts'
+import { newId } from '../values/ids.ts'
 
 /** For how long a secret that was replaced goes on signing. */
 const overlapMs = 24 * 3_600_000

@@ -1,7 +1,7 @@
 /** The body of a webhook: the event in the words of the REST documents, its decimals as exact numbers. */
-import { parseDecimal } from '../decimal.ts'
-import { exact } from '../exact-json.ts'
-import type { Json, JsonObject } from '../input.ts'
+import { parseDecimal } from '../values/decimal.ts'
+import { exact } from '../values/exact-json.ts'
+import type { Json, JsonObject } from '../values/input.ts'
 
 export interface EnvelopeEvent {
   id: string

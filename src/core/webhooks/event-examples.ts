@@ -1,9 +1,9 @@
 /** What each type of event tells, with an example of its payload, for all documents of ours. */
 
 import { z } from 'zod'
-import { type DomainEventType, domainEventTypes } from '../events.ts'
-import type { JsonObject } from '../input.ts'
-import { readOperation } from '../operation.ts'
+import { type DomainEventType, domainEventTypes } from '../events/domain-event.ts'
+import { readOperation } from '../operation/operation.ts'
+import type { JsonObject } from '../values/input.ts'
 import { envelopeOf } from './envelope.ts'
 
 interface EventExample {

@@ -3,8 +3,9 @@
  *
  * To be called under the lock of the endpoint's row, which makes these statements exact.
  */
-import { notFound } from '../errors.ts'
-import type { Sql } from '../operation.ts'
+
+import type { Sql } from '../operation/operation.ts'
+import { notFound } from '../values/errors.ts'
 import { concurrencyOf, type Health, probedFrom } from './settle.ts'
 
 interface Place {

@@ -1,5 +1,5 @@
 /** Writes down what came of attempts at an endpoint, under the lock of its row. */
-import type { WriteContext } from '../operation.ts'
+import type { WriteContext } from '../operation/operation.ts'
 import { promoteHeads } from './plan.ts'
 import {
   type AttemptResult,

@@ -7,14 +7,14 @@
  * shown once and kept sealed.
  */
 import { z } from 'zod'
-import { DomainError, invalid, notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { reference, text } from '../input.ts'
-import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { isEventFilter } from '../events/event-filter.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { DomainError, invalid, notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
+import { reference, text } from '../values/input.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { drawPosition } from './dispatch.ts'
 import { putSecret } from './endpoint-secrets.ts'
-import { isEventFilter } from './event-filter.ts'
 import { lockEndpoint, planWaking } from './plan.ts'
 import { mintSecret, secretProblem } from './signature.ts'
 

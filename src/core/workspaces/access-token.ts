@@ -1,7 +1,7 @@
 /** Access tokens of OAuth clients: JWTs that only this server signs and reads, for an hour at most. */
 import { randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
-import type { Role } from '../caller.ts'
+import type { Role } from '../operation/caller.ts'
 import { skewSeconds, type TokenKey } from './customer-token.ts'
 import { expired, refuseExpired } from './expired.ts'
 

@@ -1,6 +1,6 @@
 /** API keys: 256 random bits behind a prefix that tells the mode; only their HMAC is stored. */
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Mode } from '../caller.ts'
+import type { Mode } from '../operation/caller.ts'
 
 const keyPrefixes: Record<Mode, string> = { LIVE: 'om_live_', TEST: 'om_test_' }
 

@@ -5,9 +5,9 @@
  * was killed in between, are made anew; keys fixed by the operator work from the start that names them on.
  */
 import type { Pool, PoolClient } from 'pg'
-import type { Mode } from '../caller.ts'
-import type { Clock } from '../clock.ts'
-import { newId } from '../ids.ts'
+import type { Mode } from '../operation/caller.ts'
+import type { Clock } from '../values/clock.ts'
+import { newId } from '../values/ids.ts'
 import { generateKey, hashKey } from './api-key.ts'
 
 /** What is to be shown, once; a mode whose key the operator fixed is left out. */

@@ -1,8 +1,8 @@
 /** Ends what stays open (sockets, subscriptions) when its credential is revoked or expires. */
-import type { Caller } from '../caller.ts'
-import type { Clock } from '../clock.ts'
-import { DomainError } from '../errors.ts'
-import type { Sql } from '../operation.ts'
+import type { Caller } from '../operation/caller.ts'
+import type { Sql } from '../operation/operation.ts'
+import type { Clock } from '../values/clock.ts'
+import { DomainError } from '../values/errors.ts'
 import { expired } from './expired.ts'
 
 /** Calls back once, when the caller's credential no longer holds; the result stops the watch. */

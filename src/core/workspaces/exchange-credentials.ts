@@ -1,12 +1,12 @@
 /** OAuth 2.0 client credentials: an access token for a client's secret (RFC 6749, section 4.4). */
 import { timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Role } from '../caller.ts'
-import type { Clock } from '../clock.ts'
-import { databaseError } from '../database-error.ts'
-import type { Sql } from '../operation.ts'
+import type { Role } from '../operation/caller.ts'
+import { databaseError } from '../operation/database-error.ts'
+import type { Sql } from '../operation/operation.ts'
 import { draw } from '../rate-limits/gcra.ts'
-import { credentialLimit, type TimeLimits } from '../time-limits.ts'
+import type { Clock } from '../values/clock.ts'
+import { credentialLimit, type TimeLimits } from '../values/time-limits.ts'
 import { accessTokenSeconds } from './access-token.ts'
 import type { Keyring } from './keyring.ts'
 

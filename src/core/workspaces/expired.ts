@@ -1,6 +1,6 @@
 /** Credentials that held once: whoever has one may come back with a new one, unlike the owner of a wrong one. */
 import { errors } from 'jose'
-import { DomainError } from '../errors.ts'
+import { DomainError } from '../values/errors.ts'
 
 const reason = 'EXPIRED'
 

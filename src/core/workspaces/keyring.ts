@@ -1,6 +1,6 @@
 /** The server's secrets at work: hashes API keys, signs and reads tokens, seals secrets, and remembers keys for a moment. */
 import { LRUCache } from 'lru-cache'
-import type { Caller } from '../caller.ts'
+import type { Caller } from '../operation/caller.ts'
 import { type AccessClaims, readAccessToken, signAccessToken } from './access-token.ts'
 import { hashKey } from './api-key.ts'
 import {

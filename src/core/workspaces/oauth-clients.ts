@@ -6,11 +6,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { reference, text } from '../input.ts'
-import { readOperation, writeOperation } from '../operation.ts'
-import { pageArgumentsInput } from '../page.ts'
+import { readOperation, writeOperation } from '../operation/operation.ts'
+import { notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
+import { reference, text } from '../values/input.ts'
+import { pageArgumentsInput } from '../values/page.ts'
 import { roles } from './workspaces.ts'
 
 export const createOAuthClient = writeOperation({

@@ -1,6 +1,6 @@
 /** JWTs of an issuer that the operator configures: which claims say the workspace, the role and the customer. Pure. */
-import type { Caller, Role } from '../caller.ts'
-import { reference } from '../input.ts'
+import type { Caller, Role } from '../operation/caller.ts'
+import { reference } from '../values/input.ts'
 
 /** The names of the claims. */
 export interface ClaimNames {

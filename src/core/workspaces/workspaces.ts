@@ -7,11 +7,11 @@
  */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { DomainError, notFound } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { instant, reference, text } from '../input.ts'
-import { readOperation, type WriteContext, writeOperation } from '../operation.ts'
-import { pageArgumentsInput } from '../page.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { DomainError, notFound } from '../values/errors.ts'
+import { newId } from '../values/ids.ts'
+import { instant, reference, text } from '../values/input.ts'
+import { pageArgumentsInput } from '../values/page.ts'
 import { generateKey } from './api-key.ts'
 
 export const roles = ['ADMIN', 'WRITE', 'READ'] as const

@@ -13,7 +13,7 @@ import {
   visit,
 } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
-import type { MaybePromise } from '../../core/maybe-promise.ts'
+import type { MaybePromise } from '../../core/values/maybe-promise.ts'
 import { coercionOf } from './coerce-variables.ts'
 import { isCompilable } from './compilable.ts'
 

@@ -1,13 +1,13 @@
 /** What resolvers get: the caller, and the core bound to the caller. */
 import type { z } from 'zod'
-import type { Caller } from '../../core/caller.ts'
 import type { Core } from '../../core/core.ts'
-import { DomainError } from '../../core/errors.ts'
-import type { MaybePromise } from '../../core/maybe-promise.ts'
-import type { Operation } from '../../core/operation.ts'
+import type { Caller } from '../../core/operation/caller.ts'
+import type { Operation } from '../../core/operation/operation.ts'
+import type { TenantClient } from '../../core/operation/tenant-db.ts'
+import type { ItemStream, Topic } from '../../core/operation/topic.ts'
 import type { Request } from '../../core/requests/request.ts'
-import type { TenantClient } from '../../core/tenant-db.ts'
-import type { ItemStream, Topic } from '../../core/topic.ts'
+import { DomainError } from '../../core/values/errors.ts'
+import type { MaybePromise } from '../../core/values/maybe-promise.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
 export interface Context {

@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql'
-import { pageSizeDefault, pageSizeMax } from '../../core/page.ts'
+import { pageSizeDefault, pageSizeMax } from '../../core/values/page.ts'
 import {
   type FieldCost,
   fieldCostOf,

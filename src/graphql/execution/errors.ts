@@ -1,8 +1,8 @@
 /** The one error mask: what a caller may know of a failure, on every way in. */
 import { PothosValidationError } from '@pothos/core'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { failureOf } from '../../core/database-error.ts'
-import { type DomainError, type ErrorCode, errorCodes } from '../../core/errors.ts'
+import { failureOf } from '../../core/operation/database-error.ts'
+import { type DomainError, type ErrorCode, errorCodes } from '../../core/values/errors.ts'
 import type { ReportError } from '../../http/report-error.ts'
 
 const requestErrorsMax = 10

@@ -7,7 +7,7 @@ import {
   type ValidationContext,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { DomainError } from '../../core/errors.ts'
+import { DomainError } from '../../core/values/errors.ts'
 import type { Context } from './context.ts'
 
 /** GraphiQL, too, shows it: it asks before there is a key. */

@@ -20,7 +20,7 @@ import {
   validate,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { DomainError, invalid } from '../../core/errors.ts'
+import { DomainError, invalid } from '../../core/values/errors.ts'
 import type { Context } from './context.ts'
 import { type Cost, costOf } from './cost.ts'
 

@@ -4,8 +4,8 @@ import type { CreditBalance } from '../../core/credits/balance.ts'
 import { getCreditPools } from '../../core/credits/credit-transactions.ts'
 import { getCreditBalances } from '../../core/credits/credits.ts'
 import type { Pool } from '../../core/credits/pool.ts'
-import { notFound } from '../../core/errors.ts'
 import { findReversals } from '../../core/usage/usage.ts'
+import { notFound } from '../../core/values/errors.ts'
 import type { Context } from './context.ts'
 
 export interface EventAddress {

@@ -18,7 +18,7 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { isPromise, type MaybePromise } from '../../core/maybe-promise.ts'
+import { isPromise, type MaybePromise } from '../../core/values/maybe-promise.ts'
 import type { GraphQLServer } from '../http/yoga.ts'
 import { compile } from './compile.ts'
 import type { Context } from './context.ts'

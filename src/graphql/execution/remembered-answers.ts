@@ -5,10 +5,10 @@
  * to it (scope, rate limit, metrics), and the text is sent only when that answers the very object of which it was made.
  */
 import { LRUCache } from 'lru-cache'
-import type { Caller } from '../../core/caller.ts'
-import { parseInput } from '../../core/input.ts'
-import { isPromise } from '../../core/maybe-promise.ts'
+import type { Caller } from '../../core/operation/caller.ts'
 import type { Question } from '../../core/perform.ts'
+import { parseInput } from '../../core/values/input.ts'
+import { isPromise } from '../../core/values/maybe-promise.ts'
 import type { Performed } from './context.ts'
 
 export interface RememberedAnswer {

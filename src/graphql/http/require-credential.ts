@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { DomainError } from '../../core/errors.ts'
+import { DomainError } from '../../core/values/errors.ts'
 import type { Context } from '../execution/context.ts'
 
 interface Refusable {

@@ -1,8 +1,8 @@
 /** The rules of GraphQL over HTTP that Yoga leaves open: JSON bodies only, and no answer without a code and a request id. */
 import { GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
-import type { ErrorCode } from '../../core/errors.ts'
-import { parseJson } from '../../core/exact-json.ts'
+import type { ErrorCode } from '../../core/values/errors.ts'
+import { parseJson } from '../../core/values/exact-json.ts'
 import { acceptsEvents, answerTypeOf } from '../../http/answer-type.ts'
 import { challengeFor } from '../../http/challenge.ts'
 import { credentialOf, requestIdOf } from '../../http/request.ts'

@@ -1,8 +1,8 @@
 /** GraphQL over HTTP: Yoga with our context, mask and switches. */
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
-import type { Caller } from '../../core/caller.ts'
 import type { Core } from '../../core/core.ts'
+import type { Caller } from '../../core/operation/caller.ts'
 import { internalRequest, type Request } from '../../core/requests/request.ts'
 import { answerTypeOf } from '../../http/answer-type.ts'
 import { bodyBytesMax } from '../../http/body.ts'

@@ -7,8 +7,8 @@ import {
   checkReasons,
 } from '../../core/entitlements/check.ts'
 import { checkCustomer } from '../../core/entitlements/check-entitlements.ts'
+import { inTurn } from '../../core/operation/turns.ts'
 import { type Optimization, searchSteps } from '../../core/pricing/optimization.ts'
-import { inTurn } from '../../core/turns.ts'
 import type { Context } from '../execution/context.ts'
 import { costing } from '../execution/field-cost.ts'
 import { selectedNames } from '../execution/selected-names.ts'

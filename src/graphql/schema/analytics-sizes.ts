@@ -1,6 +1,6 @@
 /** How long the lists of analytics are, as their arguments make them: for what a document costs. */
-import type { Interval } from '../../core/calendar.ts'
-import { parseInstant } from '../../core/instant.ts'
+import type { Interval } from '../../core/values/calendar.ts'
+import { parseInstant } from '../../core/values/instant.ts'
 import type { Arguments, Sizes } from '../execution/field-cost.ts'
 
 const dayMs = 86_400_000

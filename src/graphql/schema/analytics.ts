@@ -7,7 +7,7 @@ import {
 } from '../../core/analytics/analytics.ts'
 import { getForecast } from '../../core/analytics/get-forecast.ts'
 import { getOptimization } from '../../core/analytics/optimization.ts'
-import { decimal, roundAmount } from '../../core/decimal.ts'
+import { decimal, roundAmount } from '../../core/values/decimal.ts'
 import { costing } from '../execution/field-cost.ts'
 import { scopeArgs } from './analytics-scope.ts'
 import { builder } from './builder.ts'

@@ -1,9 +1,9 @@
 /** The price of a plan for given usage, in GraphQL. */
 
-import { fromMinor } from '../../core/money.ts'
 import { calculatePrice, type PriceCalculation } from '../../core/plans/calculate-price.ts'
 import type { Line } from '../../core/plans/quote.ts'
 import type { TierPart } from '../../core/pricing/charge.ts'
+import { fromMinor } from '../../core/values/money.ts'
 import { builder } from './builder.ts'
 import { DiscountScopeEnum } from './customers.ts'
 

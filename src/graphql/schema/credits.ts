@@ -13,7 +13,7 @@ import {
   type creditTransactionTypes,
   movements,
 } from '../../core/credits/transaction.ts'
-import { rowId } from '../../core/ids.ts'
+import { rowId } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
 import { Customer } from './customers.ts'
 import { keysetConnection } from './keyset-connection.ts'

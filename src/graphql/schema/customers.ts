@@ -9,7 +9,7 @@ import {
   updateCustomer,
 } from '../../core/customers/customers.ts'
 import { type EnsuredCustomer, ensureCustomers } from '../../core/customers/ensure-customers.ts'
-import type { Decimal } from '../../core/decimal.ts'
+import type { Decimal } from '../../core/values/decimal.ts'
 import { builder, pageOf } from './builder.ts'
 import { toDecimal } from './prisma-decimal.ts'
 

@@ -10,7 +10,7 @@ import {
   getEntitlement,
 } from '../../core/entitlements/check-entitlements.ts'
 import { listEntitlements } from '../../core/entitlements/entitlements.ts'
-import { isPromise } from '../../core/maybe-promise.ts'
+import { isPromise } from '../../core/values/maybe-promise.ts'
 import type { Context } from '../execution/context.ts'
 import { costing } from '../execution/field-cost.ts'
 import { selectedNames } from '../execution/selected-names.ts'

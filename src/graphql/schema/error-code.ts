@@ -1,5 +1,5 @@
 /** The closed list of error codes in GraphQL. */
-import type { ErrorCode } from '../../core/errors.ts'
+import type { ErrorCode } from '../../core/values/errors.ts'
 import { builder } from './builder.ts'
 
 const values: Record<ErrorCode, { description: string }> = {

@@ -1,5 +1,5 @@
 /** The events of a workspace in GraphQL. */
-import { getEvent, listEvents } from '../../core/webhooks/event-log.ts'
+import { getEvent, listEvents } from '../../core/events/event-log.ts'
 import { builder, pageOf } from './builder.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 

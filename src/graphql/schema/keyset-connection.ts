@@ -1,9 +1,14 @@
 /** Relay connections over lists that are read with SQL, newest first, paged by the sort keys of their rows. */
 import { type DefaultConnectionArguments, resolveCursorConnection } from '@pothos/plugin-relay'
-import { invalid } from '../../core/errors.ts'
-import { parseInput } from '../../core/input.ts'
-import type { MaybePromise } from '../../core/maybe-promise.ts'
-import { pageArgumentsInput, pageSizeDefault, pageSizeMax, type Window } from '../../core/page.ts'
+import { invalid } from '../../core/values/errors.ts'
+import { parseInput } from '../../core/values/input.ts'
+import type { MaybePromise } from '../../core/values/maybe-promise.ts'
+import {
+  pageArgumentsInput,
+  pageSizeDefault,
+  pageSizeMax,
+  type Window,
+} from '../../core/values/page.ts'
 
 /** Pages by numbers: `keysOf` gives a row's sort keys, which the cursor carries. */
 export function keysetConnection<Row extends {}>(

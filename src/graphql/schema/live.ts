@@ -1,8 +1,8 @@
 /** Live balances, entitlements and usage events in GraphQL. */
 import { creditBalanceTopic } from '../../core/credits/balance-topic.ts'
 import { entitlementsTopic } from '../../core/entitlements/entitlements-topic.ts'
-import { invalid } from '../../core/errors.ts'
 import { usageEventsTopic } from '../../core/usage/events-topic.ts'
+import { invalid } from '../../core/values/errors.ts'
 import type { Context } from '../execution/context.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'

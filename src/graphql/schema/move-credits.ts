@@ -2,7 +2,7 @@
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { addCredits, setLowBalanceThreshold, transferCredits } from '../../core/credits/credits.ts'
 import type { CreditTransaction } from '../../core/credits/transaction.ts'
-import { rowId } from '../../core/ids.ts'
+import { rowId } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType, CreditKindEnum, CreditTransactionRef, withBalance } from './credits.ts'
 import { keyScope } from './key-scope.ts'

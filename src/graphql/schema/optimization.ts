@@ -4,8 +4,8 @@ import {
   type Opportunity,
   type UsageOptimization,
 } from '../../core/analytics/optimization.ts'
-import { zero } from '../../core/decimal.ts'
 import type { UsageSummary } from '../../core/usage/summary.ts'
+import { zero } from '../../core/values/decimal.ts'
 import { builder } from './builder.ts'
 import { UsageType } from './usage.ts'
 

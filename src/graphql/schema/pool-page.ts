@@ -1,9 +1,9 @@
 /** A page of the pools of a balance, which are in memory with it. */
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { burnOrder, type Pool } from '../../core/credits/pool.ts'
-import { parseInput } from '../../core/input.ts'
-import type { MaybePromise } from '../../core/maybe-promise.ts'
-import { pageArgumentsInput, pageSizeDefault } from '../../core/page.ts'
+import { parseInput } from '../../core/values/input.ts'
+import type { MaybePromise } from '../../core/values/maybe-promise.ts'
+import { pageArgumentsInput, pageSizeDefault } from '../../core/values/page.ts'
 import type { Context } from '../execution/context.ts'
 
 interface Given {

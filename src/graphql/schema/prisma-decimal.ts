@@ -1,5 +1,5 @@
 /** Numeric columns as Prisma gives them, as the decimals of the core. */
-import { type Decimal, decimal, isDecimal } from '../../core/decimal.ts'
+import { type Decimal, decimal, isDecimal } from '../../core/values/decimal.ts'
 
 interface Numeric {
   toFixed(): string

@@ -1,7 +1,8 @@
 /** Recording and reversing usage in GraphQL. */
-import type { DomainError } from '../../core/errors.ts'
+
 import type { UsageOutcome } from '../../core/ledger/ledger.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../../core/usage/usage.ts'
+import type { DomainError } from '../../core/values/errors.ts'
 import { builder } from './builder.ts'
 import { ErrorCodeEnum } from './error-code.ts'
 import { usageKeyScope } from './key-scope.ts'

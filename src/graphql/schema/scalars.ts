@@ -6,10 +6,10 @@ import {
   fitsAmount,
   isDecimal,
   parseDecimal,
-} from '../../core/decimal.ts'
-import { exactNumber } from '../../core/exact-json.ts'
-import type { Json } from '../../core/input.ts'
-import { instantText, parseInstant } from '../../core/instant.ts'
+} from '../../core/values/decimal.ts'
+import { exactNumber } from '../../core/values/exact-json.ts'
+import type { Json } from '../../core/values/input.ts'
+import { instantText, parseInstant } from '../../core/values/instant.ts'
 
 function refuse(message: string): never {
   throw new GraphQLError(message, { extensions: { code: 'INVALID_REQUEST' } })

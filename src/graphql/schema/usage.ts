@@ -1,9 +1,10 @@
 /** Usage in GraphQL: events, lists of them and sums over time. */
-import { rowId } from '../../core/ids.ts'
+
 import { getUsage } from '../../core/usage/get-usage.ts'
 import type { Cost, FeatureUsage, UsageSummary } from '../../core/usage/summary.ts'
 import { getUsageEvent, listUsageEvents } from '../../core/usage/usage.ts'
 import type { UsageEvent } from '../../core/usage/usage-event.ts'
+import { rowId } from '../../core/values/ids.ts'
 import { builder, pageOf } from './builder.ts'
 import { keysetConnection } from './keyset-connection.ts'
 

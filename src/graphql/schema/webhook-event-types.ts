@@ -1,5 +1,5 @@
 /** The types of events in GraphQL, with what each tells. */
-import { type DomainEventType, domainEventTypes } from '../../core/events.ts'
+import { type DomainEventType, domainEventTypes } from '../../core/events/domain-event.ts'
 import {
   type EventDescription,
   eventDescriptions,

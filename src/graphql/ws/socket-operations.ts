@@ -3,11 +3,11 @@
  * plugins and the mask hold here too.
  */
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
-import type { Caller } from '../../core/caller.ts'
 import type { Core } from '../../core/core.ts'
-import { newId } from '../../core/ids.ts'
+import type { Caller } from '../../core/operation/caller.ts'
 import { internalRequest, type Request } from '../../core/requests/request.ts'
 import type { Claim } from '../../core/requests/request-keys.ts'
+import { newId } from '../../core/values/ids.ts'
 import { claimOfOperation, graphqlRoute, settleClaim } from '../../http/idempotency-key.ts'
 import type { ReportError } from '../../http/report-error.ts'
 import { type Context, createContext } from '../execution/context.ts'

@@ -13,10 +13,10 @@ import {
   handleProtocols,
   makeServer,
 } from 'graphql-ws'
-import type { Caller } from '../../core/caller.ts'
-import { DomainError } from '../../core/errors.ts'
-import { withExactNumbers } from '../../core/exact-json.ts'
-import { nestsTooDeep } from '../../core/json-nesting.ts'
+import type { Caller } from '../../core/operation/caller.ts'
+import { DomainError } from '../../core/values/errors.ts'
+import { withExactNumbers } from '../../core/values/exact-json.ts'
+import { nestsTooDeep } from '../../core/values/json-nesting.ts'
 import type { IpReader } from '../../http/peer.ts'
 import { bearer, credentialOf } from '../../http/request.ts'
 import {

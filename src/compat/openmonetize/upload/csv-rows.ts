@@ -6,7 +6,7 @@
  */
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { type DomainError, invalid } from '../../../core/errors.ts'
+import { type DomainError, invalid } from '../../../core/values/errors.ts'
 import { rowLengthMax, tooLong } from './row-length.ts'
 import type { Content, Row } from './rows.ts'
 

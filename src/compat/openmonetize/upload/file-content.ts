@@ -1,7 +1,7 @@
 /** The bytes of an uploaded file: base64, once compressed or not at all, within bounds that no bomb gets past. */
 import { setImmediate } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
-import { invalid } from '../../../core/errors.ts'
+import { invalid } from '../../../core/values/errors.ts'
 
 /** Bytes, once inflated. */
 const contentMax = 64 * 1024 * 1024

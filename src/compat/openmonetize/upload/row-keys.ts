@@ -3,9 +3,9 @@
  * that was saved anew, sorted or extended counts only what is new in it. Rows that mean the same, down to the time, are told
  * apart within a file only: those of different files are the same rows.
  */
-import { parseDecimal } from '../../../core/decimal.ts'
-import { fingerprintOf } from '../../../core/fingerprint.ts'
-import { parseInstant } from '../../../core/instant.ts'
+import { parseDecimal } from '../../../core/values/decimal.ts'
+import { fingerprintOf } from '../../../core/values/fingerprint.ts'
+import { parseInstant } from '../../../core/values/instant.ts'
 import type { UsageEventInput } from '../operations.generated.ts'
 import { isObject } from '../shapes.ts'
 

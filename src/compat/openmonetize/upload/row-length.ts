@@ -1,5 +1,5 @@
 /** How long one row of an uploaded file may be. */
-import { type DomainError, invalid } from '../../../core/errors.ts'
+import { type DomainError, invalid } from '../../../core/values/errors.ts'
 
 /** More than any event that is accepted takes, however it is escaped. */
 export const rowLengthMax = 128 * 1024

@@ -1,5 +1,5 @@
 /** The rows of an uploaded file, whatever its format. */
-import { invalid } from '../../../core/errors.ts'
+import { invalid } from '../../../core/values/errors.ts'
 import { csvRows } from './csv-rows.ts'
 import { jsonLines, jsonRows } from './json-rows.ts'
 

@@ -1,6 +1,7 @@
 /** `npm run demo -- <api key> [url]`: makes an AI product on a running server and streams usage for a minute. */
+
+import { readConfig } from '../../config.ts'
 import { failCommand, readCommandLine } from '../command-line.ts'
-import { readConfig } from '../config.ts'
 import { type Client, createClient } from '../graphql-client.ts'
 import { customers, type DemoCustomer, makeProduct, models } from './product.ts'
 

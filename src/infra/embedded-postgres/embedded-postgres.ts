@@ -1,11 +1,11 @@
 /** The default database: a PostgreSQL of our own, taken over or started with the server, kept running, stopped with it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { awaitDatabase } from './await-database.ts'
-import type { Logger } from './logger.ts'
+import { awaitDatabase } from '../await-database.ts'
+import type { Logger } from '../logger.ts'
+import { StartError } from '../start-error.ts'
 import { type Cluster, openCluster, postgresUser } from './postgres-cluster.ts'
 import { ensureRunning, type Running, type Settings, stopPostgres } from './postgres-process.ts'
-import { StartError } from './start-error.ts'
 
 export type EmbeddedPostgresOptions = {
   /** Else a folder that belongs to this clone. */

@@ -1,10 +1,11 @@
 /** `npm run ledger:verify`: recomputes the ledger of a database, also of a running server, and ends with 1 on differences. */
+
+import { readConfig } from '../config.ts'
+import { type Difference, verifyLedger } from '../core/ledger/verify.ts'
+import { visitEmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.ts'
+import { createPool } from '../infra/postgres.ts'
+import { StartError } from '../infra/start-error.ts'
 import { readCommandLine } from './command-line.ts'
-import { readConfig } from './config.ts'
-import { type Difference, verifyLedger } from './core/ledger/verify.ts'
-import { visitEmbeddedPostgres } from './infra/embedded-postgres.ts'
-import { createPool } from './infra/postgres.ts'
-import { StartError } from './infra/start-error.ts'
 
 const usage = `Usage: npm run ledger:verify
 Recomputes balances, sequences, holds, counters and rollups of the database, also while a server runs on it, and prints what

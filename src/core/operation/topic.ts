@@ -1,8 +1,8 @@
 /** What can be watched: how a topic starts, goes on from commits, and fills gaps from the database. */
 import type { z } from 'zod'
+import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import type { CustomerChange } from '../events/domain-event.ts'
 import type { Scope } from './caller.ts'
-import type { CatalogCache } from './catalog/catalog-cache.ts'
-import type { CustomerChange } from './events.ts'
 import type { Sql } from './operation.ts'
 
 export interface TopicContext {

@@ -1,11 +1,11 @@
 /** `npm run catalog:load -- <api key> [url] [options]`: loads public model prices into a running server as a rate card. */
 import { readFileSync } from 'node:fs'
+import { readConfig } from '../../config.ts'
+import { type Decimal, parseDecimal } from '../../core/values/decimal.ts'
+import { parsePriceList, readPriceList } from '../../model-prices/price-list.ts'
 import { failCommand, readCommandLine } from '../command-line.ts'
-import { readConfig } from '../config.ts'
-import { type Decimal, parseDecimal } from '../core/decimal.ts'
 import { createClient } from '../graphql-client.ts'
 import { loadPrices } from './load-prices.ts'
-import { parsePriceList, readPriceList } from './price-list.ts'
 
 const usage = `Usage: npm run catalog:load -- <api key> [url of the server] [options]
   --card <key>           the rate card, made when it is missing; model-prices by default

@@ -1,5 +1,5 @@
 /** Which events an endpoint asks for: exact types, prefixes such as `credits.*`, or `*` for all. */
-import { domainEventTypes } from '../events.ts'
+import { domainEventTypes } from './domain-event.ts'
 
 const known: ReadonlySet<string> = new Set(domainEventTypes)
 

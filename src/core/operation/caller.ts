@@ -1,6 +1,7 @@
 /** Who asks, and what that allows. */
-import { DomainError } from './errors.ts'
-import type { OwnRates } from './rate-limits/rate-classes.ts'
+
+import type { OwnRates } from '../rate-limits/rate-classes.ts'
+import { DomainError } from '../values/errors.ts'
 
 export type Mode = 'LIVE' | 'TEST'
 export type Role = 'ADMIN' | 'WRITE' | 'READ'

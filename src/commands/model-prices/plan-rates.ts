@@ -1,6 +1,8 @@
 /** Which rates a rate card lacks to say what a price list says. Pure. */
-import { decimal } from '../core/decimal.ts'
-import type { ModelKind } from '../core/pricing/rate-card.ts'
+
+import type { ModelKind } from '../../core/pricing/rate-card.ts'
+import { decimal } from '../../core/values/decimal.ts'
+import type { PriceList } from '../../model-prices/price-list.ts'
 import {
   always,
   type Component,
@@ -12,7 +14,6 @@ import {
   sameTerms,
   type Terms,
 } from './list-rates.ts'
-import type { PriceList } from './price-list.ts'
 
 /** A rate that a card has. */
 export interface Rate {

@@ -1,6 +1,6 @@
 /** Prices of what no provider lists: units of one's own cost what the SDK's server charges for them, calls and accesses nothing. */
 import Big from 'big.js'
-import { type Decimal, decimal, decimalText } from '../core/decimal.ts'
+import { type Decimal, decimal, decimalText } from '../../core/values/decimal.ts'
 import type { Client } from '../graphql-client.ts'
 
 /** Dollars for one unit of an event of the type `custom`. */

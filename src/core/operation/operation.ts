@@ -3,15 +3,15 @@
 import type { Pool } from 'pg'
 import type { z } from 'zod'
 import type { Prisma } from '#prisma'
+import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { StandingCache } from '../ledger/standing-cache.ts'
+import type { RateClass } from '../rate-limits/rate-classes.ts'
+import type { MaybePromise } from '../values/maybe-promise.ts'
+import type { Outbound } from '../webhooks/outbound.ts'
+import type { Keyring } from '../workspaces/keyring.ts'
 import type { Caller, Scope } from './caller.ts'
-import type { CatalogCache } from './catalog/catalog-cache.ts'
-import type { DomainEvent } from './events.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import type { StandingCache } from './ledger/standing-cache.ts'
-import type { MaybePromise } from './maybe-promise.ts'
-import type { RateClass } from './rate-limits/rate-classes.ts'
-import type { Outbound } from './webhooks/outbound.ts'
-import type { Keyring } from './workspaces/keyring.ts'
 
 /** A Prisma client that reads and writes the caller's workspace only. */
 export type TenantDb = Prisma.TransactionClient

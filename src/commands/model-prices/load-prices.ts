@@ -1,9 +1,9 @@
 /** Loads a price list into a running server as the rates of a card, made when it is missing. */
-import { type Decimal, decimal, decimalText } from '../core/decimal.ts'
+import { type Decimal, decimal, decimalText } from '../../core/values/decimal.ts'
+import { type PriceList, pieces } from '../../model-prices/price-list.ts'
 import type { Client } from '../graphql-client.ts'
 import type { Terms } from './list-rates.ts'
 import { planRates, type Rate } from './plan-rates.ts'
-import { type PriceList, pieces } from './price-list.ts'
 import { addUnitRates } from './unit-rates.ts'
 
 export interface LoadOptions extends Terms {

@@ -12,8 +12,8 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { StartError } from '../start-error.ts'
 import { type Account, canEnter } from './postgres-account.ts'
-import { StartError } from './start-error.ts'
 
 export type Binaries = { initdb: string; postgres: string; pgCtl: string }
 

@@ -1,6 +1,7 @@
 /** Turns what the database refuses for a caller's or an outage's sake into a DomainError. */
-import { DomainError } from './errors.ts'
-import { keyLostCode, keyUnderWay } from './requests/key-under-way.ts'
+
+import { keyLostCode, keyUnderWay } from '../requests/key-under-way.ts'
+import { DomainError } from '../values/errors.ts'
 
 /** SQLSTATEs, errors of sockets and Prisma, and kinds of its adapter, that mean: not now, try again. */
 const unavailable = new Set([

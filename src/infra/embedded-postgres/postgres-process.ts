@@ -16,8 +16,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { StartError } from '../start-error.ts'
 import { type Cluster, identity, postgresEnv, postgresUser } from './postgres-cluster.ts'
-import { StartError } from './start-error.ts'
 
 export type Running = {
   pid: number

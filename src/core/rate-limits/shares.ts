@@ -4,8 +4,8 @@
  * What a caller takes counts for its credential, or for its customer when the credential stands for one, and for its workspace.
  * The first have less than the last, and a workspace less than the server, so that nobody takes what is everybody's.
  */
-import type { Caller } from './caller.ts'
-import { DomainError } from './errors.ts'
+import type { Caller } from '../operation/caller.ts'
+import { DomainError } from '../values/errors.ts'
 
 /** What may be taken at once, on one server. */
 export interface SharesMax {

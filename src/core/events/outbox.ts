@@ -1,7 +1,8 @@
 /** Puts facts into the outbox, numbered in the order of their commits. */
-import type { DomainEvent } from './events.ts'
-import { newId } from './ids.ts'
-import type { ReadContext } from './operation.ts'
+
+import type { ReadContext } from '../operation/operation.ts'
+import { newId } from '../values/ids.ts'
+import type { DomainEvent } from './domain-event.ts'
 
 type Outbox = Pick<ReadContext, 'workspaceId' | 'db' | 'sql' | 'now'>
 

@@ -1,12 +1,12 @@
 /** The events of a workspace, newest first: what webhooks tell of, whether or not there is an endpoint. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { notFound } from '../errors.ts'
-import { domainEventTypes } from '../events.ts'
-import { firstIdAt } from '../ids.ts'
-import { instant, reference } from '../input.ts'
-import { readOperation } from '../operation.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../page.ts'
+import { readOperation } from '../operation/operation.ts'
+import { notFound } from '../values/errors.ts'
+import { firstIdAt } from '../values/ids.ts'
+import { instant, reference } from '../values/input.ts'
+import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
+import { domainEventTypes } from './domain-event.ts'
 import { isAskedFor, isEventFilter } from './event-filter.ts'
 
 export const getEvent = readOperation({

@@ -1,7 +1,7 @@
 /** PostgreSQL refuses to run as root: this finds, or makes, the ordinary account it runs as when the server itself is root. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { StartError } from './start-error.ts'
+import { StartError } from '../start-error.ts'
 
 export type Account = { uid: number; gid: number; name: string }
 

@@ -5,9 +5,9 @@
  * released. Those have logs of their own, which subscribers follow without loss; what they bring about, such as a low
  * balance, is a fact.
  */
-import type { CreditBalance } from './credits/balance.ts'
-import type { JsonObject } from './input.ts'
-import type { UsageEvent } from './usage/usage-event.ts'
+import type { CreditBalance } from '../credits/balance.ts'
+import type { UsageEvent } from '../usage/usage-event.ts'
+import type { JsonObject } from '../values/input.ts'
 
 /** All types that an endpoint can ask for. Each is emitted by something: one that nothing emits would be waited for in vain. */
 export const domainEventTypes = [

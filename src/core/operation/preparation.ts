@@ -1,5 +1,5 @@
 /** Work that is prepared without locks, so that nobody waits for it, and done under them if it still holds there. */
-import { DomainError } from './errors.ts'
+import { DomainError } from '../values/errors.ts'
 
 /** Whoever moves the same thing without end may be first every time, and is not to occupy the database with us. */
 const attemptsMax = 8

@@ -4,7 +4,7 @@
  * Invariants: between two pieces the loop gets round to whatever else is due; who has work waiting takes turns by owner, so that
  * one with much to do does not hold up another with little.
  */
-import type { MaybePromise } from './maybe-promise.ts'
+import type { MaybePromise } from '../values/maybe-promise.ts'
 
 /** Of some 20 µs each: a turn is a few milliseconds. */
 export const stepsPerTurn = 200

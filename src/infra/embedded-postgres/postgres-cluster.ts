@@ -19,6 +19,7 @@ import {
 } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { StartError } from '../start-error.ts'
 import { type Account, canEnter, chooseAccount } from './postgres-account.ts'
 import {
   type Binaries,
@@ -26,7 +27,6 @@ import {
   provideBinaries,
   systemFolder,
 } from './postgres-binaries.ts'
-import { StartError } from './start-error.ts'
 
 export type Cluster = {
   /** Holds `data`, the password and the log. */
@@ -41,7 +41,7 @@ export type Cluster = {
 export const postgresUser = 'openmonetize'
 
 const run = promisify(execFile)
-const clone = resolve(import.meta.dirname, '../..')
+const clone = resolve(import.meta.dirname, '../../..')
 
 /** Finds the data folder or makes it; `dataDir` is the operator's choice, else a place that belongs to this clone. */
 export async function openCluster(dataDir?: string): Promise<Cluster> {

@@ -1,7 +1,7 @@
 /** A price list as the rates of a card that would say the same, each with its prices over time. Pure. */
 import Big from 'big.js'
-import { type Decimal, decimal, decimalText, roundAmount } from '../core/decimal.ts'
-import type { ModelKind } from '../core/pricing/rate-card.ts'
+import type { ModelKind } from '../../core/pricing/rate-card.ts'
+import { type Decimal, decimal, decimalText, roundAmount } from '../../core/values/decimal.ts'
 import {
   type Entry,
   type PriceList,
@@ -9,7 +9,7 @@ import {
   pieces,
   piecesOf,
   seriesOf,
-} from './price-list.ts'
+} from '../../model-prices/price-list.ts'
 
 export interface Component {
   property: string
