@@ -1,7 +1,7 @@
 /** `npm run ledger:verify`: recomputes the ledger of a database, also of a running server, and ends with 1 on differences. */
 
 import { readConfig } from '../config.ts'
-import { type Difference, verifyLedger } from '../core/ledger/verify.ts'
+import { type Difference, verifyLedger } from '../core/ledger/verify/verify.ts'
 import { visitEmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.ts'
 import { createPool } from '../infra/postgres.ts'
 import { StartError } from '../infra/start-error.ts'

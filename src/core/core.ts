@@ -4,12 +4,12 @@ import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
 import type { PrismaClient } from '#prisma'
 import { createCatalogCache } from './catalog/catalog-cache.ts'
+import { loadCheckStates } from './checks/check-state.ts'
+import { createCheckStateCache } from './checks/check-state-cache.ts'
 import type { CustomerChange } from './events/domain-event.ts'
-import type { SendFlight } from './ledger/flight.ts'
-import { loadStandings } from './ledger/standing.ts'
-import { createStandingCache } from './ledger/standing-cache.ts'
+import type { SendFlight } from './ledger/write/pipelined.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
-import type { Sql } from './operation/operation.ts'
+import type { Sql } from './operation/sql.ts'
 import { scopeToWorkspace, type TenantClient } from './operation/tenant-db.ts'
 import type { LiveFeed } from './operation/topic.ts'
 import { createPerform, type Perform, type PerformDeps, type Repeat } from './perform.ts'
@@ -17,8 +17,8 @@ import { createLiveShares } from './rate-limits/live-shares.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import type { Shares } from './rate-limits/shares.ts'
 import { type ClaimRequest, createRequestKeys } from './requests/request-keys.ts'
+import { createUnrolledCustomers, type UnrolledCustomers } from './rollups/unrolled.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
-import { createUnrolledCustomers, type UnrolledCustomers } from './usage/unrolled.ts'
 import type { Clock } from './values/clock.ts'
 import { type TimeLimits, timeLimits } from './values/time-limits.ts'
 import type { Outbound } from './webhooks/outbound.ts'
@@ -108,16 +108,16 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const fixed = deps.firstKeys ?? {}
   await bootstrap({ sql, pepper, clock }, fixed)
   const catalogs = createCatalogCache()
-  const standings = createStandingCache(loadStandings, deps.uptimeMs)
+  const checkStates = createCheckStateCache(loadCheckStates, deps.uptimeMs)
   const unrolled = createUnrolledCustomers()
   const publish = (change: CustomerChange) => {
     if (change.events.length > 0) unrolled.add(change)
-    standings.drop(change.workspaceId, change.customerId)
+    checkStates.drop(change.workspaceId, change.customerId)
     deps.publish(change)
   }
   const catalogChanged = (workspaceId: string) => {
     unrolled.sweep()
-    standings.dropWorkspace(workspaceId)
+    checkStates.dropWorkspace(workspaceId)
     deps.publishCatalog(workspaceId)
   }
   const ledger = createLedgerWriter({
@@ -140,7 +140,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     tenant,
     sql,
     catalogs,
-    standings,
+    checkStates,
     ledger,
     keyring,
     outbound: deps.outbound,
@@ -185,9 +185,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     limits,
     tenant,
     forget(workspaceId, customerId) {
-      if (workspaceId === undefined) standings.dropAll()
-      else if (customerId) standings.drop(workspaceId, customerId)
-      else standings.dropWorkspace(workspaceId)
+      if (workspaceId === undefined) checkStates.dropAll()
+      else if (customerId) checkStates.drop(workspaceId, customerId)
+      else checkStates.dropWorkspace(workspaceId)
     },
     showFirstKeys: createShowFirstKeys({ sql, pepper, clock }, fixed),
     close: credentials.close,

@@ -3,11 +3,11 @@ import type { Pool } from 'pg'
 import type { z } from 'zod'
 import { auditEntryOf, beginAuditEntry, isAudited } from './audit/write-entry.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
+import type { CheckStateCache } from './checks/check-state-cache.ts'
 import type { CustomerChange, DomainEvent } from './events/domain-event.ts'
 import { insertEvents } from './events/outbox.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { type Done, effectOf } from './ledger/notes.ts'
-import type { StandingCache } from './ledger/standing-cache.ts'
+import { type Done, effectOf } from './ledger/write/audit-statements.ts'
 import { type Caller, requireOwnCustomer, requireScope, type Scope } from './operation/caller.ts'
 import { failureOf } from './operation/database-error.ts'
 import type {
@@ -35,7 +35,7 @@ export interface PerformDeps {
   tenant(workspaceId: string): TenantClient
   sql: Pool
   catalogs: CatalogCache
-  standings: StandingCache
+  checkStates: CheckStateCache
   ledger: Ledger
   keyring: Keyring
   outbound: Pick<Outbound, 'refusal'>
@@ -128,7 +128,7 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
     db: deps.tenant(caller.workspaceId),
     sql: deps.sql,
     catalogs: deps.catalogs,
-    standings: deps.standings,
+    checkStates: deps.checkStates,
     keyring: deps.keyring,
     outbound: deps.outbound,
     now: deps.clock.now(),
@@ -188,6 +188,7 @@ async function runLedger<S extends z.ZodType, O>(
     if (!mark && !audit) return operation.run({ ...context, ledger: deps.ledger }, input, selection)
     const notes = { mark, audit }
     const ledger: Ledger = {
+      findHeirs: deps.ledger.findHeirs,
       async submit(command) {
         const answer = await deps.ledger.submit({ ...command, notes })
         claim?.note(effectOf({ command, answer } as Done))

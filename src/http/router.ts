@@ -1,13 +1,16 @@
 /** What lies at which path: GraphQL, the REST dialects, access tokens, health and metrics; anything else is answered with a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/values/errors.ts'
 import { newId } from '../core/values/ids.ts'
-import type { Upgrade } from '../sockets/socket-server.ts'
+
 import { contentTypeFor } from './answer-type.ts'
 import { type CrossOrigin, type HeaderList, setHeaders } from './cross-origin.ts'
 import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
 import { repeatedHeader } from './repeated-header.ts'
 import { send, sendJson } from './send.ts'
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** Answers GraphQL over HTTP; `headers` are those that every answer to the request has. */
 export type Post = (req: IncomingMessage, res: ServerResponse, headers: HeaderList) => void

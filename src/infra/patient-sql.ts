@@ -1,6 +1,6 @@
 /** The database for those who may wait: thousands of clients that come back at once are served, one after the other. */
 import type pg from 'pg'
-import type { Sql } from '../core/operation/operation.ts'
+import type { Sql } from '../core/operation/sql.ts'
 import { DomainError } from '../core/values/errors.ts'
 
 export interface Patience {

@@ -1,6 +1,6 @@
 /** The connections to the database, in pools by who asks: none of them keeps the others waiting. */
 import type pg from 'pg'
-import type { Sql } from '../core/operation/operation.ts'
+import type { Sql } from '../core/operation/sql.ts'
 import type { TimeLimits } from '../core/values/time-limits.ts'
 import type { Logger } from './logger.ts'
 import { patientSql } from './patient-sql.ts'

@@ -1,7 +1,7 @@
 /** Dispatches events to webhook endpoints and attempts deliveries, of all workspaces, side by side with other servers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCaller } from '../core/operation/caller.ts'
-import type { Sql } from '../core/operation/operation.ts'
+import type { Sql } from '../core/operation/sql.ts'
 import { DomainError } from '../core/values/errors.ts'
 import {
   type Advanced,
@@ -11,9 +11,9 @@ import {
   findAwake,
   renewLeases,
 } from '../core/webhooks/advance.ts'
+import type { AttemptResult } from '../core/webhooks/attempt-outcome.ts'
 import { dispatchEvents, findUndispatched } from '../core/webhooks/dispatch.ts'
 import type { Outbound } from '../core/webhooks/outbound.ts'
-import type { AttemptResult } from '../core/webhooks/settle.ts'
 import { signedHeaders } from '../core/webhooks/signature.ts'
 import type { Job, JobDeps } from './runner.ts'
 

@@ -1,9 +1,9 @@
 /** Adds recorded usage to the rollups, a couple of seconds later; figures are exact without it, and fast because of it. */
 import { type Caller, systemCaller } from '../core/operation/caller.ts'
-import type { Sql } from '../core/operation/operation.ts'
-import { findUnrolled } from '../core/usage/find-unrolled.ts'
-import { rollUpCustomersMax, rollUpUsage } from '../core/usage/roll-up.ts'
-import type { CustomerAddress, UnrolledCustomers } from '../core/usage/unrolled.ts'
+import type { Sql } from '../core/operation/sql.ts'
+import { findUnrolled } from '../core/rollups/find-unrolled.ts'
+import { rollUpCustomersMax, rollUpUsage } from '../core/rollups/roll-up.ts'
+import type { CustomerAddress, UnrolledCustomers } from '../core/rollups/unrolled.ts'
 import { DomainError } from '../core/values/errors.ts'
 import { createBackOff } from './back-off.ts'
 import type { Job, JobDeps } from './runner.ts'

@@ -1,6 +1,6 @@
 /** Runs jobs: polls that repeat until the server closes, never twice at once, and survive their own failures. */
 
-import type { Sql } from '../core/operation/operation.ts'
+import type { Sql } from '../core/operation/sql.ts'
 import type { Perform } from '../core/perform.ts'
 import type { Clock } from '../core/values/clock.ts'
 

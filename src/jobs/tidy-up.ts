@@ -1,6 +1,7 @@
 /** Takes out of the way what nothing can reach any more: counters of long past periods, answers a day old, old deliveries. */
+
+import { pruneTexts } from '../core/entitlements/counts/unique-texts.ts'
 import { pruneCounters } from '../core/entitlements/prune-counters.ts'
-import { pruneTexts } from '../core/entitlements/unique-texts.ts'
 import { pruneRequestKeys } from '../core/requests/request-keys.ts'
 import { pruneWebhooks } from '../core/webhooks/prune.ts'
 import type { Job, JobDeps } from './runner.ts'

@@ -1,5 +1,5 @@
 /** Once a second compares what followers have with the database, for all watched customers in one query. */
-import type { Sql } from '../core/operation/operation.ts'
+import type { Sql } from '../core/operation/sql.ts'
 import type { Heads } from '../core/operation/topic.ts'
 import type { Hub, Watched } from './hub.ts'
 

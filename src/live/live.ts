@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { CustomerChange } from '../core/events/domain-event.ts'
-import type { Sql } from '../core/operation/operation.ts'
+import type { Sql } from '../core/operation/sql.ts'
 import type { LiveFeed } from '../core/operation/topic.ts'
 import type { Clock } from '../core/values/clock.ts'
 import type { Bus } from './bus.ts'

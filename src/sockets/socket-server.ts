@@ -3,7 +3,6 @@
  * with the server.
  */
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { Core } from '../core/core.ts'
 import type { Caller } from '../core/operation/caller.ts'
@@ -11,6 +10,7 @@ import type { DomainError } from '../core/values/errors.ts'
 import { newId } from '../core/values/ids.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import type { ReportError } from '../http/report-error.ts'
+import type { Upgrade } from '../http/router.ts'
 import { type BoundedSocket, boundSocket } from './bounded-socket.ts'
 
 const socketLimits = {
@@ -28,8 +28,6 @@ const tickMs = 1_000
 /** How long a closing server waits for operations under way, and then for its clients' goodbyes. */
 const answersMs = 5_000
 const goodbyeMs = 1_000
-
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 export interface Connection {
   request: IncomingMessage

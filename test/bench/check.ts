@@ -23,7 +23,7 @@ const document = `query Check($customerId: ID!, $properties: JSON) {
 export const check: Benchmark = {
   name: 'check',
   title: 'Entitlement check over POST /graphql, 32 connections',
-  setup: `${figureText(customers)} customers with credits and a monthly limit, in turns; key, limits, price preview and a standing at most one second old; every customer asks the same question each time, which its standing remembers. Yardstick: fastify + mercurius with \`jit: 1\`, the same schema, document and answers from a Map, no key. wrk, one thread.`,
+  setup: `${figureText(customers)} customers with credits and a monthly limit, in turns; key, limits, price preview and a check state at most one second old; every customer asks the same question each time, which its standing remembers. Yardstick: fastify + mercurius with \`jit: 1\`, the same schema, document and answers from a Map, no key. wrk, one thread.`,
   async run(scale) {
     const server = await startBenchServer({ inspected: scale.profile })
     try {

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
 import { systemCaller } from '../../src/core/operation/caller.ts'
 import type { Prepared } from '../../src/core/operation/operation.ts'
-import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
+import { rollUpUsage } from '../../src/core/rollups/roll-up.ts'
 
 export interface History {
   customerIds: string[]

@@ -1,6 +1,6 @@
 /** The proof after the load: what `npm run ledger:verify` does. */
 import type pg from 'pg'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 
 /** Fails on any difference between balances and the rows they follow from. */
 export async function verifyDatabase(sql: pg.Pool): Promise<void> {

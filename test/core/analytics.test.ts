@@ -8,7 +8,7 @@ import { type Repriced, reprice } from '../../src/core/analytics/reprice.ts'
 import { largest, noFigures, percentages, sharesOf } from '../../src/core/analytics/shares.ts'
 import { priceUsage } from '../../src/core/pricing/rate.ts'
 import type { Rate, RateCard } from '../../src/core/pricing/rate-card.ts'
-import { byRate, byTokens, otherValue } from '../../src/core/usage/dimension.ts'
+import { byRate, byTokens, otherValue } from '../../src/core/rollups/dimension.ts'
 import { type Decimal, decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 
 const of = (value: string | null, cost: number) => ({ ...noFigures, value, cost: decimal(cost) })

@@ -1,7 +1,7 @@
 /** The ledger's own notation of arrays must be read by PostgreSQL as what was meant. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { arrayLiteral } from '../../src/core/ledger/array-literal.ts'
+import { arrayLiteral } from '../../src/core/ledger/write/array-literal.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 
 let database: TestDatabase

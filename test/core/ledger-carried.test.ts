@@ -2,13 +2,13 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type CatalogCache, createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
-import type { SendFlight } from '../../src/core/ledger/flight.ts'
 import type { RecordUsage, UsageOutcome } from '../../src/core/ledger/ledger.ts'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
+import type { SendFlight } from '../../src/core/ledger/write/pipelined.ts'
 import { createLedgerWriter, type LedgerWriter } from '../../src/core/ledger/writer.ts'
 import { one } from '../../src/core/values/decimal.ts'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
-import { sendFlight } from '../../src/infra/flight.ts'
+import { sendFlight } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import {
   ArchiveCustomerDocument,

@@ -4,16 +4,16 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
 import type { PoolTerms } from '../../src/core/credits/pool.ts'
-import { createCarried } from '../../src/core/ledger/carried.ts'
-import { findHeirs } from '../../src/core/ledger/find-heirs.ts'
 import type { LedgerCommand, UsageOutcome } from '../../src/core/ledger/ledger.ts'
+import { findHeirs } from '../../src/core/ledger/load/find-heirs.ts'
+import { createCarried } from '../../src/core/ledger/remembered-accounts.ts'
 import { decideUnread, transact } from '../../src/core/ledger/transact.ts'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { decimal, one } from '../../src/core/values/decimal.ts'
 import { DomainError } from '../../src/core/values/errors.ts'
 import { fingerprintOf } from '../../src/core/values/fingerprint.ts'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
-import { sendFlight } from '../../src/infra/flight.ts'
+import { sendFlight } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
@@ -55,7 +55,7 @@ async function prepared(command: LedgerCommand): Promise<LedgerCommand> {
   if (command.kind !== 'reverseUsage') return command
   const { workspaceId, sql } = tenant
   const context = { workspaceId, sql, catalogs: cache }
-  return { ...command, heirs: await findHeirs(context, command.customerId, command.sequence) }
+  return { ...command, heirs: await findHeirs(context, command, null) }
 }
 
 async function group(given: LedgerCommand[]): Promise<Answer[]> {

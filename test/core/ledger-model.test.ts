@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { expireCredits } from '../../src/core/credits/expire.ts'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { systemCaller } from '../../src/core/operation/caller.ts'
 import { graphql } from '../support/graphql.ts'
 import {

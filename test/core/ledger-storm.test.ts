@@ -1,6 +1,6 @@
 /** All operations at once from many clients of two servers: every snapshot of the ledger adds up, during and after. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'
 import {
   AddCreditsDocument,

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Catalog, Feature } from '../../src/core/catalog/catalog.ts'
+import { createRecentChecks, questionOf } from '../../src/core/checks/recent-checks.ts'
 import type { Pool } from '../../src/core/credits/pool.ts'
 import {
   type Check,
@@ -11,7 +12,6 @@ import {
 } from '../../src/core/entitlements/check.ts'
 import { counterKey, type Entitlement, periodOf } from '../../src/core/entitlements/entitlement.ts'
 import { nextChange } from '../../src/core/entitlements/next-change.ts'
-import { createRecentChecks, questionOf } from '../../src/core/entitlements/recent-checks.ts'
 import { decimal } from '../../src/core/values/decimal.ts'
 import { rateCardOf, rateOf } from '../support/rate-cards.ts'
 

@@ -1,13 +1,13 @@
 /** Rolling up: figures are the same before, while and after it runs, in however many turns it runs. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { systemCaller } from '../../src/core/operation/caller.ts'
-import { byFeature, byProperty, byRate } from '../../src/core/usage/dimension.ts'
-import { cut, cutFine, type Piece } from '../../src/core/usage/pieces.ts'
-import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
-import { spansOf } from '../../src/core/usage/roll-up-plan.ts'
-import { sumUsage } from '../../src/core/usage/sums.ts'
+import { byFeature, byProperty, byRate } from '../../src/core/rollups/dimension.ts'
+import { cut, cutFine, type Piece } from '../../src/core/rollups/pieces.ts'
+import { rollUpUsage } from '../../src/core/rollups/roll-up.ts'
+import { spansOf } from '../../src/core/rollups/roll-up-plan.ts'
+import { sumUsage } from '../../src/core/rollups/sums.ts'
 import {
   RecordUsageBatchDocument,
   ReverseUsageEventDocument,

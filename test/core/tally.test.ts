@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aggregations, type Feature } from '../../src/core/catalog/catalog.ts'
-import { type Countable, recount } from '../../src/core/entitlements/recount.ts'
-import { moveOn, type Tally, talliedOf } from '../../src/core/entitlements/tally.ts'
+import { type Countable, recount } from '../../src/core/entitlements/counts/recount.ts'
+import { moveOn, type Tally, talliedOf } from '../../src/core/entitlements/counts/tally.ts'
 import { decimal, decimalText } from '../../src/core/values/decimal.ts'
 import { endlessPeriod } from '../../src/core/values/period.ts'
 

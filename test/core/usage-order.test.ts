@@ -1,7 +1,7 @@
 /** Usage counts the same in whatever order and in whatever batches it arrives. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import {
   RecordUsageBatchDocument,
   UsageDocument,

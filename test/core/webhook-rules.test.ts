@@ -2,9 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isAskedFor, isEventFilter } from '../../src/core/events/event-filter.ts'
-import { eventsAtOnce } from '../../src/core/webhooks/dispatch.ts'
-import { envelopeOf } from '../../src/core/webhooks/envelope.ts'
-import { delaysMs, nextAttemptAt, retryAfterMs } from '../../src/core/webhooks/schedule.ts'
 import {
   type AttemptResult,
   concurrencyOf,
@@ -12,7 +9,10 @@ import {
   type Health,
   settleDelivery,
   settleHealth,
-} from '../../src/core/webhooks/settle.ts'
+} from '../../src/core/webhooks/attempt-outcome.ts'
+import { eventsAtOnce } from '../../src/core/webhooks/dispatch.ts'
+import { envelopeOf } from '../../src/core/webhooks/envelope.ts'
+import { delaysMs, nextAttemptAt, retryAfterMs } from '../../src/core/webhooks/schedule.ts'
 
 const now = new Date('2026-03-10T12:00:00Z')
 const later = (ms: number) => new Date(now.getTime() + ms)

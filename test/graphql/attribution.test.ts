@@ -1,7 +1,7 @@
 /** Attribution, series, optimization and forecast through the API: the same before and after rolling up. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 import {
   RecordUsageBatchDocument,

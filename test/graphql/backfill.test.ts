@@ -1,6 +1,6 @@
 /** Importing history for closed books: it shows in figures, and changes nothing that is settled. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'
 import { reserve } from '../support/holds.ts'
 import {

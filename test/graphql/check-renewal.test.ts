@@ -54,7 +54,7 @@ describe('a check of what was kept too long', () => {
     const before = await check(customerId)
     age()
     const statements = await statementsOfEach(() => check(customerId), age)
-    expect(statements.filter((name) => name !== 'find_api_key')).toEqual(['moved_standings'])
+    expect(statements.filter((name) => name !== 'find_api_key')).toEqual(['moved_check_states'])
     const after = await check(customerId)
     expect({ ...after, asOf: before.asOf }).toEqual(before)
     expect(after.asOf).toBe(tenant.clock.now().toISOString())
@@ -151,7 +151,7 @@ describe('the passing of time', () => {
     expect(await check(customerId)).toMatchObject({ used: '2', reason: 'LIMIT_EXCEEDED' })
     tenant.clock.advance(299)
     expect(await check(customerId)).toMatchObject({ used: '2' })
-    // Well within the second that a standing is kept.
+    // Well within the second that a check state is kept.
     tenant.clock.advance(1)
     expect(await check(customerId)).toMatchObject({ used: '1', reason: 'ENTITLED' })
   })

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits as addOperation } from '../../src/core/credits/credits.ts'
 import { livePoolsMax } from '../../src/core/credits/pool.ts'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { decimal } from '../../src/core/values/decimal.ts'
 import {
   AddCreditsDocument,

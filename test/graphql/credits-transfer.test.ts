@@ -1,6 +1,6 @@
 /** Transfers: all or nothing between two customers, with the terms of the credits, and no deadlock. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'
 import {
   ArchiveCustomerDocument,

@@ -1,8 +1,8 @@
 /** Long histories: what counts them anew reads them without the customer's lock, and recording goes on meanwhile. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pruneTexts } from '../../src/core/entitlements/unique-texts.ts'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { pruneTexts } from '../../src/core/entitlements/counts/unique-texts.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { rowId } from '../../src/core/values/ids.ts'
 import { RecordUsageDocument, ReverseUsageEventDocument } from '../support/ledger.generated.ts'
 import { addFeature, addMeter, entitle } from '../support/product.ts'

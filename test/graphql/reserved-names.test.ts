@@ -1,6 +1,6 @@
 /** Whatever callers name their things: no name or value of theirs meets one of ours, and everything counts once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'
 import { reserve } from '../support/holds.ts'
 import {

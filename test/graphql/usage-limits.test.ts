@@ -1,6 +1,6 @@
 /** Limits on usage: what each aggregation counts, hard and soft limits, periods, and no overshoot under concurrency. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'
 import { consume } from '../support/holds.ts'
 import {

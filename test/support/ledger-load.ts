@@ -5,7 +5,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type pg from 'pg'
 import { expect } from 'vitest'
-import { verifyLedger } from '../../src/core/ledger/verify.ts'
+import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { type GraphqlAnswer, graphql, graphqlData } from './graphql.ts'
 import { CommitDocument, ConsumeDocument, ReserveDocument } from './holds.generated.ts'
 import {

@@ -1,7 +1,7 @@
 /** Rolls up by hand what the job would a moment later. */
 import { systemCaller } from '../../src/core/operation/caller.ts'
-import { findUnrolled } from '../../src/core/usage/find-unrolled.ts'
-import { rollUpUsage } from '../../src/core/usage/roll-up.ts'
+import { findUnrolled } from '../../src/core/rollups/find-unrolled.ts'
+import { rollUpUsage } from '../../src/core/rollups/roll-up.ts'
 import type { Tenant } from './tenant.ts'
 
 /** All customers of the live mode, until nothing is left. */

@@ -1,7 +1,7 @@
 /** The webhooks of an OpenAPI document: what an endpoint of the reader's own gets. */
 import { z } from 'zod'
 import type { Told } from '../dialect.ts'
-import type { Operation } from './openapi.ts'
+import type { Operation } from './openapi-operation.ts'
 
 export const tag = 'Webhook events'
 

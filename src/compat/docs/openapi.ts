@@ -1,12 +1,13 @@
 /** The OpenAPI 3.1 document of a dialect, made of the declarations that serve it. */
+
 import { z } from 'zod'
 import type { Dialect, Example, Route } from '../dialect.ts'
+import type { Answer, Media, Operation, Parameter } from './openapi-operation.ts'
 import {
   headerReferences,
   headers,
   idempotencyParameter,
   nameOf,
-  type Reference,
   type Refusal,
   refusalComponent,
   refusalsOf,
@@ -31,37 +32,6 @@ export interface OpenApi {
     headers: Record<string, { description: string; schema: Schema }>
     responses: Record<string, Refusal>
   }
-}
-
-export interface Operation {
-  operationId: string
-  summary: string
-  tags: string[]
-  parameters: (Parameter | Reference)[]
-  /** Absent: as the whole document says; empty: none is needed. */
-  security?: Record<string, string[]>[]
-  requestBody?: { required: boolean; content: Record<string, Media> }
-  responses: Record<string, Answer | Reference>
-}
-
-export interface Answer {
-  description: string
-  headers?: Record<string, Reference>
-  content?: Record<string, Media>
-}
-
-export interface Media {
-  schema: Schema
-  example?: unknown
-}
-
-export interface Parameter {
-  name: string
-  in: 'path' | 'query' | 'header'
-  required: boolean
-  description?: string
-  schema: Schema
-  example?: unknown
 }
 
 const json = 'application/json'

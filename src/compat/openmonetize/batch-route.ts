@@ -19,8 +19,9 @@ import {
 } from './record-events.ts'
 import { count } from './shapes.ts'
 import { type Compression, compressions, contentOf, decodeBase64 } from './upload/file-content.ts'
+import type { Row } from './upload/row.ts'
 import { createRowKeys, type RowKeys } from './upload/row-keys.ts'
-import { type Format, formats, type Row, rowsOf } from './upload/rows.ts'
+import { type Format, formats, rowsOf } from './upload/rows.ts'
 
 const chunkSize = 1_000
 const chunksInFlight = 2

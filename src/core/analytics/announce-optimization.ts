@@ -1,8 +1,9 @@
 /** Tells, once in a while, what a customer could save with cheaper models. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { type Sql, writeOperation } from '../operation/operation.ts'
-import { byRate } from '../usage/dimension.ts'
+import { writeOperation } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
+import { byRate } from '../rollups/dimension.ts'
 import { decimalText } from '../values/decimal.ts'
 import { reference } from '../values/input.ts'
 import { optimizationOf } from './optimization.ts'

@@ -6,8 +6,8 @@
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { writeOperation } from '../operation/operation.ts'
-import { byFeature } from '../usage/dimension.ts'
-import { defaultProperties } from '../usage/tracked.ts'
+import { byFeature } from '../rollups/dimension.ts'
+import { defaultProperties } from '../rollups/tracked.ts'
 import { propertyName } from '../values/input.ts'
 
 const propertiesMax = 10

@@ -1,9 +1,9 @@
 /** Where usage goes: how much of it each feature, team, model, provider or value of any other property has. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
-import { byFeature } from '../usage/dimension.ts'
-import { costsOf } from '../usage/summary.ts'
-import { defaultProperties } from '../usage/tracked.ts'
+import { byFeature } from '../rollups/dimension.ts'
+import { costsOf } from '../rollups/summary.ts'
+import { defaultProperties } from '../rollups/tracked.ts'
 import type { TimeRange } from '../values/time-range.ts'
 import { dimensionNames, sumBy, valuesOf } from './attributed.ts'
 import { scopeInput, scopeOf } from './range.ts'

@@ -1,7 +1,7 @@
 /** Past usage by what it was priced as, put together from sums by rate and by units. Pure. */
 
-import { byRate, otherValue } from '../usage/dimension.ts'
-import type { UsageSum } from '../usage/usage-sum.ts'
+import { byRate, otherValue } from '../rollups/dimension.ts'
+import type { UsageSum } from '../rollups/usage-sum.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
 
 /** Events of one type, of one model and provider, that one rate priced. */

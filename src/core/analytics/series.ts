@@ -1,9 +1,9 @@
 /** Usage over time: every hour, day, week or month of a range, those without usage too. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
-import { byFeature, otherValue } from '../usage/dimension.ts'
-import { costsOf } from '../usage/summary.ts'
-import type { UsageSum } from '../usage/usage-sum.ts'
+import { byFeature, otherValue } from '../rollups/dimension.ts'
+import { costsOf } from '../rollups/summary.ts'
+import type { UsageSum } from '../rollups/usage-sum.ts'
 import { dateIn, type Interval, intervals, timesIn } from '../values/calendar.ts'
 import { invalid } from '../values/errors.ts'
 import type { TimeRange } from '../values/time-range.ts'

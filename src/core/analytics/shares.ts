@@ -1,7 +1,7 @@
 /** Who has which part of the whole, in figures that add up. Pure. */
 import Big from 'big.js'
-import { otherValue } from '../usage/dimension.ts'
-import type { UsageSum } from '../usage/usage-sum.ts'
+import { otherValue } from '../rollups/dimension.ts'
+import type { UsageSum } from '../rollups/usage-sum.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
 
 /** What was used. */

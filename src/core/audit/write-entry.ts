@@ -1,6 +1,6 @@
 /** Writes the audit log: one entry for each write operation, in its transaction. */
 import type { Caller } from '../operation/caller.ts'
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import type { Request } from '../requests/request.ts'
 import { newId } from '../values/ids.ts'
 import { maskedJson } from './mask.ts'

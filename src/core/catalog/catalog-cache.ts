@@ -1,6 +1,6 @@
 /** Keeps the catalogs of recently used workspaces; the version that the caller read decides what is stale. */
 import { LRUCache } from 'lru-cache'
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import type { Catalog } from './catalog.ts'
 import { loadCatalog } from './catalog-rows.ts'
 

@@ -1,6 +1,6 @@
 /** Reads a workspace's catalog in one statement, so that its parts fit together. */
 
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import type { ModelKind, Rate, RateCard, RateComponent } from '../pricing/rate-card.ts'
 import { decimal } from '../values/decimal.ts'
 import { type Catalog, eventTypeOf, type Feature, type Meter } from './catalog.ts'

@@ -5,12 +5,8 @@
  * rest on them; only metered and credits features name a meter, and the latter only for the event type that moves it.
  */
 import { z } from 'zod'
-import {
-  readOperation,
-  type TenantDb,
-  type WriteContext,
-  writeOperation,
-} from '../operation/operation.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import type { TenantDb } from '../operation/sql.ts'
 import { invalid, notFound } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'

@@ -1,11 +1,12 @@
 /** The ledger rows of a customer, and the pools that they moved. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { toCreditTransaction, toPool } from '../ledger/rows.ts'
 import { readOperation } from '../operation/operation.ts'
 import { reference } from '../values/input.ts'
 import { keysetWindow } from '../values/page.ts'
+import { toPool } from './pool-row.ts'
 import { creditTransactionTypes } from './transaction.ts'
+import { toCreditTransaction } from './transaction-row.ts'
 
 const offsetMax = 100_000
 

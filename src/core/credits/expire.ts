@@ -1,7 +1,8 @@
 /** Finds pools and holds past their expiry, and posts it. */
 import { z } from 'zod'
 import type { Mode } from '../operation/caller.ts'
-import { ledgerOperation, type Sql } from '../operation/operation.ts'
+import { ledgerOperation } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { reference } from '../values/input.ts'
 
 const longest = 150

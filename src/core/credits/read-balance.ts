@@ -1,10 +1,10 @@
 /** Reads balances: account and pools in one statement, so that the sequence and the amounts fit together. */
 
-import { toPool } from '../ledger/rows.ts'
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { decimal } from '../values/decimal.ts'
 import { type AccountHead, balanceOf, type CreditBalance } from './balance.ts'
 import { burnOrder, type Pool } from './pool.ts'
+import { toPool } from './pool-row.ts'
 
 /** The balances of customers of one workspace by our id; unknown ids are missing from the map. */
 export async function readBalances(

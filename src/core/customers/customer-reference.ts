@@ -1,6 +1,6 @@
 /** Finds customers by what callers call them: our id or their externalId. */
 
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { notFound } from '../values/errors.ts'
 
 export interface CustomerRow {

@@ -3,7 +3,8 @@
  * by what it is the wallet of, so that no name of a user, a team or a customer meets another's.
  */
 import { z } from 'zod'
-import { readOperation, type Sql, writeOperation } from '../operation/operation.ts'
+import { readOperation, writeOperation } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { newId } from '../values/ids.ts'
 import { text } from '../values/input.ts'
 

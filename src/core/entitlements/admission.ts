@@ -13,7 +13,7 @@ import type { PeriodRange } from '../values/period.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
 
 /** What a customer has: the part of the account that decisions read. */
-export interface Standing<P extends Pool = Pool> {
+export interface CustomerState<P extends Pool = Pool> {
   customerId: string
   rateCardId: string | null
   /** In the order they burn. */
@@ -49,22 +49,22 @@ export interface Admission<P extends Pool = Pool> {
 }
 
 export function admit<P extends Pool>(
-  standing: Standing<P>,
+  state: CustomerState<P>,
   catalog: Catalog,
   usage: Usage,
   at: Date,
   now: Date,
 ): Admission<P> {
-  const card = rateCardOf(catalog, standing.rateCardId)
+  const card = rateCardOf(catalog, state.rateCardId)
   const price = priceUsage(card, usage, at)
-  const admission = admitPriced(standing, catalog, usage, price, zero, at, now)
+  const admission = admitPriced(state, catalog, usage, price, zero, at, now)
   if (price.omission === null) return admission
   return { ...admission, unpriced: true, refusal: unpriced(usage, price.omission) }
 }
 
 /** Like `admit` for a price known already, of which a hold covers a part. */
 export function admitPriced<P extends Pool>(
-  standing: Standing<P>,
+  state: CustomerState<P>,
   catalog: Catalog,
   usage: Usage,
   price: Price,
@@ -72,8 +72,8 @@ export function admitPriced<P extends Pool>(
   at: Date,
   now: Date,
 ): Admission<P> {
-  const steps = stepsOf(standing, catalog, usage, price, at)
-  const burn = planBurn(standing.pools, price.credits.minus(covered), now)
+  const steps = stepsOf(state, catalog, usage, price, at)
+  const burn = planBurn(state.pools, price.credits.minus(covered), now)
   const refusal =
     sizeRefusal(price, steps) ?? limitRefusal(steps) ?? creditRefusal(steps, price, burn)
   return { price, steps, burn, unpriced: false, refusal }
@@ -81,36 +81,36 @@ export function admitPriced<P extends Pool>(
 
 /** The features that an event of the type moves and that the customer is entitled to at its time. */
 export function governing(
-  standing: Standing,
+  state: CustomerState,
   catalog: Catalog,
   eventType: string,
   at: Date,
 ): { feature: Feature; entitlement: Entitlement }[] {
   const features = catalog.featuresByEventType.get(eventType) ?? []
   return features.flatMap((feature) => {
-    const entitlement = standing.entitlements.get(feature.id)
+    const entitlement = state.entitlements.get(feature.id)
     return entitlement && governs(entitlement, at) ? [{ feature, entitlement }] : []
   })
 }
 
 function stepsOf(
-  standing: Standing,
+  state: CustomerState,
   catalog: Catalog,
   usage: Usage,
   price: Price,
   at: Date,
 ): Step[] {
   const steps: Step[] = []
-  for (const { feature, entitlement } of governing(standing, catalog, usage.eventType, at)) {
+  for (const { feature, entitlement } of governing(state, catalog, usage.eventType, at)) {
     const measurement = measurementOf(feature, usage, price, at)
     if (measurement === null) continue
     const range = periodOf(entitlement, at)
     const key = counterKey(feature.id, range.start)
-    const counter = standing.counters.get(key)
+    const counter = state.counters.get(key)
     // A copy: recording moves the counter itself, and asks afterwards whether the step crossed the limit.
     const before = { value: counter?.value ?? zero, valueAt: counter?.valueAt ?? new Date(0) }
     const text = 'text' in measurement ? measurement.text : null
-    const seen = text !== null && standing.uniques.has(`${key} ${text}`)
+    const seen = text !== null && state.uniques.has(`${key} ${text}`)
     const after =
       feature.type === 'CREDITS'
         ? { value: before.value.plus(price.credits), valueAt: at }

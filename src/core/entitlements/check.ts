@@ -9,7 +9,7 @@ import { withTokenNames } from '../token-usage/token-names.ts'
 import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../values/decimal.ts'
 import type { ErrorCode } from '../values/errors.ts'
 import type { JsonObject } from '../values/input.ts'
-import { type Admission, admit, admitPriced, exceeds, type Standing } from './admission.ts'
+import { type Admission, admit, admitPriced, type CustomerState, exceeds } from './admission.ts'
 import { counterKey, type Entitlement, periodOf } from './entitlement.ts'
 
 export const checkReasons = [
@@ -67,7 +67,7 @@ export interface Check {
   asOf: Date
 }
 
-export interface Subject extends Standing {
+export interface Subject extends CustomerState {
   archived: boolean
 }
 

@@ -1,25 +1,25 @@
 /** When time alone may next change what a customer may do or what it costs. Pure. */
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
-import type { Standing } from './admission.ts'
+import type { CustomerState } from './admission.ts'
 import { periodOf } from './entitlement.ts'
 
 /** The first instant after now at which something of the customer or of its prices begins or ends; null: never. */
-export function nextChange(standing: Standing, catalog: Catalog, now: Date): Date | null {
+export function nextChange(state: CustomerState, catalog: Catalog, now: Date): Date | null {
   let next: Date | null = null
   const meet = (instant: Date | null) => {
     if (instant !== null && instant > now && (next === null || instant < next)) next = instant
   }
-  for (const entitlement of standing.entitlements.values()) {
+  for (const entitlement of state.entitlements.values()) {
     meet(entitlement.effectiveAt)
     meet(entitlement.expiresAt)
     meet(entitlement.revokedAt)
     if (entitlement.period !== null) meet(periodOf(entitlement, now).end)
   }
-  for (const pool of standing.pools) {
+  for (const pool of state.pools) {
     meet(pool.effectiveAt)
     meet(pool.expiresAt)
   }
-  const card = rateCardOf(catalog, standing.rateCardId)
+  const card = rateCardOf(catalog, state.rateCardId)
   for (const rates of card?.ratesByEventType.values() ?? []) {
     for (const rate of rates) meet(rate.effectiveAt)
   }

@@ -1,5 +1,5 @@
 /** Forgets counters of periods that lie further back than any event may. */
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { counterKeepMs } from './entitlement.ts'
 
 const batch = 5_000

@@ -8,7 +8,6 @@
 import { z } from 'zod'
 import { idempotencyKey } from '../credits/credits.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import { toHold } from '../ledger/rows.ts'
 import { ledgerOperation, readOperation } from '../operation/operation.ts'
 import { describedUsage, propertiesOf, usageOf } from '../token-usage/described-usage.ts'
 import { one } from '../values/decimal.ts'
@@ -18,6 +17,7 @@ import { customerOfRowId } from '../values/ids.ts'
 import { instant, jsonObject, positive, reference, text } from '../values/input.ts'
 import { idWindow } from '../values/page.ts'
 import { holdStatuses } from './hold.ts'
+import { toHold } from './hold-row.ts'
 
 const ttlSecondsMax = 86_400
 const ttlSecondsDefault = 900

@@ -1,15 +1,19 @@
 /** The port to everything that moves credits and counters: commands in, durable answers out. */
+
+import type { AuditEntry } from '../audit/write-entry.ts'
+import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { CreditBalance } from '../credits/balance.ts'
 import type { PoolTerms } from '../credits/pool.ts'
 import type { CreditTransaction } from '../credits/transaction.ts'
 import type { Check } from '../entitlements/check.ts'
-import type { Heirs } from '../entitlements/heirs.ts'
+import type { Heirs } from '../entitlements/counts/heirs.ts'
 import type { Hold } from '../holds/hold.ts'
+import type { Sql } from '../operation/sql.ts'
+import type { Mark } from '../requests/request-key-rows.ts'
 import type { UsageEvent, UsageInput } from '../usage/usage-event.ts'
 import type { Decimal } from '../values/decimal.ts'
 import type { DomainError } from '../values/errors.ts'
 import type { JsonObject } from '../values/input.ts'
-import type { CommandNotes } from './notes.ts'
 
 /** A key that makes a repeated request answer like the first. */
 export interface Idempotency {
@@ -200,4 +204,26 @@ export interface LedgerAnswers {
 export interface Ledger {
   /** Answers after the commit. Throws the command's DomainError, and then nothing of it was written. */
   submit<C extends LedgerCommand>(command: C): Promise<LedgerAnswers[C['kind']]>
+  /**
+   * Finds, without locks, what takes the place of an event that is to be reversed: the `heirs` of ReverseUsage. `before` is what
+   * was found before and did not hold.
+   */
+  findHeirs(reads: HeirReads, event: EventAddress, before: Heirs[] | null): Promise<Heirs[]>
+}
+
+/** What reading heirs takes of an operation's context. */
+export interface HeirReads {
+  workspaceId: string
+  sql: Sql
+  catalogs: CatalogCache
+}
+
+export interface EventAddress {
+  customerId: string
+  sequence: number
+}
+
+export interface CommandNotes {
+  mark?: Mark
+  audit?: AuditEntry
 }

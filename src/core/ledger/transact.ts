@@ -6,13 +6,19 @@ import { databaseError } from '../operation/database-error.ts'
 import type { Clock } from '../values/clock.ts'
 import { DomainError } from '../values/errors.ts'
 import type { TimeLimits } from '../values/time-limits.ts'
-import type { Carried } from './carried.ts'
 import { CommandFault, partsOf } from './command-fault.ts'
-import { commitAll, commitWith, type SendFlight, type Statement, UnknownOutcome } from './flight.ts'
-import { type Decided, decideGroup, type Settled } from './group.ts'
+import { type Decided, decideGroup, type Settled } from './decide/group.ts'
 import type { LedgerCommand } from './ledger.ts'
-import { loadDraft } from './load.ts'
-import { movedCode } from './moves.ts'
+import { loadGroupState } from './load/load.ts'
+import type { Carried } from './remembered-accounts.ts'
+import { movedCode } from './write/account-statements.ts'
+import {
+  commitAll,
+  commitWith,
+  type SendFlight,
+  type Statement,
+  UnknownOutcome,
+} from './write/pipelined.ts'
 
 export interface TransactDeps {
   sql: Pool
@@ -55,9 +61,9 @@ export function decideUnread(
   { carried, clock }: Pick<TransactDeps, 'carried' | 'clock'>,
   commands: LedgerCommand[],
 ): Unread | null {
-  let found: ReturnType<Carried['draft']> = null
+  let found: ReturnType<Carried['state']> = null
   try {
-    found = carried.draft(commands, clock.now())
+    found = carried.state(commands, clock.now())
     const decided = found && decideGroup(found, commands, true)
     if (!decided?.turned) return decided && { ...decided, era: carried.era() }
     carried.forget(decided.accounts)
@@ -159,7 +165,7 @@ async function commit(
     const known = unread ? () => undefined : deps.carried.get
     const [, loaded] = await Promise.all([
       client.query(`begin; set local lock_timeout = ${waitMs}`),
-      loadDraft(client, deps.catalogs, commands, deps.clock.now(), (row) => {
+      loadGroupState(client, deps.catalogs, commands, deps.clock.now(), (row) => {
         const account = known(row)
         if (account) used.add(account)
         return account

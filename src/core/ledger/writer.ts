@@ -8,8 +8,9 @@
 import type { CustomerChange } from '../events/domain-event.ts'
 import { DomainError } from '../values/errors.ts'
 import { type Apart, createApart } from './apart.ts'
-import { createCarried } from './carried.ts'
 import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'
+import { findHeirs } from './load/find-heirs.ts'
+import { createCarried } from './remembered-accounts.ts'
 import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
 
 /** Groups written side by side: one is decided here while another is in the database; more of them would be smaller. */
@@ -100,6 +101,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
           : await enqueue(command, laneAt(lanes, laneOf(command.customerId)))
       return answer as LedgerAnswers[C['kind']]
     },
+    findHeirs,
     depth: () => lanes.reduce((sum, lane) => sum + lane.weight, 0),
     async close() {
       await Promise.all(lanes.map((lane) => lane.work))

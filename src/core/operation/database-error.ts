@@ -1,7 +1,7 @@
 /** Turns what the database refuses for a caller's or an outage's sake into a DomainError. */
 
-import { keyLostCode, keyUnderWay } from '../requests/key-under-way.ts'
 import { DomainError } from '../values/errors.ts'
+import { keyLostCode, keyUnderWay } from './key-under-way.ts'
 
 /** SQLSTATEs, errors of sockets and Prisma, and kinds of its adapter, that mean: not now, try again. */
 const unavailable = new Set([

@@ -1,23 +1,16 @@
 /** The named functions of the core: what they need, who may call them, how they are declared. */
 
-import type { Pool } from 'pg'
 import type { z } from 'zod'
-import type { Prisma } from '#prisma'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import type { CheckStateCache } from '../checks/check-state-cache.ts'
 import type { DomainEvent } from '../events/domain-event.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { StandingCache } from '../ledger/standing-cache.ts'
 import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
 import type { Outbound } from '../webhooks/outbound.ts'
 import type { Keyring } from '../workspaces/keyring.ts'
 import type { Caller, Scope } from './caller.ts'
-
-/** A Prisma client that reads and writes the caller's workspace only. */
-export type TenantDb = Prisma.TransactionClient
-
-/** Plain SQL; every statement names the workspace itself. */
-export type Sql = Pick<Pool, 'query'>
+import type { Sql, TenantDb } from './sql.ts'
 
 export interface ReadContext {
   caller: Caller
@@ -26,7 +19,7 @@ export interface ReadContext {
   /** In a write operation it runs in the transaction too. */
   sql: Sql
   catalogs: CatalogCache
-  standings: StandingCache
+  checkStates: CheckStateCache
   /** Makes and checks credentials, and keeps secrets. */
   keyring: Keyring
   /** Says which URLs may never be called. */
@@ -105,3 +98,10 @@ export function ledgerOperation<S extends z.ZodType, O>(
 ): LedgerOperation<S, O> {
   return { kind: 'ledger', ...declaration }
 }
+
+/** Runs an operation of the core as the caller of a request; answers at once what is at hand. */
+export type PerformAsCaller = <S extends z.ZodType, O>(
+  operation: Operation<S, O>,
+  input: z.input<S>,
+  selection?: object,
+) => MaybePromise<O>

@@ -1,7 +1,7 @@
 /** Scopes a Prisma client to one workspace: no query can read or write a row of another. */
 import { Prisma, type PrismaClient } from '#prisma'
 import { invalid } from '../values/errors.ts'
-import type { TenantDb } from './operation.ts'
+import type { TenantDb } from './sql.ts'
 
 type Args = Record<string, unknown>
 

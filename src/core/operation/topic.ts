@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { CustomerChange } from '../events/domain-event.ts'
 import type { Scope } from './caller.ts'
-import type { Sql } from './operation.ts'
+import type { Sql } from './sql.ts'
 
 export interface TopicContext {
   workspaceId: string

@@ -1,5 +1,5 @@
 /** Plain SQL in the transaction of a write operation, so that it needs no second connection and sees the operation's writes. */
-import type { Sql, TenantDb } from './operation.ts'
+import type { Sql, TenantDb } from './sql.ts'
 
 type Statement = { text: string; values?: readonly unknown[] }
 

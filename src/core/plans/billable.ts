@@ -1,6 +1,6 @@
 /** What usage is priced by: a meter, or a feature that no meter stands for. Found by what callers call it. */
 import type { FeatureType } from '../catalog/catalog.ts'
-import type { TenantDb } from '../operation/operation.ts'
+import type { TenantDb } from '../operation/sql.ts'
 import { type DomainError, invalid } from '../values/errors.ts'
 
 /** A meter, or else a feature: one counted in credits, or one that counts its events without a meter. */

@@ -1,6 +1,7 @@
 /** Finds plans by our id or their key, and takes the lock under which a plan and its versions change. */
 import { byIdOrKey } from '../catalog/catalog-key.ts'
-import type { TenantDb, WriteContext } from '../operation/operation.ts'
+import type { WriteContext } from '../operation/operation.ts'
+import type { TenantDb } from '../operation/sql.ts'
 import { DomainError, notFound } from '../values/errors.ts'
 
 /** The plan by our id or its key, or NOT_FOUND. */

@@ -6,12 +6,8 @@
  * date before one that has begun, and the one in effect ends only by another's beginning.
  */
 import { z } from 'zod'
-import {
-  readOperation,
-  type TenantDb,
-  type WriteContext,
-  writeOperation,
-} from '../operation/operation.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import type { TenantDb } from '../operation/sql.ts'
 import { DomainError, notFound } from '../values/errors.ts'
 import { instant, reference } from '../values/input.ts'
 import { refuseWithdrawn } from '../values/money.ts'

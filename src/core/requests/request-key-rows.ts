@@ -1,6 +1,7 @@
 /** The rows of idempotency keys: who holds which, and what was answered. */
-import type { Sql } from '../operation/operation.ts'
-import { keyUnderWay } from './key-under-way.ts'
+
+import { keyUnderWay } from '../operation/key-under-way.ts'
+import type { Sql } from '../operation/sql.ts'
 
 /** Where a key belongs: the same one on another route, or in another workspace or mode, is another. */
 export interface Place {

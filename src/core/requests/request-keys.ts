@@ -9,10 +9,10 @@
 import { hash, randomUUID } from 'node:crypto'
 import type { Caller } from '../operation/caller.ts'
 import { failureOf } from '../operation/database-error.ts'
-import type { Sql } from '../operation/operation.ts'
+import { keyUnderWay } from '../operation/key-under-way.ts'
+import type { Sql } from '../operation/sql.ts'
 import type { Clock } from '../values/clock.ts'
 import { DomainError } from '../values/errors.ts'
-import { keyUnderWay } from './key-under-way.ts'
 import {
   freeKey,
   type Known,

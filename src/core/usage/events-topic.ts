@@ -1,9 +1,9 @@
 /** The usage events of a customer as they are recorded, each once and in order of the sequence. */
 import { z } from 'zod'
-import { toUsageEvent } from '../ledger/rows.ts'
 import { type Reading, type TopicContext, topic } from '../operation/topic.ts'
 import { invalid } from '../values/errors.ts'
 import { reference } from '../values/input.ts'
+import { toUsageEvent } from './event-row.ts'
 import type { UsageEvent } from './usage-event.ts'
 
 /** Events read at once for a subscriber who is behind. */

@@ -7,10 +7,8 @@
  */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
-import type { Heirs } from '../entitlements/heirs.ts'
-import { findHeirs } from '../ledger/find-heirs.ts'
+import type { Heirs } from '../entitlements/counts/heirs.ts'
 import type { UsageOutcome } from '../ledger/ledger.ts'
-import { toUsageEvent } from '../ledger/rows.ts'
 import { requireScope } from '../operation/caller.ts'
 import { type LedgerContext, ledgerOperation, readOperation } from '../operation/operation.ts'
 import { withPreparation } from '../operation/preparation.ts'
@@ -21,6 +19,7 @@ import { parseRowId } from '../values/ids.ts'
 import { instant, parseInput, positive, reference, text } from '../values/input.ts'
 import { keysetWindow } from '../values/page.ts'
 import { timeRange } from '../values/time-range.ts'
+import { toUsageEvent } from './event-row.ts'
 import type { UsageInput } from './usage-event.ts'
 
 const batchMax = 1_000
@@ -153,7 +152,7 @@ export const reverseUsageEvent = ledgerOperation({
     if (!address) throw notFound('usage event', id)
     const { workspaceId } = ctx
     return withPreparation(
-      (before: Heirs[] | null) => findHeirs(ctx, address.customerId, address.sequence, before),
+      (before: Heirs[] | null) => ctx.ledger.findHeirs(ctx, address, before),
       (heirs) => ctx.ledger.submit({ kind: 'reverseUsage', workspaceId, ...address, heirs }),
     ).catch((error) => {
       const unknown = error instanceof DomainError && error.code === 'NOT_FOUND'

@@ -1,13 +1,14 @@
 /** Moves an endpoint on: writes down what came of attempts, and takes the deliveries to be attempted next. */
 import { z } from 'zod'
 import type { Mode } from '../operation/caller.ts'
-import { type Sql, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { type WriteContext, writeOperation } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { newId } from '../values/ids.ts'
 import { reference } from '../values/input.ts'
+import { type AttemptResult, concurrencyOf, type Health } from './attempt-outcome.ts'
 import { currentSecrets, openSecrets } from './endpoint-secrets.ts'
-import { planWaking } from './plan.ts'
+import { planWaking } from './next-attempt.ts'
 import { recordResults } from './record-results.ts'
-import { type AttemptResult, concurrencyOf, type Health } from './settle.ts'
 
 /** What a killed server was attempting is attempted again after this; a server that lives renews its leases. */
 const leaseSeconds = 8

@@ -9,10 +9,10 @@ import { firstIdAt } from '../values/ids.ts'
 import { instant, reference } from '../values/input.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { timeRange } from '../values/time-range.ts'
+import { deliveryStatuses } from './attempt-outcome.ts'
 import { insertDeliveries, toEvents } from './dispatch.ts'
 import type { EnvelopeEvent } from './envelope.ts'
-import { lockEndpoint, planWaking, promoteHeads } from './plan.ts'
-import { deliveryStatuses } from './settle.ts'
+import { lockEndpoint, planWaking, promoteHeads } from './next-attempt.ts'
 
 /** Events that one replay takes on. */
 const replayMax = 5_000

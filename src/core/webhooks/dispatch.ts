@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { isAskedFor } from '../events/event-filter.ts'
 import type { Mode } from '../operation/caller.ts'
-import { type Sql, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { type WriteContext, writeOperation } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { newId } from '../values/ids.ts'
 import type { JsonObject } from '../values/input.ts'
 import { customersOf, type EnvelopeEvent, envelopeOf } from './envelope.ts'
-import { planWaking, promoteHeads } from './plan.ts'
+import { planWaking, promoteHeads } from './next-attempt.ts'
 
 /** Events in one transaction, and the deliveries that they may become. */
 const batch = 500

@@ -1,6 +1,6 @@
 /** Finds the workspaces whose endpoints ask for a type of event. */
 import type { DomainEventType } from '../events/domain-event.ts'
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import type { WorkspaceMode } from './dispatch.ts'
 
 export async function findAsking(sql: Sql, type: DomainEventType): Promise<WorkspaceMode[]> {

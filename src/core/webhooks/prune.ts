@@ -1,5 +1,5 @@
 /** Removes deliveries that ended long ago, with their attempts, and then the endpoints that were deleted. */
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 
 /** For how long deliveries can be looked at and replayed; events stay. */
 const keptMs = 30 * 24 * 3_600_000

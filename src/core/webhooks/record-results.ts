@@ -1,13 +1,13 @@
 /** Writes down what came of attempts at an endpoint, under the lock of its row. */
 import type { WriteContext } from '../operation/operation.ts'
-import { promoteHeads } from './plan.ts'
 import {
   type AttemptResult,
   type DeliveryState,
   type Health,
   settleDelivery,
   settleHealth,
-} from './settle.ts'
+} from './attempt-outcome.ts'
+import { promoteHeads } from './next-attempt.ts'
 
 /** Answers the health of the endpoint after them. */
 export async function recordResults(

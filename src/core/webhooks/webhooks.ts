@@ -15,7 +15,7 @@ import { reference, text } from '../values/input.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { drawPosition } from './dispatch.ts'
 import { putSecret } from './endpoint-secrets.ts'
-import { lockEndpoint, planWaking } from './plan.ts'
+import { lockEndpoint, planWaking } from './next-attempt.ts'
 import { mintSecret, secretProblem } from './signature.ts'
 
 const endpointsMax = 100

@@ -1,7 +1,7 @@
 /** Turns a credential into a caller: an API key, an access token, a customer token, or a JWT of a trusted issuer. */
 import type { Caller, Mode, Role } from '../operation/caller.ts'
 import { databaseError } from '../operation/database-error.ts'
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import { readOwnRates } from '../rate-limits/rate-classes.ts'
 import type { Clock } from '../values/clock.ts'
 import { DomainError } from '../values/errors.ts'

@@ -1,6 +1,6 @@
 /** Ends what stays open (sockets, subscriptions) when its credential is revoked or expires. */
 import type { Caller } from '../operation/caller.ts'
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 import type { Clock } from '../values/clock.ts'
 import { DomainError } from '../values/errors.ts'
 import { expired } from './expired.ts'

@@ -1,6 +1,6 @@
 /** Secrets that the server makes for itself once and keeps with the data. */
 import { randomBytes } from 'node:crypto'
-import type { Sql } from '../operation/operation.ts'
+import type { Sql } from '../operation/sql.ts'
 
 /** The stored secret of that name; made on first use, the same for all servers of one database. */
 export async function keepSecret(sql: Sql, name: string): Promise<Buffer> {

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Core } from '../../core/core.ts'
 import type { Caller } from '../../core/operation/caller.ts'
-import type { Operation } from '../../core/operation/operation.ts'
+import type { Operation, PerformAsCaller } from '../../core/operation/operation.ts'
 import type { TenantClient } from '../../core/operation/tenant-db.ts'
 import type { ItemStream, Topic } from '../../core/operation/topic.ts'
 import type { Request } from '../../core/requests/request.ts'
@@ -14,12 +14,7 @@ export interface Context {
   requestId: string
   /** Null for a request without a credential. */
   caller: Caller | null
-  /** Runs an operation of the core as the caller; answers at once what is at hand. */
-  perform<S extends z.ZodType, O>(
-    operation: Operation<S, O>,
-    input: z.input<S>,
-    selection?: object,
-  ): MaybePromise<O>
+  perform: PerformAsCaller
   /** Opens a topic of the core as the caller. */
   subscribe<S extends z.ZodType<{ customerId: string }>, I>(
     topic: Topic<S, I>,

@@ -4,9 +4,9 @@ import type { CreditBalance } from '../../core/credits/balance.ts'
 import { getCreditPools } from '../../core/credits/credit-transactions.ts'
 import { getCreditBalances } from '../../core/credits/credits.ts'
 import type { Pool } from '../../core/credits/pool.ts'
+import type { PerformAsCaller } from '../../core/operation/operation.ts'
 import { findReversals } from '../../core/usage/usage.ts'
 import { notFound } from '../../core/values/errors.ts'
-import type { Context } from './context.ts'
 
 export interface EventAddress {
   customerId: string
@@ -18,7 +18,7 @@ export interface PoolAddress {
   id: string
 }
 
-export function createLoaders(perform: Context['perform']) {
+export function createLoaders(perform: PerformAsCaller) {
   return {
     /** By our id of the customer. */
     balances: new DataLoader<string, CreditBalance>(async (customerIds) => {

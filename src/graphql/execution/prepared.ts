@@ -13,13 +13,13 @@ import {
   type GraphQLSchema,
   getOperationAST,
   OperationTypeNode,
+  type parse,
   type Source,
   type SourceLocation,
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { isPromise, type MaybePromise } from '../../core/values/maybe-promise.ts'
-import type { GraphQLServer } from '../http/yoga.ts'
 import { compile } from './compile.ts'
 import type { Context } from './context.ts'
 import { asksForSchema } from './introspection.ts'
@@ -45,12 +45,17 @@ export interface PreparedOperations {
   size(): number
 }
 
+/** The part of Yoga that parses and validates, with all its limits. */
+export interface Enveloped {
+  getEnveloped(given: never): { parse: typeof parse; validate: typeof validate }
+}
+
 /** What cannot be prepared is remembered as null, so that it is not tried again. */
 type Entry = { prepared: Prepared | null }
 
 export function createPreparedOperations(
   schema: GraphQLSchema,
-  yoga: GraphQLServer,
+  yoga: Enveloped,
 ): PreparedOperations {
   const entries = new LRUCache<string, Entry>({
     max: documentsMax,
@@ -84,7 +89,7 @@ export function createPreparedOperations(
 
 function prepare(
   schema: GraphQLSchema,
-  yoga: GraphQLServer,
+  yoga: Enveloped,
   query: string,
   operationName: string | null,
 ): Prepared | null {

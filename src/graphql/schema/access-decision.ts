@@ -1,12 +1,12 @@
 /** What a check decides, as fields of whatever carries the decision. */
 import type { GraphQLInterfaceType, GraphQLResolveInfo } from 'graphql'
+import { checkCustomer } from '../../core/checks/check-entitlements.ts'
 import {
   type Check,
   type CheckReason,
   type CostPreview,
   checkReasons,
 } from '../../core/entitlements/check.ts'
-import { checkCustomer } from '../../core/entitlements/check-entitlements.ts'
 import { inTurn } from '../../core/operation/turns.ts'
 import { type Optimization, searchSteps } from '../../core/pricing/optimization.ts'
 import type { Context } from '../execution/context.ts'

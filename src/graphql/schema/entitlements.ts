@@ -2,13 +2,13 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { z } from 'zod'
-import type { Check } from '../../core/entitlements/check.ts'
 import {
   checkEntitlement,
   checkEntitlements,
   type FoundEntitlement,
   getEntitlement,
-} from '../../core/entitlements/check-entitlements.ts'
+} from '../../core/checks/check-entitlements.ts'
+import type { Check } from '../../core/entitlements/check.ts'
 import { listEntitlements } from '../../core/entitlements/entitlements.ts'
 import { isPromise } from '../../core/values/maybe-promise.ts'
 import type { Context } from '../execution/context.ts'

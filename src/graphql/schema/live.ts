@@ -1,6 +1,7 @@
 /** Live balances, entitlements and usage events in GraphQL. */
+
+import { entitlementsTopic } from '../../core/checks/entitlements-topic.ts'
 import { creditBalanceTopic } from '../../core/credits/balance-topic.ts'
-import { entitlementsTopic } from '../../core/entitlements/entitlements-topic.ts'
 import { usageEventsTopic } from '../../core/usage/events-topic.ts'
 import { invalid } from '../../core/values/errors.ts'
 import type { Context } from '../execution/context.ts'

@@ -4,7 +4,7 @@ import {
   type Opportunity,
   type UsageOptimization,
 } from '../../core/analytics/optimization.ts'
-import type { UsageSummary } from '../../core/usage/summary.ts'
+import type { UsageSummary } from '../../core/rollups/summary.ts'
 import { zero } from '../../core/values/decimal.ts'
 import { builder } from './builder.ts'
 import { UsageType } from './usage.ts'

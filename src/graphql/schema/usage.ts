@@ -1,7 +1,7 @@
 /** Usage in GraphQL: events, lists of them and sums over time. */
 
-import { getUsage } from '../../core/usage/get-usage.ts'
-import type { Cost, FeatureUsage, UsageSummary } from '../../core/usage/summary.ts'
+import { getUsage } from '../../core/rollups/get-usage.ts'
+import type { Cost, FeatureUsage, UsageSummary } from '../../core/rollups/summary.ts'
 import { getUsageEvent, listUsageEvents } from '../../core/usage/usage.ts'
 import type { UsageEvent } from '../../core/usage/usage-event.ts'
 import { rowId } from '../../core/values/ids.ts'

@@ -1,4 +1,6 @@
 /** Deliveries of webhooks and their attempts in GraphQL. */
+
+import type { DeliveryStatus } from '../../core/webhooks/attempt-outcome.ts'
 import {
   getWebhookDelivery,
   listWebhookDeliveries,
@@ -6,7 +8,6 @@ import {
   replayWebhookEvents,
   sendTestWebhook,
 } from '../../core/webhooks/deliveries.ts'
-import type { DeliveryStatus } from '../../core/webhooks/settle.ts'
 import { builder, pageOf } from './builder.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 

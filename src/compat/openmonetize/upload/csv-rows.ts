@@ -7,8 +7,8 @@
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { type DomainError, invalid } from '../../../core/values/errors.ts'
-import { rowLengthMax, tooLong } from './row-length.ts'
-import type { Content, Row } from './rows.ts'
+import type { Content, Row } from './row.ts'
+import { rowLengthMax, tooLong } from './row.ts'
 
 const fields = ['customer_id', 'event_type', 'timestamp', 'quantity', 'idempotency_key'] as const
 const required = fields.slice(0, 2)

@@ -1,8 +1,8 @@
 /** Rows of JSON: the elements of one array (bare, or under `events`), or one value a line; cut out as the bytes arrive. */
 import { invalid } from '../../../core/values/errors.ts'
 import { parseJson } from '../../../core/values/exact-json.ts'
-import { rowLengthMax, tooLong } from './row-length.ts'
-import type { Content, Row } from './rows.ts'
+import type { Content, Row } from './row.ts'
+import { rowLengthMax, tooLong } from './row.ts'
 
 function jsonRow(text: string): Row {
   return {

@@ -1,17 +1,12 @@
 /** The rows of an uploaded file, whatever its format. */
+
 import { invalid } from '../../../core/values/errors.ts'
 import { csvRows } from './csv-rows.ts'
 import { jsonLines, jsonRows } from './json-rows.ts'
-
-export interface Row {
-  /** The event as the document words it; throws INVALID_REQUEST for a row that is none. */
-  read(): unknown
-}
+import type { Content, Row } from './row.ts'
 
 export const formats = ['csv', 'json', 'jsonl'] as const
 export type Format = (typeof formats)[number]
-
-export type Content = AsyncIterable<Buffer>
 
 const readers: Record<Format, (content: Content) => AsyncIterable<Row>> = {
   csv: csvRows,

@@ -1,0 +1,34 @@
+/** The shapes of one operation in an OpenAPI document. */
+import type { Reference } from './openapi-refusals.ts'
+import type { Schema } from './openapi-schemas.ts'
+
+export interface Operation {
+  operationId: string
+  summary: string
+  tags: string[]
+  parameters: (Parameter | Reference)[]
+  /** Absent: as the whole document says; empty: none is needed. */
+  security?: Record<string, string[]>[]
+  requestBody?: { required: boolean; content: Record<string, Media> }
+  responses: Record<string, Answer | Reference>
+}
+
+export interface Answer {
+  description: string
+  headers?: Record<string, Reference>
+  content?: Record<string, Media>
+}
+
+export interface Media {
+  schema: Schema
+  example?: unknown
+}
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  description?: string
+  schema: Schema
+  example?: unknown
+}

@@ -1,0 +1,232 @@
+/** Answers whether customers may use features; reads only, and never reserves anything. */
+import { z } from 'zod'
+import type { Prisma } from '#prisma'
+import {
+  type Catalog,
+  eventTypeOf,
+  type Feature,
+  findFeature,
+  rateCardOf,
+} from '../catalog/catalog.ts'
+import {
+  type Check,
+  checkFeature,
+  type Estimate,
+  estimatedUsage,
+  isOpen,
+  unknown,
+} from '../entitlements/check.ts'
+import { loadUniques } from '../ledger/load/known.ts'
+import { type ReadContext, readOperation } from '../operation/operation.ts'
+import { eachInTurn } from '../operation/turns.ts'
+import { notFound } from '../values/errors.ts'
+import { jsonObject, positive, reference, text } from '../values/input.ts'
+import { isPromise, type MaybePromise } from '../values/maybe-promise.ts'
+import type { CheckState } from './check-state.ts'
+import { questionOf } from './recent-checks.ts'
+
+const checksMax = 100
+/** More are decided in turns with what else the process has to do. */
+const checksAtOnce = 10
+
+const estimate = { quantity: positive.nullish(), properties: jsonObject.nullish() }
+const check = z.strictObject({ customerId: reference, feature: reference, ...estimate })
+const pricedCheck = check.extend({ pricedAs: text(100).nullish() })
+
+type EntitlementModel = Prisma.EntitlementGetPayload<object>
+
+export interface FoundEntitlement {
+  check: Check
+  /** Null when the customer has none. */
+  row: EntitlementModel | null
+  /** As the selection asks for it, when there is no row to carry it. */
+  feature: object | null
+}
+
+/** The check of one feature; NOT_FOUND when there is no such customer or feature. */
+export const checkEntitlement = readOperation({
+  name: 'checkEntitlement',
+  scope: 'customer',
+  rateClass: 'CHECK',
+  steady: true,
+  input: check,
+  run(ctx, asked): MaybePromise<Check> {
+    const checks = runChecks(ctx, [request(asked)])
+    return isPromise(checks)
+      ? checks.then(([answer]) => found(answer, asked))
+      : found(checks[0], asked)
+  },
+})
+
+/** The same together with the row behind it. */
+export const getEntitlement = readOperation({
+  name: 'getEntitlement',
+  scope: 'customer',
+  rateClass: 'CHECK',
+  input: check,
+  async run(ctx, asked, selection): Promise<FoundEntitlement> {
+    const [answer] = await runChecks(ctx, [request(asked)])
+    const check = found(answer, asked)
+    if (check.entitlement) {
+      const where = { id: check.entitlement.id }
+      const row = await ctx.db.entitlement.findFirst({ ...selection, where })
+      return { check, row, feature: null }
+    }
+    const { feature } = (selection as { include?: { feature?: object | true } }).include ?? {}
+    const nested = typeof feature === 'object' ? feature : {}
+    const where = { key: check.feature }
+    return {
+      check,
+      row: null,
+      feature: feature ? await ctx.db.feature.findFirst({ ...nested, where }) : null,
+    }
+  },
+})
+
+/**
+ * Many features of many customers in one set of statements; answers in the order of the checks. A type of events that the rate
+ * card of the customer prices may stand for a feature that is not there: its credits alone decide.
+ */
+export const checkEntitlements = readOperation({
+  name: 'checkEntitlements',
+  scope: 'read',
+  rateClass: 'CHECK',
+  units: ({ checks }) => checks.length,
+  input: z.strictObject({
+    checks: z
+      .array(pricedCheck)
+      .min(1, 'must hold at least one check')
+      .max(checksMax, `must hold at most ${checksMax} checks`),
+  }),
+  run: (ctx, { checks }) => runChecks(ctx, checks.map(request), pricedFeature),
+})
+
+/** Several features of one customer, without estimates. */
+export const checkCustomer = readOperation({
+  name: 'checkCustomer',
+  scope: 'customer',
+  rateClass: 'CHECK',
+  units: ({ features }) => features.length,
+  input: z.strictObject({ customerId: reference, features: z.array(reference).min(1) }),
+  run: (ctx, { customerId, features }) =>
+    runChecks(
+      ctx,
+      features.map((feature) => ({ customerId, feature, quantity: null, properties: null })),
+    ),
+})
+
+interface CheckRequest extends Estimate {
+  customerId: string
+  feature: string
+}
+
+function request(asked: z.output<typeof check | typeof pricedCheck>): CheckRequest {
+  return {
+    ...asked,
+    quantity: asked.quantity ?? null,
+    properties: asked.properties ?? null,
+    pricedAs: ('pricedAs' in asked ? asked.pricedAs : null) ?? null,
+  }
+}
+
+/** What stands for a feature that is not there. */
+type StandIn = (state: CheckState, named: string) => Feature | undefined
+
+const noStandIn: StandIn = () => undefined
+
+/** The id is none of ours, and tells one type from every other. */
+const pricedFeature: StandIn = ({ account, catalog }, named) => {
+  const card = rateCardOf(catalog, account.rateCardId)
+  if (!card?.ratesByEventType.has(named)) return undefined
+  return { id: JSON.stringify(named), key: named, name: named, type: 'CREDITS', meter: null }
+}
+
+/** At once when the checkStates are at hand, unless texts have to be looked up. */
+function runChecks(
+  ctx: ReadContext,
+  requests: CheckRequest[],
+  standIn: StandIn = noStandIn,
+): MaybePromise<Check[]> {
+  const references = requests.map((r) => r.customerId)
+  const checkStates = ctx.checkStates.get(ctx, references)
+  return isPromise(checkStates)
+    ? checkStates.then((found) => checksOf(ctx, requests, found, standIn))
+    : checksOf(ctx, requests, checkStates, standIn)
+}
+
+function checksOf(
+  ctx: ReadContext,
+  requests: CheckRequest[],
+  checkStates: ReadonlyMap<string, CheckState>,
+  standIn: StandIn,
+): MaybePromise<Check[]> {
+  const subjects = requests.map((asked) => {
+    const state = checkStates.get(asked.customerId)
+    const feature =
+      state && (findFeature(state.catalog, asked.feature) ?? standIn(state, asked.feature))
+    return { asked, state, feature }
+  })
+  const uniques = subjects.filter(meetsTexts)
+  const decide = (): MaybePromise<Check[]> =>
+    subjects.length <= checksAtOnce
+      ? subjects.map((subject) => decided(ctx, subject))
+      : eachInTurn(ctx.workspaceId, subjects, 1, (subject) => decided(ctx, subject))
+  return uniques.length === 0 ? decide() : loadMet(ctx, uniques).then(decide)
+}
+
+interface Subject {
+  asked: CheckRequest
+  state: CheckState | undefined
+  feature: Feature | undefined
+}
+
+function decided({ now }: ReadContext, subject: Subject): Check {
+  const { asked, state, feature } = subject
+  if (!state) return unknown(asked, 'CUSTOMER_NOT_FOUND', now)
+  if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', now)
+  const { account, catalog, checks, asOf } = state
+  const decide = () => checkFeature(account, catalog, feature, asked, now)
+  // What unique counts have met is not part of what stands.
+  return meetsTexts(subject)
+    ? { ...decide(), asOf }
+    : checks.recall(questionOf(feature, asked), now, asOf, decide)
+}
+
+/** Whether the event that is asked about may say a text to a unique count that limits the customer, of this feature or another. */
+function meetsTexts({ asked, state, feature }: Subject): boolean {
+  if (!state || !feature || isOpen(asked)) return false
+  const { account, catalog } = state
+  const moved = catalog.featuresByEventType.get(eventTypeOf(feature)) ?? []
+  return moved.some(
+    ({ id, meter }) => meter?.aggregation === 'UNIQUE_COUNT' && account.entitlements.has(id),
+  )
+}
+
+/** What unique counts have met is not kept in memory: it is looked up for the texts that are asked about. */
+async function loadMet(ctx: ReadContext, subjects: Subject[]): Promise<void> {
+  const catalogs = new Map<string, Catalog>()
+  // Copies: the accounts are shared by all checks, and live longer than these.
+  const copies = new Map<CheckState, CheckState>()
+  const recordings = subjects.flatMap((subject) => {
+    const { asked, state, feature } = subject
+    if (!state || !feature) return []
+    catalogs.set(ctx.workspaceId, state.catalog)
+    const copy = copies.get(state) ?? withoutUniques(state)
+    copies.set(state, copy)
+    subject.state = copy
+    const usage = estimatedUsage(feature, asked)
+    return [{ account: copy.account, ...usage, timestamp: null, idempotencyKey: null }]
+  })
+  await loadUniques(ctx.sql, { catalogs, now: ctx.now }, recordings)
+}
+
+function withoutUniques(state: CheckState): CheckState {
+  return { ...state, account: { ...state.account, uniques: new Set() } }
+}
+
+function found(check: Check | undefined, asked: { customerId: string; feature: string }): Check {
+  if (!check) throw new Error('One check has one answer')
+  if (check.reason === 'CUSTOMER_NOT_FOUND') throw notFound('customer', asked.customerId)
+  if (check.reason === 'FEATURE_NOT_FOUND') throw notFound('feature', asked.feature)
+  return check
+}

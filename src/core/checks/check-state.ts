@@ -1,0 +1,130 @@
+/** Loads what checks read of some customers: one set of statements for all of them, without locks. */
+import { type Catalog, eventTypeOf } from '../catalog/catalog.ts'
+import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import { periodOf } from '../entitlements/entitlement.ts'
+import { nextChange } from '../entitlements/next-change.ts'
+import { type Account, accountKey } from '../ledger/decide/group-state.ts'
+import {
+  type CountedAt,
+  loadAccounts,
+  loadCounters,
+  loadEntitlements,
+  loadPools,
+} from '../ledger/load/accounts.ts'
+import type { Sql } from '../operation/sql.ts'
+import { endlessPeriod } from '../values/period.ts'
+import { findMoved, headOf } from './moved-check-states.ts'
+import { createRecentChecks, type RecentChecks } from './recent-checks.ts'
+
+/** One customer as a check sees it, with the counters of the current periods. */
+export interface CheckState {
+  account: Account
+  catalog: Catalog
+  /** What was decided by it. */
+  checks: RecentChecks
+  /** Its number when the reading of it began: it may be newer, never older. */
+  head: number
+  /** When it was known to be all there is. */
+  asOf: Date
+  /** When the first of its periods ends: the counters of the next ones were not read. */
+  until: Date
+}
+
+/** What it takes to load a check state: the part of an operation's context that it reads. */
+export interface LoadContext {
+  workspaceId: string
+  sql: Sql
+  catalogs: CatalogCache
+  now: Date
+}
+
+/**
+ * By the references that were asked for; unknown ones are missing. A state that is known by a reference already, and
+ * that nothing has moved since, is not read again.
+ */
+export async function loadCheckStates(
+  ctx: LoadContext,
+  references: string[],
+  known: (reference: string) => CheckState | undefined = () => undefined,
+): Promise<Map<string, CheckState>> {
+  const checkStates = await renewed(ctx, references, known)
+  const missing = references.filter((reference) => !checkStates.has(reference))
+  if (missing.length === 0) return checkStates
+  return new Map([...checkStates, ...(await readCheckStates(ctx, missing))])
+}
+
+/** Those of the known ones that still stand, as of now. */
+async function renewed(
+  ctx: LoadContext,
+  references: string[],
+  known: (reference: string) => CheckState | undefined,
+): Promise<Map<string, CheckState>> {
+  const kept = references.flatMap((reference) => {
+    const state = known(reference)
+    if (!state || ctx.now < state.asOf || state.until <= ctx.now) return []
+    return [{ reference, state, customerId: state.account.customerId, head: state.head }]
+  })
+  if (kept.length === 0) return new Map()
+  const moved = await findMoved(ctx, kept)
+  const again = new Map<CheckState, CheckState>()
+  const checkStates = new Map<string, CheckState>()
+  for (const { reference, state } of kept) {
+    if (moved.has(reference)) continue
+    // One for all names of a customer.
+    const fresh = again.get(state) ?? { ...state, asOf: ctx.now }
+    again.set(state, fresh)
+    checkStates.set(reference, fresh)
+  }
+  return checkStates
+}
+
+async function readCheckStates(
+  { workspaceId, sql, catalogs, now }: LoadContext,
+  references: string[],
+): Promise<Map<string, CheckState>> {
+  const named = references.map((reference) => ({ workspaceId, reference }))
+  const { byReference, distinct, versions } = await loadAccounts(sql, named, false)
+  const version = versions.get(workspaceId)
+  if (version === undefined) return new Map()
+  const heads = distinct.map((account) => headOf(account.sequence, account.version, version))
+  const [catalog] = await Promise.all([
+    catalogs.get(sql, workspaceId, version),
+    loadPools(sql, distinct),
+    loadEntitlements(sql, distinct),
+  ])
+  const moments = distinct.flatMap((account) => countedAt(account, catalog, now))
+  await loadCounters(sql, new Map([[workspaceId, catalog]]), moments)
+  const checkStates = new Map<Account, CheckState>()
+  for (const [i, account] of distinct.entries()) {
+    const checks = createRecentChecks((at) => nextChange(account, catalog, at))
+    const until = periodsEnd(account, now)
+    const head = heads[i] as number
+    checkStates.set(account, { account, catalog, checks, head, asOf: now, until })
+  }
+  return new Map(
+    references.flatMap((reference) => {
+      const account = byReference.get(accountKey(workspaceId, reference))
+      const state = account && checkStates.get(account)
+      return state ? [[reference, state] as const] : []
+    }),
+  )
+}
+
+/** The event types that move what the customer is entitled to. */
+function countedAt(account: Account, catalog: Catalog, at: Date): CountedAt[] {
+  const types = new Set<string>()
+  for (const featureId of account.entitlements.keys()) {
+    const feature = catalog.featuresById.get(featureId)
+    if (feature) types.add(eventTypeOf(feature))
+  }
+  return [...types].map((eventType) => ({ account, eventType, at }))
+}
+
+function periodsEnd(account: Account, now: Date): Date {
+  let first = endlessPeriod.end
+  for (const entitlement of account.entitlements.values()) {
+    const { end } = periodOf(entitlement, now)
+    if (end < first) first = end
+  }
+  return first
+}

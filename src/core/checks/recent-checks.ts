@@ -1,0 +1,54 @@
+/**
+ * Remembers what was decided of one customer as it stands: a decision follows from the question, the state and the time, and
+ * the time changes it only at certain instants. Whoever reads the state anew begins a new memory.
+ */
+import type { Feature } from '../catalog/catalog.ts'
+import type { Check, Estimate } from '../entitlements/check.ts'
+import { decimalText } from '../values/decimal.ts'
+
+export interface RecentChecks {
+  /** What was decided on the question before, or is now, as of an instant: of the same one the same object. */
+  recall(question: string, now: Date, asOf: Date, decide: () => Check): Check
+}
+
+/** Questions of a customer; the one that was asked first makes room. */
+export const recentChecksMax = 8
+const questionCharactersMax = 200
+
+/** `nextChange` tells when time will next change decisions; null: never. */
+export function createRecentChecks(nextChange: (now: Date) => Date | null): RecentChecks {
+  const checks = new Map<string, Check>()
+  let from = Number.NaN
+  let until = Number.NaN
+
+  return {
+    recall(question, now, asOf, decide) {
+      const at = now.getTime()
+      if (!(from <= at && at < until)) {
+        checks.clear()
+        from = at
+        until = nextChange(now)?.getTime() ?? Infinity
+      }
+      const known = checks.get(question)
+      if (known?.asOf === asOf) return known
+      const check = { ...(known ?? decide()), asOf }
+      if (question.length > questionCharactersMax) return check
+      if (!known && checks.size === recentChecksMax) {
+        for (const first of checks.keys()) {
+          checks.delete(first)
+          break
+        }
+      }
+      checks.set(question, check)
+      return check
+    },
+  }
+}
+
+/** The same text for the same question only. */
+export function questionOf(feature: Feature, estimate: Estimate): string {
+  const { quantity, properties, pricedAs = null } = estimate
+  const units = quantity === null ? '' : decimalText(quantity)
+  const asked = `${feature.id} ${units} ${properties === null ? '' : JSON.stringify(properties)}`
+  return pricedAs === null ? asked : `${asked} ${JSON.stringify(pricedAs)}`
+}

@@ -1,0 +1,84 @@
+/** Commits a hold: stores the usage it was for, paid from the reservation first. Pure. */
+import { type Catalog, rateCardOf } from '../../catalog/catalog.ts'
+import { admitPriced } from '../../entitlements/admission.ts'
+import type { Hold } from '../../holds/hold.ts'
+import { unpriced } from '../../pricing/omission.ts'
+import { type Price, priceUsage } from '../../pricing/rate.ts'
+import type { UsageInput } from '../../usage/usage-event.ts'
+import { minOf, roundAmount, zero } from '../../values/decimal.ts'
+import { sameRequest } from '../../values/fingerprint.ts'
+import type { CommitHold, Committed } from '../ledger.ts'
+import { type Account, catalogOf, type GroupState } from './group-state.ts'
+import { eventTime, refused, storeEvent } from './record-event.ts'
+import {
+  held,
+  release,
+  requireActiveHold,
+  requireHold,
+  takeSlices,
+  touch,
+} from './reserve-credits.ts'
+
+export function commitHold(state: GroupState, command: CommitHold): Committed {
+  const { account, hold } = requireHold(state, command)
+  const { idempotencyKey, fingerprint } = command
+  const known = idempotencyKey === null ? null : account.eventsByKey.get(idempotencyKey)
+  if (known)
+    return { ...held(state, account, hold), event: sameRequest(known, fingerprint, 'an event') }
+  requireActiveHold(hold)
+  const usage = usageOf(command, hold)
+  const timestamp = eventTime(usage, state.now)
+  const catalog = catalogOf(state, account.workspaceId)
+  const price = priceOf(catalog, account, command, hold, usage, timestamp)
+  const covered = minOf(hold.remaining, price.credits)
+  const admission = admitPriced(account, catalog, usage, price, covered, timestamp, state.now)
+  if (admission.refusal) throw refused(account, admission, state.now)
+  const prepaid = { holdId: hold.id, slices: takeSlices(account, hold, covered) }
+  const event = storeEvent(
+    state,
+    account,
+    catalog,
+    usage,
+    timestamp,
+    fingerprint,
+    admission,
+    prepaid,
+  )
+  hold.committed = hold.committed.plus(price.credits)
+  touch(account, hold, state.now)
+  if (!command.keepRest) release(account, hold, 'COMMITTED', state.now)
+  return { ...held(state, account, hold), event }
+}
+
+function usageOf(command: CommitHold, hold: Hold): UsageInput {
+  return {
+    customerId: hold.customerId,
+    eventType: command.eventType ?? hold.eventType,
+    quantity: command.quantity,
+    timestamp: command.timestamp,
+    properties: command.properties,
+    warning: command.warning,
+    idempotencyKey: command.idempotencyKey,
+  }
+}
+
+/** The amount given, else what the rate card says of the usage that is described, else all that is reserved. */
+function priceOf(
+  catalog: Catalog,
+  account: Account,
+  command: CommitHold,
+  hold: Hold,
+  usage: UsageInput,
+  at: Date,
+): Price {
+  const card = rateCardOf(catalog, account.rateCardId)
+  if (command.amount === null && command.priced) {
+    const price = priceUsage(card, usage, at)
+    const omission = price.omission ?? (price.rateId === null ? { kind: 'NO_RATE' as const } : null)
+    if (omission) throw unpriced(usage, omission)
+    return price
+  }
+  const credits = command.amount ?? hold.remaining
+  const cost = card ? roundAmount(credits.times(card.creditValue)) : zero
+  return { rateId: null, credits, cost, currency: card?.currency ?? null, omission: null }
+}

@@ -1,0 +1,49 @@
+/** Checks and records in one decision: the event is stored if the check allows it, and nothing otherwise. Pure. */
+import { type Catalog, findFeature } from '../../catalog/catalog.ts'
+import { admit } from '../../entitlements/admission.ts'
+import { checkFeature, estimatedUsage } from '../../entitlements/check.ts'
+import type { UsageInput } from '../../usage/usage-event.ts'
+import { one } from '../../values/decimal.ts'
+import { notFound } from '../../values/errors.ts'
+import type { Consume, Consumed } from '../ledger.ts'
+import { accountBalance, catalogOf, type GroupState, requireAccount } from './group-state.ts'
+import { noteRefused } from './limit-events.ts'
+import { recordEvent } from './record-event.ts'
+
+export function consume(state: GroupState, command: Consume): Consumed {
+  const { workspaceId, idempotencyKey } = command
+  const account = requireAccount(state, workspaceId, command.customerId)
+  const catalog = catalogOf(state, workspaceId)
+  const feature = findFeature(catalog, command.feature)
+  const usage = consumedUsage(catalog, command)
+  if (!feature || !usage) throw notFound('feature', command.feature)
+  const estimate = { quantity: command.quantity ?? one, properties: command.properties }
+  const decide = () => checkFeature(account, catalog, feature, estimate, state.now)
+  const repeated = idempotencyKey !== null && account.eventsByKey.has(idempotencyKey)
+  const check = decide()
+  if (!check.allowed && !repeated) {
+    if (check.reason === 'LIMIT_EXCEEDED') {
+      const { now } = state
+      noteRefused(account, admit(account, catalog, usage, now, now).steps, now)
+    }
+    return { check, event: null, balance: accountBalance(account, state.now) }
+  }
+  const outcome = recordEvent(state, workspaceId, usage)
+  if (outcome.status === 'REJECTED') throw outcome.error
+  const { used, remainingCredits, availableCredits, resetAt } = decide()
+  const decision = repeated ? ({ allowed: true, reason: 'ENTITLED' } as const) : {}
+  return {
+    check: { ...check, ...decision, used, remainingCredits, availableCredits, resetAt },
+    event: outcome.event,
+    balance: accountBalance(account, state.now),
+  }
+}
+
+/** The event that will be stored; null for an unknown feature. */
+export function consumedUsage(catalog: Catalog, command: Consume): UsageInput | null {
+  const feature = findFeature(catalog, command.feature)
+  if (!feature) return null
+  const { customerId, idempotencyKey, quantity, properties, warning } = command
+  const usage = estimatedUsage(feature, { quantity, properties })
+  return { ...usage, warning, customerId, timestamp: null, idempotencyKey }
+}

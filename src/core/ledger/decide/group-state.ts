@@ -1,0 +1,292 @@
+/** What a group of commands works on: the locked accounts as loaded, changed in memory, written at the end. */
+import type { Catalog } from '../../catalog/catalog.ts'
+import { type AccountHead, balanceOf, type CreditBalance } from '../../credits/balance.ts'
+import { figuresOf, moveFigures, type PoolFigures } from '../../credits/figures.ts'
+import { isExpired, type Pool } from '../../credits/pool.ts'
+import type { CreditTransaction, CreditTransactionType } from '../../credits/transaction.ts'
+import { movements } from '../../credits/transaction.ts'
+import type { Heirs } from '../../entitlements/counts/heirs.ts'
+import { type Counter, counterKey, type Entitlement } from '../../entitlements/entitlement.ts'
+import type { DomainEvent } from '../../events/domain-event.ts'
+import type { Hold } from '../../holds/hold.ts'
+import type { UsageEvent } from '../../usage/usage-event.ts'
+import { type Decimal, isNegative, isPositive, sumOf, zero } from '../../values/decimal.ts'
+import { DomainError, notFound } from '../../values/errors.ts'
+import type { PeriodRange } from '../../values/period.ts'
+
+/** One customer's account: what is known of it, and what a group of commands changes. */
+export interface Account extends AccountHead, GroupChanges {
+  workspaceId: string
+  archived: boolean
+  rateCardId: string | null
+  /** Ids of the customers that had its externalId before. */
+  predecessors: string[]
+  lowBalanceThreshold: Decimal | null
+  /** The number of the customer's latest event in the outbox, when the group began. */
+  eventSequence: number
+  /** Grows with what changes the account besides its sequence: entitlements, rate card, threshold, times of holds. */
+  version: number
+  /** Whether the database has all that was decided on it in memory. */
+  proved: boolean
+  /** Those that hold something, and those that the group has emptied or asked for; in the order they burn. */
+  pools: Pool[]
+  figures: PoolFigures | null
+  /** What all pools hold, spendable or not; null: to be summed. */
+  ledgerBalance: Decimal | null
+  entitlements: Map<string, Entitlement>
+  /** Those of periods that were asked for; zero where nothing counted yet. */
+  counters: Map<string, Counter>
+}
+
+/** What one group reads of an account beyond what it is, and what it adds to it. */
+export interface GroupChanges {
+  /** The sequence when the group began. */
+  from: number
+  thresholdChanged: boolean
+  /** Texts that unique counts have met: counter key, space, text. */
+  uniques: Set<string>
+  /** Stored events by the idempotency keys that the group uses. */
+  eventsByKey: Map<string, UsageEvent>
+  /** The holds that the group names, and those that are overdue. By id. */
+  holds: Map<string, Hold>
+  /** Stored transactions by the idempotency keys that the group uses. */
+  transactionsByKey: Map<string, CreditTransaction>
+  events: UsageEvent[]
+  transactions: CreditTransaction[]
+  facts: DomainEvent[]
+  poolsTouched: Set<Pool>
+  poolsAdded: Set<Pool>
+  holdsTouched: Set<Hold>
+  countersTouched: Set<Counter>
+  uniquesAdded: { counter: Counter; text: string }[]
+  /** Texts that no event says any more. */
+  uniquesRemoved: { counter: Counter; text: string }[]
+}
+
+export function noChanges(from: number): GroupChanges {
+  return {
+    from,
+    thresholdChanged: false,
+    uniques: new Set(),
+    eventsByKey: new Map(),
+    holds: new Map(),
+    transactionsByKey: new Map(),
+    events: [],
+    transactions: [],
+    facts: [],
+    poolsTouched: new Set(),
+    poolsAdded: new Set(),
+    holdsTouched: new Set(),
+    countersTouched: new Set(),
+    uniquesAdded: [],
+    uniquesRemoved: [],
+  }
+}
+
+const untouchable = () => {
+  throw new Error('An account was changed outside of a group')
+}
+const map = Object.assign(new Map<string, never>(), { set: untouchable })
+const set = Object.assign(new Set<never>(), { add: untouchable })
+const list = Object.freeze([]) as unknown as never[]
+
+/** Of an account that no group works on: thousands wait in memory, and a group reaches each in turn. */
+const atRest: Omit<GroupChanges, 'from'> = {
+  thresholdChanged: false,
+  uniques: set,
+  eventsByKey: map,
+  holds: map,
+  transactionsByKey: map,
+  events: list,
+  transactions: list,
+  facts: list,
+  poolsTouched: set,
+  poolsAdded: set,
+  holdsTouched: set,
+  countersTouched: set,
+  uniquesAdded: list,
+  uniquesRemoved: list,
+}
+
+/** Makes the account ready for a group. */
+export function wake(account: Account): Account {
+  return Object.assign(account, noChanges(account.sequence))
+}
+
+/** Forgets the changes: they are what the account is now. */
+export function rest(account: Account): void {
+  account.eventSequence += account.facts.length
+  account.from = account.sequence
+  Object.assign(account, atRest)
+}
+
+/** A stored event that a command reverses, with the transactions that it caused. */
+export interface Reversal {
+  event: UsageEvent
+  transactions: CreditTransaction[]
+  reversed: boolean
+}
+
+export interface GroupState {
+  now: Date
+  /** By workspace and reference (our id or the externalId). */
+  accounts: Map<string, Account>
+  catalogs: Map<string, Catalog>
+  reversals: Map<string, Reversal>
+  /** What takes the places of events that are reversed, by their keys. */
+  heirs: Map<string, Heirs>
+  /** Keys that commands use for a customer whom they name by an externalId, and that a predecessor used; see keyOfName. */
+  movedKeys: Set<string>
+}
+
+export function emptyDraft(now: Date, accounts: Map<string, Account>): GroupState {
+  return {
+    now,
+    accounts,
+    catalogs: new Map(),
+    reversals: new Map(),
+    heirs: new Map(),
+    movedKeys: new Set(),
+  }
+}
+
+export function accountKey(workspaceId: string, reference: string): string {
+  return `${workspaceId} ${reference}`
+}
+
+export function reversalKey(workspaceId: string, customerId: string, sequence: number): string {
+  return `${workspaceId} ${customerId} ${sequence}`
+}
+
+export function requireAccount(state: GroupState, workspaceId: string, reference: string): Account {
+  const account = state.accounts.get(accountKey(workspaceId, reference))
+  if (!account) throw notFound('customer', reference)
+  return account
+}
+
+/** Archived customers keep their history and get nothing new; a repeated request is answered before this is asked. */
+export function requireActive(account: Account): void {
+  if (!account.archived) return
+  throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
+    customerId: account.customerId,
+  })
+}
+
+export function catalogOf(state: GroupState, workspaceId: string): Catalog {
+  const catalog = state.catalogs.get(workspaceId)
+  if (!catalog) throw new Error('The group loaded no catalog for a workspace it touches')
+  return catalog
+}
+
+/** What all pools hold, spendable or not: the ledger's own balance. */
+export function ledgerBalanceOf(account: Account): Decimal {
+  account.ledgerBalance ??= sumOf(account.pools.map((pool) => pool.balance))
+  return account.ledgerBalance
+}
+
+/** As of now: what the account goes through later does not change it. */
+export function accountBalance(account: Account, now: Date): CreditBalance {
+  const balance = balanceOf(account, account.pools, now, figuresOf(account, now))
+  return { ...balance, pools: balance.pools.map(copyOf) }
+}
+
+/** Copies of pools as they are, which all answers share until the pool moves. */
+const copies = new WeakMap<Pool, Pool>()
+
+function copyOf(pool: Pool): Pool {
+  const known = copies.get(pool)
+  if (known) return known
+  const copy = { ...pool }
+  copies.set(pool, copy)
+  return copy
+}
+
+type PostingNotes = Partial<
+  Pick<
+    CreditTransaction,
+    'description' | 'metadata' | 'eventSequence' | 'counterpartyId' | 'holdId' | 'reverses'
+  >
+> & { idempotencyKey?: string | null; fingerprint?: Buffer | null }
+
+/** Moves an amount into, out of or within a pool: the only place where what a pool holds changes. */
+export function post(
+  account: Account,
+  type: CreditTransactionType,
+  pool: Pool,
+  amount: Decimal,
+  now: Date,
+  notes: PostingNotes = {},
+): CreditTransaction {
+  const { from, to } = movements[type]
+  if (from === 'POOL') moveBalance(account, pool, amount.neg())
+  if (from === 'HOLD') moveHeld(account, pool, amount.neg())
+  if (to === 'POOL') moveBalance(account, pool, amount)
+  if (to === 'HOLD') moveHeld(account, pool, amount)
+  if (isNegative(pool.balance) || isNegative(pool.held)) {
+    throw new Error(`Pool ${pool.id} would fall below zero`)
+  }
+  copies.delete(pool)
+  account.poolsTouched.add(pool)
+  account.sequence += 1
+  const transaction: CreditTransaction = {
+    workspaceId: account.workspaceId,
+    customerId: account.customerId,
+    sequence: account.sequence,
+    type,
+    poolId: pool.id,
+    amount,
+    balanceAfter: ledgerBalanceOf(account),
+    description: notes.description ?? null,
+    metadata: notes.metadata ?? null,
+    eventSequence: notes.eventSequence ?? null,
+    counterpartyId: notes.counterpartyId ?? null,
+    holdId: notes.holdId ?? null,
+    reverses: notes.reverses ?? null,
+    idempotencyKey: notes.idempotencyKey ?? null,
+    fingerprint: notes.idempotencyKey ? (notes.fingerprint ?? null) : null,
+    createdAt: now,
+  }
+  account.transactions.push(transaction)
+  return transaction
+}
+
+// The sums move with the pool: summing hundreds of pools for each row of one event would take longer than writing them.
+
+function moveBalance(account: Account, pool: Pool, balance: Decimal): void {
+  account.ledgerBalance = ledgerBalanceOf(account).plus(balance)
+  pool.balance = pool.balance.plus(balance)
+  moveFigures(account, pool, { balance })
+}
+
+function moveHeld(account: Account, pool: Pool, held: Decimal): void {
+  pool.held = pool.held.plus(held)
+  moveFigures(account, pool, { held })
+}
+
+/** Posts the expiry of what has expired, so that every later row starts from true balances. */
+export function postExpiries(account: Account, now: Date): void {
+  for (const pool of account.pools) {
+    if (!isExpired(pool, now) || !isPositive(pool.balance)) continue
+    const amount = pool.balance
+    post(account, 'EXPIRE', pool, amount, now, { description: `${pool.name} expired` })
+    account.facts.push({
+      type: 'credits.expired',
+      customerId: account.customerId,
+      data: { poolId: pool.id, amount: amount.toFixed() },
+    })
+  }
+}
+
+/** The counter of a feature's period, starting at zero. */
+export function counterFor(account: Account, featureId: string, range: PeriodRange): Counter {
+  const key = counterKey(featureId, range.start)
+  const known = account.counters.get(key)
+  if (known) return known
+  const counter: Counter = {
+    ...{ featureId, ...range },
+    // No counter of the period was ever written at this sequence, so that no text has its number.
+    ...{ value: zero, valueAt: new Date(0), edition: account.sequence, refusedAt: null },
+  }
+  account.counters.set(key, counter)
+  return counter
+}

@@ -1,0 +1,234 @@
+/** Decides a group of commands on what was loaded of their accounts, and says what is to be written. Pure. */
+import { figuresOf } from '../../credits/figures.ts'
+import { isEmpty, startedOf } from '../../credits/pool.ts'
+import type { CustomerChange } from '../../events/domain-event.ts'
+import { type Decimal, decimalText, isPositive, isZero } from '../../values/decimal.ts'
+import { DomainError } from '../../values/errors.ts'
+import { CommandFault } from '../command-fault.ts'
+import type { Consumed, LedgerAnswers, LedgerCommand, UsageOutcome } from '../ledger.ts'
+import { referencesOf } from '../load/references.ts'
+import { type Assumed, moveAccounts, turns } from '../write/account-statements.ts'
+import { type Done, notesOf } from '../write/audit-statements.ts'
+import type { Statement } from '../write/pipelined.ts'
+import { writesOf } from '../write/row-statements.ts'
+import { commitHold } from './commit-hold.ts'
+import { consume } from './consume.ts'
+import {
+  type Account,
+  accountBalance,
+  accountKey,
+  type GroupState,
+  postExpiries,
+  requireAccount,
+  rest,
+} from './group-state.ts'
+import { addCredits, transferCredits } from './move-credits.ts'
+import { recordEvent } from './record-event.ts'
+import { expireHolds, extendHold, releaseHold, reserveCredits } from './reserve-credits.ts'
+import { reverseEvent } from './reverse-event.ts'
+
+export type Settled =
+  | { ok: true; answer: LedgerAnswers[LedgerCommand['kind']] }
+  | { ok: false; error: unknown }
+
+/** A command may write as many rows of an account as it has pools. */
+const widePoolsMin = 50
+/** Rows in a group with such accounts: some 0.2 s of writing. What is behind them belongs into the next group. */
+const wideRowsMax = 4_000
+
+export interface Decided {
+  /** The outcome of each command, in order; fewer than there are when the group would become too large. */
+  settled: Settled[]
+  /** The commands that filled the group, if some had to be left for the next one. */
+  costly: LedgerCommand[]
+  changes: CustomerChange[]
+  accounts: Account[]
+  /** Nothing, when nothing changed. */
+  statements: Statement[]
+  /** Whether something changes that no sequence tells of, which takes the locks. */
+  turned: boolean
+}
+
+/**
+ * What it says holds when the statements are committed; the accounts are then as the next group finds them. `unread` says
+ * that nothing was read for it, so that the statements must find out whether all is still true.
+ */
+export function decideGroup(
+  { state, accounts }: { state: GroupState; accounts: Account[] },
+  commands: LedgerCommand[],
+  unread: boolean,
+): Decided {
+  const { now } = state
+  const before = new Map(accounts.map((a) => [a, startedOf(a.pools, now)]))
+  for (const account of accounts) {
+    try {
+      expireHolds(account, now)
+      postExpiries(account, now)
+    } catch (error) {
+      throw new CommandFault(placesOf(state, commands, account), error)
+    }
+  }
+  const { settled, costly } = settleAll(state, accounts, commands)
+  for (const [account, available] of before) noteLowBalance(account, available, now)
+  const changes = accounts.flatMap((a) => changeOf(a, now))
+  const statements = [
+    ...moveAccounts(
+      accounts,
+      unread ? assumedBy(state, commands.slice(0, settled.length), settled) : null,
+    ),
+    ...writesOf(accounts, now),
+    ...notesOf(doneOf(commands, settled), accounts),
+  ]
+  const turned = accounts.some(turns)
+  for (const account of accounts) finish(account)
+  return { settled, costly, changes, accounts, statements, turned }
+}
+
+function doneOf(commands: LedgerCommand[], settled: Settled[]): Done[] {
+  return commands.flatMap((command, i) => {
+    const outcome = settled[i]
+    return outcome?.ok ? [{ command, answer: outcome.answer } as Done] : []
+  })
+}
+
+function assumedBy(state: GroupState, commands: LedgerCommand[], settled: Settled[]): Assumed {
+  const newKeys: Assumed['newKeys'] = []
+  for (const [i, command] of commands.entries()) {
+    for (const { customerId, idempotencyKey: key } of refusedOf(command, settled[i])) {
+      const account = state.accounts.get(accountKey(command.workspaceId, customerId))
+      if (account && key !== null) newKeys.push({ account, key })
+    }
+  }
+  return { catalogs: state.catalogs, newKeys }
+}
+
+/** The usage of the command that was not recorded: the keys of the rest have an index that takes none twice. */
+function refusedOf(
+  command: LedgerCommand,
+  outcome: Settled | undefined,
+): { customerId: string; idempotencyKey: string | null }[] {
+  if (command.kind === 'consume') {
+    const stored = outcome?.ok && (outcome.answer as Consumed).event !== null
+    return stored ? [] : [command]
+  }
+  if (command.kind !== 'recordUsage' || !outcome?.ok) return []
+  const outcomes = outcome.answer as UsageOutcome[]
+  return command.events.filter((_, i) => outcomes[i]?.status === 'REJECTED')
+}
+
+function finish(account: Account): void {
+  if (turns(account)) account.version += 1
+  rest(account)
+  // What is empty counts for nothing; credits that come back to it find it in the database.
+  if (account.pools.some(isEmpty)) account.pools = account.pools.filter((pool) => !isEmpty(pool))
+}
+
+function settleAll(
+  state: GroupState,
+  accounts: Account[],
+  commands: LedgerCommand[],
+): Pick<Decided, 'settled' | 'costly'> {
+  const hasWide = accounts.some(({ pools }) => pools.length >= widePoolsMin)
+  const settled: Settled[] = []
+  for (const [i, command] of commands.entries()) {
+    if (i > 0 && hasWide && rowsOf(accounts) > wideRowsMax) {
+      const wide = accounts.filter(({ transactions }) => transactions.length >= widePoolsMin)
+      const places = wide.flatMap((account) => placesOf(state, commands, account))
+      return { settled, costly: places.flatMap((place) => commands[place] ?? []) }
+    }
+    settled.push(settle(state, command, i))
+  }
+  return { settled, costly: [] }
+}
+
+const rowsOf = (accounts: Account[]) =>
+  accounts.reduce((sum, { transactions }) => sum + transactions.length, 0)
+
+function settle(state: GroupState, command: LedgerCommand, place: number): Settled {
+  try {
+    return { ok: true, answer: decide(state, command) }
+  } catch (error) {
+    if (error instanceof DomainError) return { ok: false, error }
+    throw new CommandFault([place], error)
+  }
+}
+
+/** The commands that name the account. */
+function placesOf(state: GroupState, commands: LedgerCommand[], account: Account): number[] {
+  return [...commands.keys()].filter((i) =>
+    referencesOf(commands[i] as LedgerCommand).some(
+      (one) => state.accounts.get(accountKey(one.workspaceId, one.reference)) === account,
+    ),
+  )
+}
+
+function decide(state: GroupState, command: LedgerCommand): LedgerAnswers[LedgerCommand['kind']] {
+  switch (command.kind) {
+    case 'recordUsage':
+      return command.events.map((event) =>
+        recordEvent(state, command.workspaceId, event, command.backfill),
+      )
+    case 'reverseUsage':
+      return reverseEvent(state, command)
+    case 'addCredits':
+      return addCredits(state, command)
+    case 'transferCredits':
+      return transferCredits(state, command)
+    case 'consume':
+      return consume(state, command)
+    case 'reserveCredits':
+      return reserveCredits(state, command)
+    case 'commitHold':
+      return commitHold(state, command)
+    case 'extendHold':
+      return extendHold(state, command)
+    case 'releaseHold':
+      return releaseHold(state, command)
+    case 'expireCredits': {
+      // The expiries were posted when the group began.
+      const account = requireAccount(state, command.workspaceId, command.customerId)
+      return accountBalance(account, state.now)
+    }
+    case 'setLowBalanceThreshold': {
+      const account = requireAccount(state, command.workspaceId, command.customerId)
+      const before = account.lowBalanceThreshold
+      account.lowBalanceThreshold = command.threshold
+      account.thresholdChanged = true
+      account.facts.push({
+        type: 'credits.low_balance_threshold_set',
+        customerId: account.customerId,
+        data: { threshold: command.threshold && decimalText(command.threshold) },
+      })
+      return { balance: accountBalance(account, state.now), before }
+    }
+  }
+}
+
+/** Says once when credits fall to the threshold, and once when they run out. */
+function noteLowBalance(account: Account, before: Decimal, now: Date): void {
+  const available = figuresOf(account, now).available
+  const { customerId, lowBalanceThreshold: threshold } = account
+  if (threshold !== null && before.gt(threshold) && available.lte(threshold)) {
+    const data = { balance: decimalText(available), threshold: decimalText(threshold) }
+    account.facts.push({ type: 'credits.low_balance', customerId, data })
+  }
+  if (isPositive(before) && isZero(available)) {
+    account.facts.push({ type: 'credits.exhausted', customerId, data: {} })
+  }
+}
+
+function changeOf(account: Account, now: Date): CustomerChange[] {
+  if (account.sequence === account.from && !account.thresholdChanged) return []
+  const moved = account.transactions.length > 0 || account.thresholdChanged
+  return [
+    {
+      workspaceId: account.workspaceId,
+      customerId: account.customerId,
+      from: account.from,
+      to: account.sequence,
+      balance: moved ? accountBalance(account, now) : null,
+      events: account.events,
+      entitlements: false,
+    },
+  ]
+}

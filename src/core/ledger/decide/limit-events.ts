@@ -1,0 +1,38 @@
+/** Says that usage met a limit: once when it reaches the limit, and once in a period when a hard one refuses it. Pure. */
+
+import { exceeds, type Step } from '../../entitlements/admission.ts'
+import { decimalText } from '../../values/decimal.ts'
+import { type Account, counterFor } from './group-state.ts'
+
+/** Of a step that was counted. */
+export function noteReached(account: Account, step: Step): void {
+  const { limit } = step.entitlement
+  if (limit === null || step.before.value.gte(limit) || step.after.value.lt(limit)) return
+  announce(account, step, false)
+}
+
+/** Of usage that was refused: nothing but the mark on the counter, and the event, is written. */
+export function noteRefused(account: Account, steps: readonly Step[], now: Date): void {
+  for (const step of steps) {
+    if (step.entitlement.behavior !== 'HARD' || !exceeds(step)) continue
+    const counter = counterFor(account, step.feature.id, step.range)
+    if (counter.refusedAt !== null) continue
+    counter.refusedAt = now
+    account.countersTouched.add(counter)
+    announce(account, step, true)
+  }
+}
+
+function announce(account: Account, step: Step, refused: boolean): void {
+  const { feature, entitlement, before, after } = step
+  account.facts.push({
+    type: 'usage.limit_exceeded',
+    customerId: account.customerId,
+    data: {
+      feature: feature.key,
+      limit: entitlement.limit && decimalText(entitlement.limit),
+      used: decimalText(refused ? before.value : after.value),
+      refused,
+    },
+  })
+}

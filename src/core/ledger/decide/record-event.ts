@@ -1,0 +1,163 @@
+/** Decides one usage event against the state: accepted, a repetition, or refused with nothing changed. Pure. */
+import { type Catalog, featureKeyOf } from '../../catalog/catalog.ts'
+import type { Slice } from '../../credits/burn.ts'
+import { type Admission, admit, type Step } from '../../entitlements/admission.ts'
+import { counterKey, eventAgeMaxMs } from '../../entitlements/entitlement.ts'
+import type { UsageEvent, UsageInput } from '../../usage/usage-event.ts'
+import { DomainError, invalid } from '../../values/errors.ts'
+import { fingerprintOf, sameRequest } from '../../values/fingerprint.ts'
+import type { UsageOutcome } from '../ledger.ts'
+import { refuseMovedKey } from '../load/moved-keys.ts'
+import { admitHistory, historyTime } from './backfill.ts'
+import {
+  type Account,
+  catalogOf,
+  counterFor,
+  type GroupState,
+  post,
+  requireAccount,
+  requireActive,
+} from './group-state.ts'
+import { noteReached, noteRefused } from './limit-events.ts'
+
+const futureMaxMs = 5 * 60_000
+
+export function recordEvent(
+  state: GroupState,
+  workspaceId: string,
+  input: UsageInput,
+  backfill = false,
+): UsageOutcome {
+  try {
+    const account = requireAccount(state, workspaceId, input.customerId)
+    // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
+    const { eventType, quantity, timestamp: at, properties, idempotencyKey } = input
+    const fingerprint = fingerprintOf({
+      eventType,
+      quantity,
+      timestamp: at,
+      properties,
+      idempotencyKey,
+    })
+    const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
+    if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
+    refuseMovedKey(state, 'usage', { workspaceId, customerId: input.customerId, idempotencyKey })
+    requireActive(account)
+    const timestamp = (backfill ? historyTime : eventTime)(input, state.now)
+    const catalog = catalogOf(state, workspaceId)
+    requireKnownType(account, catalog, input.eventType)
+    const admission = backfill
+      ? admitHistory(account, catalog, input, timestamp)
+      : admit(account, catalog, input, timestamp, state.now)
+    if (admission.refusal) throw refused(account, admission, state.now)
+    const event = storeEvent(state, account, catalog, input, timestamp, fingerprint, admission)
+    return { status: 'ACCEPTED', event }
+  } catch (error) {
+    if (error instanceof DomainError) return { status: 'REJECTED', error }
+    throw error
+  }
+}
+
+/** The refusal, of which a hard limit says so once in a period. */
+export function refused(account: Account, { refusal, steps }: Admission, now: Date): unknown {
+  if (refusal?.code === 'LIMIT_EXCEEDED') noteRefused(account, steps, now)
+  return refusal
+}
+
+export function eventTime(input: UsageInput, now: Date): Date {
+  const timestamp = input.timestamp ?? now
+  const age = now.getTime() - timestamp.getTime()
+  if (age <= eventAgeMaxMs && age >= -futureMaxMs) return timestamp
+  throw invalid('The timestamp must lie between 35 days ago and 5 minutes ahead.', {
+    timestamp: timestamp.toISOString(),
+  })
+}
+
+/** An event type is known when a meter reads it, a rate prices it or an entitlement of the customer names it. */
+function requireKnownType(account: Account, catalog: Catalog, eventType: string): void {
+  if (catalog.meters.some((meter) => meter.eventType === eventType)) return
+  for (const card of catalog.rateCards.values()) {
+    if (card.ratesByEventType.has(eventType)) return
+  }
+  const feature = catalog.featuresByKey.get(eventType)
+  if (feature && account.entitlements.has(feature.id)) return
+  throw invalid(
+    `No meter, rate or entitlement names the event type ${JSON.stringify(eventType)}.`,
+    { eventType, unknownEventType: true },
+  )
+}
+
+/** What pays for an event besides the pools that its admission burns. */
+export interface Prepaid {
+  holdId: string
+  slices: Slice[]
+}
+
+/** Stores an admitted event: the event, then its transactions, then its counters. */
+export function storeEvent(
+  state: GroupState,
+  account: Account,
+  catalog: Catalog,
+  input: UsageInput,
+  timestamp: Date,
+  fingerprint: Buffer,
+  admission: Admission,
+  prepaid?: Prepaid,
+): UsageEvent {
+  const { price, steps, burn } = admission
+  const held = prepaid?.slices ?? []
+  account.sequence += 1
+  const event: UsageEvent = {
+    workspaceId: account.workspaceId,
+    customerId: account.customerId,
+    sequence: account.sequence,
+    eventType: input.eventType,
+    feature: input.feature ?? featureKeyOf(catalog, input.eventType),
+    quantity: input.quantity,
+    properties: input.properties,
+    warning: input.warning,
+    timestamp,
+    idempotencyKey: input.idempotencyKey,
+    fingerprint,
+    rateId: price.rateId,
+    credits: price.credits,
+    overage: burn.uncovered,
+    cost: price.cost,
+    currency: price.currency,
+    transactionCount: held.length + burn.slices.length,
+    holdId: prepaid?.holdId ?? null,
+    reverses: null,
+    createdAt: state.now,
+  }
+  account.events.push(event)
+  if (input.idempotencyKey) account.eventsByKey.set(input.idempotencyKey, event)
+  const notes = { description: describe(catalog, event), eventSequence: event.sequence }
+  for (const { pool, amount } of held) {
+    post(account, 'COMMIT', pool, amount, state.now, { ...notes, holdId: event.holdId })
+  }
+  for (const { pool, amount } of burn.slices) {
+    post(account, 'CONSUME', pool, amount, state.now, notes)
+  }
+  for (const step of steps) count(account, step)
+  return event
+}
+
+function describe(catalog: Catalog, event: UsageEvent): string {
+  const name = catalog.featuresByKey.get(event.feature)?.name ?? event.eventType
+  const { model } = event.properties
+  return typeof model === 'string' ? `${name} - ${model}`.slice(0, 500) : name
+}
+
+/** Moves the counter, and says so once when the limit is reached. */
+function count(account: Account, step: Step): void {
+  const { feature, range, after, newText } = step
+  const counter = counterFor(account, feature.id, range)
+  counter.value = after.value
+  counter.valueAt = after.valueAt
+  account.countersTouched.add(counter)
+  if (newText !== null) {
+    account.uniques.add(`${counterKey(feature.id, range.start)} ${newText}`)
+    account.uniquesAdded.push({ counter, text: newText })
+  }
+  noteReached(account, step)
+}

@@ -1,0 +1,158 @@
+/** Reverses one usage event: the opposite event, credits back to their pools, counters down. Pure. */
+import { poolsById } from '../../credits/pool.ts'
+import { governing } from '../../entitlements/admission.ts'
+import { isBackfilled } from '../../entitlements/counts/backfilled.ts'
+import { isInLine, leavesPlace, type Place, placesOf } from '../../entitlements/counts/heirs.ts'
+import {
+  type Countable,
+  contribution,
+  isLinear,
+  recount,
+} from '../../entitlements/counts/recount.ts'
+import { type Counter, counterKey, periodOf } from '../../entitlements/entitlement.ts'
+import { Overtaken } from '../../operation/preparation.ts'
+import type { UsageEvent } from '../../usage/usage-event.ts'
+import { type Decimal, decimalText, maxOf, one, zero } from '../../values/decimal.ts'
+import { DomainError, notFound } from '../../values/errors.ts'
+import { fingerprintOf } from '../../values/fingerprint.ts'
+import { rowId } from '../../values/ids.ts'
+import type { ReverseUsage } from '../ledger.ts'
+import {
+  type Account,
+  catalogOf,
+  counterFor,
+  type GroupState,
+  post,
+  postExpiries,
+  requireAccount,
+  reversalKey,
+} from './group-state.ts'
+
+export function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
+  const { workspaceId, customerId, sequence } = command
+  const account = requireAccount(state, workspaceId, customerId)
+  const found = state.reversals.get(reversalKey(workspaceId, customerId, sequence))
+  const id = rowId('evt', customerId, sequence)
+  if (!found) throw notFound('usage event', id)
+  const original = found.event
+  if (original.reverses !== null) throw conflict('A reversing event cannot be reversed.', id)
+  if (found.reversed) throw conflict('The usage event is reversed already.', id)
+  // History was never counted.
+  const counts = isBackfilled(original) ? [] : countsWithout(state, account, original)
+  found.reversed = true
+  const event = opposite(account, original, found.transactions.length, state.now)
+  account.events.push(event)
+  const poolOf = poolsById(account.pools, found.transactions.length)
+  for (const consumed of found.transactions) {
+    const pool = poolOf(consumed.poolId)
+    if (!pool) throw new Error(`Pool ${consumed.poolId} of a reversed event is not loaded`)
+    post(account, 'REVERSE', pool, consumed.amount, state.now, {
+      description: `Reversal of ${id}`,
+      eventSequence: event.sequence,
+      reverses: consumed.sequence,
+    })
+  }
+  for (const count of counts) uncount(account, count)
+  account.facts.push({
+    type: 'usage.reversed',
+    customerId,
+    data: { eventId: id, credits: decimalText(original.credits) },
+  })
+  // What returned to a pool that has expired since goes the way of that pool.
+  postExpiries(account, state.now)
+  return event
+}
+
+function conflict(message: string, eventId: string): DomainError {
+  return new DomainError('CONFLICT', message, { eventId })
+}
+
+function opposite(
+  account: Account,
+  original: UsageEvent,
+  transactionCount: number,
+  now: Date,
+): UsageEvent {
+  account.sequence += 1
+  return {
+    ...original,
+    sequence: account.sequence,
+    quantity: original.quantity.neg(),
+    warning: null,
+    idempotencyKey: null,
+    fingerprint: fingerprintOf({ reverses: original.sequence }),
+    credits: original.credits.neg(),
+    overage: original.overage.neg(),
+    cost: original.cost.neg(),
+    transactionCount,
+    reverses: original.sequence,
+    createdAt: now,
+  }
+}
+
+/** What a counter says without the event. */
+interface Without {
+  counter: Counter
+  value: Decimal
+  valueAt: Date
+  /** What a unique count forgets. */
+  text: string | null
+}
+
+/** Sums and counts go down by what the event added; in other aggregates the next in line takes its place. */
+function countsWithout(state: GroupState, account: Account, original: UsageEvent): Without[] {
+  const catalog = catalogOf(state, account.workspaceId)
+  const { eventType, timestamp } = original
+  const linear = governing(account, catalog, eventType, timestamp)
+    .filter(({ feature }) => isLinear(feature))
+    .map(({ feature, entitlement }) => {
+      const counter = counterFor(account, feature.id, periodOf(entitlement, timestamp))
+      const value = maxOf(counter.value.minus(contribution(feature, original)), zero)
+      return { counter, value, valueAt: counter.valueAt, text: null }
+    })
+  const left = placesOf(account, catalog, original).flatMap((place) => {
+    const counter = counterFor(account, place.feature.id, place.period)
+    if (!leavesPlace(place, counter, timestamp)) return []
+    return succeeded(place, counter, othersInLine(state, account, place, original))
+  })
+  return [...linear, ...left]
+}
+
+/** Throws Overtaken when it is not known who is next. */
+function othersInLine(
+  state: GroupState,
+  account: Account,
+  place: Place,
+  original: UsageEvent,
+): Countable[] {
+  const heirs = state.heirs.get(place.key)
+  if (!heirs) throw new Overtaken()
+  const out = new Set(account.events.map((e) => e.reverses)).add(original.sequence)
+  const stands = (event: Countable) => !out.has(event.sequence)
+  const events = heirs.events.filter(stands)
+  if (events.length === 0 && !heirs.complete) throw new Overtaken()
+  const added = account.events.filter((event) => isCounted(event) && isInLine(place, event))
+  return [...events, ...heirs.later.filter(stands), ...added]
+}
+
+function succeeded(place: Place, counter: Counter, others: Countable[]): Without[] {
+  const { feature, measurement, counted } = place
+  if ('number' in measurement) {
+    const { value, valueAt } = recount(feature, others, counted)
+    return [{ counter, value, valueAt, text: null }]
+  }
+  if (others.length > 0) return []
+  const value = maxOf(counter.value.minus(one), zero)
+  return [{ counter, value, valueAt: counter.valueAt, text: measurement.text }]
+}
+
+const isCounted = (event: UsageEvent) => event.reverses === null && !isBackfilled(event)
+
+function uncount(account: Account, { counter, value, valueAt, text }: Without): void {
+  counter.value = value
+  counter.valueAt = valueAt
+  account.countersTouched.add(counter)
+  if (text === null) return
+  account.uniques.delete(`${counterKey(counter.featureId, counter.start)} ${text}`)
+  account.uniquesRemoved.push({ counter, text })
+}

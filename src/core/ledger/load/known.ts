@@ -1,0 +1,127 @@
+/** Loads what the ledger has met before: idempotency keys and the texts of unique counts. */
+import { uniqueText } from '../../catalog/measure.ts'
+import { toCreditTransaction } from '../../credits/transaction-row.ts'
+import { owners } from '../../customers/owner.ts'
+import { counterKey, periodOf } from '../../entitlements/entitlement.ts'
+import type { Sql } from '../../operation/sql.ts'
+import { toUsageEvent } from '../../usage/event-row.ts'
+import type { JsonObject } from '../../values/input.ts'
+import { type Account, accountKey, type GroupState } from '../decide/group-state.ts'
+import type { LedgerCommand } from '../ledger.ts'
+import { arrayLiteral } from '../write/array-literal.ts'
+import { distribute } from './accounts.ts'
+
+/** Usage that a command of the group will record. */
+export interface Recording {
+  account: Account
+  eventType: string
+  timestamp: Date | null
+  properties: JsonObject
+  idempotencyKey: string | null
+}
+
+/** Which texts of the group the unique counts have met already. */
+export async function loadUniques(
+  sql: Sql,
+  state: Pick<GroupState, 'catalogs' | 'now'>,
+  recordings: Recording[],
+): Promise<void> {
+  const wanted: { account: Account; featureId: string; start: Date; text: string }[] = []
+  for (const recording of recordings) {
+    const { account, eventType, timestamp } = recording
+    const catalog = state.catalogs.get(account.workspaceId)
+    for (const feature of catalog?.featuresByEventType.get(eventType) ?? []) {
+      const entitlement = account.entitlements.get(feature.id)
+      const text = feature.meter ? uniqueText(feature.meter, recording) : null
+      if (!entitlement || text === null) continue
+      const { start } = periodOf(entitlement, timestamp ?? state.now)
+      wanted.push({ account, featureId: feature.id, start, text })
+    }
+  }
+  if (wanted.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_uniques',
+    text: `
+      select u.* from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
+        as k(w, c, f, s, v)
+      cross join lateral (
+        select edition from usage_counter where workspace_id = k.w and customer_id = k.c
+          and feature_id = k.f and period_start = k.s offset 0
+      ) n
+      cross join lateral (
+        select * from usage_unique where workspace_id = k.w and customer_id = k.c
+          and feature_id = k.f and period_start = k.s and edition = n.edition and value = k.v offset 0
+      ) u`,
+    values: [
+      ...owners(wanted.map((w) => w.account)),
+      wanted.map((w) => w.featureId),
+      wanted.map((w) => w.start),
+      wanted.map((w) => w.text),
+    ],
+  })
+  distribute(
+    wanted.map((w) => w.account),
+    rows,
+    (account, row) => {
+      account.uniques.add(`${counterKey(row.feature_id, row.period_start)} ${row.value}`)
+    },
+  )
+}
+
+export async function loadKnownEvents(
+  sql: Sql,
+  accounts: Account[],
+  recordings: Recording[],
+): Promise<void> {
+  const wanted = recordings.flatMap(({ account, idempotencyKey: key }) =>
+    key === null ? [] : [{ account, key }],
+  )
+  if (wanted.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_known_events',
+    text: `
+      select e.* from (
+        select distinct k.w, k.c, k.i from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)) k
+      cross join lateral (
+        select * from usage_event where workspace_id = k.w and customer_id = k.c
+          and idempotency_key = k.i offset 0
+      ) e`,
+    values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)].map(arrayLiteral),
+  })
+  distribute(accounts, rows, (account, row) => {
+    account.eventsByKey.set(row.idempotency_key, toUsageEvent(row))
+  })
+}
+
+/** The key is on the first row that a command posts; it stands for the whole, at the receiver of a transfer too. */
+export async function loadKnownTransactions(
+  sql: Sql,
+  state: GroupState,
+  accounts: Account[],
+  commands: LedgerCommand[],
+): Promise<void> {
+  const wanted = commands.flatMap((command) => {
+    if (command.kind !== 'addCredits' && command.kind !== 'transferCredits') return []
+    const { workspaceId, customerId, idempotencyKey: key } = command
+    if (key === null) return []
+    const names = command.kind === 'addCredits' ? [customerId] : [customerId, command.toCustomerId]
+    return names.flatMap((name) => {
+      const account = state.accounts.get(accountKey(workspaceId, name))
+      return account ? [{ account, key }] : []
+    })
+  })
+  if (wanted.length === 0) return
+  const { rows } = await sql.query({
+    name: 'load_known_transactions',
+    text: `
+      select t.* from unnest($1::text[], $2::text[], $3::text[]) as k(w, c, i)
+      cross join lateral (
+        select * from credit_transaction where workspace_id = k.w and customer_id = k.c
+          and idempotency_key = k.i offset 0
+      ) t`,
+    values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)],
+  })
+  distribute(accounts, rows, (account, row) => {
+    account.transactionsByKey.set(row.idempotency_key, toCreditTransaction(row))
+  })
+}

@@ -1,0 +1,152 @@
+/** Loads the state that a group of commands works on. */
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogCache } from '../../catalog/catalog-cache.ts'
+import { loadHeirs } from '../../entitlements/counts/later-events.ts'
+import type { Sql } from '../../operation/sql.ts'
+import { isGeneratedId } from '../../values/ids.ts'
+import { consumedUsage } from '../decide/consume.ts'
+import {
+  type Account,
+  accountKey,
+  catalogOf,
+  emptyDraft,
+  type GroupState,
+} from '../decide/group-state.ts'
+import type { LedgerCommand, ReverseUsage } from '../ledger.ts'
+import {
+  type AccountRow,
+  type CountedAt,
+  loadAccounts,
+  loadCounters,
+  loadCustomers,
+  loadEntitlements,
+  loadPools,
+} from './accounts.ts'
+import { loadEmptyPools } from './empty-pools.ts'
+import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
+import { loadHolds } from './load-holds.ts'
+import { loadMovedKeys } from './moved-keys.ts'
+import { referencesOf } from './references.ts'
+import { loadReversals } from './reversals.ts'
+
+export interface Loaded {
+  state: GroupState
+  accounts: Account[]
+  /** By our id and by the externalId as they are under the lock: names that stay true as long as the account does not move. */
+  names: Map<string, Account>
+}
+
+/** `known` may stand for an account that has not moved since it was read. */
+export async function loadGroupState(
+  sql: Sql,
+  cache: CatalogCache,
+  commands: LedgerCommand[],
+  now: Date,
+  known?: (row: AccountRow) => Account | undefined,
+): Promise<Loaded> {
+  const references = commands.flatMap(referencesOf)
+  const carried = new Set<Account>()
+  const { byReference, distinct, versions } = await loadAccounts(sql, references, true, (row) => {
+    const account = known?.(row)
+    if (account) carried.add(account)
+    return account
+  })
+  const state = emptyDraft(now, byReference)
+  const names = new Map<string, Account>()
+  if (distinct.length === 0) return { state, accounts: [], names }
+  const fresh = distinct.filter((account) => !carried.has(account))
+  // What does not build on each other is asked for together.
+  const counts = commands.some(needsCatalog)
+  const [catalogs, externalIds] = await Promise.all([
+    counts ? catalogsOf(sql, cache, versions) : state.catalogs,
+    loadCustomers(sql, fresh),
+    loadPools(sql, fresh),
+    loadEntitlements(sql, fresh),
+    loadKnownTransactions(sql, state, distinct, commands),
+    loadMovedKeys(sql, state, distinct, commands),
+  ])
+  state.catalogs = catalogs
+  await Promise.all([
+    loadHolds(sql, state, distinct, commands),
+    loadEmptyPools(sql, state, commands),
+  ])
+  if (counts) {
+    const reverses = commands.filter((c): c is ReverseUsage => c.kind === 'reverseUsage')
+    await loadReversals(sql, state, distinct, reverses)
+    state.heirs = await loadHeirs(sql, reverses)
+    const recordings = commands.flatMap((command) => recordingsOf(state, command))
+    const moments = [...recordings.map((r) => momentOf(state, r)), ...reversedAt(state)]
+    await Promise.all([
+      loadCounters(sql, state.catalogs, moments),
+      loadUniques(sql, state, recordings),
+      loadKnownEvents(sql, distinct, recordings),
+    ])
+  }
+  for (const account of distinct) {
+    const externalId = externalIds.get(account)
+    names.set(accountKey(account.workspaceId, account.customerId), account)
+    // Our ids come first, as in the query.
+    if (externalId && !isGeneratedId('cust', externalId))
+      names.set(accountKey(account.workspaceId, externalId), account)
+  }
+  return { state, accounts: distinct, names }
+}
+
+/** Whether the command prices or counts usage. */
+function needsCatalog(command: LedgerCommand): boolean {
+  switch (command.kind) {
+    case 'recordUsage':
+    case 'reverseUsage':
+    case 'consume':
+    case 'commitHold':
+    case 'reserveCredits':
+      return true
+    case 'addCredits':
+    case 'transferCredits':
+    case 'extendHold':
+    case 'releaseHold':
+    case 'expireCredits':
+    case 'setLowBalanceThreshold':
+      return false
+  }
+}
+
+async function catalogsOf(sql: Sql, cache: CatalogCache, versions: Map<string, number>) {
+  const catalogs = new Map<string, Catalog>()
+  for (const [workspaceId, version] of versions) {
+    catalogs.set(workspaceId, await cache.get(sql, workspaceId, version))
+  }
+  return catalogs
+}
+
+/** The usage that a command will record. */
+function recordingsOf(state: GroupState, command: LedgerCommand): Recording[] {
+  const { workspaceId } = command
+  if (command.kind === 'recordUsage') {
+    return command.events.flatMap((event) => {
+      const account = state.accounts.get(accountKey(workspaceId, event.customerId))
+      return account ? [{ account, ...event }] : []
+    })
+  }
+  if (command.kind !== 'commitHold' && command.kind !== 'consume') return []
+  const account = state.accounts.get(accountKey(workspaceId, command.customerId))
+  if (command.kind === 'consume') {
+    const usage = account && consumedUsage(catalogOf(state, workspaceId), command)
+    return usage ? [{ account, ...usage }] : []
+  }
+  const hold = account?.holds.get(command.holdId)
+  return account && hold
+    ? [{ account, ...command, eventType: command.eventType ?? hold.eventType }]
+    : []
+}
+
+function momentOf(state: GroupState, { account, eventType, timestamp }: Recording): CountedAt {
+  return { account, eventType, at: timestamp ?? state.now }
+}
+
+function reversedAt(state: GroupState): CountedAt[] {
+  return [...state.reversals.values()].flatMap(({ event }) => {
+    const account = state.accounts.get(accountKey(event.workspaceId, event.customerId))
+    return account ? [{ account, eventType: event.eventType, at: event.timestamp }] : []
+  })
+}

@@ -1,0 +1,140 @@
+/**
+ * Accounts as a lane's last groups left them, so that the next group need not read them again.
+ *
+ * Nothing here is believed: what is decided on it is written only if the database still has the same sequence, version and
+ * catalog, else the group is decided anew on what is read under the locks. Sequences never go back but with a
+ * database that lost commits, which takes new connections to reach: `clear` comes with each of them.
+ */
+import { LRUCache } from 'lru-cache'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import { uniqueText } from '../catalog/measure.ts'
+import type { UsageInput } from '../usage/usage-event.ts'
+import { isPositive } from '../values/decimal.ts'
+import { consumedUsage } from './decide/consume.ts'
+import {
+  type Account,
+  accountKey,
+  emptyDraft,
+  type GroupState,
+  wake,
+} from './decide/group-state.ts'
+import type { LedgerCommand } from './ledger.ts'
+import { type AccountRow, unknownCounters } from './load/accounts.ts'
+import type { Loaded } from './load/load.ts'
+
+/** Accounts, pools, entitlements, counters and names at most; some 300 bytes each. */
+const partsMax = 60_000
+/** So many groups at most are read under locks before memory is tried again, when it was wrong time after time. */
+const doubtMax = 64
+
+export interface Carried {
+  /** Counts what made earlier drafts worthless. */
+  era(): number
+  /** What the commands work on, if all of it is known. */
+  state(commands: LedgerCommand[], now: Date): { state: GroupState; accounts: Account[] } | null
+  /** The account, if it has not moved. */
+  get(row: AccountRow): Account | undefined
+  /** To be called when the accounts are as the database has them. */
+  keep(loaded: Loaded): void
+  /** To be called when they are not, or may not be. */
+  forget(accounts: Iterable<Account>): void
+  /** Whether the database still had the accounts of a state of here as they were, and has them now as the state left them. */
+  proved(accounts: Account[], right: boolean): void
+  clear(): void
+}
+
+export function createCarried(catalogs: CatalogCache): Carried {
+  let era = 0
+  /** How many groups are read under locks after the next mistake, and how many still are after the last one. */
+  let doubt = 0
+  let doubted = 0
+  // An account is in it by its id and by its externalId; by the latter it counts as long as the former is the same.
+  const byName = new LRUCache<string, Account>({
+    maxSize: partsMax,
+    sizeCalculation: ({ pools, entitlements, counters }) =>
+      1 + pools.length + entitlements.size + counters.size,
+  })
+
+  function find(name: string, reference: string): Account | undefined {
+    const account = byName.get(name)
+    if (!account || account.customerId === reference) return account
+    return byName.get(idOf(account)) === account ? account : undefined
+  }
+
+  return {
+    era: () => era,
+    state(commands, now) {
+      if (doubted > 0) {
+        doubted -= 1
+        return null
+      }
+      const state = emptyDraft(now, new Map())
+      for (const command of commands) {
+        const catalog = catalogs.peek(command.workspaceId)
+        const usages = catalog && usagesOf(command, catalog)
+        if (!usages) return null
+        state.catalogs.set(command.workspaceId, catalog)
+        for (const usage of usages) {
+          const name = accountKey(command.workspaceId, usage.customerId)
+          const account = state.accounts.get(name) ?? find(name, usage.customerId)
+          if (!account || !isKnown(account, catalog, usage, now)) return null
+          state.accounts.set(name, account)
+        }
+      }
+      const accounts = [...new Set(state.accounts.values())]
+      if (accounts.some(({ pools }) => pools.some((pool) => isPositive(pool.held)))) return null
+      for (const account of accounts) wake(account).proved = false
+      return { state, accounts }
+    },
+    get(row) {
+      const account = byName.get(accountKey(row.workspace_id, row.customer_id))
+      const same =
+        account?.proved &&
+        account.sequence === Number(row.sequence) &&
+        account.version === Number(row.entitlement_version)
+      return same ? wake(account) : undefined
+    },
+    keep({ names }) {
+      for (const [name, account] of names) {
+        // Its size is taken anew.
+        byName.delete(name)
+        byName.set(name, account)
+      }
+    },
+    forget(accounts) {
+      era += 1
+      for (const account of accounts) byName.delete(idOf(account))
+    },
+    proved(accounts, right) {
+      for (const account of accounts) account.proved = right
+      if (!right) doubted = doubt
+      doubt = right ? doubt >> 1 : Math.min(2 * doubt + 1, doubtMax)
+    },
+    clear() {
+      era += 1
+      byName.clear()
+    },
+  }
+}
+
+const idOf = (account: Account) => accountKey(account.workspaceId, account.customerId)
+
+type Usage = Pick<UsageInput, 'customerId' | 'eventType' | 'properties' | 'timestamp'>
+
+/** What the command records; null when it does something else, or nothing that the catalog knows. */
+function usagesOf(command: LedgerCommand, catalog: Catalog): Usage[] | null {
+  if (command.kind === 'recordUsage') return command.events
+  const usage = command.kind === 'consume' ? consumedUsage(catalog, command) : null
+  return usage && [usage]
+}
+
+/** Whether deciding the usage reads nothing but what the account knows: the keys are the database's to find. */
+function isKnown(account: Account, catalog: Catalog, usage: Usage, now: Date): boolean {
+  const { eventType } = usage
+  if (account.predecessors.length > 0) return false
+  const features = catalog.featuresByEventType.get(eventType)
+  if (!features || account.entitlements.size === 0) return true
+  if (features.some(({ meter }) => meter && uniqueText(meter, usage) !== null)) return false
+  return unknownCounters(catalog, { account, eventType, at: usage.timestamp ?? now }).length === 0
+}

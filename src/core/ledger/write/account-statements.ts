@@ -1,0 +1,124 @@
+/** Moves the heads of accounts, provided that all is as it was when the group was decided. Pure. */
+import type { Catalog } from '../../catalog/catalog.ts'
+import { owners } from '../../customers/owner.ts'
+import type { Account } from '../decide/group-state.ts'
+import { arrayLiteral } from './array-literal.ts'
+import type { Statement } from './pipelined.ts'
+
+/** Says that something moved between the decision and the commit, which then did not happen. */
+export const movedCode = 'OM001'
+
+/** The lock of each account is taken in the order in which loading takes it. */
+const move = {
+  name: 'move_accounts',
+  text: `
+    with moved as (
+      update credit_account a set sequence = k.t, event_sequence = a.event_sequence + k.n
+      from (
+        select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[],
+          $5::bigint[], $6::bigint[], $7::int[]) as k(w, c, s, v, t, e, n) order by w, c
+      ) k
+      where a.workspace_id = k.w and a.customer_id = k.c
+        and a.sequence = k.s and a.entitlement_version = k.v
+        and (k.n = 0 or a.event_sequence = k.e)
+      returning 1
+    )
+    select require_count((select count(*) from moved), $8),
+      require_count((
+        select count(*) from unnest($9::text[], $10::text[], $11::bigint[], $12::bigint[]) as k(w, c, s, v)
+        cross join lateral (
+          select from credit_account a where a.workspace_id = k.w and a.customer_id = k.c
+            and a.sequence = k.s and a.entitlement_version = k.v offset 0) a), $13),
+      require_count((
+        select count(*) from unnest($14::text[], $15::bigint[]) as k(w, v)
+        cross join lateral (
+          select from workspace w where w.id = k.w and w.catalog_version = k.v offset 0) w), $16),
+      require_count((
+        select count(*) from unnest($17::text[], $18::text[], $19::text[]) as k(w, c, i)
+        cross join lateral (
+          select from usage_event e where e.workspace_id = k.w and e.customer_id = k.c
+            and e.idempotency_key = k.i offset 0) e), 0)`,
+}
+
+/** Before it is said of a key that it was refused: whoever is recording it ends first, and what follows sees it. */
+const lock = {
+  name: 'lock_assumed',
+  text: `
+    select 1 from (
+      select * from unnest($1::text[], $2::text[]) as k(w, c) order by w, c offset 0
+    ) k
+    cross join lateral (
+      select 1 from credit_account a where a.workspace_id = k.w and a.customer_id = k.c
+      offset 0 for no key update
+    ) a`,
+}
+
+/** What a decision took for true without reading it. */
+export interface Assumed {
+  catalogs: Map<string, Catalog>
+  /** Keys of usage that was refused: had it been recorded before, the answer would be another. */
+  newKeys: { account: Account; key: string }[]
+}
+
+/** Gives the accounts their new sequences. With assumptions, those that get none must not have moved either. */
+export function moveAccounts(accounts: Account[], assumed: Assumed | null): Statement[] {
+  const moved = accounts.filter((account) => account.sequence > account.from)
+  const still = assumed ? accounts.filter((account) => account.sequence === account.from) : []
+  if (moved.length === 0 && still.length === 0) return []
+  const { catalogs, newKeys } = assumed ?? { catalogs: new Map<string, Catalog>(), newKeys: [] }
+  const locks = newKeys.length > 0 ? [{ ...lock, values: owners(accounts).map(arrayLiteral) }] : []
+  return [
+    ...locks,
+    {
+      ...move,
+      values: [
+        ...headsOf(moved),
+        arrayLiteral(moved.map((a) => a.sequence)),
+        arrayLiteral(moved.map((a) => a.eventSequence)),
+        arrayLiteral(moved.map((a) => a.facts.length)),
+        String(moved.length),
+        ...headsOf(still),
+        String(still.length),
+        arrayLiteral([...catalogs.keys()]),
+        arrayLiteral([...catalogs.values()].map((catalog) => catalog.version)),
+        String(catalogs.size),
+        ...owners(newKeys.map(({ account }) => account)).map(arrayLiteral),
+        arrayLiteral(newKeys.map(({ key }) => key)),
+      ],
+    },
+  ]
+}
+
+function headsOf(accounts: Account[]): string[] {
+  const columns = [...owners(accounts), accounts.map((a) => a.from), accounts.map((a) => a.version)]
+  return columns.map(arrayLiteral)
+}
+
+/** Whether something of the account changes that its sequence does not tell of. */
+export function turns(account: Account): boolean {
+  const unmoved = account.sequence === account.from
+  const touched = account.holdsTouched.size + account.countersTouched.size
+  return account.thresholdChanged || (unmoved && touched > 0)
+}
+
+/** Counts the changes that no sequence counts, in accounts that are locked already. */
+export function turnAccounts(accounts: Account[]): Statement[] {
+  const turned = accounts.filter(turns)
+  if (turned.length === 0) return []
+  return [
+    {
+      name: 'turn_accounts',
+      text: `
+        update credit_account a set entitlement_version = a.entitlement_version + 1,
+          low_balance_threshold = k.t, event_sequence = a.event_sequence + k.n
+        from unnest($1::text[], $2::text[], $3::numeric[], $4::int[]) as k(w, c, t, n)
+        where a.workspace_id = k.w and a.customer_id = k.c`,
+      values: [
+        ...owners(turned),
+        turned.map((a) => a.lowBalanceThreshold),
+        // Those of accounts that moved are counted with their sequence.
+        turned.map((a) => (a.sequence === a.from ? a.facts.length : 0)),
+      ].map(arrayLiteral),
+    },
+  ]
+}

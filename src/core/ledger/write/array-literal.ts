@@ -1,0 +1,43 @@
+/** Arrays in PostgreSQL's own notation: writing one for every column of every group is a good part of recording. */
+
+import { decimalText, isDecimal } from '../../values/decimal.ts'
+
+/** What may stand in an array without quotes. */
+const plain = /^[\w.:+-]+$/
+const special = /["\\]/g
+
+/** The driver's own encoder quotes every element and knows nothing of columns, whose values repeat from row to row. */
+export function arrayLiteral(values: readonly unknown[]): string {
+  return columnLiteral(values, (value) => value)
+}
+
+/** One array of what the rows have in a column. */
+export function columnLiteral<R>(rows: readonly R[], pick: (row: R) => unknown): string {
+  let literal = '{'
+  let last: unknown
+  let lastText = 'NULL'
+  for (let i = 0; i < rows.length; i++) {
+    const value = pick(rows[i] as R)
+    if (value !== last) {
+      last = value
+      lastText = elementOf(value)
+    }
+    literal += i === 0 ? lastText : `,${lastText}`
+  }
+  return `${literal}}`
+}
+
+function elementOf(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'number') return String(value)
+  if (isDecimal(value)) return decimalText(value)
+  if (value instanceof Date) return value.toISOString()
+  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`
+  throw new Error(`An array cannot hold a ${typeof value}`)
+}
+
+function quoted(text: string): string {
+  if (plain.test(text) && text.toUpperCase() !== 'NULL') return text
+  return `"${text.replace(special, '\\$&')}"`
+}

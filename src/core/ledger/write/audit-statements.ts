@@ -1,0 +1,208 @@
+/** What a command writes besides what it moves: the mark of its request's idempotency key, and its entry in the audit log. Pure. */
+import type { AuditEntry } from '../../audit/write-entry.ts'
+import type { CreditTransaction } from '../../credits/transaction.ts'
+import type { Mark } from '../../requests/request-key-rows.ts'
+import type { Effect } from '../../requests/request-keys.ts'
+import type { Decimal } from '../../values/decimal.ts'
+import { rowId } from '../../values/ids.ts'
+import type { Account } from '../decide/group-state.ts'
+import type { LedgerAnswers, LedgerCommand, UsageOutcome } from '../ledger.ts'
+import { arrayLiteral } from './array-literal.ts'
+import type { Statement } from './pipelined.ts'
+
+interface Change {
+  workspaceId: string
+  entryId: string
+  entity: string
+  entityId: string
+  /** Null for a row that is new. */
+  before: string | null
+  after: string
+}
+
+/** A command that was carried out, with its answer. */
+export type Done = {
+  [Kind in LedgerCommand['kind']]: {
+    command: Extract<LedgerCommand, { kind: Kind }>
+    answer: LedgerAnswers[Kind]
+  }
+}[LedgerCommand['kind']]
+
+/** What the command did; the events of a batch are independent of each other, and so are their outcomes. */
+export function effectOf({ command, answer }: Done): Effect {
+  switch (command.kind) {
+    case 'recordUsage': {
+      const outcomes = answer as LedgerAnswers['recordUsage']
+      const isUnknown = (one: UsageOutcome) =>
+        one.status === 'REJECTED' && one.error.code === 'UNAVAILABLE'
+      if (outcomes.some(isUnknown)) return 'unknown'
+      return outcomes.some(({ status }) => status !== 'REJECTED') ? 'written' : 'none'
+    }
+    case 'consume':
+      return (answer as LedgerAnswers['consume']).event ? 'written' : 'none'
+    default:
+      return 'written'
+  }
+}
+
+/** Whether a repetition finds by itself that it is one. */
+function isRepeatable(command: LedgerCommand): boolean {
+  if (command.kind === 'recordUsage') {
+    return command.events.every(({ idempotencyKey }) => idempotencyKey !== null)
+  }
+  return 'idempotencyKey' in command && command.idempotencyKey !== null
+}
+
+/** What a repeated command wrote before has its entry already. */
+export function notesOf(done: Done[], accounts: Account[]): Statement[] {
+  const noted = done.filter(({ command }) => command.notes)
+  if (noted.length === 0) return []
+  const written = new Set(accounts.flatMap((account) => account.transactions))
+  const audited = noted.flatMap((one) => {
+    const entry = one.command.notes?.audit
+    const change = entry && changeOf(one, entry, written)
+    return entry && change ? [{ entry, change }] : []
+  })
+  return [
+    ...writeMarks(noted.filter((one) => effectOf(one) !== 'none').map(({ command }) => command)),
+    ...writeEntries(audited.map(({ entry }) => entry)),
+    ...writeChanges(audited.map(({ change }) => change)),
+  ]
+}
+
+/**
+ * Ends the transaction when one of the requests has lost its key to another. What is repeatable leaves no trace: should the
+ * answer be lost, the request may be sent again.
+ */
+function writeMarks(commands: LedgerCommand[]): Statement[] {
+  // The parts of one request may be in one group.
+  const marks = new Map<string, Mark & { written: boolean }>()
+  for (const command of commands) {
+    const mark = command.notes?.mark
+    if (!mark) continue
+    const written = !isRepeatable(command) || (marks.get(mark.token)?.written ?? false)
+    marks.set(mark.token, { ...mark, written })
+  }
+  const distinct = [...marks.values()]
+  if (distinct.length === 0) return []
+  return [
+    {
+      name: 'mark_requests',
+      text: `
+        with marked as (
+          update request_key r set written = r.written or k.f = 1
+          from (
+            select * from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::int[])
+              as k(w, r, h, t, f) order by w, r, h
+          ) k
+          where r.workspace_id = k.w and r.route = k.r and r.key_hash = k.h and r.token = k.t
+          returning 1)
+        select require_marks((select count(*) from marked), $6)`,
+      values: [
+        arrayLiteral(distinct.map((m) => m.workspaceId)),
+        arrayLiteral(distinct.map((m) => m.route)),
+        arrayLiteral(distinct.map((m) => m.keyHash)),
+        arrayLiteral(distinct.map((m) => m.token)),
+        arrayLiteral(distinct.map((m) => (m.written ? 1 : 0))),
+        String(distinct.length),
+      ],
+    },
+  ]
+}
+
+function writeEntries(entries: AuditEntry[]): Statement[] {
+  if (entries.length === 0) return []
+  const column = (name: keyof AuditEntry) => arrayLiteral(entries.map((entry) => entry[name]))
+  return [
+    {
+      name: 'insert_audit_entries',
+      text: `
+        insert into audit_entry (workspace_id, id, operation, actor, role, request_id, ip,
+          user_agent, input, created_at)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+          $7::text[], $8::text[], $9::jsonb[], $10::timestamptz[])`,
+      values: [
+        column('workspaceId'),
+        column('id'),
+        column('operation'),
+        column('actor'),
+        column('role'),
+        column('requestId'),
+        column('ip'),
+        column('userAgent'),
+        column('input'),
+        column('createdAt'),
+      ],
+    },
+  ]
+}
+
+function writeChanges(changes: Change[]): Statement[] {
+  if (changes.length === 0) return []
+  const column = (name: keyof Change) => arrayLiteral(changes.map((change) => change[name]))
+  return [
+    {
+      name: 'insert_audit_changes',
+      text: `
+        insert into audit_change (workspace_id, entry_id, entity, entity_id, before, after)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[])`,
+      values: [
+        column('workspaceId'),
+        column('entryId'),
+        column('entity'),
+        column('entityId'),
+        column('before'),
+        column('after'),
+      ],
+    },
+  ]
+}
+
+/** The first row of the ledger that the command added, or what it set; null when it added nothing. */
+function changeOf(
+  { command, answer }: Done,
+  { workspaceId, id: entryId }: AuditEntry,
+  written: Set<CreditTransaction>,
+): Change | null {
+  const change = (entity: string, entityId: string, after: object, before?: object): Change => ({
+    workspaceId,
+    entryId,
+    entity,
+    entityId,
+    before: before ? JSON.stringify(before) : null,
+    after: JSON.stringify(after),
+  })
+  switch (command.kind) {
+    case 'addCredits':
+    case 'transferCredits': {
+      const { transaction } = answer as LedgerAnswers['addCredits' | 'transferCredits']
+      if (!written.has(transaction)) return null
+      const { customerId, sequence, type, poolId, counterpartyId } = transaction
+      return change('credit_transaction', rowId('txn', customerId, sequence), {
+        type,
+        customer_id: customerId,
+        counterparty_id: counterpartyId,
+        pool_id: poolId,
+        amount: command.amount.toFixed(),
+      })
+    }
+    case 'reverseUsage': {
+      const { customerId, sequence, credits } = answer as LedgerAnswers['reverseUsage']
+      return change('usage_event', rowId('evt', customerId, sequence), {
+        customer_id: customerId,
+        reverses: rowId('evt', customerId, command.sequence),
+        credits: credits.toFixed(),
+      })
+    }
+    case 'setLowBalanceThreshold': {
+      const { balance, before } = answer as LedgerAnswers['setLowBalanceThreshold']
+      const shown = (threshold: Decimal | null) => ({
+        low_balance_threshold: threshold?.toFixed() ?? null,
+      })
+      const after = shown(balance.lowBalanceThreshold)
+      return change('credit_account', balance.customerId, after, shown(before))
+    }
+    default:
+      return null
+  }
+}

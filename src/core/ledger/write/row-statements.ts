@@ -1,0 +1,264 @@
+/** What writes the changes of a group of commands: one set-based statement per table. Pure. */
+
+import type { Pool } from '../../credits/pool.ts'
+import type { CreditTransaction } from '../../credits/transaction.ts'
+import type { Owner } from '../../customers/owner.ts'
+import { owners } from '../../customers/owner.ts'
+import type { Counter } from '../../entitlements/entitlement.ts'
+import type { DomainEvent } from '../../events/domain-event.ts'
+import type { Hold } from '../../holds/hold.ts'
+import type { UsageEvent } from '../../usage/usage-event.ts'
+import { newId } from '../../values/ids.ts'
+import type { Account } from '../decide/group-state.ts'
+import { turnAccounts, turns } from './account-statements.ts'
+import { arrayLiteral, columnLiteral } from './array-literal.ts'
+import type { Statement } from './pipelined.ts'
+
+/** One column of an insert: its name, its type, and where its values come from. */
+type Column<R> = readonly [name: string, type: string, value: (row: R) => unknown]
+
+/** The statements that insert rows into a table: one, or none for no rows. */
+function insertion<R>(
+  table: string,
+  columns: readonly Column<R>[],
+  onConflict = '',
+): (rows: R[]) => Statement[] {
+  const names = columns.map(([name]) => `"${name}"`).join(', ')
+  const arrays = columns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')
+  const statement = {
+    name: `insert_${table}`,
+    text: `insert into ${table} (${names}) select * from unnest(${arrays}) ${onConflict}`,
+  }
+  return (rows) =>
+    rows.length === 0
+      ? []
+      : [{ ...statement, values: columns.map(([, , value]) => columnLiteral(rows, value)) }]
+}
+
+const ownerColumns: readonly Column<Owner>[] = [
+  ['workspace_id', 'text', (r) => r.workspaceId],
+  ['customer_id', 'text', (r) => r.customerId],
+]
+
+const eventColumns: readonly Column<UsageEvent>[] = [
+  ...ownerColumns,
+  ['sequence', 'bigint', (e) => e.sequence],
+  ['event_type', 'text', (e) => e.eventType],
+  ['feature', 'text', (e) => e.feature],
+  ['quantity', 'numeric', (e) => e.quantity],
+  ['properties', 'jsonb', (e) => JSON.stringify(e.properties)],
+  ['warning', 'text', (e) => e.warning],
+  ['timestamp', 'timestamptz', (e) => e.timestamp],
+  ['idempotency_key', 'text', (e) => e.idempotencyKey],
+  ['fingerprint', 'bytea', (e) => e.fingerprint],
+  ['rate_id', 'text', (e) => e.rateId],
+  ['credits', 'numeric', (e) => e.credits],
+  ['overage', 'numeric', (e) => e.overage],
+  ['cost', 'numeric', (e) => e.cost],
+  ['currency', 'text', (e) => e.currency],
+  ['transaction_count', 'int', (e) => e.transactionCount],
+  ['hold_id', 'text', (e) => e.holdId],
+  ['reverses', 'bigint', (e) => e.reverses],
+  ['created_at', 'timestamptz', (e) => e.createdAt],
+]
+
+const transactionColumns: readonly Column<CreditTransaction>[] = [
+  ...ownerColumns,
+  ['sequence', 'bigint', (t) => t.sequence],
+  ['type', 'credit_transaction_type', (t) => t.type],
+  ['pool_id', 'text', (t) => t.poolId],
+  ['amount', 'numeric', (t) => t.amount],
+  ['balance_after', 'numeric', (t) => t.balanceAfter],
+  ['description', 'text', (t) => t.description],
+  ['metadata', 'jsonb', (t) => t.metadata && JSON.stringify(t.metadata)],
+  ['event_sequence', 'bigint', (t) => t.eventSequence],
+  ['counterparty_id', 'text', (t) => t.counterpartyId],
+  ['hold_id', 'text', (t) => t.holdId],
+  ['reverses', 'bigint', (t) => t.reverses],
+  ['idempotency_key', 'text', (t) => t.idempotencyKey],
+  ['fingerprint', 'bytea', (t) => t.fingerprint],
+  ['created_at', 'timestamptz', (t) => t.createdAt],
+]
+
+const poolColumns: readonly Column<Owner & Pool>[] = [
+  ...ownerColumns,
+  ['id', 'text', (p) => p.id],
+  ['name', 'text', (p) => p.name],
+  ['kind', 'credit_kind', (p) => p.kind],
+  ['priority', 'int', (p) => p.priority],
+  ['effective_at', 'timestamptz', (p) => p.effectiveAt],
+  ['expires_at', 'timestamptz', (p) => p.expiresAt],
+  ['balance', 'numeric', (p) => p.balance],
+  ['held', 'numeric', (p) => p.held],
+  ['created_at', 'timestamptz', (p) => p.createdAt],
+]
+
+const holdColumns: readonly Column<Hold>[] = [
+  ...ownerColumns,
+  ['id', 'text', (h) => h.id],
+  ['status', 'hold_status', (h) => h.status],
+  ['amount', 'numeric', (h) => h.amount],
+  ['remaining', 'numeric', (h) => h.remaining],
+  ['committed', 'numeric', (h) => h.committed],
+  ['slices', 'jsonb', (h) => JSON.stringify(h.slices)],
+  ['event_type', 'text', (h) => h.eventType],
+  ['description', 'text', (h) => h.description],
+  ['metadata', 'jsonb', (h) => h.metadata && JSON.stringify(h.metadata)],
+  ['expires_at', 'timestamptz', (h) => h.expiresAt],
+  ['idempotency_key', 'text', (h) => h.idempotencyKey],
+  ['fingerprint', 'bytea', (h) => h.fingerprint],
+  ['created_at', 'timestamptz', (h) => h.createdAt],
+  ['updated_at', 'timestamptz', (h) => h.updatedAt],
+]
+
+const counterColumns: readonly Column<Owner & Counter>[] = [
+  ...ownerColumns,
+  ['feature_id', 'text', (c) => c.featureId],
+  ['period_start', 'timestamptz', (c) => c.start],
+  ['period_end', 'timestamptz', (c) => c.end],
+  ['value', 'numeric', (c) => c.value],
+  ['value_at', 'timestamptz', (c) => c.valueAt],
+  ['edition', 'bigint', (c) => c.edition],
+  ['refused_at', 'timestamptz', (c) => c.refusedAt],
+]
+
+const uniqueColumns: readonly Column<Owner & { counter: Counter; text: string }>[] = [
+  ...ownerColumns,
+  ['feature_id', 'text', (u) => u.counter.featureId],
+  ['period_start', 'timestamptz', (u) => u.counter.start],
+  ['edition', 'bigint', (u) => u.counter.edition],
+  ['value', 'text', (u) => u.text],
+]
+
+interface Fact {
+  workspaceId: string
+  fact: DomainEvent
+  sequence: number
+  now: Date
+}
+
+const factColumns: readonly Column<Fact>[] = [
+  ['workspace_id', 'text', (f) => f.workspaceId],
+  ['id', 'text', (f) => newId('evt', f.now)],
+  ['type', 'text', (f) => f.fact.type],
+  ['customer_id', 'text', (f) => f.fact.customerId ?? null],
+  ['data', 'jsonb', (f) => JSON.stringify(f.fact.data)],
+  ['sequence', 'bigint', (f) => f.sequence],
+  ['created_at', 'timestamptz', (f) => f.now],
+]
+
+/** The rows of all accounts, each with its owner. */
+function owned<R>(accounts: Account[], rows: (account: Account) => Iterable<R>): (Owner & R)[] {
+  return accounts.flatMap((account) => {
+    const { workspaceId, customerId } = account
+    return [...rows(account)].map((row) => ({ ...row, workspaceId, customerId }))
+  })
+}
+
+function isChanged(account: Account): boolean {
+  return account.sequence > account.from || turns(account)
+}
+
+const insertEvents = insertion('usage_event', eventColumns)
+const insertTransactions = insertion('credit_transaction', transactionColumns)
+const insertPools = insertion('credit_pool', poolColumns)
+const upsertHolds = insertion(
+  'credit_hold',
+  holdColumns,
+  `on conflict (workspace_id, customer_id, id) do update set status = excluded.status,
+     remaining = excluded.remaining, committed = excluded.committed, slices = excluded.slices,
+     expires_at = excluded.expires_at, updated_at = excluded.updated_at`,
+)
+const upsertCounters = insertion(
+  'usage_counter',
+  counterColumns,
+  `on conflict (workspace_id, customer_id, feature_id, period_start)
+   do update set value = excluded.value, value_at = excluded.value_at,
+     refused_at = excluded.refused_at`,
+)
+const insertUniques = insertion('usage_unique', uniqueColumns, 'on conflict do nothing')
+const insertFacts = insertion('event', factColumns)
+
+/** In the order in which PostgreSQL must take them; none when nothing changed. */
+export function writesOf(accounts: Account[], now: Date): Statement[] {
+  const changed = accounts.filter((a) => isChanged(a))
+  if (changed.length === 0) return []
+  const facts = changed.flatMap((a) =>
+    a.facts.map((fact, i) => ({
+      workspaceId: a.workspaceId,
+      fact,
+      sequence: a.eventSequence + i + 1,
+      now,
+    })),
+  )
+  return [
+    ...insertEvents(changed.flatMap((a) => a.events)),
+    ...insertTransactions(changed.flatMap((a) => a.transactions)),
+    ...insertPools(owned(changed, (a) => a.poolsAdded)),
+    ...updatePools(changed),
+    ...upsertHolds(changed.flatMap((a) => [...a.holdsTouched])),
+    ...upsertCounters(owned(changed, (a) => a.countersTouched)),
+    ...writeUniques(changed),
+    ...insertFacts(facts),
+    ...turnAccounts(changed),
+  ]
+}
+
+/** An update of rows that exist keeps their place in the indexes, which an upsert would look up and test anew. */
+function updatePools(accounts: Account[]): Statement[] {
+  const [touched, pools]: [Account[], Pool[]] = [[], []]
+  for (const account of accounts) {
+    for (const pool of account.poolsTouched) {
+      if (account.poolsAdded.has(pool)) continue
+      touched.push(account)
+      pools.push(pool)
+    }
+  }
+  if (pools.length === 0) return []
+  return [
+    {
+      name: 'update_pools',
+      text: `
+        update credit_pool p set balance = k.b, held = k.h
+        from unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[]) as k(w, c, i, b, h)
+        where p.workspace_id = k.w and p.customer_id = k.c and p.id = k.i`,
+      values: [
+        ...owners(touched).map(arrayLiteral),
+        columnLiteral(pools, (p) => p.id),
+        columnLiteral(pools, (p) => p.balance),
+        columnLiteral(pools, (p) => p.held),
+      ],
+    },
+  ]
+}
+
+/** A text that is said again in the same group is removed first. */
+function writeUniques(accounts: Account[]): Statement[] {
+  return [
+    ...deleteUniques(owned(accounts, (a) => a.uniquesRemoved)),
+    ...insertUniques(owned(accounts, (a) => a.uniquesAdded)),
+  ]
+}
+
+function deleteUniques(texts: (Owner & { counter: Counter; text: string })[]): Statement[] {
+  if (texts.length === 0) return []
+  return [
+    {
+      name: 'delete_uniques',
+      text: `
+        delete from usage_unique u
+        using unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::text[])
+          as k(w, c, f, s, n, v)
+        where u.workspace_id = k.w and u.customer_id = k.c
+          and u.feature_id = k.f and u.period_start = k.s
+          and u.edition = k.n and u.value = k.v`,
+      values: [
+        ...owners(texts).map(arrayLiteral),
+        columnLiteral(texts, (t) => t.counter.featureId),
+        columnLiteral(texts, (t) => t.counter.start),
+        columnLiteral(texts, (t) => t.counter.edition),
+        columnLiteral(texts, (t) => t.text),
+      ],
+    },
+  ]
+}

@@ -1,0 +1,50 @@
+/** A row of usage_event as an event; numerics and bigints arrive as text. */
+import type { Owned } from '../customers/owner.ts'
+import { decimal } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
+import type { UsageEvent } from './usage-event.ts'
+
+export type UsageEventRow = Record<
+  'quantity' | 'credits' | 'overage' | 'cost' | 'sequence',
+  string
+> &
+  Owned & {
+    event_type: string
+    feature: string
+    properties: JsonObject
+    warning: string | null
+    timestamp: Date
+    idempotency_key: string | null
+    fingerprint: Buffer
+    rate_id: string | null
+    currency: string | null
+    transaction_count: number
+    hold_id: string | null
+    reverses: string | null
+    created_at: Date
+  }
+
+export function toUsageEvent(row: UsageEventRow): UsageEvent {
+  return {
+    workspaceId: row.workspace_id,
+    customerId: row.customer_id,
+    sequence: Number(row.sequence),
+    eventType: row.event_type,
+    feature: row.feature,
+    quantity: decimal(row.quantity),
+    properties: row.properties,
+    warning: row.warning,
+    timestamp: row.timestamp,
+    idempotencyKey: row.idempotency_key,
+    fingerprint: row.fingerprint,
+    rateId: row.rate_id,
+    credits: decimal(row.credits),
+    overage: decimal(row.overage),
+    cost: decimal(row.cost),
+    currency: row.currency,
+    transactionCount: row.transaction_count,
+    holdId: row.hold_id,
+    reverses: row.reverses === null ? null : Number(row.reverses),
+    createdAt: row.created_at,
+  }
+}

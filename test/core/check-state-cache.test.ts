@@ -1,0 +1,190 @@
+/** What the cache of checks keeps, for how long and how much: with a load that the test lets end when it wants. */
+import { describe, expect, it } from 'vitest'
+import {
+  createCheckStateCache,
+  type LoadCheckStates,
+} from '../../src/core/checks/check-state-cache.ts'
+import type { ReadContext } from '../../src/core/operation/operation.ts'
+
+type Loaded = Awaited<ReturnType<LoadCheckStates>>
+
+const contextAt = (now: Date, workspaceId = 'w') => ({ workspaceId, now }) as ReadContext
+const forEver = new Date('9999-12-31T23:59:59.999Z')
+
+interface Asked {
+  /** Pools of each customer. */
+  rows?: number
+  /** Waits for `finish`. */
+  slow?: boolean
+  /** The customer behind the references. */
+  id?: string
+  until?: Date
+}
+
+/** A cache, a clock, and loads that wait for `finish`. */
+function start() {
+  let asked: Asked = {}
+  const waiting: (() => void)[] = []
+  let now = Date.parse('2026-03-10T12:00:00Z')
+  let uptime = 0
+  let loads = 0
+  let knownToLast: unknown[] = []
+  const state = (customerId: string, workspaceId = 'w') => ({
+    account: {
+      workspaceId,
+      customerId,
+      pools: Array(asked.rows ?? 0).fill(null),
+      entitlements: new Map(),
+      counters: new Map(),
+    },
+    asOf: new Date(now),
+    until: asked.until ?? forEver,
+    load: loads,
+  })
+  const load: LoadCheckStates = async (_ctx, references, known) => {
+    loads += 1
+    knownToLast = references.map(known)
+    const found = references.map((r) => [r, state(asked.id ?? r)] as const)
+    if (asked.slow) await new Promise<void>((resolve) => waiting.push(resolve))
+    return new Map(found) as unknown as Loaded
+  }
+  const cache = createCheckStateCache(load, () => uptime)
+  return {
+    cache,
+    loads: () => loads,
+    knownToLast: () => knownToLast,
+    advance: (ms: number) => {
+      now += ms
+    },
+    age: (ms: number) => {
+      uptime += ms
+    },
+    finish: () => {
+      for (const resolve of waiting.splice(0)) resolve()
+    },
+    get: async (references: string[], how: Asked = {}) => {
+      asked = how
+      return cache.get(contextAt(new Date(now)), references)
+    },
+  }
+}
+
+describe('the cache of checks', () => {
+  it('answers from memory, by whatever name the customer was loaded', async () => {
+    const { get, loads } = start()
+    await get(['c'])
+    await get(['ext'], { id: 'c' })
+    for (const name of ['c', 'ext', 'c', 'ext']) await get([name])
+    expect(loads()).toBe(2)
+  })
+
+  it('loads those it lacks alone', async () => {
+    const { get, loads } = start()
+    await get(['a'])
+    const found = await get(['a', 'b'])
+    expect([...found.keys()].sort()).toEqual(['a', 'b'])
+    expect(loads()).toBe(2)
+    await get(['a', 'b'])
+    expect(loads()).toBe(2)
+  })
+
+  it('keeps nothing for more than a second', async () => {
+    const { get, loads, advance } = start()
+    await get(['a'])
+    advance(999)
+    await get(['a'])
+    expect(loads()).toBe(1)
+    advance(2)
+    await get(['a'])
+    expect(loads()).toBe(2)
+  })
+
+  it('answers at once what it keeps', async () => {
+    const { cache, get } = start()
+    await get(['a', 'b'])
+    const found = cache.get(contextAt(new Date('2026-03-10T12:00:00.500Z')), ['a', 'b'])
+    expect(found).toBeInstanceOf(Map)
+  })
+
+  it('hands what is too old to the load, which knows whether it still stands', async () => {
+    const { get, advance, knownToLast, cache } = start()
+    const first = await get(['a'])
+    expect(knownToLast()).toEqual([undefined])
+    advance(60_000)
+    await get(['a', 'b'])
+    expect(knownToLast()).toEqual([first.get('a'), undefined])
+    cache.drop('w', 'a')
+    await get(['a'])
+    expect(knownToLast()).toEqual([undefined])
+  })
+
+  it('keeps nothing beyond the instant until which it was read', async () => {
+    const { get, loads, advance } = start()
+    await get(['a'], { until: new Date('2026-03-10T12:00:00.300Z') })
+    advance(299)
+    await get(['a'])
+    expect(loads()).toBe(1)
+    advance(1)
+    await get(['a'])
+    expect(loads()).toBe(2)
+  })
+
+  it.each([
+    ['the customer', (cache: ReturnType<typeof createCheckStateCache>) => cache.drop('w', 'a')],
+    [
+      'the workspace',
+      (cache: ReturnType<typeof createCheckStateCache>) => cache.dropWorkspace('w'),
+    ],
+    ['everybody', (cache: ReturnType<typeof createCheckStateCache>) => cache.dropAll()],
+  ])('forgets when %s is dropped, also what is being loaded', async (_who, drop) => {
+    const { get, loads, cache, finish } = start()
+    await get(['a'])
+    drop(cache)
+    const slow = get(['a'], { slow: true })
+    expect(loads()).toBe(2)
+    drop(cache)
+    finish()
+    // Whoever waited for it gets it, but nobody else.
+    expect((await slow).has('a')).toBe(true)
+    await get(['a'])
+    expect(loads()).toBe(3)
+    await get(['a'])
+    expect(loads()).toBe(3)
+  })
+
+  it('keeps what is being loaded when somebody else is dropped', async () => {
+    const { get, loads, cache, finish } = start()
+    const slow = get(['a'], { slow: true })
+    cache.drop('w', 'b')
+    cache.drop('other', 'a')
+    cache.dropWorkspace('other')
+    finish()
+    await slow
+    await get(['a'])
+    expect(loads()).toBe(1)
+  })
+
+  it('counts age from the beginning of a load', async () => {
+    const { get, loads, age, finish } = start()
+    const slow = get(['a'], { slow: true })
+    age(1_001)
+    finish()
+    await slow
+    await get(['a'])
+    expect(loads()).toBe(2)
+  })
+
+  it('keeps 20,000 customers at most, and fewer when they are large', async () => {
+    const { get, loads } = start()
+    for (let i = 0; i < 20_001; i++) await get([`c${i}`])
+    await get(['c20000'])
+    expect(loads()).toBe(20_001)
+    await get(['c0'])
+    expect(loads()).toBe(20_002)
+    for (let i = 0; i < 3; i++) await get([`large${i}`], { rows: 140_000 })
+    await get(['large2'])
+    expect(loads()).toBe(20_005)
+    await get(['large0'])
+    expect(loads()).toBe(20_006)
+  })
+})
