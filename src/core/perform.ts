@@ -152,22 +152,28 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
 /** Who may do it, and the input in its bounds; for operations and for topics. */
 export function admit<S extends z.ZodType>(
   caller: Caller | null,
-  operation: { scope: Scope; input: S },
+  operation: Admission & { input: S },
   raw: unknown,
 ): { caller: Caller; input: z.output<S> } {
   if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key or a customer token.')
   requireAccess(caller, operation, raw)
-  return { caller, input: parseInput(operation.input, ownInput(caller, raw)) }
+  return { caller, input: parseInput(operation.input, ownInput(caller, operation, raw)) }
 }
 
-function requireAccess(caller: Caller, { scope }: { scope: Scope }, input: unknown): void {
+interface Admission {
+  scope: Scope
+  ofNoCustomer?: true
+}
+
+function requireAccess(caller: Caller, { scope, ofNoCustomer }: Admission, input: unknown): void {
   requireScope(caller, scope)
+  if (ofNoCustomer) return
   requireOwnCustomer(caller, (input as { customerId?: unknown }).customerId)
 }
 
 /** An externalId may have passed to another customer since the token was read; our id never does. */
-function ownInput(caller: Caller, raw: unknown): unknown {
-  return caller.customer ? { ...(raw as object), customerId: caller.customer.id } : raw
+function ownInput({ customer }: Caller, { ofNoCustomer }: Admission, raw: unknown): unknown {
+  return customer && !ofNoCustomer ? { ...(raw as object), customerId: customer.id } : raw
 }
 
 /** Its commands carry the request's idempotency key and its entry for the audit log, and write them with what they move. */

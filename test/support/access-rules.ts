@@ -18,7 +18,7 @@ const rules = (declared: Record<Scope, string>): Rules =>
 /** Root fields of the schema. */
 export const fieldScopes: Rules = rules({
   customer: `
-    credits entitlement entitlements usage usageEvents
+    credits entitlement entitlements usage usageEvents viewer
     subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics attribution calculatePrice checkEntitlements creditTotals creditTransactions currentRates
@@ -37,6 +37,12 @@ export const fieldScopes: Rules = rules({
     apiKeys auditEntries createApiKey createOAuthClient oauthClients revokeApiKey revokeOAuthClient
     setAttributionProperties setRateLimits`,
 })
+
+/** Types, beside pages, that a customer token reaches through whatever it may ask; none of them shows it what is of others. */
+export const customerTypes: ReadonlySet<string> = new Set(
+  `Cost CostPreview CreditBalance CreditPool Customer Entitlement EntitlementCheck Feature FeatureUsage
+   Meter Optimization Usage UsageEvent Viewer Workspace`.split(/\s+/),
+)
 
 /** Values of arguments that need more than their root field does. */
 export const argumentScopes: readonly {

@@ -49,6 +49,8 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
   rateClass?: RateClass
   /** For how many operations of its class it counts, by its input; 1 when not said. */
   units?(input: z.output<Schema>): number
+  /** What it answers is of no customer, or of the caller's own: a customer token asks it without naming one. */
+  ofNoCustomer?: true
   /** False for metering, whose rows are a log of their own. */
   audited?: false
   /** What it answers at once is the very object that it answered to the same input before, for as long as nothing has moved it. */

@@ -7,6 +7,7 @@ import type { Pool } from '../../core/credits/pool.ts'
 import type { PerformAsCaller } from '../../core/operation/operation.ts'
 import { findReversals } from '../../core/usage/usage.ts'
 import { notFound } from '../../core/values/errors.ts'
+import { findActorNames } from '../../core/workspaces/viewer.ts'
 
 export interface EventAddress {
   customerId: string
@@ -20,6 +21,14 @@ export interface PoolAddress {
 
 export function createLoaders(perform: PerformAsCaller) {
   return {
+    /** What API keys and OAuth clients are called; null for other credentials. */
+    actorNames: new DataLoader<string, string | null>(
+      async (actors) => {
+        const found = await perform(findActorNames, { actors: [...actors] })
+        return actors.map((actor) => found.get(actor) ?? null)
+      },
+      { maxBatchSize: 1_000 },
+    ),
     /** By our id of the customer. */
     balances: new DataLoader<string, CreditBalance>(async (customerIds) => {
       const found = await perform(getCreditBalances, { customerIds: [...customerIds] })

@@ -30,6 +30,12 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
       description: 'The name of the mutation, e.g. "createCustomer".',
     }),
     actor: t.exposeString('actor', { description: 'Our id of the credential, e.g. `key_…`.' }),
+    actorName: t.string({
+      nullable: true,
+      description:
+        'The name that the API key or OAuth client has now; null for a JWT of another issuer.',
+      resolve: ({ actor }, _args, ctx) => ctx.loaders().actorNames.load(actor),
+    }),
     role: t.exposeString('role', { description: 'The role of the credential at that time.' }),
     requestId: t.exposeString('requestId', {
       description: 'The X-Request-Id of the request; several writes of one request share it.',

@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import { withOnePath } from '../execution/one-path.ts'
 import { builder } from './builder.ts'
+import { withCustomerView } from './customer-view.ts'
 import './analytics.ts'
 import './attribution.ts'
 import './calculate-price.ts'
@@ -31,12 +32,13 @@ import './record-usage.ts'
 import './live.ts'
 import './usage.ts'
 import './usage-price.ts'
+import './viewer.ts'
 import './wallets.ts'
 import './webhook-deliveries.ts'
 import './webhooks.ts'
 import './workspaces.ts'
 
-export const schema = withOnePath(builder.toSchema())
+export const schema = withOnePath(withCustomerView(builder.toSchema()))
 
 // An argument that is an input object is described once, at its type.
 for (const type of Object.values(schema.getTypeMap())) {

@@ -9,7 +9,7 @@ import {
 } from '../../core/workspaces/workspaces.ts'
 import { builder, pageOf } from './builder.ts'
 
-const ModeEnum = builder.enumType('Mode', {
+export const ModeEnum = builder.enumType('Mode', {
   description: 'The two halves of a workspace, which share no data.',
   values: {
     LIVE: { description: 'What counts.' },

@@ -1,0 +1,62 @@
+/** Who asks, in GraphQL. */
+import type { Caller } from '../../core/operation/caller.ts'
+import {
+  getViewer,
+  getViewerCustomer,
+  getViewerWorkspace,
+  type Viewer,
+} from '../../core/workspaces/viewer.ts'
+import { builder } from './builder.ts'
+import { Customer } from './customers.ts'
+import { ModeEnum, WorkspaceType } from './workspaces.ts'
+
+const ViewerRole = builder.enumType('ViewerRole', {
+  description: 'What a credential may do.',
+  values: {
+    ADMIN: { description: 'Everything, API keys included.' },
+    WRITE: { description: 'Read, record usage, change customers, credits and the catalog.' },
+    READ: { description: 'Read only.' },
+    CUSTOMER: { description: 'Read what is of its own customer, and no other.' },
+  } satisfies Record<Caller['role'], object>,
+})
+
+const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
+  description: 'Who asks, as the credential of the request says.',
+  fields: (t) => ({
+    actor: t.exposeString('actor', {
+      description:
+        'As the audit log names it: the id of the API key (`key_…`) or OAuth client (`client_…`), `jwt:` and the subject of a JWT of another issuer, or `token` for a customer token.',
+    }),
+    actorName: t.exposeString('actorName', {
+      nullable: true,
+      description: 'What the API key or OAuth client is called; null for other credentials.',
+    }),
+    role: t.expose('role', { type: ViewerRole, description: 'What the credential may do.' }),
+    mode: t.expose('mode', { type: ModeEnum, description: 'The mode that it reaches.' }),
+    workspace: t.prismaField({
+      type: WorkspaceType,
+      description: 'The workspace, in that mode.',
+      resolve: (selection, _viewer, _args, ctx) => ctx.perform(getViewerWorkspace, {}, selection),
+    }),
+    customer: t.prismaField({
+      type: Customer,
+      nullable: true,
+      description: 'The customer of a customer token; null for other credentials.',
+      resolve: (selection, _viewer, _args, ctx) => ctx.perform(getViewerCustomer, {}, selection),
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The instant from which the credential is refused; null: never.',
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  viewer: t.field({
+    type: ViewerType,
+    description:
+      'Who asks; for every credential that holds. Needs read, or a token of the customer.',
+    resolve: (_root, _args, ctx) => ctx.perform(getViewer, {}),
+  }),
+}))
