@@ -104,6 +104,7 @@ describe('catalog:load', () => {
     ['grok-4.3', { cached_input_tokens: 250_000 }, today, '0.1'],
     ['grok-4.20', { input_tokens: 200_000 }, today, '0.25'],
     ['grok-4.20', { input_tokens: 200_001 }, today, '0.5000025'],
+    ['grok-4.5', { cached_input_tokens: 100_000 }, today, '0.03'],
     ['gemini-3.1-flash-image', { input_tokens: 1e6, output_tokens: 1e6 }, today, '3.5'],
     ['gemini-3.1-flash-image', { output_image_tokens: 1e6 }, today, '60'],
     ['gemini-3.8-flash', { input_tokens: 1e6 }, '2026-12-31T23:59:59.999Z', '0.75'],
