@@ -100,6 +100,8 @@ describe('every mutation but metering', () => {
     const wallets = await write('ensureWallets(wallets: [{team: "a"}])', '{ customerId }')
     expect(entitiesOf(wallets.entry)).toEqual(['customer'])
     await write('archiveCustomer(id: "new")')
+    const back = await write('unarchiveCustomer(id: "new")')
+    expect(entitiesOf(back.entry)).toEqual(['customer'])
 
     await make('createMeter(input: {key: "calls", aggregation: COUNT})')
     const feature = await make('createFeature(input: {key: "ai", name: "ai", type: CREDITS})')
@@ -176,11 +178,17 @@ describe('every mutation but metering', () => {
       'createApiKey(input: {name: "ci", role: READ})',
       '{ apiKey { id } secret }',
     )
+    const renamed = await write(`updateApiKey(id: "${key.apiKey.id}", input: {name: "CI"})`)
+    expect(renamed.entry.changes).toMatchObject([
+      { entity: 'api_key', before: { name: 'ci' }, after: { name: 'CI' } },
+    ])
     await write(`revokeApiKey(id: "${key.apiKey.id}")`)
     const client = await make(
       'createOAuthClient(input: {name: "ci", role: READ})',
       '{ client { id } secret }',
     )
+    const secret = await write(`rotateOAuthClientSecret(id: "${client.client.id}")`, '{ secret }')
+    expect(entitiesOf(secret.entry)).toEqual(['oauth_client'])
     await write(`revokeOAuthClient(id: "${client.client.id}")`)
 
     const hook = await make(
@@ -206,6 +214,10 @@ describe('every mutation but metering', () => {
     )
     expect(entitiesOf(limits.entry)).toEqual(['workspace'])
     await write('setRateLimits(limits: [])')
+    const named = await write('updateWorkspace(input: {name: "Mine"})')
+    expect(named.entry.changes).toMatchObject([
+      { entity: 'workspace', before: { name: 'Default' }, after: { name: 'Mine' } },
+    ])
     const names = await write('setAttributionProperties(names: ["squad"])')
     expect(names.entry.changes).toMatchObject([
       {
@@ -293,9 +305,18 @@ describe('an entry', () => {
       (await make('createApiKey(input: {name: "s", role: READ})', '{ secret }')).secret,
       (await make('createOAuthClient(input: {name: "s", role: READ})', '{ secret }')).secret,
     ]
+    const client = await make(
+      'createOAuthClient(input: {name: "s", role: READ})',
+      '{ client { id } }',
+    )
+    const another = await make(`rotateOAuthClientSecret(id: "${client.client.id}")`, '{ secret }')
+    shown.push(another.secret)
     expect(rotated.secret).toBe(signing)
     const sealed = await tenant.sql.query(`select encode(sealed, 'hex') as hex from webhook_secret`)
-    const hashes = await tenant.sql.query(`select encode(hash, 'hex') as hex from api_key`)
+    const hashes = await tenant.sql.query(`
+      select encode(hash, 'hex') as hex from api_key
+      union all select encode(secret_hash, 'hex') from oauth_client
+      union all select encode(former_hash, 'hex') from oauth_client where former_hash is not null`)
     const { rows } = await tenant.sql.query(`
       select row_to_json(e)::text as text from audit_entry e
       union all select row_to_json(c)::text from audit_change c`)

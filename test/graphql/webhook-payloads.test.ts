@@ -59,6 +59,7 @@ async function setUp(): Promise<void> {
   }
   await mutate(`updateCustomer(id: "acme", input: {name: "Acme"}) { id }`)
   await mutate(`archiveCustomer(id: "gone") { id }`)
+  await mutate(`unarchiveCustomer(id: "gone") { id }`)
   await mutate(`createMeter(input: {key: "chat", aggregation: COUNT}) { id }`)
   await mutate(`createFeature(input: {key: "messages", type: METERED, meterKey: "chat"}) { id }`)
   await mutate(`updateFeature(id: "messages", input: {name: "Messages"}) { id }`)
@@ -148,10 +149,12 @@ async function secure(): Promise<void> {
   const inside = async (field: string) =>
     Object.values((await send(`mutation { ${field} }`)) as object)[0] as { id: string }
   const key = await inside('createApiKey(input: {name: "reader", role: READ}) { apiKey { id } }')
+  await mutate(`updateApiKey(id: "${key.id}", input: {name: "other"}) { id }`)
   await mutate(`revokeApiKey(id: "${key.id}") { id }`)
   const client = await inside(
     'createOAuthClient(input: {name: "reader", role: READ}) { client { id } }',
   )
+  await inside(`rotateOAuthClientSecret(id: "${client.id}") { client { id } }`)
   await mutate(`revokeOAuthClient(id: "${client.id}") { id }`)
   const { id } = await makeEndpoint(tenant, receiver, '/other', { events: ['plan.*'] })
   await mutate(`updateWebhookEndpoint(id: "${id}", input: {description: "Other"}) { id }`)

@@ -63,6 +63,56 @@ describe('workspace', () => {
   })
 })
 
+describe('updateWorkspace', () => {
+  const rename = `mutation ($input: UpdateWorkspaceInput!) {
+    updateWorkspace(input: $input) { id mode name }
+  }`
+
+  it('renames the workspace in the mode that asks, and leaves out what is left out', async () => {
+    const made = await ask(rename, { input: { name: 'Globex' } })
+    expect(made).toMatchObject({ updateWorkspace: { mode: 'LIVE', name: 'Globex' } })
+    expect(await ask(rename, { input: {} })).toEqual(made)
+    expect(await ask('{ workspace { name } }')).toEqual({ workspace: { name: 'Globex' } })
+    const test = await ask('{ workspace { name } }', {}, app.testKey)
+    expect(test).toEqual({ workspace: { name: 'Default' } })
+    await ask(rename, { input: { name: 'Default' } })
+  })
+
+  it.each([[{ name: '' }], [{ name: ' ' }], [{ name: 'x'.repeat(256) }], [{ mode: 'TEST' }]])(
+    'refuses %j',
+    async (input) => {
+      expect(await codeOf(rename, { input })).toBe('INVALID_REQUEST')
+    },
+  )
+})
+
+describe('updateApiKey', () => {
+  const rename = `mutation ($id: ID!, $input: UpdateApiKeyInput!) {
+    updateApiKey(id: $id, input: $input) { name role revokedAt }
+  }`
+
+  it('renames a key, which goes on working, and one that was revoked', async () => {
+    const { id, secret } = await createKey(app, { role: 'READ' })
+    const named = { name: 'Reports', role: 'READ', revokedAt: null }
+    expect(await ask(rename, { id, input: { name: 'Reports' } })).toEqual({ updateApiKey: named })
+    expect(await ask(rename, { id, input: {} })).toEqual({ updateApiKey: named })
+    expect(await codeOf('{ workspace { id } }', {}, secret)).toBeUndefined()
+    await ask(revoke, { id })
+    expect(await ask(rename, { id, input: { name: 'Old' } })).toMatchObject({
+      updateApiKey: { name: 'Old', revokedAt: expect.any(String) },
+    })
+  })
+
+  it('refuses what is no name, and a key that is not there or of the other mode', async () => {
+    const { id } = await createKey(app, { role: 'READ' })
+    for (const input of [{ name: '' }, { name: 'x'.repeat(101) }, { role: 'ADMIN' }]) {
+      expect(await codeOf(rename, { id, input })).toBe('INVALID_REQUEST')
+    }
+    expect(await codeOf(rename, { id: 'key_none', input: { name: 'a' } })).toBe('NOT_FOUND')
+    expect(await codeOf(rename, { id, input: { name: 'a' } }, app.testKey)).toBe('NOT_FOUND')
+  })
+})
+
 describe('createApiKey', () => {
   it('shows the secret once and stores none of it but the last four characters', async () => {
     const { createApiKey } = await ask<Made>(create, { input: { name: 'Backend', role: 'WRITE' } })

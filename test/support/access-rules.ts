@@ -31,11 +31,11 @@ export const fieldScopes: Rules = rules({
     createWebhookEndpoint deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
     ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
     replayWebhookDelivery replayWebhookEvents reserveCredits reverseUsageEvent revokeEntitlement
-    rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits updateCustomer
+    rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer updateCustomer
     updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint`,
   admin: `
     apiKeys auditEntries createApiKey createOAuthClient oauthClients revokeApiKey revokeOAuthClient
-    setAttributionProperties setRateLimits`,
+    rotateOAuthClientSecret setAttributionProperties setRateLimits updateApiKey updateWorkspace`,
 })
 
 /** Types, beside pages, that a customer token reaches through whatever it may ask; none of them shows it what is of others. */

@@ -122,6 +122,25 @@ export const archiveCustomer = writeOperation({
   },
 })
 
+/** As it was before: what it has left of its credits and entitlements counts again. Twice changes nothing. */
+export const unarchiveCustomer = writeOperation({
+  name: 'unarchiveCustomer',
+  scope: 'write',
+  input: z.strictObject({ customerId: reference }),
+  async run(ctx, { customerId }, selection) {
+    const { id, externalId, archived } = await requireCustomer(ctx, customerId)
+    if (archived) {
+      await bumpEntitlements(ctx, id)
+      await ctx.db.customer.updateMany({
+        where: { id },
+        data: { archivedAt: null, updatedAt: ctx.now, version: { increment: 1 } },
+      })
+      ctx.emit({ type: 'customer.unarchived', customerId: id, data: { id, externalId } })
+    }
+    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+  },
+})
+
 export const getCustomer = readOperation({
   name: 'getCustomer',
   scope: 'read',

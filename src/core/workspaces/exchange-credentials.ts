@@ -57,6 +57,8 @@ interface Client {
   id: string
   role: Role
   secret_hash: Buffer
+  /** Of the secret before the last rotation, while it works; null: it does not. */
+  former_hash: Buffer | null
   revoked_at: Date | null
   stale: boolean
 }
@@ -77,7 +79,8 @@ export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): E
       ...credentialLimit(limits),
       name: 'find_oauth_client',
       text: `
-        select workspace_id, id, role, secret_hash, revoked_at, last_used_at is null
+        select workspace_id, id, role, secret_hash, revoked_at,
+          case when former_until > $2::timestamptz then former_hash end as former_hash, last_used_at is null
           or last_used_at < $2::timestamptz - interval '${lastUsedEvery}' as stale
         from oauth_client where id = $1`,
       values: [clientId, now],
@@ -137,8 +140,10 @@ export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): E
 
 /** Takes as long for an unknown client as for a wrong secret. */
 function isRight(hash: Buffer, client: Client | undefined): client is Client {
-  const matches = timingSafeEqual(hash, client?.secret_hash ?? Buffer.alloc(hash.length))
-  return matches && client !== undefined && client.revoked_at === null
+  const none = Buffer.alloc(hash.length)
+  const isCurrent = timingSafeEqual(hash, client?.secret_hash ?? none)
+  const isFormer = timingSafeEqual(hash, client?.former_hash ?? none)
+  return (isCurrent || isFormer) && client !== undefined && client.revoked_at === null
 }
 
 /** The most that is asked for; null when that is unknown or more than the client may. */

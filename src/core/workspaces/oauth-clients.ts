@@ -2,12 +2,13 @@
  * OAuth clients of a workspace: programs that get access tokens for their own secret.
  *
  * Invariants: a client belongs to one mode of one workspace; its secret is shown once, when it is made, and only its HMAC is
- * stored; clients are revoked, never deleted, and their tokens end with them.
+ * stored; the one before it works for as long as its rotation said, a week at most; clients are revoked, never deleted, and
+ * their tokens end with them.
  */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { readOperation, writeOperation } from '../operation/operation.ts'
-import { notFound } from '../values/errors.ts'
+import { DomainError, notFound } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
 import { pageArgumentsInput } from '../values/page.ts'
@@ -18,7 +19,7 @@ export const createOAuthClient = writeOperation({
   scope: 'admin',
   input: z.strictObject({ name: text(100), role: z.enum(roles) }),
   async run(ctx, { name, role }) {
-    const secret = `oms_${randomBytes(32).toString('base64url')}`
+    const secret = mintSecret()
     const client = await ctx.db.oAuthClient.create({
       data: {
         workspaceId: ctx.workspaceId,
@@ -33,6 +34,44 @@ export const createOAuthClient = writeOperation({
     return { client, secret }
   },
 })
+
+const overlapSecondsMax = 7 * 86_400
+const overlapSecondsDefault = 86_400
+
+/** Gives a client another secret; the one before works for a while, so that its program can be changed meanwhile. */
+export const rotateOAuthClientSecret = writeOperation({
+  name: 'rotateOAuthClientSecret',
+  scope: 'admin',
+  input: z.strictObject({
+    id: reference,
+    overlapSeconds: z.int().min(0).max(overlapSecondsMax).nullish(),
+  }),
+  async run(ctx, { id, overlapSeconds }) {
+    await ctx.db.$queryRaw`select 1 from oauth_client
+      where workspace_id = ${ctx.workspaceId} and id = ${id} for no key update`
+    const known = await ctx.db.oAuthClient.findFirst({ where: { id } })
+    if (!known) throw notFound('OAuth client', id)
+    if (known.revokedAt !== null) {
+      throw new DomainError('PRECONDITION_FAILED', 'The OAuth client was revoked.', { id })
+    }
+    const secret = mintSecret()
+    const overlapMs = (overlapSeconds ?? overlapSecondsDefault) * 1_000
+    await ctx.db.oAuthClient.updateMany({
+      where: { id },
+      data: {
+        secretHash: new Uint8Array(ctx.keyring.hashKey(secret)),
+        formerHash: overlapMs > 0 ? known.secretHash : null,
+        formerUntil: overlapMs > 0 ? new Date(ctx.now.getTime() + overlapMs) : null,
+      },
+    })
+    ctx.emit({ type: 'oauth_client.secret_rotated', data: { id } })
+    return { client: await ctx.db.oAuthClient.findFirstOrThrow({ where: { id } }), secret }
+  },
+})
+
+function mintSecret(): string {
+  return `oms_${randomBytes(32).toString('base64url')}`
+}
 
 /** Newest first, those revoked included. */
 export const listOAuthClients = readOperation({

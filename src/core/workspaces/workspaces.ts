@@ -25,6 +25,19 @@ export const getWorkspace = readOperation({
     ctx.db.workspace.findFirstOrThrow({ ...selection, where: { id: ctx.workspaceId } }),
 })
 
+/** Renames the workspace in the caller's mode. */
+export const updateWorkspace = writeOperation({
+  name: 'updateWorkspace',
+  scope: 'admin',
+  input: z.strictObject({ name: text(255).nullish() }),
+  async run(ctx, { name }, selection) {
+    const where = { id: ctx.workspaceId }
+    await ctx.db.workspace.updateMany({ where, data: { name: name ?? undefined } })
+    ctx.emit({ type: 'workspace.updated', data: { id: ctx.workspaceId } })
+    return ctx.db.workspace.findFirstOrThrow({ ...selection, where })
+  },
+})
+
 export const createApiKey = writeOperation({
   name: 'createApiKey',
   scope: 'admin',
@@ -48,6 +61,22 @@ export const createApiKey = writeOperation({
     })
     ctx.emit({ type: 'api_key.created', data: { id: apiKey.id, role } })
     return { apiKey, secret }
+  },
+})
+
+/** Renames a key, also one that was revoked; what it may do never changes. */
+export const updateApiKey = writeOperation({
+  name: 'updateApiKey',
+  scope: 'admin',
+  input: z.strictObject({ id: reference, name: text(100).nullish() }),
+  async run(ctx, { id, name }, selection) {
+    const { count } = await ctx.db.apiKey.updateMany({
+      where: { id },
+      data: { name: name ?? undefined },
+    })
+    if (count === 0) throw notFound('API key', id)
+    ctx.emit({ type: 'api_key.updated', data: { id } })
+    return ctx.db.apiKey.findFirstOrThrow({ ...selection, where: { id } })
   },
 })
 

@@ -6,6 +6,7 @@ import {
   createCustomer,
   getCustomer,
   listCustomers,
+  unarchiveCustomer,
   updateCustomer,
 } from '../../core/customers/customers.ts'
 import { type EnsuredCustomer, ensureCustomers } from '../../core/customers/ensure-customers.ts'
@@ -190,5 +191,13 @@ builder.mutationFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(archiveCustomer, { customerId: id }, selection),
+  }),
+  unarchiveCustomer: t.prismaField({
+    type: Customer,
+    description:
+      'Takes a customer back from the archive, with what it has left of its credits and entitlements; those that expired meanwhile stay so. Twice changes nothing. Needs write.',
+    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    resolve: (selection, _root, { id }, ctx) =>
+      ctx.perform(unarchiveCustomer, { customerId: id }, selection),
   }),
 }))

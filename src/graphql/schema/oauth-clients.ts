@@ -3,6 +3,7 @@ import {
   createOAuthClient,
   listOAuthClients,
   revokeOAuthClient,
+  rotateOAuthClientSecret,
 } from '../../core/workspaces/oauth-clients.ts'
 import { builder, pageOf } from './builder.ts'
 import { RoleEnum } from './workspaces.ts'
@@ -15,6 +16,12 @@ const OAuthClient = builder.prismaObject('OAuthClient', {
     name: t.exposeString('name', { description: 'At most 100 characters.' }),
     role: t.expose('role', { type: RoleEnum, description: 'The most that its tokens may do.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    previousSecretExpiresAt: t.expose('formerUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The instant until which the secret before the last rotation works, which may have passed; null: there is none.',
+    }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
@@ -53,10 +60,10 @@ const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
   }),
 })
 
-const CreateOAuthClientResult = builder
-  .objectRef<Awaited<ReturnType<(typeof createOAuthClient)['run']>>>('CreateOAuthClientResult')
+const OAuthClientSecretResult = builder
+  .objectRef<Awaited<ReturnType<(typeof createOAuthClient)['run']>>>('OAuthClientSecretResult')
   .implement({
-    description: 'A new OAuth client and its secret.',
+    description: 'An OAuth client and its new secret.',
     fields: (t) => ({
       client: t.field({
         type: OAuthClient,
@@ -69,12 +76,32 @@ const CreateOAuthClientResult = builder
     }),
   })
 
+const RotateOAuthClientSecretInput = builder.inputType('RotateOAuthClientSecretInput', {
+  description: 'How an OAuth client gets another secret.',
+  fields: (t) => ({
+    overlapSeconds: t.int({
+      description:
+        'For how long the present secret works beside the new one: 0 to 604800 seconds, 86400 by default. 0 ends it at once.',
+    }),
+  }),
+})
+
 builder.mutationFields((t) => ({
   createOAuthClient: t.field({
-    type: CreateOAuthClientResult,
+    type: OAuthClientSecretResult,
     description: 'Makes an OAuth client; the answer alone has its secret. Needs admin.',
     args: { input: t.arg({ type: CreateOAuthClientInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createOAuthClient, input),
+  }),
+  rotateOAuthClientSecret: t.field({
+    type: OAuthClientSecretResult,
+    description:
+      'Gives an OAuth client another secret; the answer alone has it. The present one works beside it for a while, and one before that ends now. Access tokens hold until they expire, an hour at most; revokeOAuthClient ends them at once. PRECONDITION_FAILED for a client that was revoked. Needs admin.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Our id, `client_…`.' }),
+      input: t.arg({ type: RotateOAuthClientSecretInput }),
+    },
+    resolve: (_root, { id, input }, ctx) => ctx.perform(rotateOAuthClientSecret, { id, ...input }),
   }),
   revokeOAuthClient: t.prismaField({
     type: OAuthClient,

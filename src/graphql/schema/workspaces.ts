@@ -6,6 +6,8 @@ import {
   listApiKeys,
   revokeApiKey,
   type roles,
+  updateApiKey,
+  updateWorkspace,
 } from '../../core/workspaces/workspaces.ts'
 import { builder, pageOf } from './builder.ts'
 
@@ -110,6 +112,18 @@ const CreateApiKeyResult = builder
     }),
   })
 
+const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
+  description: 'What changes: fields left out stay.',
+  fields: (t) => ({
+    name: t.string({ description: 'What it is for: at most 100 characters.' }),
+  }),
+})
+
+const UpdateWorkspaceInput = builder.inputType('UpdateWorkspaceInput', {
+  description: 'What changes: fields left out stay.',
+  fields: (t) => ({ name: t.string({ description: 'At most 255 characters.' }) }),
+})
+
 const CreateCustomerTokenInput = builder.inputType('CreateCustomerTokenInput', {
   description: 'A token for one customer.',
   fields: (t) => ({
@@ -140,6 +154,24 @@ builder.mutationFields((t) => ({
     description: 'Makes an API key; the answer alone has its secret. Needs admin.',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createApiKey, input),
+  }),
+  updateWorkspace: t.prismaField({
+    type: WorkspaceType,
+    description:
+      'Renames the workspace in the mode of the key that asks; the other mode keeps its name. Needs admin.',
+    args: { input: t.arg({ type: UpdateWorkspaceInput, required: true }) },
+    resolve: (selection, _root, { input }, ctx) => ctx.perform(updateWorkspace, input, selection),
+  }),
+  updateApiKey: t.prismaField({
+    type: ApiKey,
+    description:
+      'Renames an API key, one that was revoked too. NOT_FOUND when the workspace has none of that id in this mode. Needs admin.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Our id, `key_…`.' }),
+      input: t.arg({ type: UpdateApiKeyInput, required: true }),
+    },
+    resolve: (selection, _root, { id, input }, ctx) =>
+      ctx.perform(updateApiKey, { id, ...input }, selection),
   }),
   revokeApiKey: t.prismaField({
     type: ApiKey,
