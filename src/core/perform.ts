@@ -7,7 +7,7 @@ import type { CheckStateCache } from './checks/check-state-cache.ts'
 import type { CustomerChange, DomainEvent } from './events/domain-event.ts'
 import { insertEvents } from './events/outbox.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { type Done, effectOf } from './ledger/write/audit-statements.ts'
+import { effectOf } from './ledger/write/audit-statements.ts'
 import { type Caller, requireOwnCustomer, requireScope, type Scope } from './operation/caller.ts'
 import { failureOf } from './operation/database-error.ts'
 import type {
@@ -197,7 +197,7 @@ async function runLedger<S extends z.ZodType, O>(
       findHeirs: deps.ledger.findHeirs,
       async submit(command) {
         const answer = await deps.ledger.submit({ ...command, notes })
-        claim?.note(effectOf({ command, answer } as Done))
+        claim?.note(effectOf({ command, answer }))
         return answer
       },
     }

@@ -7,7 +7,7 @@ import {
   transferCredits as transferOperation,
 } from '../../src/core/credits/credits.ts'
 import { createApart } from '../../src/core/ledger/apart.ts'
-import type { LedgerCommand } from '../../src/core/ledger/ledger.ts'
+import type { LedgerCommand } from '../../src/core/ledger/commands.ts'
 import { createCarried } from '../../src/core/ledger/remembered-accounts.ts'
 import { transact } from '../../src/core/ledger/transact.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'

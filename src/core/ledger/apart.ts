@@ -1,7 +1,6 @@
 /** Customers whose commands are written apart for a while, because some could not be written: a group with others would cost those too. */
 import { LRUCache } from 'lru-cache'
-import type { LedgerCommand } from './ledger.ts'
-import { customersOf } from './load/references.ts'
+import { customersOf, type LedgerCommand } from './commands.ts'
 
 /** From the last failure on. */
 const apartMs = 10_000

@@ -1,6 +1,5 @@
 /** Which commands of a group are to blame when it cannot be written, so that the others lose nothing by them. Pure. */
-import type { LedgerCommand } from './ledger.ts'
-import { customersOf } from './load/references.ts'
+import { customersOf, type LedgerCommand } from './commands.ts'
 
 /** Some commands broke an invariant while the group was decided; without them it can be decided anew. */
 export class CommandFault extends Error {

@@ -9,9 +9,9 @@ import { LRUCache } from 'lru-cache'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import { uniqueText } from '../catalog/measure.ts'
-import type { UsageInput } from '../usage/usage-event.ts'
 import { isPositive } from '../values/decimal.ts'
-import { consumedUsage } from './decide/consume.ts'
+import { definitionOf, type LedgerCommand } from './commands.ts'
+import type { RecordedUsage } from './decide/command-definition.ts'
 import {
   type Account,
   accountKey,
@@ -19,7 +19,6 @@ import {
   type GroupState,
   wake,
 } from './decide/group-state.ts'
-import type { LedgerCommand } from './ledger.ts'
 import { type AccountRow, unknownCounters } from './load/accounts.ts'
 import type { Loaded } from './load/load.ts'
 
@@ -72,9 +71,12 @@ export function createCarried(catalogs: CatalogCache): Carried {
       const state = emptyDraft(now, new Map())
       for (const command of commands) {
         const catalog = catalogs.peek(command.workspaceId)
-        const usages = catalog && usagesOf(command, catalog)
-        if (!usages) return null
+        const { needs, refusedKeys } = definitionOf(command)
+        if (!catalog || !refusedKeys) return null
         state.catalogs.set(command.workspaceId, catalog)
+        const usages = needs.usage?.(state, command) ?? []
+        // The catalog does not know the feature, or not yet.
+        if (usages.length === 0) return null
         for (const usage of usages) {
           const name = accountKey(command.workspaceId, usage.customerId)
           const account = state.accounts.get(name) ?? find(name, usage.customerId)
@@ -120,17 +122,8 @@ export function createCarried(catalogs: CatalogCache): Carried {
 
 const idOf = (account: Account) => accountKey(account.workspaceId, account.customerId)
 
-type Usage = Pick<UsageInput, 'customerId' | 'eventType' | 'properties' | 'timestamp'>
-
-/** What the command records; null when it does something else, or nothing that the catalog knows. */
-function usagesOf(command: LedgerCommand, catalog: Catalog): Usage[] | null {
-  if (command.kind === 'recordUsage') return command.events
-  const usage = command.kind === 'consume' ? consumedUsage(catalog, command) : null
-  return usage && [usage]
-}
-
 /** Whether deciding the usage reads nothing but what the account knows: the keys are the database's to find. */
-function isKnown(account: Account, catalog: Catalog, usage: Usage, now: Date): boolean {
+function isKnown(account: Account, catalog: Catalog, usage: RecordedUsage, now: Date): boolean {
   const { eventType } = usage
   if (account.predecessors.length > 0) return false
   const features = catalog.featuresByEventType.get(eventType)

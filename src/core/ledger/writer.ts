@@ -8,7 +8,10 @@
 import type { CustomerChange } from '../events/domain-event.ts'
 import { DomainError } from '../values/errors.ts'
 import { type Apart, createApart } from './apart.ts'
-import type { Ledger, LedgerAnswers, LedgerCommand, RecordUsage, UsageOutcome } from './ledger.ts'
+import { type Answer, definitionOf, type LedgerAnswers, type LedgerCommand } from './commands.ts'
+import type { UsageOutcome } from './decide/record-event.ts'
+import type { RecordUsage } from './decide/record-usage.ts'
+import type { Ledger } from './ledger.ts'
 import { findHeirs } from './load/find-heirs.ts'
 import { createCarried } from './remembered-accounts.ts'
 import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
@@ -17,12 +20,8 @@ import { decideUnread, type TransactDeps, transact, type Unread, type Written } 
 export const laneCount = 2
 /** Events and other commands in one group at most. */
 const groupWeightMax = 1_000
-/** What a reversal weighs: it may look through the heirs of the reversals before it. */
-const reversalWeight = 10
 /** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */
 const laneWeightMax = 20_000
-
-type Answer = LedgerAnswers[LedgerCommand['kind']]
 
 interface Waiting {
   command: LedgerCommand
@@ -231,8 +230,7 @@ async function recordByLane(
 }
 
 function weigh(command: LedgerCommand): number {
-  if (command.kind === 'recordUsage') return command.events.length
-  return command.kind === 'reverseUsage' ? reversalWeight : 1
+  return definitionOf(command).weight?.(command) ?? 1
 }
 
 function laneAt(lanes: Lane[], index: number): Lane {

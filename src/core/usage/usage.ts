@@ -8,7 +8,7 @@
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import type { Heirs } from '../entitlements/counts/heirs.ts'
-import type { UsageOutcome } from '../ledger/ledger.ts'
+import type { UsageOutcome } from '../ledger/decide/record-event.ts'
 import { requireScope } from '../operation/caller.ts'
 import { type LedgerContext, ledgerOperation, readOperation } from '../operation/operation.ts'
 import { withPreparation } from '../operation/preparation.ts'

@@ -1,6 +1,6 @@
 /** Consuming in GraphQL: check and record in one call. */
 import type { Check } from '../../core/entitlements/check.ts'
-import type { Consumed } from '../../core/ledger/ledger.ts'
+import type { Consumed } from '../../core/ledger/decide/consume.ts'
 import { consume } from '../../core/usage/usage.ts'
 import { AccessDecision } from './access-decision.ts'
 import { builder } from './builder.ts'

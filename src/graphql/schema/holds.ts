@@ -8,7 +8,8 @@ import {
   releaseHold,
   reserveCredits,
 } from '../../core/holds/holds.ts'
-import type { Committed, Held } from '../../core/ledger/ledger.ts'
+import type { Held } from '../../core/ledger/decide/account-holds.ts'
+import type { Committed } from '../../core/ledger/decide/commit-hold.ts'
 import { builder, pageOf } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
 import { keyScope, usageKeyScope } from './key-scope.ts'

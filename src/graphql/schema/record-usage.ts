@@ -1,6 +1,6 @@
 /** Recording and reversing usage in GraphQL. */
 
-import type { UsageOutcome } from '../../core/ledger/ledger.ts'
+import type { UsageOutcome } from '../../core/ledger/decide/record-event.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../../core/usage/usage.ts'
 import type { DomainError } from '../../core/values/errors.ts'
 import { builder } from './builder.ts'

@@ -6,6 +6,7 @@
  */
 import { type Catalog, eventTypeOf, type Feature } from '../../catalog/catalog.ts'
 import { type Measurement, uniqueText } from '../../catalog/measure.ts'
+import type { Owner } from '../../customers/owner.ts'
 import { type Decimal, zero } from '../../values/decimal.ts'
 import type { PeriodRange } from '../../values/period.ts'
 import { type CustomerState, governing } from '../admission.ts'
@@ -36,6 +37,12 @@ export interface Heirs {
   complete: boolean
   /** Events behind `sequence`. */
   later: Countable[]
+}
+
+/** An event that is to be reversed, with its heirs as they were found without locks. */
+export interface ReversalHeirs extends Owner {
+  sequence: number
+  heirs: Heirs[]
 }
 
 /** The places that cannot be subtracted from; an event that says nothing to a meter has none in its counter. */

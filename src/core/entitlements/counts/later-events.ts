@@ -1,12 +1,11 @@
 /** Reads under the lock what happened behind a preparation: the events since then, and which of the older ones they reverse. */
 import { eventTypeOf } from '../../catalog/catalog.ts'
 import type { Owner } from '../../customers/owner.ts'
-import type { ReverseUsage } from '../../ledger/ledger.ts'
 import type { Sql } from '../../operation/sql.ts'
 import type { UsageEventRow } from '../../usage/event-row.ts'
 import { isBackfilled } from './backfilled.ts'
 import { toCountable } from './countable-row.ts'
-import { type Heirs, isInLine } from './heirs.ts'
+import { type Heirs, isInLine, type ReversalHeirs } from './heirs.ts'
 import type { Later, Tally } from './tally.ts'
 
 /** Events of one customer that are read under its lock at most; whoever needs more prepares again. */
@@ -34,13 +33,13 @@ async function laterEvents(
   return { rows: rows.slice(0, laterEventsMax), more: rows.length > laterEventsMax }
 }
 
-/** The heirs that the commands bring, as of now; those of customers that moved too much since are left out. */
-export async function loadHeirs(sql: Sql, commands: ReverseUsage[]): Promise<Map<string, Heirs>> {
+/** The heirs that the reversals bring, as of now; those of customers that moved too much since are left out. */
+export async function loadHeirs(sql: Sql, reversals: ReversalHeirs[]): Promise<Map<string, Heirs>> {
   const known = new Map<string, Heirs>()
-  const bringing = commands.filter((command) => command.heirs.length > 0)
+  const bringing = reversals.filter(({ heirs }) => heirs.length > 0)
   for (const group of Map.groupBy(bringing, ownerOf).values()) {
     const [first] = group
-    const brought = group.flatMap((command) => command.heirs)
+    const brought = group.flatMap(({ heirs }) => heirs)
     if (!first) continue
     const { rows, more } = await laterEvents(sql, {
       ...first,
@@ -58,7 +57,7 @@ export async function loadHeirs(sql: Sql, commands: ReverseUsage[]): Promise<Map
   return known
 }
 
-const ownerOf = ({ workspaceId, customerId }: ReverseUsage) => `${workspaceId} ${customerId}`
+const ownerOf = ({ workspaceId, customerId }: Owner) => `${workspaceId} ${customerId}`
 
 function upToNow(heirs: Heirs, rows: UsageEventRow[]): Heirs {
   const behind = rows.filter((row) => Number(row.sequence) > heirs.sequence)

@@ -1,8 +1,16 @@
-/** The pools of an account that a group works on: found by their terms, added, put in their place. */
-import { insertPool, type Pool, type PoolTerms, sameTerms } from '../../credits/pool.ts'
-import { zero } from '../../values/decimal.ts'
+/** The pools of an account that a group works on: found by their terms, added, put in their place, kept in bounds. */
+import {
+  insertPool,
+  isEmpty,
+  livePoolsMax,
+  type Pool,
+  type PoolTerms,
+  sameTerms,
+} from '../../credits/pool.ts'
+import { type Decimal, fitsAmount, sumOf, zero } from '../../values/decimal.ts'
+import { DomainError, invalid } from '../../values/errors.ts'
 import { newId } from '../../values/ids.ts'
-import type { Account } from './group-state.ts'
+import { type Account, ledgerBalanceOf } from './group-state.ts'
 
 /** The pool with exactly these terms, if the account has loaded one. */
 export function findPool(account: Account, terms: PoolTerms): Pool | undefined {
@@ -30,4 +38,28 @@ export function addPool(account: Account, terms: PoolTerms, now: Date): Pool {
   holdPool(account, pool)
   account.poolsAdded.add(pool)
   return pool
+}
+
+/**
+ * Holds give back what they reserved, and reversals what was spent: what they bring to a balance beyond this bound the database
+ * can keep, so that they are never refused.
+ */
+export function requireRoom(account: Account, amount: Decimal): void {
+  const held = sumOf(account.pools.map((pool) => pool.held))
+  if (fitsAmount(sumOf([ledgerBalanceOf(account), held, amount]))) return
+  throw invalid(
+    'What the customer holds, reserved and scheduled credits included, would reach 10^19.',
+  )
+}
+
+/** Reversals bring emptied pools back beyond the bound. */
+export function requirePools(account: Account, more: number): void {
+  if (more === 0) return
+  const live = account.pools.filter((pool) => !isEmpty(pool)).length
+  if (live + more <= livePoolsMax) return
+  throw new DomainError(
+    'LIMIT_EXCEEDED',
+    `The customer would have more than ${livePoolsMax} pools that hold credits: add to one of them, on its terms, or spend some first.`,
+    { limit: String(livePoolsMax), used: String(live), requested: String(more) },
+  )
 }

@@ -4,22 +4,65 @@ import { admitPriced } from '../../entitlements/admission.ts'
 import type { Hold } from '../../holds/hold.ts'
 import { unpriced } from '../../pricing/omission.ts'
 import { type Price, priceUsage } from '../../pricing/rate.ts'
-import type { UsageInput } from '../../usage/usage-event.ts'
-import { minOf, roundAmount, zero } from '../../values/decimal.ts'
+import type { UsageEvent, UsageInput } from '../../usage/usage-event.ts'
+import { type Decimal, minOf, roundAmount, zero } from '../../values/decimal.ts'
 import { sameRequest } from '../../values/fingerprint.ts'
-import type { CommitHold, Committed } from '../ledger.ts'
-import { type Account, catalogOf, type GroupState } from './group-state.ts'
-import { eventTime, refused, storeEvent } from './record-event.ts'
+import type { JsonObject } from '../../values/input.ts'
 import {
+  type Held,
   held,
+  holdOf,
   release,
   requireActiveHold,
   requireHold,
   takeSlices,
   touch,
-} from './reserve-credits.ts'
+} from './account-holds.ts'
+import type {
+  Command,
+  CommandDefinition,
+  Idempotency,
+  RecordedUsage,
+} from './command-definition.ts'
+import { type Account, accountKey, catalogOf, type GroupState } from './group-state.ts'
+import { eventTime, refused, storeEvent } from './record-event.ts'
 
-export function commitHold(state: GroupState, command: CommitHold): Committed {
+/** Spends an amount, what the rate card says of the usage when `priced`, or all that is reserved. */
+export interface CommitHold extends Command, Idempotency {
+  kind: 'commitHold'
+  customerId: string
+  holdId: string
+  amount: Decimal | null
+  priced: boolean
+  /** Null: the hold's. */
+  eventType: string | null
+  quantity: Decimal
+  timestamp: Date | null
+  properties: JsonObject
+  warning: string | null
+  /** Keeps what is left reserved, for further commits. */
+  keepRest: boolean
+}
+
+export interface Committed extends Held {
+  event: UsageEvent
+}
+
+export const commitHold: CommandDefinition<CommitHold, Committed> = {
+  customers: (command) => [command.customerId],
+  needs: { catalog: true, usage: usageToRecord, hold: holdOf },
+  keys: ({ customerId, idempotencyKey }) => [{ kind: 'usage', customerId, idempotencyKey }],
+  decide: commit,
+  audit: null,
+}
+
+function usageToRecord(state: GroupState, command: CommitHold): RecordedUsage[] {
+  const account = state.accounts.get(accountKey(command.workspaceId, command.customerId))
+  const hold = account?.holds.get(command.holdId)
+  return hold ? [usageOf(command, hold)] : []
+}
+
+function commit(state: GroupState, command: CommitHold): Committed {
   const { account, hold } = requireHold(state, command)
   const { idempotencyKey, fingerprint } = command
   const known = idempotencyKey === null ? null : account.eventsByKey.get(idempotencyKey)

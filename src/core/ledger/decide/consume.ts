@@ -1,16 +1,59 @@
 /** Checks and records in one decision: the event is stored if the check allows it, and nothing otherwise. Pure. */
 import { type Catalog, findFeature } from '../../catalog/catalog.ts'
+import type { CreditBalance } from '../../credits/balance.ts'
 import { admit } from '../../entitlements/admission.ts'
-import { checkFeature, estimatedUsage } from '../../entitlements/check.ts'
-import type { UsageInput } from '../../usage/usage-event.ts'
-import { one } from '../../values/decimal.ts'
+import { type Check, checkFeature, estimatedUsage } from '../../entitlements/check.ts'
+import type { UsageEvent, UsageInput } from '../../usage/usage-event.ts'
+import { type Decimal, one } from '../../values/decimal.ts'
 import { notFound } from '../../values/errors.ts'
-import type { Consume, Consumed } from '../ledger.ts'
+import type { JsonObject } from '../../values/input.ts'
+import type { Command, CommandDefinition, RecordedUsage } from './command-definition.ts'
 import { accountBalance, catalogOf, type GroupState, requireAccount } from './group-state.ts'
 import { noteRefused } from './limit-events.ts'
+import type { CommandKey } from './moved-keys.ts'
 import { recordEvent } from './record-event.ts'
 
-export function consume(state: GroupState, command: Consume): Consumed {
+/** Checks a feature and records its event, if the check allows it. */
+export interface Consume extends Command {
+  kind: 'consume'
+  customerId: string
+  /** Key or id. */
+  feature: string
+  /** Null: one. */
+  quantity: Decimal | null
+  properties: JsonObject
+  warning: string | null
+  idempotencyKey: string | null
+}
+
+export interface Consumed {
+  /** The decision, with the figures after it. */
+  check: Check
+  /** Null when the check did not allow it. */
+  event: UsageEvent | null
+  balance: CreditBalance
+}
+
+export const consume: CommandDefinition<Consume, Consumed> = {
+  customers: (command) => [command.customerId],
+  needs: { catalog: true, usage: usageToRecord },
+  keys: (command) => [keyOf(command)],
+  decide: checkAndRecord,
+  audit: null,
+  effect: ({ event }) => (event ? 'written' : 'none'),
+  refusedKeys: (command, answer) => (answer?.event ? [] : [keyOf(command)]),
+}
+
+function keyOf({ customerId, idempotencyKey }: Consume): CommandKey {
+  return { kind: 'usage', customerId, idempotencyKey }
+}
+
+function usageToRecord(state: GroupState, command: Consume): RecordedUsage[] {
+  const usage = consumedUsage(catalogOf(state, command.workspaceId), command)
+  return usage ? [usage] : []
+}
+
+function checkAndRecord(state: GroupState, command: Consume): Consumed {
   const { workspaceId, idempotencyKey } = command
   const account = requireAccount(state, workspaceId, command.customerId)
   const catalog = catalogOf(state, workspaceId)
@@ -40,7 +83,7 @@ export function consume(state: GroupState, command: Consume): Consumed {
 }
 
 /** The event that will be stored; null for an unknown feature. */
-export function consumedUsage(catalog: Catalog, command: Consume): UsageInput | null {
+function consumedUsage(catalog: Catalog, command: Consume): UsageInput | null {
   const feature = findFeature(catalog, command.feature)
   if (!feature) return null
   const { customerId, idempotencyKey, quantity, properties, warning } = command

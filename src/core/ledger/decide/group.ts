@@ -5,31 +5,22 @@ import type { CustomerChange } from '../../events/domain-event.ts'
 import { type Decimal, decimalText, isPositive, isZero } from '../../values/decimal.ts'
 import { DomainError } from '../../values/errors.ts'
 import { CommandFault } from '../command-fault.ts'
-import type { Consumed, LedgerAnswers, LedgerCommand, UsageOutcome } from '../ledger.ts'
-import { referencesOf } from '../load/references.ts'
+import { type Answer, type Done, definitionOf, type LedgerCommand } from '../commands.ts'
 import { type Assumed, moveAccounts, turns } from '../write/account-statements.ts'
-import { type Done, notesOf } from '../write/audit-statements.ts'
+import { notesOf } from '../write/audit-statements.ts'
 import type { Statement } from '../write/pipelined.ts'
 import { writesOf } from '../write/row-statements.ts'
-import { commitHold } from './commit-hold.ts'
-import { consume } from './consume.ts'
+import { expireHolds } from './account-holds.ts'
 import {
   type Account,
   accountBalance,
   accountKey,
   type GroupState,
   postExpiries,
-  requireAccount,
   rest,
 } from './group-state.ts'
-import { addCredits, transferCredits } from './move-credits.ts'
-import { recordEvent } from './record-event.ts'
-import { expireHolds, extendHold, releaseHold, reserveCredits } from './reserve-credits.ts'
-import { reverseEvent } from './reverse-event.ts'
 
-export type Settled =
-  | { ok: true; answer: LedgerAnswers[LedgerCommand['kind']] }
-  | { ok: false; error: unknown }
+export type Settled = { ok: true; answer: Answer } | { ok: false; error: unknown }
 
 /** A command may write as many rows of an account as it has pools. */
 const widePoolsMin = 50
@@ -87,33 +78,24 @@ export function decideGroup(
 function doneOf(commands: LedgerCommand[], settled: Settled[]): Done[] {
   return commands.flatMap((command, i) => {
     const outcome = settled[i]
-    return outcome?.ok ? [{ command, answer: outcome.answer } as Done] : []
+    return outcome?.ok ? [{ command, answer: outcome.answer }] : []
   })
 }
 
 function assumedBy(state: GroupState, commands: LedgerCommand[], settled: Settled[]): Assumed {
   const newKeys: Assumed['newKeys'] = []
   for (const [i, command] of commands.entries()) {
-    for (const { customerId, idempotencyKey: key } of refusedOf(command, settled[i])) {
+    const outcome = settled[i]
+    const refused = definitionOf(command).refusedKeys?.(
+      command,
+      outcome?.ok ? outcome.answer : null,
+    )
+    for (const { customerId, idempotencyKey: key } of refused ?? []) {
       const account = state.accounts.get(accountKey(command.workspaceId, customerId))
       if (account && key !== null) newKeys.push({ account, key })
     }
   }
   return { catalogs: state.catalogs, newKeys }
-}
-
-/** The usage of the command that was not recorded: the keys of the rest have an index that takes none twice. */
-function refusedOf(
-  command: LedgerCommand,
-  outcome: Settled | undefined,
-): { customerId: string; idempotencyKey: string | null }[] {
-  if (command.kind === 'consume') {
-    const stored = outcome?.ok && (outcome.answer as Consumed).event !== null
-    return stored ? [] : [command]
-  }
-  if (command.kind !== 'recordUsage' || !outcome?.ok) return []
-  const outcomes = outcome.answer as UsageOutcome[]
-  return command.events.filter((_, i) => outcomes[i]?.status === 'REJECTED')
 }
 
 function finish(account: Account): void {
@@ -146,62 +128,22 @@ const rowsOf = (accounts: Account[]) =>
 
 function settle(state: GroupState, command: LedgerCommand, place: number): Settled {
   try {
-    return { ok: true, answer: decide(state, command) }
+    return { ok: true, answer: definitionOf(command).decide(state, command) as Answer }
   } catch (error) {
     if (error instanceof DomainError) return { ok: false, error }
     throw new CommandFault([place], error)
   }
 }
 
-/** The commands that name the account. */
-function placesOf(state: GroupState, commands: LedgerCommand[], account: Account): number[] {
-  return [...commands.keys()].filter((i) =>
-    referencesOf(commands[i] as LedgerCommand).some(
-      (one) => state.accounts.get(accountKey(one.workspaceId, one.reference)) === account,
-    ),
-  )
+function isNamedBy(state: GroupState, account: Account, command: LedgerCommand): boolean {
+  return definitionOf(command)
+    .customers(command)
+    .some((name) => state.accounts.get(accountKey(command.workspaceId, name)) === account)
 }
 
-function decide(state: GroupState, command: LedgerCommand): LedgerAnswers[LedgerCommand['kind']] {
-  switch (command.kind) {
-    case 'recordUsage':
-      return command.events.map((event) =>
-        recordEvent(state, command.workspaceId, event, command.backfill),
-      )
-    case 'reverseUsage':
-      return reverseEvent(state, command)
-    case 'addCredits':
-      return addCredits(state, command)
-    case 'transferCredits':
-      return transferCredits(state, command)
-    case 'consume':
-      return consume(state, command)
-    case 'reserveCredits':
-      return reserveCredits(state, command)
-    case 'commitHold':
-      return commitHold(state, command)
-    case 'extendHold':
-      return extendHold(state, command)
-    case 'releaseHold':
-      return releaseHold(state, command)
-    case 'expireCredits': {
-      // The expiries were posted when the group began.
-      const account = requireAccount(state, command.workspaceId, command.customerId)
-      return accountBalance(account, state.now)
-    }
-    case 'setLowBalanceThreshold': {
-      const account = requireAccount(state, command.workspaceId, command.customerId)
-      const before = account.lowBalanceThreshold
-      account.lowBalanceThreshold = command.threshold
-      account.thresholdChanged = true
-      account.facts.push({
-        type: 'credits.low_balance_threshold_set',
-        customerId: account.customerId,
-        data: { threshold: command.threshold && decimalText(command.threshold) },
-      })
-      return { balance: accountBalance(account, state.now), before }
-    }
-  }
+/** The commands that name the account. */
+function placesOf(state: GroupState, commands: LedgerCommand[], account: Account): number[] {
+  return [...commands.keys()].filter((i) => isNamedBy(state, account, commands[i] as LedgerCommand))
 }
 
 /** Says once when credits fall to the threshold, and once when they run out. */

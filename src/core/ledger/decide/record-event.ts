@@ -6,8 +6,6 @@ import { counterKey, eventAgeMaxMs } from '../../entitlements/entitlement.ts'
 import type { UsageEvent, UsageInput } from '../../usage/usage-event.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
 import { fingerprintOf, sameRequest } from '../../values/fingerprint.ts'
-import type { UsageOutcome } from '../ledger.ts'
-import { refuseMovedKey } from '../load/moved-keys.ts'
 import { admitHistory, historyTime } from './backfill.ts'
 import {
   type Account,
@@ -19,8 +17,13 @@ import {
   requireActive,
 } from './group-state.ts'
 import { noteReached, noteRefused } from './limit-events.ts'
+import { refuseMovedKey } from './moved-keys.ts'
 
 const futureMaxMs = 5 * 60_000
+
+export type UsageOutcome =
+  | { status: 'ACCEPTED' | 'DUPLICATE'; event: UsageEvent }
+  | { status: 'REJECTED'; error: DomainError }
 
 export function recordEvent(
   state: GroupState,
@@ -41,7 +44,8 @@ export function recordEvent(
     })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
     if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
-    refuseMovedKey(state, 'usage', { workspaceId, customerId: input.customerId, idempotencyKey })
+    const { customerId } = input
+    refuseMovedKey(state, workspaceId, { kind: 'usage', customerId, idempotencyKey })
     requireActive(account)
     const timestamp = (backfill ? historyTime : eventTime)(input, state.now)
     const catalog = catalogOf(state, workspaceId)

@@ -1,32 +1,57 @@
-/** Reserves, releases, extends and expires holds. Pure: it changes the state, the ledger writes it. */
+/** Reserves credits for usage that is to come. Pure: it changes the state, the ledger writes it. */
 import { rateCardOf } from '../../catalog/catalog.ts'
-import { insufficientCredits, planBurn, type Slice } from '../../credits/burn.ts'
-import { poolsById } from '../../credits/pool.ts'
-import { type Hold, isOverdue } from '../../holds/hold.ts'
+import { insufficientCredits, planBurn } from '../../credits/burn.ts'
+import type { Hold } from '../../holds/hold.ts'
 import { completeEstimate } from '../../pricing/estimate.ts'
 import { unpriced } from '../../pricing/omission.ts'
 import { priceUsage } from '../../pricing/rate.ts'
-import { type Decimal, decimalText, minOf, zero } from '../../values/decimal.ts'
-import { DomainError, invalid, notFound } from '../../values/errors.ts'
+import { type Decimal, zero } from '../../values/decimal.ts'
+import { invalid } from '../../values/errors.ts'
 import { sameRequest } from '../../values/fingerprint.ts'
 import { newCustomerRowId } from '../../values/ids.ts'
-import type { ExtendHold, Held, ReleaseHold, ReserveCredits } from '../ledger.ts'
-import { refuseMovedKey } from '../load/moved-keys.ts'
+import type { JsonObject } from '../../values/input.ts'
+import { type Held, held } from './account-holds.ts'
+import type { Command, CommandDefinition, Idempotency } from './command-definition.ts'
 import {
   type Account,
-  accountBalance,
   catalogOf,
   type GroupState,
   post,
   requireAccount,
   requireActive,
 } from './group-state.ts'
+import { type CommandKey, refuseMovedKey } from './moved-keys.ts'
 
-export function reserveCredits(state: GroupState, command: ReserveCredits): Held {
+/** Reserves an amount, or what the rate card says of an estimate when `amount` is null. */
+export interface ReserveCredits extends Command, Idempotency {
+  kind: 'reserveCredits'
+  customerId: string
+  amount: Decimal | null
+  eventType: string
+  quantity: Decimal
+  properties: JsonObject
+  ttlMs: number
+  description: string | null
+  metadata: JsonObject | null
+}
+
+export const reserveCredits: CommandDefinition<ReserveCredits, Held> = {
+  customers: (command) => [command.customerId],
+  needs: { catalog: true },
+  keys: (command) => [keyOf(command)],
+  decide: reserve,
+  audit: null,
+}
+
+function keyOf({ customerId, idempotencyKey }: ReserveCredits): CommandKey {
+  return { kind: 'hold', customerId, idempotencyKey }
+}
+
+function reserve(state: GroupState, command: ReserveCredits): Held {
   const account = requireAccount(state, command.workspaceId, command.customerId)
   const known = repetition(account, command)
   if (known) return held(state, account, known)
-  refuseMovedKey(state, 'hold', command)
+  refuseMovedKey(state, command.workspaceId, keyOf(command))
   requireActive(account)
   const amount = command.amount ?? estimatedCredits(state, account, command)
   const plan = planBurn(account.pools, amount, state.now)
@@ -75,97 +100,4 @@ function repetition(account: Account, command: ReserveCredits): Hold | null {
   if (idempotencyKey === null) return null
   const known = [...account.holds.values()].find((h) => h.idempotencyKey === idempotencyKey)
   return known ? sameRequest(known, fingerprint, 'a hold') : null
-}
-
-/** Releasing what is released already changes nothing. */
-export function releaseHold(state: GroupState, command: ReleaseHold): Held {
-  const { account, hold } = requireHold(state, command)
-  if (hold.status === 'RELEASED') return held(state, account, hold)
-  requireActiveHold(hold)
-  release(account, hold, 'RELEASED', state.now)
-  return held(state, account, hold)
-}
-
-export function extendHold(state: GroupState, command: ExtendHold): Held {
-  const { account, hold } = requireHold(state, command)
-  requireActiveHold(hold)
-  hold.expiresAt = new Date(state.now.getTime() + command.ttlMs)
-  touch(account, hold, state.now)
-  return held(state, account, hold)
-}
-
-/** Ends the holds whose time is up, before anything else happens to the account. */
-export function expireHolds(account: Account, now: Date): void {
-  for (const hold of account.holds.values()) {
-    if (!isOverdue(hold, now)) continue
-    release(account, hold, 'EXPIRED', now)
-    account.facts.push({
-      type: 'credits.hold_expired',
-      customerId: account.customerId,
-      data: { holdId: hold.id, amount: decimalText(hold.amount) },
-    })
-  }
-}
-
-/** Gives what is left back to the pools it came from, and ends the hold. */
-export function release(
-  account: Account,
-  hold: Hold,
-  status: 'COMMITTED' | 'RELEASED' | 'EXPIRED',
-  now: Date,
-): void {
-  const description = status === 'EXPIRED' ? 'Hold expired' : 'Hold released'
-  for (const { pool, amount } of takeSlices(account, hold, hold.remaining)) {
-    post(account, 'RELEASE', pool, amount, now, { description, holdId: hold.id })
-  }
-  hold.status = status
-  touch(account, hold, now)
-}
-
-/** Takes an amount out of the hold's reservation, first slice first; the caller posts where it goes. */
-export function takeSlices(account: Account, hold: Hold, amount: Decimal): Slice[] {
-  const taken: Slice[] = []
-  const poolOf = poolsById(account.pools, hold.slices.length)
-  let wanted = amount
-  for (const slice of hold.slices) {
-    const part = minOf(slice.amount, wanted)
-    if (part.lte(0)) continue
-    const pool = poolOf(slice.poolId)
-    if (!pool) throw new Error(`Pool ${slice.poolId} of a hold is not loaded`)
-    taken.push({ pool, amount: part })
-    slice.amount = slice.amount.minus(part)
-    wanted = wanted.minus(part)
-  }
-  if (wanted.gt(0)) throw new Error(`Hold ${hold.id} reserves less than it says`)
-  hold.slices = hold.slices.filter((slice) => slice.amount.gt(0))
-  hold.remaining = hold.remaining.minus(amount)
-  return taken
-}
-
-export function touch(account: Account, hold: Hold, now: Date): void {
-  hold.updatedAt = now
-  account.holdsTouched.add(hold)
-}
-
-export function requireHold(
-  state: GroupState,
-  command: { workspaceId: string; customerId: string; holdId: string },
-): { account: Account; hold: Hold } {
-  const account = requireAccount(state, command.workspaceId, command.customerId)
-  const hold = account.holds.get(command.holdId)
-  if (!hold) throw notFound('hold', command.holdId)
-  return { account, hold }
-}
-
-export function requireActiveHold(hold: Hold): void {
-  if (hold.status === 'ACTIVE') return
-  const { status, id: holdId } = hold
-  throw new DomainError('CONFLICT', `The hold is ${status.toLowerCase()} already.`, {
-    holdId,
-    status,
-  })
-}
-
-export function held(state: GroupState, account: Account, hold: Hold): Held {
-  return { hold: { ...hold }, balance: accountBalance(account, state.now) }
 }

@@ -3,9 +3,9 @@ import { type PoolTerms, termsKey } from '../../credits/pool.ts'
 import { toPool } from '../../credits/pool-row.ts'
 import { owners } from '../../customers/owner.ts'
 import type { Sql } from '../../operation/sql.ts'
+import { definitionOf, type LedgerCommand } from '../commands.ts'
 import { holdPool } from '../decide/account-pools.ts'
 import { type Account, accountKey, type GroupState } from '../decide/group-state.ts'
-import type { LedgerCommand } from '../ledger.ts'
 import { columnLiteral } from '../write/array-literal.ts'
 import { distribute } from './accounts.ts'
 
@@ -83,18 +83,17 @@ function wantedBy(state: GroupState, commands: LedgerCommand[]): Wanted[] {
     wanted.push({ account, terms })
   }
   for (const command of commands) {
-    const account = accountOf(command.workspaceId, customerOf(command))
+    const { workspaceId } = command
+    const incoming = definitionOf(command).needs.incoming?.(command)
+    const account = incoming && accountOf(workspaceId, incoming.customerId)
     if (!account) continue
-    if (command.kind === 'addCredits') want(account, command.terms)
-    if (command.kind !== 'transferCredits') continue
-    const to = accountOf(command.workspaceId, command.toCustomerId)
+    if ('terms' in incoming) {
+      want(account, incoming.terms)
+      continue
+    }
+    const from = accountOf(workspaceId, incoming.fromCustomerId)
     // What the sender got earlier in the group may be what it sends.
-    if (to && to !== account) for (const terms of termsOf(account).values()) want(to, terms)
+    if (from && from !== account) for (const terms of termsOf(from).values()) want(account, terms)
   }
   return wanted
-}
-
-function customerOf(command: LedgerCommand): string {
-  const moves = command.kind === 'addCredits' || command.kind === 'transferCredits'
-  return moves ? command.customerId : ''
 }

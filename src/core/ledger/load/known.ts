@@ -5,19 +5,15 @@ import { owners } from '../../customers/owner.ts'
 import { counterKey, periodOf } from '../../entitlements/entitlement.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { toUsageEvent } from '../../usage/event-row.ts'
-import type { JsonObject } from '../../values/input.ts'
+import { definitionOf, type LedgerCommand } from '../commands.ts'
+import type { RecordedUsage } from '../decide/command-definition.ts'
 import { type Account, accountKey, type GroupState } from '../decide/group-state.ts'
-import type { LedgerCommand } from '../ledger.ts'
 import { arrayLiteral } from '../write/array-literal.ts'
 import { distribute } from './accounts.ts'
 
 /** Usage that a command of the group will record. */
-export interface Recording {
+export interface Recording extends Omit<RecordedUsage, 'customerId'> {
   account: Account
-  eventType: string
-  timestamp: Date | null
-  properties: JsonObject
-  idempotencyKey: string | null
 }
 
 /** Which texts of the group the unique counts have met already. */
@@ -100,16 +96,7 @@ export async function loadKnownTransactions(
   accounts: Account[],
   commands: LedgerCommand[],
 ): Promise<void> {
-  const wanted = commands.flatMap((command) => {
-    if (command.kind !== 'addCredits' && command.kind !== 'transferCredits') return []
-    const { workspaceId, customerId, idempotencyKey: key } = command
-    if (key === null) return []
-    const names = command.kind === 'addCredits' ? [customerId] : [customerId, command.toCustomerId]
-    return names.flatMap((name) => {
-      const account = state.accounts.get(accountKey(workspaceId, name))
-      return account ? [{ account, key }] : []
-    })
-  })
+  const wanted = commands.flatMap((command) => creditsKeysOf(state, command))
   if (wanted.length === 0) return
   const { rows } = await sql.query({
     name: 'load_known_transactions',
@@ -123,5 +110,19 @@ export async function loadKnownTransactions(
   })
   distribute(accounts, rows, (account, row) => {
     account.transactionsByKey.set(row.idempotency_key, toCreditTransaction(row))
+  })
+}
+
+function creditsKeysOf(
+  state: GroupState,
+  command: LedgerCommand,
+): { account: Account; key: string }[] {
+  const definition = definitionOf(command)
+  return definition.keys(command).flatMap(({ kind, idempotencyKey: key }) => {
+    if (kind !== 'credits' || key === null) return []
+    return definition.customers(command).flatMap((name) => {
+      const account = state.accounts.get(accountKey(command.workspaceId, name))
+      return account ? [{ account, key }] : []
+    })
   })
 }

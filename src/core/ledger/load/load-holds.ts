@@ -3,9 +3,15 @@
 import { owners } from '../../customers/owner.ts'
 import { toHold } from '../../holds/hold-row.ts'
 import type { Sql } from '../../operation/sql.ts'
+import { definitionOf, type LedgerCommand } from '../commands.ts'
 import { type Account, accountKey, type GroupState } from '../decide/group-state.ts'
-import type { LedgerCommand } from '../ledger.ts'
 import { distribute } from './accounts.ts'
+
+interface Named {
+  account: Account
+  id: string | null
+  key: string | null
+}
 
 /** Accounts that hold nothing and are asked for no hold cost no query, but for those that are to expire: a hold may reserve nothing. */
 export async function loadHolds(
@@ -14,13 +20,8 @@ export async function loadHolds(
   accounts: Account[],
   commands: LedgerCommand[],
 ): Promise<void> {
-  const named: { account: Account; id: string | null; key: string | null }[] = []
-  for (const command of commands) {
-    const wanted = wantedBy(command)
-    const account = wanted && state.accounts.get(accountKey(command.workspaceId, wanted.customerId))
-    if (wanted && account) named.push({ account, ...wanted })
-  }
-  const expiring = new Set(commands.map((command) => expiringOf(state, command)))
+  const named = commands.flatMap((command) => namedBy(state, command))
+  const expiring = new Set(commands.flatMap((command) => expiringOf(state, command)))
   const holding = accounts.filter((a) => expiring.has(a) || a.pools.some((pool) => pool.held.gt(0)))
   if (named.length === 0 && holding.length === 0) return
   const { rows } = await sql.query({
@@ -54,26 +55,27 @@ export async function loadHolds(
   distribute(accounts, rows, (account, row) => account.holds.set(row.id, toHold(row)))
 }
 
-function expiringOf(state: GroupState, command: LedgerCommand): Account | undefined {
-  if (command.kind !== 'expireCredits') return undefined
-  return state.accounts.get(accountKey(command.workspaceId, command.customerId))
+/** The holds that a command names: by their ids, or by the idempotency keys that they may have been made with. */
+function namedBy(state: GroupState, command: LedgerCommand): Named[] {
+  const { needs, keys } = definitionOf(command)
+  const hold = needs.hold?.(command)
+  const byKey = keys(command).filter(
+    ({ kind, idempotencyKey }) => kind === 'hold' && idempotencyKey !== null,
+  )
+  const wanted = [
+    ...(hold ? [{ customerId: hold.customerId, id: hold.id, key: null }] : []),
+    ...byKey.map(({ customerId, idempotencyKey: key }) => ({ customerId, id: null, key })),
+  ]
+  return wanted.flatMap(({ customerId, id, key }) => {
+    const account = state.accounts.get(accountKey(command.workspaceId, customerId))
+    return account ? [{ account, id, key }] : []
+  })
 }
 
-function wantedBy(command: LedgerCommand) {
-  switch (command.kind) {
-    case 'reserveCredits':
-      return { customerId: command.customerId, id: null, key: command.idempotencyKey }
-    case 'commitHold':
-    case 'extendHold':
-    case 'releaseHold':
-      return { customerId: command.customerId, id: command.holdId, key: null }
-    case 'recordUsage':
-    case 'consume':
-    case 'reverseUsage':
-    case 'addCredits':
-    case 'transferCredits':
-    case 'expireCredits':
-    case 'setLowBalanceThreshold':
-      return null
-  }
+/** The accounts whose holds may be overdue without reserving anything. */
+function expiringOf(state: GroupState, command: LedgerCommand): Account[] {
+  const { needs, customers } = definitionOf(command)
+  if (!needs.overdueHolds) return []
+  const named = customers(command).map((name) => accountKey(command.workspaceId, name))
+  return named.flatMap((key) => state.accounts.get(key) ?? [])
 }

@@ -4,15 +4,8 @@ import type { CatalogCache } from '../../catalog/catalog-cache.ts'
 import { loadHeirs } from '../../entitlements/counts/later-events.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { isGeneratedId } from '../../values/ids.ts'
-import { consumedUsage } from '../decide/consume.ts'
-import {
-  type Account,
-  accountKey,
-  catalogOf,
-  emptyDraft,
-  type GroupState,
-} from '../decide/group-state.ts'
-import type { LedgerCommand, ReverseUsage } from '../ledger.ts'
+import { definitionOf, type LedgerCommand } from '../commands.ts'
+import { type Account, accountKey, emptyDraft, type GroupState } from '../decide/group-state.ts'
 import {
   type AccountRow,
   type CountedAt,
@@ -21,12 +14,12 @@ import {
   loadCustomers,
   loadEntitlements,
   loadPools,
+  type Reference,
 } from './accounts.ts'
 import { loadEmptyPools } from './empty-pools.ts'
 import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
 import { loadHolds } from './load-holds.ts'
-import { loadMovedKeys } from './moved-keys.ts'
-import { referencesOf } from './references.ts'
+import { loadMovedKeys } from './load-moved-keys.ts'
 import { loadReversals } from './reversals.ts'
 
 export interface Loaded {
@@ -56,7 +49,7 @@ export async function loadGroupState(
   if (distinct.length === 0) return { state, accounts: [], names }
   const fresh = distinct.filter((account) => !carried.has(account))
   // What does not build on each other is asked for together.
-  const counts = commands.some(needsCatalog)
+  const counts = commands.some((command) => definitionOf(command).needs.catalog)
   const [catalogs, externalIds] = await Promise.all([
     counts ? catalogsOf(sql, cache, versions) : state.catalogs,
     loadCustomers(sql, fresh),
@@ -71,7 +64,7 @@ export async function loadGroupState(
     loadEmptyPools(sql, state, commands),
   ])
   if (counts) {
-    const reverses = commands.filter((c): c is ReverseUsage => c.kind === 'reverseUsage')
+    const reverses = commands.flatMap((c) => definitionOf(c).needs.reversal?.(c) ?? [])
     await loadReversals(sql, state, distinct, reverses)
     state.heirs = await loadHeirs(sql, reverses)
     const recordings = commands.flatMap((command) => recordingsOf(state, command))
@@ -92,23 +85,10 @@ export async function loadGroupState(
   return { state, accounts: distinct, names }
 }
 
-/** Whether the command prices or counts usage. */
-function needsCatalog(command: LedgerCommand): boolean {
-  switch (command.kind) {
-    case 'recordUsage':
-    case 'reverseUsage':
-    case 'consume':
-    case 'commitHold':
-    case 'reserveCredits':
-      return true
-    case 'addCredits':
-    case 'transferCredits':
-    case 'extendHold':
-    case 'releaseHold':
-    case 'expireCredits':
-    case 'setLowBalanceThreshold':
-      return false
-  }
+function referencesOf(command: LedgerCommand): Reference[] {
+  const { workspaceId } = command
+  const names = definitionOf(command).customers(command)
+  return names.map((reference) => ({ workspaceId, reference }))
 }
 
 async function catalogsOf(sql: Sql, cache: CatalogCache, versions: Map<string, number>) {
@@ -121,23 +101,11 @@ async function catalogsOf(sql: Sql, cache: CatalogCache, versions: Map<string, n
 
 /** The usage that a command will record. */
 function recordingsOf(state: GroupState, command: LedgerCommand): Recording[] {
-  const { workspaceId } = command
-  if (command.kind === 'recordUsage') {
-    return command.events.flatMap((event) => {
-      const account = state.accounts.get(accountKey(workspaceId, event.customerId))
-      return account ? [{ account, ...event }] : []
-    })
-  }
-  if (command.kind !== 'commitHold' && command.kind !== 'consume') return []
-  const account = state.accounts.get(accountKey(workspaceId, command.customerId))
-  if (command.kind === 'consume') {
-    const usage = account && consumedUsage(catalogOf(state, workspaceId), command)
-    return usage ? [{ account, ...usage }] : []
-  }
-  const hold = account?.holds.get(command.holdId)
-  return account && hold
-    ? [{ account, ...command, eventType: command.eventType ?? hold.eventType }]
-    : []
+  const usages = definitionOf(command).needs.usage?.(state, command) ?? []
+  return usages.flatMap((usage) => {
+    const account = state.accounts.get(accountKey(command.workspaceId, usage.customerId))
+    return account ? [{ account, ...usage }] : []
+  })
 }
 
 function momentOf(state: GroupState, { account, eventType, timestamp }: Recording): CountedAt {

@@ -3,21 +3,21 @@
 import { toPool } from '../../credits/pool-row.ts'
 import { toCreditTransaction } from '../../credits/transaction-row.ts'
 import { owners } from '../../customers/owner.ts'
+import type { ReversalHeirs } from '../../entitlements/counts/heirs.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { toUsageEvent } from '../../usage/event-row.ts'
 import { holdPool } from '../decide/account-pools.ts'
 import { type Account, accountKey, type GroupState, reversalKey } from '../decide/group-state.ts'
-import type { ReverseUsage } from '../ledger.ts'
 import { distribute } from './accounts.ts'
 
 export async function loadReversals(
   sql: Sql,
   state: GroupState,
   accounts: Account[],
-  commands: ReverseUsage[],
+  reversals: ReversalHeirs[],
 ): Promise<void> {
-  if (commands.length === 0) return
-  const keys = [...owners(commands), commands.map((c) => c.sequence)]
+  if (reversals.length === 0) return
+  const keys = [...owners(reversals), reversals.map((r) => r.sequence)]
   const { rows: events } = await sql.query({
     name: 'load_reversed_events',
     text: `

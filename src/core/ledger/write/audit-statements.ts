@@ -3,10 +3,8 @@ import type { AuditEntry } from '../../audit/write-entry.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
 import type { Mark } from '../../requests/request-key-rows.ts'
 import type { Effect } from '../../requests/request-keys.ts'
-import type { Decimal } from '../../values/decimal.ts'
-import { rowId } from '../../values/ids.ts'
+import { type Done, definitionOf, type LedgerCommand } from '../commands.ts'
 import type { Account } from '../decide/group-state.ts'
-import type { LedgerAnswers, LedgerCommand, UsageOutcome } from '../ledger.ts'
 import { arrayLiteral } from './array-literal.ts'
 import type { Statement } from './pipelined.ts'
 
@@ -20,37 +18,15 @@ interface Change {
   after: string
 }
 
-/** A command that was carried out, with its answer. */
-export type Done = {
-  [Kind in LedgerCommand['kind']]: {
-    command: Extract<LedgerCommand, { kind: Kind }>
-    answer: LedgerAnswers[Kind]
-  }
-}[LedgerCommand['kind']]
-
 /** What the command did; the events of a batch are independent of each other, and so are their outcomes. */
 export function effectOf({ command, answer }: Done): Effect {
-  switch (command.kind) {
-    case 'recordUsage': {
-      const outcomes = answer as LedgerAnswers['recordUsage']
-      const isUnknown = (one: UsageOutcome) =>
-        one.status === 'REJECTED' && one.error.code === 'UNAVAILABLE'
-      if (outcomes.some(isUnknown)) return 'unknown'
-      return outcomes.some(({ status }) => status !== 'REJECTED') ? 'written' : 'none'
-    }
-    case 'consume':
-      return (answer as LedgerAnswers['consume']).event ? 'written' : 'none'
-    default:
-      return 'written'
-  }
+  return definitionOf(command).effect?.(answer) ?? 'written'
 }
 
 /** Whether a repetition finds by itself that it is one. */
 function isRepeatable(command: LedgerCommand): boolean {
-  if (command.kind === 'recordUsage') {
-    return command.events.every(({ idempotencyKey }) => idempotencyKey !== null)
-  }
-  return 'idempotencyKey' in command && command.idempotencyKey !== null
+  const keys = definitionOf(command).keys(command)
+  return keys.length > 0 && keys.every(({ idempotencyKey }) => idempotencyKey !== null)
 }
 
 /** What a repeated command wrote before has its entry already. */
@@ -158,51 +134,20 @@ function writeChanges(changes: Change[]): Statement[] {
   ]
 }
 
-/** The first row of the ledger that the command added, or what it set; null when it added nothing. */
 function changeOf(
   { command, answer }: Done,
   { workspaceId, id: entryId }: AuditEntry,
-  written: Set<CreditTransaction>,
+  written: ReadonlySet<CreditTransaction>,
 ): Change | null {
-  const change = (entity: string, entityId: string, after: object, before?: object): Change => ({
+  const row = definitionOf(command).audit?.(command, answer, written)
+  if (!row) return null
+  const { entity, entityId, before, after } = row
+  return {
     workspaceId,
     entryId,
     entity,
     entityId,
     before: before ? JSON.stringify(before) : null,
     after: JSON.stringify(after),
-  })
-  switch (command.kind) {
-    case 'addCredits':
-    case 'transferCredits': {
-      const { transaction } = answer as LedgerAnswers['addCredits' | 'transferCredits']
-      if (!written.has(transaction)) return null
-      const { customerId, sequence, type, poolId, counterpartyId } = transaction
-      return change('credit_transaction', rowId('txn', customerId, sequence), {
-        type,
-        customer_id: customerId,
-        counterparty_id: counterpartyId,
-        pool_id: poolId,
-        amount: command.amount.toFixed(),
-      })
-    }
-    case 'reverseUsage': {
-      const { customerId, sequence, credits } = answer as LedgerAnswers['reverseUsage']
-      return change('usage_event', rowId('evt', customerId, sequence), {
-        customer_id: customerId,
-        reverses: rowId('evt', customerId, command.sequence),
-        credits: credits.toFixed(),
-      })
-    }
-    case 'setLowBalanceThreshold': {
-      const { balance, before } = answer as LedgerAnswers['setLowBalanceThreshold']
-      const shown = (threshold: Decimal | null) => ({
-        low_balance_threshold: threshold?.toFixed() ?? null,
-      })
-      const after = shown(balance.lowBalanceThreshold)
-      return change('credit_account', balance.customerId, after, shown(before))
-    }
-    default:
-      return null
   }
 }

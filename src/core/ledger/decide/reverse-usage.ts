@@ -2,7 +2,13 @@
 import { poolsById } from '../../credits/pool.ts'
 import { governing } from '../../entitlements/admission.ts'
 import { isBackfilled } from '../../entitlements/counts/backfilled.ts'
-import { isInLine, leavesPlace, type Place, placesOf } from '../../entitlements/counts/heirs.ts'
+import {
+  type Heirs,
+  isInLine,
+  leavesPlace,
+  type Place,
+  placesOf,
+} from '../../entitlements/counts/heirs.ts'
 import {
   type Countable,
   contribution,
@@ -16,7 +22,7 @@ import { type Decimal, decimalText, maxOf, one, zero } from '../../values/decima
 import { DomainError, notFound } from '../../values/errors.ts'
 import { fingerprintOf } from '../../values/fingerprint.ts'
 import { rowId } from '../../values/ids.ts'
-import type { ReverseUsage } from '../ledger.ts'
+import type { Command, CommandDefinition } from './command-definition.ts'
 import {
   type Account,
   catalogOf,
@@ -28,7 +34,34 @@ import {
   reversalKey,
 } from './group-state.ts'
 
-export function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
+export interface ReverseUsage extends Command {
+  kind: 'reverseUsage'
+  customerId: string
+  sequence: number
+  /** What takes its place in counts that cannot be subtracted from, as it was found without locks. */
+  heirs: Heirs[]
+}
+
+export const reverseUsage: CommandDefinition<ReverseUsage, UsageEvent> = {
+  customers: (command) => [command.customerId],
+  needs: { catalog: true, reversal: (command) => command },
+  // The id of the event names its customer, and no event is reversed twice.
+  keys: () => [],
+  decide: reverseEvent,
+  audit: (command, { customerId, sequence, credits }) => ({
+    entity: 'usage_event',
+    entityId: rowId('evt', customerId, sequence),
+    after: {
+      customer_id: customerId,
+      reverses: rowId('evt', customerId, command.sequence),
+      credits: credits.toFixed(),
+    },
+  }),
+  // It may look through the heirs of the reversals before it.
+  weight: () => 10,
+}
+
+function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
   const { workspaceId, customerId, sequence } = command
   const account = requireAccount(state, workspaceId, customerId)
   const found = state.reversals.get(reversalKey(workspaceId, customerId, sequence))

@@ -1,0 +1,56 @@
+/** The table of all commands: a new one is its definition in decide/ and its line here. */
+import { addCredits } from './decide/add-credits.ts'
+import type { Command, CommandDefinition } from './decide/command-definition.ts'
+import { commitHold } from './decide/commit-hold.ts'
+import { consume } from './decide/consume.ts'
+import { expireCredits } from './decide/expire-credits.ts'
+import { extendHold } from './decide/extend-hold.ts'
+import { recordUsage } from './decide/record-usage.ts'
+import { releaseHold } from './decide/release-hold.ts'
+import { reserveCredits } from './decide/reserve-credits.ts'
+import { reverseUsage } from './decide/reverse-usage.ts'
+import { setLowBalanceThreshold } from './decide/set-low-balance-threshold.ts'
+import { transferCredits } from './decide/transfer-credits.ts'
+
+const definitions = {
+  recordUsage,
+  reverseUsage,
+  addCredits,
+  transferCredits,
+  consume,
+  reserveCredits,
+  commitHold,
+  extendHold,
+  releaseHold,
+  expireCredits,
+  setLowBalanceThreshold,
+}
+type Definitions = typeof definitions
+
+export type LedgerCommand = {
+  [Kind in keyof Definitions]: Parameters<Definitions[Kind]['decide']>[1]
+}[keyof Definitions]
+
+export type LedgerAnswers = {
+  [Kind in keyof Definitions]: ReturnType<Definitions[Kind]['decide']>
+}
+
+/** What one of the commands answers. */
+export type Answer = LedgerAnswers[LedgerCommand['kind']]
+
+/** A command that was carried out, with its answer. */
+export interface Done {
+  command: LedgerCommand
+  answer: Answer
+}
+
+/** The definition of the command's own kind, which an index into the table cannot say. */
+export function definitionOf(command: LedgerCommand): CommandDefinition<Command, unknown> {
+  return definitions[command.kind] as unknown as CommandDefinition<Command, unknown>
+}
+
+/** One text for the customers of a command, by which commands of the same ones are told. */
+export function customersOf(command: LedgerCommand): string {
+  const names = new Set(definitionOf(command).customers(command))
+  return [command.workspaceId, ...names].join(' ')
+}

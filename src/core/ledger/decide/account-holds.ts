@@ -1,0 +1,104 @@
+/** The holds of an account that a group works on: found, released, expired, taken from. */
+import type { CreditBalance } from '../../credits/balance.ts'
+import type { Slice } from '../../credits/burn.ts'
+import { poolsById } from '../../credits/pool.ts'
+import { type Hold, isOverdue } from '../../holds/hold.ts'
+import { type Decimal, decimalText, minOf } from '../../values/decimal.ts'
+import { DomainError, notFound } from '../../values/errors.ts'
+import {
+  type Account,
+  accountBalance,
+  type GroupState,
+  post,
+  requireAccount,
+} from './group-state.ts'
+
+export interface Held {
+  hold: Hold
+  balance: CreditBalance
+}
+
+/** A hold as a command names it. */
+export interface HoldReference {
+  workspaceId: string
+  customerId: string
+  holdId: string
+}
+
+export const holdOf = ({ customerId, holdId }: HoldReference) => ({ customerId, id: holdId })
+
+/** Ends the holds whose time is up, before anything else happens to the account. */
+export function expireHolds(account: Account, now: Date): void {
+  for (const hold of account.holds.values()) {
+    if (!isOverdue(hold, now)) continue
+    release(account, hold, 'EXPIRED', now)
+    account.facts.push({
+      type: 'credits.hold_expired',
+      customerId: account.customerId,
+      data: { holdId: hold.id, amount: decimalText(hold.amount) },
+    })
+  }
+}
+
+/** Gives what is left back to the pools it came from, and ends the hold. */
+export function release(
+  account: Account,
+  hold: Hold,
+  status: 'COMMITTED' | 'RELEASED' | 'EXPIRED',
+  now: Date,
+): void {
+  const description = status === 'EXPIRED' ? 'Hold expired' : 'Hold released'
+  for (const { pool, amount } of takeSlices(account, hold, hold.remaining)) {
+    post(account, 'RELEASE', pool, amount, now, { description, holdId: hold.id })
+  }
+  hold.status = status
+  touch(account, hold, now)
+}
+
+/** Takes an amount out of the hold's reservation, first slice first; the caller posts where it goes. */
+export function takeSlices(account: Account, hold: Hold, amount: Decimal): Slice[] {
+  const taken: Slice[] = []
+  const poolOf = poolsById(account.pools, hold.slices.length)
+  let wanted = amount
+  for (const slice of hold.slices) {
+    const part = minOf(slice.amount, wanted)
+    if (part.lte(0)) continue
+    const pool = poolOf(slice.poolId)
+    if (!pool) throw new Error(`Pool ${slice.poolId} of a hold is not loaded`)
+    taken.push({ pool, amount: part })
+    slice.amount = slice.amount.minus(part)
+    wanted = wanted.minus(part)
+  }
+  if (wanted.gt(0)) throw new Error(`Hold ${hold.id} reserves less than it says`)
+  hold.slices = hold.slices.filter((slice) => slice.amount.gt(0))
+  hold.remaining = hold.remaining.minus(amount)
+  return taken
+}
+
+export function touch(account: Account, hold: Hold, now: Date): void {
+  hold.updatedAt = now
+  account.holdsTouched.add(hold)
+}
+
+export function requireHold(
+  state: GroupState,
+  command: HoldReference,
+): { account: Account; hold: Hold } {
+  const account = requireAccount(state, command.workspaceId, command.customerId)
+  const hold = account.holds.get(command.holdId)
+  if (!hold) throw notFound('hold', command.holdId)
+  return { account, hold }
+}
+
+export function requireActiveHold(hold: Hold): void {
+  if (hold.status === 'ACTIVE') return
+  const { status, id: holdId } = hold
+  throw new DomainError('CONFLICT', `The hold is ${status.toLowerCase()} already.`, {
+    holdId,
+    status,
+  })
+}
+
+export function held(state: GroupState, account: Account, hold: Hold): Held {
+  return { hold: { ...hold }, balance: accountBalance(account, state.now) }
+}

@@ -1,0 +1,44 @@
+/** What adding and transferring credits have in common: their idempotency keys and their entry in the audit log. Pure. */
+import type { CreditTransaction } from '../../credits/transaction.ts'
+import type { Decimal } from '../../values/decimal.ts'
+import { sameRequest } from '../../values/fingerprint.ts'
+import { rowId } from '../../values/ids.ts'
+import type { AuditedRow, Idempotency } from './command-definition.ts'
+import type { Account } from './group-state.ts'
+import type { CommandKey } from './moved-keys.ts'
+
+export function creditsKey({ customerId, idempotencyKey }: Omit<CommandKey, 'kind'>): CommandKey {
+  return { kind: 'credits', customerId, idempotencyKey }
+}
+
+export function repetition(account: Account, request: Idempotency): CreditTransaction | null {
+  const { idempotencyKey } = request
+  const known = idempotencyKey === null ? null : account.transactionsByKey.get(idempotencyKey)
+  return known ? sameRequest(known, request.fingerprint, 'a request') : null
+}
+
+export function remember(account: Account, transaction: CreditTransaction): void {
+  const { idempotencyKey } = transaction
+  if (idempotencyKey !== null) account.transactionsByKey.set(idempotencyKey, transaction)
+}
+
+/** What a repeated command wrote before has its entry already. */
+export function auditedTransaction(
+  { amount }: { amount: Decimal },
+  { transaction }: { transaction: CreditTransaction },
+  written: ReadonlySet<CreditTransaction>,
+): AuditedRow | null {
+  if (!written.has(transaction)) return null
+  const { customerId, sequence, type, poolId, counterpartyId } = transaction
+  return {
+    entity: 'credit_transaction',
+    entityId: rowId('txn', customerId, sequence),
+    after: {
+      type,
+      customer_id: customerId,
+      counterparty_id: counterpartyId,
+      pool_id: poolId,
+      amount: amount.toFixed(),
+    },
+  }
+}
