@@ -32,11 +32,11 @@ import { createLoadShedding } from './infra/load-shedding.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { createMetrics } from './infra/metrics.ts'
 import { applyMigrations } from './infra/migrate.ts'
-import { createOriginReader } from './infra/origin.ts'
 import { createOutboundHttp } from './infra/outbound-http.ts'
-import { sendFlight } from './infra/pipelined.ts'
+import { sendPipelined } from './infra/pipelined.ts'
 import { createPools } from './infra/pools.ts'
 import { checkDurability, createPrisma } from './infra/postgres.ts'
+import { createOriginReader } from './infra/public-origin.ts'
 import { createRedis } from './infra/redis.ts'
 import { createRedisBuckets } from './infra/redis-buckets.ts'
 import { createTrustedIssuer } from './infra/trusted-issuer.ts'
@@ -121,7 +121,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const coreDeps: CoreDeps = {
       sql,
       ledgerSql,
-      sendFlight,
+      sendPipelined,
       liveSql,
       prisma,
       clock,

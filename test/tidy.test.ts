@@ -181,6 +181,20 @@ describe('a file', () => {
     expect(wrong.map(({ path }) => path)).toEqual([])
   })
 
+  it('has a name of its own; what carries out or shows a thing of a domain may have that of its file', () => {
+    /** Jobs and schema files after operations, adapters after ports, and what every dialect has. */
+    const followers = /^src\/(graphql\/schema|jobs|infra|compat\/(?!serve|docs)\w+\/)/
+    /** Those of two domains each, or a word of the field. */
+    const twins = ['optimization.ts', 'errors.ts']
+    const homes = Map.groupBy(
+      sources.map(({ path }) => path).filter((path) => !followers.test(path)),
+      (path) => path.split('/').at(-1) ?? '',
+    )
+    const shared = [...homes].filter(([name, paths]) => paths.length > 1 && !twins.includes(name))
+    expect(shared.map(([, paths]) => paths)).toEqual([])
+    expect(twins.filter((name) => (homes.get(name)?.length ?? 0) < 2)).toEqual([])
+  })
+
   it('opens with a sentence that says what it is', () => {
     const opening = /^\/\*\*(?:\s|\*)*[A-Z`{"][\s\S]*?[.!?](?:\s|\*)*(?:\n[\s\S]*?)?\*\//
     const wrong = files.filter(({ text }) => !opening.test(text))
@@ -250,6 +264,98 @@ describe('a file', () => {
     expect(sources.map(({ path }) => path).filter((path) => !used.has(path))).toEqual([])
   })
 })
+
+describe('a function', () => {
+  const linesMax = 70
+  /** The functions that are longer, and their lines: the list only shrinks. */
+  const long: Readonly<Record<string, number>> = {
+    createApp: 218,
+    follow: 147,
+    createOpenMonetizeSocket: 144,
+    deliverWebhooksJob: 129,
+    createRequestKeys: 122,
+    createCheckStateCache: 117,
+    ofSdk: 112,
+    costOf: 106,
+    createCore: 97,
+    rollUpUsageJob: 95,
+    createSplitter: 95,
+    createRedisBus: 83,
+    createSharedBuckets: 87,
+    createSocketOperations: 80,
+    createLive: 77,
+    createItemQueue: 76,
+    createRememberedAccounts: 76,
+    createChannels: 76,
+    createSocketServer: 74,
+    createDatabaseClock: 72,
+    createGraphQLProtocol: 71,
+  }
+
+  it('has at most 70 lines, but for those of a list that only shrinks', () => {
+    const found = sources.flatMap(functionsOf).filter(({ lines }) => lines > linesMax)
+    const grown = found.filter(({ name, lines }) => lines > (long[name] ?? linesMax))
+    expect(grown.map(({ path, name, lines }) => `${path} ${name}: ${lines}`)).toEqual([])
+    const needed = new Set(found.map(({ name }) => name))
+    expect(Object.keys(long).filter((name) => !needed.has(name))).toEqual([])
+  })
+
+  it('is found with its lines', () => {
+    const text = [
+      'export function one({',
+      '  a,',
+      '}: A): void {',
+      '  if (a) {',
+      '    b()',
+      '  }',
+      '}',
+      'const two = async () => {',
+      '  return {',
+      '    three(x: string) {',
+      '      return x',
+      '    },',
+      '  }',
+      '}',
+    ].join('\n')
+    const found = functionsOf({ path: '', text })
+    expect(found.map(({ name, lines }) => [name, lines])).toEqual([
+      ['one', 7],
+      ['two', 7],
+      ['three', 3],
+    ])
+  })
+})
+
+/**
+ * The functions of a file, by how the formatter lays them out: the head opens at an indentation to which only the end returns.
+ * A function without a name of its own is called after the one around it.
+ */
+function functionsOf({ path, text }: { path: string; text: string }) {
+  const lines = text.split('\n')
+  const depthOf = (line: string) => line.length - line.trimStart().length
+  const around: { name: string; depth: number }[] = []
+  const found: { path: string; name: string; lines: number }[] = []
+  for (const [end, line] of lines.entries()) {
+    if (line.trim() === '') continue
+    const depth = depthOf(line)
+    while ((around.at(-1)?.depth ?? -1) >= depth) around.pop()
+    const isControl = /^\s*(\} )?(if|for|while|switch|catch|else)\b/.test(line)
+    if (isControl || !/(=>|\)(: .+)?) \{$/.test(line)) continue
+    const head = line.trimStart().startsWith('}') || line.trimStart().startsWith(')')
+    let start = end
+    if (head)
+      do start -= 1
+      while (start > 0 && (depthOf(lines[start] ?? '') !== depth || lines[start]?.trim() === ''))
+    const last = lines.findIndex((l, i) => i > end && l.trim() !== '' && depthOf(l) <= depth)
+    const named = /(?:function\*? |const |^\s*(?:async )?)(\w+)(?= =|\(|<|:)/.exec(
+      lines[start] ?? '',
+    )
+    const name = named?.[1] ?? around.at(-1)?.name ?? ''
+    around.push({ name, depth })
+    found.push({ path, name, lines: last - start + 1 })
+  }
+  return found
+}
 
 describe('an export', () => {
   it('is imported by somebody', () => {

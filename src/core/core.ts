@@ -7,7 +7,7 @@ import { createCatalogCache } from './catalog/catalog-cache.ts'
 import { loadCheckStates } from './checks/check-state.ts'
 import { createCheckStateCache } from './checks/check-state-cache.ts'
 import type { CustomerChange } from './events/domain-event.ts'
-import type { SendFlight } from './ledger/write/pipelined.ts'
+import type { SendPipelined } from './ledger/write/pipelined.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
 import type { Sql } from './operation/sql.ts'
 import { scopeToWorkspace, type TenantClient } from './operation/tenant-db.ts'
@@ -35,7 +35,7 @@ export interface CoreDeps {
   /** For the ledger alone, a connection for each lane: requests that read cannot keep it waiting. */
   ledgerSql: Pool
   /** For the connections of `ledgerSql`. */
-  sendFlight: SendFlight
+  sendPipelined: SendPipelined
   /** For clients that come to stay, apart from the connections of requests: thousands may come back at once. */
   liveSql: Sql
   prisma: PrismaClient
@@ -122,7 +122,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   }
   const ledger = createLedgerWriter({
     sql: deps.ledgerSql,
-    send: deps.sendFlight,
+    send: deps.sendPipelined,
     catalogs,
     clock,
     limits,

@@ -77,7 +77,7 @@ export function createPerform(deps: PerformDeps): { perform: Perform; repeat: Re
   return {
     perform: (caller, operation, input, selection = {}, request = internalRequest) =>
       observed(deps, operation, () =>
-        run(deps, { ...admit(caller, operation, input), operation, selection, request }),
+        run(deps, { ...authorize(caller, operation, input), operation, selection, request }),
       ),
     repeat: (caller, { operation, input }, request) =>
       observed(deps, operation, () => {
@@ -149,8 +149,8 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
   return isPromise(counted) ? counted.then(carryOut) : carryOut()
 }
 
-/** Who may do it, and the input in its bounds; for operations and for topics. */
-export function admit<S extends z.ZodType>(
+/** Requires that the caller may do it and that the input is in its bounds; for operations and for topics. */
+export function authorize<S extends z.ZodType>(
   caller: Caller | null,
   operation: Admission & { input: S },
   raw: unknown,

@@ -9,7 +9,7 @@ import type { Caller } from './operation/caller.ts'
 import { failureOf } from './operation/database-error.ts'
 import type { Sql } from './operation/sql.ts'
 import type { ItemStream, LiveFeed, Topic, TopicContext } from './operation/topic.ts'
-import { admit, type PerformDeps } from './perform.ts'
+import { authorize, type PerformDeps } from './perform.ts'
 import type { LiveShares } from './rate-limits/live-shares.ts'
 import type { Clock } from './values/clock.ts'
 import type { DomainError } from './values/errors.ts'
@@ -42,8 +42,8 @@ export function createSubscribe(deps: SubscribeDeps): Subscribe {
     const start = performance.now()
     let outcome = 'OK'
     try {
-      const admitted = admit(caller, topic, raw)
-      return await open(deps, admitted.caller, topic, admitted.input, isConnection)
+      const authorized = authorize(caller, topic, raw)
+      return await open(deps, authorized.caller, topic, authorized.input, isConnection)
     } catch (error) {
       const failure = failureOf(error)
       outcome = failure?.code ?? 'INTERNAL'

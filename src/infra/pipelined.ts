@@ -19,7 +19,7 @@ interface Messages {
 /** The names of the statements that each connection knows. */
 const prepared = new WeakMap<PoolClient, Set<string>>()
 
-export function sendFlight(client: PoolClient, statements: Statement[]): Promise<void> {
+export function sendPipelined(client: PoolClient, statements: Statement[]): Promise<void> {
   const known = prepared.get(client) ?? new Set<string>()
   prepared.set(client, known)
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { forecastNextMonth, pastDays } from '../../src/core/analytics/forecast.t
 import { evaluate } from '../../src/core/analytics/optimization.ts'
 import { pricedUsage } from '../../src/core/analytics/priced-usage.ts'
 import { type Repriced, reprice } from '../../src/core/analytics/reprice.ts'
-import { largest, noFigures, percentages, sharesOf } from '../../src/core/analytics/shares.ts'
+import { largest, noFigures, percentages, sharesOf } from '../../src/core/analytics/usage-shares.ts'
 import { priceUsage } from '../../src/core/pricing/rate.ts'
 import type { Rate, RateCard } from '../../src/core/pricing/rate-card.ts'
 import { byRate, byTokens, otherValue } from '../../src/core/rollups/dimension.ts'

@@ -8,14 +8,14 @@ import {
 } from '../../src/core/credits/credits.ts'
 import { createApart } from '../../src/core/ledger/apart.ts'
 import type { LedgerCommand } from '../../src/core/ledger/commands.ts'
-import { createCarried } from '../../src/core/ledger/remembered-accounts.ts'
+import { createRememberedAccounts } from '../../src/core/ledger/remembered-accounts.ts'
 import { transact } from '../../src/core/ledger/transact.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { recordUsage } from '../../src/core/usage/usage.ts'
 import { decimal, one } from '../../src/core/values/decimal.ts'
 import { fingerprintOf } from '../../src/core/values/fingerprint.ts'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
-import { sendFlight } from '../../src/infra/pipelined.ts'
+import { sendPipelined } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { createBackOff } from '../../src/jobs/back-off.ts'
 import { expireCreditsJob } from '../../src/jobs/expire-credits.ts'
@@ -72,7 +72,11 @@ async function write(commands: LedgerCommand[]) {
     return ledgerSql.connect()
   }) as typeof sql.connect
   const limits = timeLimits(60)
-  const shared = { send: sendFlight, catalogs, carried: createCarried(catalogs) }
+  const shared = {
+    send: sendPipelined,
+    catalogs,
+    rememberedAccounts: createRememberedAccounts(catalogs),
+  }
   const deps = { ...shared, sql, clock: tenant.clock, limits }
   const { settled, costly } = await transact(deps, commands, limits.waitMs)
   return { begun, settled: settled.map(({ ok }) => ok), costly }

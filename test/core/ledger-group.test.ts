@@ -7,14 +7,14 @@ import type { PoolTerms } from '../../src/core/credits/pool.ts'
 import type { LedgerCommand } from '../../src/core/ledger/commands.ts'
 import type { UsageOutcome } from '../../src/core/ledger/decide/record-event.ts'
 import { findHeirs } from '../../src/core/ledger/load/find-heirs.ts'
-import { createCarried } from '../../src/core/ledger/remembered-accounts.ts'
+import { createRememberedAccounts } from '../../src/core/ledger/remembered-accounts.ts'
 import { decideUnread, transact } from '../../src/core/ledger/transact.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { decimal, one } from '../../src/core/values/decimal.ts'
 import { DomainError } from '../../src/core/values/errors.ts'
 import { fingerprintOf } from '../../src/core/values/fingerprint.ts'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
-import { sendFlight } from '../../src/infra/pipelined.ts'
+import { sendPipelined } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
@@ -25,7 +25,7 @@ let tenant: Tenant
 let ledgerSql: pg.Pool
 const features: string[] = []
 const cache = createCatalogCache()
-const carried = createCarried(cache)
+const rememberedAccounts = createRememberedAccounts(cache)
 beforeAll(async () => {
   tenant = await startTenant()
   ledgerSql = createPool(tenant.app.config.databaseUrl ?? '', { pipelined: true })
@@ -63,7 +63,14 @@ async function group(given: LedgerCommand[]): Promise<Answer[]> {
   const { clock } = tenant
   const commands = await Promise.all(given.map(prepared))
   const limits = timeLimits(60)
-  const deps = { sql: ledgerSql, send: sendFlight, catalogs: cache, clock, limits, carried }
+  const deps = {
+    sql: ledgerSql,
+    send: sendPipelined,
+    catalogs: cache,
+    clock,
+    limits,
+    rememberedAccounts,
+  }
   const { settled } = await transact(deps, commands, limits.waitMs, decideUnread(deps, commands))
   return settled.map((s): Answer => {
     if (s.ok) return inWords(s.answer)

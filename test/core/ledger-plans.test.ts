@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
 import { findMoved } from '../../src/core/checks/moved-check-states.ts'
 import type { LedgerCommand } from '../../src/core/ledger/commands.ts'
-import { createCarried } from '../../src/core/ledger/remembered-accounts.ts'
+import { createRememberedAccounts } from '../../src/core/ledger/remembered-accounts.ts'
 import { decideUnread, transact } from '../../src/core/ledger/transact.ts'
 import type { Statement } from '../../src/core/ledger/write/pipelined.ts'
 import { decimal, one } from '../../src/core/values/decimal.ts'
 import { fingerprintOf } from '../../src/core/values/fingerprint.ts'
 import type { JsonObject } from '../../src/core/values/input.ts'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
-import { sendFlight } from '../../src/infra/pipelined.ts'
+import { sendPipelined } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
@@ -77,7 +77,7 @@ function record(client: pg.PoolClient): void {
 
 function send(client: pg.PoolClient, statements: Statement[]): Promise<void> {
   for (const { name, text } of statements) seen.set(name, text)
-  return sendFlight(client, statements)
+  return sendPipelined(client, statements)
 }
 
 /** Plans as the connections of the ledger do. */
@@ -231,7 +231,7 @@ describe('the statements of the ledger', () => {
     const cache = createCatalogCache()
     const limits = timeLimits(60)
     const deps = { sql: ledgerSql, send, catalogs: cache, clock: tenant.clock, limits }
-    const all = { ...deps, carried: createCarried(cache) }
+    const all = { ...deps, rememberedAccounts: createRememberedAccounts(cache) }
     for (const group of commands()) {
       await transact(all, group, limits.waitMs, decideUnread(all, group))
     }

@@ -2,7 +2,7 @@
 import packageFile from '../../../package.json' with { type: 'json' }
 import { parseJson } from '../../core/values/exact-json.ts'
 import { eventDescriptions } from '../../core/webhooks/event-examples.ts'
-import { bearer } from '../../http/request.ts'
+import { bearer } from '../../http/incoming-request.ts'
 import type { Dialect } from '../dialect.ts'
 import { analyticsRoutes } from './analytics-routes.ts'
 import { catalogExamples } from './catalog-examples.ts'

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Caller, requireScope } from '../../core/operation/caller.ts'
 import { createShares } from '../../core/rate-limits/shares.ts'
 import type { Upload } from '../dialect.ts'
-import { readBytes } from './body.ts'
+import { readBytes } from './decode-body.ts'
 
 const mib = 1024 * 1024
 

@@ -15,7 +15,7 @@ import { dateIn, startOf, timesIn } from '../values/calendar.ts'
 import { type Decimal, decimal } from '../values/decimal.ts'
 import type { TimeRange } from '../values/time-range.ts'
 import { scopeInput, scopeOf } from './range.ts'
-import { type Figures, figuresOf, noFigures, plus } from './shares.ts'
+import { type Figures, figuresOf, noFigures, plus } from './usage-shares.ts'
 
 const metrics = ['cost', 'usage', 'breakdown', 'optimization'] as const
 

@@ -8,7 +8,7 @@ import { sumUsage, type UsageOwner } from '../rollups/sums.ts'
 import { trackedDimensions } from '../rollups/tracked.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
 import { propertyName } from '../values/input.ts'
-import { byValue, type Figures, isNothing, minus, type ValueFigures } from './shares.ts'
+import { byValue, type Figures, isNothing, minus, type ValueFigures } from './usage-shares.ts'
 
 /** `feature`, or the name of a property. */
 export const dimensionName = propertyName

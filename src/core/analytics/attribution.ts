@@ -7,7 +7,7 @@ import { defaultProperties } from '../rollups/tracked.ts'
 import type { TimeRange } from '../values/time-range.ts'
 import { dimensionNames, sumBy, valuesOf } from './attributed.ts'
 import { scopeInput, scopeOf } from './range.ts'
-import { type Figures, type Share, sharesOf } from './shares.ts'
+import { type Figures, type Share, sharesOf } from './usage-shares.ts'
 
 const namesMax = 14
 const valuesMax = 100

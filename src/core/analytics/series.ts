@@ -9,7 +9,14 @@ import { invalid } from '../values/errors.ts'
 import type { TimeRange } from '../values/time-range.ts'
 import { dimensionName, sumBy, valuesOf } from './attributed.ts'
 import { scopeInput, scopeOf } from './range.ts'
-import { type Figures, isNothing, largest, noFigures, plus, type ValueFigures } from './shares.ts'
+import {
+  type Figures,
+  isNothing,
+  largest,
+  noFigures,
+  plus,
+  type ValueFigures,
+} from './usage-shares.ts'
 
 const bucketsMax = 1_000
 /** Buckets times values, so that an answer has an end. */

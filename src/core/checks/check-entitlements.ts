@@ -17,8 +17,8 @@ import {
   unknown,
 } from '../entitlements/check.ts'
 import { loadUniques } from '../ledger/load/known.ts'
+import { eachInTurn } from '../operation/event-loop-turns.ts'
 import { type ReadContext, readOperation } from '../operation/operation.ts'
-import { eachInTurn } from '../operation/turns.ts'
 import { notFound } from '../values/errors.ts'
 import { jsonObject, positive, reference, text } from '../values/input.ts'
 import { isPromise, type MaybePromise } from '../values/maybe-promise.ts'

@@ -15,21 +15,21 @@ import type { RecordedUsage } from './decide/command-definition.ts'
 import {
   type Account,
   accountKey,
-  emptyDraft,
+  emptyGroupState,
   type GroupState,
-  wake,
+  startGroup,
 } from './decide/group-state.ts'
 import { type AccountRow, unknownCounters } from './load/accounts.ts'
-import type { Loaded } from './load/load.ts'
+import type { Loaded } from './load/load-group-state.ts'
 
 /** Accounts, pools, entitlements, counters and names at most; some 300 bytes each. */
 const partsMax = 60_000
-/** So many groups at most are read under locks before memory is tried again, when it was wrong time after time. */
-const doubtMax = 64
+/** Groups at most that are read under locks before memory is tried again, when it was wrong time after time. */
+const backoffMax = 64
 
-export interface Carried {
-  /** Counts what made earlier drafts worthless. */
-  era(): number
+export interface RememberedAccounts {
+  /** Grows with what makes earlier decisions worthless. */
+  generation(): number
   /** What the commands work on, if all of it is known. */
   state(commands: LedgerCommand[], now: Date): { state: GroupState; accounts: Account[] } | null
   /** The account, if it has not moved. */
@@ -39,15 +39,15 @@ export interface Carried {
   /** To be called when they are not, or may not be. */
   forget(accounts: Iterable<Account>): void
   /** Whether the database still had the accounts of a state of here as they were, and has them now as the state left them. */
-  proved(accounts: Account[], right: boolean): void
+  confirm(accounts: Account[], right: boolean): void
   clear(): void
 }
 
-export function createCarried(catalogs: CatalogCache): Carried {
-  let era = 0
-  /** How many groups are read under locks after the next mistake, and how many still are after the last one. */
-  let doubt = 0
-  let doubted = 0
+export function createRememberedAccounts(catalogs: CatalogCache): RememberedAccounts {
+  let generation = 0
+  /** How many groups are read under locks after the next mistake, and how many of them are left after the last one. */
+  let backoff = 0
+  let skipsLeft = 0
   // An account is in it by its id and by its externalId; by the latter it counts as long as the former is the same.
   const byName = new LRUCache<string, Account>({
     maxSize: partsMax,
@@ -62,13 +62,13 @@ export function createCarried(catalogs: CatalogCache): Carried {
   }
 
   return {
-    era: () => era,
+    generation: () => generation,
     state(commands, now) {
-      if (doubted > 0) {
-        doubted -= 1
+      if (skipsLeft > 0) {
+        skipsLeft -= 1
         return null
       }
-      const state = emptyDraft(now, new Map())
+      const state = emptyGroupState(now, new Map())
       for (const command of commands) {
         const catalog = catalogs.peek(command.workspaceId)
         const { needs, refusedKeys } = definitionOf(command)
@@ -86,16 +86,16 @@ export function createCarried(catalogs: CatalogCache): Carried {
       }
       const accounts = [...new Set(state.accounts.values())]
       if (accounts.some(({ pools }) => pools.some((pool) => isPositive(pool.held)))) return null
-      for (const account of accounts) wake(account).proved = false
+      for (const account of accounts) startGroup(account).confirmed = false
       return { state, accounts }
     },
     get(row) {
       const account = byName.get(accountKey(row.workspace_id, row.customer_id))
       const same =
-        account?.proved &&
+        account?.confirmed &&
         account.sequence === Number(row.sequence) &&
         account.version === Number(row.entitlement_version)
-      return same ? wake(account) : undefined
+      return same ? startGroup(account) : undefined
     },
     keep({ names }) {
       for (const [name, account] of names) {
@@ -105,16 +105,16 @@ export function createCarried(catalogs: CatalogCache): Carried {
       }
     },
     forget(accounts) {
-      era += 1
+      generation += 1
       for (const account of accounts) byName.delete(idOf(account))
     },
-    proved(accounts, right) {
-      for (const account of accounts) account.proved = right
-      if (!right) doubted = doubt
-      doubt = right ? doubt >> 1 : Math.min(2 * doubt + 1, doubtMax)
+    confirm(accounts, right) {
+      for (const account of accounts) account.confirmed = right
+      if (!right) skipsLeft = backoff
+      backoff = right ? backoff >> 1 : Math.min(2 * backoff + 1, backoffMax)
     },
     clear() {
-      era += 1
+      generation += 1
       byName.clear()
     },
   }

@@ -9,29 +9,29 @@ import type { TimeLimits } from '../values/time-limits.ts'
 import { CommandFault, partsOf } from './command-fault.ts'
 import type { LedgerCommand } from './commands.ts'
 import { type Decided, decideGroup, type Settled } from './decide/group.ts'
-import { loadGroupState } from './load/load.ts'
-import type { Carried } from './remembered-accounts.ts'
+import { loadGroupState } from './load/load-group-state.ts'
+import type { RememberedAccounts } from './remembered-accounts.ts'
 import { movedCode } from './write/account-statements.ts'
 import {
   commitAll,
   commitWith,
-  type SendFlight,
+  type SendPipelined,
   type Statement,
   UnknownOutcome,
 } from './write/pipelined.ts'
 
 export interface TransactDeps {
   sql: Pool
-  send: SendFlight
+  send: SendPipelined
   catalogs: CatalogCache
   clock: Clock
   limits: TimeLimits
-  carried: Carried
+  rememberedAccounts: RememberedAccounts
 }
 
 /** A group that was decided without reading anything. */
 export interface Unread extends Decided {
-  era: number
+  generation: number
 }
 
 /**
@@ -40,7 +40,7 @@ export interface Unread extends Decided {
  */
 const retried = new Set(['40P01', '40001', '0A000'])
 const attemptsMax = 3
-/** Whoever finds a lock held after having waited for it once does not wait for it again. */
+/** The wait for a lock that was found held before. */
 const lockWaitMinMs = 100
 const lockTimeout = '55P03'
 /** Answers to a group that was decided without reading: something moved, or a key was used before. */
@@ -52,25 +52,26 @@ export interface Written {
   changes: CustomerChange[]
   /** Commands that could not be written although the database is there, or that filled the group. */
   costly: LedgerCommand[]
-  /** Whether the database could not be reached, so that it is in vain to try what waits. */
+  /** Whether the database could not be reached, so that retrying what is queued is pointless. */
   away: boolean
 }
 
-/** Decides on what is carried; null when that is not enough. Whoever does not write it must forget its accounts. */
+/** Decides on remembered accounts; null when they are not enough. The caller must forget its accounts if it does not write it. */
 export function decideUnread(
-  { carried, clock }: Pick<TransactDeps, 'carried' | 'clock'>,
+  { rememberedAccounts, clock }: Pick<TransactDeps, 'rememberedAccounts' | 'clock'>,
   commands: LedgerCommand[],
 ): Unread | null {
-  let found: ReturnType<Carried['state']> = null
+  let found: ReturnType<RememberedAccounts['state']> = null
   try {
-    found = carried.state(commands, clock.now())
+    found = rememberedAccounts.state(commands, clock.now())
     const decided = found && decideGroup(found, commands, true)
-    if (!decided?.turned) return decided && { ...decided, era: carried.era() }
-    carried.forget(decided.accounts)
+    if (!decided?.needsLocks)
+      return decided && { ...decided, generation: rememberedAccounts.generation() }
+    rememberedAccounts.forget(decided.accounts)
     return null
   } catch {
     // What cannot be decided is a bug, which shows again on what is read.
-    carried.forget(found?.accounts ?? [])
+    rememberedAccounts.forget(found?.accounts ?? [])
     return null
   }
 }
@@ -90,7 +91,7 @@ export async function transact(
     } catch (error) {
       if (error instanceof UnknownOutcome) return failed(commands, unknown(error), true)
       if (attempt < attemptsMax && retried.has(codeOf(error))) continue
-      return await fail(deps, commands, error)
+      return await retryInHalves(deps, commands, error)
     }
   }
 }
@@ -113,8 +114,8 @@ function failed(commands: LedgerCommand[], error: unknown, away: boolean): Writt
   return { settled: commands.map(() => ({ ok: false, error })), changes: [], costly: [], away }
 }
 
-/** What cannot be written because of one command, or of one locked account, is tried in parts. */
-async function fail(
+/** Tries a group that cannot be written because of one command, or of one locked account, in parts. */
+async function retryInHalves(
   deps: TransactDeps,
   commands: LedgerCommand[],
   error: unknown,
@@ -158,11 +159,11 @@ async function commit(
     client = await deps.sql.connect()
     const waitMs = Math.max(lockWaitMinMs, Math.round(lockWaitMs))
     if (unread) {
-      if (await isWritten(deps, client, waitMs, unread)) return unread
-      deps.carried.forget(used)
+      if (await commitUnread(deps, client, waitMs, unread)) return unread
+      deps.rememberedAccounts.forget(used)
     }
-    // Of what was decided without being written nothing is left to build on.
-    const known = unread ? () => undefined : deps.carried.get
+    // What was decided and not written is worth nothing.
+    const known = unread ? () => undefined : deps.rememberedAccounts.get
     const [, loaded] = await Promise.all([
       client.query(`begin; set local lock_timeout = ${waitMs}`),
       loadGroupState(client, deps.catalogs, commands, deps.clock.now(), (row) => {
@@ -173,11 +174,11 @@ async function commit(
     ])
     const decided = decideGroup(loaded, commands, false)
     await commitWith(deps.send, client, decided.statements)
-    deps.carried.keep(loaded)
+    deps.rememberedAccounts.keep(loaded)
     return decided
   } catch (error) {
-    deps.carried.forget(used)
-    // Whoever does not answer would not answer a rollback either, for as long again.
+    deps.rememberedAccounts.forget(used)
+    // A server that timed out would time out on the rollback too.
     if (client) broken = isUnanswered(error) ? (error as Error) : await rollback(client)
     throw error
   } finally {
@@ -185,24 +186,24 @@ async function commit(
   }
 }
 
-/** Whether all was still as it had been decided on, and is committed; else nothing is written. */
-async function isWritten(
-  { carried, send, limits }: TransactDeps,
+/** Commits what was decided without reading. False: something had moved, and nothing is written. */
+async function commitUnread(
+  { rememberedAccounts, send, limits }: TransactDeps,
   client: PoolClient,
   waitMs: number,
   unread: Unread,
 ): Promise<boolean> {
-  if (unread.era !== carried.era()) return false
+  if (unread.generation !== rememberedAccounts.generation()) return false
   // The sessions of the pool wait for so long by themselves.
   const limit = waitMs < limits.waitMs - 100 ? [lockLimit(waitMs)] : []
   try {
     await commitAll(send, client, [...limit, ...unread.statements])
   } catch (error) {
     if (!moved.has(codeOf(error))) throw error
-    carried.proved(unread.accounts, false)
+    rememberedAccounts.confirm(unread.accounts, false)
     return false
   }
-  carried.proved(unread.accounts, true)
+  rememberedAccounts.confirm(unread.accounts, true)
   return true
 }
 

@@ -13,7 +13,7 @@ import type { UsageOutcome } from './decide/record-event.ts'
 import type { RecordUsage } from './decide/record-usage.ts'
 import type { Ledger } from './ledger.ts'
 import { findHeirs } from './load/find-heirs.ts'
-import { createCarried } from './remembered-accounts.ts'
+import { createRememberedAccounts } from './remembered-accounts.ts'
 import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
 
 /** Groups written side by side: one is decided here while another is in the database; more of them would be smaller. */
@@ -52,7 +52,7 @@ interface Lane {
   work: Promise<void> | null
 }
 
-export interface WriterDeps extends Omit<TransactDeps, 'carried'> {
+export interface WriterDeps extends Omit<TransactDeps, 'rememberedAccounts'> {
   /** Hands a committed change to caches and subscribers; must not throw. */
   publish(change: CustomerChange): void
 }
@@ -66,7 +66,7 @@ export interface LedgerWriter extends Ledger {
 
 export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
   const lanes: Lane[] = Array.from({ length: laneCount }, () => ({
-    deps: { ...deps, carried: createCarried(deps.catalogs) },
+    deps: { ...deps, rememberedAccounts: createRememberedAccounts(deps.catalogs) },
     waiting: [],
     weight: 0,
     apart: createApart(),
@@ -75,7 +75,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
   }))
   // Behind it may be a database that lost what the one before had.
   deps.sql.on('connect', () => {
-    for (const lane of lanes) lane.deps.carried.clear()
+    for (const lane of lanes) lane.deps.rememberedAccounts.clear()
   })
 
   function enqueue(command: LedgerCommand, lane: Lane): Promise<Answer> {
@@ -191,7 +191,7 @@ function answer(deps: LaneDeps, group: Waiting[], { settled, changes }: Written)
 function refuseWaiting(lane: Lane, ahead: Group | null): void {
   const message = 'The database is not available, and nothing was written; try again.'
   const error = new DomainError('UNAVAILABLE', message, { retryAfterSeconds: 1 })
-  if (ahead?.unread) lane.deps.carried.forget(ahead.unread.accounts)
+  if (ahead?.unread) lane.deps.rememberedAccounts.forget(ahead.unread.accounts)
   lane.weight = 0
   const refused = [...(ahead?.waiting ?? []), ...lane.waiting.splice(0)]
   for (const waiting of refused) waiting.reject(error)

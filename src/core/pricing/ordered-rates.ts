@@ -1,7 +1,7 @@
 /** The rates of one type of events in the orders that prices are looked up by: made once for each version of a card. Pure. */
 import { type Decimal, maxOf, zero } from '../values/decimal.ts'
-import { isLater, matches, textOf, textsOf } from './match.ts'
 import type { ModelKind, Rate } from './rate-card.ts'
+import { isLater, matches, textOf, textsOf } from './rate-match.ts'
 import type { Usage } from './units.ts'
 
 /** A model as a rate names it; null: of any provider. */

@@ -1,10 +1,10 @@
 /** Prices one usage event by a rate card. Pure and exact: one rounding, half-up, to nine digits. */
 
 import { type Decimal, roundAmount, zero } from '../values/decimal.ts'
-import { beats, matches, textOf } from './match.ts'
 import { type Omission, omissionOf } from './omission.ts'
 import { orderedRates } from './ordered-rates.ts'
 import type { Rate, RateCard } from './rate-card.ts'
+import { beats, matches, textOf } from './rate-match.ts'
 import { componentUnits, type Usage } from './units.ts'
 
 export interface Price {

@@ -24,9 +24,9 @@ import {
   text,
 } from '../values/input.ts'
 import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
-import { isMatchValue } from './match.ts'
 import { modelKinds } from './rate-card.ts'
 import { requireRateCard } from './rate-cards.ts'
+import { isMatchValue } from './rate-match.ts'
 
 /** Of a card, those that were replaced too: every price is found among them. */
 const ratesMax = 10_000

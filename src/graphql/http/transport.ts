@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../core/values/errors.ts'
 import { parseJson } from '../../core/values/exact-json.ts'
 import { acceptsEvents, answerTypeOf } from '../../http/answer-type.ts'
 import { challengeFor } from '../../http/challenge.ts'
-import { credentialOf, requestIdOf } from '../../http/request.ts'
+import { credentialOf, requestIdOf } from '../../http/incoming-request.ts'
 
 /**
  * Browsers send forms and plain text across origins without asking; JSON they do not. Headers carry the credential, so

@@ -7,7 +7,7 @@ import {
   type CostPreview,
   checkReasons,
 } from '../../core/entitlements/check.ts'
-import { inTurn } from '../../core/operation/turns.ts'
+import { inTurn } from '../../core/operation/event-loop-turns.ts'
 import { type Optimization, searchSteps } from '../../core/pricing/optimization.ts'
 import type { Context } from '../execution/context.ts'
 import { costing } from '../execution/field-cost.ts'

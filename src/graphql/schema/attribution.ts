@@ -6,7 +6,7 @@ import {
 } from '../../core/analytics/attribution.ts'
 import { setAttributionProperties } from '../../core/analytics/attribution-properties.ts'
 import { getUsageSeries, type SeriesBucket, type UsageSeries } from '../../core/analytics/series.ts'
-import type { Figures, Share, ValueFigures } from '../../core/analytics/shares.ts'
+import type { Figures, Share, ValueFigures } from '../../core/analytics/usage-shares.ts'
 import { otherValue, saidValue } from '../../core/rollups/dimension.ts'
 import type { intervals } from '../../core/values/calendar.ts'
 import { costing } from '../execution/field-cost.ts'

@@ -17,8 +17,8 @@ import type { Caller } from '../../core/operation/caller.ts'
 import { DomainError } from '../../core/values/errors.ts'
 import { withExactNumbers } from '../../core/values/exact-json.ts'
 import { nestsTooDeep } from '../../core/values/json-nesting.ts'
+import { bearer, credentialOf } from '../../http/incoming-request.ts'
 import type { IpReader } from '../../http/peer.ts'
-import { bearer, credentialOf } from '../../http/request.ts'
 import {
   type BoundedSocket,
   endedCredentialCode,

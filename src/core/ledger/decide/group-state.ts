@@ -27,7 +27,7 @@ export interface Account extends AccountHead, GroupChanges {
   /** Grows with what changes the account besides its sequence: entitlements, rate card, threshold, times of holds. */
   version: number
   /** Whether the database has all that was decided on it in memory. */
-  proved: boolean
+  confirmed: boolean
   /** Those that hold something, and those that the group has emptied or asked for; in the order they burn. */
   pools: Pool[]
   figures: PoolFigures | null
@@ -90,8 +90,8 @@ const map = Object.assign(new Map<string, never>(), { set: untouchable })
 const set = Object.assign(new Set<never>(), { add: untouchable })
 const list = Object.freeze([]) as unknown as never[]
 
-/** Of an account that no group works on: thousands wait in memory, and a group reaches each in turn. */
-const atRest: Omit<GroupChanges, 'from'> = {
+/** What an account has that no group works on: thousands wait in memory, and a change to one would be lost. */
+const betweenGroups: Omit<GroupChanges, 'from'> = {
   thresholdChanged: false,
   uniques: set,
   eventsByKey: map,
@@ -109,15 +109,15 @@ const atRest: Omit<GroupChanges, 'from'> = {
 }
 
 /** Makes the account ready for a group. */
-export function wake(account: Account): Account {
+export function startGroup(account: Account): Account {
   return Object.assign(account, noChanges(account.sequence))
 }
 
-/** Forgets the changes: they are what the account is now. */
-export function rest(account: Account): void {
+/** Forgets the changes, which are written: they are what the account is now. */
+export function endGroup(account: Account): void {
   account.eventSequence += account.facts.length
   account.from = account.sequence
-  Object.assign(account, atRest)
+  Object.assign(account, betweenGroups)
 }
 
 /** A stored event that a command reverses, with the transactions that it caused. */
@@ -139,7 +139,7 @@ export interface GroupState {
   movedKeys: Set<string>
 }
 
-export function emptyDraft(now: Date, accounts: Map<string, Account>): GroupState {
+export function emptyGroupState(now: Date, accounts: Map<string, Account>): GroupState {
   return {
     now,
     accounts,

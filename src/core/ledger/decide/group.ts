@@ -6,7 +6,7 @@ import { type Decimal, decimalText, isPositive, isZero } from '../../values/deci
 import { DomainError } from '../../values/errors.ts'
 import { CommandFault } from '../command-fault.ts'
 import { type Answer, type Done, definitionOf, type LedgerCommand } from '../commands.ts'
-import { type Assumed, moveAccounts, turns } from '../write/account-statements.ts'
+import { type Assumed, changesVersion, moveAccounts } from '../write/account-statements.ts'
 import { notesOf } from '../write/audit-statements.ts'
 import type { Statement } from '../write/pipelined.ts'
 import { writesOf } from '../write/row-statements.ts'
@@ -15,9 +15,9 @@ import {
   type Account,
   accountBalance,
   accountKey,
+  endGroup,
   type GroupState,
   postExpiries,
-  rest,
 } from './group-state.ts'
 
 export type Settled = { ok: true; answer: Answer } | { ok: false; error: unknown }
@@ -36,8 +36,8 @@ export interface Decided {
   accounts: Account[]
   /** Nothing, when nothing changed. */
   statements: Statement[]
-  /** Whether something changes that no sequence tells of, which takes the locks. */
-  turned: boolean
+  /** Whether something changes that no sequence counts, which takes the locks. */
+  needsLocks: boolean
 }
 
 /**
@@ -70,9 +70,9 @@ export function decideGroup(
     ...writesOf(accounts, now),
     ...notesOf(doneOf(commands, settled), accounts),
   ]
-  const turned = accounts.some(turns)
+  const needsLocks = accounts.some(changesVersion)
   for (const account of accounts) finish(account)
-  return { settled, costly, changes, accounts, statements, turned }
+  return { settled, costly, changes, accounts, statements, needsLocks }
 }
 
 function doneOf(commands: LedgerCommand[], settled: Settled[]): Done[] {
@@ -99,8 +99,8 @@ function assumedBy(state: GroupState, commands: LedgerCommand[], settled: Settle
 }
 
 function finish(account: Account): void {
-  if (turns(account)) account.version += 1
-  rest(account)
+  if (changesVersion(account)) account.version += 1
+  endGroup(account)
   // What is empty counts for nothing; credits that come back to it find it in the database.
   if (account.pools.some(isEmpty)) account.pools = account.pools.filter((pool) => !isEmpty(pool))
 }

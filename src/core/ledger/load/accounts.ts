@@ -113,7 +113,7 @@ function toAccount(row: AccountRow): Account {
     predecessors: row.predecessors,
     lowBalanceThreshold: row.low_balance_threshold ? decimal(row.low_balance_threshold) : null,
     version: Number(row.entitlement_version),
-    proved: true,
+    confirmed: true,
     sequence: Number(row.sequence),
     eventSequence: Number(row.event_sequence),
     pools: [],

@@ -40,7 +40,7 @@ const move = {
             and e.idempotency_key = k.i offset 0) e), 0)`,
 }
 
-/** Before it is said of a key that it was refused: whoever is recording it ends first, and what follows sees it. */
+/** Taken before a key is reported as refused: waits for a concurrent recording of it, so that the next statement sees the result. */
 const lock = {
   name: 'lock_assumed',
   text: `
@@ -94,30 +94,30 @@ function headsOf(accounts: Account[]): string[] {
   return columns.map(arrayLiteral)
 }
 
-/** Whether something of the account changes that its sequence does not tell of. */
-export function turns(account: Account): boolean {
+/** Whether something of the account changes that its sequence does not count, and its version must. */
+export function changesVersion(account: Account): boolean {
   const unmoved = account.sequence === account.from
   const touched = account.holdsTouched.size + account.countersTouched.size
   return account.thresholdChanged || (unmoved && touched > 0)
 }
 
 /** Counts the changes that no sequence counts, in accounts that are locked already. */
-export function turnAccounts(accounts: Account[]): Statement[] {
-  const turned = accounts.filter(turns)
-  if (turned.length === 0) return []
+export function versionStatements(accounts: Account[]): Statement[] {
+  const changed = accounts.filter(changesVersion)
+  if (changed.length === 0) return []
   return [
     {
-      name: 'turn_accounts',
+      name: 'version_accounts',
       text: `
         update credit_account a set entitlement_version = a.entitlement_version + 1,
           low_balance_threshold = k.t, event_sequence = a.event_sequence + k.n
         from unnest($1::text[], $2::text[], $3::numeric[], $4::int[]) as k(w, c, t, n)
         where a.workspace_id = k.w and a.customer_id = k.c`,
       values: [
-        ...owners(turned),
-        turned.map((a) => a.lowBalanceThreshold),
+        ...owners(changed),
+        changed.map((a) => a.lowBalanceThreshold),
         // Those of accounts that moved are counted with their sequence.
-        turned.map((a) => (a.sequence === a.from ? a.facts.length : 0)),
+        changed.map((a) => (a.sequence === a.from ? a.facts.length : 0)),
       ].map(arrayLiteral),
     },
   ]

@@ -11,7 +11,7 @@ export interface Statement {
  * Sends statements whose rows nobody reads, in a transaction of their own or in the one that is open: when one fails, none
  * behind it runs. Throws what the database answers, or why it does not.
  */
-export type SendFlight = (client: PoolClient, statements: Statement[]) => Promise<void>
+export type SendPipelined = (client: PoolClient, statements: Statement[]) => Promise<void>
 
 /** The connection broke, or said nothing any more, while the database was asked to commit: it may have. */
 export class UnknownOutcome extends Error {}
@@ -20,7 +20,7 @@ const commit: Statement = { name: 'commit', text: 'commit', values: [] }
 
 /** The statements in a transaction of their own. Throws what the database refused, and then nothing is written; or UnknownOutcome. */
 export async function commitAll(
-  send: SendFlight,
+  send: SendPipelined,
   client: PoolClient,
   statements: Statement[],
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function commitAll(
 
 /** The same for the last statements of the open transaction. */
 export async function commitWith(
-  send: SendFlight,
+  send: SendPipelined,
   client: PoolClient,
   statements: Statement[],
 ): Promise<void> {

@@ -10,7 +10,7 @@ import type { Hold } from '../../holds/hold.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
 import { newId } from '../../values/ids.ts'
 import type { Account } from '../decide/group-state.ts'
-import { turnAccounts, turns } from './account-statements.ts'
+import { changesVersion, versionStatements } from './account-statements.ts'
 import { arrayLiteral, columnLiteral } from './array-literal.ts'
 import type { Statement } from './pipelined.ts'
 
@@ -156,7 +156,7 @@ function owned<R>(accounts: Account[], rows: (account: Account) => Iterable<R>):
 }
 
 function isChanged(account: Account): boolean {
-  return account.sequence > account.from || turns(account)
+  return account.sequence > account.from || changesVersion(account)
 }
 
 const insertEvents = insertion('usage_event', eventColumns)
@@ -200,7 +200,7 @@ export function writesOf(accounts: Account[], now: Date): Statement[] {
     ...upsertCounters(owned(changed, (a) => a.countersTouched)),
     ...writeUniques(changed),
     ...insertFacts(facts),
-    ...turnAccounts(changed),
+    ...versionStatements(changed),
   ]
 }
 

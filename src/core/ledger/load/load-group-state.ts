@@ -5,7 +5,12 @@ import { loadHeirs } from '../../entitlements/counts/later-events.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { isGeneratedId } from '../../values/ids.ts'
 import { definitionOf, type LedgerCommand } from '../commands.ts'
-import { type Account, accountKey, emptyDraft, type GroupState } from '../decide/group-state.ts'
+import {
+  type Account,
+  accountKey,
+  emptyGroupState,
+  type GroupState,
+} from '../decide/group-state.ts'
 import {
   type AccountRow,
   type CountedAt,
@@ -38,16 +43,16 @@ export async function loadGroupState(
   known?: (row: AccountRow) => Account | undefined,
 ): Promise<Loaded> {
   const references = commands.flatMap(referencesOf)
-  const carried = new Set<Account>()
+  const remembered = new Set<Account>()
   const { byReference, distinct, versions } = await loadAccounts(sql, references, true, (row) => {
     const account = known?.(row)
-    if (account) carried.add(account)
+    if (account) remembered.add(account)
     return account
   })
-  const state = emptyDraft(now, byReference)
+  const state = emptyGroupState(now, byReference)
   const names = new Map<string, Account>()
   if (distinct.length === 0) return { state, accounts: [], names }
-  const fresh = distinct.filter((account) => !carried.has(account))
+  const fresh = distinct.filter((account) => !remembered.has(account))
   // What does not build on each other is asked for together.
   const counts = commands.some((command) => definitionOf(command).needs.catalog)
   const [catalogs, externalIds] = await Promise.all([

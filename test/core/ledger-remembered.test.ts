@@ -1,15 +1,15 @@
-/** What a lane of one server carries from group to group, while everybody else moves the same customers. */
+/** The accounts that a lane of one server remembers from group to group, while everybody else moves the same customers. */
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type CatalogCache, createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
 import type { UsageOutcome } from '../../src/core/ledger/decide/record-event.ts'
 import type { RecordUsage } from '../../src/core/ledger/decide/record-usage.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
-import type { SendFlight } from '../../src/core/ledger/write/pipelined.ts'
+import type { SendPipelined } from '../../src/core/ledger/write/pipelined.ts'
 import { createLedgerWriter, type LedgerWriter } from '../../src/core/ledger/writer.ts'
 import { one } from '../../src/core/values/decimal.ts'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
-import { sendFlight } from '../../src/infra/pipelined.ts'
+import { sendPipelined } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import {
   ArchiveCustomerDocument,
@@ -37,7 +37,7 @@ afterAll(async () => {
 })
 
 /** What the next flights meet before they leave; the last one stays. */
-let send: SendFlight
+let send: SendPipelined
 let flights: string[][]
 /** How often a group was decided. */
 let decisions = 0
@@ -49,7 +49,7 @@ beforeEach(async () => {
   const { databaseUrl } = tenant.app
   ledgerSql = createPool(databaseUrl, { byKey: true, pipelined: true, max: 2 })
   flights = []
-  send = sendFlight
+  send = sendPipelined
   catalogs = createCatalogCache()
   writer = createLedgerWriter({
     sql: ledgerSql,
@@ -117,7 +117,7 @@ const recordElsewhere = (n: number, idempotencyKey?: string) =>
     input: { customerId, eventType: 'spend', properties: { n }, idempotencyKey },
   })
 
-describe('a carried account', () => {
+describe('a remembered account', () => {
   it('is decided on again and again', async () => {
     for (let i = 0; i < 5; i++) {
       expect(await record(10)).toEqual(['ACCEPTED'])
@@ -263,7 +263,7 @@ describe('a carried account', () => {
       tenant.ask(UpdateCustomerDocument, { id, input: { externalId } })
     await rename(named, null)
     await rename(heir, `name-of-${customerId}`)
-    // The one who had the name is carried anew, by the id alone.
+    // The one who had the name is remembered anew, by the id alone.
     expect(await record(1, { customerId: named })).toEqual(['ACCEPTED'])
     expect(await byName(4)).toEqual(['ACCEPTED'])
     expect([await available(named), await available(heir)]).toEqual(['7', '6'])
@@ -290,7 +290,7 @@ describe('a commit that fails', () => {
     const refusal = Object.assign(new Error('canceled'), { severity: 'ERROR', code: '57014' })
     send = () => Promise.reject(refusal)
     await expect(record(30)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
-    send = sendFlight
+    send = sendPipelined
     expect(await record(98)).toEqual(['ACCEPTED'])
     expect(await available()).toBe('0')
   })
@@ -308,7 +308,7 @@ describe('a commit that fails', () => {
 
   it('is decided anew also when the database says in another language that something moved', async () => {
     send = (client, statements) =>
-      sendFlight(client, statements).catch((error) => {
+      sendPipelined(client, statements).catch((error) => {
         throw Object.assign(error, { severity: 'FEHLER' })
       })
     await recordElsewhere(90)
@@ -318,11 +318,11 @@ describe('a commit that fails', () => {
 
   it('leaves it to the key to tell whether it happened, when the connection breaks behind it', async () => {
     send = async (client, statements) => {
-      await sendFlight(client, statements)
+      await sendPipelined(client, statements)
       throw new Error('Connection terminated unexpectedly')
     }
     await expect(record(30, { key: 'sent' })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
-    send = sendFlight
+    send = sendPipelined
     expect(await record(30, { key: 'sent' })).toEqual(['DUPLICATE'])
     expect(await record(69)).toEqual(['INSUFFICIENT_CREDITS'])
     expect(await available()).toBe('68')
@@ -341,12 +341,12 @@ describe('a full group', () => {
     for (const n of [1, 1]) expect(await record(n)).toEqual(['ACCEPTED'])
     let second: Promise<UsageOutcome[]> | undefined
     send = async (client, statements) => {
-      send = sendFlight
+      send = sendPipelined
       const before = decisions
       second = writer.submit(full())
       await until(() => decisions > before)
       await meanwhile()
-      return sendFlight(client, statements)
+      return sendPipelined(client, statements)
     }
     const answers = [await writer.submit(full()), (await second) ?? []]
     return answers.map((all) => all.filter(({ status }) => status === 'ACCEPTED').length)

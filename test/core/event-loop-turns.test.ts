@@ -1,6 +1,6 @@
 /** Turns of the event loop: how much is done in each, and for whom. */
 import { describe, expect, it } from 'vitest'
-import { createTurns, stepsPerTurn } from '../../src/core/operation/turns.ts'
+import { createTurns, stepsPerTurn } from '../../src/core/operation/event-loop-turns.ts'
 
 /** Turns that the test begins itself, and what was done in each. */
 function countedTurns() {
