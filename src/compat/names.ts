@@ -1,5 +1,7 @@
 /** Says what is wrong by the names that the request has: `expires_at` where it wrote that, and the core says `expiresAt`. Pure. */
 
+import { snakeCase } from '../core/values/snake-case.ts'
+
 const namesMax = 10_000
 const listMax = 1_000
 /** No request that is understood nests deeper, but one that is refused may, until the stack ends. */
@@ -27,7 +29,7 @@ function spellingOf(given: readonly unknown[]): (word: string) => string {
   collect(given, names, 0)
   return (word) => {
     if (word.startsWith('"') || names.has(word)) return word
-    const other = word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    const other = snakeCase(word)
     return hasUnderscores || names.has(other) ? other : word
   }
 }

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCaller } from '../core/operation/caller.ts'
 import type { Sql } from '../core/operation/sql.ts'
-import { DomainError } from '../core/values/errors.ts'
 import {
   type Advanced,
   type AwakeEndpoint,
@@ -15,7 +14,7 @@ import type { AttemptResult } from '../core/webhooks/attempt-outcome.ts'
 import { dispatchEvents, findUndispatched } from '../core/webhooks/dispatch.ts'
 import type { Outbound } from '../core/webhooks/outbound.ts'
 import { signedHeaders } from '../core/webhooks/signature.ts'
-import type { Job, JobDeps } from './runner.ts'
+import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
 /** How long an event waits at most before somebody looks. */
 const pollMs = 500
@@ -170,20 +169,15 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
 }
 
 /**
- * Takes one after the other out of the list. What fails holds up none that follow, and is told of at the end; but without a
- * database there is no point in going on. One that answers was only too busy with this one, such as with its locks.
+ * Takes one after the other out of a list that others take from too. Without a database there is no point in going on; one that
+ * answers was only too busy with this one, such as with its locks.
  */
-async function eachAlone<T>(sql: Sql, list: T[], work: (one: T) => Promise<void>): Promise<void> {
-  let failure: unknown
-  for (let one = list.shift(); one !== undefined; one = list.shift()) {
-    try {
-      await work(one)
-    } catch (error) {
-      failure ??= error
-      if (error instanceof DomainError && error.code === 'UNAVAILABLE') await sql.query('select 1')
-    }
-  }
-  if (failure !== undefined) throw failure
+function eachAlone<T>(sql: Sql, list: T[], work: (one: T) => Promise<void>): Promise<void> {
+  return eachOne(takenFrom(list), work, (error) => isUnavailable(error) && sql.query('select 1'))
+}
+
+function* takenFrom<T>(list: T[]): Generator<T> {
+  for (let one = list.shift(); one !== undefined; one = list.shift()) yield one
 }
 
 function keyOf({ workspaceId, endpointId }: AwakeEndpoint): string {

@@ -3,7 +3,7 @@
 import { type ExpiredAccount, expireCredits, findExpired } from '../core/credits/expire.ts'
 import { systemCaller } from '../core/operation/caller.ts'
 import { createBackOff } from './back-off.ts'
-import type { Job, JobDeps } from './runner.ts'
+import { eachOne, type Job, type JobDeps } from './runner.ts'
 
 export function expireCreditsJob({ perform, sql, clock }: JobDeps): Job {
   const backOff = createBackOff(
@@ -13,20 +13,18 @@ export function expireCreditsJob({ perform, sql, clock }: JobDeps): Job {
     name: 'expireCredits',
     everyMs: 1_000,
     async run(closing) {
-      const failures: unknown[] = []
       const now = clock.now()
-      for (const account of await findExpired(sql, now, backOff.waiting(now))) {
-        if (closing.aborted) break
+      await eachOne(await findExpired(sql, now, backOff.waiting(now)), async (account) => {
+        if (closing.aborted) return
         const { workspaceId, mode, customerId } = account
         try {
           await perform(systemCaller(workspaceId, mode), expireCredits, { customerId })
           backOff.succeeded(account)
         } catch (error) {
           backOff.failed(account, now)
-          failures.push(error)
+          throw error
         }
-      }
-      if (failures.length > 0) throw failures[0]
+      })
     },
   }
 }

@@ -4,9 +4,8 @@ import type { Sql } from '../core/operation/sql.ts'
 import { findUnrolled } from '../core/rollups/find-unrolled.ts'
 import { rollUpCustomersMax, rollUpUsage } from '../core/rollups/roll-up.ts'
 import type { CustomerAddress, UnrolledCustomers } from '../core/rollups/unrolled.ts'
-import { DomainError } from '../core/values/errors.ts'
 import { createBackOff } from './back-off.ts'
-import type { Job, JobDeps } from './runner.ts'
+import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
 const everyMs = 2_000
 /** Turns begin only until then, and what is left waits for the next round: whoever records is served first. */
@@ -46,14 +45,12 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
     try {
       await rollUpTogether(taken)
     } catch (error) {
-      if (!isOfOne(error)) {
+      if (isUnavailable(error)) {
         for (const customer of taken) unrolled.add(customer)
         throw error
       }
       // The database does not say whose events it refused.
-      const failures: unknown[] = []
-      for (const customer of taken) await rollUpAlone(customer).catch((one) => failures.push(one))
-      if (failures.length > 0) throw failures[0]
+      await eachOne(taken, rollUpAlone)
     }
   }
 
@@ -72,7 +69,7 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
       backOff.succeeded(customer)
       failing.delete(keyOf(customer))
     } catch (error) {
-      if (isOfOne(error)) {
+      if (!isUnavailable(error)) {
         backOff.failed(customer, clock.now())
         failing.set(keyOf(customer), customer)
       } else unrolled.add(customer)
@@ -112,11 +109,6 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
       await retryFailing()
     },
   }
-}
-
-/** Whether what failed is a customer's doing, and not that the database is away or busy. */
-function isOfOne(error: unknown): boolean {
-  return !(error instanceof DomainError) || error.code !== 'UNAVAILABLE'
 }
 
 /** The system in the workspaces, or in one of them. */

@@ -3,6 +3,7 @@
 import type { Sql } from '../core/operation/sql.ts'
 import type { Perform } from '../core/perform.ts'
 import type { Clock } from '../core/values/clock.ts'
+import { DomainError } from '../core/values/errors.ts'
 
 export interface Job {
   name: string
@@ -62,4 +63,30 @@ export function startJobs(
       await Promise.all(running)
     },
   }
+}
+
+/**
+ * Works on one after the other. What fails holds up none that follow, and the first failure is thrown at the end. `failed` may
+ * throw where there is no point in going on.
+ */
+export async function eachOne<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  work: (item: T) => Promise<void>,
+  failed?: (error: unknown) => unknown,
+): Promise<void> {
+  let first: { error: unknown } | undefined
+  for await (const item of items) {
+    try {
+      await work(item)
+    } catch (error) {
+      first ??= { error }
+      await failed?.(error)
+    }
+  }
+  if (first) throw first.error
+}
+
+/** Whether the database is away or busy, in which case the next item would fail too. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'UNAVAILABLE'
 }

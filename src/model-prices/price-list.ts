@@ -1,9 +1,11 @@
 /** The list of public model prices in `model-prices.json`, checked when it is read. */
+
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { modelKinds } from '../core/pricing/rate-card.ts'
 import { tokenKinds } from '../core/token-usage/kinds.ts'
 import { parseDecimal } from '../core/values/decimal.ts'
+import { dayMs } from '../core/values/period.ts'
 
 /** What is priced by one, not by a number of tokens, with the type of the events that count it. */
 export const pieces = {
@@ -117,7 +119,7 @@ function problemOf(entries: Entry[]): string | null {
 }
 
 function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+  return new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10)
 }
 
 export function parsePriceList(text: string): PriceList {

@@ -1,6 +1,6 @@
 /** The runner of jobs: rounds, one at a time, and none while it may not run them. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startJobs } from '../../src/jobs/runner.ts'
+import { eachOne, startJobs } from '../../src/jobs/runner.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -30,5 +30,27 @@ describe('startJobs', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     expect(rounds).toBe(5)
     await runner.close()
+  })
+})
+
+describe('eachOne', () => {
+  const work = (done: number[]) => async (item: number) => {
+    if (item % 2 === 0) throw new Error(`${item} fails`)
+    done.push(item)
+  }
+
+  it('works on those after one that fails, and throws the first failure at the end', async () => {
+    const done: number[] = []
+    await expect(eachOne([1, 2, 3, 4, 5], work(done))).rejects.toThrow('2 fails')
+    expect(done).toEqual([1, 3, 5])
+  })
+
+  it('ends where what looks at the failure throws', async () => {
+    const done: number[] = []
+    const giveUp = (error: unknown) => {
+      throw error
+    }
+    await expect(eachOne([1, 2, 3], work(done), giveUp)).rejects.toThrow('2 fails')
+    expect(done).toEqual([1])
   })
 })

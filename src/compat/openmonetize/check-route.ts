@@ -7,9 +7,9 @@
  * of the kind hold; and where neither is a feature but has a price, credits alone decide.
  */
 import { z } from 'zod'
+import { snakeCase } from '../../core/values/snake-case.ts'
 import { type Ask, routeOf } from '../dialect.ts'
 import { exact, exactOrNull, money } from '../json.ts'
-import { snakeCase } from './errors.ts'
 import {
   CheckEntitlementDocument,
   type CheckEntitlementQuery,

@@ -1,7 +1,9 @@
 /** Failures in the words of the OpenMonetize document. */
+
 import { z } from 'zod'
 import { parseDecimal } from '../../core/values/decimal.ts'
 import { type ErrorCode, errorCodes } from '../../core/values/errors.ts'
+import { snakeCase } from '../../core/values/snake-case.ts'
 import type { Failure } from '../dialect.ts'
 import { exact } from '../json.ts'
 
@@ -65,8 +67,4 @@ export function detailWords(details: object): Record<string, unknown> {
 
 function isDecimalText(value: unknown): value is string {
   return typeof value === 'string' && parseDecimal(value) !== null
-}
-
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

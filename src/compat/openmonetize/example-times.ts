@@ -1,4 +1,5 @@
 /** Times for the examples of the documentation, around the day on which it is read, so that they can be sent on that day. Pure. */
+import { dayMs } from '../../core/values/period.ts'
 
 export interface ExampleTimes {
   /** Days, such as 2024-01-15. */
@@ -12,8 +13,6 @@ export interface ExampleTimes {
   /** A part of keys that are not to be used with another content on another day. */
   dayKey: string
 }
-
-const dayMs = 86_400_000
 
 export function exampleTimes(now: Date): ExampleTimes {
   const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)

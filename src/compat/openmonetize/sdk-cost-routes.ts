@@ -1,4 +1,5 @@
 /** Costs, margins and how long credits last, in the words of the Python SDK. */
+
 import { z } from 'zod'
 import {
   type Decimal,
@@ -8,6 +9,7 @@ import {
   roundAmount,
   zero,
 } from '../../core/values/decimal.ts'
+import { dayMs } from '../../core/values/period.ts'
 import { type Ask, type Route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
 import { providerOfModel } from './listed-providers.ts'
@@ -22,8 +24,6 @@ import { rangeOf, rangeQuery, userOf, userQuery } from './sdk-analytics-routes.t
 import { time, timeText } from './shapes.ts'
 
 const tag = 'SDK'
-const dayMs = 86_400_000
-
 const margin = z.string().describe('revenue less provider cost.')
 const revenue = z.string().describe('What the credits are worth by the default rate card.')
 

@@ -15,7 +15,7 @@
  */
 import { z } from 'zod'
 import { parseInput } from '../../core/values/input.ts'
-import { snakeCase } from './errors.ts'
+import { snakeCase } from '../../core/values/snake-case.ts'
 import type { UsageEventInput } from './operations.generated.ts'
 import { sdkTimeInput } from './sdk-times.ts'
 import { eventTypeWord, useOf } from './sdk-use.ts'

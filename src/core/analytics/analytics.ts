@@ -3,6 +3,7 @@
  *
  * Invariant: figures of the same range are the same wherever they are asked for, since all come from the same sums.
  */
+
 import Big from 'big.js'
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
@@ -13,13 +14,13 @@ import { sumUsage } from '../rollups/sums.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
 import { dateIn, startOf, timesIn } from '../values/calendar.ts'
 import { type Decimal, decimal } from '../values/decimal.ts'
+import { dayMs } from '../values/period.ts'
 import type { TimeRange } from '../values/time-range.ts'
 import { scopeInput, scopeOf } from './range.ts'
 import { type Figures, figuresOf, noFigures, plus } from './usage-shares.ts'
 
 const metrics = ['cost', 'usage', 'breakdown', 'optimization'] as const
 
-const dayMs = 86_400_000
 /** Some 11 years: the peak of a longer history is looked for in the latest of it. */
 const daysMax = 4_000
 

@@ -1,4 +1,5 @@
 /** Tells, once in a while, what a customer could save with cheaper models. */
+
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { writeOperation } from '../operation/operation.ts'
@@ -6,11 +7,12 @@ import type { Sql } from '../operation/sql.ts'
 import { byRate } from '../rollups/dimension.ts'
 import { decimalText } from '../values/decimal.ts'
 import { reference } from '../values/input.ts'
+import { dayMs } from '../values/period.ts'
 import { optimizationOf } from './optimization.ts'
 import { scopeOf } from './range.ts'
 
 /** Nobody is told twice in so long. */
-const quietMs = 7 * 86_400_000
+const quietMs = 7 * dayMs
 const toldMax = 5
 
 /** Of the last 30 days. Nothing happens without an opportunity, or soon after the last time. */

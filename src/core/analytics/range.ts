@@ -1,4 +1,5 @@
 /** What analytics are of: one customer or the whole workspace, over a range of time in a time zone. */
+
 import type { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import type { ReadContext } from '../operation/operation.ts'
@@ -8,10 +9,10 @@ import { stepMsOf } from '../rollups/workspace-sums.ts'
 import { midnightIn, timeZone } from '../values/calendar.ts'
 import { instant, parseInput, reference } from '../values/input.ts'
 import { isDateOnly } from '../values/instant.ts'
+import { dayMs } from '../values/period.ts'
 import { dayAfter, type TimeRange, timeRange } from '../values/time-range.ts'
 
 const defaultDays = 30
-const dayMs = 86_400_000
 const latest = Date.UTC(9999, 11, 31)
 
 /** Input of every operation here. Absent: the whole workspace; the last 30 days; UTC. */

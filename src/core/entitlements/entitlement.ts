@@ -1,7 +1,8 @@
 /** Entitlements as decisions read them. */
+
 import type { Decimal } from '../values/decimal.ts'
 import type { Json } from '../values/input.ts'
-import { type Period, type PeriodRange, periodAt } from '../values/period.ts'
+import { dayMs, type Period, type PeriodRange, periodAt } from '../values/period.ts'
 
 export const limitBehaviors = ['HARD', 'SOFT'] as const
 export type LimitBehavior = (typeof limitBehaviors)[number]
@@ -36,7 +37,6 @@ export interface Counter extends PeriodRange {
   refusedAt: Date | null
 }
 
-const dayMs = 86_400_000
 /** Events are accepted so long after their time. */
 export const eventAgeMaxMs = 35 * dayMs
 /** So long after its period a counter may move: as events are accepted, and a day more for clocks that disagree. */

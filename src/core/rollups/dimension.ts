@@ -8,6 +8,7 @@
 
 import { propertyNumberSql } from '../catalog/property-number.ts'
 import { tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
+import { dayMs } from '../values/period.ts'
 
 /**
  * `feature` and `property` are what people ask for, by the hour. For prices there are, by the day and for events of which
@@ -107,7 +108,7 @@ export const epochSql = `timestamptz '1970-01-01T00:00:00Z'`
 export const isByDaySql = `d.kind in ('rate', 'units')`
 
 export function grainMsOf({ kind }: Dimension): number {
-  return kind === 'rate' || kind === 'units' ? 86_400_000 : 3_600_000
+  return kind === 'rate' || kind === 'units' ? dayMs : 3_600_000
 }
 
 /** Values that have sums of their own in one such time of a customer; later ones are summed together. */

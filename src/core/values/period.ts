@@ -10,10 +10,13 @@ export interface PeriodRange {
   end: Date
 }
 
+/** A day of UTC, which has 24 hours. */
+export const dayMs = 86_400_000
+
 const fixedMs: Partial<Record<Period, number>> = {
   MINUTE: 60_000,
   HOUR: 3_600_000,
-  DAY: 86_400_000,
+  DAY: dayMs,
   WEEK: 604_800_000,
 }
 

@@ -1,14 +1,14 @@
 /** A half-open range of instants that a caller asks about. */
+
 import { z } from 'zod'
 import { instant } from './input.ts'
 import { isDateOnly } from './instant.ts'
+import { dayMs } from './period.ts'
 
 export interface TimeRange {
   start: Date
   end: Date
 }
-
-const dayMs = 86_400_000
 
 /** The last instant that there is; see `instant`. */
 const latestMs = Date.UTC(9999, 11, 31)

@@ -1,7 +1,9 @@
 /** The body of a webhook: the event in the words of the REST documents, its decimals as exact numbers. */
+
 import { parseDecimal } from '../values/decimal.ts'
 import { exact } from '../values/exact-json.ts'
 import type { Json, JsonObject } from '../values/input.ts'
+import { snakeCase } from '../values/snake-case.ts'
 
 export interface EnvelopeEvent {
   id: string
@@ -88,8 +90,4 @@ function snakeCased(value: Json, name = ''): unknown {
   return typeof value === 'string' && decimals.has(name) && parseDecimal(value)
     ? exact(value)
     : value
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -1,9 +1,10 @@
 /** How long the lists of analytics are, as their arguments make them: for what a document costs. */
+
 import type { Interval } from '../../core/values/calendar.ts'
 import { parseInstant } from '../../core/values/instant.ts'
+import { dayMs } from '../../core/values/period.ts'
 import type { Arguments, Sizes } from '../execution/field-cost.ts'
 
-const dayMs = 86_400_000
 /** Without a start. */
 const daysDefault = 30
 const intervalMs: Record<Interval, number> = {

@@ -13,9 +13,8 @@ import {
   valuesMaxSql,
 } from '../../rollups/dimension.ts'
 import { quarterColumns, sumColumns } from '../../rollups/rollup-columns.ts'
+import { dayMs } from '../../values/period.ts'
 import type { Check } from './ledger-check.ts'
-
-const dayMs = 86_400_000
 
 /** Older counters are pruned, and one that a reversal brings back has lost its past. */
 const keptDays = counterKeepMs / dayMs
