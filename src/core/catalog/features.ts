@@ -4,13 +4,15 @@
  * Invariants: a key names at most one feature of a workspace; type and meter never change, since entitlements and counters
  * rest on them; only metered and credits features name a meter, and the latter only for the event type that moves it.
  */
+
 import { z } from 'zod'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
-import { invalid, notFound } from '../values/errors.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
+import { invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type FeatureType, featureTypes } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
@@ -76,7 +78,7 @@ export const updateFeature = writeOperation({
       },
     })
     ctx.emit({ type: 'feature.updated', data: { id, key } })
-    return ctx.db.feature.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.feature, id, selection)
   },
 })
 
@@ -86,25 +88,17 @@ export const getFeature = readOperation({
   input: z.strictObject({ feature: reference }),
   async run(ctx, { feature }, selection) {
     const found = await ctx.db.feature.findFirst({ ...selection, where: byIdOrKey(feature) })
-    if (!found) throw notFound('feature', feature)
-    return found
+    return requireRow(found, 'feature', feature)
   },
 })
 
 /** Newest first. */
-export const listFeatures = readOperation({
+export const listFeatures = listOperation({
   name: 'listFeatures',
   scope: 'read',
-  input: z
-    .strictObject({ type: z.enum(featureTypes).nullish(), ...pageArguments })
-    .refine(oneDirection, oneDirectionMessage),
-  run(ctx, { type }, selection) {
-    return ctx.db.feature.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: { type: type ?? undefined },
-    })
-  },
+  table: 'feature',
+  filter: { type: z.enum(featureTypes).nullish() },
+  where: (_ctx, { type }) => ({ type: type ?? undefined }),
 })
 
 /** The feature and its meter by our id or its key, or NOT_FOUND. */
@@ -113,8 +107,7 @@ export async function requireFeature(ctx: { db: TenantDb }, feature: string) {
     where: byIdOrKey(feature),
     include: { meter: true },
   })
-  if (!found) throw notFound('feature', feature)
-  return found
+  return requireRow(found, 'feature', feature)
 }
 
 async function meterIdOf(ctx: WriteContext, meter: string | null | undefined) {

@@ -4,12 +4,13 @@
  * Invariants: a key names at most one meter of a workspace; a meter never changes, since counters already hold what it
  * measured; a unique count names the property it counts, a count names none.
  */
+
 import { z } from 'zod'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
-import { notFound } from '../values/errors.ts'
+import { requireRow } from '../operation/stored-row.ts'
 import { newId } from '../values/ids.ts'
 import { key, propertyName, reference, text } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type Aggregation, aggregations } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
@@ -70,23 +71,15 @@ export const getMeter = readOperation({
   input: z.strictObject({ meter: reference }),
   async run(ctx, { meter }, selection) {
     const found = await ctx.db.meter.findFirst({ ...selection, where: byIdOrKey(meter) })
-    if (!found) throw notFound('meter', meter)
-    return found
+    return requireRow(found, 'meter', meter)
   },
 })
 
 /** Newest first. */
-export const listMeters = readOperation({
+export const listMeters = listOperation({
   name: 'listMeters',
   scope: 'read',
-  input: z
-    .strictObject({ eventType: key.nullish(), ...pageArguments })
-    .refine(oneDirection, oneDirectionMessage),
-  run(ctx, { eventType }, selection) {
-    return ctx.db.meter.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: { eventType: eventType ?? undefined },
-    })
-  },
+  table: 'meter',
+  filter: { eventType: key.nullish() },
+  where: (_ctx, { eventType }) => ({ eventType: eventType ?? undefined }),
 })

@@ -1,5 +1,6 @@
 /** Finds, of checkStates that are kept, those that are no longer what they were: the others cost no row. */
 
+import { customerNamed } from '../customers/customer-reference.ts'
 import { arrayLiteral } from '../ledger/write/array-literal.ts'
 import type { Sql } from '../operation/sql.ts'
 
@@ -29,13 +30,7 @@ export async function findMoved(
       select k.reference
       from unnest($2::text[], $3::text[], $4::bigint[]) as k(reference, id, head)
       join workspace w on w.id = $1
-      left join lateral (
-        select id from (
-          select 0 as rank, id from customer where workspace_id = $1 and id = k.reference
-          union all
-          select 1, id from customer where workspace_id = $1 and external_id = k.reference
-        ) found order by rank limit 1
-      ) c on true
+      left join lateral (${customerNamed('$1', 'k.reference', 'id')}) c on true
       left join lateral (
         select sequence, entitlement_version from credit_account
         where workspace_id = $1 and customer_id = c.id offset 0

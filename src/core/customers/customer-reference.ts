@@ -1,7 +1,8 @@
 /** Finds customers by what callers call them: our id or their externalId. */
 
 import type { Sql } from '../operation/sql.ts'
-import { notFound } from '../values/errors.ts'
+import { requireRow } from '../operation/stored-row.ts'
+import { DomainError } from '../values/errors.ts'
 
 export interface CustomerRow {
   id: string
@@ -9,16 +10,23 @@ export interface CustomerRow {
   archived: boolean
 }
 
+/**
+ * Selects columns of the customer that a reference names. Our id comes before an externalId, and each is looked up by its own
+ * index, which an `or` of both would not be.
+ */
+export const customerNamed = (workspaceId: string, reference: string, columns: string) => `
+  select ${columns} from (
+    select 0 as rank, ${columns} from customer
+    where workspace_id = ${workspaceId} and id = ${reference}
+    union all
+    select 1, ${columns} from customer
+    where workspace_id = ${workspaceId} and external_id = ${reference}
+  ) found order by rank limit 1`
+
 const query = `
   select r.reference, c.id, c.external_id, c.archived_at is not null as archived
   from unnest($2::text[]) as r(reference)
-  cross join lateral (
-    select * from (
-      select 0 as rank, id, external_id, archived_at from customer where workspace_id = $1 and id = r.reference
-      union all
-      select 1, id, external_id, archived_at from customer where workspace_id = $1 and external_id = r.reference
-    ) found order by rank limit 1
-  ) c`
+  cross join lateral (${customerNamed('$1', 'r.reference', 'id, external_id, archived_at')}) c`
 
 /** The customers behind the references; those unknown in the workspace are missing from the map. */
 export async function findCustomers(
@@ -46,7 +54,19 @@ export async function requireCustomer(
   reference: string,
 ): Promise<CustomerRow> {
   const found = await findCustomers(context.sql, context.workspaceId, [reference])
-  const customer = found.get(reference)
-  if (!customer) throw notFound('customer', reference)
+  return requireRow(found.get(reference), 'customer', reference)
+}
+
+/** The customer, or PRECONDITION_FAILED when it is archived. */
+export async function requireActiveCustomer(
+  context: { sql: Sql; workspaceId: string },
+  reference: string,
+): Promise<CustomerRow> {
+  const customer = await requireCustomer(context, reference)
+  if (customer.archived) throw customerArchived(customer.id)
   return customer
+}
+
+export function customerArchived(customerId: string): DomainError {
+  return new DomainError('PRECONDITION_FAILED', 'The customer is archived.', { customerId })
 }

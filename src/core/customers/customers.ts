@@ -4,13 +4,15 @@
  * Invariants: an externalId names at most one customer of a workspace; every customer has exactly one credit account;
  * customers are archived, never deleted; `version` grows by one with every change.
  */
+
 import { z } from 'zod'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { requireVersion, shown } from '../operation/stored-row.ts'
 import { isUniqueViolation } from '../operation/tenant-db.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { isGeneratedId, newId } from '../values/ids.ts'
 import { jsonObject, reference, text } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
 import { requireCustomer } from './customer-reference.ts'
@@ -82,25 +84,22 @@ export const updateCustomer = writeOperation({
       version: { increment: 1 },
       updatedAt: ctx.now,
     }
-    // The rate card or the externalId may be another one.
+    // The rate card or the externalId may be another one. It also locks the account, so that the version stays what it is.
     await bumpEntitlements(ctx, id)
-    const { count } = await ctx.db.customer
-      .updateMany({ where: { id, version: expectedVersion ?? undefined }, data: changed })
-      .catch((error) => refuseDuplicate(error, given.externalId))
-    if (count === 0) {
-      const current = await ctx.db.customer.findFirstOrThrow({ where: { id } })
-      throw new DomainError('PRECONDITION_FAILED', 'The customer changed since that version.', {
-        expectedVersion,
-        currentVersion: current.version,
-      })
+    if (expectedVersion) {
+      const { version } = await ctx.db.customer.findFirstOrThrow({ where: { id } })
+      requireVersion('customer', version, expectedVersion)
     }
+    await ctx.db.customer
+      .updateMany({ where: { id }, data: changed })
+      .catch((error) => refuseDuplicate(error, given.externalId))
     const { externalId = known.externalId } = given
     if (externalId !== known.externalId) {
       if (known.externalId !== null) await noteFormer(ctx, id, known.externalId)
       await notePredecessors(ctx, [id])
     }
     ctx.emit({ type: 'customer.updated', customerId: id, data: { id, externalId } })
-    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.customer, id, selection)
   },
 })
 
@@ -118,7 +117,7 @@ export const archiveCustomer = writeOperation({
       })
       ctx.emit({ type: 'customer.archived', customerId: id, data: { id, externalId } })
     }
-    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.customer, id, selection)
   },
 })
 
@@ -137,7 +136,7 @@ export const unarchiveCustomer = writeOperation({
       })
       ctx.emit({ type: 'customer.unarchived', customerId: id, data: { id, externalId } })
     }
-    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.customer, id, selection)
   },
 })
 
@@ -147,31 +146,20 @@ export const getCustomer = readOperation({
   input: z.strictObject({ customerId: reference }),
   async run(ctx, { customerId }, selection) {
     const { id } = await requireCustomer(ctx, customerId)
-    return ctx.db.customer.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.customer, id, selection)
   },
 })
 
 /** Newest first. */
-export const listCustomers = readOperation({
+export const listCustomers = listOperation({
   name: 'listCustomers',
   scope: 'read',
-  input: z
-    .strictObject({
-      email: text(254).nullish(),
-      includeArchived: z.boolean().nullish(),
-      ...pageArguments,
-    })
-    .refine(oneDirection, oneDirectionMessage),
-  run(ctx, { email, includeArchived }, selection) {
-    return ctx.db.customer.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: {
-        email: email ?? undefined,
-        archivedAt: includeArchived ? undefined : null,
-      },
-    })
-  },
+  table: 'customer',
+  filter: { email: text(254).nullish(), includeArchived: z.boolean().nullish() },
+  where: (_ctx, { email, includeArchived }) => ({
+    email: email ?? undefined,
+    archivedAt: includeArchived ? undefined : null,
+  }),
 })
 
 async function rateCardIdOf(ctx: WriteContext, id: string | null | undefined) {

@@ -6,17 +6,19 @@
  * that are changing; counters of periods that events can still reach agree with the events that stand; `version`
  * grows by one with every change.
  */
+
 import { z } from 'zod'
 import { Prisma } from '#prisma'
 import { requireFeature } from '../catalog/features.ts'
 import { bumpEntitlements } from '../customers/bump-entitlements.ts'
-import { requireCustomer } from '../customers/customer-reference.ts'
-import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
+import { listOperation } from '../operation/list-operation.ts'
+import { type WriteContext, writeOperation } from '../operation/operation.ts'
+import { requireRow, requireVersion, shown } from '../operation/stored-row.ts'
 import { decimal, decimalText } from '../values/decimal.ts'
-import { DomainError, notFound } from '../values/errors.ts'
+import { DomainError } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { instant, type Json, jsonValue, nonNegative, reference } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { periods } from '../values/period.ts'
 import { isCounted, recountEntitlement } from './counts/recount-entitlement.ts'
 import type { Tally } from './counts/tally.ts'
@@ -54,7 +56,7 @@ export const setEntitlement = writeOperation({
     const customerId = await lockCustomer(ctx, named)
     const feature = await requireFeature(ctx, featureName)
     const stored = await findStored(ctx, { customerId, featureId: feature.id })
-    requireVersion(stored, expectedVersion)
+    requireVersion('entitlement', stored?.version ?? null, expectedVersion)
     const inForce = stored && !isOver(stored, ctx.now) ? stored : null
     const next = newTerms(feature, given, inForce, ctx.now)
     const id = stored?.id ?? newId('ent', ctx.now)
@@ -66,7 +68,7 @@ export const setEntitlement = writeOperation({
       await recountEntitlement(ctx, customerId, feature, row, ctx.prepared)
     }
     await announce(ctx, 'entitlement.set', customerId, { id, feature: feature.key, version })
-    return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.entitlement, id, selection)
   },
 })
 
@@ -85,7 +87,7 @@ export const updateEntitlement = writeOperation({
   },
   async run(ctx, { id, expectedVersion, ...given }, selection) {
     const { customerId, stored } = await lockEntitlement(ctx, id)
-    requireVersion(stored, expectedVersion)
+    requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt !== null) {
       throw new DomainError('PRECONDITION_FAILED', 'The entitlement is revoked; set it again.', {
         id,
@@ -100,7 +102,7 @@ export const updateEntitlement = writeOperation({
       await recountEntitlement(ctx, customerId, feature, row, ctx.prepared)
     }
     await announce(ctx, 'entitlement.updated', customerId, { id, feature: feature.key, version })
-    return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.entitlement, id, selection)
   },
 })
 
@@ -110,42 +112,32 @@ export const revokeEntitlement = writeOperation({
   input: z.strictObject({ id: reference, expectedVersion }),
   async run(ctx, { id, expectedVersion }, selection) {
     const { customerId, stored } = await lockEntitlement(ctx, id)
-    requireVersion(stored, expectedVersion)
+    requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt === null) {
       await update(ctx, id, { revokedAt: ctx.now })
       const { key } = await requireFeature(ctx, stored.featureId)
       const version = stored.version + 1
       await announce(ctx, 'entitlement.revoked', customerId, { id, feature: key, version })
     }
-    return ctx.db.entitlement.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.entitlement, id, selection)
   },
 })
 
 /** Oldest first; revoked and expired ones too. */
-export const listEntitlements = readOperation({
+export const listEntitlements = listOperation({
   name: 'listEntitlements',
   scope: 'customer',
-  input: z
-    .strictObject({ customerId: reference, ...pageArguments })
-    .refine(oneDirection, oneDirectionMessage),
-  async run(ctx, { customerId }, selection) {
-    const { id } = await requireCustomer(ctx, customerId)
-    return ctx.db.entitlement.findMany({
-      orderBy: { id: 'asc' },
-      ...selection,
-      where: { customerId: id },
-    })
-  },
+  table: 'entitlement',
+  filter: { customerId: reference },
+  orderBy: { id: 'asc' },
+  where: async (ctx, { customerId }) => ({
+    customerId: (await requireCustomer(ctx, customerId)).id,
+  }),
 })
 
 /** Takes the lock under which everything of a customer moves; an archived one gets no entitlements. */
 async function lockCustomer(ctx: WriteContext, named: string): Promise<string> {
-  const customer = await requireCustomer(ctx, named)
-  if (customer.archived) {
-    throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
-      customerId: customer.id,
-    })
-  }
+  const customer = await requireActiveCustomer(ctx, named)
   await lockAccount(ctx, customer.id)
   return customer.id
 }
@@ -159,11 +151,11 @@ async function lockAccount(ctx: WriteContext, customerId: string): Promise<void>
 /** The row as it is under the lock of its customer, which never changes. */
 async function lockEntitlement(ctx: WriteContext, id: string) {
   const found = await ctx.db.entitlement.findFirst({ where: { id }, select: { customerId: true } })
-  if (!found) throw notFound('entitlement', id)
-  await lockAccount(ctx, found.customerId)
+  const { customerId } = requireRow(found, 'entitlement', id)
+  await lockAccount(ctx, customerId)
   const stored = await findStored(ctx, { id })
   if (!stored) throw new Error(`Entitlement ${id} is gone, although none is ever deleted`)
-  return { customerId: found.customerId, stored }
+  return { customerId, stored }
 }
 
 async function findStored(
@@ -174,14 +166,6 @@ async function findStored(
   if (!row) return null
   const limit = row.limit === null ? null : decimal(row.limit.toFixed())
   return { ...row, limit, value: row.value as Json }
-}
-
-function requireVersion(stored: Entitlement | null, expected: number | null | undefined): void {
-  if (expected === null || expected === undefined || stored?.version === expected) return
-  throw new DomainError('PRECONDITION_FAILED', 'The entitlement changed since that version.', {
-    expectedVersion: expected,
-    currentVersion: stored?.version ?? null,
-  })
 }
 
 function columns(terms: Terms) {

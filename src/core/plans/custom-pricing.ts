@@ -4,21 +4,18 @@
  * Invariants: a custom price never changes but for its end, which the database refuses too; at an instant the one that began
  * last holds (of two that began together the one made later), and once that has ended none does: the plan's charge is back.
  */
+
 import { z } from 'zod'
-import { requireCustomer } from '../customers/customer-reference.ts'
-import {
-  type ReadContext,
-  readOperation,
-  type WriteContext,
-  writeOperation,
-} from '../operation/operation.ts'
+import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
+import { listOperation } from '../operation/list-operation.ts'
+import { type ReadContext, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
 import { unpayableFee } from '../pricing/charge-input.ts'
 import { fromStored, toStored } from '../pricing/stored-charge.ts'
-import { DomainError, invalid, notFound } from '../values/errors.ts'
+import { DomainError, invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { instant, reference } from '../values/input.ts'
 import { currentCurrency, refuseWithdrawn } from '../values/money.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { findBillables, storedBillable } from './billable.ts'
 import type { CustomCharge } from './quote.ts'
 import { ruleInput } from './version-terms.ts'
@@ -39,12 +36,7 @@ export const createCustomPricing = writeOperation({
     endsAt: instant.nullish(),
   }),
   async run(ctx, { customerId: named, rules, ...given }, selection) {
-    const customer = await requireCustomer(ctx, named)
-    if (customer.archived) {
-      throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
-        customerId: customer.id,
-      })
-    }
+    const customer = await requireActiveCustomer(ctx, named)
     const effectiveAt = given.effectiveAt ?? ctx.now
     const endsAt = given.endsAt ?? null
     if (endsAt && endsAt <= effectiveAt) throw invalid('endsAt must be later than effectiveAt.')
@@ -102,36 +94,26 @@ export const endCustomPricing = writeOperation({
       const event = { id, endsAt: endsAt.toISOString() }
       ctx.emit({ type: 'custom_pricing.ended', customerId, data: event })
     }
-    return ctx.db.customPrice.findFirstOrThrow({ ...selection, where: { customerId, id } })
+    return shown(ctx.db.customPrice, id, selection)
   },
 })
 
 /** Newest first; `at` leaves those that hold at that instant. */
-export const listCustomPricing = readOperation({
+export const listCustomPricing = listOperation({
   name: 'listCustomPricing',
   scope: 'read',
   rateClass: 'PRICING',
-  input: z
-    .strictObject({
-      customerId: reference,
-      key: reference.nullish(),
-      at: instant.nullish(),
-      ...pageArguments,
-    })
-    .refine(oneDirection, oneDirectionMessage),
-  async run(ctx, { customerId: named, key, at }, selection) {
+  table: 'customPrice',
+  filter: { customerId: reference, key: reference.nullish(), at: instant.nullish() },
+  async where(ctx, { customerId: named, key, at }) {
     const { id: customerId } = await requireCustomer(ctx, named)
     const [target] = key ? await findBillables(ctx.db, [key]) : []
-    return ctx.db.customPrice.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: {
-        customerId,
-        id: at ? { in: await idsAt(ctx, customerId, at) } : undefined,
-        meterId: target?.meterId ?? undefined,
-        featureId: target?.featureId ?? undefined,
-      },
-    })
+    return {
+      customerId,
+      id: at ? { in: await idsAt(ctx, customerId, at) } : undefined,
+      meterId: target?.meterId ?? undefined,
+      featureId: target?.featureId ?? undefined,
+    }
   },
 })
 
@@ -193,6 +175,5 @@ async function lockCustomPrice(ctx: WriteContext, id: string) {
     select id from custom_price where workspace_id = ${ctx.workspaceId} and id = ${id}
     for no key update`
   const found = await ctx.db.customPrice.findFirst({ where: { id } })
-  if (!found) throw notFound('custom price', id)
-  return found
+  return requireRow(found, 'custom price', id)
 }

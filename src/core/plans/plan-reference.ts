@@ -1,14 +1,15 @@
 /** Finds plans by our id or their key, and takes the lock under which a plan and its versions change. */
+
 import { byIdOrKey } from '../catalog/catalog-key.ts'
 import type { WriteContext } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
-import { DomainError, notFound } from '../values/errors.ts'
+import { requireRow } from '../operation/stored-row.ts'
+import { DomainError } from '../values/errors.ts'
 
 /** The plan by our id or its key, or NOT_FOUND. */
 export async function requirePlan(db: TenantDb, plan: string) {
   const found = await db.plan.findFirst({ where: byIdOrKey(plan) })
-  if (!found) throw notFound('plan', plan)
-  return found
+  return requireRow(found, 'plan', plan)
 }
 
 /** As it is under the lock of its row. */

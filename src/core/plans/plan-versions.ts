@@ -5,13 +5,15 @@
  * plan is in effect, the one with the latest date up to then; what was in effect once stays so in history: no version gets a
  * date before one that has begun, and the one in effect ends only by another's beginning.
  */
+
 import { z } from 'zod'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
-import { DomainError, notFound } from '../values/errors.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
+import { DomainError } from '../values/errors.ts'
 import { instant, reference } from '../values/input.ts'
 import { refuseWithdrawn } from '../values/money.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
 import { mergedTerms, termsOf, versionFields, withParts } from './version-terms.ts'
 import { insertVersion, replaceVersion } from './write-version.ts'
@@ -31,7 +33,7 @@ export const createPlanVersion = writeOperation({
     const base = basedOnVersionId ? await requireWithParts(ctx.db, basedOnVersionId) : null
     const terms = await mergedTerms(ctx, given, base && termsOf(base))
     const id = await insertVersion(ctx, plan.id, terms)
-    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.planVersion, id, selection)
   },
 })
 
@@ -47,7 +49,7 @@ export const updatePlanVersion = writeOperation({
     await replaceVersion(ctx, id, terms)
     const { number } = version
     ctx.emit({ type: 'plan_version.updated', data: { id, planId: plan.id, number } })
-    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.planVersion, id, selection)
   },
 })
 
@@ -74,7 +76,7 @@ export const publishPlanVersion = writeOperation({
       type: 'plan_version.published',
       data: { id, planId: plan.id, number: version.number, effectiveAt: effectiveAt.toISOString() },
     })
-    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.planVersion, id, selection)
   },
 })
 
@@ -107,7 +109,7 @@ export const archivePlanVersion = writeOperation({
       const { number } = version
       ctx.emit({ type: 'plan_version.archived', data: { id, planId: plan.id, number } })
     }
-    return ctx.db.planVersion.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.planVersion, id, selection)
   },
 })
 
@@ -118,30 +120,21 @@ export const getPlanVersion = readOperation({
   input: z.strictObject({ id: reference }),
   async run(ctx, { id }, selection) {
     const found = await ctx.db.planVersion.findFirst({ ...selection, where: { id } })
-    if (!found) throw notFound('plan version', id)
-    return found
+    return requireRow(found, 'plan version', id)
   },
 })
 
 /** The versions of a plan, newest first. */
-export const listPlanVersions = readOperation({
+export const listPlanVersions = listOperation({
   name: 'listPlanVersions',
   scope: 'read',
   rateClass: 'PRICING',
-  input: z
-    .strictObject({
-      planId: reference,
-      status: z.enum(planVersionStatuses).nullish(),
-      ...pageArguments,
-    })
-    .refine(oneDirection, oneDirectionMessage),
-  async run(ctx, { planId, status }, selection) {
+  table: 'planVersion',
+  filter: { planId: reference, status: z.enum(planVersionStatuses).nullish() },
+  orderBy: { number: 'desc' },
+  async where(ctx, { planId, status }) {
     const { id } = await requirePlan(ctx.db, planId)
-    return ctx.db.planVersion.findMany({
-      orderBy: { number: 'desc' },
-      ...selection,
-      where: { planId: id, status: status ?? undefined },
-    })
+    return { planId: id, status: status ?? undefined }
   },
 })
 
@@ -156,8 +149,7 @@ export function findEffectiveVersion(db: TenantDb, planId: string, at: Date) {
 
 async function requireWithParts(db: TenantDb, id: string) {
   const found = await db.planVersion.findFirst({ where: { id }, include: withParts })
-  if (!found) throw notFound('plan version', id)
-  return found
+  return requireRow(found, 'plan version', id)
 }
 
 /** The version as it is under the lock of its plan, which never changes. */

@@ -4,12 +4,14 @@
  * Invariants: a key names at most one plan of a workspace; what a plan costs is in its versions only; every change of a plan
  * or its versions holds the lock of the plan's row; an archived plan gets no further versions.
  */
+
 import { z } from 'zod'
 import { catalogKey, refuseTakenKey } from '../catalog/catalog-key.ts'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
+import { shown } from '../operation/stored-row.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
 import { mergedTerms, versionFields } from './version-terms.ts'
 import { insertVersion } from './write-version.ts'
@@ -44,7 +46,7 @@ export const createPlan = writeOperation({
       .catch(refuseTakenKey('plan', key))
     ctx.emit({ type: 'plan.created', data: { id, key } })
     if (version) await insertVersion(ctx, id, await mergedTerms(ctx, version, null))
-    return ctx.db.plan.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.plan, id, selection)
   },
 })
 
@@ -59,7 +61,7 @@ export const updatePlan = writeOperation({
       data: { name: name ?? undefined, description, updatedAt: ctx.now },
     })
     ctx.emit({ type: 'plan.updated', data: { id, key } })
-    return ctx.db.plan.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.plan, id, selection)
   },
 })
 
@@ -76,7 +78,7 @@ export const archivePlan = writeOperation({
       })
       ctx.emit({ type: 'plan.archived', data: { id, key } })
     }
-    return ctx.db.plan.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.plan, id, selection)
   },
 })
 
@@ -87,23 +89,16 @@ export const getPlan = readOperation({
   input: z.strictObject({ planId: reference }),
   async run(ctx, { planId }, selection) {
     const { id } = await requirePlan(ctx.db, planId)
-    return ctx.db.plan.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.plan, id, selection)
   },
 })
 
 /** Newest first. */
-export const listPlans = readOperation({
+export const listPlans = listOperation({
   name: 'listPlans',
   scope: 'read',
   rateClass: 'PRICING',
-  input: z
-    .strictObject({ status: z.enum(planStatuses).nullish(), ...pageArguments })
-    .refine(oneDirection, oneDirectionMessage),
-  run(ctx, { status }, selection) {
-    return ctx.db.plan.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: { status: status ?? undefined },
-    })
-  },
+  table: 'plan',
+  filter: { status: z.enum(planStatuses).nullish() },
+  where: (_ctx, { status }) => ({ status: status ?? undefined }),
 })

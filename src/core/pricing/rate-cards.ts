@@ -4,17 +4,18 @@
  * Invariants: a key names at most one card of a workspace; at most one card is the default one; currency and credit value
  * never change, since recorded costs rest on them.
  */
+
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from '../catalog/catalog-key.ts'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
 import { decimalText } from '../values/decimal.ts'
-import { notFound } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { nonNegative, reference, text } from '../values/input.ts'
 import { currentCurrency } from '../values/money.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 
 export const createRateCard = writeOperation({
   name: 'createRateCard',
@@ -69,7 +70,7 @@ export const updateRateCard = writeOperation({
       },
     })
     ctx.emit({ type: 'rate_card.updated', data: { id, key } })
-    return ctx.db.rateCard.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.rateCard, id, selection)
   },
 })
 
@@ -80,20 +81,16 @@ export const getRateCard = readOperation({
   input: z.strictObject({ rateCard: reference }),
   async run(ctx, { rateCard }, selection) {
     const found = await ctx.db.rateCard.findFirst({ ...selection, where: byIdOrKey(rateCard) })
-    if (!found) throw notFound('rate card', rateCard)
-    return found
+    return requireRow(found, 'rate card', rateCard)
   },
 })
 
 /** Newest first. */
-export const listRateCards = readOperation({
+export const listRateCards = listOperation({
   name: 'listRateCards',
   scope: 'read',
   rateClass: 'PRICING',
-  input: z.strictObject(pageArguments).refine(oneDirection, oneDirectionMessage),
-  run(ctx, _input, selection) {
-    return ctx.db.rateCard.findMany({ orderBy: { id: 'desc' }, ...selection })
-  },
+  table: 'rateCard',
 })
 
 /** The card by our id or its key, or NOT_FOUND. */
@@ -102,8 +99,7 @@ export async function requireRateCard(db: TenantDb, rateCard: string) {
     where: byIdOrKey(rateCard),
     select: { id: true, key: true },
   })
-  if (!found) throw notFound('rate card', rateCard)
-  return found
+  return requireRow(found, 'rate card', rateCard)
 }
 
 /** Before another card becomes the default; the catalog's lock keeps two switches apart. */

@@ -4,9 +4,11 @@
  * Invariants: rates never change and are never deleted, so that a recorded price can be explained; a rate of the same event
  * type and match replaces an earlier one from its own effective date; amounts are not negative.
  */
+
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
 import { isUniqueViolation } from '../operation/tenant-db.ts'
@@ -23,7 +25,6 @@ import {
   reference,
   text,
 } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { modelKinds } from './rate-card.ts'
 import { requireRateCard } from './rate-cards.ts'
 import { isMatchValue } from './rate-match.ts'
@@ -94,20 +95,15 @@ export const addRate = writeOperation({
 })
 
 /** The rates of a card, newest first. */
-export const listRates = readOperation({
+export const listRates = listOperation({
   name: 'listRates',
   scope: 'read',
   rateClass: 'PRICING',
-  input: z
-    .strictObject({ rateCard: reference, eventType: key.nullish(), ...pageArguments })
-    .refine(oneDirection, oneDirectionMessage),
-  async run(ctx, { rateCard, eventType }, selection) {
-    const { id } = await requireRateCard(ctx.db, rateCard)
-    return ctx.db.rate.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: { rateCardId: id, eventType: eventType ?? undefined },
-    })
+  table: 'rate',
+  filter: { rateCardId: reference, eventType: key.nullish() },
+  async where(ctx, { rateCardId, eventType }) {
+    const { id } = await requireRateCard(ctx.db, rateCardId)
+    return { rateCardId: id, eventType: eventType ?? undefined }
   },
 })
 

@@ -19,8 +19,13 @@ export const pageArguments = {
   before: text(500).nullish(),
 }
 
+export interface Page {
+  first?: number | null
+  last?: number | null
+}
+
 /** Refuses both directions at once. */
-export function oneDirection(page: { first?: number | null; last?: number | null }): boolean {
+export function oneDirection(page: Page): boolean {
   return !(page.first && page.last)
 }
 

@@ -1,13 +1,15 @@
 /** Deliveries as their owner sees them: look at them, try one out, send again what was missed. */
+
 import { z } from 'zod'
 import { domainEventTypes } from '../events/domain-event.ts'
 import { isAskedFor } from '../events/event-filter.ts'
 import { insertEvents } from '../events/outbox.ts'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
-import { DomainError, notFound } from '../values/errors.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
+import { DomainError } from '../values/errors.ts'
 import { firstIdAt } from '../values/ids.ts'
 import { instant, reference } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { timeRange } from '../values/time-range.ts'
 import { deliveryStatuses } from './attempt-outcome.ts'
 import { insertDeliveries, toEvents } from './dispatch.ts'
@@ -46,8 +48,7 @@ export const replayWebhookDelivery = writeOperation({
       where: { id },
       select: { endpointId: true, stream: true },
     })
-    if (!found) throw notFound('webhook delivery', id)
-    const { endpointId, stream } = found
+    const { endpointId, stream } = requireRow(found, 'webhook delivery', id)
     await lockEnabled(ctx, endpointId)
     await ctx.db.webhookDelivery.updateMany({
       where: { id, status: 'PENDING', dueAt: { gt: ctx.now } },
@@ -59,7 +60,7 @@ export const replayWebhookDelivery = writeOperation({
     })
     await promoteHeads(ctx, endpointId, [stream])
     await planWaking(ctx, [endpointId])
-    return ctx.db.webhookDelivery.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.webhookDelivery, id, selection)
   },
 })
 
@@ -141,37 +142,29 @@ export const getWebhookDelivery = readOperation({
   input: z.strictObject({ id: reference }),
   async run(ctx, { id }, selection) {
     const found = await ctx.db.webhookDelivery.findFirst({ ...selection, where: { id } })
-    if (!found) throw notFound('webhook delivery', id)
-    return found
+    return requireRow(found, 'webhook delivery', id)
   },
 })
 
 /** Newest first. */
-export const listWebhookDeliveries = readOperation({
+export const listWebhookDeliveries = listOperation({
   name: 'listWebhookDeliveries',
   scope: 'read',
-  input: z
-    .strictObject({
-      endpointId: reference.nullish(),
-      eventId: reference.nullish(),
-      status: z.enum(deliveryStatuses).nullish(),
-      startTime: instant.nullish(),
-      endTime: instant.nullish(),
-      ...pageArguments,
-    })
-    .refine(oneDirection, oneDirectionMessage),
-  run: (ctx, { endpointId, eventId, status, startTime, endTime }, selection) =>
-    ctx.db.webhookDelivery.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: {
-        endpointId: endpointId ?? undefined,
-        eventId: eventId ?? undefined,
-        status: status ?? undefined,
-        id: {
-          gte: startTime ? firstIdAt('whd', startTime) : undefined,
-          lt: endTime ? firstIdAt('whd', endTime) : undefined,
-        },
-      },
-    }),
+  table: 'webhookDelivery',
+  filter: {
+    endpointId: reference.nullish(),
+    eventId: reference.nullish(),
+    status: z.enum(deliveryStatuses).nullish(),
+    startTime: instant.nullish(),
+    endTime: instant.nullish(),
+  },
+  where: (_ctx, { endpointId, eventId, status, startTime, endTime }) => ({
+    endpointId: endpointId ?? undefined,
+    eventId: eventId ?? undefined,
+    status: status ?? undefined,
+    id: {
+      gte: startTime ? firstIdAt('whd', startTime) : undefined,
+      lt: endTime ? firstIdAt('whd', endTime) : undefined,
+    },
+  }),
 })

@@ -6,13 +6,15 @@
  * after an endpoint was disabled or deleted; whoever plans deliveries of an endpoint holds the lock of its row; secrets are
  * shown once and kept sealed.
  */
+
 import { z } from 'zod'
 import { isEventFilter } from '../events/event-filter.ts'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
-import { DomainError, invalid, notFound } from '../values/errors.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
+import { DomainError, invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
-import { oneDirection, oneDirectionMessage, pageArguments } from '../values/page.ts'
 import { drawPosition } from './dispatch.ts'
 import { putSecret } from './endpoint-secrets.ts'
 import { lockEndpoint, planWaking } from './next-attempt.ts'
@@ -102,7 +104,7 @@ export const updateWebhookEndpoint = writeOperation({
     })
     await planWaking(ctx, [id])
     ctx.emit({ type: 'webhook_endpoint.updated', data: { id } })
-    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.webhookEndpoint, id, selection)
   },
 })
 
@@ -124,7 +126,7 @@ export const disableWebhookEndpoint = writeOperation({
       await planWaking(ctx, [id])
       ctx.emit({ type: 'webhook_endpoint.disabled', data: { id, reason: disabledReason } })
     }
-    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.webhookEndpoint, id, selection)
   },
 })
 
@@ -151,7 +153,7 @@ export const enableWebhookEndpoint = writeOperation({
       await planWaking(ctx, [id])
       ctx.emit({ type: 'webhook_endpoint.enabled', data: { id } })
     }
-    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.webhookEndpoint, id, selection)
   },
 })
 
@@ -174,7 +176,7 @@ export const deleteWebhookEndpoint = writeOperation({
     await ctx.db.webhookSecret.deleteMany({ where: { endpointId: id } })
     await planWaking(ctx, [id])
     ctx.emit({ type: 'webhook_endpoint.deleted', data: { id } })
-    return ctx.db.webhookEndpoint.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.webhookEndpoint, id, selection)
   },
 })
 
@@ -200,22 +202,16 @@ export const getWebhookEndpoint = readOperation({
   async run(ctx, { id }, selection) {
     const where = { id, deletedAt: null }
     const found = await ctx.db.webhookEndpoint.findFirst({ ...selection, where })
-    if (!found) throw notFound('webhook endpoint', id)
-    return found
+    return requireRow(found, 'webhook endpoint', id)
   },
 })
 
 /** Newest first. */
-export const listWebhookEndpoints = readOperation({
+export const listWebhookEndpoints = listOperation({
   name: 'listWebhookEndpoints',
   scope: 'read',
-  input: z.strictObject(pageArguments).refine(oneDirection, oneDirectionMessage),
-  run: (ctx, _page, selection) =>
-    ctx.db.webhookEndpoint.findMany({
-      orderBy: { id: 'desc' },
-      ...selection,
-      where: { deletedAt: null },
-    }),
+  table: 'webhookEndpoint',
+  where: () => ({ deletedAt: null }),
 })
 
 function requireAllowed(ctx: WriteContext, url: string): void {

@@ -1,4 +1,5 @@
 /** Turns a credential into a caller: an API key, an access token, a customer token, or a JWT of a trusted issuer. */
+import { customerNamed } from '../customers/customer-reference.ts'
 import type { Caller, Mode, Role } from '../operation/caller.ts'
 import { databaseError } from '../operation/database-error.ts'
 import type { Sql } from '../operation/sql.ts'
@@ -143,9 +144,8 @@ async function byCustomer(
     name: 'find_token_customer',
     text: `
       select c.id, c.external_id, w.mode, w.rate_limits
-      from customer c join workspace w on w.id = c.workspace_id
-      where c.workspace_id = $1 and (c.id = $2 or c.external_id = $2) and c.archived_at is null
-      order by c.id = $2 desc limit 1`,
+      from (${customerNamed('$1', '$2', 'id, external_id, archived_at')}) c
+      join workspace w on w.id = $1 where c.archived_at is null`,
     values: [workspaceId, customerId],
   })
   const row = rows[0]

@@ -5,13 +5,15 @@
  * stored; the one before it works for as long as its rotation said, a week at most; clients are revoked, never deleted, and
  * their tokens end with them.
  */
+
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { readOperation, writeOperation } from '../operation/operation.ts'
-import { DomainError, notFound } from '../values/errors.ts'
+import { listOperation } from '../operation/list-operation.ts'
+import { writeOperation } from '../operation/operation.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
+import { DomainError } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
-import { pageArgumentsInput } from '../values/page.ts'
 import { roles } from './workspaces.ts'
 
 export const createOAuthClient = writeOperation({
@@ -49,8 +51,8 @@ export const rotateOAuthClientSecret = writeOperation({
   async run(ctx, { id, overlapSeconds }) {
     await ctx.db.$queryRaw`select 1 from oauth_client
       where workspace_id = ${ctx.workspaceId} and id = ${id} for no key update`
-    const known = await ctx.db.oAuthClient.findFirst({ where: { id } })
-    if (!known) throw notFound('OAuth client', id)
+    const found = await ctx.db.oAuthClient.findFirst({ where: { id } })
+    const known = requireRow(found, 'OAuth client', id)
     if (known.revokedAt !== null) {
       throw new DomainError('PRECONDITION_FAILED', 'The OAuth client was revoked.', { id })
     }
@@ -74,12 +76,10 @@ function mintSecret(): string {
 }
 
 /** Newest first, those revoked included. */
-export const listOAuthClients = readOperation({
+export const listOAuthClients = listOperation({
   name: 'listOAuthClients',
   scope: 'admin',
-  input: pageArgumentsInput,
-  run: (ctx, _page, selection) =>
-    ctx.db.oAuthClient.findMany({ orderBy: { id: 'desc' }, ...selection }),
+  table: 'oAuthClient',
 })
 
 /** Revoking twice changes nothing. */
@@ -88,13 +88,13 @@ export const revokeOAuthClient = writeOperation({
   scope: 'admin',
   input: z.strictObject({ id: reference }),
   async run(ctx, { id }, selection) {
-    const client = await ctx.db.oAuthClient.findFirst({ where: { id } })
-    if (!client) throw notFound('OAuth client', id)
+    const found = await ctx.db.oAuthClient.findFirst({ where: { id } })
+    const client = requireRow(found, 'OAuth client', id)
     if (client.revokedAt === null) {
       await ctx.db.oAuthClient.updateMany({ where: { id }, data: { revokedAt: ctx.now } })
       ctx.keyring.forget(id)
       ctx.emit({ type: 'oauth_client.revoked', data: { id } })
     }
-    return ctx.db.oAuthClient.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.oAuthClient, id, selection)
   },
 })

@@ -5,13 +5,15 @@
  * is stored; keys are revoked, never deleted; a workspace always keeps one admin key that works; a customer token reads
  * one customer and nothing else, for a day at most.
  */
+
 import { z } from 'zod'
-import { requireCustomer } from '../customers/customer-reference.ts'
+import { requireActiveCustomer } from '../customers/customer-reference.ts'
+import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
 import { DomainError, notFound } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { instant, reference, text } from '../values/input.ts'
-import { pageArgumentsInput } from '../values/page.ts'
 import { generateKey } from './api-key.ts'
 
 export const roles = ['ADMIN', 'WRITE', 'READ'] as const
@@ -76,16 +78,15 @@ export const updateApiKey = writeOperation({
     })
     if (count === 0) throw notFound('API key', id)
     ctx.emit({ type: 'api_key.updated', data: { id } })
-    return ctx.db.apiKey.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.apiKey, id, selection)
   },
 })
 
 /** Newest first, with those revoked and expired. */
-export const listApiKeys = readOperation({
+export const listApiKeys = listOperation({
   name: 'listApiKeys',
   scope: 'admin',
-  input: pageArgumentsInput,
-  run: (ctx, _page, selection) => ctx.db.apiKey.findMany({ orderBy: { id: 'desc' }, ...selection }),
+  table: 'apiKey',
 })
 
 /** Revoking twice changes nothing. */
@@ -96,15 +97,15 @@ export const revokeApiKey = writeOperation({
   async run(ctx, { id }, selection) {
     // Two admins who revoke each other's key at once must not both succeed.
     await ctx.db.$queryRaw`select 1 from workspace where id = ${ctx.workspaceId} for no key update`
-    const key = await ctx.db.apiKey.findFirst({ where: { id } })
-    if (!key) throw notFound('API key', id)
+    const found = await ctx.db.apiKey.findFirst({ where: { id } })
+    const key = requireRow(found, 'API key', id)
     if (key.revokedAt === null) {
       if (key.role === 'ADMIN') await requireOtherAdminKey(ctx, id)
       await ctx.db.apiKey.updateMany({ where: { id }, data: { revokedAt: ctx.now } })
       ctx.keyring.forget(id)
       ctx.emit({ type: 'api_key.revoked', data: { id } })
     }
-    return ctx.db.apiKey.findFirstOrThrow({ ...selection, where: { id } })
+    return shown(ctx.db.apiKey, id, selection)
   },
 })
 
@@ -135,10 +136,7 @@ export const createCustomerToken = readOperation({
     ttlSeconds: z.int().min(60).max(tokenTtlMaxSeconds).nullish(),
   }),
   async run(ctx, { customerId, ttlSeconds }) {
-    const { id, archived } = await requireCustomer(ctx, customerId)
-    if (archived) {
-      throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', { customerId: id })
-    }
+    const { id } = await requireActiveCustomer(ctx, customerId)
     // The claims of a JWT count whole seconds.
     const issuedAt = new Date(Math.floor(ctx.now.getTime() / 1_000) * 1_000)
     const expiresAt = new Date(issuedAt.getTime() + (ttlSeconds ?? 3_600) * 1_000)

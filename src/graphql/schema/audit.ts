@@ -1,6 +1,8 @@
 /** The audit log in GraphQL. */
+
 import { listAuditEntries } from '../../core/audit/audit.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { listField } from './list-field.ts'
 
 const AuditChange = builder.prismaObject('AuditChange', {
   description: 'A row that a write made, changed or deleted.',
@@ -61,22 +63,18 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
 })
 
 builder.queryFields((t) => ({
-  auditEntries: t.prismaConnection(
+  auditEntries: listField(
+    t,
+    AuditEntry,
+    listAuditEntries,
+    'The audit log, newest first: every write but usage and holds, whose rows are a log of their own.',
     {
-      type: AuditEntry,
-      cursor: 'workspaceId_id',
-      description:
-        'The audit log, newest first: every write but usage and holds, whose rows are a log of their own. At most 100 a page, 20 by default. Needs admin.',
-      args: {
-        operation: t.arg.string({ description: 'Only of this mutation.' }),
-        actor: t.arg.string({ description: 'Only by this credential.' }),
-        entityId: t.arg.id({ description: 'Only those that changed the row of this id.' }),
-        startTime: t.arg({ type: 'DateTime', description: 'Inclusive.' }),
-        endTime: t.arg({ type: 'DateTime', description: 'Exclusive.' }),
-      },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listAuditEntries, args, selection),
+      operation: t.arg.string({ description: 'Only of this mutation.' }),
+      actor: t.arg.string({ description: 'Only by this credential.' }),
+      entityId: t.arg.id({ description: 'Only those that changed the row of this id.' }),
+      startTime: t.arg({ type: 'DateTime', description: 'Inclusive.' }),
+      endTime: t.arg({ type: 'DateTime', description: 'Exclusive.' }),
     },
-    ...pageOf('AuditEntry'),
   ),
 }))
 

@@ -54,9 +54,8 @@ export const builder = new SchemaBuilder<{
   },
 })
 
-/** The names of a list's types: those of its rows, wherever it is. */
-export const pageOf = <Node extends string>(node: Node) =>
-  [{ name: `${node}Connection` }, { name: `${node}Edge` }] as const
+/** What the builder knows of the schema, for parts of fields that are made elsewhere. */
+export type Types = (typeof builder)['$inferSchemaTypes']
 
 builder.queryType({
   description: 'What can be read. A field that fails is null, and only that one.',

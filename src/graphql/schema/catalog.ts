@@ -1,4 +1,5 @@
 /** Meters and features in GraphQL. */
+
 import {
   createFeature,
   getFeature,
@@ -6,7 +7,8 @@ import {
   updateFeature,
 } from '../../core/catalog/features.ts'
 import { createMeter, getMeter, listMeters } from '../../core/catalog/meters.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { listField } from './list-field.ts'
 
 const AggregationEnum = builder.enumType('Aggregation', {
   description: 'How a meter makes one number of many events.',
@@ -80,16 +82,9 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: idOrKey }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getMeter, { meter: id }, selection),
   }),
-  meters: t.prismaConnection(
-    {
-      type: Meter,
-      cursor: 'workspaceId_id',
-      description: 'Meters, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: { eventType: t.arg.string({ description: 'Only those that read this event type.' }) },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listMeters, args, selection),
-    },
-    ...pageOf('Meter'),
-  ),
+  meters: listField(t, Meter, listMeters, 'Meters, newest first.', {
+    eventType: t.arg.string({ description: 'Only those that read this event type.' }),
+  }),
   feature: t.prismaField({
     type: Feature,
     description:
@@ -97,16 +92,9 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: idOrKey }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getFeature, { feature: id }, selection),
   }),
-  features: t.prismaConnection(
-    {
-      type: Feature,
-      cursor: 'workspaceId_id',
-      description: 'Features, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: { type: t.arg({ type: FeatureTypeEnum, description: 'Only those of this type.' }) },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listFeatures, args, selection),
-    },
-    ...pageOf('Feature'),
-  ),
+  features: listField(t, Feature, listFeatures, 'Features, newest first.', {
+    type: t.arg({ type: FeatureTypeEnum, description: 'Only those of this type.' }),
+  }),
 }))
 
 const CreateMeterInput = builder.inputType('CreateMeterInput', {

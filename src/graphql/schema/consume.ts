@@ -1,10 +1,12 @@
 /** Consuming in GraphQL: check and record in one call. */
+
 import type { Check } from '../../core/entitlements/check.ts'
 import type { Consumed } from '../../core/ledger/decide/consume.ts'
 import { consume } from '../../core/usage/usage.ts'
 import { AccessDecision } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
+import { customerIdField } from './customer-id.ts'
 import { usageKeyScope } from './key-scope.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
@@ -33,7 +35,7 @@ const ConsumeResult = builder.objectRef<Consumption>('ConsumeResult').implement(
 const ConsumeInput = builder.inputType('ConsumeInput', {
   description: 'A use of a feature.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     feature: t.string({ required: true, description: 'Key or id of the feature.' }),
     quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
     properties: t.field({

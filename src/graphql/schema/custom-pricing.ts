@@ -1,12 +1,15 @@
 /** Custom prices of customers in GraphQL. */
+
 import {
   createCustomPricing,
   endCustomPricing,
   listCustomPricing,
 } from '../../core/plans/custom-pricing.ts'
 import { fromStored } from '../../core/pricing/stored-charge.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
 import { ChargeInput, ChargeType } from './charges.ts'
+import { customerIdArg, customerIdField } from './customer-id.ts'
+import { listField } from './list-field.ts'
 
 const CustomPrice = builder.prismaObject('CustomPrice', {
   description:
@@ -40,29 +43,25 @@ const CustomPrice = builder.prismaObject('CustomPrice', {
 })
 
 builder.queryFields((t) => ({
-  customPricing: t.prismaConnection(
+  customPricing: listField(
+    t,
+    CustomPrice,
+    listCustomPricing,
+    'The custom prices of a customer, past and future ones too, newest first.',
     {
-      type: CustomPrice,
-      cursor: 'workspaceId_id',
-      description:
-        'The custom prices of a customer, past and future ones too, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: {
-        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
-        at: t.arg({ type: 'DateTime', description: 'Only those that hold at this instant.' }),
-        key: t.arg.string({
-          description: 'Only those of this feature, meter or event type, by key or id.',
-        }),
-      },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listCustomPricing, args, selection),
+      customerId: customerIdArg(t),
+      at: t.arg({ type: 'DateTime', description: 'Only those that hold at this instant.' }),
+      key: t.arg.string({
+        description: 'Only those of this feature, meter or event type, by key or id.',
+      }),
     },
-    ...pageOf('CustomPrice'),
   ),
 }))
 
 const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {
   description: 'Prices of one customer.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     rules: t.field({
       type: [ChargeInput],
       required: true,

@@ -11,7 +11,9 @@ import {
 } from '../../core/customers/customers.ts'
 import { type EnsuredCustomer, ensureCustomers } from '../../core/customers/ensure-customers.ts'
 import type { Decimal } from '../../core/values/decimal.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { customerIdArg } from './customer-id.ts'
+import { listField } from './list-field.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 export const DiscountScopeEnum = builder.enumType('DiscountScope', {
@@ -75,23 +77,14 @@ builder.queryFields((t) => ({
   customer: t.prismaField({
     type: Customer,
     description: 'One customer. NOT_FOUND when the workspace has none of that id. Needs read.',
-    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    args: { id: customerIdArg(t) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(getCustomer, { customerId: id }, selection),
   }),
-  customers: t.prismaConnection(
-    {
-      type: Customer,
-      cursor: 'workspaceId_id',
-      description: 'Customers, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: {
-        email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
-        includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
-      },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listCustomers, args, selection),
-    },
-    ...pageOf('Customer'),
-  ),
+  customers: listField(t, Customer, listCustomers, 'Customers, newest first.', {
+    email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+  }),
 }))
 
 const profile = {
@@ -178,7 +171,7 @@ builder.mutationFields((t) => ({
     type: Customer,
     description: 'Changes a customer. Needs write.',
     args: {
-      id: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      id: customerIdArg(t),
       input: t.arg({ type: UpdateCustomerInput, required: true }),
     },
     resolve: (selection, _root, { id, input }, ctx) =>
@@ -188,7 +181,7 @@ builder.mutationFields((t) => ({
     type: Customer,
     description:
       'Archives a customer, which keeps its history; archiving twice changes nothing. Needs write.',
-    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    args: { id: customerIdArg(t) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(archiveCustomer, { customerId: id }, selection),
   }),
@@ -196,7 +189,7 @@ builder.mutationFields((t) => ({
     type: Customer,
     description:
       'Takes a customer back from the archive, with what it has left of its credits and entitlements; those that expired meanwhile stay so. Twice changes nothing. Needs write.',
-    args: { id: t.arg.id({ required: true, description: 'Our id or the externalId.' }) },
+    args: { id: customerIdArg(t) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(unarchiveCustomer, { customerId: id }, selection),
   }),

@@ -1,4 +1,5 @@
 /** What changes entitlements, in GraphQL. */
+
 import type { GraphQLResolveInfo } from 'graphql'
 import {
   revokeEntitlement,
@@ -8,6 +9,7 @@ import {
 import type { Context } from '../execution/context.ts'
 import { type Pair, withDecisions } from './access-decision.ts'
 import { builder } from './builder.ts'
+import { customerIdField } from './customer-id.ts'
 import { Entitlement, LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
 
 const terms = {
@@ -24,7 +26,7 @@ const terms = {
 const SetEntitlementInput = builder.inputType('SetEntitlementInput', {
   description: 'The terms of an entitlement; what is left out gets its default.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     feature: t.string({ required: true, description: 'Key or id of the feature.' }),
     limit: t.field({ type: 'Decimal', description: terms.limit }),
     behavior: t.field({ type: LimitBehaviorEnum, description: terms.behavior }),

@@ -1,4 +1,5 @@
 /** Entitlements in GraphQL: their terms, and what customers may do by them. */
+
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { z } from 'zod'
@@ -15,8 +16,10 @@ import type { Context } from '../execution/context.ts'
 import { costing } from '../execution/field-cost.ts'
 import { selectedNames } from '../execution/selected-names.ts'
 import { AccessDecision, type Decision, withDecisions } from './access-decision.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
 import { FeatureTypeEnum } from './catalog.ts'
+import { customerIdArg, customerIdField } from './customer-id.ts'
+import { connectionOf, describeList } from './list-field.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 export const LimitBehaviorEnum = builder.enumType('LimitBehavior', {
@@ -174,7 +177,7 @@ const estimate = {
 const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {
   description: 'One check.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     feature: t.string({
       required: true,
       description:
@@ -206,7 +209,7 @@ builder.queryFields((t) => ({
     description:
       'Whether a customer may use a feature now, and by what terms. Without quantity and properties the question is whether anything is left. NOT_FOUND when there is no such customer or feature. Needs read, or a token of the customer.',
     args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      customerId: customerIdArg(t),
       feature: t.arg.string({ required: true, description: 'Key or id of the feature.' }),
       quantity: t.arg({ type: 'Decimal', description: estimate.quantity }),
       properties: t.arg({ type: 'JSON', description: estimate.properties }),
@@ -221,15 +224,17 @@ builder.queryFields((t) => ({
     {
       type: Entitlement,
       cursor: 'workspaceId_id',
-      description:
-        'Entitlements of a customer, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. Needs read, or a token of the customer.',
+      description: describeList(
+        'Entitlements of a customer, oldest first, revoked and expired ones too.',
+        listEntitlements,
+      ),
       args: {
-        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        customerId: customerIdArg(t),
       },
       resolve: async (selection, _root, args, ctx, info) =>
         withDecisions(await ctx.perform(listEntitlements, args, selection), ctx, info),
     },
-    ...pageOf('Entitlement'),
+    connectionOf(Entitlement),
   ),
   checkEntitlements: t.field({
     type: [EntitlementCheck],

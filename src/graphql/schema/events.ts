@@ -1,6 +1,8 @@
 /** The events of a workspace in GraphQL. */
+
 import { getEvent, listEvents } from '../../core/events/event-log.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { listField } from './list-field.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 const Event = builder.prismaObject('Event', {
@@ -37,24 +39,14 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getEvent, args, selection),
   }),
-  events: t.prismaConnection(
-    {
-      type: Event,
-      cursor: 'workspaceId_id',
-      description:
-        'The events of the workspace, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: {
-        type: t.arg.string({
-          description: 'Only those of a type, or of the types of a prefix such as `credits.*`.',
-        }),
-        customerId: t.arg.id({
-          description: 'Only those of a customer: our id or the externalId.',
-        }),
-        startTime: t.arg({ type: 'DateTime', description: 'Only those from then on.' }),
-        endTime: t.arg({ type: 'DateTime', description: 'Only those before.' }),
-      },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listEvents, args, selection),
-    },
-    ...pageOf('Event'),
-  ),
+  events: listField(t, Event, listEvents, 'The events of the workspace, newest first.', {
+    type: t.arg.string({
+      description: 'Only those of a type, or of the types of a prefix such as `credits.*`.',
+    }),
+    customerId: t.arg.id({
+      description: 'Only those of a customer: our id or the externalId.',
+    }),
+    startTime: t.arg({ type: 'DateTime', description: 'Only those from then on.' }),
+    endTime: t.arg({ type: 'DateTime', description: 'Only those before.' }),
+  }),
 }))

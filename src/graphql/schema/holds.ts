@@ -1,4 +1,5 @@
 /** Holds in GraphQL: reserve credits, commit what was used, extend or release. */
+
 import type { Hold, holdStatuses } from '../../core/holds/hold.ts'
 import {
   commitHold,
@@ -10,10 +11,12 @@ import {
 } from '../../core/holds/holds.ts'
 import type { Held } from '../../core/ledger/decide/account-holds.ts'
 import type { Committed } from '../../core/ledger/decide/commit-hold.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
+import { customerIdArg, customerIdField } from './customer-id.ts'
 import { keyScope, usageKeyScope } from './key-scope.ts'
 import { idConnection } from './keyset-connection.ts'
+import { connectionOf, describeList } from './list-field.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
@@ -98,23 +101,22 @@ builder.queryFields((t) => ({
   holds: t.connection(
     {
       type: HoldType,
-      description:
-        'The holds of a customer, newest first. At most 100 a page, 20 by default. Needs read.',
+      description: describeList('The holds of a customer, newest first.', listHolds),
       args: {
-        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        customerId: customerIdArg(t),
         status: t.arg({ type: HoldStatusEnum, description: 'Only those of this status.' }),
       },
       resolve: (_root, { customerId, status, ...page }, ctx) =>
         idConnection(page, (window) => ctx.perform(listHolds, { customerId, status, window })),
     },
-    ...pageOf('Hold'),
+    connectionOf(HoldType),
   ),
 }))
 
 const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {
   description: 'Credits to reserve: an amount, or what the rate card says of an estimate.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     amount: t.field({
       type: 'Decimal',
       description: 'Credits, more than zero; without it the estimate is priced.',

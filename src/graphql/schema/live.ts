@@ -7,6 +7,7 @@ import { invalid } from '../../core/values/errors.ts'
 import type { Context } from '../execution/context.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
+import { customerIdArg } from './customer-id.ts'
 import { EntitlementCheck } from './entitlements.ts'
 import { UsageEventType } from './usage.ts'
 
@@ -15,17 +16,12 @@ builder.subscriptionType({
     'What changes, over WebSocket (graphql-transport-ws) or server-sent events. No subscription ends by itself: a stream of events that ends without `complete` is to be opened again, and a socket goes by its close code: after 4401 the credential is missing or wrong, after 4403 it has ended and a new one is wanted, after 1012, 1013 and 4290 the same one will do. The `id` of an event is its sequence. A credential may have 1,000 sockets and streams of events and 10,000 subscriptions open at once on a server, the credentials of one customer 100 and 500 together, a workspace 2,000 and 20,000, and 1,000 subscriptions may watch one customer; beyond that it is RATE_LIMITED, and a socket is closed with 4429.',
 })
 
-const customerId = {
-  required: true,
-  description: 'Our id or the externalId.',
-} as const
-
 builder.subscriptionFields((t) => ({
   creditBalance: t.field({
     type: CreditBalanceType,
     description:
       'The balance now, and then after every commit and at every instant that changes it. Who reads slowly gets the newest only; `sequence` never falls. Needs read, or a token of the customer.',
-    args: { customerId: t.arg.id(customerId) },
+    args: { customerId: customerIdArg(t) },
     subscribe: (_root, { customerId }, ctx) => ctx.subscribe(creditBalanceTopic, { customerId }),
     resolve: (balance, _args, ctx) => fresh(ctx, balance, balance.sequence),
   }),
@@ -34,7 +30,7 @@ builder.subscriptionFields((t) => ({
     description:
       "What the customer may do now, and then after every change of it: by the customer's entitlements, usage, credits or the catalog, or by time. Always the whole: each feature that the customer has an entitlement to, revoked and expired ones too, by key; or the one that is named. Who reads slowly gets the newest only. Needs read, or a token of the customer.",
     args: {
-      customerId: t.arg.id(customerId),
+      customerId: customerIdArg(t),
       feature: t.arg.string({ description: 'Key or id of the only feature of interest.' }),
     },
     subscribe: (_root, args, ctx) => ctx.subscribe(entitlementsTopic, args),
@@ -46,7 +42,7 @@ builder.subscriptionFields((t) => ({
     description:
       'The event recorded last (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: whoever comes back with the newest one loses and repeats nothing. Each is sent as it was recorded; a reversal comes as an event of its own. Needs read, or a token of the customer.',
     args: {
-      customerId: t.arg.id(customerId),
+      customerId: customerIdArg(t),
       after: t.arg({
         type: 'BigInt',
         description:

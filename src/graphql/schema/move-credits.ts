@@ -1,16 +1,19 @@
 /** What moves credits in GraphQL: adding, transferring, and the threshold that watches them. */
+
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { addCredits, setLowBalanceThreshold, transferCredits } from '../../core/credits/credits.ts'
 import type { CreditTransaction } from '../../core/credits/transaction.ts'
 import { rowId } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
-import { CreditBalanceType, CreditKindEnum, CreditTransactionRef, withBalance } from './credits.ts'
+import { CreditTransactionRef, withBalance } from './credit-transactions.ts'
+import { CreditBalanceType, CreditKindEnum } from './credits.ts'
+import { customerIdArg, customerIdField } from './customer-id.ts'
 import { keyScope } from './key-scope.ts'
 
 const AddCreditsInput = builder.inputType('AddCreditsInput', {
   description: 'Credits for a customer. Credits on the same terms join one pool.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
     kind: t.field({ type: CreditKindEnum, description: 'PURCHASED by default.' }),
     name: t.string({ description: 'Name of the pool, at most 255 characters.' }),
@@ -34,8 +37,8 @@ const AddCreditsInput = builder.inputType('AddCreditsInput', {
 const TransferCreditsInput = builder.inputType('TransferCreditsInput', {
   description: 'Credits that move between two customers.',
   fields: (t) => ({
-    fromCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
-    toCustomerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    fromCustomerId: customerIdField(t),
+    toCustomerId: customerIdField(t),
     amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
     reason: t.string({ description: 'In words, at most 500 characters.' }),
     idempotencyKey: t.string({
@@ -92,7 +95,7 @@ builder.mutationFields((t) => ({
     description:
       'Sets the balance at which `credits.low_balance` is emitted, once per fall. Needs write.',
     args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      customerId: customerIdArg(t),
       threshold: t.arg({
         type: 'Decimal',
         description: 'Credits, zero or more; null: no warnings.',

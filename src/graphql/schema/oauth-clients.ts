@@ -1,11 +1,13 @@
 /** OAuth clients in GraphQL. */
+
 import {
   createOAuthClient,
   listOAuthClients,
   revokeOAuthClient,
   rotateOAuthClientSecret,
 } from '../../core/workspaces/oauth-clients.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { listField } from './list-field.ts'
 import { RoleEnum } from './workspaces.ts'
 
 const OAuthClient = builder.prismaObject('OAuthClient', {
@@ -36,15 +38,11 @@ const OAuthClient = builder.prismaObject('OAuthClient', {
 })
 
 builder.queryFields((t) => ({
-  oauthClients: t.prismaConnection(
-    {
-      type: OAuthClient,
-      cursor: 'workspaceId_id',
-      description:
-        'The OAuth clients of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
-      resolve: (selection, _root, args, ctx) => ctx.perform(listOAuthClients, args, selection),
-    },
-    ...pageOf('OAuthClient'),
+  oauthClients: listField(
+    t,
+    OAuthClient,
+    listOAuthClients,
+    'The OAuth clients of the workspace in this mode, newest first, those revoked included.',
   ),
 }))
 

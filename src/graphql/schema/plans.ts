@@ -4,9 +4,10 @@ import { planTypeOf } from '../../core/plans/plan-type.ts'
 import { getPlanVersion, listPlanVersions } from '../../core/plans/plan-versions.ts'
 import { getPlan, listPlans } from '../../core/plans/plans.ts'
 import { fromStored } from '../../core/pricing/stored-charge.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
 import { ChargeType } from './charges.ts'
 import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
+import { connectionOf, listField } from './list-field.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const PlanStatusEnum = builder.enumType('PlanStatus', {
@@ -181,11 +182,6 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
   }),
 })
 
-const PlanVersionConnection = builder.connectionObject({
-  type: PlanVersion,
-  name: 'PlanVersionConnection',
-})
-
 export const Plan = builder.prismaObject('Plan', {
   description: 'What customers can subscribe to; what it costs is in its versions.',
   fields: (t) => ({
@@ -219,7 +215,7 @@ export const Plan = builder.prismaObject('Plan', {
         description: 'All of its versions, newest first. At most 100 a page, 20 by default.',
         query: { orderBy: { number: 'desc' } },
       },
-      PlanVersionConnection,
+      connectionOf(PlanVersion),
     ),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
@@ -240,16 +236,9 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: idOrKey }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlan, { planId: id }, selection),
   }),
-  plans: t.prismaConnection(
-    {
-      type: Plan,
-      cursor: 'workspaceId_id',
-      description: 'Plans, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: { status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }) },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listPlans, args, selection),
-    },
-    ...pageOf('Plan'),
-  ),
+  plans: listField(t, Plan, listPlans, 'Plans, newest first.', {
+    status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }),
+  }),
   planVersion: t.prismaField({
     type: PlanVersion,
     description:
@@ -257,18 +246,14 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id of the version.' }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlanVersion, { id }, selection),
   }),
-  planVersions: t.prismaConnection(
+  planVersions: listField(
+    t,
+    PlanVersion,
+    listPlanVersions,
+    'The versions of a plan, newest first.',
     {
-      type: PlanVersion,
-      cursor: 'workspaceId_id',
-      description:
-        'The versions of a plan, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: {
-        planId: t.arg.id({ required: true, description: idOrKey }),
-        status: t.arg({ type: PlanVersionStatusEnum, description: 'Only those in this state.' }),
-      },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listPlanVersions, args, selection),
+      planId: t.arg.id({ required: true, description: idOrKey }),
+      status: t.arg({ type: PlanVersionStatusEnum, description: 'Only those in this state.' }),
     },
-    PlanVersionConnection,
   ),
 }))

@@ -1,4 +1,5 @@
 /** Rate cards and their rates in GraphQL. */
+
 import { toComponent } from '../../core/catalog/catalog-rows.ts'
 import type { RateComponent } from '../../core/pricing/rate-card.ts'
 import {
@@ -9,7 +10,8 @@ import {
 } from '../../core/pricing/rate-cards.ts'
 import { addRate, currentDefault, listCurrentRates, listRates } from '../../core/pricing/rates.ts'
 import { costing } from '../execution/field-cost.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { connectionOf, listField } from './list-field.ts'
 import { ModelKindEnum } from './model-kind.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
@@ -79,8 +81,6 @@ const Rate = builder.prismaObject('Rate', {
   }),
 })
 
-const RateConnection = builder.connectionObject({ type: Rate, name: 'RateConnection' })
-
 const RateCard = builder.prismaObject('RateCard', {
   description: 'What usage costs, in credits and in money.',
   fields: (t) => ({
@@ -103,7 +103,7 @@ const RateCard = builder.prismaObject('RateCard', {
         description: 'Its rates, newest first. At most 100 a page, 20 by default.',
         query: { orderBy: { id: 'desc' } },
       },
-      RateConnection,
+      connectionOf(Rate),
     ),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
@@ -121,29 +121,11 @@ builder.queryFields((t) => ({
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(getRateCard, { rateCard: id }, selection),
   }),
-  rateCards: t.prismaConnection(
-    {
-      type: RateCard,
-      cursor: 'workspaceId_id',
-      description: 'Rate cards, newest first. At most 100 a page, 20 by default. Needs read.',
-      resolve: (selection, _root, args, ctx) => ctx.perform(listRateCards, args, selection),
-    },
-    ...pageOf('RateCard'),
-  ),
-  rates: t.prismaConnection(
-    {
-      type: Rate,
-      cursor: 'workspaceId_id',
-      description: 'Rates of a card, newest first. At most 100 a page, 20 by default. Needs read.',
-      args: {
-        rateCardId: t.arg.id({ required: true, description: "The card's id or key." }),
-        eventType: t.arg.string({ description: 'Only those that price this event type.' }),
-      },
-      resolve: (selection, _root, { rateCardId, ...args }, ctx) =>
-        ctx.perform(listRates, { rateCard: rateCardId, ...args }, selection),
-    },
-    RateConnection,
-  ),
+  rateCards: listField(t, RateCard, listRateCards, 'Rate cards, newest first.'),
+  rates: listField(t, Rate, listRates, 'Rates of a card, newest first.', {
+    rateCardId: t.arg.id({ required: true, description: "The card's id or key." }),
+    eventType: t.arg.string({ description: 'Only those that price this event type.' }),
+  }),
   currentRates: t.prismaField({
     type: [Rate],
     description:

@@ -4,6 +4,7 @@ import type { UsageOutcome } from '../../core/ledger/decide/record-event.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../../core/usage/usage.ts'
 import type { DomainError } from '../../core/values/errors.ts'
 import { builder } from './builder.ts'
+import { customerIdField } from './customer-id.ts'
 import { ErrorCodeEnum } from './error-code.ts'
 import { usageKeyScope } from './key-scope.ts'
 import { tokenUsageDescription } from './token-usage.ts'
@@ -12,7 +13,7 @@ import { UsageEventType } from './usage.ts'
 const UsageEventInput = builder.inputType('UsageEventInput', {
   description: 'Something a customer used.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     eventType: t.string({
       required: true,
       description:

@@ -5,8 +5,10 @@ import type { Cost, FeatureUsage, UsageSummary } from '../../core/rollups/summar
 import { getUsageEvent, listUsageEvents } from '../../core/usage/usage.ts'
 import type { UsageEvent } from '../../core/usage/usage-event.ts'
 import { rowId } from '../../core/values/ids.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { customerIdArg } from './customer-id.ts'
 import { keysetConnection } from './keyset-connection.ts'
+import { connectionOf, describeList } from './list-field.ts'
 
 const UsageEventStatusEnum = builder.enumType('UsageEventStatus', {
   description: 'What an event stands for.',
@@ -155,7 +157,7 @@ builder.queryFields((t) => ({
     description:
       'Usage of a customer by event time. INVALID_REQUEST unless the range is positive. Needs read, or a token of the customer.',
     args: {
-      customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+      customerId: customerIdArg(t),
       startTime: t.arg({ type: 'DateTime', required: true, description: 'Inclusive.' }),
       endTime: t.arg({
         type: 'DateTime',
@@ -175,10 +177,12 @@ builder.queryFields((t) => ({
   usageEvents: t.connection(
     {
       type: UsageEventType,
-      description:
-        'The usage events of a customer, latest event time first. At most 100 a page, 20 by default. Needs read, or a token of the customer.',
+      description: describeList(
+        'The usage events of a customer, latest event time first.',
+        listUsageEvents,
+      ),
       args: {
-        customerId: t.arg.id({ required: true, description: 'Our id or the externalId.' }),
+        customerId: customerIdArg(t),
         startTime: t.arg({ type: 'DateTime', description: 'Event time, inclusive.' }),
         endTime: t.arg({ type: 'DateTime', description: 'Event time, as for `usage`.' }),
         feature: t.arg.string({ description: 'Only those of this feature key.' }),
@@ -197,6 +201,6 @@ builder.queryFields((t) => ({
         )
       },
     },
-    ...pageOf('UsageEvent'),
+    connectionOf(UsageEventType),
   ),
 }))

@@ -8,7 +8,8 @@ import {
   replayWebhookEvents,
   sendTestWebhook,
 } from '../../core/webhooks/deliveries.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { listField } from './list-field.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 const WebhookDeliveryStatusEnum = builder.enumType('WebhookDeliveryStatus', {
@@ -107,22 +108,18 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id, `whd_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getWebhookDelivery, args, selection),
   }),
-  webhookDeliveries: t.prismaConnection(
+  webhookDeliveries: listField(
+    t,
+    WebhookDelivery,
+    listWebhookDeliveries,
+    'Deliveries, newest first; those of deleted endpoints too.',
     {
-      type: WebhookDelivery,
-      cursor: 'workspaceId_id',
-      description:
-        'Deliveries, newest first; those of deleted endpoints too. At most 100 a page, 20 by default. Needs read.',
-      args: {
-        endpointId: t.arg.id({ description: 'Only those to an endpoint.' }),
-        eventId: t.arg.id({ description: 'Only those of an event.' }),
-        status: t.arg({ type: WebhookDeliveryStatusEnum, description: 'Only those of a status.' }),
-        startTime: t.arg({ type: 'DateTime', description: 'Only those made from then on.' }),
-        endTime: t.arg({ type: 'DateTime', description: 'Only those made before.' }),
-      },
-      resolve: (selection, _root, args, ctx) => ctx.perform(listWebhookDeliveries, args, selection),
+      endpointId: t.arg.id({ description: 'Only those to an endpoint.' }),
+      eventId: t.arg.id({ description: 'Only those of an event.' }),
+      status: t.arg({ type: WebhookDeliveryStatusEnum, description: 'Only those of a status.' }),
+      startTime: t.arg({ type: 'DateTime', description: 'Only those made from then on.' }),
+      endTime: t.arg({ type: 'DateTime', description: 'Only those made before.' }),
     },
-    ...pageOf('WebhookDelivery'),
   ),
 }))
 

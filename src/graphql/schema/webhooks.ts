@@ -1,4 +1,5 @@
 /** Webhook endpoints in GraphQL. */
+
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
@@ -9,7 +10,8 @@ import {
   rotateWebhookSecret,
   updateWebhookEndpoint,
 } from '../../core/webhooks/webhooks.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { listField } from './list-field.ts'
 
 const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
   description:
@@ -61,15 +63,11 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id(id) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getWebhookEndpoint, args, selection),
   }),
-  webhookEndpoints: t.prismaConnection(
-    {
-      type: WebhookEndpoint,
-      cursor: 'workspaceId_id',
-      description:
-        'The endpoints of the workspace in this mode, newest first. At most 100 a page, 20 by default. Needs read.',
-      resolve: (selection, _root, args, ctx) => ctx.perform(listWebhookEndpoints, args, selection),
-    },
-    ...pageOf('WebhookEndpoint'),
+  webhookEndpoints: listField(
+    t,
+    WebhookEndpoint,
+    listWebhookEndpoints,
+    'The endpoints of the workspace in this mode, newest first.',
   ),
 }))
 

@@ -1,4 +1,5 @@
 /** The workspace, its API keys and customer tokens in GraphQL. */
+
 import {
   createApiKey,
   createCustomerToken,
@@ -9,7 +10,9 @@ import {
   updateApiKey,
   updateWorkspace,
 } from '../../core/workspaces/workspaces.ts'
-import { builder, pageOf } from './builder.ts'
+import { builder } from './builder.ts'
+import { customerIdField } from './customer-id.ts'
+import { listField } from './list-field.ts'
 
 export const ModeEnum = builder.enumType('Mode', {
   description: 'The two halves of a workspace, which share no data.',
@@ -76,15 +79,11 @@ builder.queryFields((t) => ({
     description: 'The workspace of the API key, in its mode. Needs read.',
     resolve: (selection, _root, _args, ctx) => ctx.perform(getWorkspace, {}, selection),
   }),
-  apiKeys: t.prismaConnection(
-    {
-      type: ApiKey,
-      cursor: 'workspaceId_id',
-      description:
-        'The API keys of the workspace in this mode, newest first, those revoked included. At most 100 a page, 20 by default. Needs admin.',
-      resolve: (selection, _root, args, ctx) => ctx.perform(listApiKeys, args, selection),
-    },
-    ...pageOf('ApiKey'),
+  apiKeys: listField(
+    t,
+    ApiKey,
+    listApiKeys,
+    'The API keys of the workspace in this mode, newest first, those revoked included.',
   ),
 }))
 
@@ -127,7 +126,7 @@ const UpdateWorkspaceInput = builder.inputType('UpdateWorkspaceInput', {
 const CreateCustomerTokenInput = builder.inputType('CreateCustomerTokenInput', {
   description: 'A token for one customer.',
   fields: (t) => ({
-    customerId: t.id({ required: true, description: 'Our id or the externalId.' }),
+    customerId: customerIdField(t),
     ttlSeconds: t.int({ description: 'How long it holds: 60 to 86400 seconds, 3600 by default.' }),
   }),
 })

@@ -1,17 +1,19 @@
 /** What a group of commands works on: the locked accounts as loaded, changed in memory, written at the end. */
+
 import type { Catalog } from '../../catalog/catalog.ts'
 import { type AccountHead, balanceOf, type CreditBalance } from '../../credits/balance.ts'
 import { figuresOf, moveFigures, type PoolFigures } from '../../credits/figures.ts'
 import { isExpired, type Pool } from '../../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../../credits/transaction.ts'
 import { movements } from '../../credits/transaction.ts'
+import { customerArchived } from '../../customers/customer-reference.ts'
 import type { Heirs } from '../../entitlements/counts/heirs.ts'
 import { type Counter, counterKey, type Entitlement } from '../../entitlements/entitlement.ts'
 import type { DomainEvent } from '../../events/domain-event.ts'
 import type { Hold } from '../../holds/hold.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
 import { type Decimal, isNegative, isPositive, sumOf, zero } from '../../values/decimal.ts'
-import { DomainError, notFound } from '../../values/errors.ts'
+import { notFound } from '../../values/errors.ts'
 import type { PeriodRange } from '../../values/period.ts'
 
 /** One customer's account: what is known of it, and what a group of commands changes. */
@@ -166,10 +168,7 @@ export function requireAccount(state: GroupState, workspaceId: string, reference
 
 /** Archived customers keep their history and get nothing new; a repeated request is answered before this is asked. */
 export function requireActive(account: Account): void {
-  if (!account.archived) return
-  throw new DomainError('PRECONDITION_FAILED', 'The customer is archived.', {
-    customerId: account.customerId,
-  })
+  if (account.archived) throw customerArchived(account.customerId)
 }
 
 export function catalogOf(state: GroupState, workspaceId: string): Catalog {

@@ -3,6 +3,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import { burnOrder } from '../../credits/pool.ts'
 import { toPool } from '../../credits/pool-row.ts'
+import { customerNamed } from '../../customers/customer-reference.ts'
 import { owners } from '../../customers/owner.ts'
 import { toCounter } from '../../entitlements/counter-row.ts'
 import { counterKey, periodOf } from '../../entitlements/entitlement.ts'
@@ -40,15 +41,7 @@ const accountQuery = (lock: '' | 'for no key update') => `
     select r.w, r.reference, c.id, c.archived_at is not null as archived, c.rate_card_id,
       c.predecessors
     from (select distinct k.w, k.r from unnest($1::text[], $2::text[]) as k(w, r)) as r(w, reference)
-    cross join lateral (
-      select * from (
-        select 0 as rank, id, archived_at, rate_card_id, predecessors
-        from customer where workspace_id = r.w and id = r.reference
-        union all
-        select 1, id, archived_at, rate_card_id, predecessors
-        from customer where workspace_id = r.w and external_id = r.reference
-      ) found order by rank limit 1
-    ) c
+    cross join lateral (${customerNamed('r.w', 'r.reference', 'id, archived_at, rate_card_id, predecessors')}) c
     order by r.w, c.id offset 0
   ) f
   cross join lateral (

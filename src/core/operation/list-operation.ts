@@ -1,0 +1,45 @@
+/** Lists: the rows of one table that a filter leaves, a page at a time. */
+import { z } from 'zod'
+import type { RateClass } from '../rate-limits/rate-classes.ts'
+import type { MaybePromise } from '../values/maybe-promise.ts'
+import { oneDirection, oneDirectionMessage, type Page, pageArguments } from '../values/page.ts'
+import type { Scope } from './caller.ts'
+import { type ReadContext, type ReadOperation, readOperation } from './operation.ts'
+import { type RowOf, rowsOf, type TableName, type WhereOf } from './table.ts'
+
+type PagedInput<Filter extends z.ZodRawShape> = z.ZodObject<Filter & typeof pageArguments>
+
+interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> {
+  name: string
+  scope: Scope
+  rateClass?: RateClass
+  table: Name
+  /** What the caller may ask for; without it the list is always the whole. */
+  filter?: Filter
+  /** The rows that the filter leaves; without it all of the workspace. */
+  where?(ctx: ReadContext, filter: z.output<PagedInput<Filter>>): MaybePromise<WhereOf<Name>>
+  /** Newest first when not said. */
+  orderBy?: object
+}
+
+/** The page's arguments are only checked here: Pothos makes the selection of them. */
+export function listOperation<
+  Name extends TableName,
+  Filter extends z.ZodRawShape = Record<never, never>,
+>({
+  table,
+  filter,
+  where,
+  orderBy = { id: 'desc' },
+  ...declaration
+}: ListDeclaration<Name, Filter>): ReadOperation<PagedInput<Filter>, RowOf<Name>[]> {
+  const input = z.strictObject({ ...filter, ...pageArguments } as Filter & typeof pageArguments)
+  return readOperation({
+    ...declaration,
+    input: input.refine((page) => oneDirection(page as Page), oneDirectionMessage),
+    async run(ctx, given, selection) {
+      const found = { orderBy, ...selection, where: await where?.(ctx, given) }
+      return rowsOf(ctx.db, table).findMany(found)
+    },
+  })
+}

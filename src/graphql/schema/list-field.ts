@@ -1,0 +1,60 @@
+/** Fields that answer a list of the core, a page at a time. */
+import type { ArgumentRef } from '@pothos/core'
+import type { z } from 'zod'
+import type { Scope } from '../../core/operation/caller.ts'
+import type { ReadOperation } from '../../core/operation/operation.ts'
+import { pageSizeDefault, pageSizeMax } from '../../core/values/page.ts'
+import type { Context } from '../execution/context.ts'
+import { builder, type Types } from './builder.ts'
+
+type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>
+
+/** What a field's description ends with, by the scope of its operation. */
+const needs: Record<Scope, string> = {
+  customer: 'Needs read, or a token of the customer.',
+  read: 'Needs read.',
+  write: 'Needs write.',
+  admin: 'Needs admin.',
+}
+
+/** How a list is described: what is in it and in which order, how long its pages are, who may ask. */
+export const describeList = (rows: string, { scope }: { scope: Scope }) =>
+  `${rows} At most ${pageSizeMax} a page, ${pageSizeDefault} by default. ${needs[scope]}`
+
+/** Arguments that are the input of an operation, by its own names. */
+type ArgumentsFor<Input> = { [Name in keyof Input]?: ArgumentRef<Types, Input[Name]> }
+
+interface Node<Row> {
+  name: string
+  $inferType: Row
+}
+
+const connections = new Map<unknown, ReturnType<typeof makeConnection>>()
+
+function makeConnection(node: Node<unknown>) {
+  const name = `${node.name}Connection`
+  return builder.connectionObject({ type: node as never, name })
+}
+
+/** The one type of the pages of a node, wherever such a list is. */
+export function connectionOf(node: Node<unknown>): ReturnType<typeof makeConnection> {
+  const made = connections.get(node) ?? makeConnection(node)
+  connections.set(node, made)
+  return made
+}
+
+/** A field of Query whose arguments are those of the operation, beside the page's. */
+export function listField<Input extends z.ZodType, Row>(
+  t: QueryFields,
+  type: Node<NoInfer<Row>>,
+  operation: ReadOperation<Input, Row[]>,
+  rows: string,
+  args: ArgumentsFor<z.input<Input>> = {},
+) {
+  const resolve = (selection: object, _root: unknown, given: z.input<Input>, ctx: Context) =>
+    ctx.perform(operation, given, selection)
+  const description = describeList(rows, operation)
+  const options = { type, cursor: 'workspaceId_id', description, args, resolve }
+  // Pothos derives these types from literals; the parameters above hold the same together.
+  return t.prismaConnection(options as never, connectionOf(type) as never)
+}
