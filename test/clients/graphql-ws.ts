@@ -1,0 +1,55 @@
+/** The library graphql-ws by itself: every operation over one WebSocket, and nothing kept. */
+import { print } from 'graphql'
+import { type Client, createClient } from 'graphql-ws'
+import {
+  type ClientUnderTest,
+  type Connection,
+  type Document,
+  firstRefusal,
+  socketUrl,
+  type Variables,
+} from './client-under-test.ts'
+import { subscribeResuming } from './resuming.ts'
+
+/** Comes back for ever, and soon. */
+export function createSocket({ url, credential }: Connection): Client {
+  return createClient({
+    url: socketUrl(url),
+    connectionParams: { token: credential },
+    retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, 50)),
+    // A refused connection is an error event to the library, and final unless told otherwise.
+    shouldRetry: () => true,
+  })
+}
+
+export function connectGraphqlWs(connection: Connection): ClientUnderTest {
+  const socket = createSocket(connection)
+
+  async function ask<Data, Given extends Variables>(
+    document: Document<Data, Given>,
+    variables: Given,
+  ): Promise<Data> {
+    for await (const result of socket.iterate<Data>({ query: print(document), variables })) {
+      if (result.errors || !result.data) throw result.errors ?? new Error('No data')
+      return result.data
+    }
+    throw new Error('Completed without an answer')
+  }
+
+  return {
+    ask,
+    follow: (document, variables, got, failed = () => undefined) =>
+      subscribeResuming(
+        socket,
+        { query: print(document), variables },
+        {
+          next: ({ data, errors }) => (errors ? failed(errors) : got(data as never)),
+          error: failed,
+          complete: () => undefined,
+        },
+      ),
+    refusalOf: (error) => firstRefusal(error as []),
+    close: async () => socket.dispose(),
+  }
+}

@@ -1,0 +1,79 @@
+/** Runs relay-compiler as an application does before it is built: documents in, modules out. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Kind, parse, print } from 'graphql'
+
+const cli = createRequire(import.meta.url).resolve('relay-compiler/cli.js')
+
+/** What Relay adds to the documents that all clients share: fragments that it pages and asks for again. */
+const ofRelay = {
+  PagedTransactions: `
+    fragment PagedTransactions_query on Query
+      @argumentDefinitions(customerId: { type: "ID!" }, first: { type: "Int", defaultValue: 2 }, after: { type: "String" })
+      @refetchable(queryName: "PagedTransactionsNextQuery") {
+      creditTransactions(customerId: $customerId, first: $first, after: $after)
+        @connection(key: "PagedTransactions_creditTransactions") { edges { node { id amount } } }
+    }`,
+  PagedTransactionsQuery: `
+    query PagedTransactionsQuery($customerId: ID!) { ...PagedTransactions_query @arguments(customerId: $customerId) }`,
+}
+
+const options = {
+  language: 'typescript',
+  eagerEsModules: true,
+  useImportTypeSyntax: true,
+  noFutureProofEnums: true,
+  src: './src',
+  artifactDirectory: './made',
+  customScalarTypes: { Decimal: 'string', DateTime: 'string', BigInt: 'number', JSON: 'unknown' },
+}
+
+export interface Compiled {
+  folder: string
+  /** All that it printed. */
+  said: string
+  /** The modules that it made, of operations and fragments, by name. */
+  readAll(): Promise<Record<string, unknown>>
+  remove(): void
+}
+
+/** Compiles the operations of a document, each in a module of its own, with those that only Relay has. */
+export function compileForRelay(schemaFile: string, shared: string): Compiled {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'))
+  for (const name of ['src', 'made']) mkdirSync(join(folder, name))
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'))
+  const config = join(folder, 'relay.config.json')
+  symlinkSync(schemaFile, join(folder, 'schema.graphql'))
+  writeFileSync(config, JSON.stringify({ ...options, schema: './schema.graphql' }))
+  for (const [name, text] of Object.entries({ ...operationsIn(shared), ...ofRelay })) {
+    const module = `import { graphql } from 'relay-runtime'\ngraphql\`${text}\`\n`
+    writeFileSync(join(folder, 'src', `${name}.ts`), module)
+  }
+  const { stdout, stderr, status } = spawnSync(process.execPath, [cli, config], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`relay-compiler refused:\n${stdout}${stderr}`)
+  return {
+    folder,
+    said: stdout + stderr,
+    async readAll() {
+      const modules: Record<string, unknown> = {}
+      for (const file of readdirSync(join(folder, 'made'))) {
+        const url = pathToFileURL(join(folder, 'made', file)).href
+        modules[file.replace('.graphql.ts', '')] = (await import(/* @vite-ignore */ url)).default
+      }
+      return modules
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+function operationsIn(text: string): Record<string, string> {
+  const operations = parse(text).definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION)
+  return Object.fromEntries(operations.map((one) => [one.name?.value, print(one)]))
+}
