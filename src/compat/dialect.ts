@@ -1,8 +1,9 @@
 /**
  * The contract of a dialect: a REST vocabulary that wraps the GraphQL schema.
  *
- * A route is one typed document of the dialect's folder and two pure functions: what the request says in variables, and
- * what the data says in the dialect's words. It never touches the core or the database.
+ * A route declares what it takes and what it answers (route.ts, of fields.ts); the document that it asks follows from that and
+ * from the schema (question.ts). Where that does not do, it asks typed documents of the dialect's folder. It never touches the
+ * core or the database.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
@@ -11,6 +12,9 @@ import type { Scope } from '../core/operation/caller.ts'
 import type { ErrorCode } from '../core/values/errors.ts'
 import { parseInput } from '../core/values/input.ts'
 import type { Lookup } from './docs/docs-command.ts'
+import { type OnDay, shownOn } from './examples.ts'
+import { type Names, namesIn } from './names.ts'
+import type { Question, Variables } from './question.ts'
 
 export interface Dialect {
   name: string
@@ -33,7 +37,7 @@ export interface Dialect {
   routes: readonly Route[]
   /** What the groups of routes are about, by their names. */
   tags: Readonly<Record<string, string>>
-  /** By the names of the routes; their times lie around the given one, so that what is shown works today. */
+  /** Of the routes that have none of their own. */
   examples(now: Date): Readonly<Record<string, Example>>
   /** What the reader of the documentation does first; the origin is where the server is reached. */
   setUp(origin: string): readonly SetUpStep[]
@@ -67,6 +71,11 @@ export interface Example {
   response: unknown
 }
 
+/** Where times stand for what they are on the day on which it is shown. */
+export interface ExampleOnDays extends Omit<Example, 'query'> {
+  query?: Readonly<Record<string, string | OnDay>>
+}
+
 /** Why a request failed, in the dialect's words. */
 export interface Failure {
   code: string
@@ -83,11 +92,12 @@ export interface RawRequest {
   body: unknown
 }
 
-/** Runs a document as the caller; throws a DomainError for its first error. */
-export type Ask = <Data, Variables>(
-  document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-) => Promise<Data>
+/** Asks as the caller; throws a DomainError for the first error. */
+export interface Ask {
+  <Data, Given>(document: TypedDocumentNode<Data, Given>, variables: Given): Promise<Data>
+  /** What a route declares: the answer of its root field. */
+  question(question: Question, given: Variables): Promise<unknown>
+}
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -116,19 +126,35 @@ export interface Route {
   partRefusal?: z.ZodObject
   /** Absent: bodies are as large as those of GraphQL. */
   upload?: Upload
+  /** What it asks; absent: it has documents of its own. */
+  question?: Question
+  example?: ExampleOnDays
+  /** What the fields of a request are called in it, by their names in GraphQL, for what the core refuses. */
+  names(request: Pick<RawRequest, 'query' | 'body'>): Names
   answer(request: RawRequest, ask: Ask): Promise<unknown>
 }
 
-type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Names<Rest>
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
   : never
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
 export interface Checked<Path extends string, Query, Body> {
-  path: Record<Names<Path>, string>
+  path: Record<NamesIn<Path>, string>
   query: Parsed<Query>
   body: Parsed<Body>
+}
+
+/** By the names of the routes. */
+export function examplesOf(
+  { routes, examples }: Pick<Dialect, 'routes' | 'examples'>,
+  now: Date,
+): Readonly<Record<string, Example>> {
+  const own = routes.flatMap(({ name, example }) => {
+    return example ? [[name, shownOn(now, example) as Example] as const] : []
+  })
+  return { ...examples(now), ...Object.fromEntries(own) }
 }
 
 type Described<Path extends string> = Pick<Route, 'method' | 'name' | 'summary' | 'tag'> &
@@ -173,6 +199,8 @@ export function routeOf<
     ...declared,
     query: query ?? null,
     body: body ?? null,
+    names: (request) =>
+      new Map([...namesIn(query ?? null, request.query), ...namesIn(body ?? null, request.body)]),
     answer: (raw, ask) => {
       const checked = {
         path: raw.path,

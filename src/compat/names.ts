@@ -1,67 +1,101 @@
-/** Says what is wrong by the names that the request has: `expires_at` where it wrote that, and the core says `expiresAt`. Pure. */
+/**
+ * How GraphQL names what a request gives, and how a failure names it in turn: a route's schemas know every name.
+ *
+ * A name is in GraphQL what it is in camel case, but where `as` says otherwise. A failure names a field as the form of the
+ * request does that was meant, `expires_at` or `expiresAt`; what is not of the schemas stays as it is.
+ */
+import { z } from 'zod'
+import { camelCase } from './fields.ts'
+import type { Places } from './question.ts'
 
-import { snakeCase } from '../core/values/snake-case.ts'
+/** Names of the wire that are called otherwise in GraphQL than in camel case. */
+export type As = Readonly<Record<string, string>>
 
-const namesMax = 10_000
-const listMax = 1_000
-/** No request that is understood nests deeper, but one that is refused may, until the stack ends. */
-const depthMax = 10
+const asOf = new WeakMap<z.ZodType, As>()
 
-/** What callers gave is quoted and stays as it is. */
-const quotedOrName = /"(?:[^"\\]|\\.)*"|\b[a-z]+(?:[A-Z][a-z]+)+\b/g
-
-export type Wording = (text: string) => string
-
-/** Who writes one name with an underscore is told of those that are missing in the same way. Reads nothing before it is asked. */
-export function namesOf(...given: readonly unknown[]): Wording {
-  let asked: ((word: string) => string) | undefined
-  return (text) => {
-    asked ??= spellingOf(given)
-    return text.replace(quotedOrName, asked)
-  }
-}
-
-function spellingOf(given: readonly unknown[]): (word: string) => string {
-  const names = new Set<string>()
-  const hasUnderscores = given.some(
-    (one) => typeof one === 'object' && one && Object.keys(one).some((name) => name.includes('_')),
+/** An object inside a request, of which GraphQL has the same with names of its own. */
+export function part<Shape extends z.ZodRawShape>(object: z.ZodObject<Shape>, as: As = {}) {
+  asOf.set(object, as)
+  const names = Object.keys(object.shape).map(
+    (name) => [name, as[name] ?? camelCase(name)] as const,
   )
-  collect(given, names, 0)
-  return (word) => {
-    if (word.startsWith('"') || names.has(word)) return word
-    const other = snakeCase(word)
-    return hasUnderscores || names.has(other) ? other : word
+  return object.transform((value) => {
+    const given = value as Record<string, unknown>
+    const kept = names.filter(([name]) => given[name] !== undefined)
+    return Object.fromEntries(kept.map(([name, place]) => [place, given[name]]))
+  })
+}
+
+/** An enum of GraphQL by the dialect's words for its values. */
+export function choice<const Word extends string, const Value extends string>(
+  values: Readonly<Record<Word, Value>>,
+) {
+  const all = Object.keys(values) as Word[]
+  return z.enum(all).transform((word) => values[word as Word])
+}
+
+/** The places of the names of an object in GraphQL; of what is no `part` nobody knows what is inside. */
+export function placesOf(shape: z.ZodRawShape, as: As): Places {
+  const places = Object.entries(shape).map(([name, schema]) => {
+    const object = objectIn(schema as z.ZodType)
+    const own = object && asOf.get(object)
+    return [as[name] ?? camelCase(name), object && own ? placesOf(object.shape, own) : null]
+  })
+  return Object.fromEntries(places)
+}
+
+/** By the names of GraphQL those of the wire. */
+export type Names = ReadonlyMap<string, string>
+
+/** Of what a request gave: of several forms those of the one that was most likely meant. */
+export function namesIn(schema: z.ZodType | null, given: unknown, as: As = {}): Names {
+  const names = new Map<string, string>()
+  if (schema) collect(schema, given, as, names)
+  return names
+}
+
+function collect(schema: z.ZodType, given: unknown, as: As, names: Map<string, string>): void {
+  const inner = formOf(schema, given)
+  if (!(inner instanceof z.ZodObject)) return
+  const own = asOf.get(inner) ?? as
+  for (const [name, below] of Object.entries(inner.shape)) {
+    names.set(own[name] ?? camelCase(name), name)
+    const value = typeof given === 'object' && given ? Reflect.get(given, name) : undefined
+    collect(below as z.ZodType, Array.isArray(value) ? value[0] : value, {}, names)
   }
 }
 
-function collect(value: unknown, names: Set<string>, depth: number): void {
-  if (typeof value !== 'object' || value === null) return
-  if (depth > depthMax || names.size > namesMax) return
-  if (Array.isArray(value)) {
-    for (const one of value.slice(0, listMax)) collect(one, names, depth + 1)
-    return
+/** The object that a schema is about; of a list that which stands in it; of several forms that which knows most of the names. */
+function formOf(schema: z.ZodType, given: unknown): z.ZodType {
+  const inner = innerOf(schema)
+  if (inner instanceof z.ZodUnion) {
+    const forms = (inner.options as z.ZodType[]).map((one) => formOf(one, given))
+    const [meant] = forms.toSorted((a, b) => strangersTo(a, given) - strangersTo(b, given))
+    return meant ?? inner
   }
-  for (const [name, below] of Object.entries(value)) {
-    names.add(name)
-    collect(below, names, depth + 1)
-  }
+  return inner
 }
 
-/** The details of a failure, where `issues` name fields. */
-export function detailsInWords(
-  details: Readonly<Record<string, unknown>>,
-  word: Wording,
-): Record<string, unknown> {
-  const { issues, ...rest } = details
-  return Array.isArray(issues) ? { ...rest, issues: issues.map((one) => issueIn(one, word)) } : rest
+function strangersTo(schema: z.ZodType, given: unknown): number {
+  if (!(schema instanceof z.ZodObject) || typeof given !== 'object' || !given) return 0
+  return Object.keys(given).filter((name) => !Object.hasOwn(schema.shape, name)).length
 }
 
-function issueIn(issue: unknown, word: Wording): unknown {
-  if (typeof issue !== 'object' || issue === null) return issue
-  return Object.fromEntries(
-    Object.entries(issue).map(([name, text]) => [
-      name,
-      typeof text === 'string' ? word(text) : text,
-    ]),
-  )
+function objectIn(schema: z.ZodType): z.ZodObject | null {
+  const inner = innerOf(schema)
+  return inner instanceof z.ZodObject ? inner : null
+}
+
+/** Without what is around it: lists, null, defaults, transformations. */
+function innerOf(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodPipe) return innerOf(schema.in as z.ZodType)
+  if (schema instanceof z.ZodArray) return innerOf(schema.element as z.ZodType)
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault
+  ) {
+    return innerOf(schema.unwrap() as z.ZodType)
+  }
+  return schema
 }

@@ -1,6 +1,7 @@
 /** What every dialect keeps to: credentials, errors in its own shape, paths, methods, bodies, its documentation. */
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { examplesOf } from '../../src/compat/dialect.ts'
 import { dialects } from '../../src/compat/dialects.ts'
 import { errorCodes } from '../../src/core/values/errors.ts'
 import { publishedSchema } from '../support/rest.ts'
@@ -16,7 +17,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
   '%s',
   (_name, dialect) => {
     const mount = dialect.mounts[0] ?? ''
-    const examples = dialect.examples(new Date())
+    const examples = examplesOf(dialect, new Date())
     const media = Object.keys(dialect.bodies)[0] ?? ''
 
     async function send(method: string, path: string, init: RequestInit = {}) {

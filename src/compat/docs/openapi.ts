@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of a dialect, made of the declarations that serve it. */
 
 import { z } from 'zod'
-import type { Dialect, Example, Route } from '../dialect.ts'
+import { type Dialect, type Example, examplesOf, type Route } from '../dialect.ts'
 import type { Answer, Media, Operation, Parameter } from './openapi-operation.ts'
 import {
   headerReferences,
@@ -46,7 +46,7 @@ export function openApiOf(dialect: Dialect, mount: string, now: Date): OpenApi {
   const paths: OpenApi['paths'] = {}
   if (dialect.webhooks.length > 0) schemas.named('WebhookEvent', webhookEvent, 'output')
   if (healthPath) paths[healthPath] = { get: healthOperation(schemas) }
-  const examples = dialect.examples(now)
+  const examples = examplesOf(dialect, now)
   for (const route of dialect.routes) {
     const operation = operationOf(dialect, route, schemas, examples[route.name])
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation }

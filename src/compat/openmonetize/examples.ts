@@ -4,7 +4,6 @@ import { type ExampleTimes, exampleTimes } from './example-times.ts'
 
 type Examples = Readonly<Record<string, Example>>
 
-const balance = { available: 8500, pending: 500, total: 9000 }
 const lastPage = { has_more: false, next_cursor: null }
 const ofCustomer = { customer_id: 'cust_123' }
 const inPath = { entitlement_id: 'ent_456' }
@@ -18,7 +17,7 @@ const tiers = [
 
 export function documentExamples(now: Date): Examples {
   const times = exampleTimes(now)
-  return { ...ofEntitlements(times), ...ofUsage(times), ...ofCredits(times), ...ofPrices(times) }
+  return { ...ofEntitlements(times), ...ofUsage(times), ...ofPrices(times) }
 }
 
 /** As the document prints it where it prints it. */
@@ -149,75 +148,6 @@ function ofUsage(times: ExampleTimes): Examples {
           },
           breakdown: [{ feature: 'ai_generation', events: 10000, credits: 30000, cost: 300 }],
         },
-      },
-    },
-  }
-}
-
-function ofCredits(times: ExampleTimes): Examples {
-  return {
-    getCreditBalance: {
-      query: ofCustomer,
-      response: {
-        customer_id: 'cust_123',
-        balance,
-        pools: [
-          {
-            id: 'pool_main',
-            name: 'Main Pool',
-            credits: 8000,
-            expires_at: times.yearEnd,
-          },
-          {
-            id: 'pool_promo',
-            name: 'Promotional Credits',
-            credits: 500,
-            expires_at: times.nextMonth,
-          },
-        ],
-      },
-    },
-    addCredits: {
-      request: {
-        customer_id: 'cust_123',
-        amount: 10000,
-        type: 'purchased',
-        expires_at: times.yearEnd,
-        metadata: { payment_id: 'pay_xyz' },
-      },
-      response: { transaction_id: 'txn_001', balance },
-    },
-    transferCredits: {
-      request: {
-        from_customer_id: 'cust_123',
-        to_customer_id: 'cust_456',
-        amount: 1000,
-        reason: 'team_sharing',
-      },
-      response: {
-        transfer_id: 'txn_002',
-        from: {
-          customer_id: 'cust_123',
-          balance: { available: 7500, pending: 500, total: 8000 },
-        },
-        to: { customer_id: 'cust_456', balance: { available: 1000, pending: 0, total: 1000 } },
-      },
-    },
-    listCreditTransactions: {
-      query: ofCustomer,
-      response: {
-        transactions: [
-          {
-            id: 'txn_001',
-            type: 'debit',
-            amount: 15,
-            balance_after: 8485,
-            description: 'AI Generation - GPT-4',
-            timestamp: times.recently,
-            cause: 'consume',
-          },
-        ],
-        pagination: lastPage,
       },
     },
   }

@@ -1,4 +1,4 @@
-/** What the documentation shows of analytics, of the SDK's routes and of webhooks. */
+/** What the documentation shows of analytics and of the SDK's routes. */
 import type { Example } from '../dialect.ts'
 import { type ExampleTimes, exampleTimes } from './example-times.ts'
 
@@ -6,13 +6,12 @@ type Examples = Readonly<Record<string, Example>>
 
 const ofCustomer = { customer_id: 'cust_123' }
 const share = { credits: 30000, costUsd: 300, percentage: 100 }
-const inPath = { webhook_id: 'we_001' }
 const ofUser = { user_id: 'user_1' }
 const token = { costPerUnit: 0.03, creditsPerUnit: 3, unitSize: 1000, currency: 'USD' }
 
 export function moreExamples(now: Date): Examples {
   const times = exampleTimes(now)
-  return { ...ofAnalytics(times), ...ofSdk(times), ...ofWebhooks(times) }
+  return { ...ofAnalytics(times), ...ofSdk(times) }
 }
 
 /** A page of what a user paid. */
@@ -214,55 +213,4 @@ function ofSdk(times: ExampleTimes): Examples {
 
 function row() {
   return { eventCount: 10000, creditsBurned: '30000', costUsd: '300' }
-}
-
-function ofWebhooks(times: ExampleTimes): Examples {
-  const webhook = {
-    id: 'we_001',
-    url: 'https://example.com/webhook',
-    events: ['credits.low_balance', 'usage.limit_exceeded'],
-    description: null,
-    ordered: true,
-    enabled: true,
-    disabled_reason: null,
-    created_at: times.recently,
-    updated_at: times.recently,
-  }
-  return {
-    createWebhook: {
-      request: {
-        url: 'https://example.com/webhook',
-        events: ['credits.low_balance', 'usage.limit_exceeded'],
-        secret: 'webhook_secret_key',
-      },
-      response: { ...webhook, secret: 'webhook_secret_key' },
-    },
-    listWebhooks: {
-      response: { webhooks: [webhook], pagination: { has_more: false, next_cursor: null } },
-    },
-    getWebhook: { path: inPath, response: webhook },
-    updateWebhook: {
-      path: inPath,
-      request: { description: 'Production' },
-      response: { ...webhook, description: 'Production' },
-    },
-    enableWebhook: { path: inPath, response: webhook },
-    disableWebhook: { path: inPath, response: { ...webhook, enabled: false } },
-    deleteWebhook: { path: inPath, response: { id: 'we_001', deleted: true } },
-    rotateWebhookSecret: {
-      path: inPath,
-      request: {},
-      response: { ...webhook, secret: 'whsec_…' },
-    },
-    testWebhook: {
-      path: inPath,
-      response: {
-        delivery_id: 'whd_001',
-        event_id: 'event_001',
-        type: 'webhook.test',
-        status: 'pending',
-        created_at: times.recently,
-      },
-    },
-  }
 }

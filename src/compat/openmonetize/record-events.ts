@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { DomainError } from '../../core/values/errors.ts'
 import { parseInput } from '../../core/values/input.ts'
 import type { Ask } from '../dialect.ts'
-import { detailsInWords, namesOf, type Wording } from '../names.ts'
+import { namesIn } from '../names.ts'
+import { inWords } from '../wording.ts'
 import { codeWord, detailWords } from './errors.ts'
 import {
   RecordUsageDocument,
@@ -87,7 +88,7 @@ export async function recordEvents(
   return inputs.map((input, i) => {
     const key = keyOf(given[i])
     if (input instanceof DomainError) return { status: 'rejected', key, error: refusalOf(input) }
-    return recordedOf(key, outcomes[next++], namesOf(given[i]))
+    return recordedOf(key, outcomes[next++])
   })
 }
 
@@ -105,21 +106,21 @@ function attempt(read: (one: unknown) => UsageEventInput, one: unknown) {
   }
 }
 
-function recordedOf(key: string | null, outcome: Outcome | undefined, word: Wording): Recorded {
+function recordedOf(key: string | null, outcome: Outcome | undefined): Recorded {
   const { status, event, error } = outcome ?? {}
-  if (error) return { status: 'rejected', key, error: refusalOf(error, word) }
+  if (error) return { status: 'rejected', key, error: refusalOf(error) }
   if (!event) throw new Error('An event was answered with neither an event nor an error')
   return { status: status === 'DUPLICATE' ? 'duplicate' : 'accepted', key, event }
 }
 
 type Reason = { code: string; message: string; details?: unknown }
 
-function refusalOf({ code, message, details }: Reason, word: Wording = (text) => text): Refused {
-  return {
-    code: codeWord(code),
-    message: word(message),
-    details: detailsInWords(detailWords((details ?? {}) as object), word),
-  }
+const names = namesIn(usageEvent, {})
+
+function refusalOf({ code, message, details }: Reason): Refused {
+  const refusal = { message, details: (details ?? {}) as Record<string, unknown> }
+  const said = inWords(refusal, names)
+  return { code: codeWord(code), message: said.message, details: detailWords(said.details) }
 }
 
 export function countOf(recorded: readonly Recorded[], status: Recorded['status']): number {

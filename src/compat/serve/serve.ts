@@ -20,7 +20,9 @@ import type { ReportError } from '../../http/report-error.ts'
 import { send, sendJson } from '../../http/send.ts'
 import type { Ask, Dialect, Failure, Route } from '../dialect.ts'
 import { createDialectPages, type DialectPages } from '../docs/dialect-pages.ts'
-import { detailsInWords, namesOf, type Wording } from '../names.ts'
+import type { Names } from '../names.ts'
+import { type Asked, askedOf, type Question } from '../question.ts'
+import { inWords } from '../wording.ts'
 import { decodeBody, readBytes } from './decode-body.ts'
 import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
@@ -51,6 +53,7 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
     documents.set(document, prepared)
     return prepared
   }
+  const questions = preparedQuestions(dialects, deps.schema)
   const uploads = createUploads(deps.core.limits.uploadMs)
   const mounted = dialects.flatMap((dialect) => {
     const find = createFindRoute(dialect)
@@ -67,13 +70,26 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
     if (!at) return null
     const below = path.slice(at.mount.length)
     return (req, res) => {
-      const request: Served = { ...at, deps, prepare, uploads, req, res, path: below }
+      const request: Served = { ...at, deps, prepare, questions, uploads, req, res, path: below }
       answer(request).catch((error: unknown) => {
         deps.report(error, 'none')
         res.destroy()
       })
     }
   }
+}
+
+type Questions = ReadonlyMap<Question, { asked: Asked; prepared: Prepared }>
+
+/** What routes ask, made and compiled once. Throws what does not fit the schema: nothing is served then. */
+function preparedQuestions(dialects: readonly Dialect[], schema: GraphQLSchema): Questions {
+  const questions = dialects.flatMap(({ routes }) => routes.flatMap((one) => one.question ?? []))
+  return new Map(
+    questions.map((question) => {
+      const asked = askedOf(schema, question)
+      return [question, { asked, prepared: prepareOwn(schema, asked.document) }]
+    }),
+  )
 }
 
 interface Served {
@@ -83,6 +99,7 @@ interface Served {
   pages: DialectPages
   deps: DialectDeps
   prepare(document: DocumentNode): Prepared
+  questions: Questions
   uploads: Uploads
   req: IncomingMessage
   res: ServerResponse
@@ -107,7 +124,7 @@ async function answer(served: Served): Promise<void> {
     if (!isRead(req)) {
       request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
     }
-    const ask = createAsk(served, caller, request, namesOf(query, body))
+    const ask = createAsk(served, caller, request, () => route.names({ query, body }))
     const answered = await route.answer({ path: parameters, query, body }, ask)
     // Also where the route took it for the refusal of a part.
     const refusal = request.claim?.refusal()
@@ -171,21 +188,32 @@ async function callerOf({ dialect, deps, req }: Served): Promise<Caller> {
 
 /** What the core refuses is said by the names of the request. */
 function createAsk(
-  { deps, prepare }: Served,
+  { deps, prepare, questions }: Served,
   caller: Caller,
   request: Request,
-  word: Wording,
+  names: () => Names,
 ): Ask {
-  return async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) => {
+  const run = async (prepared: Prepared, variables: Variables) => {
     // Several may run at once, each with its own limit of time.
     const context = createContext(deps.core, caller, request)
-    const { data, errors } = await prepare(document).execute(context, variables as Variables)
+    const { data, errors } = await prepared.execute(context, variables)
     const error = errors?.[0]
-    if (!error) return data as Data
-    const { message, extensions } = maskError(error, request.id, deps.report)
-    const { code, requestId: _, ...details } = extensions
-    throw new DomainError(codeOf(code), word(message), detailsInWords(details, word))
+    if (!error) return data
+    const masked = maskError(error, request.id, deps.report)
+    const { code, requestId: _, ...told } = masked.extensions
+    const { message, details } = inWords({ message: masked.message, details: told }, names())
+    throw new DomainError(codeOf(code), message, details)
   }
+  const ask = async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) =>
+    (await run(prepare(document), variables as Variables)) as Data
+  return Object.assign(ask, {
+    question: async (question: Question, given: Variables) => {
+      const known = questions.get(question)
+      if (!known) throw new Error(`Nobody prepared ${question.root}`)
+      const data = await run(known.prepared, known.asked.variablesOf(given))
+      return data?.answer
+    },
+  })
 }
 
 function codeOf(code: unknown): ErrorCode {

@@ -13,8 +13,18 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
     .flatMap(withinUnion)
     .slice(0, issuesMax)
     .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
-  const summary = issues.map((i) => (i.path ? `${i.path} ${i.message}` : i.message)).join('; ')
-  throw new DomainError('INVALID_REQUEST', `Invalid input: ${summary}.`, { issues })
+  throw new DomainError('INVALID_REQUEST', sentenceOf(issues), { issues })
+}
+
+/** What is wrong with one field; the path is empty when it is the input as a whole. */
+export interface InputIssue {
+  path: string
+  message: string
+}
+
+export function sentenceOf(issues: readonly InputIssue[]): string {
+  const each = issues.map(({ path, message }) => (path ? `${path} ${message}` : message))
+  return `Invalid input: ${each.join('; ')}.`
 }
 
 const kinds: Partial<Record<string, string>> = {

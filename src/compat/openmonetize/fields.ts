@@ -1,0 +1,73 @@
+/** What answers of the OpenMonetize document have in common, and how its lists are paged. */
+import { pageSizeMax } from '../../core/values/page.ts'
+import { nextMonth, yearEnd } from '../examples.ts'
+import {
+  combined,
+  credits,
+  eg,
+  flag,
+  from,
+  given,
+  id,
+  listOf,
+  named,
+  nullable,
+  object,
+  said,
+  text,
+  time,
+} from '../fields.ts'
+import type { Page } from '../route.ts'
+import { countInput, customerId, pagination, textInput } from './shapes.ts'
+
+export const ofCustomer = { customer_id: 'cust_123' }
+
+/** The customer as the request named it. */
+export const customerNamed = given('customer_id', customerId, 'cust_123')
+
+export const balance = named(
+  'Balance',
+  object({ available: eg(8500, credits), pending: eg(500, credits), total: eg(9000, credits) }),
+  'available can be spent, pending is held; they add up to total.',
+)
+
+const pool = named(
+  'CreditPool',
+  object({ id: eg('pool_main', id), name: text, credits, expires_at: nullable(time) }),
+)
+
+export const pools = eg(
+  [
+    { id: 'pool_main', name: 'Main Pool', credits: 8000, expires_at: yearEnd },
+    { id: 'pool_promo', name: 'Promotional Credits', credits: 500, expires_at: nextMonth },
+  ],
+  said('In the order they burn, the first 100 of them.', listOf(pool)),
+)
+
+/** Lists of so many rows where the request does not say how many. */
+export function pagesOf(size: number): Page {
+  return {
+    query: {
+      limit: countInput(pageSizeMax)
+        .refine((limit) => limit >= 1, 'must be at least 1')
+        .meta({ minimum: 1 })
+        .optional()
+        .describe(`Rows of the page, at most ${pageSizeMax}.`),
+      cursor: textInput(500).optional().describe('next_cursor of the page before.'),
+    },
+    as: { limit: 'first', cursor: 'after' },
+    defaults: { first: size },
+    answer: {
+      pagination: from(
+        'pageInfo',
+        combined(
+          { has_more: from('hasNextPage', flag), next_cursor: from('endCursor', nullable(text)) },
+          { schema: pagination, example: { has_more: false, next_cursor: null } },
+          ({ has_more, next_cursor }) => ({ has_more, next_cursor: has_more ? next_cursor : null }),
+        ),
+      ),
+    },
+  }
+}
+
+export const page = pagesOf(50)

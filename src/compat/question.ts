@@ -1,0 +1,226 @@
+/**
+ * The GraphQL document of a route, made of its declaration and of the schema, which together leave nothing open. Pure.
+ *
+ * What does not fit the schema is refused when the server starts, with a sentence that names the route's root field.
+ */
+import {
+  type DocumentNode,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  parse,
+} from 'graphql'
+import { type Field, type Fields, placeOf } from './fields.ts'
+
+/** The names that a route gives, in the words of GraphQL, with those inside of them; null: a value without known names. */
+export type Places = { readonly [name: string]: Places | null }
+
+/** What a route asks: a root field, with what it gives and what it wants. */
+export interface Question {
+  root: `query ${string}` | `mutation ${string}`
+  /** Arguments, or fields of the argument `input`. */
+  gives: Places
+  wants: Fields
+}
+
+export type Variables = Readonly<Record<string, unknown>>
+
+export interface Asked {
+  /** Its one field has the alias `answer`. */
+  document: DocumentNode
+  variablesOf(given: Variables): Variables
+}
+
+type Root = GraphQLField<unknown, unknown>
+
+export function askedOf(schema: GraphQLSchema, question: Question): Asked {
+  const { root, gives, wants } = question
+  const [kind = '', name = ''] = root.split(' ')
+  const type = kind === 'mutation' ? schema.getMutationType() : schema.getQueryType()
+  const field = type?.getFields()[name]
+  if (!field) throw misfit(question, 'the schema has no such field')
+  const inInput = Object.keys(gives).filter((one) => !field.args.some((arg) => arg.name === one))
+  requirePlaces(question, field, inInput)
+  if (!isNonNullType(field.type) && !field.extensions.nullIsFailure) {
+    throw misfit(question, 'its answer may be null')
+  }
+  requireFields(question, wants, field.type)
+  const used = field.args.filter((arg) => arg.name in gives || isInputOf(arg, inInput))
+  return {
+    document: parse(`${headOf(kind, name, used)} ${printed(treeOf(wants, new Map()))} }`),
+    variablesOf: inInput.length === 0 ? (given) => given : (given) => gathered(given, inInput),
+  }
+}
+
+function headOf(kind: string, name: string, used: readonly GraphQLArgument[]): string {
+  if (used.length === 0) return `${kind} { answer: ${name}`
+  const declared = used.map((arg) => `$${arg.name}: ${variableTypeOf(arg)}`)
+  const passed = used.map((arg) => `${arg.name}: $${arg.name}`)
+  return `${kind} (${declared.join(', ')}) { answer: ${name}(${passed.join(', ')})`
+}
+
+/** What has a default may be left out. */
+function variableTypeOf({ type, defaultValue }: GraphQLArgument): string {
+  return String(defaultValue === undefined ? type : getNullableType(type))
+}
+
+function isInputOf({ name }: GraphQLArgument, inInput: readonly string[]): boolean {
+  return name === 'input' && inInput.length > 0
+}
+
+function gathered(given: Variables, inInput: readonly string[]): Variables {
+  const input: Record<string, unknown> = {}
+  const variables: Record<string, unknown> = { input }
+  for (const [name, value] of Object.entries(given)) {
+    if (inInput.includes(name)) input[name] = value
+    else variables[name] = value
+  }
+  return variables
+}
+
+/** Every name has a place, and every place that must be filled has a name. */
+function requirePlaces(question: Question, { args }: Root, inInput: readonly string[]): void {
+  const { gives } = question
+  const outside = args.filter(({ name }) => name !== 'input')
+  requireFilled(question, outside, gives)
+  for (const { name, type } of outside) requireInside(question, name, gives[name], type)
+  const input = args.find(({ name }) => name === 'input')
+  const places = { ...Object.fromEntries(inInput.map((name) => [name, gives[name] ?? null])) }
+  if (input && (inInput.length > 0 || isRequired(input))) {
+    requireInside(question, 'input', places, input.type)
+  } else if (inInput.length > 0) {
+    throw misfit(question, `it takes no ${inInput[0]}`)
+  }
+}
+
+function requireInside(
+  question: Question,
+  name: string,
+  places: Places | null | undefined,
+  type: GraphQLArgument['type'],
+): void {
+  if (!places) return
+  const object = getNamedType(type)
+  const known = isInputObjectType(object) ? object.getFields() : {}
+  for (const [inside, below] of Object.entries(places)) {
+    const place = known[inside]
+    if (!place) throw misfit(question, `${name} takes no ${inside}`)
+    requireInside(question, inside, below, place.type)
+  }
+  requireFilled(question, Object.values(known), places)
+}
+
+function requireFilled(
+  question: Question,
+  places: readonly (GraphQLArgument | GraphQLInputField)[],
+  given: Places,
+): void {
+  const missing = places.find((place) => isRequired(place) && !(place.name in given))
+  if (missing) throw misfit(question, `it needs ${missing.name}`)
+}
+
+function isRequired({ type, defaultValue }: GraphQLArgument | GraphQLInputField): boolean {
+  return isNonNullType(type) && defaultValue === undefined
+}
+
+function requireFields(question: Question, fields: Fields, type: GraphQLOutputType): void {
+  for (const [name, field] of Object.entries(fields)) {
+    const place = placeOf(name, field)
+    if (place !== null) requirePath(question, name, field, place.split('.'), type)
+    else if (field.fields) requireFields(question, field.fields, type)
+  }
+}
+
+function requirePath(
+  question: Question,
+  name: string,
+  field: Field,
+  [first = '', ...rest]: string[],
+  type: GraphQLOutputType,
+): void {
+  const object = getNamedType(type)
+  const known = isObjectType(object) ? object.getFields()[first] : undefined
+  if (!known) throw misfit(question, `${object.name} has no ${first} for ${name}`)
+  if (rest.length === 0) {
+    requireType(question, name, field, known.type)
+    return
+  }
+  requireNull(question, name, field, known.type)
+  if (isListType(getNullableType(known.type))) throw misfit(question, `${first} is a list`)
+  requirePath(question, name, field, rest, known.type)
+}
+
+function requireNull(
+  question: Question,
+  name: string,
+  field: Field,
+  type: GraphQLOutputType,
+): void {
+  if (!isNonNullType(type) && !field.isNullable) throw misfit(question, `${name} may be null`)
+}
+
+function requireType(
+  question: Question,
+  name: string,
+  field: Field,
+  type: GraphQLOutputType,
+): void {
+  requireNull(question, name, field, type)
+  const known = getNullableType(type)
+  if (isListType(known) !== (field.element !== undefined)) {
+    throw misfit(question, `${name} is ${isListType(known) ? 'a list' : 'no list'}`)
+  }
+  if (isListType(known)) requireType(question, name, field.element as Field, known.ofType)
+  else if (field.fields) requireFields(question, field.fields, known)
+  else requireLeaf(question, name, field, known)
+}
+
+function requireLeaf(
+  question: Question,
+  name: string,
+  field: Field,
+  type: GraphQLOutputType,
+): void {
+  if (String(type) !== field.type) throw misfit(question, `${name} is ${type}`)
+  if (!isEnumType(type)) return
+  const silent = type.getValues().find((value) => field.write(value.name, {}) === undefined)
+  if (silent) throw misfit(question, `${name} has no word for ${silent.name}`)
+}
+
+type Tree = Map<string, Tree>
+
+/** What is wanted more than once is selected once. No aliases: the compiler of documents takes none with an underscore. */
+function treeOf(fields: Fields, tree: Tree): Tree {
+  for (const [name, field] of Object.entries(fields)) {
+    let at = tree
+    for (const step of placeOf(name, field)?.split('.') ?? []) {
+      const below: Tree = at.get(step) ?? new Map()
+      at.set(step, below)
+      at = below
+    }
+    treeOf(partsOf(field), at)
+  }
+  return tree
+}
+
+function partsOf({ fields, element }: Field): Fields {
+  return element ? partsOf(element) : (fields ?? {})
+}
+
+function printed(tree: Tree): string {
+  if (tree.size === 0) return ''
+  return `{ ${[...tree].map(([name, below]) => `${name} ${printed(below)}`).join(' ')} }`
+}
+
+function misfit({ root }: Question, what: string): Error {
+  return new Error(`A route does not fit ${root} of the schema: ${what}.`)
+}

@@ -1,0 +1,189 @@
+/** Routes that follow from their declaration: what they take, what they ask of GraphQL, what they answer, and an example. */
+import { z } from 'zod'
+import { parseInput } from '../core/values/input.ts'
+import type { Ask, Checked, ExampleOnDays, Method, Route } from './dialect.ts'
+import { camelCase, type Field, type Fields, object, rowsOf } from './fields.ts'
+import { type As, type Names, namesIn, placesOf } from './names.ts'
+import type { Question, Variables } from './question.ts'
+
+/** What every route says of itself: its name is a verb and a noun, unique in the dialect. */
+type Described = Pick<Route, 'name' | 'summary' | 'tag'> &
+  Partial<Pick<Route, 'status' | 'refuses'>> & {
+    /** What is not called in GraphQL as it is here, in camel case. */
+    as?: As
+    /** The path, query and body of an example. */
+    example?: Omit<ExampleOnDays, 'response'>
+  }
+
+interface Declared extends Described {
+  /** The root field that it asks: `mutation addCredits`. */
+  asks: Question['root']
+  query?: z.ZodRawShape
+  body?: z.ZodRawShape | Translated
+  /** What is given in the words of GraphQL where the request does not say it. */
+  defaults?: Variables
+  /** Where its answer differs from the examples of the fields. */
+  shows?: object
+}
+
+/** A body that says the same otherwise: its schema puts it into the words of GraphQL, of which these may come out. */
+export interface Translated {
+  schema: z.ZodType<Variables>
+  gives: readonly string[]
+}
+
+type Line = `${Method} /${string}`
+
+/** `{customer_id}` in the path is the argument `customerId`. */
+export function route(line: Line, declared: Declared & { answer: Field }): Route {
+  const { query, body, as = {}, asks, answer, defaults = {}, example, shows, ...rest } = declared
+  const { method, path, inPath } = partsOf(line)
+  const { body: bodySchema, gives: inBody } = bodyOf(body, as)
+  const queryShape = query ?? {}
+  const querySchema = z.strictObject(queryShape)
+  const shapeOfPath = Object.fromEntries(inPath.map((name) => [name, z.string()]))
+  const gives = { ...placesOf({ ...shapeOfPath, ...queryShape }, as), ...inBody }
+  const defaulted = Object.fromEntries(Object.keys(defaults).map((name) => [name, null]))
+  const question: Question = {
+    root: asks,
+    gives: { ...defaulted, ...gives },
+    wants: answer.fields ?? {},
+  }
+  const placeOf = new Map(
+    [...inPath, ...Object.keys(queryShape), ...Object.keys(shapeOf(body))].map((name) => {
+      return [name, as[name] ?? camelCase(name)]
+    }),
+  )
+  return {
+    status: 200,
+    refuses: [],
+    ...rest,
+    method,
+    path,
+    question,
+    query: query ? querySchema : null,
+    body: bodySchema,
+    response: answer.schema,
+    example: { ...example, response: { ...(answer.example as object), ...shows } },
+    names: namesOf({ path, query: querySchema, body: bodySchema }, as),
+    async answer(request, ask) {
+      const given: Record<string, unknown> = {
+        ...request.path,
+        ...parseInput(querySchema, request.query),
+        ...(bodySchema && (parseInput(bodySchema, request.body) as object)),
+      }
+      const variables: Record<string, unknown> = { ...defaults }
+      for (const [name, value] of Object.entries(given)) {
+        if (value !== undefined) variables[placeOf.get(name) ?? name] = value
+      }
+      return answer.write(await ask.question(question, variables), given)
+    },
+  }
+}
+
+/** How a dialect pages its lists: what is asked for, and what is told of the page beside its rows. */
+export interface Page {
+  query: z.ZodRawShape
+  as: As
+  defaults: Variables
+  /** Fields of the connection. */
+  answer: Fields
+}
+
+/** A list, a page at a time. */
+export function listRoute(
+  line: Line,
+  page: Page,
+  declared: Declared & { rows: Readonly<Record<string, Field>> },
+): Route {
+  const { rows, query, as, defaults, ...rest } = declared
+  const lists = Object.entries(rows).map(([name, row]) => [name, rowsOf(row)])
+  return route(line, {
+    ...rest,
+    query: { ...query, ...page.query },
+    as: { ...page.as, ...as },
+    defaults: { ...page.defaults, ...defaults },
+    answer: object({ ...Object.fromEntries(lists), ...page.answer }),
+  })
+}
+
+type Written<Path extends string> = Path extends `${Method} ${infer Place}` ? Place : never
+
+/** A route that asks as often as its request needs, or whose request and answer are truly translated. */
+export function routeOf<
+  const At extends Line,
+  Response extends z.ZodType,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(
+  line: At,
+  declared: Described &
+    Partial<Pick<Route, 'upload' | 'partRefusal'>> & {
+      query?: Query
+      body?: Body
+      response: Response
+      /** Of its answer. */
+      shows: unknown
+    },
+  answer: (
+    request: Checked<Written<At>, Query, Body>,
+    ask: Ask,
+  ) => Promise<z.input<Response>> | z.input<Response>,
+): Route {
+  const { query, body, as = {}, example, shows, ...rest } = declared
+  const { method, path } = partsOf(line)
+  // What a route does not declare may not be there: a filter that is ignored would show too much.
+  const querySchema = query ?? z.strictObject({})
+  return {
+    status: 200,
+    refuses: [],
+    ...rest,
+    method,
+    path,
+    query: query ?? null,
+    body: body ?? null,
+    example: { ...example, response: shows },
+    names: namesOf({ path, query: querySchema, body: body ?? null }, as),
+    answer: async (raw, ask) => {
+      const checked = {
+        path: raw.path,
+        query: parseInput(querySchema, raw.query),
+        body: body && parseInput(body, raw.body),
+      }
+      return answer(checked as Checked<Written<At>, Query, Body>, ask)
+    },
+  }
+}
+
+function partsOf(line: string) {
+  const [method, path = ''] = line.split(' ') as [Method, string]
+  return { method, path, inPath: namesInPath(path) }
+}
+
+function namesInPath(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+}
+
+function bodyOf(body: z.ZodRawShape | Translated | undefined, as: As) {
+  if (!body) return { body: null, gives: {} }
+  if (!isTranslated(body)) return { body: z.strictObject(body), gives: placesOf(body, as) }
+  return { body: body.schema, gives: Object.fromEntries(body.gives.map((name) => [name, null])) }
+}
+
+function shapeOf(body: z.ZodRawShape | Translated | undefined): z.ZodRawShape {
+  return body && !isTranslated(body) ? body : {}
+}
+
+function isTranslated(body: z.ZodRawShape | Translated): body is Translated {
+  return Array.isArray(body.gives)
+}
+
+/** What the fields of a request are called in it, by their names in GraphQL. */
+function namesOf(
+  { path, query, body }: { path: string; query: z.ZodType; body: z.ZodType | null },
+  as: As,
+): Route['names'] {
+  const inPath = namesInPath(path).map((name) => [as[name] ?? camelCase(name), name] as const)
+  return (request): Names =>
+    new Map([...inPath, ...namesIn(query, request.query, as), ...namesIn(body, request.body, as)])
+}
