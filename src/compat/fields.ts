@@ -57,6 +57,7 @@ export const decimalText = leaf<string>('Decimal', '15', z.string())
 /** An instant as GraphQL answers it, with milliseconds. */
 export const instant = leaf<string>('DateTime', recently, z.string())
 export const jsonValue = leaf<unknown>('JSON', null, z.unknown())
+export const jsonObject = leaf('JSON', {}, z.record(z.string(), z.unknown()))
 export const time = leaf(
   'DateTime',
   recently,

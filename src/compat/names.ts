@@ -26,12 +26,12 @@ export function part<Shape extends z.ZodRawShape>(object: z.ZodObject<Shape>, as
   })
 }
 
-/** An enum of GraphQL by the dialect's words for its values. */
-export function choice<const Word extends string, const Value extends string>(
-  values: Readonly<Record<Word, Value>>,
+/** A value of an enum of GraphQL, by the dialect's words for them. */
+export function choice<const Value extends string, const Word extends string>(
+  word: Readonly<Record<Value, Word>>,
 ) {
-  const all = Object.keys(values) as Word[]
-  return z.enum(all).transform((word) => values[word as Word])
+  const values = new Map(Object.entries(word).map(([value, one]) => [one as Word, value as Value]))
+  return z.enum([...values.keys()]).transform((one) => values.get(one) as Value)
 }
 
 /** The places of the names of an object in GraphQL; of what is no `part` nobody knows what is inside. */

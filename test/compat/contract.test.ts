@@ -117,7 +117,7 @@ describe('a route', () => {
     const made = addBook(
       {
         book_title: z.string(),
-        type: choice({ novel: 'NOVEL', atlas: 'ATLAS' }).optional(),
+        type: choice({ NOVEL: 'novel', ATLAS: 'atlas' }).optional(),
         chapters: z.array(chapter).nullish(),
         shelf: z.number().optional(),
       },

@@ -5,17 +5,16 @@ import { eventDescriptions } from '../../core/webhooks/event-examples.ts'
 import { bearer } from '../../http/incoming-request.ts'
 import type { Dialect } from '../dialect.ts'
 import { analyticsRoutes } from './analytics-routes.ts'
-import { catalogExamples } from './catalog-examples.ts'
-import { catalogRoutes } from './catalog-routes.ts'
-import { customerRoutes } from './customer-routes.ts'
 import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
 import { documentExamples } from './examples.ts'
 import { moreExamples } from './more-examples.ts'
 import { pricingRoutes } from './pricing-routes.ts'
-import { rateCardRoutes } from './rate-card-routes.ts'
 import { ratingRoutes } from './rating-routes.ts'
+import { catalogRoutes } from './routes/catalog.ts'
 import { creditRoutes } from './routes/credits.ts'
+import { customerRoutes } from './routes/customers.ts'
+import { rateCardRoutes } from './routes/rate-cards.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { sdkAnalyticsRoutes } from './sdk-analytics-routes.ts'
 import { sdkCostRoutes } from './sdk-cost-routes.ts'
@@ -79,7 +78,6 @@ export const openMonetize: Dialect = {
     ...documentExamples(now),
     ...moreExamples(now),
     ...sdkExamples(now),
-    ...catalogExamples,
   }),
   webhooks: eventDescriptions.map(({ type, about, example }) => ({
     ...{ type, about },

@@ -86,7 +86,7 @@ const addCredits = route('POST /credits/add', {
   body: {
     customer_id: customerId,
     amount,
-    type: choice({ purchased: 'PURCHASED', promotional: 'PROMOTIONAL' })
+    type: choice({ PURCHASED: 'purchased', PROMOTIONAL: 'promotional' })
       .optional()
       .describe('purchased by default.'),
     expires_at: timeInput.nullish().describe('null: never.'),
