@@ -2,11 +2,10 @@
  * Times in the examples of the documentation, which are those of the day on which it is read, so that what is shown can be sent
  * on that day. Pure.
  */
+import { dayMs } from '../core/values/period.ts'
 
 /** Stands in an example for what it is on the given day. */
 export type OnDay = (now: Date) => string
-
-const dayMs = 86_400_000
 
 /** Days, such as 2024-01-15. */
 export const today: OnDay = (now) => dayOf(now.getTime())

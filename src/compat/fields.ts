@@ -36,7 +36,10 @@ export type Written<Of extends Fields> = {
 }
 
 /** An object whose fields are known by name. */
-export type ObjectField<Of extends Fields> = Field<Written<Of>> & { fields: Of }
+export type ObjectField<Of extends Fields> = Field<Written<Of>> & {
+  fields: Of
+  schema: z.ZodObject
+}
 
 /** A scalar or an enum; without `write` it is on the wire as GraphQL has it. */
 export function leaf<Value>(
@@ -52,11 +55,8 @@ export const text = leaf<string>('String', 'text', z.string())
 export const id = leaf<string>('ID', 'id_001', z.string())
 export const flag = leaf<boolean>('Boolean', true, z.boolean())
 export const count = leaf<number>('Int', 1, z.number().int().nonnegative())
-/** An amount as the text that GraphQL answers. */
-export const decimalText = leaf<string>('Decimal', '15', z.string())
-/** An instant as GraphQL answers it, with milliseconds. */
-export const instant = leaf<string>('DateTime', recently, z.string())
-export const jsonValue = leaf<unknown>('JSON', null, z.unknown())
+/** A count that may exceed 32 bits. */
+export const bigCount = leaf<number>('BigInt', 1, z.number().int().nonnegative())
 export const jsonObject = leaf('JSON', {}, z.record(z.string(), z.unknown()))
 export const time = leaf(
   'DateTime',
@@ -230,18 +230,18 @@ export function shows<F extends Field>(examples: object, field: F): F {
   return { ...field, example: { ...(field.example as object), ...examples } }
 }
 
-export function exampleOf(fields: Fields): Record<string, unknown> {
+function exampleOf(fields: Fields): Record<string, unknown> {
   const shown = Object.entries(fields).filter(([, { example }]) => example !== undefined)
   return Object.fromEntries(shown.map(([name, { example }]) => [name, example]))
 }
 
-export function schemaOf(fields: Fields): z.ZodObject {
+function schemaOf(fields: Fields): z.ZodObject {
   const shape = Object.entries(fields).map(([name, { schema }]) => [name, schema])
   return z.object(Object.fromEntries(shape))
 }
 
 /** Says in the words of the dialect what was selected. Which name leads where is found out once, and not for each row. */
-export function writerOf(fields: Fields): (row: unknown, given: Given) => Record<string, unknown> {
+function writerOf(fields: Fields): (row: unknown, given: Given) => Record<string, unknown> {
   const parts = Object.entries(fields).map(([name, { from: _, ...field }]) => {
     return { name, path: placeOf(name, fields[name] as Field)?.split('.') ?? [], field }
   })

@@ -12,7 +12,3 @@ export function money(decimal: string): number {
   const [whole = '0', fraction = ''] = decimal.split('.')
   return exact(`${whole}.${fraction.padEnd(2, '0')}`)
 }
-
-export function moneyOrNull(decimal: string | null): number | null {
-  return decimal === null ? null : money(decimal)
-}

@@ -13,17 +13,23 @@ export type As = Readonly<Record<string, string>>
 
 const asOf = new WeakMap<z.ZodType, As>()
 
-/** An object inside a request, of which GraphQL has the same with names of its own. */
-export function part<Shape extends z.ZodRawShape>(object: z.ZodObject<Shape>, as: As = {}) {
+/**
+ * An object inside a request, of which GraphQL has the same with names of its own; `say` puts it into the words of GraphQL where
+ * other names are not all that it takes.
+ */
+export function part<Shape extends z.ZodRawShape>(
+  object: z.ZodObject<Shape, z.core.$strict>,
+  as: As = {},
+  say: (given: z.output<z.ZodObject<Shape, z.core.$strict>>) => object = renaming(object.shape, as),
+) {
   asOf.set(object, as)
-  const names = Object.keys(object.shape).map(
-    (name) => [name, as[name] ?? camelCase(name)] as const,
-  )
-  return object.transform((value) => {
-    const given = value as Record<string, unknown>
-    const kept = names.filter(([name]) => given[name] !== undefined)
-    return Object.fromEntries(kept.map(([name, place]) => [place, given[name]]))
-  })
+  return object.transform(say)
+}
+
+function renaming(shape: z.ZodRawShape, as: As): (given: object) => object {
+  const places = new Map(Object.keys(shape).map((name) => [name, as[name] ?? camelCase(name)]))
+  return (given) =>
+    Object.fromEntries(Object.entries(given).map(([name, one]) => [places.get(name) ?? name, one]))
 }
 
 /** A value of an enum of GraphQL, by the dialect's words for them. */

@@ -136,8 +136,19 @@ function requireFields(question: Question, fields: Fields, type: GraphQLOutputTy
   for (const [name, field] of Object.entries(fields)) {
     const place = placeOf(name, field)
     if (place !== null) requirePath(question, name, field, place.split('.'), type)
-    else if (field.fields) requireFields(question, field.fields, type)
+    else requireHere(question, name, field, type)
   }
+}
+
+/** What is made of the value around it is null where that is, of which nothing is made. */
+function requireHere(
+  question: Question,
+  name: string,
+  field: Field,
+  type: GraphQLOutputType,
+): void {
+  if (field.element) requireType(question, name, { ...field, isNullable: true }, type)
+  else if (field.fields) requireFields(question, field.fields, type)
 }
 
 function requirePath(

@@ -2,7 +2,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { exact, exactOrNull, money } from '../json.ts'
 import { periodWord } from './entitlement-terms.ts'
-import { balanceOf, poolOf, timeOrNull, timeText } from './shapes.ts'
+import { balanceOf, poolOf, timeOrNull, timeText } from './inputs.ts'
 import {
   CreditsChannelDocument,
   EntitlementsChannelDocument,

@@ -11,15 +11,6 @@ import { snakeCase } from '../../core/values/snake-case.ts'
 import { type Ask, routeOf } from '../dialect.ts'
 import { exact, exactOrNull, money } from '../json.ts'
 import {
-  CheckEntitlementDocument,
-  type CheckEntitlementQuery,
-  type CheckReason,
-  CheckUserDocument,
-} from './operations.generated.ts'
-import { payerOf } from './sdk-event.ts'
-import { eventTypeWord, useOf } from './sdk-use.ts'
-import { findWallet } from './sdk-wallets.ts'
-import {
   amountOfMoney,
   credits,
   customerId,
@@ -30,7 +21,16 @@ import {
   textInput,
   time,
   timeOrNull,
-} from './shapes.ts'
+} from './inputs.ts'
+import {
+  CheckEntitlementDocument,
+  type CheckEntitlementQuery,
+  type CheckReason,
+  CheckUserDocument,
+} from './operations.generated.ts'
+import { payerOf } from './sdk-event.ts'
+import { eventTypeWord, useOf } from './sdk-use.ts'
+import { findWallet } from './sdk-wallets.ts'
 
 const documented = z
   .strictObject({

@@ -6,6 +6,15 @@ import { type Ask, type Route, route, routeOf } from '../dialect.ts'
 import { checkEntitlement } from './check-route.ts'
 import { entitlement, entitlementOf, oneLimit, termsInput, termsOf } from './entitlement-terms.ts'
 import {
+  customerId,
+  featureId,
+  objectInput,
+  pageOf,
+  pageQuery,
+  pagination,
+  paginationOf,
+} from './inputs.ts'
+import {
   type EntitlementTermsFragment,
   ListEntitlementsDocument,
   type ListEntitlementsQuery,
@@ -18,15 +27,6 @@ import {
   RevokeEntitlementDocument,
   SetNewUserEntitlementDocument,
 } from './sdk.generated.ts'
-import {
-  customerId,
-  featureId,
-  objectInput,
-  pageOf,
-  pageQuery,
-  pagination,
-  paginationOf,
-} from './shapes.ts'
 
 const tag = 'Entitlements'
 

@@ -1,6 +1,7 @@
 /** The terms of an entitlement in the words of the document (`limits`) and of the SDK's server (`limitType`, `limitValue`). */
 import { z } from 'zod'
 import { exactOrNull } from '../json.ts'
+import { nonNegativeInput, time, timeInput, timeOrNull } from './inputs.ts'
 import type {
   EntitlementTermsFragment,
   FeatureType,
@@ -8,7 +9,6 @@ import type {
   Period,
   UpdateEntitlementInput,
 } from './operations.generated.ts'
-import { nonNegativeInput, time, timeInput, timeOrNull } from './shapes.ts'
 
 const periods: Record<Period, string> = {
   MINUTE: 'minutely',

@@ -2,6 +2,7 @@
 import { pageSizeMax } from '../../core/values/page.ts'
 import { nextMonth, yearEnd } from '../examples.ts'
 import {
+  bigCount,
   combined,
   credits,
   eg,
@@ -10,6 +11,7 @@ import {
   given,
   id,
   listOf,
+  money,
   named,
   nullable,
   object,
@@ -18,7 +20,7 @@ import {
   time,
 } from '../fields.ts'
 import type { Page } from '../route.ts'
-import { countInput, customerId, pagination, textInput } from './shapes.ts'
+import { countInput, customerId, pagination, textInput } from './inputs.ts'
 
 export const ofCustomer = { customer_id: 'cust_123' }
 
@@ -42,6 +44,17 @@ export const pools = eg(
     { id: 'pool_promo', name: 'Promotional Credits', credits: 500, expires_at: nextMonth },
   ],
   said('In the order they burn, the first 100 of them.', listOf(pool)),
+)
+
+/** What usage of one feature amounts to. */
+export const usageShare = named(
+  'UsageShare',
+  object({
+    feature: eg('ai_generation', text),
+    events: eg(10000, bigCount),
+    credits: eg(30000, credits),
+    cost: eg(300, money),
+  }),
 )
 
 /** Lists of so many rows where the request does not say how many. */

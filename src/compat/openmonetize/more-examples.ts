@@ -1,17 +1,16 @@
-/** What the documentation shows of analytics and of the SDK's routes. */
+/** What the documentation shows of the SDK's routes. */
 import type { Example } from '../dialect.ts'
 import { type ExampleTimes, exampleTimes } from './example-times.ts'
 
 type Examples = Readonly<Record<string, Example>>
 
-const ofCustomer = { customer_id: 'cust_123' }
 const share = { credits: 30000, costUsd: 300, percentage: 100 }
 const ofUser = { user_id: 'user_1' }
 const token = { costPerUnit: 0.03, creditsPerUnit: 3, unitSize: 1000, currency: 'USD' }
 
 export function moreExamples(now: Date): Examples {
   const times = exampleTimes(now)
-  return { ...ofAnalytics(times), ...ofSdk(times) }
+  return { ...ofSdk(times) }
 }
 
 /** A page of what a user paid. */
@@ -30,72 +29,6 @@ export function shownTransactions(times: ExampleTimes) {
     ],
     pagination: { limit: 50, offset: 0, total: 1 },
   }
-}
-
-function ofAnalytics(times: ExampleTimes): Examples {
-  const ofRange = { start: `${times.monthAgo}T10:30:00Z`, end: `${times.today}T10:29:59Z` }
-  return {
-    getAnalytics: {
-      query: { ...ofCustomer, metrics: 'cost,usage,optimization' },
-      response: {
-        analytics: {
-          period: 'last_30_days',
-          ...ofRange,
-          metrics: {
-            cost: {
-              total: 1250,
-              trend: '+15%',
-              forecast_next_month: 1437.5,
-              daily_average: 41.666666667,
-              currency: 'USD',
-            },
-            usage: {
-              total_events: 45000,
-              daily_average: 1500,
-              peak_day: times.yesterday,
-              total_credits: 125000,
-              trend: '+12%',
-            },
-            optimization: {
-              savings: 520,
-              savings_credits: 52000,
-              currency: 'USD',
-              opportunities: [
-                {
-                  type: 'model_downgrade',
-                  potential_savings: 200,
-                  potential_savings_credits: 20000,
-                  description:
-                    'Use gpt-3.5-turbo instead of gpt-4 for ai_generation: the same usage costs 75 % less.',
-                  from_model: 'gpt-4',
-                  to_model: 'gpt-3.5-turbo',
-                  quality_score: 0.92,
-                },
-              ],
-            },
-          },
-        },
-      },
-    },
-    getAttribution: {
-      query: { ...ofCustomer, by: 'feature,team' },
-      response: {
-        attribution: {
-          by_feature: [
-            part('feature', 'ai_generation', 800, 64),
-            part('feature', 'image_generation', 450, 36),
-          ],
-          by_team: [part('team', 'engineering', 700, 56), part('team', 'marketing', 550, 44)],
-          ...ofRange,
-          currency: 'USD',
-        },
-      },
-    },
-  }
-}
-
-function part(by: string, value: string, cost: number, percentage: number) {
-  return { [by]: value, value, cost, percentage, credits: cost * 100, events: cost * 10 }
 }
 
 function ofSdk(times: ExampleTimes): Examples {

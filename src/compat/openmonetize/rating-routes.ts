@@ -5,10 +5,10 @@ import { decimal, decimalText, roundAmount } from '../../core/values/decimal.ts'
 import { notFound } from '../../core/values/errors.ts'
 import { type Route, route, routeOf } from '../dialect.ts'
 import { exact, money } from '../json.ts'
+import { amountOfMoney, credits, nonNegativeInput } from './inputs.ts'
 import { providerOfModel } from './listed-providers.ts'
 import { PricingDocument, type PricingQuery, UsagePriceDocument } from './operations.generated.ts'
 import { eventTypeWord, useOf } from './sdk-use.ts'
-import { amountOfMoney, credits, nonNegativeInput } from './shapes.ts'
 
 const tag = 'SDK'
 

@@ -7,11 +7,6 @@ import { namesIn } from '../names.ts'
 import { inWords } from '../wording.ts'
 import { codeWord, detailWords } from './errors.ts'
 import {
-  RecordUsageDocument,
-  type RecordUsageMutation,
-  type UsageEventInput,
-} from './operations.generated.ts'
-import {
   customerId,
   idempotencyKey,
   isObject,
@@ -19,7 +14,12 @@ import {
   positiveInput,
   textInput,
   timeInput,
-} from './shapes.ts'
+} from './inputs.ts'
+import {
+  RecordUsageDocument,
+  type RecordUsageMutation,
+  type UsageEventInput,
+} from './operations.generated.ts'
 
 /** An event as the document prints it. */
 export const usageEvent = z
@@ -35,6 +35,14 @@ export const usageEvent = z
     idempotency_key: idempotencyKey,
   })
   .meta({ id: 'UsageEvent' })
+
+const eventsMax = 1_000
+
+/** Each event is checked on its own; only the list as a whole is refused at once. */
+export const eventList = z
+  .array(z.unknown())
+  .min(1, 'must hold at least 1 event')
+  .max(eventsMax, `must hold at most ${eventsMax} events`)
 
 export function eventInput(given: unknown): UsageEventInput {
   const event = parseInput(usageEvent, given)

@@ -4,14 +4,14 @@ import { decimal, decimalText } from '../../core/values/decimal.ts'
 import { invalid } from '../../core/values/errors.ts'
 import { type Route, route } from '../dialect.ts'
 import { exact, money } from '../json.ts'
+import { amountOfMoney, count, credits, customerId } from './inputs.ts'
+import { endWithLastSecond } from './last-second.ts'
 import {
   SdkAnalyticsDocument,
   type SdkAnalyticsQuery,
   type ShareFragment,
 } from './operations.generated.ts'
 import { sdkTimeInput } from './sdk-times.ts'
-import { amountOfMoney, count, credits, customerId } from './shapes.ts'
-import { endWithLastSecond } from './usage-routes.ts'
 
 const tag = 'SDK'
 

@@ -12,6 +12,7 @@ import {
 import { dayMs } from '../../core/values/period.ts'
 import { type Ask, type Route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
+import { time, timeText } from './inputs.ts'
 import { providerOfModel } from './listed-providers.ts'
 import { CreditTotalsDocument, UserBalanceDocument } from './operations.generated.ts'
 import {
@@ -21,7 +22,6 @@ import {
   type CreditValuesQuery,
 } from './sdk.generated.ts'
 import { rangeOf, rangeQuery, userOf, userQuery } from './sdk-analytics-routes.ts'
-import { time, timeText } from './shapes.ts'
 
 const tag = 'SDK'
 const margin = z.string().describe('revenue less provider cost.')

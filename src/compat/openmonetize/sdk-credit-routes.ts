@@ -10,6 +10,18 @@ import { isGeneratedId } from '../../core/values/ids.ts'
 import { type Ask, type Route, route, routeOf } from '../dialect.ts'
 import { exact } from '../json.ts'
 import {
+  countInput,
+  credits,
+  customerId,
+  decimalInput,
+  idempotencyKey,
+  objectInput,
+  positiveInput,
+  textInput,
+  time,
+  timeText,
+} from './inputs.ts'
+import {
   type AddCreditsInput,
   AddNewUserCreditsDocument,
   AddUserCreditsDocument,
@@ -23,18 +35,6 @@ import {
 import { payerOf } from './sdk-event.ts'
 import { sdkTimeInput } from './sdk-times.ts'
 import { ensureWallets } from './sdk-wallets.ts'
-import {
-  countInput,
-  credits,
-  customerId,
-  decimalInput,
-  idempotencyKey,
-  objectInput,
-  positiveInput,
-  textInput,
-  time,
-  timeText,
-} from './shapes.ts'
 
 const tag = 'SDK'
 const pageSize = 50

@@ -6,13 +6,12 @@ import { type Ask, type Route, routeOf } from '../dialect.ts'
 import { publishedInput } from '../docs/openapi-schemas.ts'
 import { PartRefused } from '../serve/part-refused.ts'
 import { errors } from './errors.ts'
+import { count, isObject } from './inputs.ts'
 import { IngestEventsDocument, type UsageEventInput } from './operations.generated.ts'
-import { countOf, type Recorded, recordEvents, submitWith } from './record-events.ts'
+import { countOf, eventList, type Recorded, recordEvents, submitWith } from './record-events.ts'
 import { payerOfEvent, sdkEvent, sdkEventInput, withSnakeCase } from './sdk-event.ts'
 import { eventTypeWord } from './sdk-use.ts'
 import { ensureWallets, type WalletOf } from './sdk-wallets.ts'
-import { count, isObject } from './shapes.ts'
-import { eventList } from './usage-routes.ts'
 
 const failedEvent = z
   .object({

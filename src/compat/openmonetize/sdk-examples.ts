@@ -1,8 +1,8 @@
 /** What the documentation shows of the routes that only SDKs ask for. */
 import type { Example } from '../dialect.ts'
 import { type ExampleTimes, exampleTimes } from './example-times.ts'
-import { shownEntitlement } from './examples.ts'
 import { shownTransactions } from './more-examples.ts'
+import { shownEntitlement } from './old-examples.ts'
 
 type Examples = Readonly<Record<string, Example>>
 

@@ -3,8 +3,8 @@ import { hash } from 'node:crypto'
 import { z } from 'zod'
 import packageFile from '../../../package.json' with { type: 'json' }
 import { type Route, route } from '../dialect.ts'
+import { time, timeText } from './inputs.ts'
 import { WorkspaceProfileDocument } from './sdk.generated.ts'
-import { time, timeText } from './shapes.ts'
 
 const tag = 'SDK'
 

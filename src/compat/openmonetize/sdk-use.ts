@@ -5,7 +5,7 @@
  * what else has a count or a quantity in `quantity`.
  */
 import { decimal, decimalText, isPositive, isZero } from '../../core/values/decimal.ts'
-import { decimalInput } from './shapes.ts'
+import { decimalInput } from './inputs.ts'
 
 export interface Use {
   /** Units; absent: 1, or none are told. */

@@ -23,7 +23,6 @@ import {
 import { choice } from '../../names.ts'
 import { listRoute, route, routeOf } from '../../route.ts'
 import { balance, customerNamed, ofCustomer, page, pools } from '../fields.ts'
-import { CreditBalanceDocument, CreditTotalsDocument } from '../operations.generated.ts'
 import {
   customerId,
   idempotencyKey,
@@ -31,7 +30,8 @@ import {
   positiveInput,
   textInput,
   timeInput,
-} from '../shapes.ts'
+} from '../inputs.ts'
+import { CreditBalanceDocument, CreditTotalsDocument } from '../operations.generated.ts'
 
 const tag = 'Credits'
 

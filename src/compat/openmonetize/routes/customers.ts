@@ -18,7 +18,7 @@ import {
 import { choice, part } from '../../names.ts'
 import { listRoute, route } from '../../route.ts'
 import { ofCustomer, page } from '../fields.ts'
-import { decimalInput, flagInput, objectInput } from '../shapes.ts'
+import { decimalInput, flagInput, objectInput } from '../inputs.ts'
 
 const tag = 'Customers'
 

@@ -22,7 +22,7 @@ import {
 import { part } from '../../names.ts'
 import { listRoute, route } from '../../route.ts'
 import { page } from '../fields.ts'
-import { decimalInput, objectInput, timeInput } from '../shapes.ts'
+import { decimalInput, objectInput, timeInput } from '../inputs.ts'
 import { key, name } from './catalog.ts'
 
 const tag = 'Catalog'

@@ -19,7 +19,7 @@ import {
 } from '../../fields.ts'
 import { listRoute, route } from '../../route.ts'
 import { page } from '../fields.ts'
-import { textInput } from '../shapes.ts'
+import { textInput } from '../inputs.ts'
 
 const tag = 'Webhooks'
 

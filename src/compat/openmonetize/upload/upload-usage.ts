@@ -7,21 +7,21 @@
  * key of its own has one made of what it means (row-keys.ts), so that no row ever counts twice.
  */
 import { z } from 'zod'
-import { DomainError } from '../../core/values/errors.ts'
-import { routeOf } from '../dialect.ts'
-import type { UsageEventInput } from './operations.generated.ts'
+import { DomainError } from '../../../core/values/errors.ts'
+import { routeOf } from '../../route.ts'
+import { count } from '../inputs.ts'
+import type { UsageEventInput } from '../operations.generated.ts'
 import {
   eventInput,
   type Recorded,
   recordEvents,
   type Submit,
   submitWith,
-} from './record-events.ts'
-import { count } from './shapes.ts'
-import { type Compression, compressions, contentOf, decodeBase64 } from './upload/file-content.ts'
-import type { Row } from './upload/row.ts'
-import { createRowKeys, type RowKeys } from './upload/row-keys.ts'
-import { type Format, formats, rowsOf } from './upload/rows.ts'
+} from '../record-events.ts'
+import { type Compression, compressions, contentOf, decodeBase64 } from './file-content.ts'
+import type { Row } from './row.ts'
+import { createRowKeys, type RowKeys } from './row-keys.ts'
+import { type Format, formats, rowsOf } from './rows.ts'
 
 const chunkSize = 1_000
 const chunksInFlight = 2
@@ -56,10 +56,14 @@ const response = z.object({
   warnings_omitted: count.describe('Such rows beyond them.'),
 })
 
+const exampleRows = `customer_id,event_type,properties.model,properties.input_tokens
+cust_123,ai_generation,gpt-4,100
+`
+const exampleFile = Buffer.from(exampleRows).toString('base64')
+
 export const uploadUsage = routeOf(
+  'POST /usage/batch',
   {
-    method: 'POST',
-    path: '/usage/batch',
     name: 'uploadUsage',
     summary:
       'Records a file of up to 100,000 events, each on its own. Safe to repeat, also saved anew or extended.',
@@ -84,6 +88,11 @@ export const uploadUsage = routeOf(
         ),
     }),
     response,
+    example: { request: { format: 'csv', compression: 'none', data: exampleFile } },
+    shows: {
+      ...{ accepted: 1, duplicates: 0, rejected: 0 },
+      ...{ errors: [], errors_omitted: 0, warnings: [], warnings_omitted: 0 },
+    },
   },
   async ({ body }, ask) => {
     const { format, compression, data, backfill } = body

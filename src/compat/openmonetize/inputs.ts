@@ -1,4 +1,4 @@
-/** The words of the OpenMonetize document: what its requests and answers are made of. */
+/** What requests of the OpenMonetize document are made of. */
 import { z } from 'zod'
 import { fitsAmount, parseDecimal } from '../../core/values/decimal.ts'
 import { parseInstant } from '../../core/values/instant.ts'
@@ -147,7 +147,7 @@ export function timeOrNull(instant: string | null): string | null {
   return instant === null ? null : timeText(instant)
 }
 
-export const balance = z.object({ available: credits, pending: credits, total: credits }).meta({
+const balance = z.object({ available: credits, pending: credits, total: credits }).meta({
   id: 'Balance',
   description: 'available can be spent, pending is held; they add up to total.',
 })
@@ -164,7 +164,7 @@ export function balanceOf(given: {
   }
 }
 
-export const pool = z
+const pool = z
   .object({
     id: z.string(),
     name: z.string(),
