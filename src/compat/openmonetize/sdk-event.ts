@@ -15,12 +15,8 @@
  */
 import { z } from 'zod'
 import { parseInput } from '../../core/values/input.ts'
-<<<<<<< HEAD
 import { snakeCase } from '../../core/values/snake-case.ts'
-=======
-import { snakeCase } from './errors.ts'
 import { customerId, isObject, nonNegativeInput, objectInput, textInput } from './inputs.ts'
->>>>>>> db50c3c (refactor(compat): pricing, usage and analytics are declared routes)
 import type { UsageEventInput } from './operations.generated.ts'
 import { sdkTimeInput } from './sdk-times.ts'
 import { eventTypeWord, useOf } from './sdk-use.ts'
