@@ -16,6 +16,7 @@ const meter = (key: string): Billable => ({
   key,
   name: key,
   inCredits: false,
+  isArchived: false,
 })
 const credits = (key: string): Billable => ({
   meterId: null,
@@ -23,6 +24,7 @@ const credits = (key: string): Billable => ({
   key,
   name: key,
   inCredits: true,
+  isArchived: false,
 })
 
 const plan = (terms: Partial<VersionTerms>): VersionTerms => ({

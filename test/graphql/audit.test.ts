@@ -110,6 +110,21 @@ describe('every mutation but metering', () => {
     await write(`updateRateCard(id: "${card.id}", input: {name: "Standard"})`)
     await write('addRate(input: {rateCardId: "std", eventType: "ai", fixedCredits: 1})')
 
+    for (const [name, id] of [
+      ['RateCard', 'std'],
+      ['Feature', 'ai'],
+      ['Meter', 'calls'],
+    ]) {
+      for (const verb of ['archive', 'unarchive']) {
+        const { entry } = await write(`${verb}${name}(id: "${id}")`)
+        const rows = entry.changes.map(({ before, after }) => [
+          before.archived_at === null,
+          after.archived_at === null,
+        ])
+        expect(rows).toEqual([verb === 'archive' ? [true, false] : [false, true]])
+      }
+    }
+
     const plan = await make(
       'createPlan(input: {key: "pro", version: {currency: "USD", basePrice: 9}})',
       '{ id versions { edges { node { id } } } }',

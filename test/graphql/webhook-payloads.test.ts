@@ -67,6 +67,13 @@ async function setUp(): Promise<void> {
     `createRateCard(input: {key: "standard", currency: "USD", creditValue: "0.10", isDefault: true}) { id }`,
   )
   await mutate(`updateRateCard(id: "standard", input: {name: "Standard"}) { id }`)
+  await mutate(`updateRateCard(id: "standard", input: {isDefault: false}) { id }`)
+  for (const verb of ['archive', 'unarchive']) {
+    await mutate(`${verb}RateCard(id: "standard") { id }`)
+    await mutate(`${verb}Feature(id: "messages") { id }`)
+    await mutate(`${verb}Meter(id: "chat") { id }`)
+  }
+  await mutate(`updateRateCard(id: "standard", input: {isDefault: true}) { id }`)
   for (const [model, credits] of [
     ['large', 10],
     ['small', 1],

@@ -26,12 +26,14 @@ export const fieldScopes: Rules = rules({
     planVersions plans rateCard rateCards rates usageEvent usagePrice usageSeries webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace`,
   write: `
-    addCredits addRate archiveCustomer archivePlan archivePlanVersion commitHold consume createCustomPricing
+    addCredits addRate archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard
+    commitHold consume createCustomPricing
     createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard
     createWebhookEndpoint deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
     ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
     replayWebhookDelivery replayWebhookEvents reserveCredits reverseUsageEvent revokeEntitlement
-    rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer updateCustomer
+    rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer
+    unarchiveFeature unarchiveMeter unarchiveRateCard updateCustomer
     updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint`,
   admin: `
     apiKeys auditEntries createApiKey createOAuthClient oauthClients revokeApiKey revokeOAuthClient

@@ -95,7 +95,7 @@ export type CreateCustomerInput = {
   metadata?: unknown;
   /** At most 255 characters. */
   name?: string | null | undefined;
-  /** Id or key of the rate card that prices the customer's usage; null: the default one. */
+  /** Id or key of the rate card that prices the customer's usage; null: the default one. PRECONDITION_FAILED when it is archived and not the customer's already. */
   rateCardId?: string | null | undefined;
   /** Tax in percent, 0 to 100, for calculations that name none; null: none. */
   taxPercent?: string | number | null | undefined;
@@ -107,7 +107,7 @@ export type CreateFeatureInput = {
   description?: string | null | undefined;
   /** 1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace. */
   key: string;
-  /** Key or id of the meter that counts its usage, for METERED and CREDITS features. Without it, events whose type is the key of the feature count. */
+  /** Key or id of the meter that counts its usage, for METERED and CREDITS features. Without it, events whose type is the key of the feature count. PRECONDITION_FAILED when it is archived. */
   meterKey?: string | null | undefined;
   /** At most 255 characters; the key by default. */
   name?: string | null | undefined;
@@ -381,7 +381,7 @@ export type UpdateCustomerInput = {
   metadata?: unknown;
   /** At most 255 characters. */
   name?: string | null | undefined;
-  /** Id or key of the rate card that prices the customer's usage; null: the default one. */
+  /** Id or key of the rate card that prices the customer's usage; null: the default one. PRECONDITION_FAILED when it is archived and not the customer's already. */
   rateCardId?: string | null | undefined;
   /** Tax in percent, 0 to 100, for calculations that name none; null: none. */
   taxPercent?: string | number | null | undefined;

@@ -285,7 +285,7 @@ export type UpdateCustomerInput = {
   metadata?: unknown;
   /** At most 255 characters. */
   name?: string | null | undefined;
-  /** Id or key of the rate card that prices the customer's usage; null: the default one. */
+  /** Id or key of the rate card that prices the customer's usage; null: the default one. PRECONDITION_FAILED when it is archived and not the customer's already. */
   rateCardId?: string | null | undefined;
   /** Tax in percent, 0 to 100, for calculations that name none; null: none. */
   taxPercent?: string | number | null | undefined;

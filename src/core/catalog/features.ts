@@ -10,6 +10,7 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
+import { refuseArchived } from '../values/archived.ts'
 import { invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
@@ -82,6 +83,46 @@ export const updateFeature = writeOperation({
   },
 })
 
+/** Twice changes nothing; see archived.ts for what it means. */
+export const archiveFeature = writeOperation({
+  name: 'archiveFeature',
+  scope: 'write',
+  input: z.strictObject({ feature: reference }),
+  async run(ctx, { feature }, selection) {
+    await bumpCatalog(ctx)
+    const found = await requireFeature(ctx, feature)
+    const { id, key } = found
+    if (found.archivedAt === null) {
+      await ctx.db.feature.updateMany({
+        where: { id },
+        data: { archivedAt: ctx.now, updatedAt: ctx.now },
+      })
+      ctx.emit({ type: 'feature.archived', data: { id, key } })
+    }
+    return shown(ctx.db.feature, id, selection)
+  },
+})
+
+/** Twice changes nothing. */
+export const unarchiveFeature = writeOperation({
+  name: 'unarchiveFeature',
+  scope: 'write',
+  input: z.strictObject({ feature: reference }),
+  async run(ctx, { feature }, selection) {
+    await bumpCatalog(ctx)
+    const found = await requireFeature(ctx, feature)
+    const { id, key } = found
+    if (found.archivedAt !== null) {
+      await ctx.db.feature.updateMany({
+        where: { id },
+        data: { archivedAt: null, updatedAt: ctx.now },
+      })
+      ctx.emit({ type: 'feature.unarchived', data: { id, key } })
+    }
+    return shown(ctx.db.feature, id, selection)
+  },
+})
+
 export const getFeature = readOperation({
   name: 'getFeature',
   scope: 'read',
@@ -97,8 +138,11 @@ export const listFeatures = listOperation({
   name: 'listFeatures',
   scope: 'read',
   table: 'feature',
-  filter: { type: z.enum(featureTypes).nullish() },
-  where: (_ctx, { type }) => ({ type: type ?? undefined }),
+  filter: { type: z.enum(featureTypes).nullish(), includeArchived: z.boolean().nullish() },
+  where: (_ctx, { type, includeArchived }) => ({
+    type: type ?? undefined,
+    archivedAt: includeArchived ? undefined : null,
+  }),
 })
 
 /** The feature and its meter by our id or its key, or NOT_FOUND. */
@@ -112,7 +156,8 @@ export async function requireFeature(ctx: { db: TenantDb }, feature: string) {
 
 async function meterIdOf(ctx: WriteContext, meter: string | null | undefined) {
   if (meter === null || meter === undefined) return null
-  const found = await ctx.db.meter.findFirst({ where: byIdOrKey(meter), select: { id: true } })
+  const found = await ctx.db.meter.findFirst({ where: byIdOrKey(meter) })
   if (!found) throw invalid(`No meter has the id or key ${JSON.stringify(meter)}.`, { meter })
+  refuseArchived('meter', found)
   return found.id
 }

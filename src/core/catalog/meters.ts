@@ -1,14 +1,15 @@
 /**
  * Meters of a workspace: how the events of a type are counted.
  *
- * Invariants: a key names at most one meter of a workspace; a meter never changes, since counters already hold what it
- * measured; a unique count names the property it counts, a count names none.
+ * Invariants: a key names at most one meter of a workspace; what a meter measures never changes, since counters
+ * already hold it; a unique count names the property it counts, a count names none.
  */
 
 import { z } from 'zod'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
-import { requireRow } from '../operation/stored-row.ts'
+import type { TenantDb } from '../operation/sql.ts'
+import { requireRow, shown } from '../operation/stored-row.ts'
 import { newId } from '../values/ids.ts'
 import { key, propertyName, reference, text } from '../values/input.ts'
 import { bumpCatalog } from './bump-catalog.ts'
@@ -65,6 +66,40 @@ export const createMeter = writeOperation({
   },
 })
 
+/** Twice changes nothing; see archived.ts for what it means. */
+export const archiveMeter = writeOperation({
+  name: 'archiveMeter',
+  scope: 'write',
+  input: z.strictObject({ meter: reference }),
+  async run(ctx, { meter }, selection) {
+    await bumpCatalog(ctx)
+    const found = await requireMeter(ctx.db, meter)
+    const { id, key } = found
+    if (found.archivedAt === null) {
+      await ctx.db.meter.updateMany({ where: { id }, data: { archivedAt: ctx.now } })
+      ctx.emit({ type: 'meter.archived', data: { id, key } })
+    }
+    return shown(ctx.db.meter, id, selection)
+  },
+})
+
+/** Twice changes nothing. */
+export const unarchiveMeter = writeOperation({
+  name: 'unarchiveMeter',
+  scope: 'write',
+  input: z.strictObject({ meter: reference }),
+  async run(ctx, { meter }, selection) {
+    await bumpCatalog(ctx)
+    const found = await requireMeter(ctx.db, meter)
+    const { id, key } = found
+    if (found.archivedAt !== null) {
+      await ctx.db.meter.updateMany({ where: { id }, data: { archivedAt: null } })
+      ctx.emit({ type: 'meter.unarchived', data: { id, key } })
+    }
+    return shown(ctx.db.meter, id, selection)
+  },
+})
+
 export const getMeter = readOperation({
   name: 'getMeter',
   scope: 'read',
@@ -80,6 +115,14 @@ export const listMeters = listOperation({
   name: 'listMeters',
   scope: 'read',
   table: 'meter',
-  filter: { eventType: key.nullish() },
-  where: (_ctx, { eventType }) => ({ eventType: eventType ?? undefined }),
+  filter: { eventType: key.nullish(), includeArchived: z.boolean().nullish() },
+  where: (_ctx, { eventType, includeArchived }) => ({
+    eventType: eventType ?? undefined,
+    archivedAt: includeArchived ? undefined : null,
+  }),
 })
+
+/** The meter by our id or its key, or NOT_FOUND. */
+async function requireMeter(db: TenantDb, meter: string) {
+  return requireRow(await db.meter.findFirst({ where: byIdOrKey(meter) }), 'meter', meter)
+}

@@ -10,6 +10,7 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireVersion, shown } from '../operation/stored-row.ts'
 import { isUniqueViolation } from '../operation/tenant-db.ts'
+import { refuseArchived } from '../values/archived.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { isGeneratedId, newId } from '../values/ids.ts'
 import { jsonObject, reference, text } from '../values/input.ts'
@@ -80,7 +81,7 @@ export const updateCustomer = writeOperation({
       ...given,
       ...billingColumns({ taxPercent, discount }),
       metadata: metadata ?? undefined,
-      rateCardId: rateCardId === undefined ? undefined : await rateCardIdOf(ctx, rateCardId),
+      rateCardId: rateCardId === undefined ? undefined : await rateCardIdOf(ctx, rateCardId, id),
       version: { increment: 1 },
       updatedAt: ctx.now,
     }
@@ -162,10 +163,15 @@ export const listCustomers = listOperation({
   }),
 })
 
-async function rateCardIdOf(ctx: WriteContext, id: string | null | undefined) {
-  if (id === null || id === undefined) return null
-  const card = await ctx.db.rateCard.findFirst({ where: { OR: [{ id }, { key: id }] } })
-  if (!card) throw invalid(`No rate card has the id or key ${JSON.stringify(id)}.`)
+/** An archived card stays with a customer that has it. */
+async function rateCardIdOf(ctx: WriteContext, named: string | null | undefined, owner?: string) {
+  if (named === null || named === undefined) return null
+  const card = await ctx.db.rateCard.findFirst({ where: { OR: [{ id: named }, { key: named }] } })
+  if (!card) throw invalid(`No rate card has the id or key ${JSON.stringify(named)}.`)
+  const isOwn =
+    owner !== undefined &&
+    (await ctx.db.customer.count({ where: { id: owner, rateCardId: card.id } })) > 0
+  if (!isOwn) refuseArchived('rate card', card)
   return card.id
 }
 

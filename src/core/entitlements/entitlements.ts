@@ -15,6 +15,7 @@ import { requireActiveCustomer, requireCustomer } from '../customers/customer-re
 import { listOperation } from '../operation/list-operation.ts'
 import { type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, requireVersion, shown } from '../operation/stored-row.ts'
+import { refuseArchived } from '../values/archived.ts'
 import { decimal, decimalText } from '../values/decimal.ts'
 import { DomainError } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
@@ -58,6 +59,7 @@ export const setEntitlement = writeOperation({
     const stored = await findStored(ctx, { customerId, featureId: feature.id })
     requireVersion('entitlement', stored?.version ?? null, expectedVersion)
     const inForce = stored && !isOver(stored, ctx.now) ? stored : null
+    if (!inForce) refuseArchived('feature', feature)
     const next = newTerms(feature, given, inForce, ctx.now)
     const id = stored?.id ?? newId('ent', ctx.now)
     if (stored) await update(ctx, id, { ...columns(next), revokedAt: null })
@@ -133,6 +135,16 @@ export const listEntitlements = listOperation({
   where: async (ctx, { customerId }) => ({
     customerId: (await requireCustomer(ctx, customerId)).id,
   }),
+})
+
+/** Who has the feature: oldest first; revoked and expired ones too. */
+export const listFeatureEntitlements = listOperation({
+  name: 'listFeatureEntitlements',
+  scope: 'read',
+  table: 'entitlement',
+  filter: { featureId: reference },
+  orderBy: { id: 'asc' },
+  where: (_ctx, { featureId }) => ({ featureId }),
 })
 
 /** Takes the lock under which everything of a customer moves; an archived one gets no entitlements. */

@@ -11,6 +11,8 @@ export interface Billable {
   name: string
   /** Whether its quantity is credits, which the included ones cover. */
   inCredits: boolean
+  /** Whether it, or the feature that it was named by, is archived. */
+  isArchived: boolean
 }
 
 interface MeterRow {
@@ -18,6 +20,7 @@ interface MeterRow {
   key: string
   name: string
   eventType: string
+  archivedAt: Date | null
 }
 
 interface FeatureRow {
@@ -25,6 +28,7 @@ interface FeatureRow {
   key: string
   name: string
   type: FeatureType
+  archivedAt: Date | null
   meter: MeterRow | null
 }
 
@@ -89,13 +93,18 @@ function isCounted({ type }: FeatureRow): boolean {
 }
 
 /** A metered feature is its meter by another name. */
-function ofFeature({ id, key, name, type, meter }: FeatureRow): Billable {
-  if (type === 'METERED' && meter) return { ...ofMeter(meter), name }
-  return { meterId: null, featureId: id, key, name, inCredits: type === 'CREDITS' }
+function ofFeature({ id, key, name, type, archivedAt, meter }: FeatureRow): Billable {
+  const isArchived = archivedAt !== null
+  if (type === 'METERED' && meter) {
+    const counted = ofMeter(meter)
+    return { ...counted, name, isArchived: isArchived || counted.isArchived }
+  }
+  return { meterId: null, featureId: id, key, name, inCredits: type === 'CREDITS', isArchived }
 }
 
-function ofMeter({ id, key, name }: MeterRow): Billable {
-  return { meterId: id, featureId: null, key, name, inCredits: false }
+function ofMeter({ id, key, name, archivedAt }: MeterRow): Billable {
+  const isArchived = archivedAt !== null
+  return { meterId: id, featureId: null, key, name, inCredits: false, isArchived }
 }
 
 /** The one behind a stored charge or price. */

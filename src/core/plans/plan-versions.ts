@@ -15,7 +15,13 @@ import { DomainError } from '../values/errors.ts'
 import { instant, reference } from '../values/input.ts'
 import { refuseWithdrawn } from '../values/money.ts'
 import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
-import { mergedTerms, termsOf, versionFields, withParts } from './version-terms.ts'
+import {
+  mergedTerms,
+  refuseArchivedParts,
+  termsOf,
+  versionFields,
+  withParts,
+} from './version-terms.ts'
 import { insertVersion, replaceVersion } from './write-version.ts'
 
 const planVersionStatuses = ['DRAFT', 'PUBLISHED', 'ARCHIVED'] as const
@@ -62,6 +68,7 @@ export const publishPlanVersion = writeOperation({
     if (plan.archivedAt !== null) throw archived(plan.key)
     requireDraft(version)
     refuseWithdrawn(version.currency)
+    await refuseArchivedParts(ctx.db, termsOf(version))
     const effectiveAt = given ?? ctx.now
     await requireFreeDate(ctx, plan.id, effectiveAt)
     await ctx.db.planVersion.updateMany({

@@ -7,6 +7,7 @@ import type { TenantDb } from '../operation/sql.ts'
 import type { Charge } from '../pricing/charge.ts'
 import { chargeFields, refineCharge, toCharge, unpayableFee } from '../pricing/charge-input.ts'
 import { fromStored } from '../pricing/stored-charge.ts'
+import { archivedRefusal, refuseArchived } from '../values/archived.ts'
 import { type Decimal, decimal, zero } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
 import { type Json, jsonValue, nonNegative, reference } from '../values/input.ts'
@@ -128,7 +129,7 @@ export async function mergedTerms(
   const currency = given.currency ?? stored?.currency
   if (currency === undefined) throw invalid('A version of a plan needs a currency.')
   refuseWithdrawn(currency)
-  return checked({
+  const terms = checked({
     currency,
     basePrice: (basePrice === undefined ? stored?.basePrice : basePrice) ?? zero,
     billingPeriod: given.billingPeriod ?? stored?.billingPeriod ?? 'MONTH',
@@ -144,6 +145,22 @@ export async function mergedTerms(
         ? (stored?.entitlements ?? [])
         : await entitlementsOf(ctx, given.entitlements),
   })
+  await refuseArchivedParts(ctx.db, terms)
+  return terms
+}
+
+/** A plan gives nobody what is archived. */
+export async function refuseArchivedParts(
+  db: TenantDb,
+  { charges, entitlements }: Pick<VersionTerms, 'charges' | 'entitlements'>,
+): Promise<void> {
+  for (const { billable } of charges) {
+    const { meterId, featureId, key, isArchived } = billable
+    if (isArchived) throw archivedRefusal(JSON.stringify(key), meterId ?? featureId ?? '')
+  }
+  const granted = { in: entitlements.map((one) => one.featureId) }
+  const archived = await db.feature.findFirst({ where: { id: granted, archivedAt: { not: null } } })
+  if (archived) refuseArchived('feature', archived)
 }
 
 /** Another unit starts with one of it: three months do not become three years. */

@@ -12,7 +12,9 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
+import { refuseArchived } from '../values/archived.ts'
 import { decimalText } from '../values/decimal.ts'
+import { DomainError } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { nonNegative, reference, text } from '../values/input.ts'
 import { currentCurrency } from '../values/money.ts'
@@ -59,8 +61,12 @@ export const updateRateCard = writeOperation({
   }),
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
-    const { id, key } = await requireRateCard(ctx.db, input.rateCard)
-    if (input.isDefault) await clearDefault(ctx.db)
+    const found = await requireRateCard(ctx.db, input.rateCard)
+    const { id, key } = found
+    if (input.isDefault) {
+      refuseArchived('rate card', found)
+      await clearDefault(ctx.db)
+    }
     await ctx.db.rateCard.updateMany({
       where: { id },
       data: {
@@ -70,6 +76,47 @@ export const updateRateCard = writeOperation({
       },
     })
     ctx.emit({ type: 'rate_card.updated', data: { id, key } })
+    return shown(ctx.db.rateCard, id, selection)
+  },
+})
+
+/** Twice changes nothing; see archived.ts for what it means. */
+export const archiveRateCard = writeOperation({
+  name: 'archiveRateCard',
+  scope: 'write',
+  input: z.strictObject({ rateCard: reference }),
+  async run(ctx, { rateCard }, selection) {
+    await bumpCatalog(ctx)
+    const found = await requireRateCard(ctx.db, rateCard)
+    const { id, key } = found
+    if (found.archivedAt === null) {
+      if (found.isDefault) throw isDefaultCard(id)
+      await ctx.db.rateCard.updateMany({
+        where: { id },
+        data: { archivedAt: ctx.now, updatedAt: ctx.now },
+      })
+      ctx.emit({ type: 'rate_card.archived', data: { id, key } })
+    }
+    return shown(ctx.db.rateCard, id, selection)
+  },
+})
+
+/** Twice changes nothing. */
+export const unarchiveRateCard = writeOperation({
+  name: 'unarchiveRateCard',
+  scope: 'write',
+  input: z.strictObject({ rateCard: reference }),
+  async run(ctx, { rateCard }, selection) {
+    await bumpCatalog(ctx)
+    const found = await requireRateCard(ctx.db, rateCard)
+    const { id, key } = found
+    if (found.archivedAt !== null) {
+      await ctx.db.rateCard.updateMany({
+        where: { id },
+        data: { archivedAt: null, updatedAt: ctx.now },
+      })
+      ctx.emit({ type: 'rate_card.unarchived', data: { id, key } })
+    }
     return shown(ctx.db.rateCard, id, selection)
   },
 })
@@ -91,15 +138,23 @@ export const listRateCards = listOperation({
   scope: 'read',
   rateClass: 'PRICING',
   table: 'rateCard',
+  filter: { includeArchived: z.boolean().nullish() },
+  where: (_ctx, { includeArchived }) => ({ archivedAt: includeArchived ? undefined : null }),
 })
 
 /** The card by our id or its key, or NOT_FOUND. */
 export async function requireRateCard(db: TenantDb, rateCard: string) {
   const found = await db.rateCard.findFirst({
     where: byIdOrKey(rateCard),
-    select: { id: true, key: true },
+    select: { id: true, key: true, isDefault: true, archivedAt: true },
   })
   return requireRow(found, 'rate card', rateCard)
+}
+
+/** Customers that name no card get it anew, every day. */
+function isDefaultCard(id: string): DomainError {
+  const message = 'The rate card is the default one: make another the default first.'
+  return new DomainError('PRECONDITION_FAILED', message, { id })
 }
 
 /** Before another card becomes the default; the catalog's lock keeps two switches apart. */

@@ -24,6 +24,9 @@ const ofWorkspace = (about: string, data: JsonObject): EventExample => ({
   ofCustomer: false,
 })
 
+const meter = { id: 'meter_001', key: 'tokens' }
+const feature = { id: 'feature_001', key: 'messages' }
+const rateCard = { id: 'card_001', key: 'standard' }
 const customer = { id: 'cust_001', externalId: 'acme' }
 const entitlement = { id: 'ent_001', feature: 'messages', version: 1 }
 const version = { id: 'planver_001', planId: 'plan_001', number: 1 }
@@ -57,11 +60,17 @@ const examples: Record<DomainEventType, EventExample> = {
   'customer.updated': ofCustomer('A customer changed, as it is since then.', customer),
   'customer.archived': ofCustomer('A customer was archived.', customer),
   'customer.unarchived': ofCustomer('A customer is no longer archived.', customer),
-  'meter.created': ofWorkspace('A meter was made.', { id: 'meter_001', key: 'tokens' }),
-  'feature.created': ofWorkspace('A feature was made.', { id: 'feature_001', key: 'messages' }),
-  'feature.updated': ofWorkspace('A feature changed.', { id: 'feature_001', key: 'messages' }),
-  'rate_card.created': ofWorkspace('A rate card was made.', { id: 'card_001', key: 'standard' }),
-  'rate_card.updated': ofWorkspace('A rate card changed.', { id: 'card_001', key: 'standard' }),
+  'meter.created': ofWorkspace('A meter was made.', meter),
+  'meter.archived': ofWorkspace('A meter was archived.', meter),
+  'meter.unarchived': ofWorkspace('A meter is no longer archived.', meter),
+  'feature.created': ofWorkspace('A feature was made.', feature),
+  'feature.updated': ofWorkspace('A feature changed.', feature),
+  'feature.archived': ofWorkspace('A feature was archived.', feature),
+  'feature.unarchived': ofWorkspace('A feature is no longer archived.', feature),
+  'rate_card.created': ofWorkspace('A rate card was made.', rateCard),
+  'rate_card.updated': ofWorkspace('A rate card changed.', rateCard),
+  'rate_card.archived': ofWorkspace('A rate card was archived.', rateCard),
+  'rate_card.unarchived': ofWorkspace('A rate card is no longer archived.', rateCard),
   'rate.created': ofWorkspace('A rate was added to a card.', {
     id: 'rate_001',
     rateCardId: 'card_001',

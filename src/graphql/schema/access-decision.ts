@@ -1,6 +1,6 @@
 /** What a check decides, as fields of whatever carries the decision. */
 import type { GraphQLInterfaceType, GraphQLResolveInfo } from 'graphql'
-import { checkCustomer } from '../../core/checks/check-entitlements.ts'
+import { checkCustomer, checkEntitlements } from '../../core/checks/check-entitlements.ts'
 import {
   type Check,
   type CheckReason,
@@ -133,7 +133,7 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
 
 export type Decision = Omit<Check, 'customerId' | 'feature' | 'entitlement'>
 
-/** The rows with the decisions on them, if the document asks for any: one check of all features of a customer. */
+/** The rows with the decisions on them, if the document asks for any: all are decided at once. */
 export async function withDecisions<Row extends Pair>(
   rows: Row[],
   ctx: Context,
@@ -142,13 +142,19 @@ export async function withDecisions<Row extends Pair>(
   const names = selectedNames(info)
   const decision = info.schema.getType(AccessDecision.name) as GraphQLInterfaceType
   if (!Object.keys(decision.getFields()).some((name) => names.has(name))) return rows
-  for (const [customerId, group] of Map.groupBy(rows, (row) => row.customerId)) {
-    const features = group.map((row) => row.featureId)
-    const checks = await ctx.perform(checkCustomer, { customerId, features })
-    // Onto the row itself, by which Pothos knows what was loaded with it.
-    for (const [i, row] of group.entries()) Object.assign(row, decisionOf(checks[i]))
-  }
+  if (rows.length === 0) return rows
+  const checks = await checksOf(rows, ctx)
+  // Onto the row itself, by which Pothos knows what was loaded with it.
+  for (const [i, row] of rows.entries()) Object.assign(row, decisionOf(checks[i]))
   return rows
+}
+
+async function checksOf(rows: Pair[], ctx: Context): Promise<Check[]> {
+  const features = rows.map((row) => row.featureId)
+  const [customerId = '', ...others] = new Set(rows.map((row) => row.customerId))
+  if (others.length === 0) return ctx.perform(checkCustomer, { customerId, features })
+  const checks = rows.map((row) => ({ customerId: row.customerId, feature: row.featureId }))
+  return ctx.perform(checkEntitlements, { checks })
 }
 
 function decisionOf(check: Check | undefined): Decision {

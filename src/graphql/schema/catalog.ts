@@ -8,7 +8,7 @@ import {
 } from '../../core/catalog/features.ts'
 import { createMeter, getMeter, listMeters } from '../../core/catalog/meters.ts'
 import { builder } from './builder.ts'
-import { listField } from './list-field.ts'
+import { connectionOf, listField } from './list-field.ts'
 
 const AggregationEnum = builder.enumType('Aggregation', {
   description: 'How a meter makes one number of many events.',
@@ -31,30 +31,11 @@ export const FeatureTypeEnum = builder.enumType('FeatureType', {
   },
 })
 
-const idOrKey = 'Our id or the key.'
+export const idOrKey = 'Our id or the key.'
 const keyRule =
   '1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace.'
 
-const Meter = builder.prismaObject('Meter', {
-  description: 'How the usage events of a type are counted. Meters never change.',
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'Our id, `meter_…`.' }),
-    key: t.exposeString('key', { description: 'The name that programs use.' }),
-    name: t.exposeString('name', { description: 'The name that people read.' }),
-    eventType: t.exposeString('eventType', { description: 'The type of the events it reads.' }),
-    aggregation: t.expose('aggregation', {
-      type: AggregationEnum,
-      description: 'How it makes one number of many events.',
-    }),
-    valueProperty: t.exposeString('valueProperty', {
-      nullable: true,
-      description: "The property of the event that it reads; null: the event's quantity.",
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
-  }),
-})
-
-const Feature = builder.prismaObject('Feature', {
+export const Feature = builder.prismaObject('Feature', {
   description: 'Something that customers can be entitled to.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `feature_…`.' }),
@@ -72,6 +53,47 @@ const Feature = builder.prismaObject('Feature', {
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it was archived: nobody is given it any more, and who has it keeps it; null: it is not.',
+    }),
+  }),
+})
+
+export const Meter = builder.prismaObject('Meter', {
+  description:
+    'How the usage events of a type are counted. Nothing of it changes but whether it is archived.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Our id, `meter_…`.' }),
+    key: t.exposeString('key', { description: 'The name that programs use.' }),
+    name: t.exposeString('name', { description: 'The name that people read.' }),
+    eventType: t.exposeString('eventType', { description: 'The type of the events it reads.' }),
+    aggregation: t.expose('aggregation', {
+      type: AggregationEnum,
+      description: 'How it makes one number of many events.',
+    }),
+    valueProperty: t.exposeString('valueProperty', {
+      nullable: true,
+      description: "The property of the event that it reads; null: the event's quantity.",
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was archived: no feature gets it any more; null: it is not.',
+    }),
+    features: t.relatedConnection(
+      'features',
+      {
+        cursor: 'workspaceId_id',
+        description:
+          'The features whose usage it counts, newest first, those archived too. At most 100 a page, 20 by default.',
+        query: { orderBy: { id: 'desc' } },
+      },
+      connectionOf(Feature),
+    ),
   }),
 })
 
@@ -84,6 +106,7 @@ builder.queryFields((t) => ({
   }),
   meters: listField(t, Meter, listMeters, 'Meters, newest first.', {
     eventType: t.arg.string({ description: 'Only those that read this event type.' }),
+    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
   }),
   feature: t.prismaField({
     type: Feature,
@@ -94,6 +117,7 @@ builder.queryFields((t) => ({
   }),
   features: listField(t, Feature, listFeatures, 'Features, newest first.', {
     type: t.arg({ type: FeatureTypeEnum, description: 'Only those of this type.' }),
+    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
   }),
 }))
 
@@ -128,7 +152,7 @@ const CreateFeatureInput = builder.inputType('CreateFeatureInput', {
     }),
     meterKey: t.string({
       description:
-        'Key or id of the meter that counts its usage, for METERED and CREDITS features. Without it, events whose type is the key of the feature count.',
+        'Key or id of the meter that counts its usage, for METERED and CREDITS features. Without it, events whose type is the key of the feature count. PRECONDITION_FAILED when it is archived.',
     }),
   }),
 })

@@ -5,6 +5,27 @@ import type { Context } from '../execution/context.ts'
 
 /** Fields that are not named here need read. A field that is added to one of these types is so until it is named. */
 export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
+  Feature: [
+    'id',
+    'key',
+    'name',
+    'description',
+    'type',
+    'meter',
+    'createdAt',
+    'updatedAt',
+    'archivedAt',
+  ],
+  Meter: [
+    'id',
+    'key',
+    'name',
+    'eventType',
+    'aggregation',
+    'valueProperty',
+    'createdAt',
+    'archivedAt',
+  ],
   Customer: ['id', 'externalId', 'name', 'email', 'createdAt'],
   Workspace: ['id', 'name', 'mode'],
 }

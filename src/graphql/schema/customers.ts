@@ -92,7 +92,8 @@ const profile = {
   name: 'At most 255 characters.',
   email: 'At most 254 characters.',
   metadata: 'At most 50 keys and 16 KiB. Replaces what was there.',
-  rateCardId: "Id or key of the rate card that prices the customer's usage; null: the default one.",
+  rateCardId:
+    "Id or key of the rate card that prices the customer's usage; null: the default one. PRECONDITION_FAILED when it is archived and not the customer's already.",
   taxPercent: 'Tax in percent, 0 to 100, for calculations that name none; null: none.',
   discount: 'Taken off in calculations that name no discounts; null: none.',
 }

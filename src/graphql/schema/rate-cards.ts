@@ -11,6 +11,7 @@ import {
 import { addRate, currentDefault, listCurrentRates, listRates } from '../../core/pricing/rates.ts'
 import { costing } from '../execution/field-cost.ts'
 import { builder } from './builder.ts'
+import { idOrKey } from './catalog.ts'
 import { connectionOf, listField } from './list-field.ts'
 import { ModelKindEnum } from './model-kind.ts'
 import { toDecimal } from './prisma-decimal.ts'
@@ -81,7 +82,7 @@ const Rate = builder.prismaObject('Rate', {
   }),
 })
 
-const RateCard = builder.prismaObject('RateCard', {
+export const RateCard = builder.prismaObject('RateCard', {
   description: 'What usage costs, in credits and in money.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `card_…`.' }),
@@ -107,10 +108,14 @@ const RateCard = builder.prismaObject('RateCard', {
     ),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it was archived: no customer gets it any more, and those who have it keep it; null: it is not.',
+    }),
   }),
 })
-
-const idOrKey = 'Our id or the key.'
 
 builder.queryFields((t) => ({
   rateCard: t.prismaField({
@@ -121,7 +126,9 @@ builder.queryFields((t) => ({
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(getRateCard, { rateCard: id }, selection),
   }),
-  rateCards: listField(t, RateCard, listRateCards, 'Rate cards, newest first.'),
+  rateCards: listField(t, RateCard, listRateCards, 'Rate cards, newest first.', {
+    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+  }),
   rates: listField(t, Rate, listRates, 'Rates of a card, newest first.', {
     rateCardId: t.arg.id({ required: true, description: "The card's id or key." }),
     eventType: t.arg.string({ description: 'Only those that price this event type.' }),
@@ -174,7 +181,7 @@ const UpdateRateCardInput = builder.inputType('UpdateRateCardInput', {
     name: t.string({ description: 'At most 255 characters.' }),
     isDefault: t.boolean({
       description:
-        'true makes it the default card in place of the present one; false leaves customers that name no card without prices.',
+        'true makes it the default card in place of the present one, unless it is archived (PRECONDITION_FAILED); false leaves customers that name no card without prices.',
     }),
   }),
 })

@@ -1,0 +1,17 @@
+/**
+ * What archiving a feature, meter or rate card means: it is given to nobody any more, and everything that rests on it goes on.
+ * Customers keep what they have, at the prices they have; events are recorded and priced as before.
+ */
+import { DomainError } from './errors.ts'
+
+/** Refuses to give anew what is archived. */
+export function refuseArchived(
+  what: 'feature' | 'meter' | 'rate card',
+  { id, key, archivedAt }: { id: string; key: string; archivedAt: Date | null },
+): void {
+  if (archivedAt !== null) throw archivedRefusal(`The ${what} ${JSON.stringify(key)}`, id)
+}
+
+export function archivedRefusal(what: string, id: string): DomainError {
+  return new DomainError('PRECONDITION_FAILED', `${what} is archived; unarchive it first.`, { id })
+}
