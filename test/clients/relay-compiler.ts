@@ -1,11 +1,11 @@
 /** Runs relay-compiler as an application does before it is built: documents in, modules out. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Kind, parse, print } from 'graphql'
+import { makeProject } from './page-project.ts'
 
 const cli = createRequire(import.meta.url).resolve('relay-compiler/cli.js')
 
@@ -27,6 +27,7 @@ const options = {
   eagerEsModules: true,
   useImportTypeSyntax: true,
   noFutureProofEnums: true,
+  schema: './schema.graphql',
   src: './src',
   artifactDirectory: './made',
   customScalarTypes: { Decimal: 'string', DateTime: 'string', BigInt: 'number', JSON: 'unknown' },
@@ -43,17 +44,17 @@ export interface Compiled {
 
 /** Compiles the operations of a document, each in a module of its own, with those that only Relay has. */
 export function compileForRelay(schemaFile: string, shared: string): Compiled {
-  const folder = mkdtempSync(join(tmpdir(), 'relay-'))
-  for (const name of ['src', 'made']) mkdirSync(join(folder, name))
-  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'))
-  const config = join(folder, 'relay.config.json')
-  symlinkSync(schemaFile, join(folder, 'schema.graphql'))
-  writeFileSync(config, JSON.stringify({ ...options, schema: './schema.graphql' }))
-  for (const [name, text] of Object.entries({ ...operationsIn(shared), ...ofRelay })) {
-    const module = `import { graphql } from 'relay-runtime'\ngraphql\`${text}\`\n`
-    writeFileSync(join(folder, 'src', `${name}.ts`), module)
-  }
-  const { stdout, stderr, status } = spawnSync(process.execPath, [cli, config], {
+  const sources = Object.entries({ ...operationsIn(shared), ...ofRelay }).map(([name, text]) => [
+    `src/${name}.ts`,
+    `import { graphql } from 'relay-runtime'\ngraphql\`${text}\`\n`,
+  ])
+  const folder = makeProject({
+    ...Object.fromEntries(sources),
+    'schema.graphql': readFileSync(schemaFile, 'utf8'),
+    'relay.config.json': JSON.stringify(options),
+  })
+  mkdirSync(join(folder, 'made'))
+  const { stdout, stderr, status } = spawnSync(process.execPath, [cli, 'relay.config.json'], {
     cwd: folder,
     encoding: 'utf8',
   })
