@@ -1,12 +1,14 @@
 /** The one way into the core: authorise, check the input, run in the right kind of transaction, publish. */
 import type { Pool } from 'pg'
 import type { z } from 'zod'
+import { nothingWritten, publishWritten } from './after-commit.ts'
 import { auditEntryOf, beginAuditEntry, isAudited } from './audit/write-entry.ts'
 import type { CatalogCache } from './catalog/catalog-cache.ts'
 import type { CheckStateCache } from './checks/check-state-cache.ts'
-import type { CustomerChange, DomainEvent } from './events/domain-event.ts'
+import type { CustomerChange } from './events/domain-event.ts'
 import { insertEvents } from './events/outbox.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { createTransactionLedger } from './ledger/transaction-ledger.ts'
 import { effectOf } from './ledger/write/audit-statements.ts'
 import { type Caller, requireOwnCustomer, requireScope, type Scope } from './operation/caller.ts'
 import { failureOf } from './operation/database-error.ts'
@@ -214,38 +216,36 @@ async function runWrite<S extends z.ZodType, O>(
   selection: object,
   request: Request,
 ): Promise<O> {
-  const { caller, now } = context
+  const { caller } = context
   const { claim } = request
-  const events: DomainEvent[] = []
-  const changed = new Set<string>()
-  let catalogChanged = false
+  let written = nothingWritten()
   const write = (mark: Mark | undefined, prepared: unknown) =>
     deps.tenant(context.workspaceId).$transaction(
       async (db) => {
         // It may be another attempt.
-        events.length = 0
-        changed.clear()
-        catalogChanged = false
+        written = nothingWritten()
         const inside = { ...context, db, sql: transactionSql(db) }
         if (mark) await markWritten(inside.sql, mark)
-        if (isAudited(operation, caller)) {
-          const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
-          await beginAuditEntry(inside.sql, entry)
-        }
+        const auditEntryId = await beginAudit(inside, operation, input, request)
+        const ledger = createTransactionLedger({
+          ...{ db, catalogs: deps.catalogs, now: context.now, auditEntryId },
+          onChange: (change) => void written.changes.push(change),
+        })
         const result = await operation.run(
           {
             ...inside,
             prepared,
+            ledger,
             catalogChanged() {
-              catalogChanged = true
+              written.catalog = true
             },
-            emit: (event) => void events.push(event),
-            entitlementsChanged: (customerId) => void changed.add(customerId),
+            emit: (event) => void written.events.push(event),
+            entitlementsChanged: (customerId) => void written.entitled.add(customerId),
           },
           input,
           selection,
         )
-        await insertEvents(inside, events)
+        await insertEvents(inside, written.events)
         return result
       },
       { maxWait: deps.limits.waitMs, timeout: deps.limits.statementMs },
@@ -257,13 +257,19 @@ async function runWrite<S extends z.ZodType, O>(
     )
   const output = await (claim ? claim.write(caller, carryOut) : carryOut())
   claim?.note('written')
-  if (catalogChanged) deps.catalogChanged(context.workspaceId)
-  for (const customerId of changed) {
-    deps.publish(entitlementChange(context.workspaceId, customerId))
-  }
+  publishWritten(deps, context.workspaceId, written)
   return output
 }
 
-function entitlementChange(workspaceId: string, customerId: string): CustomerChange {
-  return { workspaceId, customerId, from: 0, to: 0, balance: null, events: [], entitlements: true }
+/** The id of the write's entry in the audit log; null when it has none. */
+async function beginAudit(
+  { caller, now, sql }: ReadContext,
+  operation: { name: string; audited?: false },
+  input: unknown,
+  request: Request,
+): Promise<string | null> {
+  if (!isAudited(operation, caller)) return null
+  const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
+  await beginAuditEntry(sql, entry)
+  return entry.id
 }

@@ -14,6 +14,22 @@ export interface Ledger {
   findHeirs(reads: HeirReads, event: EventAddress, before: Heirs[] | null): Promise<Heirs[]>
 }
 
+/** The ledger in the transaction of a write operation: what it moves is committed with the rows of the write. */
+export interface TransactionLedger {
+  /**
+   * Answers what the commit will make true. Throws the command's DomainError, and then nothing of it is written: the operation
+   * may go on without it.
+   */
+  submit<C extends LedgerCommand>(command: C): Promise<LedgerAnswers[C['kind']]>
+  /**
+   * Several commands, all of which are done or none. An operation that moves credits of several customers names them all in
+   * its first call, which takes their locks in the order in which everybody takes them.
+   */
+  submitAll<const Commands extends readonly LedgerCommand[]>(
+    commands: Commands,
+  ): Promise<{ -readonly [I in keyof Commands]: LedgerAnswers[Commands[I]['kind']] }>
+}
+
 /** What reading heirs takes of an operation's context. */
 export interface HeirReads {
   workspaceId: string

@@ -64,7 +64,7 @@ export function decideUnread(
   let found: ReturnType<RememberedAccounts['state']> = null
   try {
     found = rememberedAccounts.state(commands, clock.now())
-    const decided = found && decideGroup(found, commands, true)
+    const decided = found && decideGroup(found, commands, 'UNREAD')
     if (!decided?.needsLocks)
       return decided && { ...decided, generation: rememberedAccounts.generation() }
     rememberedAccounts.forget(decided.accounts)
@@ -172,7 +172,7 @@ async function commit(
         return account
       }),
     ])
-    const decided = decideGroup(loaded, commands, false)
+    const decided = decideGroup(loaded, commands, 'READ')
     await commitWith(deps.send, client, decided.statements)
     deps.rememberedAccounts.keep(loaded)
     return decided

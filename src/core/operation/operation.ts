@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { CheckStateCache } from '../checks/check-state-cache.ts'
 import type { DomainEvent } from '../events/domain-event.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger, TransactionLedger } from '../ledger/ledger.ts'
 import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
 import type { Outbound } from '../webhooks/outbound.ts'
@@ -30,6 +30,8 @@ export interface ReadContext {
 export interface WriteContext extends ReadContext {
   /** Adds a fact to the outbox, in the transaction of the write. */
   emit(event: DomainEvent): void
+  /** Moves credits and counters in the transaction of the write. */
+  ledger: TransactionLedger
   /** Tells caches, after the commit, that the workspace's meters, features or rates changed. */
   catalogChanged(): void
   /** Tells caches and subscribers, after the commit, that the customer's entitlements changed. */

@@ -19,7 +19,10 @@ export interface Command {
 /** What a command writes besides what it moves. */
 export interface CommandNotes {
   mark?: Mark
+  /** The entry in the audit log that it makes. */
   audit?: AuditEntry
+  /** The entry of the write operation that it is part of. */
+  auditEntryId?: string
 }
 
 /** A key that makes a repeated request answer like the first. */

@@ -41,13 +41,16 @@ export interface Decided {
 }
 
 /**
- * What it says holds when the statements are committed; the accounts are then as the next group finds them. `unread` says
- * that nothing was read for it, so that the statements must find out whether all is still true.
+ * What a decision stands on: what was read under the locks; nothing that was read, so that the statements must find out whether all
+ * is still true; or what was read in the transaction of a write operation, which leaves no command for another group.
  */
+export type Basis = 'READ' | 'UNREAD' | 'IN_WRITE'
+
+/** What it says holds when the statements are committed; the accounts are then as the next group finds them. */
 export function decideGroup(
   { state, accounts }: { state: GroupState; accounts: Account[] },
   commands: LedgerCommand[],
-  unread: boolean,
+  basis: Basis,
 ): Decided {
   const { now } = state
   const before = new Map(accounts.map((a) => [a, startedOf(a.pools, now)]))
@@ -59,13 +62,13 @@ export function decideGroup(
       throw new CommandFault(placesOf(state, commands, account), error)
     }
   }
-  const { settled, costly } = settleAll(state, accounts, commands)
+  const { settled, costly } = settleAll(state, accounts, commands, basis)
   for (const [account, available] of before) noteLowBalance(account, available, now)
   const changes = accounts.flatMap((a) => changeOf(a, now))
   const statements = [
     ...moveAccounts(
       accounts,
-      unread ? assumedBy(state, commands.slice(0, settled.length), settled) : null,
+      basis === 'UNREAD' ? assumedBy(state, commands.slice(0, settled.length), settled) : null,
     ),
     ...writesOf(accounts, now),
     ...notesOf(doneOf(commands, settled), accounts),
@@ -109,8 +112,9 @@ function settleAll(
   state: GroupState,
   accounts: Account[],
   commands: LedgerCommand[],
+  basis: Basis,
 ): Pick<Decided, 'settled' | 'costly'> {
-  const hasWide = accounts.some(({ pools }) => pools.length >= widePoolsMin)
+  const hasWide = basis !== 'IN_WRITE' && accounts.some(({ pools }) => pools.length >= widePoolsMin)
   const settled: Settled[] = []
   for (const [i, command] of commands.entries()) {
     if (i > 0 && hasWide && rowsOf(accounts) > wideRowsMax) {

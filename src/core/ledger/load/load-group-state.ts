@@ -37,7 +37,7 @@ export interface Loaded {
 /** `known` may stand for an account that has not moved since it was read. */
 export async function loadGroupState(
   sql: Sql,
-  cache: CatalogCache,
+  cache: Pick<CatalogCache, 'get'>,
   commands: LedgerCommand[],
   now: Date,
   known?: (row: AccountRow) => Account | undefined,
@@ -96,7 +96,11 @@ function referencesOf(command: LedgerCommand): Reference[] {
   return names.map((reference) => ({ workspaceId, reference }))
 }
 
-async function catalogsOf(sql: Sql, cache: CatalogCache, versions: Map<string, number>) {
+async function catalogsOf(
+  sql: Sql,
+  cache: Pick<CatalogCache, 'get'>,
+  versions: Map<string, number>,
+) {
   const catalogs = new Map<string, Catalog>()
   for (const [workspaceId, version] of versions) {
     catalogs.set(workspaceId, await cache.get(sql, workspaceId, version))

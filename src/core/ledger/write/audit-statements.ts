@@ -29,19 +29,23 @@ function isRepeatable(command: LedgerCommand): boolean {
   return keys.length > 0 && keys.every(({ idempotencyKey }) => idempotencyKey !== null)
 }
 
+/** Of the tables that commands write. */
+const withTrigger = new Set(['credit_account'])
+
 /** What a repeated command wrote before has its entry already. */
 export function notesOf(done: Done[], accounts: Account[]): Statement[] {
   const noted = done.filter(({ command }) => command.notes)
   if (noted.length === 0) return []
   const written = new Set(accounts.flatMap((account) => account.transactions))
   const audited = noted.flatMap((one) => {
-    const entry = one.command.notes?.audit
-    const change = entry && changeOf(one, entry, written)
-    return entry && change ? [{ entry, change }] : []
+    const { audit: entry, auditEntryId = entry?.id } = one.command.notes ?? {}
+    const change = auditEntryId ? changeOf(one, auditEntryId, written) : null
+    // In a write operation the triggers of the tables that have them file the change.
+    return change && (entry || !withTrigger.has(change.entity)) ? [{ entry, change }] : []
   })
   return [
     ...writeMarks(noted.filter((one) => effectOf(one) !== 'none').map(({ command }) => command)),
-    ...writeEntries(audited.map(({ entry }) => entry)),
+    ...writeEntries(audited.flatMap(({ entry }) => entry ?? [])),
     ...writeChanges(audited.map(({ change }) => change)),
   ]
 }
@@ -136,14 +140,14 @@ function writeChanges(changes: Change[]): Statement[] {
 
 function changeOf(
   { command, answer }: Done,
-  { workspaceId, id: entryId }: AuditEntry,
+  entryId: string,
   written: ReadonlySet<CreditTransaction>,
 ): Change | null {
   const row = definitionOf(command).audit?.(command, answer, written)
   if (!row) return null
   const { entity, entityId, before, after } = row
   return {
-    workspaceId,
+    workspaceId: command.workspaceId,
     entryId,
     entity,
     entityId,

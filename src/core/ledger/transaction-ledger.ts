@@ -1,0 +1,109 @@
+/**
+ * The ledger in the transaction of a write operation: its rows and what it moves are committed together, or not at all.
+ *
+ * It locks, loads, decides and writes as a group does, with the same statements. The accounts that lanes remember need no word
+ * of it: what it writes has another sequence or version, so a group that was decided on the old one is decided anew.
+ * The locks are kept to the end of the transaction; an operation does what takes long before it moves credits.
+ */
+import type { Catalog } from '../catalog/catalog.ts'
+import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import { loadCatalog } from '../catalog/catalog-rows.ts'
+import type { CustomerChange } from '../events/domain-event.ts'
+import type { Sql, TenantDb } from '../operation/sql.ts'
+import { transactionSql } from '../operation/transaction-sql.ts'
+import { CommandFault } from './command-fault.ts'
+import type { Answer, LedgerCommand } from './commands.ts'
+import { type Decided, decideGroup } from './decide/group.ts'
+import type { Account } from './decide/group-state.ts'
+import type { TransactionLedger } from './ledger.ts'
+import { type Loaded, loadGroupState } from './load/load-group-state.ts'
+import { arrayLiteral } from './write/array-literal.ts'
+
+export interface TransactionLedgerDeps {
+  /** The transaction. */
+  db: TenantDb
+  catalogs: CatalogCache
+  now: Date
+  /** The write's entry in the audit log, which shows the rows of the commands too; null: it has none. */
+  auditEntryId: string | null
+  /** Takes what is to be published after the commit. */
+  onChange(change: CustomerChange): void
+}
+
+export function createTransactionLedger(deps: TransactionLedgerDeps): TransactionLedger {
+  const { db, now, onChange } = deps
+  const sql = driverSql(db)
+  const catalogs = committedCatalogs(deps.catalogs)
+  const notes = deps.auditEntryId === null ? {} : { auditEntryId: deps.auditEntryId }
+  let locked: Set<string> | null = null
+
+  /** A lock behind the first ones could wait for a group that waits for one of those. */
+  function requireLocked(accounts: readonly Account[]): void {
+    const ids = accounts.map(({ customerId }) => customerId)
+    if (locked && ids.some((id) => !locked?.has(id))) {
+      throw new Error('A write names all customers whose credits it moves in its first call')
+    }
+    locked ??= new Set(ids)
+  }
+
+  async function submitAll(given: readonly LedgerCommand[]): Promise<Answer[]> {
+    const commands = given.map((command) => ({ ...command, notes }))
+    const loaded = await loadGroupState(sql, catalogs, commands, now)
+    requireLocked(loaded.accounts)
+    const { settled, statements, changes } = decide(loaded, commands)
+    const answers = settled.map((outcome) => {
+      if (outcome.ok) return outcome.answer
+      throw outcome.error
+    })
+    for (const { text, values } of statements) await db.$executeRawUnsafe(text, ...values)
+    for (const change of changes) onChange(change)
+    return answers
+  }
+
+  return {
+    submit: async (command: LedgerCommand) => (await submitAll([command]))[0],
+    submitAll,
+  } as TransactionLedger
+}
+
+/** A command that cannot be decided is a bug, which says what it is. */
+function decide(loaded: Loaded, commands: LedgerCommand[]): Decided {
+  try {
+    return decideGroup(loaded, commands, 'IN_WRITE')
+  } catch (error) {
+    throw error instanceof CommandFault ? error.cause : error
+  }
+}
+
+/**
+ * A write may have changed the catalog, under a version that another write will give to another catalog if this one is
+ * rolled back: what is read here is kept nowhere.
+ */
+function committedCatalogs(cache: CatalogCache): Pick<CatalogCache, 'get'> {
+  const own = new Map<number, Catalog>()
+  return {
+    async get(sql, workspaceId, version) {
+      const known = own.get(version) ?? cache.peek(workspaceId)
+      if (known?.version === version) return known
+      const loaded = await loadCatalog(sql, workspaceId)
+      own.set(version, loaded)
+      return loaded
+    },
+  }
+}
+
+/** The transaction, which takes arrays and gives bytes as the driver does. */
+function driverSql(db: TenantDb): Sql {
+  const { query } = transactionSql(db)
+  const asDriver = async ({ text, values = [] }: { text: string; values?: unknown[] }) => {
+    const literals = values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value))
+    const { rows } = await query({ text, values: literals })
+    for (const row of rows) {
+      for (const [name, value] of Object.entries(row)) {
+        if (value instanceof Uint8Array) row[name] = Buffer.from(value)
+      }
+    }
+    return { rows }
+  }
+  return { query: asDriver as unknown as Sql['query'] }
+}
