@@ -5,6 +5,7 @@ import type { Caller } from '../../core/operation/caller.ts'
 import type { Operation, PerformAsCaller } from '../../core/operation/operation.ts'
 import type { TenantClient } from '../../core/operation/tenant-db.ts'
 import type { ItemStream, Topic } from '../../core/operation/topic.ts'
+import { inTurn } from '../../core/operation/event-loop-turns.ts'
 import type { Request } from '../../core/requests/request.ts'
 import { DomainError } from '../../core/values/errors.ts'
 import type { MaybePromise } from '../../core/values/maybe-promise.ts'
@@ -27,6 +28,11 @@ export interface Context {
   now(): Date
   /** Says what the document costs, before the first of its operations, which is charged for it. */
   pay(cost: number): void
+  /**
+   * Does work that has nothing to wait for, with what is asked below its result: in this turn of the event loop, or in a later one
+   * when this one is used up. A step is some 20 µs, about ten fields.
+   */
+  inTurn<Result>(steps: number, work: () => Result): MaybePromise<Result>
   /** How long the operation may take. */
   msMax: number
   /** The one operation that all that was answered so far rests on; null when it rests on more, or on the time. */
@@ -88,6 +94,7 @@ export function createContext(
     renewLoaders() {
       loaders = undefined
     },
+    inTurn: (steps, work) => inTurn(caller?.workspaceId ?? '', steps, work),
     msMax: core.limits.operationMs,
     pay(cost) {
       request.cost = cost

@@ -7,7 +7,6 @@ import {
   type CostPreview,
   checkReasons,
 } from '../../core/entitlements/check.ts'
-import { inTurn } from '../../core/operation/event-loop-turns.ts'
 import { type Optimization, searchSteps } from '../../core/pricing/optimization.ts'
 import type { Context } from '../execution/context.ts'
 import { costing } from '../execution/field-cost.ts'
@@ -124,7 +123,7 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
       ...costing({ own: searchCost }),
       resolve: (decision, _args, ctx) => {
         const { optimization } = decision as Decision
-        return inTurn(ctx.caller?.workspaceId ?? '', searchSteps, optimization)
+        return ctx.inTurn(searchSteps, optimization)
       },
     }),
     asOf: t.field({ type: 'DateTime', description: 'The instant that the decision is about.' }),

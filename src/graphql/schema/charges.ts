@@ -63,7 +63,10 @@ export const ChargeType = builder.objectRef<Charge>('Charge').implement({
       type: [TierType],
       nullable: true,
       description: 'Of GRADUATED and VOLUME: in order, the last one open.',
-      resolve: (charge) => fieldsOf(charge).tiers,
+      resolve(charge, _args, ctx) {
+        const { tiers } = fieldsOf(charge)
+        return tiers && ctx.inTurn(Math.ceil(tiers.length / 4), () => tiers)
+      },
     }),
     packageSize: t.field({
       type: 'Decimal',

@@ -71,6 +71,9 @@ const OutcomeErrorType = builder.objectRef<OutcomeError>('UsageOutcomeError').im
   }),
 })
 
+/** An event with all its fields. */
+const eventSteps = 4
+
 const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').implement({
   description: 'What became of an event of a batch.',
   fields: (t) => ({
@@ -83,7 +86,8 @@ const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').impleme
       type: UsageEventType,
       nullable: true,
       description: 'The stored event; for a duplicate the original.',
-      resolve: (outcome) => (outcome.status === 'REJECTED' ? null : outcome.event),
+      resolve: (outcome, _args, ctx) =>
+        outcome.status === 'REJECTED' ? null : ctx.inTurn(eventSteps, () => outcome.event),
     }),
     error: t.field({
       type: OutcomeErrorType,
