@@ -108,8 +108,8 @@ describe('a refused credential', () => {
   })
 
   it('is what too many frames are that come before the answer', async () => {
-    const authenticate = () => Promise.withResolvers<never>().promise
-    const { receive, closed, sent } = speakTo({ ...app.core, authenticate })
+    const authenticateToStay = () => Promise.withResolvers<never>().promise
+    const { receive, closed, sent } = speakTo({ ...app.core, authenticateToStay })
     await receive(JSON.stringify({ type: 'auth', token: app.liveKey }))
     for (let i = 0; i < 300 && closed.length === 0; i++) {
       await receive(JSON.stringify(subscribe('usage', 'x'.repeat(200))))

@@ -20,6 +20,7 @@ export async function graphql<Data, Variables = Record<string, unknown>>(
   key: string | undefined,
   document: string | TypedDocumentNode<Data, Variables>,
   variables?: Variables,
+  headers: Record<string, string> = {},
 ): Promise<GraphqlAnswer<Data>> {
   const query = typeof document === 'string' ? document : print(document)
   const response = await fetch(`${url}/graphql`, {
@@ -28,6 +29,7 @@ export async function graphql<Data, Variables = Record<string, unknown>>(
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json',
       ...(key && { authorization: `Bearer ${key}` }),
+      ...headers,
     },
     body: JSON.stringify({ query, variables }),
   })

@@ -6,7 +6,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type pg from 'pg'
 import { expect } from 'vitest'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
-import { type GraphqlAnswer, graphql, graphqlData } from './graphql.ts'
+import { type GraphqlAnswer, graphql } from './graphql.ts'
 import { CommitDocument, ConsumeDocument, ReserveDocument } from './holds.generated.ts'
 import {
   AddCreditsDocument,
@@ -40,8 +40,9 @@ export interface Load {
 
 /** The product and the customers that the load works on. */
 export async function prepareLoad(url: string): Promise<string[]> {
+  let asked = 0
   const asker: Asker = {
-    ask: (document, variables) => graphqlData(url, loadKey, document, variables),
+    ask: (document, variables) => askUntilKnown(url, document, variables, `prepare-${asked++}`),
   }
   const feature = await addMetered(asker, 'spend', 'COUNT')
   const components = [{ property: 'n', unitSize: '1', credits: '1' }]
@@ -55,6 +56,23 @@ export async function prepareLoad(url: string): Promise<string[]> {
       return id
     }),
   )
+}
+
+/** A server that has only just started may give up on a busy machine: then the same is asked again. */
+async function askUntilKnown<D, V>(
+  url: string,
+  document: TypedDocumentNode<D, V>,
+  variables: V,
+  key: string,
+): Promise<D> {
+  for (;;) {
+    const answer = await graphql(url, loadKey, document, variables, { 'idempotency-key': key })
+    if (answer.data && !answer.errors) return answer.data
+    if (answer.errors?.[0]?.extensions?.retryAfterSeconds === undefined) {
+      throw new Error(JSON.stringify(answer.errors ?? answer))
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
 }
 
 /** Starts so many clients, each doing one thing after the other; the server may move to another URL meanwhile. */
