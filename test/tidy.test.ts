@@ -132,7 +132,7 @@ describe('an import', () => {
       'pricing credits',
       'entitlements webhooks',
       'plans usage holds',
-      'rollups',
+      'rollups nodes',
       'ledger',
       'checks analytics',
     ]

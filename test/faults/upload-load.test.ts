@@ -38,7 +38,7 @@ beforeAll(async () => {
   const components = [{ property: 'n', unitSize: '1000', credits: '1' }]
   await addRateCard(asker, '0.01', [{ eventType: 'use', components }])
   const names = Array.from({ length: customers }, (_, i) => `customer-${i}`)
-  const ensure = 'mutation ($ids: [String!]!) { ensureCustomers(externalIds: $ids) { id } }'
+  const ensure = 'mutation ($ids: [String!]!) { ensureCustomers(externalIds: $ids) { created } }'
   await graphqlData(server.url, loadKey, ensure, { ids: names })
   for (const name of names) await addCredits(asker, name, '1000000')
 })

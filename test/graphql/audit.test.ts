@@ -254,7 +254,7 @@ describe('what makes no entry', () => {
     'reserveCredits(input: {customerId: "m", amount: 1, eventType: "ai"}) { hold { id } }',
     'consume(input: {customerId: "m", feature: "ai"}) { __typename }',
   ])('is metering: %s', async (call) => {
-    await ask('mutation { ensureCustomers(externalIds: ["m"]) { id } }')
+    await ask('mutation { ensureCustomers(externalIds: ["m"]) { created } }')
     await ask('mutation { addCredits(input: {customerId: "m", amount: 9}) { id } }')
     const before = await count()
     await ask(`mutation { ${call} }`)

@@ -113,7 +113,6 @@ describe('entitlement', () => {
   it('has null terms where the customer has none', async () => {
     const customerId = await tenant.customer()
     expect(await check(customerId, 'calls')).toMatchObject({
-      id: null,
       customerId,
       feature: { key: 'calls' },
       type: 'METERED',
@@ -194,7 +193,7 @@ describe('a check of credits', () => {
   it('needs credits alone', async () => {
     const customerId = await tenant.customer()
     expect(await check(customerId, 'ai_generation')).toMatchObject({
-      id: null,
+      version: null,
       reason: 'INSUFFICIENT_CREDITS',
     })
     await addCredits(tenant, customerId, '10')

@@ -51,7 +51,7 @@ describe('transferCredits', () => {
     const [out] = await rowsOf(from)
     const shared = { amount: '40', description: 'team_sharing' }
     expect(out).toMatchObject({ ...shared, type: 'TRANSFER_OUT', counterpartyId: to })
-    expect(out?.id).toBe(transferred.id)
+    expect(out?.id).toBe(transferred.transaction.id)
     expect(await rowsOf(to)).toMatchObject([
       { ...shared, type: 'TRANSFER_IN', counterpartyId: from, balanceAfter: '40' },
     ])
@@ -107,7 +107,7 @@ describe('transferCredits', () => {
         transfer({ ...input, toCustomerId: i % 2 ? to : 'receiver' }),
       ),
     )
-    expect(new Set(transfers.map((t) => t.id)).size).toBe(1)
+    expect(new Set(transfers.map((t) => t.transaction.id)).size).toBe(1)
     expect([await available(from), await available(to)]).toEqual(['6', '4'])
     const other = { ...input, toCustomerId: to, amount: '5' }
     expect(await refusal(other)).toBe('IDEMPOTENCY_KEY_REUSED')

@@ -12,7 +12,8 @@ afterAll(() => tenant?.close())
 
 async function ensure(...externalIds: string[]) {
   const { ensureCustomers } = await tenant.ask(EnsureCustomersDocument, { externalIds })
-  return new Map(ensureCustomers.map((customer) => [customer.externalId, customer]))
+  const shown = ensureCustomers.map(({ customer, created }) => ({ ...customer, created }))
+  return new Map(shown.map((customer) => [customer.externalId, customer]))
 }
 
 describe('ensureCustomers', () => {

@@ -56,11 +56,11 @@ const ways: [string, () => Promise<string>][] = [
     'that is ensured by it',
     async () => {
       const query =
-        'mutation ($ids: [String!]!) { ensureCustomers(externalIds: $ids) { customer: id } }'
+        'mutation ($ids: [String!]!) { ensureCustomers(externalIds: $ids) { customer { id } } }'
       const { ensureCustomers } = (await ask(query, { ids: [name] })) as {
-        ensureCustomers: { customer: string }[]
+        ensureCustomers: { customer: { id: string } }[]
       }
-      return ensureCustomers[0]?.customer ?? ''
+      return ensureCustomers[0]?.customer.id ?? ''
     },
   ],
 ]
@@ -74,7 +74,7 @@ const writes: [string, string, (customerId: string) => object][] = [
   ],
   [
     'transferCredits',
-    'mutation ($input: TransferCreditsInput!) { transferCredits(input: $input) { id } }',
+    'mutation ($input: TransferCreditsInput!) { transferCredits(input: $input) { transaction { id } } }',
     (fromCustomerId) => ({
       fromCustomerId,
       toCustomerId: 'receiver',

@@ -41,7 +41,7 @@ const errorOf = ({ text }: KeyedAnswer) => JSON.parse(text).errors?.[0]?.extensi
 
 /** The operations of each class; of the writes only those that do not count as OTHER. */
 const classes = {
-  CHECK: ['checkCustomer', 'checkEntitlement', 'checkEntitlements', 'getEntitlement'],
+  CHECK: ['checkCustomer', 'checkEntitlement', 'checkEntitlements'],
   USAGE: [
     ...['commitHold', 'consume', 'extendHold', 'recordUsage', 'recordUsageBatch', 'releaseHold'],
     'reserveCredits',
@@ -56,15 +56,22 @@ const classes = {
     ...['listRateCards', 'listRates'],
   ],
   OTHER: [
-    ...['countCreditTransactions', 'createCustomerToken', 'findReversals', 'findUnrolled'],
-    ...['findWallets'],
-    ...['getCreditBalance', 'getCreditBalances', 'getCreditPools', 'getCreditTotals'],
-    ...['getCustomer', 'getEvent', 'getFeature', 'getHold', 'getMeter', 'getUsageEvent'],
-    ...['getWebhookDelivery', 'getWebhookEndpoint', 'getWorkspace', 'listApiKeys'],
-    ...['listAuditEntries', 'listCreditTransactions', 'listCustomers', 'listEntitlements'],
-    ...['listEvents', 'listFeatures', 'listHolds', 'listMeters', 'listOAuthClients'],
-    ...['listUsageEvents', 'listWebhookDeliveries', 'listWebhookEndpoints'],
-    ...['listWebhookEventTypes'],
+    ...['countCreditTransactions', 'createCustomerToken', 'findActorNames', 'findAdminRows'],
+    ...['findBalances', 'findEntitlementRows', 'findHolds', 'findPools'],
+    ...['findReversals', 'findRows', 'findTransactions', 'findUnrolled'],
+    ...['findUsageEvents', 'findWallets', 'getCreditBalance', 'getCreditBalances'],
+    ...['getCreditPools', 'getCreditTotals', 'getCustomer', 'getEvent'],
+    ...['getFeature', 'getHold', 'getMeter', 'getUsageEvent'],
+    ...['getViewer', 'getViewerCustomer', 'getViewerWorkspace', 'getWebhookDelivery'],
+    ...['getWebhookEndpoint', 'getWorkspace', 'listApiKeys', 'listAuditEntries'],
+    ...['listCreditTransactions', 'listCustomers', 'listEntitlements', 'listEvents'],
+    ...['listFeatures', 'listHolds', 'listMeters', 'listOAuthClients'],
+    ...[
+      'listUsageEvents',
+      'listWebhookDeliveries',
+      'listWebhookEndpoints',
+      'listWebhookEventTypes',
+    ],
   ],
 }
 

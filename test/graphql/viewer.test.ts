@@ -86,6 +86,8 @@ describe('a customer token', () => {
     const reached = new Set<string>()
     const reach = (type: unknown): void => {
       const named = getNamedType(type as never)
+      // Which of its types a customer token is answered is held in access.test.ts.
+      if (isAbstractType(named) && named.name === 'Node') return
       if (isAbstractType(named)) for (const one of schema.getPossibleTypes(named)) reach(one)
       if (!isObjectType(named) || reached.has(named.name)) return
       reached.add(named.name)

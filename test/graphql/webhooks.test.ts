@@ -63,7 +63,7 @@ describe('a webhook', () => {
     const [got] = await receiver.wait('/printed', 1)
     expect(got!.body).toContain(`"amount":${amount}`)
     expect(got!.event).toEqual({
-      id: expect.stringMatching(/^evt_[0-9a-z]{26}$/),
+      id: expect.stringMatching(/^wevt_[0-9a-z]{26}$/),
       type: 'credits.added',
       created_at: tenant.clock.now().toISOString(),
       stream: customerId,

@@ -15,7 +15,9 @@ import { movingClock, noon } from '../support/tenant.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 type Check = {
-  feature: string
+  id: string
+  feature: { key: string }
+  version: number | null
   allowed: boolean
   reason: string
   used: string | null
@@ -26,7 +28,7 @@ type Access = { entitlementChanged: Check[] | null }
 
 const document = `subscription ($id: ID!, $feature: String) {
   entitlementChanged(customerId: $id, feature: $feature) {
-    feature allowed reason used limit remainingCredits
+    id feature { key } version allowed reason used limit remainingCredits
   }
 }`
 
@@ -89,8 +91,8 @@ describe('entitlementChanged', () => {
     await entitle(app, id, { limit: 3 })
     const { entitlementChanged } = await watch(id).next()
     expect(entitlementChanged).toMatchObject([
-      { feature: 'calls', allowed: true, used: '0', limit: '3' },
-      { feature: 'sso', allowed: true, used: null },
+      { feature: { key: 'calls' }, allowed: true, used: '0', limit: '3' },
+      { feature: { key: 'sso' }, allowed: true, used: null },
     ])
   })
 
@@ -143,7 +145,7 @@ describe('entitlementChanged', () => {
     const granted = await entitle(app, id, { feature: 'sso' })
     const [calls, sso] = [watch(id, 'calls'), watch(id, 'sso')]
     await calls.next()
-    expect((await sso.next()).entitlementChanged).toMatchObject([{ feature: 'sso' }])
+    expect((await sso.next()).entitlementChanged).toMatchObject([{ feature: { key: 'sso' } }])
     await recordCalls(app, id)
     await nextWhere(calls, { used: '1' })
     const threshold =

@@ -18,7 +18,7 @@ const rules = (declared: Record<Scope, string>): Rules =>
 /** Root fields of the schema. */
 export const fieldScopes: Rules = rules({
   customer: `
-    credits entitlement entitlements usage usageEvents viewer
+    credits entitlement entitlements node nodes usage usageEvents viewer
     subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics attribution calculatePrice checkEntitlements creditTotals creditTransactions currentRates
@@ -42,7 +42,7 @@ export const fieldScopes: Rules = rules({
 
 /** Types, beside pages, that a customer token reaches through whatever it may ask; none of them shows it what is of others. */
 export const customerTypes: ReadonlySet<string> = new Set(
-  `Cost CostPreview CreditBalance CreditPool Customer Entitlement EntitlementCheck Feature FeatureUsage
+  `Cost CostPreview CreditBalance CreditPool Customer Entitlement Feature FeatureUsage
    Meter Optimization Usage UsageEvent Viewer Workspace`.split(/\s+/),
 )
 

@@ -184,6 +184,8 @@ export const queries: Step[] = [
   ['hold', { id: 'hold_nothing' }],
   ['holds', { customerId: 'ada', status: 'ACTIVE' }],
   ['meter', { id: 'calls' }],
+  ['node', { id: 'evt_nothing' }],
+  ['nodes', { ids: ['cust_nothing', 'nothing'] }],
   ['meters', { eventType: 'calls' }],
   ['plan', { id: 'pro' }],
   ['plans', { status: 'ACTIVE' }],

@@ -37,7 +37,7 @@ function channel<Data, Variables extends object>(declared: {
 }
 
 type UsageEvent = NonNullable<UsageChannelSubscription['usageEvents']>
-type Check = EntitlementsChannelSubscription['entitlementChanged'][number]
+type Entitlement = EntitlementsChannelSubscription['entitlementChanged'][number]
 
 export const channels: Record<ChannelName, Channel> = {
   credits: channel({
@@ -93,10 +93,10 @@ function eventShape(event: UsageEvent) {
   }
 }
 
-function entitlementShape(check: Check) {
+function entitlementShape(check: Entitlement) {
   return {
-    id: check.entitlementId,
-    feature_id: check.feature,
+    id: check.id,
+    feature_id: check.feature.key,
     allowed: check.allowed,
     reason_code: check.reason,
     remaining_credits: exactOrNull(check.remainingCredits),
@@ -110,6 +110,6 @@ function entitlementShape(check: Check) {
 }
 
 /** Null where nothing is counted up to a limit. */
-function periodOf({ period, limit }: Check): string | null {
+function periodOf({ period, limit }: Entitlement): string | null {
   return period === null && limit === null ? null : periodWord(period)
 }

@@ -1,6 +1,5 @@
 /** Answers whether customers may use features; reads only, and never reserves anything. */
 import { z } from 'zod'
-import type { Prisma } from '#prisma'
 import {
   type Catalog,
   eventTypeOf,
@@ -33,16 +32,6 @@ const estimate = { quantity: positive.nullish(), properties: jsonObject.nullish(
 const check = z.strictObject({ customerId: reference, feature: reference, ...estimate })
 const pricedCheck = check.extend({ pricedAs: text(100).nullish() })
 
-type EntitlementModel = Prisma.EntitlementGetPayload<object>
-
-export interface FoundEntitlement {
-  check: Check
-  /** Null when the customer has none. */
-  row: EntitlementModel | null
-  /** As the selection asks for it, when there is no row to carry it. */
-  feature: object | null
-}
-
 /** The check of one feature; NOT_FOUND when there is no such customer or feature. */
 export const checkEntitlement = readOperation({
   name: 'checkEntitlement',
@@ -55,31 +44,6 @@ export const checkEntitlement = readOperation({
     return isPromise(checks)
       ? checks.then(([answer]) => found(answer, asked))
       : found(checks[0], asked)
-  },
-})
-
-/** The same together with the row behind it. */
-export const getEntitlement = readOperation({
-  name: 'getEntitlement',
-  scope: 'customer',
-  rateClass: 'CHECK',
-  input: check,
-  async run(ctx, asked, selection): Promise<FoundEntitlement> {
-    const [answer] = await runChecks(ctx, [request(asked)])
-    const check = found(answer, asked)
-    if (check.entitlement) {
-      const where = { id: check.entitlement.id }
-      const row = await ctx.db.entitlement.findFirst({ ...selection, where })
-      return { check, row, feature: null }
-    }
-    const { feature } = (selection as { include?: { feature?: object | true } }).include ?? {}
-    const nested = typeof feature === 'object' ? feature : {}
-    const where = { key: check.feature }
-    return {
-      check,
-      row: null,
-      feature: feature ? await ctx.db.feature.findFirst({ ...nested, where }) : null,
-    }
   },
 })
 

@@ -49,6 +49,8 @@ export interface Check {
   customerId: string
   /** The key, or what was asked for when there is no such feature. */
   feature: string
+  /** The feature as the catalog has it; null when there is none. */
+  about: Feature | null
   entitlement: Entitlement | null
   allowed: boolean
   reason: CheckReason
@@ -114,6 +116,7 @@ export function checkFeature(
   return {
     customerId: subject.customerId,
     feature: feature.key,
+    about: feature,
     entitlement,
     allowed: reason === 'ENTITLED' || reason === 'OVER_SOFT_LIMIT',
     reason,
@@ -135,6 +138,7 @@ export function unknown(
   return {
     customerId: asked.customerId,
     feature: asked.feature,
+    about: null,
     entitlement: null,
     allowed: false,
     reason,

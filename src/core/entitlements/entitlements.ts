@@ -1,7 +1,7 @@
 /**
  * Entitlements of customers to features.
  *
- * Invariants: a customer has at most one entitlement to a feature, and its id stays when it is revoked and set again; every
+ * Invariants: a customer has at most one entitlement to a feature, whose id is made of theirs; every
  * change holds the lock of the customer's credit account, which recording takes too, so that no usage is decided on terms
  * that are changing; counters of periods that events can still reach agree with the events that stand; `version`
  * grows by one with every change.
@@ -18,13 +18,14 @@ import { requireRow, requireVersion, shown } from '../operation/stored-row.ts'
 import { refuseArchived } from '../values/archived.ts'
 import { decimal, decimalText } from '../values/decimal.ts'
 import { DomainError } from '../values/errors.ts'
-import { newId } from '../values/ids.ts'
+import { pairId } from '../values/ids.ts'
 import { instant, type Json, jsonValue, nonNegative, reference } from '../values/input.ts'
 import { periods } from '../values/period.ts'
 import { isCounted, recountEntitlement } from './counts/recount-entitlement.ts'
 import type { Tally } from './counts/tally.ts'
 import { tallyHistory } from './counts/tally-history.ts'
 import { type Entitlement, isOver, limitBehaviors } from './entitlement.ts'
+import { entitlementById } from './entitlement-id.ts'
 import { changedTerms, countsOtherwise, newTerms, type Terms } from './terms.ts'
 
 const expectedVersion = z.int().min(1).nullish()
@@ -61,7 +62,7 @@ export const setEntitlement = writeOperation({
     const inForce = stored && !isOver(stored, ctx.now) ? stored : null
     if (!inForce) refuseArchived('feature', feature)
     const next = newTerms(feature, given, inForce, ctx.now)
-    const id = stored?.id ?? newId('ent', ctx.now)
+    const id = stored?.id ?? pairId('ent', customerId, feature.id)
     if (stored) await update(ctx, id, { ...columns(next), revokedAt: null })
     else await insert(ctx, { id, customerId, featureId: feature.id }, next)
     const version = (stored?.version ?? 0) + 1
@@ -79,16 +80,18 @@ export const updateEntitlement = writeOperation({
   scope: 'write',
   input: z.strictObject({ id: reference, expectedVersion, ...terms }),
   async prepare(ctx, { id, ...given }, before: Tally | null) {
-    const row = await ctx.db.entitlement.findFirst({ where: { id }, select: { customerId: true } })
-    const stored = row && (await findStored(ctx, { id }))
+    const where = entitlementById(id)
+    const row = await ctx.db.entitlement.findFirst({ where, select: { customerId: true } })
+    const stored = row && (await findStored(ctx, where))
     if (!stored || stored.revokedAt !== null) return null
     const feature = await requireFeature(ctx, stored.featureId)
     const next = changedTerms(feature, given, stored)
     if (!isCounted(feature) || !countsOtherwise(stored, next)) return null
     return tallyHistory(ctx, row.customerId, feature, next, before)
   },
-  async run(ctx, { id, expectedVersion, ...given }, selection) {
-    const { customerId, stored } = await lockEntitlement(ctx, id)
+  async run(ctx, { id: named, expectedVersion, ...given }, selection) {
+    const { customerId, stored } = await lockEntitlement(ctx, named)
+    const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt !== null) {
       throw new DomainError('PRECONDITION_FAILED', 'The entitlement is revoked; set it again.', {
@@ -112,8 +115,9 @@ export const revokeEntitlement = writeOperation({
   name: 'revokeEntitlement',
   scope: 'write',
   input: z.strictObject({ id: reference, expectedVersion }),
-  async run(ctx, { id, expectedVersion }, selection) {
-    const { customerId, stored } = await lockEntitlement(ctx, id)
+  async run(ctx, { id: named, expectedVersion }, selection) {
+    const { customerId, stored } = await lockEntitlement(ctx, named)
+    const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt === null) {
       await update(ctx, id, { revokedAt: ctx.now })
@@ -131,7 +135,7 @@ export const listEntitlements = listOperation({
   scope: 'customer',
   table: 'entitlement',
   filter: { customerId: reference },
-  orderBy: { id: 'asc' },
+  orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   where: async (ctx, { customerId }) => ({
     customerId: (await requireCustomer(ctx, customerId)).id,
   }),
@@ -162,10 +166,11 @@ async function lockAccount(ctx: WriteContext, customerId: string): Promise<void>
 
 /** The row as it is under the lock of its customer, which never changes. */
 async function lockEntitlement(ctx: WriteContext, id: string) {
-  const found = await ctx.db.entitlement.findFirst({ where: { id }, select: { customerId: true } })
+  const where = entitlementById(id)
+  const found = await ctx.db.entitlement.findFirst({ where, select: { customerId: true } })
   const { customerId } = requireRow(found, 'entitlement', id)
   await lockAccount(ctx, customerId)
-  const stored = await findStored(ctx, { id })
+  const stored = await findStored(ctx, where)
   if (!stored) throw new Error(`Entitlement ${id} is gone, although none is ever deleted`)
   return { customerId, stored }
 }

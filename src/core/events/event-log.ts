@@ -5,10 +5,10 @@ import { requireCustomer } from '../customers/customer-reference.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
-import { firstIdAt } from '../values/ids.ts'
 import { instant, reference } from '../values/input.ts'
 import { domainEventTypes } from './domain-event.ts'
 import { isAskedFor, isEventFilter } from './event-filter.ts'
+import { eventIdRanges } from './event-id.ts'
 
 export const getEvent = readOperation({
   name: 'getEvent',
@@ -40,10 +40,10 @@ export const listEvents = listOperation({
     return {
       type: types && { in: types },
       customerId: customer?.id,
-      id: {
-        gte: startTime ? firstIdAt('evt', startTime) : undefined,
-        lt: endTime ? firstIdAt('evt', endTime) : undefined,
-      },
+      OR:
+        startTime || endTime
+          ? eventIdRanges(startTime ?? null, endTime ?? null).map((id) => ({ id }))
+          : undefined,
     }
   },
 })

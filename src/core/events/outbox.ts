@@ -1,8 +1,8 @@
 /** Puts facts into the outbox, numbered in the order of their commits. */
 
 import type { ReadContext } from '../operation/operation.ts'
-import { newId } from '../values/ids.ts'
 import type { DomainEvent } from './domain-event.ts'
+import { newEventId } from './event-id.ts'
 
 type Outbox = Pick<ReadContext, 'workspaceId' | 'db' | 'sql' | 'now'>
 
@@ -34,7 +34,7 @@ export async function insertEvents(
     const highest = last.get(stream)
     if (highest === undefined) throw new Error(`An event of ${stream}, which has no account`)
     const sequence = highest - after
-    return { ...event, id: newId('evt', now), sequence, createdAt: now }
+    return { ...event, id: newEventId(now), sequence, createdAt: now }
   })
   await outbox.db.event.createMany({
     data: stored.map((event) => ({

@@ -69,13 +69,12 @@ export function isGeneratedId(prefix: string, text: string): boolean {
  * It needs no index of its own and tells where the row lives; ids of one customer sort by sequence.
  */
 export function rowId(prefix: string, customerId: string, sequence: number): string {
-  return `${prefix}_${customerId.slice(customerId.indexOf('_') + 1)}${base32(sequence, 10)}`
+  return `${prefix}_${suffixOf(customerId)}${base32(sequence, 10)}`
 }
 
 /** A new id that carries its customer, for rows that are found by id alone, e.g. `hold_…`; a customer's sort by time. */
 export function newCustomerRowId(prefix: string, customerId: string, now: Date): string {
-  const owner = customerId.slice(customerId.indexOf('_') + 1)
-  return `${prefix}_${owner}${newId('', now).slice(1)}`
+  return `${prefix}_${suffixOf(customerId)}${newId('', now).slice(1)}`
 }
 
 /** Our id of the customer in an id of `newCustomerRowId`, or null for anything else. */
@@ -97,4 +96,25 @@ export function parseRowId(
   let sequence = 0
   for (const letter of match[2]) sequence = sequence * 32 + alphabet.indexOf(letter)
   return { customerId: `cust_${match[1]}`, sequence }
+}
+
+/** The id of what there is once for each two rows, e.g. `ent_…` of a customer and a feature: known before a row is stored. */
+export function pairId(prefix: string, one: string, other: string): string {
+  return `${prefix}_${suffixOf(one)}${suffixOf(other)}`
+}
+
+/** The parts after the prefixes of the two ids behind an id of `pairId`, or null for anything else. */
+export function parsePairId(prefix: string, id: string): [one: string, other: string] | null {
+  const form = `^${prefix}_([${alphabet}]{${suffixLength}})([${alphabet}]{${suffixLength}})$`
+  const match = new RegExp(form).exec(id)
+  return match?.[1] && match[2] ? [match[1], match[2]] : null
+}
+
+/** The same row by another prefix: `bal_…` of `cust_…`. */
+export function sameAddress(prefix: string, id: string): string {
+  return `${prefix}_${suffixOf(id)}`
+}
+
+function suffixOf(id: string): string {
+  return id.slice(id.indexOf('_') + 1)
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { domainEventTypes } from '../events/domain-event.ts'
 import { isAskedFor } from '../events/event-filter.ts'
+import { eventIdRanges } from '../events/event-id.ts'
 import { insertEvents } from '../events/outbox.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
@@ -114,14 +115,14 @@ async function findMissed(
       from event e
       left join webhook_delivery d
         on d.workspace_id = e.workspace_id and d.endpoint_id = $2 and d.event_id = e.id
-      where e.workspace_id = $1 and e.id >= $3 and e.id < $4 and e.type = any($5::text[])
-        and e.dispatched and (d.id is null or d.status = 'DEAD' or (d.status = 'DELIVERED' and $6))
+      where e.workspace_id = $1 and (e.id >= $3 and e.id < $4 or e.id >= $5 and e.id < $6)
+        and e.type = any($7::text[])
+        and e.dispatched and (d.id is null or d.status = 'DEAD' or (d.status = 'DELIVERED' and $8))
       order by e.position limit ${replayMax + 1}`,
     values: [
       ctx.workspaceId,
       endpoint.id,
-      firstIdAt('evt', range.start),
-      firstIdAt('evt', range.end),
+      ...eventIdRanges(range.start, range.end).flatMap(({ gte, lt }) => [gte, lt]),
       types,
       includeDelivered,
     ],

@@ -169,7 +169,7 @@ const externalIds = new Map([
 export const eventDescriptions: readonly EventDescription[] = domainEventTypes.map((type) => {
   const { about, data, ofCustomer: isOfCustomer } = examples[type]
   const example = envelopeOf({
-    ...{ id: 'evt_001', type, createdAt: new Date(time), sequence: 7, data, externalIds },
+    ...{ id: 'wevt_001', type, createdAt: new Date(time), sequence: 7, data, externalIds },
     customerId: isOfCustomer ? 'cust_001' : null,
   })
   return { type, about, example }

@@ -19,6 +19,13 @@ export interface PoolAddress {
   id: string
 }
 
+export interface NodeAddress {
+  id: string
+  /** What it is, and how it is asked for. */
+  group: string
+  find(ids: string[]): Promise<ReadonlyMap<string, object>>
+}
+
 export function createLoaders(perform: PerformAsCaller) {
   return {
     /** What API keys and OAuth clients are called; null for other credentials. */
@@ -40,6 +47,20 @@ export function createLoaders(perform: PerformAsCaller) {
         return pools.map(({ id }) => found.get(id) ?? notFound('credit pool', id))
       },
       { cacheKeyFn: (pool) => `${pool.customerId} ${pool.id}`, maxBatchSize: 1_000 },
+    ),
+    /** Of any type, by our ids: those that are asked for in the same way come in one go. */
+    nodes: new DataLoader<NodeAddress, object | null, string>(
+      async (nodes) => {
+        const groups = Map.groupBy(nodes, (node) => node.group)
+        const found = await Promise.all(
+          [...groups].map(async ([group, some]) => {
+            return [group, await some[0]?.find(some.map(({ id }) => id))] as const
+          }),
+        )
+        const byGroup = new Map(found)
+        return nodes.map(({ group, id }) => byGroup.get(group)?.get(id) ?? null)
+      },
+      { cacheKeyFn: ({ group, id }) => `${group} ${id}` },
     ),
     /** The sequence of the event that reverses an event; null when none does. */
     reversals: new DataLoader<EventAddress, number | null, string>(

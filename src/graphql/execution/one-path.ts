@@ -8,6 +8,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
+  isInterfaceType,
   isIntrospectionType,
   isObjectType,
 } from 'graphql'
@@ -31,7 +32,9 @@ export function withOnePath(schema: GraphQLSchema): GraphQLSchema {
       const { resolve } = field
       // The others neither answer rows of Prisma nor need more of one than it was read with.
       const readsRows =
-        getNamedType(field.type).extensions.pothosPrismaModel || field.extensions.pothosPrismaSelect
+        getNamedType(field.type).extensions.pothosPrismaModel ||
+        field.extensions.pothosPrismaSelect ||
+        isInterfaceType(getNamedType(field.type))
       if (!resolve || !readsRows) continue
       field.resolve = (parent, args, context, info) =>
         resolve(parent, args, context, { ...info, path: pathOf(context, info.path) })

@@ -130,7 +130,7 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
   }),
 })
 
-export type Decision = Omit<Check, 'customerId' | 'feature' | 'entitlement'>
+export type Decision = Omit<Check, 'customerId' | 'feature' | 'about' | 'entitlement'>
 
 /** The rows with the decisions on them, if the document asks for any: all are decided at once. */
 export async function withDecisions<Row extends Pair>(
@@ -158,6 +158,6 @@ async function checksOf(rows: Pair[], ctx: Context): Promise<Check[]> {
 
 function decisionOf(check: Check | undefined): Decision {
   if (!check) throw new Error('An entitlement has no check')
-  const { customerId: _, feature: _feature, entitlement: _entitlement, ...decision } = check
+  const { customerId: _, feature: _f, about: _a, entitlement: _e, ...decision } = check
   return decision
 }

@@ -3,6 +3,7 @@
 import { listAuditEntries } from '../../core/audit/audit.ts'
 import { builder } from './builder.ts'
 import { listField } from './list-field.ts'
+import { Node } from './node.ts'
 
 const AuditChange = builder.prismaObject('AuditChange', {
   description: 'A row that a write made, changed or deleted.',
@@ -26,6 +27,7 @@ const AuditChange = builder.prismaObject('AuditChange', {
 
 const AuditEntry = builder.prismaObject('AuditEntry', {
   description: 'One write: who, what, from where. It never changes.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `audit_…`.' }),
     operation: t.exposeString('operation', {

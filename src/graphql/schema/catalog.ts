@@ -9,6 +9,7 @@ import {
 import { createMeter, getMeter, listMeters } from '../../core/catalog/meters.ts'
 import { builder } from './builder.ts'
 import { connectionOf, listField } from './list-field.ts'
+import { Node } from './node.ts'
 
 const AggregationEnum = builder.enumType('Aggregation', {
   description: 'How a meter makes one number of many events.',
@@ -37,6 +38,7 @@ const keyRule =
 
 export const Feature = builder.prismaObject('Feature', {
   description: 'Something that customers can be entitled to.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `feature_…`.' }),
     key: t.exposeString('key', { description: 'The name that programs use.' }),
@@ -65,6 +67,7 @@ export const Feature = builder.prismaObject('Feature', {
 export const Meter = builder.prismaObject('Meter', {
   description:
     'How the usage events of a type are counted. Nothing of it changes but whether it is archived.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `meter_…`.' }),
     key: t.exposeString('key', { description: 'The name that programs use.' }),

@@ -15,6 +15,7 @@ import { CreditBalanceType, CreditPoolType } from './credits.ts'
 import { customerIdArg } from './customer-id.ts'
 import { keysetConnection } from './keyset-connection.ts'
 import { describeList } from './list-field.ts'
+import { Node } from './node.ts'
 
 const CreditTransactionTypeEnum = builder.enumType('CreditTransactionType', {
   description: 'What moved the credits.',
@@ -51,6 +52,7 @@ export const CreditTransactionRef = builder.objectRef<CreditTransaction>('Credit
 CreditTransactionRef.implement({
   description:
     'One row of the ledger: an amount that moved between a pool and another account. It never changes.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({
       description: 'Our id, `txn_…`.',

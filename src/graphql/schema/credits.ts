@@ -5,9 +5,11 @@ import { isLow, nextExpiryOf } from '../../core/credits/balance.ts'
 import { type CreditTotals, getCreditTotals } from '../../core/credits/credit-totals.ts'
 import { getCreditBalance } from '../../core/credits/credits.ts'
 import type { CreditKind, Pool } from '../../core/credits/pool.ts'
+import { sameAddress } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
 import { customerIdArg } from './customer-id.ts'
 import { Customer } from './customers.ts'
+import { Node } from './node.ts'
 import { pageOfPools } from './pool-page.ts'
 
 export const CreditKindEnum = builder.enumType('CreditKind', {
@@ -23,6 +25,7 @@ export const CreditPoolType = builder.objectRef<Pool>('CreditPool')
 CreditPoolType.implement({
   description:
     'Credits added on the same terms. Pools burn by priority (0 first), earliest expiry, promotional before purchased, effective date, creation.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `pool_…`.' }),
     name: t.exposeString('name', { description: 'At most 255 characters.' }),
@@ -51,7 +54,12 @@ CreditPoolType.implement({
 export const CreditBalanceType = builder.objectRef<CreditBalance>('CreditBalance')
 CreditBalanceType.implement({
   description: 'What a customer can spend. available + pending = total.',
+  interfaces: [Node],
   fields: (t) => ({
+    id: t.id({
+      description: 'Our id, `bal_…`: one for each customer.',
+      resolve: ({ customerId }) => sameAddress('bal', customerId),
+    }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
     sequence: t.expose('sequence', {
       type: 'BigInt',

@@ -10,10 +10,12 @@ import { builder } from './builder.ts'
 import { ChargeInput, ChargeType } from './charges.ts'
 import { customerIdArg, customerIdField } from './customer-id.ts'
 import { listField } from './list-field.ts'
+import { Node } from './node.ts'
 
 const CustomPrice = builder.prismaObject('CustomPrice', {
   description:
     "What one customer pays for the usage of a feature or meter in place of what plans charge for it. Credits that a plan includes still come first. Of several, the one holds that began last; once it has ended, the plan's charge is back.",
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `cprice_…`.' }),
     customer: t.relation('customer', { description: 'Who pays it.' }),

@@ -1,5 +1,6 @@
 /** Customers in GraphQL. */
 
+import type { GraphQLResolveInfo } from 'graphql'
 import type { DiscountScope } from '../../core/customers/billing-defaults.ts'
 import {
   archiveCustomer,
@@ -11,9 +12,13 @@ import {
 } from '../../core/customers/customers.ts'
 import { type EnsuredCustomer, ensureCustomers } from '../../core/customers/ensure-customers.ts'
 import type { Decimal } from '../../core/values/decimal.ts'
+import type { Context } from '../execution/context.ts'
+import { selectedNames } from '../execution/selected-names.ts'
 import { builder } from './builder.ts'
 import { customerIdArg } from './customer-id.ts'
 import { listField } from './list-field.ts'
+import { loadOfType, table } from './load-nodes.ts'
+import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 export const DiscountScopeEnum = builder.enumType('DiscountScope', {
@@ -40,6 +45,7 @@ const CustomerDiscountType = builder.objectRef<CustomerDiscount>('CustomerDiscou
 
 export const Customer = builder.prismaObject('Customer', {
   description: 'Someone whose usage is metered and billed.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `cust_…`.' }),
     externalId: t.exposeID('externalId', {
@@ -142,8 +148,11 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
 const EnsuredCustomerType = builder.objectRef<EnsuredCustomer>('EnsuredCustomer').implement({
   description: 'A customer that was there, or has just been created.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Our id, `cust_…`.' }),
-    externalId: t.exposeID('externalId', { nullable: true, description: 'Your id.' }),
+    customer: t.field({
+      type: Customer,
+      description: 'The customer.',
+      resolve: (row, _args, ctx, info) => ensuredCustomer(row, ctx, info),
+    }),
     created: t.exposeBoolean('created', { description: 'Whether this request created it.' }),
   }),
 })
@@ -195,3 +204,19 @@ builder.mutationFields((t) => ({
       ctx.perform(unarchiveCustomer, { customerId: id }, selection),
   }),
 }))
+
+type CustomerModel = typeof Customer.$inferType
+
+/** What finding it has told, or the whole row when more is asked of it. */
+async function ensuredCustomer(
+  row: EnsuredCustomer,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<CustomerModel> {
+  const known = ['id', 'externalId', '__typename']
+  if ([...selectedNames(info)].every((name) => known.includes(name))) {
+    return row as unknown as CustomerModel
+  }
+  const found = await loadOfType(table('Customer'), [row.id], ctx, info)
+  return found.get(row.id) as CustomerModel
+}

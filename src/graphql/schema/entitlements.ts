@@ -1,25 +1,20 @@
 /** Entitlements in GraphQL: their terms, and what customers may do by them. */
-
-import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
-import type { z } from 'zod'
-import {
-  checkEntitlement,
-  checkEntitlements,
-  type FoundEntitlement,
-  getEntitlement,
-} from '../../core/checks/check-entitlements.ts'
+import { checkEntitlement, checkEntitlements } from '../../core/checks/check-entitlements.ts'
 import type { Check } from '../../core/entitlements/check.ts'
+import { entitlementId } from '../../core/entitlements/entitlement-id.ts'
 import { listEntitlements } from '../../core/entitlements/entitlements.ts'
-import { isPromise } from '../../core/values/maybe-promise.ts'
+import { pairId } from '../../core/values/ids.ts'
+import { isPromise, type MaybePromise } from '../../core/values/maybe-promise.ts'
 import type { Context } from '../execution/context.ts'
 import { costing } from '../execution/field-cost.ts'
-import { selectedNames } from '../execution/selected-names.ts'
-import { AccessDecision, type Decision, withDecisions } from './access-decision.ts'
+import { AccessDecision, withDecisions } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { FeatureTypeEnum } from './catalog.ts'
 import { customerIdArg, customerIdField } from './customer-id.ts'
+import { type EntitlementRow, shownEntitlements } from './entitlement-rows.ts'
 import { connectionOf, describeList } from './list-field.ts'
+import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 export const LimitBehaviorEnum = builder.enumType('LimitBehavior', {
@@ -46,12 +41,13 @@ export const PeriodEnum = builder.enumType('Period', {
 
 export const Entitlement = builder.prismaObject('Entitlement', {
   description:
-    "A customer's entitlement to a feature, and the decision on its use. Where a customer has none, the terms are null.",
-  interfaces: [AccessDecision],
+    "A customer's entitlement to a feature, and the decision on its use. Where a customer has none, the terms and `version` are null.",
+  interfaces: [Node, AccessDecision],
   fields: (t) => ({
-    id: t.exposeID('id', {
-      nullable: true,
-      description: 'Our id, `ent_…`; null when the customer has no entitlement to the feature.',
+    id: t.id({
+      description:
+        'Our id, `ent_…`: one for each customer and feature, the same before the entitlement is set and after. A client that keeps things by their ids asks about an estimate by checkEntitlements: here its decision takes the place of that without one.',
+      resolve: ({ customerId, featureId }) => pairId('ent', customerId, featureId),
     }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
     feature: t.relation('feature', { description: 'What it is about.' }),
@@ -119,7 +115,7 @@ export const Entitlement = builder.prismaObject('Entitlement', {
   }),
 })
 
-export const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement({
+const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement({
   description: 'The decision on one of many checks, with the terms of the entitlement behind it.',
   interfaces: [AccessDecision],
   fields: (t) => ({
@@ -131,8 +127,9 @@ export const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').imp
     }),
     entitlementId: t.id({
       nullable: true,
-      description: 'Our id of the entitlement; null when there is none.',
-      resolve: ({ entitlement }) => entitlement?.id ?? null,
+      description:
+        'Our id of the entitlement, also before one is set; null when there is no such customer or feature.',
+      resolve: ({ customerId, about }) => about && entitlementId(customerId, about.id),
     }),
     limit: t.field({
       type: 'Decimal',
@@ -215,9 +212,10 @@ builder.queryFields((t) => ({
       properties: t.arg({ type: 'JSON', description: estimate.properties }),
     },
     resolve: (_root, args, ctx, info) => {
-      if (needsRow(info)) return readEntitlement(args, ctx, info)
       const check = ctx.perform(checkEntitlement, args)
-      return isPromise(check) ? check.then(termsOf) : termsOf(check)
+      return isPromise(check)
+        ? check.then((found) => shownEntitlement(found, ctx, info))
+        : shownEntitlement(check, ctx, info)
     },
   }),
   entitlements: t.prismaConnection(
@@ -246,54 +244,13 @@ builder.queryFields((t) => ({
   }),
 }))
 
-type CheckArguments = z.input<typeof getEntitlement.input>
-type EntitlementRow = NonNullable<FoundEntitlement['row']>
-
-/** What an entitlement says besides its terms, by which a check decides. */
-const rowNames = ['feature', 'type', 'createdAt', 'updatedAt']
-
-function needsRow(info: GraphQLResolveInfo): boolean {
-  const names = selectedNames(info)
-  return rowNames.some((name) => names.has(name))
-}
-
-async function readEntitlement(
-  args: CheckArguments,
+function shownEntitlement(
+  check: Check,
   ctx: Context,
   info: GraphQLResolveInfo,
-): Promise<EntitlementRow> {
-  const selection = await queryFromInfo({ context: ctx, info })
-  const { check, row, feature } = await ctx.perform(getEntitlement, args, selection)
-  return { ...termsOf(check), feature, ...row } as EntitlementRow
-}
-
-/** The terms and the decision in the shape of the row; where there is no entitlement, terms that are all null. */
-function termsOf(check: Check): EntitlementRow {
-  const { entitlement } = check
-  const carried: Decision & Record<Exclude<keyof EntitlementRow, 'workspaceId'>, unknown> = {
-    allowed: check.allowed,
-    reason: check.reason,
-    remainingCredits: check.remainingCredits,
-    availableCredits: check.availableCredits,
-    used: check.used,
-    resetAt: check.resetAt,
-    costPreview: check.costPreview,
-    optimization: check.optimization,
-    asOf: check.asOf,
-    id: entitlement?.id ?? null,
-    customerId: check.customerId,
-    featureId: entitlement?.featureId ?? check.feature,
-    limit: entitlement?.limit ?? null,
-    behavior: entitlement?.behavior ?? null,
-    period: entitlement?.period ?? null,
-    anchor: entitlement?.anchor ?? null,
-    value: entitlement?.value ?? null,
-    effectiveAt: entitlement?.effectiveAt ?? null,
-    expiresAt: entitlement?.expiresAt ?? null,
-    revokedAt: entitlement?.revokedAt ?? null,
-    version: entitlement?.version ?? null,
-    createdAt: null,
-    updatedAt: null,
-  }
-  return carried as unknown as EntitlementRow
+): MaybePromise<EntitlementRow> {
+  const shown = shownEntitlements([check], ctx, info)
+  return isPromise(shown)
+    ? shown.then(([row]) => row as EntitlementRow)
+    : (shown[0] as EntitlementRow)
 }

@@ -3,13 +3,17 @@
 import { getEvent, listEvents } from '../../core/events/event-log.ts'
 import { builder } from './builder.ts'
 import { listField } from './list-field.ts'
+import { Node } from './node.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 const Event = builder.prismaObject('Event', {
   description:
     'Something that changed; webhooks tell of it. Recorded usage, and holds made, committed and released, have logs of their own.',
+  interfaces: [Node],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Our id, `evt_…`; the `webhook-id` of its deliveries.' }),
+    id: t.exposeID('id', {
+      description: 'Our id, `wevt_…`, older ones `evt_…`; the `webhook-id` of its deliveries.',
+    }),
     type: t.exposeString('type', { description: 'What changed, e.g. `credits.low_balance`.' }),
     kind: t.field({
       type: WebhookEventType,
@@ -36,7 +40,7 @@ builder.queryFields((t) => ({
   event: t.prismaField({
     type: Event,
     description: 'One event. NOT_FOUND when the workspace has none of that id. Needs read.',
-    args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Our id, `wevt_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(getEvent, args, selection),
   }),
   events: listField(t, Event, listEvents, 'The events of the workspace, newest first.', {

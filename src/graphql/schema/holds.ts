@@ -17,6 +17,7 @@ import { customerIdArg, customerIdField } from './customer-id.ts'
 import { keyScope, usageKeyScope } from './key-scope.ts'
 import { idConnection } from './keyset-connection.ts'
 import { connectionOf, describeList } from './list-field.ts'
+import { Node } from './node.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
@@ -33,6 +34,7 @@ const HoldStatusEnum = builder.enumType('HoldStatus', {
 const HoldType = builder.objectRef<Hold>('Hold').implement({
   description:
     'Credits reserved for a time, pinned to the pools they came from: part of `pending`, not of `available`.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `hold_…`.' }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),

@@ -8,7 +8,8 @@ import type { Context } from '../execution/context.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
 import { customerIdArg } from './customer-id.ts'
-import { EntitlementCheck } from './entitlements.ts'
+import { shownEntitlements } from './entitlement-rows.ts'
+import { Entitlement } from './entitlements.ts'
 import { UsageEventType } from './usage.ts'
 
 builder.subscriptionType({
@@ -26,7 +27,7 @@ builder.subscriptionFields((t) => ({
     resolve: (balance, _args, ctx) => fresh(ctx, balance, balance.sequence),
   }),
   entitlementChanged: t.field({
-    type: [EntitlementCheck],
+    type: [Entitlement],
     description:
       "What the customer may do now, and then after every change of it: by the customer's entitlements, usage, credits or the catalog, or by time. Always the whole: each feature that the customer has an entitlement to, revoked and expired ones too, by key; or the one that is named. Who reads slowly gets the newest only. Needs read, or a token of the customer.",
     args: {
@@ -34,7 +35,8 @@ builder.subscriptionFields((t) => ({
       feature: t.arg.string({ description: 'Key or id of the only feature of interest.' }),
     },
     subscribe: (_root, args, ctx) => ctx.subscribe(entitlementsTopic, args),
-    resolve: (access, _args, ctx) => fresh(ctx, access, null).checks,
+    resolve: (access, _args, ctx, info) =>
+      shownEntitlements(fresh(ctx, access, null).checks, ctx, info),
   }),
   usageEvents: t.field({
     type: UsageEventType,

@@ -3,7 +3,6 @@
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { addCredits, setLowBalanceThreshold, transferCredits } from '../../core/credits/credits.ts'
 import type { CreditTransaction } from '../../core/credits/transaction.ts'
-import { rowId } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
 import { CreditTransactionRef, withBalance } from './credit-transactions.ts'
 import { CreditBalanceType, CreditKindEnum } from './credits.ts'
@@ -56,9 +55,10 @@ interface Transfer {
 const CreditTransferType = builder.objectRef<Transfer>('CreditTransfer').implement({
   description: 'What a transfer did.',
   fields: (t) => ({
-    id: t.id({
-      description: 'The first ledger row that left the sender, `txn_…`.',
-      resolve: ({ transaction: row }) => rowId('txn', row.customerId, row.sequence),
+    transaction: t.field({
+      type: CreditTransactionRef,
+      description: 'The first ledger row that left the sender.',
+      resolve: (transfer) => transfer.transaction,
     }),
     from: t.field({
       type: CreditBalanceType,

@@ -8,11 +8,13 @@ import {
 } from '../../core/workspaces/oauth-clients.ts'
 import { builder } from './builder.ts'
 import { listField } from './list-field.ts'
+import { Node } from './node.ts'
 import { RoleEnum } from './workspaces.ts'
 
 const OAuthClient = builder.prismaObject('OAuthClient', {
   description:
     'A program that asks for access tokens at /oauth/token with its own secret (OAuth 2.0 client credentials, RFC 6749).',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `client_…`: the client_id.' }),
     name: t.exposeString('name', { description: 'At most 100 characters.' }),

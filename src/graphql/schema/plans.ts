@@ -8,6 +8,7 @@ import { builder } from './builder.ts'
 import { ChargeType } from './charges.ts'
 import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
 import { connectionOf, listField } from './list-field.ts'
+import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const PlanStatusEnum = builder.enumType('PlanStatus', {
@@ -105,6 +106,7 @@ const chargesInOrder = { orderBy: { position: 'asc' } } as const
 export const PlanVersion = builder.prismaObject('PlanVersion', {
   description:
     'What a plan costs and grants from a date on. A published version never changes: changes are another version.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `planver_…`.' }),
     plan: t.relation('plan', { description: 'The plan that it belongs to.' }),
@@ -184,6 +186,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
 
 export const Plan = builder.prismaObject('Plan', {
   description: 'What customers can subscribe to; what it costs is in its versions.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `plan_…`.' }),
     key: t.exposeString('key', { description: 'The name that programs use.' }),

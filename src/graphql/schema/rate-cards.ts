@@ -14,6 +14,7 @@ import { builder } from './builder.ts'
 import { idOrKey } from './catalog.ts'
 import { connectionOf, listField } from './list-field.ts'
 import { ModelKindEnum } from './model-kind.ts'
+import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const RateComponentRef = builder.objectRef<RateComponent>('RateComponent').implement({
@@ -38,6 +39,7 @@ const RateComponentRef = builder.objectRef<RateComponent>('RateComponent').imple
 
 const Rate = builder.prismaObject('Rate', {
   description: 'What one usage event of a type costs: fixed amounts plus its components.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `rate_…`.' }),
     rateCard: t.relation('rateCard', { description: 'The card that it belongs to.' }),
@@ -84,6 +86,7 @@ const Rate = builder.prismaObject('Rate', {
 
 export const RateCard = builder.prismaObject('RateCard', {
   description: 'What usage costs, in credits and in money.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `card_…`.' }),
     key: t.exposeString('key', { description: 'The name that programs use.' }),

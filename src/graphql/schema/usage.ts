@@ -9,6 +9,7 @@ import { builder } from './builder.ts'
 import { customerIdArg } from './customer-id.ts'
 import { keysetConnection } from './keyset-connection.ts'
 import { connectionOf, describeList } from './list-field.ts'
+import { Node } from './node.ts'
 
 const UsageEventStatusEnum = builder.enumType('UsageEventStatus', {
   description: 'What an event stands for.',
@@ -22,6 +23,7 @@ const UsageEventStatusEnum = builder.enumType('UsageEventStatus', {
 export const UsageEventType = builder.objectRef<UsageEvent>('UsageEvent')
 UsageEventType.implement({
   description: 'Something a customer used. Events never change: corrections are reversing events.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({
       description: 'Our id, `evt_…`.',

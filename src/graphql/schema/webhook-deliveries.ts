@@ -10,6 +10,7 @@ import {
 } from '../../core/webhooks/deliveries.ts'
 import { builder } from './builder.ts'
 import { listField } from './list-field.ts'
+import { Node } from './node.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 const WebhookDeliveryStatusEnum = builder.enumType('WebhookDeliveryStatus', {
@@ -50,6 +51,7 @@ const attemptsShown = 50
 
 const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
   description: 'One event on its way to one endpoint. It is kept for 30 days after its end.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `whd_…`.' }),
     endpointId: t.exposeID('endpointId', { description: 'Where it goes.' }),

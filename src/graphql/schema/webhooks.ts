@@ -12,10 +12,12 @@ import {
 } from '../../core/webhooks/webhooks.ts'
 import { builder } from './builder.ts'
 import { listField } from './list-field.ts'
+import { Node } from './node.ts'
 
 const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
   description:
     'A URL that is told of events. Requests are POSTs with the headers of Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and `X-OpenMonetize-Signature: t=…,v1=…`, the hex HMAC-SHA-256 of `t.body` by the text of the secret. Any answer of 2xx within 15 seconds is a success; else up to 9 attempts follow over three days.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `we_…`.' }),
     url: t.exposeString('url', { description: 'Where requests go.' }),

@@ -13,6 +13,7 @@ import {
 import { builder } from './builder.ts'
 import { customerIdField } from './customer-id.ts'
 import { listField } from './list-field.ts'
+import { Node } from './node.ts'
 
 export const ModeEnum = builder.enumType('Mode', {
   description: 'The two halves of a workspace, which share no data.',
@@ -33,6 +34,7 @@ export const RoleEnum = builder.enumType('Role', {
 
 export const WorkspaceType = builder.prismaObject('Workspace', {
   description: 'A workspace in one mode.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `ws_…`.' }),
     mode: t.expose('mode', { type: ModeEnum, description: 'The mode that the key belongs to.' }),
@@ -47,6 +49,7 @@ export const WorkspaceType = builder.prismaObject('Workspace', {
 
 const ApiKey = builder.prismaObject('ApiKey', {
   description: 'An API key, without its secret, which is not kept.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `key_…`.' }),
     name: t.exposeString('name', { description: 'At most 100 characters.' }),

@@ -130,7 +130,7 @@ const transferCredits = route('POST /credits/transfer', {
     idempotency_key: idempotencyKey,
   },
   answer: object({
-    transfer_id: from('id', eg('txn_002', id)),
+    transfer_id: from('transaction.id', eg('txn_002', id)),
     from: side('from_customer_id', 'cust_123', { available: 7500, total: 8000 }),
     to: side('to_customer_id', 'cust_456', { available: 1000, pending: 0, total: 1000 }),
   }),

@@ -6,9 +6,9 @@ import type { Owner } from '../../customers/owner.ts'
 import { owners } from '../../customers/owner.ts'
 import type { Counter } from '../../entitlements/entitlement.ts'
 import type { DomainEvent } from '../../events/domain-event.ts'
+import { newEventId } from '../../events/event-id.ts'
 import type { Hold } from '../../holds/hold.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
-import { newId } from '../../values/ids.ts'
 import type { Account } from '../decide/group-state.ts'
 import { changesVersion, versionStatements } from './account-statements.ts'
 import { arrayLiteral, columnLiteral } from './array-literal.ts'
@@ -139,7 +139,7 @@ interface Fact {
 
 const factColumns: readonly Column<Fact>[] = [
   ['workspace_id', 'text', (f) => f.workspaceId],
-  ['id', 'text', (f) => newId('evt', f.now)],
+  ['id', 'text', (f) => newEventId(f.now)],
   ['type', 'text', (f) => f.fact.type],
   ['customer_id', 'text', (f) => f.fact.customerId ?? null],
   ['data', 'jsonb', (f) => JSON.stringify(f.fact.data)],

@@ -1,0 +1,79 @@
+/** Reads entities by their ids: those of a type that are asked for in one way come in one statement. */
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { GraphQLResolveInfo } from 'graphql'
+import {
+  type AdminType,
+  findAdminRows,
+  findRows,
+  type ReadableType,
+} from '../../core/nodes/find-rows.ts'
+import { DomainError } from '../../core/values/errors.ts'
+import type { Context } from '../execution/context.ts'
+import { withType } from './node.ts'
+
+/** What was found, by id; what is unknown or of nobody's business is missing. */
+export type Found = ReadonlyMap<string, object>
+
+export interface NodeRequest {
+  ctx: Context
+  info: GraphQLResolveInfo
+  ids: string[]
+  /** What Pothos needs of a Prisma query for the fields that are asked of the type. */
+  selection: object
+}
+
+export interface NodeType {
+  name: string
+  /** Whether its rows come from Prisma. */
+  selects: boolean
+  find(request: NodeRequest): Promise<Found>
+}
+
+export function table(name: ReadableType): NodeType {
+  return {
+    name,
+    selects: true,
+    find: async ({ ctx, ids, selection }) => ctx.perform(findRows, { type: name, ids }, selection),
+  }
+}
+
+export function adminTable(name: AdminType): NodeType {
+  return {
+    name,
+    selects: true,
+    find: async ({ ctx, ids, selection }) =>
+      ctx.perform(findAdminRows, { type: name, ids }, selection),
+  }
+}
+
+/** The rows of one type by their ids; what is unknown or may not be seen is missing. */
+export async function loadOfType(
+  type: NodeType,
+  ids: string[],
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<Found> {
+  const selection = type.selects ? queryFromInfo({ context: ctx, info, typeName: type.name }) : {}
+  const { name } = type
+  const rows = await ctx
+    .loaders()
+    .nodes.loadMany(
+      ids.map((id) => ({ id, group: `${name} ${JSON.stringify(selection)}`, find: findGroup })),
+    )
+  const found = new Map<string, object>()
+  for (const [i, row] of rows.entries()) {
+    if (row instanceof Error) throw row
+    if (row) found.set(ids[i] as string, withType(row, name))
+  }
+  return found
+
+  async function findGroup(group: string[]): Promise<Found> {
+    try {
+      return await type.find({ ctx, info, ids: group, selection })
+    } catch (error) {
+      // Whether it is there is not the business of a credential that may not see it.
+      if (error instanceof DomainError && error.code === 'FORBIDDEN') return new Map()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** Any entity by its id in GraphQL: which prefix is which type, and how all that are asked for of one are read at once. */
+import type { GraphQLResolveInfo } from 'graphql'
+import type { z } from 'zod'
+import {
+  findBalances,
+  findHolds,
+  findPools,
+  findTransactions,
+  findUsageEvents,
+} from '../../core/nodes/find-customer-rows.ts'
+import type { ReadableType } from '../../core/nodes/find-rows.ts'
+import type { Operation } from '../../core/operation/operation.ts'
+import { invalid } from '../../core/values/errors.ts'
+import { getViewerCustomer, getViewerWorkspace } from '../../core/workspaces/viewer.ts'
+import type { Context } from '../execution/context.ts'
+import { builder } from './builder.ts'
+import { findEntitlements } from './entitlement-rows.ts'
+import { adminTable, type Found, loadOfType, type NodeType, table } from './load-nodes.ts'
+import { Node } from './node.ts'
+
+const nodesMax = 100
+
+type Owned = z.ZodType<unknown, { ids: string[]; customerId?: string | null }>
+
+/** Of customers, each of whom may see its own. */
+function owned(name: string, operation: Operation<Owned, Found>): NodeType {
+  return {
+    name,
+    selects: false,
+    find: async ({ ctx, ids }) =>
+      ctx.perform(operation, { ids, customerId: ctx.caller?.customer?.id }),
+  }
+}
+
+function unowned(
+  name: string,
+  operation: Operation<z.ZodType<unknown, { ids: string[] }>, Found>,
+): NodeType {
+  return { name, selects: false, find: async ({ ctx, ids }) => ctx.perform(operation, { ids }) }
+}
+
+/** Of which a customer's own token sees one row. */
+function ownRow(
+  name: ReadableType,
+  operation: Operation<z.ZodType<unknown, object>, { id: string } | null>,
+): NodeType {
+  const forOthers = table(name)
+  return {
+    ...forOthers,
+    async find(request) {
+      const { ctx, ids, selection } = request
+      if (!ctx.caller?.customer) return forOthers.find(request)
+      const row = await ctx.perform(operation, {}, selection)
+      return new Map(row && ids.includes(row.id) ? [[row.id, row]] : [])
+    },
+  }
+}
+
+const typesByPrefix: Readonly<Record<string, NodeType>> = {
+  ws: ownRow('Workspace', getViewerWorkspace),
+  key: adminTable('ApiKey'),
+  client: adminTable('OAuthClient'),
+  audit: adminTable('AuditEntry'),
+  cust: ownRow('Customer', getViewerCustomer),
+  meter: table('Meter'),
+  feature: table('Feature'),
+  card: table('RateCard'),
+  rate: table('Rate'),
+  plan: table('Plan'),
+  planver: table('PlanVersion'),
+  cprice: table('CustomPrice'),
+  ent: { name: 'Entitlement', selects: true, find: findEntitlements },
+  bal: owned('CreditBalance', findBalances),
+  pool: owned('CreditPool', findPools),
+  txn: unowned('CreditTransaction', findTransactions),
+  hold: unowned('Hold', findHolds),
+  evt: owned('UsageEvent', findUsageEvents),
+  wevt: table('Event'),
+  we: table('WebhookEndpoint'),
+  whd: table('WebhookDelivery'),
+}
+
+const Event = table('Event')
+
+function typeOf(id: string): NodeType | undefined {
+  // Events from before theirs was `wevt_` have the prefix of usage events, whose ids are longer.
+  if (/^evt_\w{26}$/.test(id)) return Event
+  const prefix = /^([a-z]+)_\w{1,100}$/.exec(id)?.[1] ?? ''
+  return Object.hasOwn(typesByPrefix, prefix) ? typesByPrefix[prefix] : undefined
+}
+
+/** In the order of the ids; null for what is not there, and for what the credential may not see. */
+async function findNodes(ids: readonly string[], ctx: Context, info: GraphQLResolveInfo) {
+  const byType = Map.groupBy(new Set(ids), typeOf)
+  byType.delete(undefined)
+  const found = await Promise.all(
+    [...byType].map(async ([type, own]) => (type ? loadOfType(type, own, ctx, info) : new Map())),
+  )
+  const all = new Map<string, object>(found.flatMap((some) => [...some]))
+  return ids.map((id) => all.get(id) ?? null)
+}
+
+const access =
+  'Null when there is none of that id, or the credential may not see it: each type needs what its own fields need, and a token of a customer sees what is of the customer. Needs read, or a token of the customer.'
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: Node,
+    nullable: true,
+    description: `Any entity by our id; an externalId or a key is none. ${access}`,
+    args: { id: t.arg.id({ required: true, description: 'Our id, of any type.' }) },
+    resolve: async (_root, { id }, ctx, info) => (await findNodes([id], ctx, info))[0] ?? null,
+  }),
+  nodes: t.field({
+    type: [Node],
+    nullable: { list: false, items: true },
+    description: `Entities by our ids, of any types, in the order of the ids. ${access}`,
+    args: { ids: t.arg.idList({ required: true, description: 'Our ids, at most 100.' }) },
+    resolve: (_root, { ids }, ctx, info) => {
+      if (ids.length > nodesMax) throw invalid(`Invalid input: ids must hold at most ${nodesMax}.`)
+      return findNodes(ids, ctx, info)
+    },
+  }),
+}))
