@@ -13,13 +13,34 @@ export interface CatalogCache {
 
 export function createCatalogCache(): CatalogCache {
   const cache = new LRUCache<string, Catalog>({ max: 1_000 })
+  /** What is being read, by workspace: requests that come meanwhile need not read it each. */
+  const loads = new Map<string, { sql: Sql; loaded: Promise<Catalog> }>()
+
+  async function load(sql: Sql, workspaceId: string): Promise<Catalog> {
+    const loaded = loadCatalog(sql, workspaceId)
+    const own = { sql, loaded }
+    loads.set(workspaceId, own)
+    try {
+      const catalog = await loaded
+      const known = cache.peek(workspaceId)
+      if (!known || known.version <= catalog.version) cache.set(workspaceId, catalog)
+      return catalog
+    } finally {
+      if (loads.get(workspaceId) === own) loads.delete(workspaceId)
+    }
+  }
+
   return {
     async get(sql, workspaceId, version) {
       const known = cache.get(workspaceId)
       if (known && known.version >= version) return known
-      const loaded = await loadCatalog(sql, workspaceId)
-      cache.set(workspaceId, loaded)
-      return loaded
+      const other = loads.get(workspaceId)
+      // Not that of another pool: a transaction must not wait for a connection of requests.
+      if (other?.sql === sql) {
+        const catalog = await other.loaded.catch(() => null)
+        if (catalog && catalog.version >= version) return catalog
+      }
+      return load(sql, workspaceId)
     },
     peek: (workspaceId) => cache.get(workspaceId),
   }

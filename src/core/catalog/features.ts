@@ -17,6 +17,7 @@ import { reference, text } from '../values/input.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type FeatureType, featureTypes } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
+import { featuresMax, requireFeatureRoom, requireRoom } from './room.ts'
 
 const mayHaveMeter: Record<FeatureType, boolean> = {
   BOOLEAN: false,
@@ -44,6 +45,9 @@ export const createFeature = writeOperation({
     }),
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
+    await requireRoom(ctx.db.feature.count(), featuresMax, 'features')
+    const meter = await meterOf(ctx, input.meterKey)
+    if (mayHaveMeter[input.type]) await requireFeatureRoom(ctx.db, meter?.eventType ?? input.key)
     const data = {
       workspaceId: ctx.workspaceId,
       id: newId('feature', ctx.now),
@@ -51,7 +55,7 @@ export const createFeature = writeOperation({
       name: input.name ?? input.key,
       description: input.description ?? null,
       type: input.type,
-      meterId: await meterIdOf(ctx, input.meterKey),
+      meterId: meter?.id ?? null,
       createdAt: ctx.now,
       updatedAt: ctx.now,
     }
@@ -113,6 +117,7 @@ export const unarchiveFeature = writeOperation({
     const found = await requireFeature(ctx, feature)
     const { id, key } = found
     if (found.archivedAt !== null) {
+      if (mayHaveMeter[found.type]) await requireFeatureRoom(ctx.db, found.meter?.eventType ?? key)
       await ctx.db.feature.updateMany({
         where: { id },
         data: { archivedAt: null, updatedAt: ctx.now },
@@ -154,10 +159,10 @@ export async function requireFeature(ctx: { db: TenantDb }, feature: string) {
   return requireRow(found, 'feature', feature)
 }
 
-async function meterIdOf(ctx: WriteContext, meter: string | null | undefined) {
+async function meterOf(ctx: WriteContext, meter: string | null | undefined) {
   if (meter === null || meter === undefined) return null
   const found = await ctx.db.meter.findFirst({ where: byIdOrKey(meter) })
   if (!found) throw invalid(`No meter has the id or key ${JSON.stringify(meter)}.`, { meter })
   refuseArchived('meter', found)
-  return found.id
+  return found
 }

@@ -15,6 +15,7 @@ import { key, propertyName, reference, text } from '../values/input.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type Aggregation, aggregations } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
+import { metersMax, requireRoom } from './room.ts'
 
 /** Whether a meter of the aggregation must, may or must not name a property. */
 const valueProperty: Record<Aggregation, 'required' | 'optional' | 'refused'> = {
@@ -48,6 +49,7 @@ export const createMeter = writeOperation({
     }),
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
+    await requireRoom(ctx.db.meter.count(), metersMax, 'meters')
     const data = {
       workspaceId: ctx.workspaceId,
       id: newId('meter', ctx.now),

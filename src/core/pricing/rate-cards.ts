@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from '../catalog/catalog-key.ts'
+import { rateCardsMax, requireRoom } from '../catalog/room.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
@@ -31,6 +32,7 @@ export const createRateCard = writeOperation({
   }),
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
+    await requireRoom(ctx.db.rateCard.count(), rateCardsMax, 'rate cards')
     if (input.isDefault) await clearDefault(ctx.db)
     const data = {
       workspaceId: ctx.workspaceId,

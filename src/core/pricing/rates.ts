@@ -8,9 +8,9 @@
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
+import { ratesMax, ratesPerCardMax, requireRoom } from '../catalog/room.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, writeOperation } from '../operation/operation.ts'
-import type { TenantDb } from '../operation/sql.ts'
 import { isUniqueViolation } from '../operation/tenant-db.ts'
 import { type Decimal, decimalText, one } from '../values/decimal.ts'
 import { DomainError, notFound } from '../values/errors.ts'
@@ -29,8 +29,6 @@ import { modelKinds } from './rate-card.ts'
 import { requireRateCard } from './rate-cards.ts'
 import { isMatchValue } from './rate-match.ts'
 
-/** Of a card, those that were replaced too: every price is found among them. */
-const ratesMax = 10_000
 const componentsMax = 20
 const matchMax = 10
 
@@ -68,7 +66,9 @@ export const addRate = writeOperation({
   async run(ctx, input, selection) {
     await bumpCatalog(ctx)
     const card = await requireRateCard(ctx.db, input.rateCard)
-    await refuseTooMany(ctx.db, card.id)
+    const ofCard = ctx.db.rate.count({ where: { rateCardId: card.id } })
+    await requireRoom(ofCard, ratesPerCardMax, 'rates of a rate card')
+    await requireRoom(ctx.db.rate.count(), ratesMax, 'rates of all rate cards')
     const data = {
       workspaceId: ctx.workspaceId,
       id: newId('rate', ctx.now),
@@ -165,14 +165,6 @@ export const listCurrentRates = readOperation({
     return ids.flatMap((id) => found.get(id) ?? [])
   },
 })
-
-/** The catalog's lock keeps two that come at once apart. */
-async function refuseTooMany(db: TenantDb, rateCardId: string): Promise<void> {
-  if ((await db.rate.count({ where: { rateCardId } })) < ratesMax) return
-  throw new DomainError('LIMIT_EXCEEDED', `A rate card has at most ${ratesMax} rates.`, {
-    limit: ratesMax,
-  })
-}
 
 function distinctProperties(components: { property: string }[]): boolean {
   return new Set(components.map((c) => c.property)).size === components.length

@@ -171,13 +171,15 @@ const UpdateFeatureInput = builder.inputType('UpdateFeatureInput', {
 builder.mutationFields((t) => ({
   createMeter: t.prismaField({
     type: Meter,
-    description: 'Creates a meter. CONFLICT when the key is taken. Needs write.',
+    description:
+      'Creates a meter. CONFLICT when the key is taken; LIMIT_EXCEEDED beyond 10,000. Needs write.',
     args: { input: t.arg({ type: CreateMeterInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(createMeter, input, selection),
   }),
   createFeature: t.prismaField({
     type: Feature,
-    description: 'Creates a feature. CONFLICT when the key is taken. Needs write.',
+    description:
+      'Creates a feature. CONFLICT when the key is taken; LIMIT_EXCEEDED beyond 10,000, and beyond 100 that are not archived of one event type. Needs write.',
     args: { input: t.arg({ type: CreateFeatureInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(createFeature, input, selection),
   }),

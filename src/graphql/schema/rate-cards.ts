@@ -259,7 +259,8 @@ const AddRateInput = builder.inputType('AddRateInput', {
 builder.mutationFields((t) => ({
   createRateCard: t.prismaField({
     type: RateCard,
-    description: 'Creates a rate card. CONFLICT when the key is taken. Needs write.',
+    description:
+      'Creates a rate card. CONFLICT when the key is taken; LIMIT_EXCEEDED beyond 1,000. Needs write.',
     args: { input: t.arg({ type: CreateRateCardInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(createRateCard, input, selection),
   }),
@@ -276,7 +277,7 @@ builder.mutationFields((t) => ({
   addRate: t.prismaField({
     type: Rate,
     description:
-      'Adds a rate to a card. Rates never change: a later one of the same event type and match replaces an earlier one from its effective date. CONFLICT when both have the same date; LIMIT_EXCEEDED beyond 10,000 rates of a card, those that were replaced too. Needs write.',
+      'Adds a rate to a card. Rates never change: a later one of the same event type and match replaces an earlier one from its effective date. CONFLICT when both have the same date; LIMIT_EXCEEDED beyond 10,000 rates of a card or 50,000 of all, those that were replaced too. Needs write.',
     args: { input: t.arg({ type: AddRateInput, required: true }) },
     resolve: (selection, _root, { input: { rateCardId, ...input } }, ctx) =>
       ctx.perform(addRate, { ...input, rateCard: rateCardId }, selection),
