@@ -7,6 +7,7 @@ import {
   HttpLink,
   InMemoryCache,
 } from '@apollo/client'
+import { SetContextLink } from '@apollo/client/link/context'
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { relayStylePagination } from '@apollo/client/utilities'
@@ -18,9 +19,10 @@ import {
   firstRefusal,
   operationOf,
 } from './client-under-test.ts'
-import { TransactionsQueryDocument } from './documents.generated.ts'
+import { NodeQueryDocument, TransactionsQueryDocument } from './documents.generated.ts'
 import { createSocket } from './graphql-ws.ts'
 import { subscribeResuming } from './resuming.ts'
+import { possibleTypes } from './schema-knowledge.ts'
 
 export function connectApollo(connection: Connection): CachingClient {
   const socket = createSocket(connection)
@@ -32,6 +34,15 @@ export function connectApollo(connection: Connection): CachingClient {
         ? await client.mutate({ mutation: query, variables })
         : await client.query({ query, variables, fetchPolicy: 'network-only' })
       return data as never
+    },
+    async askPartly(query, variables) {
+      const { data, error } = await client.query({
+        query,
+        variables,
+        fetchPolicy: 'network-only',
+        errorPolicy: 'all',
+      })
+      return { data: data as never, code: firstRefusal(errorsOf(error)).code }
     },
     watch(query, variables, shown) {
       client.watchQuery({ query, variables }).subscribe(({ data, dataState }) => {
@@ -46,6 +57,8 @@ export function connectApollo(connection: Connection): CachingClient {
       })
       return () => subscription.unsubscribe()
     },
+    refetchBalance: (id) =>
+      client.query({ query: NodeQueryDocument, variables: { id }, fetchPolicy: 'network-only' }),
     turnPages(customerId, shown) {
       const pages = client.watchQuery({
         query: TransactionsQueryDocument,
@@ -59,7 +72,9 @@ export function connectApollo(connection: Connection): CachingClient {
       })
       return { more: () => pages.fetchMore({ variables: { after } }) }
     },
-    refusalOf: (error) => firstRefusal(CombinedGraphQLErrors.is(error) ? error.errors : undefined),
+    refusalOf: (error) => firstRefusal(errorsOf(error)),
+    // It keeps no more of a close event than this.
+    endOf: (error) => Number(/^Socket closed with event (\d+)/.exec((error as Error).message)?.[1]),
     async close() {
       client.stop()
       await socket.dispose()
@@ -69,19 +84,22 @@ export function connectApollo(connection: Connection): CachingClient {
 
 function createCache(): InMemoryCache {
   return new InMemoryCache({
+    possibleTypes,
     typePolicies: {
-      CreditBalance: { keyFields: ['customerId'] },
       Query: { fields: { creditTransactions: relayStylePagination(['customerId']) } },
     },
   })
 }
 
+function errorsOf(error: unknown) {
+  return CombinedGraphQLErrors.is(error) ? error.errors : undefined
+}
+
 function linkOf({ url, credential, fetch, persistsQueries }: Connection, socket: Client) {
-  const http = new HttpLink({
-    uri: `${url}/graphql`,
-    headers: { authorization: `Bearer ${credential}` },
-    fetch,
-  })
+  const authorized = new SetContextLink(() => ({
+    headers: { authorization: `Bearer ${credential()}` },
+  }))
+  const http = authorized.concat(new HttpLink({ uri: `${url}/graphql`, fetch }))
   const hashing = new PersistedQueryLink({ sha256: (text) => hash('sha256', text) })
   const subscriptions = new GraphQLWsLink({
     ...socket,

@@ -6,7 +6,7 @@ import { Kind, type OperationTypeNode } from 'graphql'
 export interface Connection {
   url: string
   /** An API key or a customer token: a header over HTTP, a connection parameter over WebSocket. */
-  credential: string
+  credential(): string
   /** Sees each HTTP request. */
   fetch: typeof fetch
   /** Whether documents are sent by their hashes. */
@@ -27,6 +27,11 @@ export interface ClientUnderTest {
     document: Document<Data, Given>,
     variables: Given,
   ): Promise<Data>
+  /** The data beside an error, and the code of the error. */
+  askPartly<Data, Given extends Variables>(
+    document: Document<Data, Given>,
+    variables: Given,
+  ): Promise<{ data: Partial<Data>; code: string }>
   /** Subscribes; the result ends it. */
   follow<Data, Given extends Variables>(
     document: Document<Data, Given>,
@@ -36,6 +41,8 @@ export interface ClientUnderTest {
   ): () => void
   /** What the server said, out of an error of the library. */
   refusalOf(error: unknown): Refusal
+  /** Why a subscription ended: the close code of its socket, or the status that its stream was answered with. */
+  endOf(error: unknown): number
   close(): Promise<void>
 }
 
@@ -47,6 +54,8 @@ export interface CachingClient extends ClientUnderTest {
     variables: Given,
     shown: (data: Data) => void,
   ): void
+  /** Asks for a customer's balance again, which it shows by `BalanceQuery`. */
+  refetchBalance(id: string, customerId: string): Promise<unknown>
   /** The ids of a customer's credit transactions, two by two. */
   turnPages(customerId: string, shown: (ids: string[]) => void): { more(): Promise<unknown> }
 }
@@ -62,6 +71,22 @@ export function firstRefusal(
   const [error] = errors ?? []
   if (!error) throw new Error('There is no error of the server')
   return { code: String(error.extensions?.code), message: error.message }
+}
+
+interface Answer<Data> {
+  data?: Data | null
+  errors?: readonly { message: string; extensions?: Record<string, unknown> }[]
+}
+
+/** The data of an answer without errors; its errors are thrown as they are. */
+export function wholeOf<Data>({ data, errors }: Answer<Data>): Data {
+  if (errors || !data) throw errors ?? new Error('No data')
+  return data
+}
+
+export function partOf<Data>({ data, errors }: Answer<Data>): { data: Data; code: string } {
+  if (!data) throw errors ?? new Error('No data')
+  return { data, code: firstRefusal(errors).code }
 }
 
 export const socketUrl = (url: string) => `${url.replace('http', 'ws')}/graphql`

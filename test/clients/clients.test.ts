@@ -1,14 +1,18 @@
 /** Client libraries as pages use them, on one server: what they keep, show and send. */
 import { parse } from 'graphql'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { addCredits, createToken } from '../support/live-product.ts'
+import { addCredits, createKey, createToken, revokeKey } from '../support/live-product.ts'
 import { until } from '../support/server-process.ts'
-import type { CachingClient } from './client-under-test.ts'
+import type { CachingClient, ClientUnderTest } from './client-under-test.ts'
 import {
   BalanceQueryDocument,
+  type BalanceQueryQuery,
   CustomerQueryDocument,
   type CustomerQueryQuery,
+  EntitlementQueryDocument,
   LiveBalanceSubscriptionDocument,
+  LiveEntitlementsSubscriptionDocument,
+  PartlyQueryDocument,
   RenameMutationDocument,
   TransferMutationDocument,
 } from './documents.generated.ts'
@@ -24,6 +28,9 @@ import { collect, openStage, type Stage } from './stage.ts'
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
+  const feature = { key: 'export', name: 'Export', type: 'BOOLEAN' }
+  const create = 'mutation ($input: CreateFeatureInput!) { createFeature(input: $input) { id } }'
+  await stage.ask(create, { input: feature })
 })
 afterEach(() => stage?.clear())
 afterAll(() => stage?.close())
@@ -35,6 +42,15 @@ async function refusedBy(promise: Promise<unknown>): Promise<unknown> {
     (answer) => Promise.reject(new Error(`It was not refused: ${JSON.stringify(answer)}`)),
     (error: unknown) => error,
   )
+}
+
+/** How a library says that its credential was refused: by the code of an error, or by that of the connection. */
+function endedBy(client: ClientUnderTest, error: unknown): string | number {
+  try {
+    return client.refusalOf(error).code
+  } catch {
+    return client.endOf(error)
+  }
 }
 
 /** A customer whose name a client shows. */
@@ -69,6 +85,21 @@ const cacheTests: Record<
     expect(stage.requests).toHaveLength(2)
   },
 
+  async mutationOfTwo(name) {
+    const client = stage.connectCaching(name)
+    const [from, to] = [await stage.customer(), await stage.customer()]
+    const shown = { [from]: collect<string>(), [to]: collect<string>() }
+    for (const [customerId, { add, until }] of Object.entries(shown)) {
+      client.watch(BalanceQueryDocument, { customerId }, ({ credits }) => add(credits.available))
+      await until((items) => items.includes('100'))
+    }
+    const input = { fromCustomerId: from, toCustomerId: to, amount: '40' }
+    await client.ask(TransferMutationDocument, { input })
+    await shown[from]?.until((items) => items.at(-1) === '60')
+    await shown[to]?.until((items) => items.at(-1) === '140')
+    expect(stage.requests).toHaveLength(3)
+  },
+
   async liveBalance(name) {
     const client = stage.connectCaching(name)
     const customerId = await stage.customer()
@@ -86,6 +117,40 @@ const cacheTests: Record<
     await shown.until((items) => items.includes('107.5'))
     expect(new Set(shown.items)).toEqual(new Set(['100', '105', '107.5']))
     expect(stage.requests).toHaveLength(1)
+  },
+
+  async liveEntitlements(name) {
+    const client = stage.connectCaching(name)
+    const customerId = await stage.customer()
+    const variables = { customerId, feature: 'export' }
+    const shown = collect<string>()
+    client.watch(EntitlementQueryDocument, variables, ({ entitlement: { allowed, reason } }) =>
+      shown.add(`${allowed} ${reason}`),
+    )
+    await shown.until((items) => items.includes('false NO_ENTITLEMENT'))
+    const followed = collect<unknown>()
+    client.follow(LiveEntitlementsSubscriptionDocument, { customerId }, followed.add)
+    await followed.until((items) => items.length > 0)
+    const set = `mutation ($input: SetEntitlementInput!) { setEntitlement(input: $input) { id } }`
+    const { setEntitlement } = await stage.ask<{ setEntitlement: { id: string } }>(set, {
+      input: variables,
+    })
+    await shown.until((items) => items.at(-1)?.startsWith('true') ?? false)
+    await stage.ask('mutation ($id: ID!) { revokeEntitlement(id: $id) { id } }', setEntitlement)
+    await shown.until((items) => items.at(-1) === 'false REVOKED')
+    expect(stage.requests).toHaveLength(1)
+  },
+
+  async node(name) {
+    const client = stage.connectCaching(name)
+    const customerId = await stage.customer()
+    const shown = collect<BalanceQueryQuery['credits']>()
+    client.watch(BalanceQueryDocument, { customerId }, ({ credits }) => shown.add(credits))
+    await shown.until((items) => items.length > 0)
+    await addCredits(stage.app, customerId, '5')
+    await client.refetchBalance(shown.items[0]?.id ?? '', customerId)
+    await shown.until((items) => items.at(-1)?.available === '105')
+    expect(stage.requests).toHaveLength(2)
   },
 
   async pagination(name) {
@@ -115,6 +180,14 @@ const tests: Record<
     expect(client.refusalOf(error)).toMatchObject({ code: 'NOT_FOUND' })
   },
 
+  async partOfAnAnswer(name) {
+    const client = stage.connect(name)
+    const variables = { customerId: await stage.customer(), other: unknown }
+    const { data, code } = await client.askPartly(PartlyQueryDocument, variables)
+    expect(data.credits?.available).toBe('100')
+    expect(code).toBe('NOT_FOUND')
+  },
+
   async refusedMutation(name) {
     const client = stage.connect(name)
     const [from, to] = [await stage.customer(), await stage.customer()]
@@ -134,7 +207,8 @@ const tests: Record<
 
   async credential(name) {
     const [own, other] = [await stage.customer(), await stage.customer()]
-    const client = stage.connect(name, { credential: await createToken(stage.app, own) })
+    const token = await createToken(stage.app, own)
+    const client = stage.connect(name, { credential: () => token })
     const { credits } = await client.ask(BalanceQueryDocument, { customerId: own })
     expect(credits.available).toBe('100')
     const followed = collect<unknown>()
@@ -142,6 +216,41 @@ const tests: Record<
     await followed.until((items) => items.length > 0)
     const error = await refusedBy(client.ask(BalanceQueryDocument, { customerId: other }))
     expect(client.refusalOf(error)).toMatchObject({ code: 'FORBIDDEN' })
+  },
+
+  async wrongCredential(name) {
+    const customerId = await stage.customer()
+    let asked = 0
+    const client = stage.connect(name, {
+      credential: () => {
+        asked += 1
+        return `om_live_${'0'.repeat(32)}`
+      },
+    })
+    const failures = collect<unknown>()
+    const [document, variables] = [LiveBalanceSubscriptionDocument, { customerId }]
+    client.follow(document, variables, failures.add, failures.add)
+    await failures.until((items) => items.length > 0)
+    expect([401, 4401]).toContain(client.endOf(failures.items[0]))
+    expect(asked).toBe(1)
+    const error = await refusedBy(client.ask(BalanceQueryDocument, variables))
+    expect(['UNAUTHORIZED', 401, 4401]).toContain(endedBy(client, error))
+  },
+
+  async renewedCredential(name) {
+    const customerId = await stage.customer()
+    const [first, second] = [await createKey(stage.app, { role: 'READ' }), stage.app.liveKey]
+    const credentials = [first.secret, second]
+    const client = stage.connect(name, { credential: () => credentials.shift() ?? second })
+    const followed = collect<string>()
+    client.follow(LiveBalanceSubscriptionDocument, { customerId }, ({ creditBalance }) =>
+      followed.add(creditBalance.available),
+    )
+    await followed.until((items) => items.includes('100'))
+    await revokeKey(stage.app, first.id)
+    await until(() => credentials.length === 0)
+    await addCredits(stage.app, customerId, '5')
+    await followed.until((items) => items.includes('105'))
   },
 
   async persistedQueries(name) {

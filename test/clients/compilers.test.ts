@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { generateClient } from './client-preset.ts'
 import { makeProject } from './page-project.ts'
 import { compileForRelay } from './relay-compiler.ts'
-import { schemaFile } from './schema-lint.ts'
+import { schemaFile } from './schema-knowledge.ts'
 
 const documents = readFileSync(join(import.meta.dirname, 'documents.graphql'), 'utf8')
 const folders: string[] = []

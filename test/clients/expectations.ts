@@ -25,9 +25,25 @@ const all = { ...caches, 'graphql-ws': works(), 'graphql-sse': works() }
 export const cacheExpectations = {
   query: { title: 'asks once for what it shows twice', clients: caches },
   mutation: { title: 'shows what a mutation answered in a query from before', clients: caches },
+  mutationOfTwo: {
+    title: 'shows both balances after a transfer in queries from before',
+    clients: caches,
+  },
   liveBalance: {
     title: 'shows each change of a live balance in a query from before',
-    clients: { ...caches, Relay: lacks('knows an entity by its id only') },
+    clients: caches,
+  },
+  liveEntitlements: {
+    title: 'shows each change of what a customer may do in a query from before',
+    clients: caches,
+  },
+  node: {
+    title: 'shows what it asks again by the id of an entity in a query from before',
+    clients: {
+      Apollo: works('the possibleTypes of the schema'),
+      urql: works('the introspection of the schema'),
+      Relay: works('@refetchable on the fragment'),
+    },
   },
   pagination: {
     title: 'makes one list of the pages of a connection',
@@ -48,6 +64,14 @@ export const expectations = {
       Relay: works('a network function that throws the errors of an answer'),
     },
   },
+  partOfAnAnswer: {
+    title: 'shows what did not fail beside the code of what did',
+    clients: {
+      ...all,
+      Apollo: works("the error policy 'all'"),
+      Relay: works('@catch on the field'),
+    },
+  },
   refusedMutation: {
     title: 'tells the code and message of a refused mutation',
     clients: {
@@ -63,6 +87,14 @@ export const expectations = {
     },
   },
   credential: { title: 'sees what its customer token may see, and nothing else', clients: all },
+  wrongCredential: {
+    title: 'tells that its credential is wrong, and does not come back with it',
+    clients: { ...all, 'graphql-sse': works('a retry function that gives up after a 401') },
+  },
+  renewedCredential: {
+    title: 'asks for another credential when its own has ended, and goes on',
+    clients: all,
+  },
   persistedQueries: {
     title: 'sends the text of a document once, and its hash from then on',
     clients: {

@@ -1,13 +1,15 @@
 /** The library graphql-ws by itself: every operation over one WebSocket, and nothing kept. */
 import { print } from 'graphql'
-import { type Client, createClient } from 'graphql-ws'
+import { type Client, createClient, type FormattedExecutionResult } from 'graphql-ws'
 import {
   type ClientUnderTest,
   type Connection,
   type Document,
   firstRefusal,
+  partOf,
   socketUrl,
   type Variables,
+  wholeOf,
 } from './client-under-test.ts'
 import { subscribeResuming } from './resuming.ts'
 
@@ -15,7 +17,7 @@ import { subscribeResuming } from './resuming.ts'
 export function createSocket({ url, credential }: Connection): Client {
   return createClient({
     url: socketUrl(url),
-    connectionParams: { token: credential },
+    connectionParams: () => ({ token: credential() }),
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: () => new Promise((resolve) => setTimeout(resolve, 50)),
     // A refused connection is an error event to the library, and final unless told otherwise.
@@ -26,19 +28,19 @@ export function createSocket({ url, credential }: Connection): Client {
 export function connectGraphqlWs(connection: Connection): ClientUnderTest {
   const socket = createSocket(connection)
 
-  async function ask<Data, Given extends Variables>(
+  async function answerTo<Data, Given extends Variables>(
     document: Document<Data, Given>,
     variables: Given,
-  ): Promise<Data> {
+  ): Promise<FormattedExecutionResult<Data, unknown>> {
     for await (const result of socket.iterate<Data>({ query: print(document), variables })) {
-      if (result.errors || !result.data) throw result.errors ?? new Error('No data')
-      return result.data
+      return result
     }
     throw new Error('Completed without an answer')
   }
 
   return {
-    ask,
+    ask: async (document, variables) => wholeOf(await answerTo(document, variables)),
+    askPartly: async (document, variables) => partOf(await answerTo(document, variables)),
     follow: (document, variables, got, failed = () => undefined) =>
       subscribeResuming(
         socket,
@@ -50,6 +52,7 @@ export function connectGraphqlWs(connection: Connection): ClientUnderTest {
         },
       ),
     refusalOf: (error) => firstRefusal(error as []),
+    endOf: (error) => (error as CloseEvent).code,
     close: async () => socket.dispose(),
   }
 }

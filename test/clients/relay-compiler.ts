@@ -9,7 +9,7 @@ import { makeProject } from './page-project.ts'
 
 const cli = createRequire(import.meta.url).resolve('relay-compiler/cli.js')
 
-/** What Relay adds to the documents that all clients share: fragments that it pages and asks for again. */
+/** What Relay has besides the documents that all clients share, or in place of one: fragments that it pages, fields that it catches. */
 const ofRelay = {
   PagedTransactions: `
     fragment PagedTransactions_query on Query
@@ -17,6 +17,17 @@ const ofRelay = {
       @refetchable(queryName: "PagedTransactionsNextQuery") {
       creditTransactions(customerId: $customerId, first: $first, after: $after)
         @connection(key: "PagedTransactions_creditTransactions") { edges { node { id amount } } }
+    }`,
+  Balance: `
+    fragment Balance_balance on CreditBalance @refetchable(queryName: "BalanceAgainQuery") { available sequence }`,
+  PartlyQuery: `
+    query PartlyQuery($customerId: ID!, $other: ID!) {
+      credits(customerId: $customerId) { id available sequence }
+      customer(id: $other) @catch(to: RESULT) { id name }
+    }`,
+  BalanceQuery: `
+    query BalanceQuery($customerId: ID!) {
+      credits(customerId: $customerId) { id available sequence ...Balance_balance }
     }`,
   PagedTransactionsQuery: `
     query PagedTransactionsQuery($customerId: ID!) { ...PagedTransactions_query @arguments(customerId: $customerId) }`,

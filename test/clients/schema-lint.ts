@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import graphqlEslint from '@graphql-eslint/eslint-plugin'
 import { ESLint, type Linter } from 'eslint'
+import { schemaFile } from './schema-knowledge.ts'
 
 const plugin = '@graphql-eslint'
 const home = join(import.meta.dirname, '../..')
-export const schemaFile = join(home, 'schema/schema.graphql')
 
 /** A rule of graphql-eslint that is off, or set in another way than its configuration does, or broken in one place; and why. */
 export interface Deviation {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type MockInstance, vi } from 'vitest'
+import { graphqlData } from '../support/graphql.ts'
 import { addCredits, createCustomer, createMeter } from '../support/live-product.ts'
 import { until } from '../support/server-process.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
@@ -12,10 +13,10 @@ import { connectGraphqlSse } from './graphql-sse.ts'
 import { connectGraphqlWs } from './graphql-ws.ts'
 import { connectRelay } from './relay.ts'
 import { compileForRelay } from './relay-compiler.ts'
+import { schemaFile } from './schema-knowledge.ts'
 import { connectUrql } from './urql.ts'
 
 const documents = readFileSync(join(import.meta.dirname, 'documents.graphql'), 'utf8')
-const schemaFile = join(import.meta.dirname, '../../schema/schema.graphql')
 
 export interface Stage {
   app: TestApp
@@ -25,6 +26,8 @@ export interface Stage {
   connectCaching(name: CachingClientName, change?: Partial<Connection>): CachingClient
   /** A customer with 100 credits. */
   customer(): Promise<string>
+  /** Asks the server beside the clients. */
+  ask<Data>(query: string, variables: object): Promise<Data>
   /** What the server counts as open. */
   open(): Promise<{ sockets: number; subscriptions: number }>
   /** Closes the clients of a test, and fails for what they warned of. */
@@ -53,7 +56,7 @@ export async function openStage(settings: Parameters<typeof startTestApp>[0] = {
   }
   const connectionTo = (change: Partial<Connection> = {}): Connection => ({
     url: app.url,
-    credential: app.liveKey,
+    credential: () => app.liveKey,
     persistsQueries: false,
     async fetch(input, init) {
       requests.push(JSON.parse(String(init?.body)))
@@ -75,6 +78,7 @@ export async function openStage(settings: Parameters<typeof startTestApp>[0] = {
       await addCredits(app, id, '100')
       return id
     },
+    ask: (query, variables) => graphqlData(app.url, app.liveKey, query, variables as never),
     async open() {
       const text = await (await fetch(`${app.url}/metrics`)).text()
       const read = (name: string) =>

@@ -16,9 +16,10 @@ import {
   firstRefusal,
   operationOf,
 } from './client-under-test.ts'
-import { TransactionsQueryDocument } from './documents.generated.ts'
+import { NodeQueryDocument, TransactionsQueryDocument } from './documents.generated.ts'
 import { createSocket } from './graphql-ws.ts'
 import { subscribeResuming } from './resuming.ts'
+import { introspection } from './schema-knowledge.ts'
 
 export function connectUrql(connection: Connection): CachingClient {
   const { url, credential, fetch, persistsQueries } = connection
@@ -26,7 +27,7 @@ export function connectUrql(connection: Connection): CachingClient {
   const client = new Client({
     url: `${url}/graphql`,
     preferGetMethod: false,
-    fetchOptions: { headers: { authorization: `Bearer ${credential}` } },
+    fetchOptions: () => ({ headers: { authorization: `Bearer ${credential()}` } }),
     fetch,
     exchanges: [
       createCache(),
@@ -55,6 +56,13 @@ export function connectUrql(connection: Connection): CachingClient {
           : client.query(document, variables, { requestPolicy: 'network-only' }).toPromise()),
       )
     },
+    async askPartly(document, variables) {
+      const { data, error } = await client
+        .query(document, variables, { requestPolicy: 'network-only' })
+        .toPromise()
+      if (!data) throw error
+      return { data, code: firstRefusal(error?.graphQLErrors).code }
+    },
     watch(document, variables, shown) {
       const { unsubscribe } = client.query(document, variables).subscribe(({ data }) => {
         if (data) shown(data)
@@ -68,6 +76,8 @@ export function connectUrql(connection: Connection): CachingClient {
         else if (data) got(data)
       }).unsubscribe
     },
+    refetchBalance: (id) =>
+      client.query(NodeQueryDocument, { id }, { requestPolicy: 'network-only' }).toPromise(),
     turnPages(customerId, shown) {
       let after: string | null | undefined
       const read = () => {
@@ -85,6 +95,7 @@ export function connectUrql(connection: Connection): CachingClient {
       return { more: async () => read() }
     },
     refusalOf: (error) => firstRefusal((error as CombinedError).graphQLErrors),
+    endOf: (error) => ((error as CombinedError).networkError as unknown as CloseEvent).code,
     async close() {
       for (const end of ended) end()
       await socket.dispose()
@@ -94,7 +105,7 @@ export function connectUrql(connection: Connection): CachingClient {
 
 function createCache() {
   return cacheExchange({
-    keys: { CreditBalance: ({ customerId }) => String(customerId) },
+    schema: introspection,
     resolvers: { Query: { creditTransactions: relayPagination() } },
   })
 }
