@@ -18,12 +18,13 @@ const rules = (declared: Record<Scope, string>): Rules =>
 /** Root fields of the schema. */
 export const fieldScopes: Rules = rules({
   customer: `
-    credits entitlement entitlements node nodes usage usageEvents viewer
+    attribution calculatePrice creditTransactions credits entitlement entitlements holds node nodes
+    plans usage usageEvents usageSeries viewer
     subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
-    analytics attribution calculatePrice checkEntitlements creditTotals creditTransactions currentRates
-    customPricing customer customers event events feature features hold holds meter meters plan planVersion
-    planVersions plans rateCard rateCards rates usageEvent usagePrice usageSeries webhookDeliveries
+    analytics checkEntitlements creditTotals currentRates
+    customPricing customer customers event events feature features hold meter meters plan planVersion
+    planVersions rateCard rateCards rates usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace`,
   write: `
     addCredits addRate archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard
@@ -42,8 +43,10 @@ export const fieldScopes: Rules = rules({
 
 /** Types, beside pages, that a customer token reaches through whatever it may ask; none of them shows it what is of others. */
 export const customerTypes: ReadonlySet<string> = new Set(
-  `Cost CostPreview CreditBalance CreditPool Customer Entitlement Feature FeatureUsage
-   Meter Optimization Usage UsageEvent Viewer Workspace`.split(/\s+/),
+  `AttributedDimension Attribution Charge Cost CostPreview CreditBalance CreditPool CreditTransaction Customer
+   Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
+   PriceCalculation PriceLine Tier TierAmount Usage UsageBucket UsageEvent UsageSeries UsageShare UsageTotals
+   UsageValue Viewer Workspace`.split(/\s+/),
 )
 
 /** Values of arguments that need more than their root field does. */
@@ -56,6 +59,11 @@ export const argumentScopes: readonly {
 /** Routes of the REST dialects: name of the dialect, method and path below the mount. */
 export const routeScopes: Rules = rules({
   customer: `
+    openmonetize GET /credits/transactions
+    openmonetize GET /pricing/plans
+    openmonetize GET /analytics/attribution
+    openmonetize GET /users/{user_id}/transactions
+    openmonetize GET /customers/{customer_id}/users/{user_id}/transactions
     openmonetize POST /entitlements/check
     openmonetize GET /entitlements
     openmonetize GET /usage
@@ -65,20 +73,15 @@ export const routeScopes: Rules = rules({
     openmonetize GET /users/{user_id}/credits`,
   read: `
     openmonetize GET /analytics
-    openmonetize GET /analytics/attribution
     openmonetize GET /analytics/cost-breakdown
     openmonetize GET /analytics/usage
-    openmonetize GET /credits/transactions
-    openmonetize GET /pricing/plans
     openmonetize POST /pricing/calculate
-    openmonetize GET /users/{user_id}/transactions
     openmonetize POST /rating/calculate
     openmonetize GET /rating/pricing
     openmonetize GET /analytics/burn-rate
     openmonetize GET /analytics/costs
     openmonetize GET /customers
     openmonetize GET /customers/me
-    openmonetize GET /customers/{customer_id}/users/{user_id}/transactions
     openmonetize GET /info
     openmonetize GET /customers/{customer_id}
     openmonetize GET /features

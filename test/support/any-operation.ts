@@ -1,5 +1,5 @@
 /** A request of any operation of the schema, made from its declaration. */
-import type { GraphQLField } from 'graphql'
+import { type GraphQLField, getNullableType, isInputObjectType } from 'graphql'
 import { type Plausible, selectionOf, valuesOf } from './bad-values.ts'
 
 const texts: Record<string, string> = {
@@ -32,10 +32,23 @@ export function requestOf(
   field: GraphQLField<unknown, unknown>,
   given: Variables = {},
 ): { query: string; variables: Variables } {
-  const variables = { ...valuesOf(field.args, plausible), ...given }
+  const variables = withOwn(field, { ...valuesOf(field.args, plausible), ...given })
   const used = field.args.filter((arg) => Object.hasOwn(variables, arg.name))
   const declared = used.map((arg) => `$${arg.name}: ${arg.type}`).join(' ')
   const passed = used.map((arg) => `${arg.name}: $${arg.name}`).join(' ')
   const query = `${kind} ${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} ${selectionOf(field)} }`
   return { query, variables }
+}
+
+/** A customer token sees its own customer, which it names wherever one can be named. */
+function withOwn(field: GraphQLField<unknown, unknown>, variables: Variables): Variables {
+  const named = { ...variables }
+  for (const { name, type } of field.args) {
+    const inner = getNullableType(type)
+    if (name === 'customerId') named[name] ??= 'own'
+    else if (isInputObjectType(inner) && inner.getFields().customerId && named[name]) {
+      named[name] = { customerId: 'own', ...(named[name] as object) }
+    }
+  }
+  return named
 }

@@ -31,7 +31,7 @@ export interface Attribution extends TimeRange {
 
 export const getAttribution = readOperation({
   name: 'getAttribution',
-  scope: 'read',
+  scope: 'customer',
   rateClass: 'ANALYTICS',
   input: z.strictObject({
     ...scopeInput,

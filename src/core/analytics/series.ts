@@ -41,7 +41,7 @@ export interface UsageSeries extends TimeRange {
 
 export const getUsageSeries = readOperation({
   name: 'getUsageSeries',
-  scope: 'read',
+  scope: 'customer',
   rateClass: 'ANALYTICS',
   input: z.strictObject({
     ...scopeInput,

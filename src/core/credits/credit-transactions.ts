@@ -1,8 +1,9 @@
 /** The ledger rows of a customer, and the pools that they moved. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
+import { requireOwnCustomer } from '../operation/caller.ts'
 import { readOperation } from '../operation/operation.ts'
-import { reference } from '../values/input.ts'
+import { instant, reference } from '../values/input.ts'
 import { keysetWindow } from '../values/page.ts'
 import { toPool } from './pool-row.ts'
 import { creditTransactionTypes } from './transaction.ts'
@@ -17,12 +18,33 @@ const filter = {
     .min(1, 'must hold at least one type')
     .max(creditTransactionTypes.length, 'must name each type once')
     .nullish(),
+  startTime: instant.nullish(),
+  endTime: instant.nullish(),
+  holdId: reference.nullish(),
+  poolId: reference.nullish(),
 }
+
+type Filter = Omit<z.output<z.ZodObject<typeof filter>>, 'customerId'>
+
+/** From the parameter after `$n` on. An own condition on the hold lets the index of holds be used. */
+function conditions({ holdId }: Filter, n: number): string {
+  const ofHold = holdId ? `hold_id = $${n + 4}` : `$${n + 4}::text is null`
+  return `($${n + 1}::credit_transaction_type[] is null or type = any($${n + 1}))
+    and ($${n + 2}::timestamptz is null or created_at >= $${n + 2})
+    and ($${n + 3}::timestamptz is null or created_at < $${n + 3})
+    and ${ofHold} and ($${n + 5}::text is null or pool_id = $${n + 5})`
+}
+
+function parameters({ types, startTime, endTime, holdId, poolId }: Filter): unknown[] {
+  return [types, startTime, endTime, holdId, poolId].map((one) => one ?? null)
+}
+
+const kindOf = ({ holdId }: Filter) => (holdId ? '_of_hold' : '')
 
 /** Newest first. */
 export const listCreditTransactions = readOperation({
   name: 'listCreditTransactions',
-  scope: 'read',
+  scope: 'customer',
   input: z.strictObject({
     ...filter,
     window: keysetWindow(1),
@@ -32,25 +54,25 @@ export const listCreditTransactions = readOperation({
       .max(offsetMax, `must be at most ${offsetMax}`)
       .nullish(),
   }),
-  async run(ctx, { customerId, types, window, offset }) {
+  async run(ctx, { customerId, window, offset, ...asked }) {
     const { id } = await requireCustomer(ctx, customerId)
     const order = window.inverted ? 'asc' : 'desc'
     const { rows } = await ctx.sql.query({
-      name: `list_credit_transactions_${order}`,
+      name: `list_credit_transactions${kindOf(asked)}_${order}`,
       text: `
         select * from credit_transaction
         where workspace_id = $1 and customer_id = $2
           and ($3::bigint is null or sequence < $3) and ($4::bigint is null or sequence > $4)
-          and ($5::credit_transaction_type[] is null or type = any($5))
-        order by sequence ${order} limit $6 offset $7`,
+          and ${conditions(asked, 6)}
+        order by sequence ${order} limit $5 offset $6`,
       values: [
         ctx.workspaceId,
         id,
         window.after?.[0] ?? null,
         window.before?.[0] ?? null,
-        types ?? null,
         window.limit,
         offset ?? 0,
+        ...parameters(asked),
       ],
     })
     return rows.map(toCreditTransaction)
@@ -59,17 +81,16 @@ export const listCreditTransactions = readOperation({
 
 export const countCreditTransactions = readOperation({
   name: 'countCreditTransactions',
-  scope: 'read',
+  scope: 'customer',
   input: z.strictObject(filter),
-  async run(ctx, { customerId, types }) {
+  async run(ctx, { customerId, ...asked }) {
     const { id } = await requireCustomer(ctx, customerId)
     const { rows } = await ctx.sql.query({
-      name: 'count_credit_transactions',
+      name: `count_credit_transactions${kindOf(asked)}`,
       text: `
         select count(*) as count from credit_transaction
-        where workspace_id = $1 and customer_id = $2
-          and ($3::credit_transaction_type[] is null or type = any($3))`,
-      values: [ctx.workspaceId, id, types ?? null],
+        where workspace_id = $1 and customer_id = $2 and ${conditions(asked, 2)}`,
+      values: [ctx.workspaceId, id, ...parameters(asked)],
     })
     return Number(rows[0].count)
   },
@@ -80,11 +101,13 @@ const poolsMax = 1_000
 /** The pools by our ids, for lists; unknown ones are missing from the map. */
 export const getCreditPools = readOperation({
   name: 'getCreditPools',
-  scope: 'read',
+  scope: 'customer',
+  ofNoCustomer: true,
   input: z.strictObject({
     pools: z.array(z.strictObject({ customerId: reference, id: reference })).max(poolsMax),
   }),
   async run(ctx, { pools }) {
+    for (const { customerId } of pools) requireOwnCustomer(ctx.caller, customerId)
     const { rows } = await ctx.sql.query({
       name: 'get_credit_pools',
       text: `

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
+import { requireOwnCustomer } from '../operation/caller.ts'
 import { ledgerOperation, readOperation } from '../operation/operation.ts'
 import { fingerprintOf } from '../values/fingerprint.ts'
 import { instant, jsonObject, nonNegative, positive, reference, text } from '../values/input.ts'
@@ -115,7 +116,11 @@ export const getCreditBalance = readOperation({
 /** The balances of many customers by our id, for lists. */
 export const getCreditBalances = readOperation({
   name: 'getCreditBalances',
-  scope: 'read',
+  scope: 'customer',
+  ofNoCustomer: true,
   input: z.strictObject({ customerIds: z.array(reference).max(1_000) }),
-  run: (ctx, { customerIds }) => readBalances(ctx.sql, ctx.workspaceId, customerIds, ctx.now),
+  async run(ctx, { customerIds }) {
+    for (const customerId of customerIds) requireOwnCustomer(ctx.caller, customerId)
+    return readBalances(ctx.sql, ctx.workspaceId, customerIds, ctx.now)
+  },
 })

@@ -145,26 +145,32 @@ export const getHold = readOperation({
   },
 })
 
-/** Newest first. */
+/** Newest first, of a customer or of the whole workspace. */
 export const listHolds = readOperation({
   name: 'listHolds',
-  scope: 'read',
+  scope: 'customer',
   input: z.strictObject({
-    customerId: reference,
+    customerId: reference.nullish(),
     status: z.enum(holdStatuses).nullish(),
     window: idWindow,
   }),
   async run(ctx, { customerId, status, window }) {
-    const { id } = await requireCustomer(ctx, customerId)
+    const { workspaceId } = ctx
+    const owner = customerId ? (await requireCustomer(ctx, customerId)).id : null
     const order = window.inverted ? 'asc' : 'desc'
+    const { after, before, limit } = window
+    // The second half of an id sorts by time; the first half is the customer's, whose own holds the whole id sorts too.
+    const [key, whose] = owner ? ['id', 'customer'] : ['right(id, 26)', 'workspace']
+    const bound = (n: number) => (owner ? `$${n}` : `right($${n}, 26)`)
     const { rows } = await ctx.sql.query({
-      name: `list_holds_${order}`,
+      name: `list_holds_of_${whose}_${order}`,
       text: `
-        select * from credit_hold where workspace_id = $1 and customer_id = $2
-          and ($3::text is null or id < $3) and ($4::text is null or id > $4)
-          and ($5::hold_status is null or status = $5)
-        order by id ${order} limit $6`,
-      values: [ctx.workspaceId, id, window.after, window.before, status ?? null, window.limit],
+        select * from credit_hold where workspace_id = $1
+          and ${owner ? 'customer_id = $6' : '$6::text is null'}
+          and ($2::text is null or ${key} < ${bound(2)}) and ($3::text is null or ${key} > ${bound(3)})
+          and ($4::hold_status is null or status = $4)
+        order by ${key} ${order} limit $5`,
+      values: [workspaceId, after, before, status ?? null, limit, owner],
     })
     return rows.map(toHold)
   },

@@ -12,6 +12,7 @@ type PagedInput<Filter extends z.ZodRawShape> = z.ZodObject<Filter & typeof page
 interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> {
   name: string
   scope: Scope
+  ofNoCustomer?: true
   rateClass?: RateClass
   table: Name
   /** What the caller may ask for; without it the list is always the whole. */

@@ -39,7 +39,7 @@ const discount = z
 
 export const calculatePrice = readOperation({
   name: 'calculatePrice',
-  scope: 'read',
+  scope: 'customer',
   rateClass: 'PRICING',
   input: z.strictObject({
     customerId: reference.nullish(),
@@ -55,6 +55,7 @@ export const calculatePrice = readOperation({
   }),
   async run(ctx, input): Promise<PriceCalculation> {
     const at = input.at ?? ctx.now
+    if (ctx.caller.customer) requirePublic(input)
     const customer = input.customerId ? await termsOfCustomer(ctx, input.customerId, at) : null
     const version = await findVersion(ctx, input.planId, input.version ?? null, at)
     const terms = termsOf(version)
@@ -90,9 +91,18 @@ export const calculatePrice = readOperation({
   },
 })
 
+/** Drafts and what a price will be are the operator's; what one was may be withdrawn. */
+function requirePublic({ version, at }: { version?: number | null; at?: Date | null }): void {
+  if (!version && !at) return
+  const message =
+    'A customer token calculates prices that are in effect now: without version and at.'
+  throw new DomainError('FORBIDDEN', message)
+}
+
 /** A version that is asked for by its number may be a draft, or of an archived plan. */
 async function findVersion(ctx: ReadContext, planId: string, number: number | null, at: Date) {
   const plan = await requirePlan(ctx.db, planId)
+  if (ctx.caller.customer && plan.status !== 'ACTIVE') throw notFound('plan', planId)
   if (number !== null) {
     const where = { planId: plan.id, number }
     const found = await ctx.db.planVersion.findFirst({ where, include: withParts })

@@ -93,12 +93,16 @@ export const getPlan = readOperation({
   },
 })
 
-/** Newest first. */
+/** Newest first; to a customer token those that can be chosen. */
 export const listPlans = listOperation({
   name: 'listPlans',
-  scope: 'read',
+  scope: 'customer',
+  ofNoCustomer: true,
   rateClass: 'PRICING',
   table: 'plan',
   filter: { status: z.enum(planStatuses).nullish() },
-  where: (_ctx, { status }) => ({ status: status ?? undefined }),
+  where({ caller }, { status }) {
+    const asked = { status: status ?? undefined }
+    return caller.customer ? { AND: [{ status: 'ACTIVE' }, asked] } : asked
+  },
 })

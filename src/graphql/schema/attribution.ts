@@ -169,7 +169,7 @@ builder.queryFields((t) => ({
   attribution: t.field({
     type: AttributionType,
     description:
-      'Where usage goes, of a customer or of the whole workspace, by event time; exact at any moment. It costs as many values as `by` and `first` ask for. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+      'Where usage goes, of a customer or of the whole workspace, by event time; exact at any moment. It costs as many values as `by` and `first` ask for. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read, or a token of the customer.',
     args: {
       ...scopeArgs,
       by: t.arg.stringList({
@@ -185,7 +185,7 @@ builder.queryFields((t) => ({
   usageSeries: t.field({
     type: UsageSeriesType,
     description:
-      'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 times of the interval, and 10,000 with values; it costs what is asked of each time, and of five values in it with `by`. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+      'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 times of the interval, and 10,000 with values; it costs what is asked of each time, and of five values in it with `by`. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read, or a token of the customer.',
     args: {
       ...scopeArgs,
       interval: t.arg({ type: IntervalEnum, required: true, description: 'How long each is.' }),

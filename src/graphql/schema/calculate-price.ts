@@ -213,7 +213,7 @@ builder.queryFields((t) => ({
   calculatePrice: t.field({
     type: PriceCalculationType,
     description:
-      'What a plan costs for one billing period of given usage; nothing is recorded. Included credits cover the usage of CREDITS features first, by the order of their keys; credits beyond cost what the feature is charged at, else the overage rate. INVALID_REQUEST for usage of what is not counted here, or of credits beyond that have no price; PRECONDITION_FAILED when no version is in effect, the plan is archived, or a custom price is of another currency. Needs read.',
+      'What a plan costs for one billing period of given usage; nothing is recorded. Included credits cover the usage of CREDITS features first, by the order of their keys; credits beyond cost what the feature is charged at, else the overage rate. INVALID_REQUEST for usage of what is not counted here, or of credits beyond that have no price; PRECONDITION_FAILED when no version is in effect, the plan is archived, or a custom price is of another currency. A customer token names its own customer, and neither `version` nor `at` (FORBIDDEN). Needs read, or a token of the customer.',
     args: { input: t.arg({ type: CalculatePriceInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(calculatePrice, input),
   }),

@@ -146,17 +146,23 @@ builder.queryFields((t) => ({
           type: [CreditTransactionTypeEnum],
           description: 'Only those of these types; null: all.',
         }),
+        startTime: t.arg({ type: 'DateTime', description: 'Only those posted since; inclusive.' }),
+        endTime: t.arg({ type: 'DateTime', description: 'Only those posted before; exclusive.' }),
+        holdId: t.arg.id({
+          description: 'Only those that reserved, released or spent the credits of this hold.',
+        }),
+        poolId: t.arg.id({ description: 'Only those that moved credits of this pool.' }),
         offset: t.arg.int({
           description: 'Rows of the page to leave out first: 0 to 100,000, 0 by default.',
         }),
       },
-      resolve: async (_root, { customerId, types, offset, ...page }, ctx) => {
+      resolve: async (_root, { first, last, after, before, offset, ...filter }, ctx) => {
         const found = await keysetConnection(
-          page,
+          { first, last, after, before },
           (row: CreditTransaction) => [row.sequence],
-          (window) => ctx.perform(listCreditTransactions, { customerId, types, window, offset }),
+          (window) => ctx.perform(listCreditTransactions, { ...filter, window, offset }),
         )
-        const count = () => ctx.perform(countCreditTransactions, { customerId, types })
+        const count = () => ctx.perform(countCreditTransactions, filter)
         return { ...found, count }
       },
     },

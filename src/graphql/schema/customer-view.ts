@@ -3,32 +3,31 @@ import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
 import { DomainError } from '../../core/values/errors.ts'
 import type { Context } from '../execution/context.ts'
 
+const fields = (...lines: string[]) => lines.flatMap((names) => names.split(' '))
+
 /** Fields that are not named here need read. A field that is added to one of these types is so until it is named. */
 export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
-  Feature: [
-    'id',
-    'key',
-    'name',
-    'description',
-    'type',
-    'meter',
-    'createdAt',
-    'updatedAt',
-    'archivedAt',
-  ],
-  Meter: [
-    'id',
-    'key',
-    'name',
-    'eventType',
-    'aggregation',
-    'valueProperty',
-    'createdAt',
-    'archivedAt',
-  ],
-  Customer: ['id', 'externalId', 'name', 'email', 'createdAt'],
-  Workspace: ['id', 'name', 'mode'],
+  Workspace: fields('id name mode'),
+  Customer: fields('id externalId name email createdAt'),
+  Feature: fields('id key name description type meter createdAt updatedAt archivedAt'),
+  Meter: fields('id key name eventType aggregation valueProperty createdAt archivedAt'),
+  CreditTransaction: fields(
+    'id customerId sequence type direction amount balanceAfter poolId pool balance',
+    'description eventId holdId reversesId timestamp',
+  ),
+  Hold: fields(
+    'id customerId status amount remaining committed eventType description expiresAt',
+    'createdAt updatedAt',
+  ),
+  Plan: fields('id key name description status currentVersion'),
+  PlanVersion: fields(
+    'id plan version status type currency basePrice billingPeriod billingPeriodCount',
+    'includedCredits overageRate trialDays charges entitlements effectiveAt',
+  ),
 }
+
+/** Shown without arguments only: what a plan will cost is the operator's to tell. */
+const shownPlain: ReadonlySet<string> = new Set(['Plan.currentVersion'])
 
 /** Makes the other fields of those types refuse customer tokens (FORBIDDEN). */
 export function withCustomerView(schema: GraphQLSchema): GraphQLSchema {
@@ -36,10 +35,12 @@ export function withCustomerView(schema: GraphQLSchema): GraphQLSchema {
     const type = schema.getType(name)
     if (!isObjectType(type)) throw new Error(`There is no object type ${name}`)
     for (const field of Object.values(type.getFields())) {
-      if (shown.includes(field.name)) continue
+      const isPlain = shownPlain.has(`${name}.${field.name}`)
+      if (shown.includes(field.name) && !isPlain) continue
       const resolve = field.resolve ?? defaultFieldResolver
       field.resolve = (row, args, context: Context, info) => {
-        if (context.caller?.role === 'CUSTOMER') throw notShown(name, field.name)
+        const mayBeShown = isPlain && Object.values(args).every((value) => value === null)
+        if (context.caller?.role === 'CUSTOMER' && !mayBeShown) throw notShown(name, field.name)
         return resolve(row, args, context, info)
       }
     }

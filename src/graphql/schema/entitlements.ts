@@ -125,6 +125,12 @@ const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement(
     feature: t.exposeString('feature', {
       description: 'The key of the feature; as it was given when there is no such feature.',
     }),
+    featureName: t.string({
+      nullable: true,
+      description:
+        'The name of the feature that people read; null when there is no such feature, of an event type that stands for one the type.',
+      resolve: ({ about }) => about?.name ?? null,
+    }),
     entitlementId: t.id({
       nullable: true,
       description:

@@ -13,7 +13,7 @@ import type { Held } from '../../core/ledger/decide/account-holds.ts'
 import type { Committed } from '../../core/ledger/decide/commit-hold.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
-import { customerIdArg, customerIdField } from './customer-id.ts'
+import { customerIdField } from './customer-id.ts'
 import { keyScope, usageKeyScope } from './key-scope.ts'
 import { idConnection } from './keyset-connection.ts'
 import { connectionOf, describeList } from './list-field.ts'
@@ -103,9 +103,14 @@ builder.queryFields((t) => ({
   holds: t.connection(
     {
       type: HoldType,
-      description: describeList('The holds of a customer, newest first.', listHolds),
+      description: describeList(
+        'The holds of a customer, or of the whole workspace, newest first.',
+        listHolds,
+      ),
       args: {
-        customerId: customerIdArg(t),
+        customerId: t.arg.id({
+          description: 'Our id or the externalId; the whole workspace without it.',
+        }),
         status: t.arg({ type: HoldStatusEnum, description: 'Only those of this status.' }),
       },
       resolve: (_root, { customerId, status, ...page }, ctx) =>

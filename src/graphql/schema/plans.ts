@@ -239,9 +239,15 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: idOrKey }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getPlan, { planId: id }, selection),
   }),
-  plans: listField(t, Plan, listPlans, 'Plans, newest first.', {
-    status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }),
-  }),
+  plans: listField(
+    t,
+    Plan,
+    listPlans,
+    'Plans, newest first; to a customer token those that are ACTIVE.',
+    {
+      status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }),
+    },
+  ),
   planVersion: t.prismaField({
     type: PlanVersion,
     description:
