@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { Kind, parse, print } from 'graphql'
 import { makeProject } from './page-project.ts'
 
-const cli = createRequire(import.meta.url).resolve('relay-compiler/cli.js')
+export const relayCompiler = createRequire(import.meta.url).resolve('relay-compiler/cli.js')
 
 /** What Relay has besides the documents that all clients share, or in place of one: fragments that it pages, fields that it catches. */
 const ofRelay = {
@@ -65,10 +65,14 @@ export function compileForRelay(schemaFile: string, shared: string): Compiled {
     'relay.config.json': JSON.stringify(options),
   })
   mkdirSync(join(folder, 'made'))
-  const { stdout, stderr, status } = spawnSync(process.execPath, [cli, 'relay.config.json'], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [relayCompiler, 'relay.config.json'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
   if (status !== 0) throw new Error(`relay-compiler refused:\n${stdout}${stderr}`)
   return {
     folder,
