@@ -39,6 +39,7 @@ export type Written<Of extends Fields> = {
 export type ObjectField<Of extends Fields> = Field<Written<Of>> & {
   fields: Of
   schema: z.ZodObject
+  example: object
 }
 
 /** A scalar or an enum; without `write` it is on the wire as GraphQL has it. */

@@ -4,15 +4,14 @@ import { parseJson } from '../../core/values/exact-json.ts'
 import { eventDescriptions } from '../../core/webhooks/event-examples.ts'
 import { bearer } from '../../http/incoming-request.ts'
 import type { Dialect } from '../dialect.ts'
-import { entitlementRoutes } from './entitlement-routes.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
 import { moreExamples } from './more-examples.ts'
-import { documentExamples } from './old-examples.ts'
 import { ratingRoutes } from './rating-routes.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { entitlementRoutes } from './routes/entitlements.ts'
 import { pricingRoutes } from './routes/pricing.ts'
 import { rateCardRoutes } from './routes/rate-cards.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -75,7 +74,6 @@ export const openMonetize: Dialect = {
     webhook_id: { path: '/webhooks', prefix: 'we_' },
   },
   examples: (now) => ({
-    ...documentExamples(now),
     ...moreExamples(now),
     ...sdkExamples(now),
   }),

@@ -1,14 +1,25 @@
 /** The terms of an entitlement in the words of the document (`limits`) and of the SDK's server (`limitType`, `limitValue`). */
 import { z } from 'zod'
-import { exactOrNull } from '../json.ts'
-import { nonNegativeInput, time, timeInput, timeOrNull } from './inputs.ts'
-import type {
-  EntitlementTermsFragment,
-  FeatureType,
-  LimitBehavior,
-  Period,
-  UpdateEntitlementInput,
-} from './operations.generated.ts'
+import { yearEnd } from '../examples.ts'
+import {
+  combined,
+  eg,
+  enumText,
+  type Field,
+  from,
+  here,
+  leaf,
+  named,
+  nullable,
+  number,
+  object,
+  said,
+  text,
+  time,
+  words,
+} from '../fields.ts'
+import { nonNegativeInput, timeInput } from './inputs.ts'
+import type { Period, SetEntitlementInput } from './operations.generated.ts'
 
 const periods: Record<Period, string> = {
   MINUTE: 'minutely',
@@ -74,8 +85,11 @@ export const oneLimit = [
   'must have limits, or limitType, limitValue and period, not both',
 ] as const
 
+/** What comes of terms in GraphQL. */
+export const termsPlaces = ['limit', 'behavior', 'period', 'value', 'effectiveAt', 'expiresAt']
+
 /** Undefined means that it is not given. */
-export function termsOf(given: Given): UpdateEntitlementInput {
+export function termsOf(given: Given): Omit<SetEntitlementInput, 'customerId' | 'feature'> {
   const { limits, limitType, limitValue, value, effective_at, expires_at } = given
   const unlimited = limits === null || limitType === 'NONE'
   const limit = limits?.credits !== undefined ? limits.credits : (limits?.units ?? limitValue)
@@ -94,61 +108,79 @@ function periodOf(word: string | null | undefined): { period?: Period | null } {
   return { period: word === null ? null : (periodByWord.get(word) ?? null) }
 }
 
-const entitlementTypes: Record<FeatureType, 'usage' | 'boolean' | 'static'> = {
-  METERED: 'usage',
-  CREDITS: 'usage',
-  BOOLEAN: 'boolean',
-  STATIC: 'static',
-}
+const types = { METERED: 'usage', CREDITS: 'usage', BOOLEAN: 'boolean', STATIC: 'static' } as const
 
-export const entitlement = z
+const shownLimits = z
   .object({
-    id: z.string(),
-    feature_id: z.string().describe('The key of the feature.'),
-    type: z.enum(['usage', 'boolean', 'static']),
-    limits: z
-      .object({
-        credits: z.number().nullable().optional(),
-        units: z.number().nullable().optional(),
-        period: z.string(),
-      })
-      .nullable()
-      .describe('credits or units per period, null: unlimited. Null unless the type is usage.'),
-    current_usage: z.number().nullable().describe('Credits or units of the current period.'),
-    expires_at: time.nullable().describe('null: never.'),
-    value: z.unknown().describe('Of a static or boolean feature.'),
-    featureId: z.string(),
-    isEnabled: z.boolean().describe('False of a boolean feature that is switched off.'),
-    limitType: z.enum(['HARD', 'SOFT', 'NONE']),
-    limitValue: z.number().nullable(),
-    period: z.string().describe('DAILY, MONTHLY, TOTAL, …'),
+    credits: z.number().nullable().optional(),
+    units: z.number().nullable().optional(),
+    period: z.string(),
   })
-  .meta({ id: 'Entitlement' })
+  .nullable()
+  .describe('credits or units per period, null: unlimited. Null unless the type is usage.')
 
-export function entitlementOf(found: EntitlementTermsFragment): z.input<typeof entitlement> {
-  const limit = exactOrNull(found.limit)
-  const period = periodWord(found.period)
-  return {
-    id: found.id ?? '',
-    feature_id: found.feature.key,
-    type: entitlementTypes[found.type],
-    limits: limitsOf(found.type, limit, period),
-    current_usage: exactOrNull(found.used),
-    expires_at: timeOrNull(found.expiresAt),
-    value: found.value ?? null,
-    featureId: found.feature.key,
-    isEnabled: found.reason !== 'DISABLED',
-    limitType: limitTypeOf(found.behavior, limit),
-    limitValue: limit,
-    period: period.toUpperCase(),
-  }
+const limit = eg(10000, nullable(number))
+const period: Field<string> = {
+  ...leaf('Period', 'monthly', z.string(), (period) => periodWord(period as Period | null)),
+  isNullable: true,
 }
+const featureKey = from('feature.key', eg('ai_generation', text))
+const anyId = { ...leaf('ID', 'ent_456', z.string(), (id) => String(id ?? '')), isNullable: true }
 
-function limitsOf(type: FeatureType, limit: number | null, period: string) {
-  if (type === 'CREDITS') return { credits: limit, period }
-  return type === 'METERED' ? { units: limit, period } : null
-}
+export const entitlement = named(
+  'Entitlement',
+  object({
+    id: anyId,
+    feature_id: said('The key of the feature.', featureKey),
+    type: words('FeatureType', types),
+    limits: combined(
+      { type: enumText('FeatureType', 'CREDITS'), limit, period },
+      { schema: shownLimits, example: { credits: 10000, period: 'monthly' } },
+      ({ type, limit, period }) => {
+        if (type === 'CREDITS') return { credits: limit, period }
+        return type === 'METERED' ? { units: limit, period } : null
+      },
+    ),
+    current_usage: from(
+      'used',
+      said('Credits or units of the current period.', eg(1500, nullable(number))),
+    ),
+    expires_at: said('null: never.', eg(yearEnd, nullable(time))),
+    value: {
+      ...leaf('JSON', null, z.unknown().describe('Of a static or boolean feature.')),
+      isNullable: true,
+    },
+    featureId: featureKey,
+    isEnabled: {
+      ...leaf(
+        'CheckReason',
+        true,
+        z.boolean().describe('False of a boolean feature that is switched off.'),
+        (reason) => reason !== 'DISABLED',
+      ),
+      from: 'reason',
+      isNullable: true,
+    },
+    limitType: combined(
+      { limit, behavior: nullable(words('LimitBehavior', { HARD: 'HARD', SOFT: 'SOFT' })) },
+      { schema: z.enum(['HARD', 'SOFT', 'NONE']), example: 'HARD' },
+      ({ limit, behavior }) => (limit === null || behavior === null ? 'NONE' : behavior),
+    ),
+    limitValue: from('limit', limit),
+    period: {
+      ...period,
+      schema: z.string().describe('DAILY, MONTHLY, TOTAL, …'),
+      example: 'MONTHLY',
+      write: (value, request) => period.write(value, request).toUpperCase(),
+    },
+  }),
+)
 
-function limitTypeOf(behavior: LimitBehavior | null, limit: number | null) {
-  return limit === null || behavior === null ? 'NONE' : behavior
-}
+/** Null where it has ended: who goes through a list to see what is allowed must not meet what no longer is. */
+export const presentEntitlement = combined(
+  { entitlement: here(entitlement), reason: enumText('CheckReason', 'ENTITLED') },
+  entitlement,
+  ({ entitlement, reason }) => {
+    return reason === 'REVOKED' || reason === 'EXPIRED' ? null : entitlement
+  },
+)

@@ -2,12 +2,10 @@
 import type { Example } from '../dialect.ts'
 import { type ExampleTimes, exampleTimes } from './example-times.ts'
 import { shownTransactions } from './more-examples.ts'
-import { shownEntitlement } from './old-examples.ts'
 
 type Examples = Readonly<Record<string, Example>>
 
 const ofUser = { customer_id: 'ignored', user_id: 'user_1' }
-const lastPage = { has_more: false, next_cursor: null }
 
 export function sdkExamples(now: Date): Examples {
   const times = exampleTimes(now)
@@ -15,7 +13,6 @@ export function sdkExamples(now: Date): Examples {
 }
 
 function ofUsers(times: ExampleTimes): Examples {
-  const entitlement = shownEntitlement(times)
   return {
     getCustomerUserCredits: {
       path: ofUser,
@@ -27,19 +24,6 @@ function ofUsers(times: ExampleTimes): Examples {
       path: ofUser,
       query: { limit: '50', offset: '0' },
       response: shownTransactions(times),
-    },
-    listCustomerEntitlements: {
-      path: { customer_id: 'cust_123' },
-      query: {},
-      response: {
-        entitlements: [entitlement],
-        data: [entitlement],
-        pagination: lastPage,
-      },
-    },
-    deleteEntitlement: {
-      path: { entitlement_id: 'ent_456' },
-      response: { id: 'ent_456', deleted: true },
     },
   }
 }

@@ -7,9 +7,11 @@
  * of the kind hold; and where neither is a feature but has a price, credits alone decide.
  */
 import { z } from 'zod'
-import { snakeCase } from '../../core/values/snake-case.ts'
-import { type Ask, routeOf } from '../dialect.ts'
-import { exact, exactOrNull, money } from '../json.ts'
+import { snakeCase } from '../../../core/values/snake-case.ts'
+import type { Ask } from '../../dialect.ts'
+import { nextMonth } from '../../examples.ts'
+import { exact, exactOrNull, money } from '../../json.ts'
+import { routeOf } from '../../route.ts'
 import {
   amountOfMoney,
   credits,
@@ -21,16 +23,16 @@ import {
   textInput,
   time,
   timeOrNull,
-} from './inputs.ts'
+} from '../inputs.ts'
 import {
   CheckEntitlementDocument,
   type CheckEntitlementQuery,
   type CheckReason,
   CheckUserDocument,
-} from './operations.generated.ts'
-import { payerOf } from './sdk-event.ts'
-import { eventTypeWord, useOf } from './sdk-use.ts'
-import { findWallet } from './sdk-wallets.ts'
+} from '../operations.generated.ts'
+import { payerOf } from '../sdk-event.ts'
+import { eventTypeWord, useOf } from '../sdk-use.ts'
+import { findWallet } from '../sdk-wallets.ts'
 
 const documented = z
   .strictObject({
@@ -86,15 +88,29 @@ const response = z.object({
 })
 
 export const checkEntitlement = routeOf(
+  'POST /entitlements/check',
   {
-    method: 'POST',
-    path: '/entitlements/check',
     name: 'checkEntitlement',
     summary: 'Whether a customer may use a feature now, and what the use would cost.',
     tag: 'Entitlements',
     refuses: ['NOT_FOUND'],
     body: z.union([documented, ofSdk]),
     response,
+    example: {
+      request: {
+        ...{ customer_id: 'cust_123', feature_id: 'ai_generation' },
+        metadata: { model: 'gpt-4', estimated_tokens: 1500 },
+      },
+    },
+    shows: {
+      ...{ allowed: true, remaining_credits: 8500, limit: 10000, reset_at: nextMonth },
+      cost_preview: { credits: 15, currency_amount: 1.5 },
+      optimization: {
+        ...{ suggested_model: 'gpt-3.5-turbo', potential_savings: '75%', quality_score: 0.92 },
+      },
+      ...{ reason: null, reason_code: 'ENTITLED', estimatedCostCredits: 15 },
+      ...{ estimatedCostUsd: 1.5, currentBalance: 8500, actions: [] },
+    },
   },
   async ({ body }, ask) =>
     shown('action' in body ? await checkUser(body, ask) : await checkCustomer(body, ask)),
