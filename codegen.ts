@@ -15,7 +15,7 @@ import { readCommandLine } from './src/commands/command-line.ts'
 import { schema } from './src/graphql/schema/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'
-const documentFiles = ['test/**/*.graphql', 'src/compat/*/*.graphql']
+const documentFiles = ['test/**/*.graphql', 'src/compat/**/*.graphql']
 
 const sorted = lexicographicSortSchema(schema)
 const sdl = `${printSchema(sorted)}\n`

@@ -59,6 +59,8 @@ export const count = leaf<number>('Int', 1, z.number().int().nonnegative())
 /** A count that may exceed 32 bits. */
 export const bigCount = leaf<number>('BigInt', 1, z.number().int().nonnegative())
 export const jsonObject = leaf('JSON', {}, z.record(z.string(), z.unknown()))
+/** An amount as the text that GraphQL answers. */
+export const decimalText = leaf<string>('Decimal', '15', z.string())
 export const time = leaf(
   'DateTime',
   recently,

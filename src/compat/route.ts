@@ -11,6 +11,8 @@ type Described = Pick<Route, 'name' | 'summary' | 'tag'> &
   Partial<Pick<Route, 'status' | 'refuses'>> & {
     /** What is not called in GraphQL as it is here, in camel case. */
     as?: As
+    /** Names in the path that say nothing. */
+    unread?: readonly string[]
     /** The path, query and body of an example. */
     example?: Omit<ExampleOnDays, 'response'>
   }
@@ -36,8 +38,19 @@ type Line = `${Method} /${string}`
 
 /** `{customer_id}` in the path is the argument `customerId`. */
 export function route(line: Line, declared: Declared & { answer: Field }): Route {
-  const { query, body, as = {}, asks, answer, defaults = {}, example, shows, ...rest } = declared
-  const { method, path, inPath } = partsOf(line)
+  const {
+    query,
+    body,
+    as = {},
+    asks,
+    answer,
+    defaults = {},
+    example,
+    shows,
+    ...described
+  } = declared
+  const { unread = [], ...rest } = described
+  const { method, path, inPath } = partsOf(line, unread)
   const { body: bodySchema, gives: inBody } = bodyOf(body, as)
   const queryShape = query ?? {}
   const querySchema = z.strictObject(queryShape)
@@ -74,7 +87,8 @@ export function route(line: Line, declared: Declared & { answer: Field }): Route
       }
       const variables: Record<string, unknown> = { ...defaults }
       for (const [name, value] of Object.entries(given)) {
-        if (value !== undefined) variables[placeOf.get(name) ?? name] = value
+        if (value === undefined || unread.includes(name)) continue
+        variables[placeOf.get(name) ?? name] = value
       }
       return answer.write(await ask.question(question, variables), given)
     },
@@ -155,9 +169,10 @@ export function routeOf<
   }
 }
 
-function partsOf(line: string) {
+function partsOf(line: string, unread: readonly string[] = []) {
   const [method, path = ''] = line.split(' ') as [Method, string]
-  return { method, path, inPath: namesInPath(path) }
+  const inPath = namesInPath(path).filter((name) => !unread.includes(name))
+  return { method, path, inPath }
 }
 
 function namesInPath(path: string): string[] {

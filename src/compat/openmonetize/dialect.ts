@@ -5,8 +5,6 @@ import { eventDescriptions } from '../../core/webhooks/event-examples.ts'
 import { bearer } from '../../http/incoming-request.ts'
 import type { Dialect } from '../dialect.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
-import { moreExamples } from './more-examples.ts'
-import { ratingRoutes } from './rating-routes.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { creditRoutes } from './routes/credits.ts'
@@ -16,12 +14,12 @@ import { pricingRoutes } from './routes/pricing.ts'
 import { rateCardRoutes } from './routes/rate-cards.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
-import { sdkAnalyticsRoutes } from './sdk-analytics-routes.ts'
-import { sdkCostRoutes } from './sdk-cost-routes.ts'
-import { sdkCreditRoutes } from './sdk-credit-routes.ts'
-import { sdkEventRoutes } from './sdk-event-routes.ts'
-import { sdkExamples } from './sdk-examples.ts'
-import { sdkProfileRoutes } from './sdk-profile-routes.ts'
+import { sdkAnalyticsRoutes } from './sdk/analytics.ts'
+import { sdkCostRoutes } from './sdk/costs.ts'
+import { sdkCreditRoutes } from './sdk/credits.ts'
+import { sdkEventRoutes } from './sdk/ingest-events.ts'
+import { sdkProfileRoutes } from './sdk/profile.ts'
+import { ratingRoutes } from './sdk/rating.ts'
 import { setUp } from './set-up.ts'
 
 export const openMonetize: Dialect = {
@@ -73,10 +71,7 @@ export const openMonetize: Dialect = {
     entitlement_id: { path: '/entitlements?customer_id=cust_123', prefix: 'ent_' },
     webhook_id: { path: '/webhooks', prefix: 'we_' },
   },
-  examples: (now) => ({
-    ...moreExamples(now),
-    ...sdkExamples(now),
-  }),
+  examples: () => ({}),
   webhooks: eventDescriptions.map(({ type, about, example }) => ({
     ...{ type, about },
     example: JSON.parse(example),

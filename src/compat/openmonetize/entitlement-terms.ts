@@ -18,8 +18,8 @@ import {
   time,
   words,
 } from '../fields.ts'
+import type { Period, SetEntitlementInput } from './asks.generated.ts'
 import { nonNegativeInput, timeInput } from './inputs.ts'
-import type { Period, SetEntitlementInput } from './operations.generated.ts'
 
 const periods: Record<Period, string> = {
   MINUTE: 'minutely',

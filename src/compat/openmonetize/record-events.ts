@@ -5,6 +5,11 @@ import { parseInput } from '../../core/values/input.ts'
 import type { Ask } from '../dialect.ts'
 import { namesIn } from '../names.ts'
 import { inWords } from '../wording.ts'
+import {
+  RecordUsageDocument,
+  type RecordUsageMutation,
+  type UsageEventInput,
+} from './asks.generated.ts'
 import { codeWord, detailWords } from './errors.ts'
 import {
   customerId,
@@ -15,11 +20,6 @@ import {
   textInput,
   timeInput,
 } from './inputs.ts'
-import {
-  RecordUsageDocument,
-  type RecordUsageMutation,
-  type UsageEventInput,
-} from './operations.generated.ts'
 
 /** An event as the document prints it. */
 export const usageEvent = z

@@ -13,6 +13,12 @@ import { nextMonth } from '../../examples.ts'
 import { exact, exactOrNull, money } from '../../json.ts'
 import { routeOf } from '../../route.ts'
 import {
+  CheckEntitlementDocument,
+  type CheckEntitlementQuery,
+  type CheckReason,
+  CheckUserDocument,
+} from '../asks.generated.ts'
+import {
   amountOfMoney,
   credits,
   customerId,
@@ -24,15 +30,9 @@ import {
   time,
   timeOrNull,
 } from '../inputs.ts'
-import {
-  CheckEntitlementDocument,
-  type CheckEntitlementQuery,
-  type CheckReason,
-  CheckUserDocument,
-} from '../operations.generated.ts'
-import { payerOf } from '../sdk-event.ts'
-import { eventTypeWord, useOf } from '../sdk-use.ts'
-import { findWallet } from '../sdk-wallets.ts'
+import { payerOf } from '../sdk/event-input.ts'
+import { eventTypeWord, useOf } from '../sdk/use.ts'
+import { findWallet } from '../sdk/wallets.ts'
 
 const documented = z
   .strictObject({

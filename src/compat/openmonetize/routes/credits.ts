@@ -22,6 +22,7 @@ import {
 } from '../../fields.ts'
 import { choice } from '../../names.ts'
 import { listRoute, route, routeOf } from '../../route.ts'
+import { CreditBalanceDocument, CreditTotalsDocument } from '../asks.generated.ts'
 import { balance, customerNamed, ofCustomer, page, pools } from '../fields.ts'
 import {
   customerId,
@@ -31,7 +32,6 @@ import {
   textInput,
   timeInput,
 } from '../inputs.ts'
-import { CreditBalanceDocument, CreditTotalsDocument } from '../operations.generated.ts'
 
 const tag = 'Credits'
 

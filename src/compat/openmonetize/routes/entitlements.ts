@@ -6,6 +6,7 @@ import type { Ask, Method, Route } from '../../dialect.ts'
 import { yearEnd } from '../../examples.ts'
 import { constant, eg, here, object, rowsOf, said, shows } from '../../fields.ts'
 import { listRoute, route, routeOf } from '../../route.ts'
+import { SetEntitlementDocument, type SetEntitlementInput } from '../asks.generated.ts'
 import {
   entitlement,
   oneLimit,
@@ -16,8 +17,7 @@ import {
 } from '../entitlement-terms.ts'
 import { ofCustomer, pagesOf } from '../fields.ts'
 import { customerId, featureId, objectInput } from '../inputs.ts'
-import { SetEntitlementDocument, type SetEntitlementInput } from '../operations.generated.ts'
-import { RequireFeatureDocument, SetNewUserEntitlementDocument } from '../sdk.generated.ts'
+import { RequireFeatureDocument, SetNewUserEntitlementDocument } from '../sdk/asks.generated.ts'
 import { checkEntitlement } from './check-entitlement.ts'
 
 const tag = 'Entitlements'

@@ -6,8 +6,8 @@
 import { parseDecimal } from '../../../core/values/decimal.ts'
 import { fingerprintOf } from '../../../core/values/fingerprint.ts'
 import { parseInstant } from '../../../core/values/instant.ts'
+import type { UsageEventInput } from '../asks.generated.ts'
 import { isObject } from '../inputs.ts'
-import type { UsageEventInput } from '../operations.generated.ts'
 
 /** To be asked for each row of a file in turn. */
 export type RowKeys = (row: UsageEventInput) => string

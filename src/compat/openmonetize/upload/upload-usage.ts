@@ -9,8 +9,8 @@
 import { z } from 'zod'
 import { DomainError } from '../../../core/values/errors.ts'
 import { routeOf } from '../../route.ts'
+import type { UsageEventInput } from '../asks.generated.ts'
 import { count } from '../inputs.ts'
-import type { UsageEventInput } from '../operations.generated.ts'
 import {
   eventInput,
   type Recorded,

@@ -14,12 +14,12 @@
  * for attribution team, or the customer_id of what the workspace pays.
  */
 import { z } from 'zod'
-import { parseInput } from '../../core/values/input.ts'
-import { snakeCase } from '../../core/values/snake-case.ts'
-import { customerId, isObject, nonNegativeInput, objectInput, textInput } from './inputs.ts'
-import type { UsageEventInput } from './operations.generated.ts'
-import { sdkTimeInput } from './sdk-times.ts'
-import { eventTypeWord, useOf } from './sdk-use.ts'
+import { parseInput } from '../../../core/values/input.ts'
+import { snakeCase } from '../../../core/values/snake-case.ts'
+import type { UsageEventInput } from '../asks.generated.ts'
+import { customerId, isObject, nonNegativeInput, objectInput, textInput } from '../inputs.ts'
+import { sdkTimeInput } from './times.ts'
+import { eventTypeWord, useOf } from './use.ts'
 
 /** Newer SDKs write event_id, older ones eventId. */
 export const sdkEvent = z

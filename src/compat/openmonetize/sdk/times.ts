@@ -1,6 +1,6 @@
 /** Times as the SDKs write them: without a zone, which means UTC, and with one that has no colon. */
 import { z } from 'zod'
-import { parseInstant } from '../../core/values/instant.ts'
+import { parseInstant } from '../../../core/values/instant.ts'
 
 const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:(Z)|([+ -])(\d\d):?(\d\d))?$/
 

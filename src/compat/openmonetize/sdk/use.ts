@@ -4,8 +4,8 @@
  * Images are counted in `image_count`, 1 where the SDK does not say; videos in `duration_seconds`, of all of them together;
  * what else has a count or a quantity in `quantity`.
  */
-import { decimal, decimalText, isPositive, isZero } from '../../core/values/decimal.ts'
-import { decimalInput } from './inputs.ts'
+import { decimal, decimalText, isPositive, isZero } from '../../../core/values/decimal.ts'
+import { decimalInput } from '../inputs.ts'
 
 export interface Use {
   /** Units; absent: 1, or none are told. */

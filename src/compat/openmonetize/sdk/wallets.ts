@@ -1,6 +1,6 @@
 /** The wallets that the SDK names by a team, or by nobody: found, or made, by what they are the wallets of. */
-import type { Ask } from '../dialect.ts'
-import { EnsureWalletsDocument, FindWalletsDocument } from './sdk.generated.ts'
+import type { Ask } from '../../dialect.ts'
+import { EnsureWalletsDocument, FindWalletsDocument } from './asks.generated.ts'
 
 export type WalletOf = (team: string | null) => string
 

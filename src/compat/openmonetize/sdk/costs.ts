@@ -8,29 +8,31 @@ import {
   isPositive,
   roundAmount,
   zero,
-} from '../../core/values/decimal.ts'
-import { dayMs } from '../../core/values/period.ts'
-import { type Ask, type Route, routeOf } from '../dialect.ts'
-import { exact } from '../json.ts'
-import { time, timeText } from './inputs.ts'
-import { providerOfModel } from './listed-providers.ts'
-import { CreditTotalsDocument, UserBalanceDocument } from './operations.generated.ts'
+} from '../../../core/values/decimal.ts'
+import { dayMs } from '../../../core/values/period.ts'
+import type { Ask, Route } from '../../dialect.ts'
+import { monthAgo, nextMonth, onDay, today } from '../../examples.ts'
+import { time as timeField, timeText } from '../../fields.ts'
+import { exact } from '../../json.ts'
+import { routeOf } from '../../route.ts'
+import { CreditTotalsDocument, UserBalanceDocument } from '../asks.generated.ts'
+import { rangeOf, rangeQuery, userOf, userQuery } from './analytics.ts'
 import {
   BurnSinceDocument,
   CostsByModelDocument,
   CreditValuesDocument,
   type CreditValuesQuery,
-} from './sdk.generated.ts'
-import { rangeOf, rangeQuery, userOf, userQuery } from './sdk-analytics-routes.ts'
+} from './asks.generated.ts'
+import { providerOfModel } from './listed-providers.ts'
 
 const tag = 'SDK'
+const time = timeField.schema
 const margin = z.string().describe('revenue less provider cost.')
 const revenue = z.string().describe('What the credits are worth by the default rate card.')
 
 const getCosts = routeOf(
+  'GET /analytics/costs',
   {
-    method: 'GET',
-    path: '/analytics/costs',
     name: 'getCosts',
     summary: 'What all usage cost, what its credits are worth, and the difference, by model.',
     tag,
@@ -55,6 +57,23 @@ const getCosts = routeOf(
         ),
       }),
     }),
+    example: {
+      query: {
+        startDate: onDay(monthAgo, (day) => `${day}T00:00:00`),
+        endDate: onDay(today, (day) => `${day}T00:00:00`),
+      },
+    },
+    shows: {
+      data: {
+        summary: {
+          ...{ totalRevenue: '30', totalProviderCost: '24', totalMargin: '6' },
+          ...{ marginPercent: 20, currency: 'USD' },
+        },
+        byProvider: [
+          { provider: 'OPENAI', model: 'gpt-4', providerCost: '24', revenue: '30', margin: '6' },
+        ],
+      },
+    },
   },
   async ({ query }, ask) => {
     const value = await creditValue(ask)
@@ -109,9 +128,8 @@ async function creditValue(ask: Ask): Promise<Decimal | null> {
 const burned = z.object({ creditsBurned: z.string(), averagePerDay: z.string() })
 
 const getBurnRate = routeOf(
+  'GET /analytics/burn-rate',
   {
-    method: 'GET',
-    path: '/analytics/burn-rate',
     name: 'getBurnRate',
     summary: 'How fast a user, or the whole workspace, uses credits, and how long they last.',
     tag,
@@ -141,6 +159,16 @@ const getBurnRate = routeOf(
         ),
       }),
     }),
+    example: { query: { userId: 'user_1' } },
+    shows: {
+      data: {
+        currentBalance: '8500',
+        last7Days: { creditsBurned: '700', averagePerDay: '100' },
+        last30Days: { creditsBurned: '3000', averagePerDay: '100' },
+        projectedRunout: { daysRemaining: 85, estimatedRunoutDate: nextMonth },
+        recommendations: [],
+      },
+    },
   },
   async ({ query }, ask) => {
     const customerId = userOf(query)

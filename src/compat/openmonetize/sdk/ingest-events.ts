@@ -1,17 +1,19 @@
 /** Events of the SDK: many in one request, of users that need not be there yet. */
 import { z } from 'zod'
-import { DomainError, type ErrorCode, errorCodes } from '../../core/values/errors.ts'
-import { isGeneratedId } from '../../core/values/ids.ts'
-import { type Ask, type Route, routeOf } from '../dialect.ts'
-import { publishedInput } from '../docs/openapi-schemas.ts'
-import { PartRefused } from '../serve/part-refused.ts'
-import { errors } from './errors.ts'
-import { count, isObject } from './inputs.ts'
-import { IngestEventsDocument, type UsageEventInput } from './operations.generated.ts'
-import { countOf, eventList, type Recorded, recordEvents, submitWith } from './record-events.ts'
-import { payerOfEvent, sdkEvent, sdkEventInput, withSnakeCase } from './sdk-event.ts'
-import { eventTypeWord } from './sdk-use.ts'
-import { ensureWallets, type WalletOf } from './sdk-wallets.ts'
+import { DomainError, type ErrorCode, errorCodes } from '../../../core/values/errors.ts'
+import { isGeneratedId } from '../../../core/values/ids.ts'
+import type { Ask, Route } from '../../dialect.ts'
+import { publishedInput } from '../../docs/openapi-schemas.ts'
+import { dayKey, onDay, recently } from '../../examples.ts'
+import { routeOf } from '../../route.ts'
+import { PartRefused } from '../../serve/part-refused.ts'
+import { IngestEventsDocument, type UsageEventInput } from '../asks.generated.ts'
+import { errors } from '../errors.ts'
+import { count, isObject } from '../inputs.ts'
+import { countOf, eventList, type Recorded, recordEvents, submitWith } from '../record-events.ts'
+import { payerOfEvent, sdkEvent, sdkEventInput, withSnakeCase } from './event-input.ts'
+import { eventTypeWord } from './use.ts'
+import { ensureWallets, type WalletOf } from './wallets.ts'
 
 const failedEvent = z
   .object({
@@ -35,10 +37,16 @@ const response = z.object({
   processing_time_ms: z.number(),
 })
 
+const exampleEvent = {
+  event_id: onDay(dayKey, (day) => `chat_${day}`),
+  ...{ customer_id: 'cust_123', user_id: 'user_1' },
+  ...{ event_type: 'TOKEN_USAGE', feature_id: 'chat', timestamp: recently },
+  ...{ provider: 'OPENAI', model: 'gpt-4', input_tokens: 500, output_tokens: 1000 },
+}
+
 const ingestEvents = routeOf(
+  'POST /events/ingest',
   {
-    method: 'POST',
-    path: '/events/ingest',
     name: 'ingestEvents',
     summary:
       'Records 1 to 1,000 events of the SDK, each on its own; users that are not there yet are created. Where any is refused the answer is an error, with the same figures beside it: the others are recorded, and sending all again counts none twice.',
@@ -49,6 +57,12 @@ const ingestEvents = routeOf(
     }),
     response,
     partRefusal: response,
+    example: { request: { events: [exampleEvent] } },
+    shows: {
+      ...{ success: true, processed: 1, failed: 0, errors: [] },
+      ...{ accepted: 1, rejected: 0, duplicates: 0, batch_id: 'evt_001' },
+      ...{ status: 'processed', processing_time_ms: 6 },
+    },
   },
   async ({ body }, ask) => {
     const start = performance.now()
