@@ -2,7 +2,7 @@
 import packageFile from '../package.json' with { type: 'json' }
 import { dialects } from './compat/dialects.ts'
 import { createFrontPage } from './compat/docs/front-page.ts'
-import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket.ts'
+import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket/socket.ts'
 import { createDialects } from './compat/serve/serve.ts'
 import type { Config } from './config.ts'
 import { type Core, type CoreDeps, createCore } from './core/core.ts'

@@ -7,13 +7,12 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Scope } from '../core/operation/caller.ts'
 import type { ErrorCode } from '../core/values/errors.ts'
-import { parseInput } from '../core/values/input.ts'
 import type { Lookup } from './docs/docs-command.ts'
 import { type OnDay, shownOn } from './examples.ts'
-import { type Names, namesIn } from './names.ts'
+import type { Names } from './names.ts'
 import type { Question, Variables } from './question.ts'
 
 export interface Dialect {
@@ -37,8 +36,6 @@ export interface Dialect {
   routes: readonly Route[]
   /** What the groups of routes are about, by their names. */
   tags: Readonly<Record<string, string>>
-  /** Of the routes that have none of their own. */
-  examples(now: Date): Readonly<Record<string, Example>>
   /** What the reader of the documentation does first; the origin is where the server is reached. */
   setUp(origin: string): readonly SetUpStep[]
   /** How a shell finds the ids in the paths of examples, by their names; paths are below the mount. */
@@ -128,7 +125,7 @@ export interface Route {
   upload?: Upload
   /** What it asks; absent: it has documents of its own. */
   question?: Question
-  example?: ExampleOnDays
+  example: ExampleOnDays
   /** What the fields of a request are called in it, by their names in GraphQL, for what the core refuses. */
   names(request: Pick<RawRequest, 'query' | 'body'>): Names
   answer(request: RawRequest, ask: Ask): Promise<unknown>
@@ -148,67 +145,10 @@ export interface Checked<Path extends string, Query, Body> {
 
 /** By the names of the routes. */
 export function examplesOf(
-  { routes, examples }: Pick<Dialect, 'routes' | 'examples'>,
+  { routes }: Pick<Dialect, 'routes'>,
   now: Date,
 ): Readonly<Record<string, Example>> {
-  const own = routes.flatMap(({ name, example }) => {
-    return example ? [[name, shownOn(now, example) as Example] as const] : []
-  })
-  return { ...examples(now), ...Object.fromEntries(own) }
-}
-
-type Described<Path extends string> = Pick<Route, 'method' | 'name' | 'summary' | 'tag'> &
-  Partial<Pick<Route, 'status' | 'refuses' | 'upload' | 'partRefusal'>> & { path: Path }
-
-/** A route whose document runs once. */
-export function route<
-  Path extends string,
-  Data,
-  Variables,
-  Response extends z.ZodType,
-  Query extends z.ZodType | undefined = undefined,
-  Body extends z.ZodType | undefined = undefined,
->(
-  declared: Described<Path> & {
-    document: TypedDocumentNode<Data, Variables>
-    query?: Query
-    body?: Body
-    response: Response
-    input(request: Checked<Path, Query, Body>): Variables
-    output(data: Data, request: Checked<Path, Query, Body>): z.input<Response>
-  },
-): Route {
-  const { document, input, output, ...rest } = declared
-  return routeOf(rest, async (request, ask) => output(await ask(document, input(request)), request))
-}
-
-/** A route that runs documents as often as its request needs, such as a file of any number of rows. */
-export function routeOf<
-  Path extends string,
-  Response extends z.ZodType,
-  Query extends z.ZodType | undefined = undefined,
-  Body extends z.ZodType | undefined = undefined,
->(
-  declared: Described<Path> & { query?: Query; body?: Body; response: Response },
-  answer: (request: Checked<Path, Query, Body>, ask: Ask) => Promise<z.input<Response>>,
-): Route {
-  const { query, body } = declared
-  return {
-    status: 200,
-    refuses: [],
-    ...declared,
-    query: query ?? null,
-    body: body ?? null,
-    names: (request) =>
-      new Map([...namesIn(query ?? null, request.query), ...namesIn(body ?? null, request.body)]),
-    answer: (raw, ask) => {
-      const checked = {
-        path: raw.path,
-        // What a route does not declare may not be there: a filter that is ignored would show too much.
-        query: parseInput(query ?? z.strictObject({}), raw.query),
-        body: body && parseInput(body, raw.body),
-      }
-      return answer(checked as Checked<Path, Query, Body>, ask)
-    },
-  }
+  return Object.fromEntries(
+    routes.map(({ name, example }) => [name, shownOn(now, example) as Example]),
+  )
 }

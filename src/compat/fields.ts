@@ -13,7 +13,7 @@ export type Given = Readonly<Record<string, unknown>>
 
 export interface Field<out Value = unknown> {
   /** On the wire. */
-  schema: z.ZodType
+  schema: z.ZodType<unknown, Value>
   /** Its type in GraphQL; null for what has fields, and for what does not come from there. */
   type: string | null
   /** What it is made of. */
@@ -38,7 +38,7 @@ export type Written<Of extends Fields> = {
 /** An object whose fields are known by name. */
 export type ObjectField<Of extends Fields> = Field<Written<Of>> & {
   fields: Of
-  schema: z.ZodObject
+  schema: z.ZodObject<{ -readonly [Name in keyof Of]: Of[Name]['schema'] }>
   example: object
 }
 
@@ -46,7 +46,7 @@ export type ObjectField<Of extends Fields> = Field<Written<Of>> & {
 export function leaf<Value>(
   type: string,
   example: unknown,
-  schema: z.ZodType,
+  schema: z.ZodType<unknown, Value>,
   write: (value: unknown) => Value = (value) => value as Value,
 ): Field<Value> {
   return { type, example, schema, write }
@@ -114,7 +114,7 @@ export function object<const Of extends Fields>(fields: Of): ObjectField<Of> {
   return {
     type: null,
     fields,
-    schema: schemaOf(fields),
+    schema: schemaOf(fields) as ObjectField<Of>['schema'],
     example: exampleOf(fields),
     write: (row, given) => write(row, given) as Written<Of>,
   }
@@ -207,7 +207,7 @@ export function rowsOf<Row>(row: Field<Row>): Field<NonNullable<Row>[]> {
   return from('edges', {
     ...edges,
     example: [row.example],
-    schema: z.array(row.schema),
+    schema: z.array(row.schema) as z.ZodType<unknown, NonNullable<Row>[]>,
     write: (value, request) =>
       edges.write(value, request).flatMap(({ node }) => (node === null ? [] : [node])) as never,
   })

@@ -87,12 +87,14 @@ describe('the documentation', () => {
 
   it('is made once a day, whoever asks how often', async () => {
     let made = 0
-    const examples: typeof openMonetize.examples = (at) => {
+    const [first] = openMonetize.routes
+    const counted = () => {
       made += 1
-      return openMonetize.examples(at)
+      return 'counted'
     }
+    const route = { ...first!, example: { response: counted } }
     const created = createDialectPages({
-      dialect: { ...openMonetize, examples },
+      dialect: { ...openMonetize, routes: [route] },
       mount: '/v1',
       originOf: ({ headers }) => `http://${headers.host}`,
       now: () => now,

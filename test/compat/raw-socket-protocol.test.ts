@@ -2,7 +2,7 @@
 import { connect as connectTcp } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { createOpenMonetizeSocket } from '../../src/compat/openmonetize/socket.ts'
+import { createOpenMonetizeSocket } from '../../src/compat/openmonetize/socket/socket.ts'
 import type { Core } from '../../src/core/core.ts'
 import { schema } from '../../src/graphql/schema/schema.ts'
 import { graphqlData } from '../support/graphql.ts'

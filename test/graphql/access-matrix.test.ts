@@ -1,7 +1,7 @@
 /** Who may do what: every operation, route and channel with every kind of credential; one that nobody declared fails. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../src/compat/dialects.ts'
-import { channelNames } from '../../src/compat/openmonetize/channels.ts'
+import { channelNames } from '../../src/compat/openmonetize/socket/channels.ts'
 import { schema } from '../../src/graphql/schema/schema.ts'
 import {
   argumentScopes,

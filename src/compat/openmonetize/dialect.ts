@@ -71,7 +71,6 @@ export const openMonetize: Dialect = {
     entitlement_id: { path: '/entitlements?customer_id=cust_123', prefix: 'ent_' },
     webhook_id: { path: '/webhooks', prefix: 'we_' },
   },
-  examples: () => ({}),
   webhooks: eventDescriptions.map(({ type, about, example }) => ({
     ...{ type, about },
     example: JSON.parse(example),

@@ -1,4 +1,5 @@
 /** What answers of the OpenMonetize document have in common, and how its lists are paged. */
+import { z } from 'zod'
 import { pageSizeMax } from '../../core/values/page.ts'
 import { nextMonth, yearEnd } from '../examples.ts'
 import {
@@ -20,7 +21,7 @@ import {
   time,
 } from '../fields.ts'
 import type { Page } from '../route.ts'
-import { countInput, customerId, pagination, textInput } from './inputs.ts'
+import { countInput, customerId, textInput } from './inputs.ts'
 
 export const ofCustomer = { customer_id: 'cust_123' }
 
@@ -56,6 +57,10 @@ export const usageShare = named(
     cost: eg(300, money),
   }),
 )
+
+const pagination = z
+  .object({ has_more: z.boolean(), next_cursor: z.string().nullable() })
+  .meta({ id: 'Pagination', description: 'Where the list goes on.' })
 
 /** Lists of so many rows where the request does not say how many. */
 export function pagesOf(size: number): Page {

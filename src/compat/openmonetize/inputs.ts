@@ -2,8 +2,6 @@
 import { z } from 'zod'
 import { fitsAmount, parseDecimal } from '../../core/values/decimal.ts'
 import { parseInstant } from '../../core/values/instant.ts'
-import { pageSizeMax } from '../../core/values/page.ts'
-import { exact } from '../json.ts'
 
 /** Text of at least a character that is not blank; what more it must be is the core's to say. */
 export function textInput(max: number) {
@@ -100,89 +98,3 @@ export const flagInput = z
   .enum(['true', 'false'])
   .transform((word) => word === 'true')
   .meta({ type: 'boolean', enum: undefined })
-
-export const pageQuery = {
-  limit: countInput(pageSizeMax)
-    .refine((limit) => limit >= 1, 'must be at least 1')
-    .meta({ minimum: 1 })
-    .optional()
-    .describe(`Rows of the page, at most ${pageSizeMax}.`),
-  cursor: textInput(500).optional().describe('next_cursor of the page before.'),
-}
-
-/** The page that is asked for, in the words of GraphQL; `size` rows without a limit. */
-export function pageOf(
-  { limit, cursor }: { limit?: number | undefined; cursor?: string | undefined },
-  size = 50,
-): { first: number; after: string | undefined } {
-  return { first: limit ?? size, after: cursor }
-}
-
-export const pagination = z
-  .object({ has_more: z.boolean(), next_cursor: z.string().nullable() })
-  .meta({ id: 'Pagination', description: 'Where the list goes on.' })
-
-export function paginationOf(page: {
-  hasNextPage: boolean
-  endCursor: string | null
-}): z.input<typeof pagination> {
-  const { hasNextPage, endCursor } = page
-  return { has_more: hasNextPage, next_cursor: hasNextPage ? endCursor : null }
-}
-
-export const credits = z.number().describe('Credits, exact: at most 9 digits after the point.')
-
-export const count = z.number().int().nonnegative()
-
-export const amountOfMoney = z.number().describe('Major units of the currency, exact.')
-
-export const time = z.iso.datetime().meta({ pattern: undefined, description: 'RFC 3339 in UTC.' })
-
-/** As the document prints times: without milliseconds when there are none. */
-export function timeText(instant: string): string {
-  return instant.replace('.000Z', 'Z')
-}
-
-export function timeOrNull(instant: string | null): string | null {
-  return instant === null ? null : timeText(instant)
-}
-
-const balance = z.object({ available: credits, pending: credits, total: credits }).meta({
-  id: 'Balance',
-  description: 'available can be spent, pending is held; they add up to total.',
-})
-
-export function balanceOf(given: {
-  available: string
-  pending: string
-  total: string
-}): z.input<typeof balance> {
-  return {
-    available: exact(given.available),
-    pending: exact(given.pending),
-    total: exact(given.total),
-  }
-}
-
-const pool = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    credits,
-    expires_at: time.nullable(),
-  })
-  .meta({ id: 'CreditPool' })
-
-export function poolOf(given: {
-  id: string
-  name: string
-  credits: string
-  expiresAt: string | null
-}): z.input<typeof pool> {
-  return {
-    id: given.id,
-    name: given.name,
-    credits: exact(given.credits),
-    expires_at: timeOrNull(given.expiresAt),
-  }
-}

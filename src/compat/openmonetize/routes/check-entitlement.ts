@@ -10,6 +10,12 @@ import { z } from 'zod'
 import { snakeCase } from '../../../core/values/snake-case.ts'
 import type { Ask } from '../../dialect.ts'
 import { nextMonth } from '../../examples.ts'
+import {
+  credits as creditsField,
+  money as moneyField,
+  time as timeField,
+  timeText,
+} from '../../fields.ts'
 import { exact, exactOrNull, money } from '../../json.ts'
 import { routeOf } from '../../route.ts'
 import {
@@ -19,20 +25,20 @@ import {
   CheckUserDocument,
 } from '../asks.generated.ts'
 import {
-  amountOfMoney,
-  credits,
   customerId,
   featureId,
   objectInput,
   positiveInput,
   referenceInput,
   textInput,
-  time,
-  timeOrNull,
 } from '../inputs.ts'
 import { payerOf } from '../sdk/event-input.ts'
 import { eventTypeWord, useOf } from '../sdk/use.ts'
 import { findWallet } from '../sdk/wallets.ts'
+
+const credits = creditsField.schema
+const amountOfMoney = moneyField.schema
+const time = timeField.schema
 
 const documented = z
   .strictObject({
@@ -172,7 +178,7 @@ function shown(decision: Decision): z.input<typeof response> {
     allowed: decision.allowed,
     remaining_credits: exactOrNull(decision.remainingCredits),
     limit: exactOrNull(decision.limit),
-    reset_at: timeOrNull(decision.resetAt),
+    reset_at: decision.resetAt && timeText(decision.resetAt),
     cost_preview: cost && {
       credits: exact(cost.credits),
       currency_amount: money(cost.currencyAmount),

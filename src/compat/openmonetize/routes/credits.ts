@@ -72,7 +72,10 @@ const getBalance = routeOf(
     const { creditTotals } = await ask(CreditTotalsDocument, {})
     const { available, pending, total } = creditTotals
     const data = { balance: total, reservedBalance: pending, availableBalance: available }
-    return { balance: balance.write(creditTotals, {}), data: { ...data, currency: 'CREDITS' } }
+    return {
+      balance: balance.write(creditTotals, {}),
+      data: { ...data, currency: 'CREDITS' as const },
+    }
   },
 )
 

@@ -5,6 +5,7 @@ import { publishedInput } from '../../docs/openapi-schemas.ts'
 import { dayKey, monthAgo, onDay, recently, yesterday } from '../../examples.ts'
 import {
   bigCount,
+  count as countField,
   credits,
   eg,
   from,
@@ -20,7 +21,7 @@ import {
 import { money as amountOf, exact } from '../../json.ts'
 import { route, routeOf } from '../../route.ts'
 import { customerNamed, ofCustomer, usageShare } from '../fields.ts'
-import { count, customerId, timeInput } from '../inputs.ts'
+import { customerId, timeInput } from '../inputs.ts'
 import { endInput, lastSecond } from '../last-second.ts'
 import {
   countOf,
@@ -34,6 +35,7 @@ import {
 import { uploadUsage } from '../upload/upload-usage.ts'
 
 const tag = 'Metering'
+const count = countField.schema
 
 const refusal = z
   .object({

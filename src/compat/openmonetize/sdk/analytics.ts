@@ -4,7 +4,7 @@ import { decimal, decimalText } from '../../../core/values/decimal.ts'
 import { invalid } from '../../../core/values/errors.ts'
 import type { Route } from '../../dialect.ts'
 import { yesterday } from '../../examples.ts'
-import { credits as creditsField, money as moneyField } from '../../fields.ts'
+import { count as countField, credits as creditsField, money as moneyField } from '../../fields.ts'
 import { exact, money } from '../../json.ts'
 import { routeOf } from '../../route.ts'
 import {
@@ -12,11 +12,12 @@ import {
   type SdkAnalyticsQuery,
   type ShareFragment,
 } from '../asks.generated.ts'
-import { count, customerId } from '../inputs.ts'
+import { customerId } from '../inputs.ts'
 import { endWithLastSecond } from '../last-second.ts'
 import { sdkTimeInput } from './times.ts'
 
 const tag = 'SDK'
+const count = countField.schema
 
 const credits = creditsField.schema
 const amountOfMoney = moneyField.schema

@@ -4,38 +4,19 @@
  * A grant to a team goes to the team's wallet, one to nobody to that of the workspace: both are made on the way too.
  */
 import { z } from 'zod'
-import { decimal, decimalText as decimalWords } from '../../../core/values/decimal.ts'
 import { DomainError } from '../../../core/values/errors.ts'
 import { isGeneratedId } from '../../../core/values/ids.ts'
 import type { Ask, Route } from '../../dialect.ts'
 import { yearEnd } from '../../examples.ts'
-import {
-  bigCount,
-  combined,
-  credits,
-  decimalText,
-  eg,
-  enumText,
-  from,
-  here,
-  id,
-  named,
-  nullable,
-  object,
-  said,
-  text,
-  time,
-  words,
-} from '../../fields.ts'
+import { credits, eg, from, here, nullable, object, said, time } from '../../fields.ts'
 import { exact } from '../../json.ts'
-import { listRoute, type Page, route, routeOf } from '../../route.ts'
+import { route, routeOf } from '../../route.ts'
 import {
   type AddCreditsInput,
   AddNewUserCreditsDocument,
   AddUserCreditsDocument,
 } from '../asks.generated.ts'
 import {
-  countInput,
   customerId,
   decimalInput,
   idempotencyKey,
@@ -45,12 +26,10 @@ import {
 } from '../inputs.ts'
 import { payerOf } from './event-input.ts'
 import { sdkTimeInput } from './times.ts'
+import { besideTenant, ofUser, sdkTransactionRoutes, userPath } from './transactions.ts'
 import { ensureWallets } from './wallets.ts'
 
 const tag = 'SDK'
-const pageSize = 50
-const pageSizeMax = 100
-const offsetMax = 100_000
 
 const wallet = object({
   balance: from('total', said('available and reserved together.', eg(9000, credits))),
@@ -62,19 +41,13 @@ const wallet = object({
   ),
 })
 
-const ofUser = { tag, refuses: ['NOT_FOUND'], as: { user_id: 'customerId' } } as const
-const path = { user_id: 'user_1' }
-/** Of the paths that name a customer besides, who is not read. */
-const tenantPath = { customer_id: 'ignored', user_id: 'user_1' }
-const besideTenant = { ...ofUser, unread: ['customer_id'], example: { path: tenantPath } }
-
 const getBalance = route('GET /users/{user_id}/credits', {
   ...ofUser,
   name: 'getUserCredits',
   summary: 'The credits of a user.',
   asks: 'query credits',
   answer: object({ data: here(wallet) }),
-  example: { path },
+  example: { path: userPath },
 })
 
 const getBalanceOfCustomer = route('GET /customers/{customer_id}/users/{user_id}/credits', {
@@ -189,118 +162,10 @@ const grantCredits = routeOf(
   },
 )
 
-const types = [
-  ...['ISSUE', 'CONSUME', 'COMMIT', 'REVERSE'],
-  ...['EXPIRE', 'TRANSFER_IN', 'TRANSFER_OUT'],
-]
-
-/** What a row says, of which the SDK's words are made. */
-const row = {
-  type: enumText('CreditTransactionType', 'CONSUME'),
-  direction: enumText('CreditDirection', 'DEBIT'),
-  amount: decimalText,
-  after: from('balanceAfter', decimalText),
-  pool: from('pool.kind', enumText('CreditKind', 'PURCHASED')),
-}
-
-const kinds = {
-  ISSUE: 'GRANT',
-  ...{ CONSUME: 'BURN', COMMIT: 'BURN', HOLD: 'BURN' },
-  ...{ REVERSE: 'REFUND', RELEASE: 'REFUND', EXPIRE: 'EXPIRATION' },
-  ...{ TRANSFER_IN: 'TRANSFER', TRANSFER_OUT: 'TRANSFER' },
-} as const
-
-const transaction = {
-  id: eg('txn_003', id),
-  transactionType: combined(
-    { kind: from('type', words('CreditTransactionType', kinds)), pool: row.pool },
-    {
-      schema: z.string().describe('PURCHASE, GRANT, BURN, REFUND, EXPIRATION, TRANSFER.'),
-      example: 'BURN',
-    },
-    ({ kind, pool }) => (kind === 'GRANT' && pool === 'PURCHASED' ? 'PURCHASE' : kind),
-  ),
-  amount: combined(
-    { amount: row.amount, direction: row.direction },
-    { ...said('Negative when it was taken.', credits), example: -15 },
-    (row) => exact(decimalWords(signed(row))),
-  ),
-  balanceBefore: combined({ ...row }, { ...credits, example: 1500 }, ({ type, after, ...row }) => {
-    // What a hold had reserved was taken out of the pools then.
-    const moved = type === 'COMMIT' ? 0 : signed(row)
-    return exact(decimalWords(decimal(after).minus(moved)))
-  }),
-  balanceAfter: eg(1485, credits),
-  description: eg('AI Generation - gpt-4', nullable(text)),
-  createdAt: from('timestamp', time),
-}
-
-function signed({ amount, direction }: { amount: string; direction: string }) {
-  return decimal(amount).times(direction === 'CREDIT' ? 1 : -1)
-}
-
-/** As the SDK pages: so many rows after so many, and how many there are. */
-const sdkPage: Page = {
-  query: {
-    limit: countInput(pageSizeMax)
-      .refine((limit) => limit >= 1, 'must be at least 1')
-      .meta({ minimum: 1 })
-      .optional()
-      .describe(`${pageSize} by default.`),
-    offset: countInput(offsetMax).optional(),
-  },
-  as: { limit: 'first' },
-  defaults: { first: pageSize, offset: 0 },
-  answer: {
-    pagination: combined(
-      { totalCount: bigCount },
-      {
-        schema: z.object({
-          limit: z.number().int(),
-          offset: z.number().int(),
-          total: z.number().int(),
-        }),
-        example: { limit: pageSize, offset: 0, total: 1 },
-      },
-      ({ totalCount: total }, { limit = pageSize, offset = 0 }) => {
-        return { limit: Number(limit), offset: Number(offset), total }
-      },
-    ),
-  },
-}
-
-const transactions = {
-  asks: 'query creditTransactions',
-  defaults: { types },
-  rows: { data: named('UserTransaction', object(transaction)) },
-} as const
-
-const listTransactions = listRoute('GET /users/{user_id}/transactions', sdkPage, {
-  ...ofUser,
-  ...transactions,
-  name: 'listUserTransactions',
-  summary: 'What moved the credits of a user, newest first.',
-  example: { path },
-})
-
-const listTransactionsOfCustomer = listRoute(
-  'GET /customers/{customer_id}/users/{user_id}/transactions',
-  sdkPage,
-  {
-    ...besideTenant,
-    ...transactions,
-    name: 'listCustomerUserTransactions',
-    summary:
-      'What moved the credits of a user, newest first, as other SDKs ask for it; customer_id is not read.',
-    example: { path: tenantPath, query: { limit: '50', offset: '0' } },
-  },
-)
-
 export const sdkCreditRoutes: Route[] = [
   purchaseCredits,
   grantCredits,
   getBalance,
   getBalanceOfCustomer,
-  listTransactions,
-  listTransactionsOfCustomer,
+  ...sdkTransactionRoutes,
 ]

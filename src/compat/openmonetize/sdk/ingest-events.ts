@@ -5,15 +5,18 @@ import { isGeneratedId } from '../../../core/values/ids.ts'
 import type { Ask, Route } from '../../dialect.ts'
 import { publishedInput } from '../../docs/openapi-schemas.ts'
 import { dayKey, onDay, recently } from '../../examples.ts'
+import { count as countField } from '../../fields.ts'
 import { routeOf } from '../../route.ts'
 import { PartRefused } from '../../serve/part-refused.ts'
 import { IngestEventsDocument, type UsageEventInput } from '../asks.generated.ts'
 import { errors } from '../errors.ts'
-import { count, isObject } from '../inputs.ts'
+import { isObject } from '../inputs.ts'
 import { countOf, eventList, type Recorded, recordEvents, submitWith } from '../record-events.ts'
 import { payerOfEvent, sdkEvent, sdkEventInput, withSnakeCase } from './event-input.ts'
 import { eventTypeWord } from './use.ts'
 import { ensureWallets, type WalletOf } from './wallets.ts'
+
+const count = countField.schema
 
 const failedEvent = z
   .object({

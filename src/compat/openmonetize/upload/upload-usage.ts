@@ -8,9 +8,9 @@
  */
 import { z } from 'zod'
 import { DomainError } from '../../../core/values/errors.ts'
+import { count as countField } from '../../fields.ts'
 import { routeOf } from '../../route.ts'
 import type { UsageEventInput } from '../asks.generated.ts'
-import { count } from '../inputs.ts'
 import {
   eventInput,
   type Recorded,
@@ -22,6 +22,8 @@ import { type Compression, compressions, contentOf, decodeBase64 } from './file-
 import type { Row } from './row.ts'
 import { createRowKeys, type RowKeys } from './row-keys.ts'
 import { type Format, formats, rowsOf } from './rows.ts'
+
+const count = countField.schema
 
 const chunkSize = 1_000
 const chunksInFlight = 2

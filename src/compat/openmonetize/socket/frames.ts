@@ -1,8 +1,8 @@
 /** What clients of the raw WebSocket say: JSON objects with a `type`. */
 import { z } from 'zod'
-import { invalid } from '../../core/values/errors.ts'
-import { parseJson } from '../../core/values/exact-json.ts'
-import { parseInput, reference } from '../../core/values/input.ts'
+import { invalid } from '../../../core/values/errors.ts'
+import { parseJson } from '../../../core/values/exact-json.ts'
+import { parseInput, reference } from '../../../core/values/input.ts'
 import { type ChannelName, type ChannelRequest, channelNames } from './channels.ts'
 
 const types = ['auth', 'subscribe', 'unsubscribe', 'ping'] as const

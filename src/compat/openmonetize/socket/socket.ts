@@ -5,30 +5,30 @@
  * first, then every change. An error frame with a channel and a customer says that there is no such subscription (any
  * more), but for CONFLICT, which says that there is one already; the socket stays open but for a refused or ended credential, a peer that reads too slowly, and floods.
  */
-import type { Caller } from '../../core/operation/caller.ts'
-import { DomainError, invalid } from '../../core/values/errors.ts'
-import { maskError } from '../../graphql/execution/errors.ts'
+import type { Caller } from '../../../core/operation/caller.ts'
+import { DomainError, invalid } from '../../../core/values/errors.ts'
+import { maskError } from '../../../graphql/execution/errors.ts'
 import {
   endedCredentialCode,
   isSlowConsumer,
   refusalCode,
   slowConsumerCode,
   wrongCredentialCode,
-} from '../../sockets/bounded-socket.ts'
+} from '../../../sockets/bounded-socket.ts'
 import {
   type Connection,
   type SocketProtocol,
   type SocketServer,
   tooManySocketsCode,
-} from '../../sockets/socket-server.ts'
+} from '../../../sockets/socket-server.ts'
+import { openMonetize } from '../dialect.ts'
+import { codeWord } from '../errors.ts'
 import {
   type ChannelDeps,
   type ChannelSubscriptions,
   createChannels,
   type Subscriber,
 } from './channel-subscriptions.ts'
-import { openMonetize } from './dialect.ts'
-import { codeWord } from './errors.ts'
 import {
   type Echo,
   echoOf,

@@ -1,4 +1,4 @@
-/** Documents of src/compat/openmonetize/socket.graphql and their types, made by codegen.ts. */
+/** Documents of src/compat/openmonetize/socket/socket.graphql and their types, made by codegen.ts. */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */

@@ -1,14 +1,17 @@
 /** The channels that one socket is subscribed to: opens them on the schema, sends what they bring, and stops them. */
 import type { GraphQLSchema } from 'graphql'
-import type { Core } from '../../core/core.ts'
-import type { Caller } from '../../core/operation/caller.ts'
-import { internalRequest } from '../../core/requests/request.ts'
-import { DomainError } from '../../core/values/errors.ts'
-import { newId } from '../../core/values/ids.ts'
-import { createContext } from '../../graphql/execution/context.ts'
-import { prepareOwnSubscription, type Results } from '../../graphql/execution/own-subscription.ts'
-import type { ReportError } from '../../http/report-error.ts'
-import { operationsPerSocketMax } from '../../sockets/socket-server.ts'
+import type { Core } from '../../../core/core.ts'
+import type { Caller } from '../../../core/operation/caller.ts'
+import { internalRequest } from '../../../core/requests/request.ts'
+import { DomainError } from '../../../core/values/errors.ts'
+import { newId } from '../../../core/values/ids.ts'
+import { createContext } from '../../../graphql/execution/context.ts'
+import {
+  prepareOwnSubscription,
+  type Results,
+} from '../../../graphql/execution/own-subscription.ts'
+import type { ReportError } from '../../../http/report-error.ts'
+import { operationsPerSocketMax } from '../../../sockets/socket-server.ts'
 import { channels } from './channels.ts'
 import type { Target } from './frames.ts'
 

@@ -1,8 +1,9 @@
 /** The channels of the raw WebSocket: which document each subscribes to, and what its frames say. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
-import { exact, exactOrNull, money } from '../json.ts'
-import { periodWord } from './entitlement-terms.ts'
-import { balanceOf, poolOf, timeOrNull, timeText } from './inputs.ts'
+import { timeText } from '../../fields.ts'
+import { exact, exactOrNull, money } from '../../json.ts'
+import { periodWord } from '../entitlement-terms.ts'
+import { balance, pools as poolsField } from '../fields.ts'
 import {
   CreditsChannelDocument,
   EntitlementsChannelDocument,
@@ -46,8 +47,8 @@ export const channels: Record<ChannelName, Channel> = {
     frame(data) {
       const { pools, sequence, asOf, ...figures } = data.creditBalance
       return {
-        balance: balanceOf(figures),
-        pools: pools.map(poolOf),
+        balance: balance.write(figures, {}),
+        pools: poolsField.write(pools, {}),
         sequence,
         asOf: timeText(asOf),
       }
@@ -103,8 +104,8 @@ function entitlementShape(check: Entitlement) {
     limit: exactOrNull(check.limit),
     current_usage: exactOrNull(check.used),
     period: periodOf(check),
-    reset_at: timeOrNull(check.resetAt),
-    expires_at: timeOrNull(check.expiresAt),
+    reset_at: check.resetAt && timeText(check.resetAt),
+    expires_at: check.expiresAt && timeText(check.expiresAt),
     value: check.value ?? null,
   }
 }
