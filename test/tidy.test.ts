@@ -275,7 +275,6 @@ describe('a function', () => {
     deliverWebhooksJob: 129,
     createRequestKeys: 122,
     createCheckStateCache: 117,
-    ofSdk: 112,
     costOf: 106,
     createCore: 97,
     rollUpUsageJob: 95,
