@@ -1,5 +1,5 @@
-/** Writes what follows from the schema: its SDL, and types for the documents. `--check` only says what is stale. */
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+/** Writes what follows from the schema: its SDL, types for the documents, and what dialects ask. `--check` only says what is stale. */
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { codegen } from '@graphql-codegen/core'
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
 import * as typescriptOperations from '@graphql-codegen/typescript-operations'
@@ -12,6 +12,7 @@ import {
   printSchema,
 } from 'graphql'
 import { readCommandLine } from './src/commands/command-line.ts'
+import { printedQuestions } from './src/compat/question.ts'
 import { schema } from './src/graphql/schema/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'
@@ -79,22 +80,38 @@ function read(file: string): string {
   return readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
 }
 
+/** The documents that follow from the routes of each dialect: to be read, not to be maintained. */
+async function questionsOfDialects(): Promise<Map<string, string>> {
+  // What it imports is written above.
+  const { dialects } = await import('./src/compat/dialects.ts')
+  return new Map(
+    dialects.map(({ name, routes }) => {
+      return [`schema/dialects/${name}.graphql`, printedQuestions(schema, routes)]
+    }),
+  )
+}
+
 const files = await generate()
-const stale = [...files].filter(([file, content]) => !existsSync(file) || read(file) !== content)
 const orphans = find(['{src,test}/**/*.generated.ts']).filter((file) => !files.has(file))
 const { values } = readCommandLine({
   usage: `Usage: npm run codegen [-- --check]
-Prints the schema and types the documents of the dialects and of the tests. With --check it writes nothing, and ends with 1
-when a file is not as it would write it.
+Prints the schema and what dialects ask of it, and types the documents of the dialects and of the tests. With --check it writes
+nothing, and ends with 1 when a file is not as it would write it.
 `,
   options: { check: { type: 'boolean' } },
 })
+const isStale = ([file, content]: [string, string]) => !existsSync(file) || read(file) !== content
+const typed = [...files].filter(isStale)
+if (!values.check) for (const [file, content] of typed) writeFileSync(file, content)
+const questions = values.check && typed.length > 0 ? new Map() : await questionsOfDialects()
+const asked = [...questions].filter(isStale)
 if (values.check) {
-  const names = [...stale.map(([file]) => file), ...orphans]
+  const names = [...typed, ...asked].map(([file]) => file).concat(orphans)
   if (names.length > 0) {
     process.stderr.write(`Stale, run \`npm run codegen\`: ${names.join(', ')}\n`)
     process.exitCode = 1
   }
 } else {
-  for (const [file, content] of stale) writeFileSync(file, content)
+  mkdirSync('schema/dialects', { recursive: true })
+  for (const [file, content] of asked) writeFileSync(file, content)
 }

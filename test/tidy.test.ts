@@ -11,6 +11,8 @@ import {
   printSchema,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { dialects } from '../src/compat/dialects.ts'
+import { printedQuestions } from '../src/compat/question.ts'
 import { schema } from '../src/graphql/schema/schema.ts'
 
 interface Import {
@@ -57,6 +59,9 @@ const areaOf = (path: string) => path.split('/')[1] ?? ''
 const isOurs = ({ target }: Import) => target.startsWith('src/')
 const edges = sources.flatMap((file) => file.imports.map((one) => ({ file, one })))
 const told = ({ file, one }: (typeof edges)[number]) => `${file.path} imports ${one.target}`
+
+/** What the socket of a dialect takes values of besides. */
+const socketMay = /^src\/(sockets|graphql\/execution)\/|^src\/core\/requests\/request\.ts$/
 
 describe('an import', () => {
   /** What each area of src may import of the others. */
@@ -142,6 +147,19 @@ describe('an import', () => {
       const [from, to] = [roomOf(file.path), roomOf(one.target)]
       if (!to || from === to || one.typeOnly || areaOf(file.path) !== 'core') return false
       return !((floorOf.get(to) ?? 99) < (from ? (floorOf.get(from) ?? -1) : 99))
+    })
+    expect(wrong.map(told)).toEqual([])
+  })
+
+  it('of a dialect is of the contract and of values; of its socket also of sockets and execution', () => {
+    const dialectOf = (path: string) =>
+      /^src\/compat\/(?!serve\/|docs\/)(\w[\w-]*)\//.exec(path)?.[1]
+    const wrong = edges.filter(({ file, one }) => {
+      const name = dialectOf(file.path)
+      if (!name || !isOurs(one) || one.target.startsWith(`src/compat/${name}/`)) return false
+      if (/^src\/(compat\/[\w-]+\.ts|core\/values\/)/.test(one.target)) return false
+      const isSocket = file.path.startsWith(`src/compat/${name}/socket/`)
+      return !isSocket || !(one.typeOnly || socketMay.test(one.target))
     })
     expect(wrong.map(told)).toEqual([])
   })
@@ -427,6 +445,12 @@ describe('the schema', () => {
   it('is the one in schema/schema.graphql', () => {
     const printed = `${printSchema(lexicographicSortSchema(schema))}\n`
     expect(readFileSync('schema/schema.graphql', 'utf8') === printed, 'npm run codegen').toBe(true)
+  })
+
+  it.each(dialects)('is asked by $name as schema/dialects says', ({ name, routes }) => {
+    const printed = printedQuestions(schema, routes)
+    const kept = readFileSync(`schema/dialects/${name}.graphql`, 'utf8')
+    expect(kept === printed, 'npm run codegen').toBe(true)
   })
 
   it('describes all of its types, fields, arguments and values', () => {

@@ -18,6 +18,7 @@ import {
   isNonNullType,
   isObjectType,
   parse,
+  print,
 } from 'graphql'
 import { type Field, type Fields, placeOf } from './fields.ts'
 
@@ -26,6 +27,8 @@ export type Places = { readonly [name: string]: Places | null }
 
 /** What a route asks: a root field, with what it gives and what it wants. */
 export interface Question {
+  /** Of the operation, for whoever reads it. */
+  name: string
   root: `query ${string}` | `mutation ${string}`
   /** Arguments, or fields of the argument `input`. */
   gives: Places
@@ -40,10 +43,22 @@ export interface Asked {
   variablesOf(given: Variables): Variables
 }
 
+/** What all routes of a dialect ask, to be read and not to be maintained. */
+export function printedQuestions(
+  schema: GraphQLSchema,
+  routes: readonly { method: string; path: string; question?: Question }[],
+): string {
+  const documents = routes.flatMap(({ method, path, question }) => {
+    if (!question) return []
+    return `# ${method} ${path}\n${print(askedOf(schema, question).document)}\n`
+  })
+  return `# What the declared routes of the dialect ask, made by codegen.ts.\n\n${documents.join('\n')}`
+}
+
 type Root = GraphQLField<unknown, unknown>
 
 export function askedOf(schema: GraphQLSchema, question: Question): Asked {
-  const { root, gives, wants } = question
+  const { root, gives, wants, name: operation } = question
   const [kind = '', name = ''] = root.split(' ')
   const type = kind === 'mutation' ? schema.getMutationType() : schema.getQueryType()
   const field = type?.getFields()[name]
@@ -56,16 +71,18 @@ export function askedOf(schema: GraphQLSchema, question: Question): Asked {
   requireFields(question, wants, field.type)
   const used = field.args.filter((arg) => arg.name in gives || isInputOf(arg, inInput))
   return {
-    document: parse(`${headOf(kind, name, used)} ${printed(treeOf(wants, new Map()))} }`),
+    document: parse(
+      `${kind} ${operation}${callOf(name, used)} ${printed(treeOf(wants, new Map()))} }`,
+    ),
     variablesOf: inInput.length === 0 ? (given) => given : (given) => gathered(given, inInput),
   }
 }
 
-function headOf(kind: string, name: string, used: readonly GraphQLArgument[]): string {
-  if (used.length === 0) return `${kind} { answer: ${name}`
+function callOf(name: string, used: readonly GraphQLArgument[]): string {
+  if (used.length === 0) return ` { answer: ${name}`
   const declared = used.map((arg) => `$${arg.name}: ${variableTypeOf(arg)}`)
   const passed = used.map((arg) => `${arg.name}: $${arg.name}`)
-  return `${kind} (${declared.join(', ')}) { answer: ${name}(${passed.join(', ')})`
+  return `(${declared.join(', ')}) { answer: ${name}(${passed.join(', ')})`
 }
 
 /** What has a default may be left out. */

@@ -58,6 +58,7 @@ export function route(line: Line, declared: Declared & { answer: Field }): Route
   const gives = { ...placesOf({ ...shapeOfPath, ...queryShape }, as), ...inBody }
   const defaulted = Object.fromEntries(Object.keys(defaults).map((name) => [name, null]))
   const question: Question = {
+    name: `${rest.name.charAt(0).toUpperCase()}${rest.name.slice(1)}`,
     root: asks,
     gives: { ...defaulted, ...gives },
     wants: answer.fields ?? {},

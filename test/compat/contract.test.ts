@@ -86,7 +86,7 @@ describe('a route', () => {
       ),
     })
     expect(asked(made).document).toBe(
-      'query ($id: ID!) { answer: book(id: $id) { id title author { id name } heir { bornAt id } pages kind } }',
+      'query X($id: ID!) { answer: book(id: $id) { id title author { id name } heir { bornAt id } pages kind } }',
     )
   })
 
@@ -125,7 +125,7 @@ describe('a route', () => {
     )
     const { document, variablesOf } = asked(made)
     expect(document).toBe(
-      'mutation ($input: AddBookInput!, $shelf: Int) { answer: addBook(input: $input, shelf: $shelf) { id } }',
+      'mutation X($input: AddBookInput!, $shelf: Int) { answer: addBook(input: $input, shelf: $shelf) { id } }',
     )
     const variables: unknown[] = []
     const ask = Object.assign(() => Promise.reject(new Error('no document')), {
@@ -152,7 +152,7 @@ describe('a route', () => {
       rows: { books: shown },
     })
     expect(asked(made).document).toBe(
-      'query ($first: Int, $after: String) { answer: books(first: $first, after: $after) { edges { node { kind title } } pageInfo { hasNextPage } } }',
+      'query X($first: Int, $after: String) { answer: books(first: $first, after: $after) { edges { node { kind title } } pageInfo { hasNextPage } } }',
     )
     expect(made.example?.response).toEqual({ books: ['T'], more: 1 })
   })

@@ -1,5 +1,6 @@
 /** The schemas of a dialect as components of its OpenAPI document: each that has a name is there once, and referred to. */
 import { z } from 'zod'
+import { publishedInput } from '../published-input.ts'
 
 export type Schema = Record<string, unknown>
 type Io = 'input' | 'output'
@@ -11,11 +12,6 @@ export interface Schemas {
   named(name: string, schema: z.ZodType, io: Io): Schema
   /** Where it has no name it is written out, and only its parts are components. */
   inline(schema: z.ZodType, io: Io): Schema
-}
-
-/** What a caller may send, with its parts that have names below `$defs`. Checks that JSON Schema cannot say are left out. */
-export function publishedInput(schema: z.ZodType): Schema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 }
 
 /** Answers may gain fields, and do not say that they have no others. */

@@ -1,9 +1,9 @@
 /** The OpenMonetize dialect: our native REST API, as its document prints it. */
 import packageFile from '../../../package.json' with { type: 'json' }
 import { parseJson } from '../../core/values/exact-json.ts'
-import { eventDescriptions } from '../../core/webhooks/event-examples.ts'
-import { bearer } from '../../http/incoming-request.ts'
+import { bearerOrKey } from '../credential.ts'
 import type { Dialect } from '../dialect.ts'
+import { webhookEvents } from '../webhook-events.ts'
 import { errorBody, errorSchema, errors } from './errors.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { catalogRoutes } from './routes/catalog.ts'
@@ -29,10 +29,7 @@ export const openMonetize: Dialect = {
     'Entitlements, usage, credits, pricing and analytics. Every route wraps the GraphQL schema at /graphql; credits and money are exact JSON numbers.',
   version: packageFile.version,
   mounts: ['/openmonetize/v1', '/v1'],
-  credential({ authorization, 'x-api-key': key }) {
-    if (authorization !== undefined) return bearer(authorization)
-    return typeof key === 'string' ? key : null
-  },
+  credential: bearerOrKey,
   errors,
   errorBody,
   errorSchema,
@@ -71,8 +68,5 @@ export const openMonetize: Dialect = {
     entitlement_id: { path: '/entitlements?customer_id=cust_123', prefix: 'ent_' },
     webhook_id: { path: '/webhooks', prefix: 'we_' },
   },
-  webhooks: eventDescriptions.map(({ type, about, example }) => ({
-    ...{ type, about },
-    example: JSON.parse(example),
-  })),
+  webhooks: webhookEvents,
 }

@@ -19,6 +19,7 @@ import {
   said,
   text,
   time,
+  words,
 } from '../fields.ts'
 import type { Page } from '../route.ts'
 import { countInput, customerId, textInput } from './inputs.ts'
@@ -46,6 +47,13 @@ export const pools = eg(
   ],
   said('In the order they burn, the first 100 of them.', listOf(pool)),
 )
+
+/** What work a model does, in the words of GraphQL. */
+export const modelKind = words('ModelKind', {
+  ...{ CHAT: 'CHAT', EMBEDDING: 'EMBEDDING', IMAGE: 'IMAGE', VIDEO: 'VIDEO', AUDIO: 'AUDIO' },
+  ...{ REALTIME: 'REALTIME', SPEECH: 'SPEECH', TRANSCRIPTION: 'TRANSCRIPTION' },
+  RERANKING: 'RERANKING',
+})
 
 /** What usage of one feature amounts to. */
 export const usageShare = named(

@@ -21,12 +21,12 @@ import { send, sendJson } from '../../http/send.ts'
 import type { Ask, Dialect, Failure, Route } from '../dialect.ts'
 import { createDialectPages, type DialectPages } from '../docs/dialect-pages.ts'
 import type { Names } from '../names.ts'
+import { PartRefused } from '../part-refused.ts'
 import { type Asked, askedOf, type Question } from '../question.ts'
 import { inWords } from '../wording.ts'
 import { decodeBody, readBytes } from './decode-body.ts'
 import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
-import { PartRefused } from './part-refused.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
 export interface DialectDeps {

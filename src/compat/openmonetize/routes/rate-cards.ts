@@ -1,6 +1,5 @@
 /** Rate cards: what usage costs, in credits and in money. */
 import { z } from 'zod'
-import { modelKinds } from '../../../core/pricing/rate-card.ts'
 import type { Route } from '../../dialect.ts'
 import {
   credits,
@@ -21,7 +20,7 @@ import {
 } from '../../fields.ts'
 import { part } from '../../names.ts'
 import { listRoute, route } from '../../route.ts'
-import { page } from '../fields.ts'
+import { modelKind, page } from '../fields.ts'
 import { decimalInput, objectInput, timeInput } from '../inputs.ts'
 import { key, name } from './catalog.ts'
 
@@ -79,9 +78,10 @@ const listRateCards = listRoute('GET /rate-cards', page, {
   rows: { rate_cards: rateCard },
 })
 
-const modelKind = z
-  .enum(modelKinds)
-  .describe('What work the model does: only one of the same kind is suggested in its place.')
+const kind = said(
+  'What work the model does: only one of the same kind is suggested in its place.',
+  modelKind,
+)
 
 const ofGpt4 = { event_type: 'ai_generation', match: { model: 'gpt-4' }, kind: 'CHAT' }
 const perThousand = [
@@ -103,7 +103,7 @@ const rate = shows(
       fixed_cost: eg(null, cost),
       components: listOf(object({ property: text, unit_size: number, credits, cost })),
       quality_score: eg(null, nullable(number)),
-      kind: nullable(leaf('ModelKind', 'CHAT', modelKind)),
+      kind: nullable(kind),
       effective_at: time,
     }),
   ),
@@ -134,7 +134,7 @@ const addRate = route('POST /rate-cards/{rate_card_id}/rates', {
     fixed_cost: decimalInput.nullish().describe('Major units per event.'),
     components: z.array(part(component)).nullish().describe('Prices per unit, at most 20.'),
     quality_score: decimalInput.nullish().describe('0 to 1, shown when the model is suggested.'),
-    kind: modelKind.nullish(),
+    kind: kind.schema.nullish(),
     effective_at: timeInput.nullish().describe('Now by default.'),
   },
   answer: rate,

@@ -1,7 +1,6 @@
 /** Metering: recording events, and what they add up to. */
 import { z } from 'zod'
 import type { Route } from '../../dialect.ts'
-import { publishedInput } from '../../docs/openapi-schemas.ts'
 import { dayKey, monthAgo, onDay, recently, yesterday } from '../../examples.ts'
 import {
   bigCount,
@@ -19,6 +18,7 @@ import {
   time,
 } from '../../fields.ts'
 import { money as amountOf, exact } from '../../json.ts'
+import { publishedInput } from '../../published-input.ts'
 import { route, routeOf } from '../../route.ts'
 import { customerNamed, ofCustomer, usageShare } from '../fields.ts'
 import { customerId, timeInput } from '../inputs.ts'

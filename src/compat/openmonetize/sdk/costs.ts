@@ -14,6 +14,7 @@ import type { Ask, Route } from '../../dialect.ts'
 import { monthAgo, nextMonth, onDay, today } from '../../examples.ts'
 import { time as timeField, timeText } from '../../fields.ts'
 import { exact } from '../../json.ts'
+import { providerOfModel } from '../../listed-providers.ts'
 import { routeOf } from '../../route.ts'
 import { CreditTotalsDocument, UserBalanceDocument } from '../asks.generated.ts'
 import { rangeOf, rangeQuery, userOf, userQuery } from './analytics.ts'
@@ -23,7 +24,6 @@ import {
   CreditValuesDocument,
   type CreditValuesQuery,
 } from './asks.generated.ts'
-import { providerOfModel } from './listed-providers.ts'
 
 const tag = 'SDK'
 const time = timeField.schema

@@ -1,11 +1,11 @@
 /** Prices of models in the words of the SDK, by the default rate card. */
 import { z } from 'zod'
-import { modelKinds } from '../../../core/pricing/rate-card.ts'
 import { decimal, decimalText, roundAmount } from '../../../core/values/decimal.ts'
 import { notFound } from '../../../core/values/errors.ts'
 import type { Route } from '../../dialect.ts'
-import { credits as creditsField, money as moneyField } from '../../fields.ts'
+import { credits as creditsField, money as moneyField, named } from '../../fields.ts'
 import { exact, money } from '../../json.ts'
+import { providerOfModel } from '../../listed-providers.ts'
 import { routeOf } from '../../route.ts'
 import {
   PricingDocument,
@@ -14,8 +14,8 @@ import {
   type UsagePriceQuery,
   type UsagePriceQueryVariables,
 } from '../asks.generated.ts'
+import { modelKind } from '../fields.ts'
 import { nonNegativeInput } from '../inputs.ts'
-import { providerOfModel } from './listed-providers.ts'
 import { eventTypeWord, useOf } from './use.ts'
 
 const tag = 'SDK'
@@ -130,7 +130,7 @@ const unitPrice = z
   })
   .meta({ id: 'UnitPrice' })
 
-const modelKind = z.enum(modelKinds).meta({ id: 'ModelKind' })
+const kind = named('ModelKind', modelKind).schema
 
 const modelPrice = z
   .object({
@@ -141,7 +141,7 @@ const modelPrice = z
       ),
     model: z.string(),
     eventType: z.string(),
-    kind: modelKind.nullable().describe('What work the model does; null: not said.'),
+    kind: kind.nullable().describe('What work the model does; null: not said.'),
     pricing: z
       .record(z.string(), unitPrice)
       .describe('By input_token, output_token, image, video_second, …'),

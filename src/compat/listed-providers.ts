@@ -1,5 +1,5 @@
 /** Who provides a model, by the list of public prices; rates of the list name the model alone. */
-import { readPriceList } from '../../../model-prices/price-list.ts'
+import { readPriceList } from '../model-prices/price-list.ts'
 
 let byModel: ReadonlyMap<string, string> | undefined
 

@@ -1,5 +1,5 @@
 /** A request of many parts of which some were refused: answered like a refusal, with what became of all beside it. */
-import type { DomainError } from '../../core/values/errors.ts'
+import type { DomainError } from '../core/values/errors.ts'
 
 export class PartRefused extends Error {
   readonly refusal: DomainError

@@ -1,0 +1,8 @@
+/** The types of events that endpoints are told of, in our own words. */
+import { eventDescriptions } from '../core/webhooks/event-examples.ts'
+import type { Told } from './dialect.ts'
+
+export const webhookEvents: readonly Told[] = eventDescriptions.map(({ type, about, example }) => ({
+  ...{ type, about },
+  example: JSON.parse(example),
+}))
