@@ -8,6 +8,7 @@ import {
   type Field,
   from,
   here,
+  id,
   leaf,
   named,
   nullable,
@@ -125,12 +126,11 @@ const period: Field<string> = {
   isNullable: true,
 }
 const featureKey = from('feature.key', eg('ai_generation', text))
-const anyId = { ...leaf('ID', 'ent_456', z.string(), (id) => String(id ?? '')), isNullable: true }
 
 export const entitlement = named(
   'Entitlement',
   object({
-    id: anyId,
+    id: eg('ent_456', id),
     feature_id: said('The key of the feature.', featureKey),
     type: words('FeatureType', types),
     limits: combined(
