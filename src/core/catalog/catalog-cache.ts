@@ -1,19 +1,19 @@
-/** Keeps the catalogs of recently used workspaces; the version that the caller read decides what is stale. */
+/** Keeps the catalogs of recently used workspaces; a catalog older than the version that the caller read is stale. */
 import { LRUCache } from 'lru-cache'
 import type { Sql } from '../operation/sql.ts'
 import type { Catalog } from './catalog.ts'
 import { loadCatalog } from './catalog-rows.ts'
 
 export interface CatalogCache {
-  /** The catalog at `version` or newer. */
+  /** The catalog at this version or a newer one. */
   get(sql: Sql, workspaceId: string, version: number): Promise<Catalog>
-  /** The one that was read last. */
+  /** The catalog that was read last. */
   peek(workspaceId: string): Catalog | undefined
 }
 
 export function createCatalogCache(): CatalogCache {
   const cache = new LRUCache<string, Catalog>({ max: 1_000 })
-  /** What is being read, by workspace: requests that come meanwhile need not read it each. */
+  /** The loads in progress, by workspace: requests that arrive meanwhile share them. */
   const loads = new Map<string, { sql: Sql; loaded: Promise<Catalog> }>()
 
   async function load(sql: Sql, workspaceId: string): Promise<Catalog> {
@@ -35,7 +35,7 @@ export function createCatalogCache(): CatalogCache {
       const known = cache.get(workspaceId)
       if (known && known.version >= version) return known
       const other = loads.get(workspaceId)
-      // Not that of another pool: a transaction must not wait for a connection of requests.
+      // A load through another pool is not shared: a transaction must not wait for a connection that requests use.
       if (other?.sql === sql) {
         const catalog = await other.loaded.catch(() => null)
         if (catalog && catalog.version >= version) return catalog

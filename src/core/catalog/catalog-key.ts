@@ -1,11 +1,11 @@
-/** How meters, features and rate cards are named by callers: by our id or by their key. */
+/** How callers name meters, features and rate cards: by our id or by their key. */
 
 import { isUniqueViolation } from '../operation/tenant-db.ts'
 import { DomainError } from '../values/errors.ts'
 import { isGeneratedId } from '../values/ids.ts'
 import { key } from '../values/input.ts'
 
-/** A key that cannot be mistaken for an id of ours with the prefix. */
+/** A key that cannot be mistaken for one of our ids with this prefix. */
 export function catalogKey(prefix: string) {
   return key.refine((k) => !isGeneratedId(prefix, k), 'must not look like an id of ours')
 }
@@ -15,7 +15,7 @@ export function byIdOrKey(reference: string) {
   return { OR: [{ id: reference }, { key: reference }] }
 }
 
-/** Names the conflict when a key is taken already; anything else passes on. */
+/** Turns the unique violation of a taken key into a CONFLICT that names it; rethrows any other error. */
 export function refuseTakenKey(what: string, key: string): (error: unknown) => never {
   return (error) => {
     if (!isUniqueViolation(error)) throw error

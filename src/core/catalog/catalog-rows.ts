@@ -1,4 +1,4 @@
-/** Reads a workspace's catalog in one statement, so that its parts fit together. */
+/** Reads a workspace's catalog in one statement, so that its parts are consistent with each other. */
 
 import type { Sql } from '../operation/sql.ts'
 import type { ModelKind, Rate, RateCard, RateComponent } from '../pricing/rate-card.ts'

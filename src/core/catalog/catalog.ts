@@ -1,4 +1,4 @@
-/** The meters, features and rate cards of one workspace, as decisions read them. */
+/** The meters, features and rate cards of one workspace, in the form that decisions use. */
 import type { RateCard } from '../pricing/rate-card.ts'
 
 export const aggregations = ['SUM', 'COUNT', 'MAX', 'LAST', 'UNIQUE_COUNT'] as const
@@ -13,7 +13,7 @@ export interface Meter {
   /** The usage events that the meter reads. */
   eventType: string
   aggregation: Aggregation
-  /** The property that it sums, compares or counts; null means the event's quantity. */
+  /** The property that the meter sums, compares or counts; null: the event's quantity. */
   valueProperty: string | null
 }
 
@@ -22,7 +22,7 @@ export interface Feature {
   key: string
   name: string
   type: FeatureType
-  /** Null: the feature counts the events whose type is its key. */
+  /** Null: the feature counts the events that have its key as their type. */
   meter: Meter | null
 }
 
@@ -31,20 +31,20 @@ export interface Catalog {
   meters: Meter[]
   featuresById: Map<string, Feature>
   featuresByKey: Map<string, Feature>
-  /** The features whose usage grows with events of a type. */
+  /** The features whose usage grows with the events of a type. */
   featuresByEventType: Map<string, Feature[]>
   rateCards: Map<string, RateCard>
   defaultRateCard: RateCard | null
-  /** Properties that usage is rolled up by, as the workspace named them. */
+  /** The properties by which usage is rolled up, in the spelling of the workspace. */
   attributionProperties: string[]
 }
 
-/** A feature as callers name it: by our id or its key. */
+/** The feature with this id or key. */
 export function findFeature(catalog: Catalog, named: string): Feature | undefined {
   return catalog.featuresById.get(named) ?? catalog.featuresByKey.get(named)
 }
 
-/** The event type that moves the feature. */
+/** The type of the events that change the feature's usage. */
 export function eventTypeOf(feature: Feature): string {
   return feature.meter?.eventType ?? feature.key
 }
@@ -54,7 +54,7 @@ export function rateCardOf(catalog: Catalog, rateCardId: string | null): RateCar
   return catalog.rateCards.get(rateCardId) ?? catalog.defaultRateCard
 }
 
-/** The feature that analytics count an event for: the one named like its type, else the first that meters it. */
+/** The feature to which analytics attribute an event: the one whose key is the event's type, else the first that meters it. */
 export function featureKeyOf(catalog: Catalog, eventType: string): string {
   if (catalog.featuresByKey.has(eventType)) return eventType
   return catalog.featuresByEventType.get(eventType)?.[0]?.key ?? eventType

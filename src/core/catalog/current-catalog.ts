@@ -1,4 +1,4 @@
-/** The catalog of the caller's workspace as it is now. */
+/** The current catalog of the caller's workspace. */
 import type { ReadContext } from '../operation/operation.ts'
 import type { Catalog } from './catalog.ts'
 

@@ -2,7 +2,7 @@
  * Features of a workspace: what customers can be entitled to.
  *
  * Invariants: a key names at most one feature of a workspace; type and meter never change, since entitlements and counters
- * rest on them; only metered and credits features name a meter, and the latter only for the event type that moves it.
+ * depend on them; only metered and credits features name a meter, and credits features only to say which event type they count.
  */
 
 import { z } from 'zod'
@@ -87,7 +87,7 @@ export const updateFeature = writeOperation({
   },
 })
 
-/** Twice changes nothing; see archived.ts for what it means. */
+/** Archives a feature, see archived.ts; a repeated call changes nothing. */
 export const archiveFeature = writeOperation({
   name: 'archiveFeature',
   scope: 'write',
@@ -107,7 +107,7 @@ export const archiveFeature = writeOperation({
   },
 })
 
-/** Twice changes nothing. */
+/** Unarchives a feature; a repeated call changes nothing. */
 export const unarchiveFeature = writeOperation({
   name: 'unarchiveFeature',
   scope: 'write',
@@ -138,7 +138,7 @@ export const getFeature = readOperation({
   },
 })
 
-/** Newest first. */
+/** The features, newest first. */
 export const listFeatures = listOperation({
   name: 'listFeatures',
   scope: 'read',

@@ -12,7 +12,7 @@ export interface Measurable {
   timestamp: Date
 }
 
-/** A property as an exact decimal; null when it is absent. Refuses what is no number, negative or out of bounds. */
+/** A property as an exact decimal; null when it is absent. Refuses a value that is no number, negative or out of bounds. */
 export function numericProperty(properties: JsonObject, name: string): Decimal | null {
   const value = Object.hasOwn(properties, name) ? properties[name] : undefined
   if (value === undefined || value === null) return null
@@ -30,10 +30,10 @@ function isText(value: unknown): value is string | number {
   return typeof value === 'number' || typeof value === 'string'
 }
 
-/** What an event says to one meter: a number, or the text that a unique count keeps. */
+/** What a meter reads from an event: a number, or the text that a unique count keeps. */
 export type Measurement = { number: Decimal } | { text: string }
 
-/** Null: the event lacks the property, so it says nothing to the meter. */
+/** Null: the event lacks the property, so the meter does not count it. */
 export function measure(meter: Meter | null, event: Measurable): Measurement | null {
   if (meter === null || meter.aggregation === 'COUNT') return { number: one }
   const { aggregation, valueProperty } = meter
@@ -48,7 +48,7 @@ export function measure(meter: Meter | null, event: Measurable): Measurement | n
 
 const textMax = 255
 
-/** The text that a unique count keeps of an event; null when the meter or the event has none. */
+/** The text that a unique count keeps for an event; null when the meter counts no texts or the event has none. */
 export function uniqueText(meter: Meter, event: { properties: JsonObject }): string | null {
   const { aggregation, valueProperty } = meter
   if (aggregation !== 'UNIQUE_COUNT' || valueProperty === null) return null
@@ -57,11 +57,11 @@ export function uniqueText(meter: Meter, event: { properties: JsonObject }): str
   if (value === undefined || value === null) return null
   if (typeof value === 'object') return digestOf({ json: value })
   const text = String(value)
-  // Cutting long texts would make one of many, so their digest stands for them.
+  // Cutting long texts could make different texts equal, so a digest stands for them.
   return text.length > textMax || text.startsWith(digestPrefix) ? digestOf({ text }) : text
 }
 
-/** No text is kept that begins like a digest, so that none is taken for one. */
+/** Texts that begin like a digest are replaced by their digest too, so that no text is mistaken for one. */
 const digestPrefix = 'sha256:'
 
 function digestOf(content: object): string {
@@ -70,11 +70,11 @@ function digestOf(content: object): string {
 
 export interface Aggregate {
   value: Decimal
-  /** Event time of the value, for meters that keep the last one. */
+  /** The event time of the value, for meters that keep the last value. */
   valueAt: Date
 }
 
-/** The aggregate after the measurement; `seen` tells whether a unique count has met its text before. */
+/** The aggregate with the measurement; `seen` says whether a unique count already has the text. */
 export function aggregate(
   meter: Meter | null,
   before: Aggregate,

@@ -68,7 +68,7 @@ export const createMeter = writeOperation({
   },
 })
 
-/** Twice changes nothing; see archived.ts for what it means. */
+/** Archives a meter, see archived.ts; a repeated call changes nothing. */
 export const archiveMeter = writeOperation({
   name: 'archiveMeter',
   scope: 'write',
@@ -85,7 +85,7 @@ export const archiveMeter = writeOperation({
   },
 })
 
-/** Twice changes nothing. */
+/** Unarchives a meter; a repeated call changes nothing. */
 export const unarchiveMeter = writeOperation({
   name: 'unarchiveMeter',
   scope: 'write',
@@ -112,7 +112,7 @@ export const getMeter = readOperation({
   },
 })
 
-/** Newest first. */
+/** The meters, newest first. */
 export const listMeters = listOperation({
   name: 'listMeters',
   scope: 'read',

@@ -1,7 +1,7 @@
-/** Reads a number out of JSON in SQL by the rules of `numericProperty`. */
+/** Reads a number from JSON in SQL, by the rules of `numericProperty`. */
 
 /**
- * A number or text as callers may write it, from 0 and within numeric(28,9); null for anything else. `json` is an
+ * The number from a JSON number or string, not negative and within numeric(28,9); null for anything else. `json` is an
  * expression of type jsonb.
  */
 export function propertyNumberSql(json: string): string {

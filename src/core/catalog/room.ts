@@ -1,17 +1,17 @@
-/** How much a catalog may hold: each server keeps it in memory as a whole, and reads it again after a change. */
+/** The maximum sizes of a catalog: each server keeps it in memory as a whole, and reads it again after a change. */
 import type { TenantDb } from '../operation/sql.ts'
 import { DomainError } from '../values/errors.ts'
 
 export const metersMax = 10_000
 export const featuresMax = 10_000
 export const rateCardsMax = 1_000
-/** Of one card, and of all: those that were replaced too. */
+/** The rates of one card, and of all cards; replaced rates count too. */
 export const ratesPerCardMax = 10_000
 export const ratesMax = 50_000
-/** Each event of the type moves a counter of each. */
+/** Each event of the type updates one counter per feature. */
 const featuresPerEventTypeMax = 100
 
-/** LIMIT_EXCEEDED where there are so many already. The catalog's lock keeps two that come at once apart. */
+/** LIMIT_EXCEEDED when the maximum is reached. The catalog's lock keeps two requests at once from passing together. */
 export async function requireRoom(
   count: Promise<number>,
   max: number,
@@ -22,7 +22,7 @@ export async function requireRoom(
   throw new DomainError('LIMIT_EXCEEDED', `There are at most ${figure} ${what}.`, { limit: max })
 }
 
-/** For one more feature that the events of the type move; archived ones do not count. */
+/** Requires room for one more feature that the events of the type move; archived features do not count. */
 export function requireFeatureRoom(db: TenantDb, eventType: string): Promise<void> {
   const where = {
     archivedAt: null,

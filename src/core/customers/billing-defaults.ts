@@ -1,13 +1,13 @@
-/** What applies to all prices of a customer unless a calculation says otherwise: a tax and a discount. */
+/** The tax and the discount of all prices of a customer, unless a calculation names others. */
 import { z } from 'zod'
 import { type Decimal, decimalText } from '../values/decimal.ts'
 import { nonNegative, percent } from '../values/input.ts'
 
-/** What a discount is taken off: the base price, usage charges, or both. */
+/** The part of the price that a discount reduces: the base price, usage charges, or both. */
 const discountScopes = ['BASE', 'USAGE', 'ALL'] as const
 export type DiscountScope = (typeof discountScopes)[number]
 
-/** Taxes may be zero; no tax and a tax of zero are the same. */
+/** A tax may be zero, which is the same as no tax. */
 export const taxPercent = nonNegative.refine((d) => d.lte(100), 'must be at most 100')
 
 export const discountScope = z.enum(discountScopes)
@@ -22,7 +22,7 @@ interface GivenDefaults {
   discount?: { percent: Decimal; appliesTo?: DiscountScope | null } | null
 }
 
-/** Left out stays undefined, which changes nothing; null clears. */
+/** A field that is left out stays undefined and changes nothing; null clears it. */
 export function billingColumns({ taxPercent, discount }: GivenDefaults) {
   return {
     taxPercent: taxPercent ? decimalText(taxPercent) : taxPercent,

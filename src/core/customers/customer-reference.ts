@@ -1,4 +1,4 @@
-/** Finds customers by what callers call them: our id or their externalId. */
+/** Finds customers by the references of callers: our id or the externalId. */
 
 import type { Sql } from '../operation/sql.ts'
 import { requireRow } from '../operation/stored-row.ts'
@@ -11,8 +11,8 @@ export interface CustomerRow {
 }
 
 /**
- * Selects columns of the customer that a reference names. Our id comes before an externalId, and each is looked up by its own
- * index, which an `or` of both would not be.
+ * Selects columns of the customer that a reference names. Our id takes precedence over an externalId. Each is looked up by its own
+ * index; a single `or` would use neither.
  */
 export const customerNamed = (workspaceId: string, reference: string, columns: string) => `
   select ${columns} from (
@@ -28,7 +28,7 @@ const query = `
   from unnest($2::text[]) as r(reference)
   cross join lateral (${customerNamed('$1', 'r.reference', 'id, external_id, archived_at')}) c`
 
-/** The customers behind the references; those unknown in the workspace are missing from the map. */
+/** The customers by their references; a reference that is unknown in the workspace is missing from the map. */
 export async function findCustomers(
   sql: Sql,
   workspaceId: string,
@@ -48,7 +48,7 @@ export async function findCustomers(
   )
 }
 
-/** The customer, or NOT_FOUND; a customer of another workspace is answered exactly as an unknown one. */
+/** The customer, or NOT_FOUND; a customer of another workspace is answered exactly like an unknown one. */
 export async function requireCustomer(
   context: { sql: Sql; workspaceId: string },
   reference: string,

@@ -85,7 +85,7 @@ export const updateCustomer = writeOperation({
       version: { increment: 1 },
       updatedAt: ctx.now,
     }
-    // The rate card or the externalId may be another one. It also locks the account, so that the version stays what it is.
+    // The rate card or the externalId may change. The call also locks the account, so that the version cannot change meanwhile.
     await bumpEntitlements(ctx, id)
     if (expectedVersion) {
       const { version } = await ctx.db.customer.findFirstOrThrow({ where: { id } })
@@ -122,7 +122,7 @@ export const archiveCustomer = writeOperation({
   },
 })
 
-/** As it was before: what it has left of its credits and entitlements counts again. Twice changes nothing. */
+/** Restores the customer: its remaining credits and entitlements count again. A repeated call changes nothing. */
 export const unarchiveCustomer = writeOperation({
   name: 'unarchiveCustomer',
   scope: 'write',
@@ -151,7 +151,7 @@ export const getCustomer = readOperation({
   },
 })
 
-/** Newest first. */
+/** The customers, newest first. */
 export const listCustomers = listOperation({
   name: 'listCustomers',
   scope: 'read',
@@ -163,7 +163,7 @@ export const listCustomers = listOperation({
   }),
 })
 
-/** An archived card stays with a customer that has it. */
+/** A customer keeps a rate card that was archived after it was assigned. */
 async function rateCardIdOf(ctx: WriteContext, named: string | null | undefined, owner?: string) {
   if (named === null || named === undefined) return null
   const card = await ctx.db.rateCard.findFirst({ where: { OR: [{ id: named }, { key: named }] } })

@@ -1,4 +1,4 @@
-/** Makes customers of the ids that nobody has yet, for clients that never create their customers first. */
+/** Creates the customers that do not exist yet, for clients that never create their customers first. */
 import { z } from 'zod'
 import { writeOperation } from '../operation/operation.ts'
 import { isGeneratedId, newId } from '../values/ids.ts'
@@ -12,10 +12,7 @@ export interface EnsuredCustomer extends CustomerRow {
   created: boolean
 }
 
-/**
- * Answers the customers behind the ids, in no order. An id of ours that nobody has is left out: it cannot become the
- * externalId of a customer.
- */
+/** Answers the customers of the ids, in no order. An unknown id of our own form is left out: it cannot become an externalId. */
 export const ensureCustomers = writeOperation({
   name: 'ensureCustomers',
   scope: 'write',
@@ -33,7 +30,7 @@ export const ensureCustomers = writeOperation({
       (id) => !found.has(id) && !isGeneratedId('cust', id),
     )
     if (missing.length === 0) return [...known.values()]
-    // In one order for everybody, or two requests could each wait for a row of the other.
+    // Every request inserts in the same order; otherwise two requests could each wait for a row of the other.
     const rows = missing.sort().map((externalId) => ({
       workspaceId,
       id: newId('cust', ctx.now),
@@ -55,7 +52,7 @@ export const ensureCustomers = writeOperation({
     for (const { id, externalId } of made) {
       ctx.emit({ type: 'customer.created', customerId: id, data: { id, externalId } })
     }
-    // Those that another request made in the meantime.
+    // These customers were created by another request in the meantime.
     const rest = await findCustomers(sql, workspaceId, missing)
     const created = new Set(made.map(({ id }) => id))
     for (const row of rest.values()) known.set(row.id, { ...row, created: created.has(row.id) })

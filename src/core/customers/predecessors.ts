@@ -1,9 +1,9 @@
-/** Who had an externalId before: keys that its former customers used are not free for the next, whom callers name alike. */
+/** Former owners of an externalId: the idempotency keys they used are not free for the next owner, which callers name alike. */
 import type { ReadContext } from '../operation/operation.ts'
 
 type Writing = Pick<ReadContext, 'sql' | 'workspaceId'>
 
-/** To be called before a customer gives its externalId up. */
+/** Must be called before a customer gives up its externalId. */
 export async function noteFormer(ctx: Writing, id: string, externalId: string): Promise<void> {
   await ctx.sql.query({
     name: 'note_former_external_id',
@@ -14,7 +14,7 @@ export async function noteFormer(ctx: Writing, id: string, externalId: string): 
   })
 }
 
-/** To be called when customers have taken their externalIds: from then on nobody else gives one up unseen. */
+/** Must be called after customers took their externalIds: it stores the former owners of each with the customer. */
 export async function notePredecessors(ctx: Writing, ids: string[]): Promise<void> {
   await ctx.sql.query({
     name: 'note_predecessors',

@@ -1,6 +1,6 @@
 /**
- * Wallets that are not a user's: one of the workspace, and one of each team. Each is a customer without an externalId, found
- * by what it is the wallet of, so that no name of a user, a team or a customer meets another's.
+ * Wallets that belong to no user: one of the workspace, and one of each team. Each is a customer without an externalId, found by
+ * its kind and team, so that its name cannot collide with that of a user, a team or a customer.
  */
 import { z } from 'zod'
 import { readOperation, writeOperation } from '../operation/operation.ts'
@@ -11,7 +11,7 @@ import { text } from '../values/input.ts'
 const walletsMax = 1_000
 
 export interface Wallet {
-  /** Null: the wallet of the workspace. */
+  /** The team; null for the wallet of the workspace. */
   team: string | null
   customerId: string
 }
@@ -25,7 +25,7 @@ const input = z.strictObject({
 
 type Asked = z.output<typeof input>['wallets']
 
-/** In the order in which they are asked for; null for one that nobody has made yet. */
+/** The wallets in the order of the request; null for a wallet that does not exist yet. */
 export const findWallets = readOperation({
   name: 'findWallets',
   scope: 'read',
@@ -36,7 +36,7 @@ export const findWallets = readOperation({
   },
 })
 
-/** Makes those that are not there yet; in the order in which they are asked for. */
+/** Creates the wallets that do not exist yet; answers in the order of the request. */
 export const ensureWallets = writeOperation({
   name: 'ensureWallets',
   scope: 'write',
@@ -48,7 +48,7 @@ export const ensureWallets = writeOperation({
     const missing = new Map(
       wallets.flatMap((asked) => (found.has(nameOf(asked)) ? [] : [[nameOf(asked), asked]])),
     )
-    // In one order for everybody, or two requests could each wait for a row of the other.
+    // Every request inserts in the same order; otherwise two requests could each wait for a row of the other.
     const rows = [...missing]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, { team }]) => ({
@@ -71,7 +71,7 @@ export const ensureWallets = writeOperation({
         ctx.emit({ type: 'customer.created', customerId: id, data: { id, externalId: null } })
       }
     }
-    // Those that another request made in the meantime too.
+    // This also reads the wallets that another request created in the meantime.
     const all = rows.length > 0 ? await stored(sql, workspaceId, names) : found
     return wallets.map((asked) => required(walletOf(asked, all)))
   },
@@ -91,7 +91,7 @@ function required(wallet: Wallet | null): Wallet {
   return wallet
 }
 
-/** Our ids of their customers, by what they are the wallets of. */
+/** The customer ids of the wallets, by the names of the wallets. */
 async function stored(
   sql: Sql,
   workspaceId: string,

@@ -1,15 +1,18 @@
 /**
- * Facts that writes emit: to the outbox in the same transaction, and to live subscribers after the commit.
+ * Domain events: writes put them into the outbox in the same transaction, and live subscribers receive them after the commit.
  *
- * What happens for every call of a model is not in the outbox: usage that is recorded, and holds that are made, committed and
- * released. Those have logs of their own, which subscribers follow without loss; what they bring about, such as a low
- * balance, is a fact.
+ * Things that happen with every call of a model are not in the outbox: recorded usage, and holds that are made, committed or
+ * released. They have logs of their own, which subscribers follow without loss; their consequences, such as a low balance,
+ * are domain events.
  */
 import type { CreditBalance } from '../credits/balance.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
 import type { JsonObject } from '../values/input.ts'
 
-/** All types that an endpoint can ask for. Each is emitted by something: one that nothing emits would be waited for in vain. */
+/**
+ * All types that an endpoint can subscribe to. The server emits each of them: an endpoint must not wait for an event that never
+ * comes.
+ */
 export const domainEventTypes = [
   'workspace.updated',
   'oauth_client.created',
@@ -74,7 +77,7 @@ export interface DomainEvent {
   data: JsonObject
 }
 
-/** What one commit changed for one customer; published after the commit to whoever watches. */
+/** What one commit changed for one customer; published after the commit to the watchers of the customer. */
 export interface CustomerChange {
   workspaceId: string
   customerId: string

@@ -1,9 +1,9 @@
-/** Which events an endpoint asks for: exact types, prefixes such as `credits.*`, or `*` for all. */
+/** The events that an endpoint subscribes to: exact types, prefixes such as `credits.*`, or `*` for all. */
 import { domainEventTypes } from './domain-event.ts'
 
 const known: ReadonlySet<string> = new Set(domainEventTypes)
 
-/** Whether the filter can ever match, so that a misspelt one is refused. */
+/** Whether the filter can ever match; a misspelt filter is refused. */
 export function isEventFilter(filter: string): boolean {
   if (filter === '*' || known.has(filter)) return true
   const prefix = prefixOf(filter)
@@ -18,7 +18,7 @@ export function isAskedFor(filters: readonly string[], type: string): boolean {
   })
 }
 
-/** `credits.` of `credits.*`. */
+/** Answers `credits.` for `credits.*`. */
 function prefixOf(filter: string): string | null {
   return filter.endsWith('.*') && filter.length > 2 ? filter.slice(0, -1) : null
 }

@@ -1,19 +1,19 @@
 /**
- * Ids of domain events: `wevt_…`, as `evt_…` are those of usage events. Events from before have an `evt_…` still, which
- * receivers of webhooks know them by: it sorts before every `wevt_…`, as they are older than every one of those.
+ * Ids of domain events: `wevt_…`; usage events have `evt_…`. Old domain events still have an `evt_…`, under which webhook
+ * receivers know them: it sorts before every `wevt_…`, and they are older than all events with one.
  */
 import { firstIdAt, newId } from '../values/ids.ts'
 
 const prefix = 'wevt'
 const formerPrefix = 'evt'
-/** After every id of the former form, and before every other. */
+/** The text sorts after every id of the old form and before every id of the new one. */
 const afterFormer = 'f'
 
 export function newEventId(now: Date): string {
   return newId(prefix, now)
 }
 
-/** What the ids of events of a time lie between, those of each form; without an end: all since. */
+/** The bounds of the ids of a time range, for each form of id; without an end the range is open. */
 export function eventIdRanges(start: Date | null, end: Date | null) {
   const from = start ?? new Date(0)
   return [

@@ -1,4 +1,4 @@
-/** The events of a workspace, newest first: what webhooks tell of, whether or not there is an endpoint. */
+/** The domain events of a workspace, newest first: everything that webhooks can send, with or without an endpoint. */
 
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'

@@ -1,4 +1,4 @@
-/** Puts facts into the outbox, numbered in the order of their commits. */
+/** Puts domain events into the outbox, numbered in the order of their commits. */
 
 import type { ReadContext } from '../operation/operation.ts'
 import type { DomainEvent } from './domain-event.ts'
@@ -6,17 +6,17 @@ import { newEventId } from './event-id.ts'
 
 type Outbox = Pick<ReadContext, 'workspaceId' | 'db' | 'sql' | 'now'>
 
-/** A fact as the outbox has it. */
+/** A domain event as the outbox stores it. */
 export interface StoredEvent extends DomainEvent {
   id: string
-  /** Counts the events of the customer, or those of the workspace that are of none; without gaps. */
+  /** The number among the events of the customer, or among the workspace's events that belong to no customer; without gaps. */
   sequence: number
   createdAt: Date
 }
 
 /**
- * To be called last in a transaction: it takes the locks under which the events of a stream are numbered, so that a lower
- * number commits before a higher one. With `dispatched` nobody is told of them.
+ * Must be the last call in a transaction: it takes the locks under which the events of a stream are numbered, so that a lower
+ * number commits before a higher one. With `dispatched` the events are stored as sent, and no webhook receives them.
  */
 export async function insertEvents(
   outbox: Outbox,
@@ -52,7 +52,7 @@ function countByStream(events: readonly DomainEvent[]): Map<string | null, numbe
   return new Map([...groups].map(([stream, group]) => [stream, group.length]))
 }
 
-/** The last number of each stream, with those of the events counted. */
+/** The last number of each stream after these events. */
 async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly DomainEvent[]) {
   const counts = countByStream(events)
   const last = new Map<string | null, number>()
@@ -67,7 +67,7 @@ async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly D
   }
   const customers = [...counts.keys()].filter((stream) => stream !== null)
   if (customers.length > 0) {
-    // First the locks, in the order in which everybody takes those of accounts.
+    // The locks come first, in the same order in which all writers lock accounts.
     await sql.query({
       text: `select 1 from credit_account where workspace_id = $1 and customer_id = any($2::text[])
              order by customer_id for no key update`,

@@ -1,17 +1,17 @@
-/** What usage is priced by: a meter, or a feature that no meter stands for. Found by what callers call it. */
+/** What usage is priced by: a meter, or a feature without a meter. Callers name it by id, key or event type. */
 import type { FeatureType } from '../catalog/catalog.ts'
 import type { TenantDb } from '../operation/sql.ts'
 import { type DomainError, invalid } from '../values/errors.ts'
 
-/** A meter, or else a feature: one counted in credits, or one that counts its events without a meter. */
+/** A meter, or else a feature: one measured in credits, or one that counts its events without a meter. */
 export interface Billable {
   meterId: string | null
   featureId: string | null
   key: string
   name: string
-  /** Whether its quantity is credits, which the included ones cover. */
+  /** Whether its quantity is in credits, which included credits cover. */
   inCredits: boolean
-  /** Whether it, or the feature that it was named by, is archived. */
+  /** Whether it, or the feature by which the caller named it, is archived. */
   isArchived: boolean
 }
 
@@ -32,14 +32,15 @@ interface FeatureRow {
   meter: MeterRow | null
 }
 
-/** The same for two names of one thing. */
+/** An identity that two names of one billable share. */
 export function identityOf(target: { meterId: string | null; featureId: string | null }): string {
   return target.meterId ?? target.featureId ?? ''
 }
 
 /**
- * What each key names: a feature's id or key before a meter's, and that before the type of events that exactly one of them
- * reads. INVALID_REQUEST for what names nothing that is counted, several things, or the same as another of the keys.
+ * The billable of each key. The id or key of a feature comes first, then that of a meter, then the event type of exactly one of
+ * them.
+ * INVALID_REQUEST for a key that names nothing countable or several things, or the same billable as another key.
  */
 export async function findBillables(db: TenantDb, keys: readonly string[]): Promise<Billable[]> {
   if (keys.length === 0) return []
@@ -92,7 +93,7 @@ function isCounted({ type }: FeatureRow): boolean {
   return type === 'METERED' || type === 'CREDITS'
 }
 
-/** A metered feature is its meter by another name. */
+/** A metered feature is another name of its meter. */
 function ofFeature({ id, key, name, type, archivedAt, meter }: FeatureRow): Billable {
   const isArchived = archivedAt !== null
   if (type === 'METERED' && meter) {
@@ -107,7 +108,7 @@ function ofMeter({ id, key, name, archivedAt }: MeterRow): Billable {
   return { meterId: id, featureId: null, key, name, inCredits: false, isArchived }
 }
 
-/** The one behind a stored charge or price. */
+/** The billable of a stored charge or price. */
 export function storedBillable(row: {
   meter: MeterRow | null
   feature: Omit<FeatureRow, 'meter'> | null

@@ -1,4 +1,4 @@
-/** What a plan costs for given usage: loads the version and the customer's own terms, and leaves the rest to the quote. */
+/** The price of a plan for given usage: loads the version and the customer's own terms; the quote computes the price. */
 import { z } from 'zod'
 import { discountScope, taxPercent } from '../customers/billing-defaults.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
@@ -91,7 +91,7 @@ export const calculatePrice = readOperation({
   },
 })
 
-/** Drafts and what a price will be are the operator's; what one was may be withdrawn. */
+/** Only operators see drafts, and prices of another time: a future price is not public, and a past one may have been withdrawn. */
 function requirePublic({ version, at }: { version?: number | null; at?: Date | null }): void {
   if (!version && !at) return
   const message =
@@ -99,7 +99,7 @@ function requirePublic({ version, at }: { version?: number | null; at?: Date | n
   throw new DomainError('FORBIDDEN', message)
 }
 
-/** A version that is asked for by its number may be a draft, or of an archived plan. */
+/** A version named by its number may be a draft, or belong to an archived plan. */
 async function findVersion(ctx: ReadContext, planId: string, number: number | null, at: Date) {
   const plan = await requirePlan(ctx.db, planId)
   if (ctx.caller.customer && plan.status !== 'ACTIVE') throw notFound('plan', planId)

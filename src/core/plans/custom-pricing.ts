@@ -1,8 +1,8 @@
 /**
- * Custom prices of customers: what one customer pays for the usage of a feature or meter in place of what plans charge.
+ * Custom prices of customers: what one customer pays for the usage of a feature or meter, in place of the plan's charge.
  *
- * Invariants: a custom price never changes but for its end, which the database refuses too; at an instant the one that began
- * last holds (of two that began together the one made later), and once that has ended none does: the plan's charge is back.
+ * Invariants: a custom price never changes except for its end, which the database enforces too; at any instant the one that began
+ * last applies (of two that began together, the one created later); after its end none applies and the plan's charge is back.
  */
 
 import { z } from 'zod'
@@ -98,7 +98,7 @@ export const endCustomPricing = writeOperation({
   },
 })
 
-/** Newest first; `at` leaves those that hold at that instant. */
+/** The custom prices, newest first; `at` selects those that apply at that instant. */
 export const listCustomPricing = listOperation({
   name: 'listCustomPricing',
   scope: 'read',
@@ -117,7 +117,7 @@ export const listCustomPricing = listOperation({
   },
 })
 
-/** What a customer pays at an instant in place of any plan's charges. */
+/** The prices that a customer pays at an instant in place of any plan's charges. */
 export async function customChargesAt(
   ctx: ReadContext,
   customerId: string,
@@ -135,7 +135,7 @@ export async function customChargesAt(
   }))
 }
 
-/** One that ended before it began never held, and hides none. */
+/** A price that ended before it began never applied, and hides no other. */
 const holding = `
   select id from (
     select distinct on (coalesce(meter_id, feature_id)) id, ends_at
@@ -158,7 +158,7 @@ async function idsAt(
   return rows.map((row) => row.id)
 }
 
-/** That of the rate card that prices the customer's usage. */
+/** The currency of the rate card that prices the customer's usage. */
 async function currencyOf(ctx: WriteContext, customerId: string): Promise<string> {
   const customer = await ctx.db.customer.findFirst({
     where: { id: customerId },

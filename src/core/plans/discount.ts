@@ -1,9 +1,9 @@
-/** What discounts take off: each off what the ones before it left, never more than there is. Pure. */
+/** The amounts of discounts: each applies to what the previous ones left, and never exceeds it. Pure. */
 import type { DiscountScope } from '../customers/billing-defaults.ts'
 import { type Decimal, decimalText } from '../values/decimal.ts'
 import { allocate, fromMinor, toMinor } from '../values/money.ts'
 
-/** Either a percentage or an amount of major units. */
+/** Either a percentage or an amount in major units. */
 export interface Discount {
   percent: Decimal | null
   amount: Decimal | null
@@ -13,7 +13,7 @@ export interface Discount {
 export interface Discounted {
   discount: Discount
   description: string
-  /** What it takes off, in minor units; not negative. */
+  /** The amount of the discount, in minor units; not negative. */
   minor: bigint
 }
 
@@ -37,7 +37,7 @@ export function applyDiscounts(
     }
     const whole = from.base + from.usage
     const minor = reductionOf(discount, whole, currency)
-    // What is off both is off each by its share, so that a later discount on one of them sees what is left of it.
+    // A discount on both parts reduces each by its share, so that a later discount on one part sees what is left of it.
     const [offBase = 0n, offUsage = 0n] =
       whole === 0n ? [] : allocate(minor, [from.base, from.usage])
     base -= offBase

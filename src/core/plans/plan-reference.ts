@@ -12,7 +12,7 @@ export async function requirePlan(db: TenantDb, plan: string) {
   return requireRow(found, 'plan', plan)
 }
 
-/** As it is under the lock of its row. */
+/** The plan, read under the lock of its row. */
 export async function lockPlan(ctx: WriteContext, plan: string) {
   const { id } = await requirePlan(ctx.db, plan)
   await ctx.db.$queryRaw`
@@ -20,7 +20,7 @@ export async function lockPlan(ctx: WriteContext, plan: string) {
   return requirePlan(ctx.db, id)
 }
 
-/** A plan that may still change. */
+/** The plan under its lock; refuses an archived plan, which cannot change. */
 export async function lockActivePlan(ctx: WriteContext, plan: string) {
   const locked = await lockPlan(ctx, plan)
   if (locked.archivedAt !== null) throw archived(locked.key)

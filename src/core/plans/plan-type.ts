@@ -1,4 +1,4 @@
-/** What makes up the price of a plan version, derived from its terms. Pure. */
+/** The type of a plan version by the parts of its price, derived from its terms. Pure. */
 
 import type { Charge } from '../pricing/charge.ts'
 import type { Decimal } from '../values/decimal.ts'
@@ -11,7 +11,7 @@ interface Priced {
   charges: { charge: Charge }[]
 }
 
-/** Flat fees are no usage: they are due without any. */
+/** Flat fees do not count as usage: they are due without any. */
 export function planTypeOf({ basePrice, overageRate, charges }: Priced): PlanType {
   const hasUsage = overageRate !== null || charges.some(({ charge }) => charge.model !== 'FLAT')
   const hasFixed = basePrice.gt(0) || charges.some(({ charge }) => charge.model === 'FLAT')

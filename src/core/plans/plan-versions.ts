@@ -1,9 +1,9 @@
 /**
  * Versions of plans: what a plan costs and grants from a date on.
  *
- * Invariants: a published version never changes, which the database refuses too; at any instant at most one version of a
- * plan is in effect, the one with the latest date up to then; what was in effect once stays so in history: no version gets a
- * date before one that has begun, and the one in effect ends only by another's beginning.
+ * Invariants: a published version never changes, which the database enforces too; at any instant at most one version of a
+ * plan is in effect, the one with the latest date up to then; history stays: no version gets a date before one that has begun,
+ * and a version in effect ends only when another begins.
  */
 
 import { z } from 'zod'
@@ -109,7 +109,7 @@ export const archivePlanVersion = writeOperation({
           status: 'ARCHIVED',
           archivedAt: ctx.now,
           updatedAt: ctx.now,
-          // What is withdrawn in time never takes effect.
+          // A version that is withdrawn before its date never takes effect.
           effectiveAt: hasBegun ? undefined : null,
         },
       })
@@ -159,7 +159,7 @@ async function requireWithParts(db: TenantDb, id: string) {
   return requireRow(found, 'plan version', id)
 }
 
-/** The version as it is under the lock of its plan, which never changes. */
+/** The version, read under the lock of its plan; the plan of a version never changes. */
 async function lockVersion(ctx: WriteContext, id: string) {
   const { planId } = await requireWithParts(ctx.db, id)
   const plan = await lockPlan(ctx, planId)

@@ -1,7 +1,7 @@
 /**
  * Plans of a workspace: what customers can subscribe to.
  *
- * Invariants: a key names at most one plan of a workspace; what a plan costs is in its versions only; every change of a plan
+ * Invariants: a key names at most one plan of a workspace; the prices of a plan are in its versions only; every change of a plan
  * or its versions holds the lock of the plan's row; an archived plan gets no further versions.
  */
 
@@ -93,7 +93,7 @@ export const getPlan = readOperation({
   },
 })
 
-/** Newest first; to a customer token those that can be chosen. */
+/** The plans, newest first; a customer token sees those that can be chosen. */
 export const listPlans = listOperation({
   name: 'listPlans',
   scope: 'customer',

@@ -1,4 +1,4 @@
-/** The price of one billing period: lines that add up exactly to the totals. Pure; money is rounded once in every line. */
+/** The price of one billing period: lines that add up exactly to the totals. Pure; each line is rounded once. */
 
 import { type Charge, priceCharge, type TierPart } from '../pricing/charge.ts'
 import { type Decimal, decimalText, minOf, one, zero } from '../values/decimal.ts'
@@ -12,14 +12,14 @@ type LineKind = 'BASE' | 'USAGE' | 'OVERAGE' | 'DISCOUNT' | 'TAX'
 
 export interface Line {
   kind: LineKind
-  /** Of the feature or meter; null for lines that are about no usage. */
+  /** The key of the feature or meter; null for lines without usage. */
   key: string | null
   description: string
-  /** What is paid for; null for discounts and taxes. */
+  /** The quantity that is charged; null for discounts and taxes. */
   quantity: Decimal | null
-  /** What was used beside it at no cost. */
+  /** The quantity that is included at no cost. */
   includedQuantity: Decimal
-  /** Where all of the quantity costs the same. */
+  /** The price per unit, when the whole quantity has the same one. */
   unitPrice: Decimal | null
   amountMinor: bigint
   parts: TierPart[]
@@ -29,7 +29,7 @@ export interface Quote {
   currency: string
   baseMinor: bigint
   usageMinor: bigint
-  /** Not positive. */
+  /** Zero or negative. */
   discountsMinor: bigint
   subtotalMinor: bigint
   taxMinor: bigint
@@ -50,17 +50,17 @@ export interface Used {
 
 export interface QuoteRequest {
   terms: VersionTerms
-  /** What the customer pays in place of the plan's charges. */
+  /** The customer's own prices, which replace the plan's charges. */
   custom: CustomCharge[]
-  /** Each of another billable. */
+  /** Each entry is for another billable. */
   usage: Used[]
   discounts: Discount[]
   taxPercent: Decimal
 }
 
 /**
- * Included credits cover usage in credits first, by the order of the features' keys; what is beyond them is priced by the
- * charge of the feature, the customer's own before the plan's, and by the overage rate where there is neither.
+ * Included credits cover usage in credits first, in the order of the features' keys. The rest is priced by the charge of the
+ * feature, the customer's own before the plan's, or by the overage rate when there is neither.
  */
 export function quote({ terms, custom, usage, discounts, taxPercent }: QuoteRequest): Quote {
   const { currency } = terms
@@ -110,7 +110,7 @@ function simpleLine(kind: LineKind, description: string, amountMinor: bigint): L
   }
 }
 
-/** What was used, in the order given, and then what is due without usage. */
+/** The lines of the usage, in the order given, and then those that are due without usage. */
 function usageLines(terms: VersionTerms, custom: CustomCharge[], usage: Used[]): Line[] {
   const plan = new Map(terms.charges.map((one) => [identityOf(one.billable), one]))
   const own = new Map(custom.map((one) => [identityOf(one.billable), one]))
@@ -146,7 +146,7 @@ interface Priced {
   terms: VersionTerms
   billable: Billable
   charge: Charge | null
-  /** The quantity that included credits cover, and what is beyond them. */
+  /** The quantity that included credits cover, and the quantity beyond them. */
   credits: Decimal
   beyond: Decimal
 }
@@ -179,7 +179,7 @@ function lineOf({ terms, billable, charge, credits, beyond }: Priced): Line {
   }
 }
 
-/** Null when nothing is beyond what is included. */
+/** Null when the usage does not exceed the included credits. */
 function overageCharge(terms: VersionTerms, key: string, beyond: Decimal): Charge | null {
   if (terms.overageRate) {
     return { model: 'PER_UNIT', includedUnits: zero, unitPrice: terms.overageRate }

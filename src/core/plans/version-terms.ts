@@ -1,4 +1,6 @@
-/** The terms of a plan version: what a caller gave over what was there, checked as a whole. Pure, but for looking up names. */
+/**
+ * The terms of a plan version: an input merged over the stored terms and checked as a whole. Pure, except that it looks up names.
+ */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
 import { type LimitBehavior, limitBehaviors } from '../entitlements/entitlement.ts'
@@ -25,7 +27,7 @@ const chargesMax = 50
 const entitlementsMax = 100
 const trialDaysMax = 730
 
-/** What a charge is for: key or id of a feature or meter, or an event type. */
+/** A charge is for the key or id of a feature or meter, or for an event type. */
 export const ruleInput = z
   .strictObject({ key: reference, ...chargeFields })
   .superRefine((rule, ctx) => refineCharge(rule, ctx))
@@ -81,14 +83,14 @@ export interface VersionTerms {
   billingPeriod: BillingPeriod
   billingPeriodCount: number
   includedCredits: Decimal
-  /** Major units per credit beyond those included; null: there are none beyond. */
+  /** Major units per credit beyond the included ones; null: usage beyond them is not possible. */
   overageRate: Decimal | null
   trialDays: number | null
   charges: VersionCharge[]
   entitlements: VersionEntitlement[]
 }
 
-/** What to load of a version for `termsOf`. */
+/** The relations that `termsOf` needs. */
 export const withParts = {
   charges: { include: { meter: true, feature: true }, orderBy: { position: 'asc' } },
   entitlements: { orderBy: { position: 'asc' } },
@@ -119,7 +121,7 @@ export function termsOf(row: VersionRow): VersionTerms {
   }
 }
 
-/** The given over the stored: what is left out stays or gets its default, null clears. */
+/** The input merged over the stored terms: a field that is left out keeps its value or gets its default; null clears it. */
 export async function mergedTerms(
   ctx: { db: TenantDb; now: Date },
   given: GivenVersion,
@@ -149,7 +151,7 @@ export async function mergedTerms(
   return terms
 }
 
-/** A plan gives nobody what is archived. */
+/** Refuses archived features and meters: a plan must not give them to anything new. */
 export async function refuseArchivedParts(
   db: TenantDb,
   { charges, entitlements }: Pick<VersionTerms, 'charges' | 'entitlements'>,
@@ -163,7 +165,7 @@ export async function refuseArchivedParts(
   if (archived) refuseArchived('feature', archived)
 }
 
-/** Another unit starts with one of it: three months do not become three years. */
+/** A new unit starts with a count of one: three months do not become three years. */
 function countOf(given: GivenVersion, stored: VersionTerms | null): number {
   const isSame = !given.billingPeriod || given.billingPeriod === stored?.billingPeriod
   return isSame && given.billingPeriodCount === undefined ? (stored?.billingPeriodCount ?? 1) : 1

@@ -6,7 +6,7 @@ import { decimalText } from '../values/decimal.ts'
 import { newId } from '../values/ids.ts'
 import type { VersionTerms } from './version-terms.ts'
 
-/** The next version of a plan, under the plan's lock; its id. */
+/** Inserts the next version of a plan, under the plan's lock; answers its id. */
 export async function insertVersion(
   ctx: WriteContext,
   planId: string,
@@ -28,7 +28,7 @@ export async function insertVersion(
   return id
 }
 
-/** The terms of a draft anew. */
+/** Replaces the terms of a draft. */
 export async function replaceVersion(
   ctx: WriteContext,
   id: string,

@@ -1,4 +1,4 @@
-/** Which other models a card prices a usage for. Pure; what usages have in common is found once for each version of a card. */
+/** The other models for which a card prices the same usage. Pure; results are cached for each version of a card. */
 import { LRUCache } from 'lru-cache'
 import { zero } from '../values/decimal.ts'
 import { onceForProperties } from './cheapest.ts'
@@ -7,21 +7,21 @@ import { ratesFor, selectRate } from './rate.ts'
 import type { Rate, RateCard, RateComponent } from './rate-card.ts'
 import { componentUnits, isPriced, type Usage } from './units.ts'
 
-/** Another model that the card prices the same usage for, and the rate that would. */
+/** Another model for which the card prices the same usage, and the rate that would apply. */
 export interface Alternative {
   model: string
   rate: Rate
 }
 
-/** The higher quality, then the name. */
+/** The higher quality comes first, then the name. */
 export function isBetter(a: Alternative, b: Alternative): boolean {
   const order = (b.rate.qualityScore ?? zero).cmp(a.rate.qualityScore ?? zero)
   return order !== 0 ? order < 0 : a.model < b.model
 }
 
 /**
- * Other models of the same kind, as an event of them would be priced. Their provider may be another; whatever else a rate asks
- * for, such as a quality or a size, is asked of the usage as it is.
+ * Other models of the same kind, priced as an event of that model would be. The provider may differ; any other condition of a rate,
+ * such as a quality or a size, is checked against the usage as it is.
  */
 export function alternatives(
   card: RateCard,
@@ -38,11 +38,11 @@ export function alternatives(
   )
 }
 
-/** Of each version of the rates of a type what was found for usages that are the same to all of them. */
+/** The alternatives found for each version of the rates of a type, keyed by the likeness of usages that all rates treat alike. */
 const found = new WeakMap<Rate[], LRUCache<string, Alternative[]>>()
 const foundMax = 50
 
-/** All models of the kind of the current one, with the rates that would apply. */
+/** All models of the same kind as the current one, with the rates that would apply. */
 function modelsFor(
   card: RateCard,
   rates: Rate[],
@@ -70,7 +70,7 @@ function selectForEach(
   at: Date,
 ): Alternative[] {
   const { provider: own } = usage.properties
-  // One copy for all models, whose names are put into it in turn: the usage may have thousands of properties.
+  // One copy serves all models, whose names are put into it in turn: the usage may have thousands of properties.
   const properties = { ...usage.properties }
   const other = { ...usage, properties }
   const models = new Map<string, Alternative>()
@@ -85,13 +85,17 @@ function selectForEach(
   return [...models.values()]
 }
 
-/** What the present rate charges for: the properties of the usage that are its components, or are priced as one of them. */
+/** The properties of the usage that the current rate charges for, as its components or at the price of one of them. */
 function pricedProperties(rate: Rate | null, usage: Usage): string[] {
   if (rate === null) return []
   return Object.keys(usage.properties).filter((name) => isPriced(rate.components, usage, name))
 }
 
-/** A rate that would leave free what the present one charges for prices other work: images of a use of tokens, say. */
+/**
+ * Whether the rate prices everything that the current rate charges for. A rate that does not prices other work, such as images for
+ * a
+ * usage of tokens.
+ */
 function pricesAll(components: RateComponent[], usage: Usage, priced: string[]): boolean {
   if (components.length === 0) return true
   return (

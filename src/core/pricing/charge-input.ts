@@ -1,4 +1,4 @@
-/** A charge as callers write it: which prices each model takes, and tiers without gaps. Pure. */
+/** A charge in an input: which prices each model takes, and tiers without gaps. Pure. */
 import { z } from 'zod'
 import { type Decimal, decimalText, zero } from '../values/decimal.ts'
 import { nonNegative, percent, positive } from '../values/input.ts'
@@ -19,7 +19,7 @@ const tier = z
 
 type GivenTier = z.output<typeof tier>
 
-/** What a charge is given as, beside what it is for. */
+/** The fields of a charge, without those that say what it is for. */
 export const chargeFields = {
   model: z.enum(chargeModels),
   includedUnits: nonNegative.nullish(),
@@ -49,7 +49,7 @@ const allowed: Record<ChargeModel, { required: PriceField[]; optional: PriceFiel
   },
 }
 
-/** What is wrong with the fields together; for superRefine of an object that has them. */
+/** Checks the fields together; for superRefine of an object that has them. */
 export function refineCharge(
   given: GivenCharge,
   ctx: { addIssue(issue: { code: 'custom'; path: (string | number)[]; message: string }): void },
@@ -89,7 +89,7 @@ function* tierProblems(tiers: GivenTier[]): Generator<[index: number | null, mes
   }
 }
 
-/** The charge, once `refineCharge` found nothing wrong. */
+/** The charge; `refineCharge` must have found no issue. */
 export function toCharge(given: GivenCharge): Charge {
   const { model } = given
   const includedUnits = given.includedUnits ?? zero
@@ -126,7 +126,7 @@ function known<T>(value: T | null | undefined): T {
   return value
 }
 
-/** A fee or a minimum that the currency cannot express; rates may have more digits, since they are multiplied first. */
+/** The first fee or minimum that the currency cannot express; unit prices may have more digits, since they are multiplied first. */
 export function unpayableFee(charge: Charge, currency: string): string | null {
   const fees = feesOf(charge).filter((fee) => !fitsCurrency(fee, currency))
   return fees[0] ? `${decimalText(fees[0])} has more digits than ${currency}` : null

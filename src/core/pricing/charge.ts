@@ -1,4 +1,4 @@
-/** What usage costs by a charge model. Pure and exact: nothing is rounded here, but once for the line of a bill. */
+/** The cost of usage under a charge model. Pure and exact: rounding happens once, in the line of a bill. */
 import Big from 'big.js'
 import { type Decimal, maxOf, minOf, zero } from '../values/decimal.ts'
 
@@ -17,11 +17,11 @@ export interface Tier {
   upTo: Decimal | null
   /** Major units of the currency per unit. */
   unitPrice: Decimal
-  /** Major units of the currency once any quantity is in the tier. */
+  /** Major units of the currency, due once any quantity falls into the tier. */
   flatFee: Decimal
 }
 
-/** All prices are major units of a currency that is kept beside the charge; none is negative. */
+/** All prices are in major units of a currency that is stored beside the charge; none is negative. */
 export type Charge =
   | { model: 'PER_UNIT'; includedUnits: Decimal; unitPrice: Decimal }
   | { model: 'GRADUATED' | 'VOLUME'; includedUnits: Decimal; tiers: Tier[] }
@@ -44,17 +44,17 @@ export interface TierPart {
 }
 
 export interface Charged {
-  /** What is left to pay for after the included units. */
+  /** The quantity to pay for, after the included units. */
   quantity: Decimal
   /** Major units, exact. */
   amount: Decimal
-  /** Of the graduated and the volume model. */
+  /** The tiers of the graduated and the volume model; empty for others. */
   parts: TierPart[]
 }
 
 /**
- * Included units are taken off first, and tiers and packages count what is left. Nothing left costs nothing, whatever the
- * fees; only the flat model is due without usage.
+ * Included units are subtracted first; tiers and packages count the rest. A rest of zero costs nothing, whatever the fees; only the
+ * flat model charges without usage.
  */
 export function priceCharge(charge: Charge, used: Decimal): Charged {
   if (charge.model === 'FLAT') return { quantity: used, amount: charge.flatFee, parts: [] }
@@ -84,7 +84,7 @@ function tiered(quantity: Decimal, parts: TierPart[]): Charged {
   return { quantity, amount: parts.reduce((sum, part) => sum.plus(part.amount), zero), parts }
 }
 
-/** Each unit by the tier that it falls into. */
+/** Prices each unit by the tier that it falls into. */
 function graduatedParts(tiers: Tier[], quantity: Decimal): TierPart[] {
   const parts: TierPart[] = []
   let from = zero
@@ -97,7 +97,7 @@ function graduatedParts(tiers: Tier[], quantity: Decimal): TierPart[] {
   return parts
 }
 
-/** All units by the one tier that their sum falls into. */
+/** Prices all units by the one tier that their sum falls into. */
 function volumeTier(tiers: Tier[], quantity: Decimal): Tier {
   const tier = tiers.find(({ upTo }) => upTo === null || quantity.lte(upTo))
   if (!tier) throw new Error('The last tier is not open')
@@ -108,7 +108,7 @@ function partOf(tier: Tier, quantity: Decimal): TierPart {
   return { tier, quantity, amount: quantity.times(tier.unitPrice).plus(tier.flatFee) }
 }
 
-/** A package that was begun is paid for. The quotient may be rounded in its last digit, so the product decides. */
+/** A package that was begun is paid in full. The quotient may be rounded in its last digit, so the product decides. */
 function wholePackages(quantity: Decimal, size: Decimal): Decimal {
   const packages = quantity.div(size).round(0, Big.roundDown)
   return packages.times(size).lt(quantity) ? packages.plus(1) : packages

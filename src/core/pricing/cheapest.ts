@@ -1,8 +1,8 @@
 /**
  * Finds the cheapest of many prices without computing each exactly. Pure.
  *
- * Floating point tells in nanoseconds which prices could be the lowest; the few that are too close to call are computed
- * exactly, so that the answer is that of exact prices.
+ * Floating point finds in nanoseconds which prices could be the lowest; the few that are too close to call are computed
+ * exactly, so that the answer equals that of exact prices.
  */
 import type { Decimal } from '../values/decimal.ts'
 import type { Rate, RateCard } from './rate-card.ts'
@@ -10,14 +10,14 @@ import { componentUnits, type Usage } from './units.ts'
 
 export type PriceUnit = 'credits' | 'cost'
 
-/** So many prices that are too close to call are compared; beyond them the answer may be a billionth off the cheapest. */
+/** At most this many close prices are compared exactly; beyond them the answer may be a billionth above the cheapest. */
 export const exactMax = 100
 
-/** Far more than sums of products in floating point err by, and twice what rounding to nine digits moves a price. */
+/** These bounds far exceed the error of sums of products in floating point, and are twice what rounding to nine digits changes. */
 const relativeError = 1e-12
 const absoluteError = 2e-9
 
-/** The option with the lowest price; of equal prices the one that comes before the others. Null of none. */
+/** The option with the lowest price; among equal prices the first in order. Null for no options. */
 export function cheapestOf<Option>(
   options: readonly Option[],
   approximate: (option: Option) => number,
@@ -41,12 +41,12 @@ export function cheapestOf<Option>(
 }
 
 export interface MeasuredUnits {
-  /** As `componentUnits` tells them. */
+  /** The units as `componentUnits` returns them. */
   units: readonly (Decimal | null)[]
   approximate: readonly number[]
 }
 
-/** What is asked of the components of rates: known once for all rates that price the same properties. */
+/** Caches an answer about the components of rates: rates that price the same properties share it. */
 export function onceForProperties<Known>(ask: (rate: Rate) => Known): (rate: Rate) => Known {
   const known = new Map<string, Known>()
   return (rate) => {
@@ -66,7 +66,7 @@ export function measureOnce(usage: Usage): (rate: Rate) => MeasuredUnits {
   })
 }
 
-/** What a rate asks for `events` events that have used so many units together. */
+/** The price of `events` events that together have used these units. */
 export function approximatePrice(
   card: RateCard,
   rate: Rate,
@@ -86,16 +86,16 @@ export function approximatePrice(
 }
 
 interface Factors {
-  /** The names of its properties: rates of the same names price the same units. */
+  /** The names of its properties: rates with the same names price the same units. */
   properties: string
   fixed: number
   fixedCost: number | null
-  /** For one unit of each component. */
+  /** The factors for one unit of each component. */
   credits: readonly number[]
   costs: readonly (number | null)[]
 }
 
-/** Rates never change. */
+/** Factors are cached, since rates never change. */
 const factors = new WeakMap<Rate, Factors>()
 
 function factorsOf(rate: Rate): Factors {

@@ -1,4 +1,4 @@
-/** Fills in what an estimate leaves open, so that it prices like the event that will follow. Pure. */
+/** Completes an estimate so that it is priced like the event that will follow. Pure. */
 
 import { tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
 import { withTokenNames } from '../token-usage/token-names.ts'
@@ -12,16 +12,16 @@ const allInput = 'total_input_tokens'
 const tokens = /_tokens$/
 
 /**
- * What an event calls `input_tokens` an estimate may call `estimated_input_tokens` or `estimatedInputTokens`. An estimate that
- * knows only the sum of its tokens (`estimated_tokens`, no tokens of a kind) is priced as if all were of the dearest kind:
- * what follows can only be cheaper.
+ * An estimate may call the `input_tokens` of an event `estimated_input_tokens` or `estimatedInputTokens`. An estimate with only
+ * the sum of its tokens (`estimated_tokens`, no tokens of a kind) is priced as if all were of the most expensive kind: the event
+ * that follows can only be cheaper.
  */
 export function completeEstimate(card: RateCard | null, given: Usage, at: Date): Usage {
   const usage = { ...given, properties: withoutEstimated(withTokenNames(given.properties)) }
   const { properties } = usage
   const amount = Object.hasOwn(properties, estimated) ? properties[estimated] : undefined
   if (!card || amount === undefined) return usage
-  // It may all be input, which has a higher price in some long prompts.
+  // The tokens may all be input, which some rates price higher in long prompts.
   const long = { ...usage, properties: { ...properties, [allInput]: amount } }
   const components = selectRate(card, long, at)?.components ?? []
   const dearest = dearestTokens(components)
@@ -32,7 +32,7 @@ export function completeEstimate(card: RateCard | null, given: Usage, at: Date):
 
 const prefix = 'estimated_'
 
-/** What is given by the name of the event itself comes first. */
+/** A value under the event's own name takes precedence over an estimated one. */
 function withoutEstimated(properties: JsonObject): JsonObject {
   let read = properties
   for (const name of Object.keys(properties)) {
@@ -47,7 +47,7 @@ function withoutEstimated(properties: JsonObject): JsonObject {
 
 const counted: ReadonlySet<string> = new Set([...tokenKinds, ...tokenTotals.keys()])
 
-/** Limits such as `max_tokens` count nothing. */
+/** Limits such as `max_tokens` count nothing used. */
 function namesTokens(properties: JsonObject, components: RateComponent[]): boolean {
   return Object.keys(properties).some(
     (name) => counted.has(name) || components.some(({ property }) => property === name),
@@ -63,7 +63,7 @@ function dearestTokens(components: RateComponent[]): RateComponent | null {
   )
 }
 
-/** Compared crosswise, which needs no division. */
+/** The comparison multiplies crosswise, which avoids division. */
 function isDearer(a: RateComponent, b: RateComponent): boolean {
   const [left, right] = [a.credits.times(b.unitSize), b.credits.times(a.unitSize)]
   if (!left.eq(right)) return left.gt(right)

@@ -1,4 +1,4 @@
-/** Finds usage that would be free only because it does not say, or misnames, what its rate prices. Pure. */
+/** Finds usage that would be free only because it omits or misnames what its rate prices. Pure. */
 
 import { stoodInFor } from '../token-usage/kinds.ts'
 import { isPositive, parseDecimal } from '../values/decimal.ts'
@@ -7,16 +7,16 @@ import type { Json } from '../values/input.ts'
 import type { Rate, RateComponent } from './rate-card.ts'
 import { type Usage, unitsOf } from './units.ts'
 
-/** Why a price is not what the usage costs. */
+/** Why a price may be less than the usage costs. */
 export type Omission =
-  /** The card prices events of the type, but none of its rates matches this one at its time. */
+  /** The card prices events of this type, but none of its rates matches this event at its time. */
   | { kind: 'NO_RATE' }
   /** The usage has none of the properties that the rate prices. */
   | { kind: 'UNNAMED'; reads: string[] }
-  /** It has one of them by a name that the rate does not read. */
+  /** The usage has one of them under a name that the rate does not read. */
   | { kind: 'MISNAMED'; given: string; meant: string }
 
-/** Not free, an omission: refused like a misspelt model. */
+/** The refusal of such usage: it is not free, but incomplete, like usage with a misspelt model. */
 export function unpriced({ eventType }: Usage, omission: Omission): DomainError {
   switch (omission.kind) {
     case 'NO_RATE':
@@ -47,7 +47,7 @@ function listed(names: string[]): string {
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`
 }
 
-/** `isSilent`: the usage says nothing of any component of the rate. */
+/** `isSilent`: the usage has no value for any component of the rate. */
 export function omissionOf(rate: Rate, usage: Usage, isSilent: boolean): Omission | null {
   const words = wordsOf(rate)
   if (words.bySpelling.size === 0) return null
@@ -76,11 +76,11 @@ function isCount(value: Json | undefined): boolean {
 }
 
 interface Words {
-  /** The properties that the rate prices, unless it has a fixed price too, which is due without any of them. */
+  /** The properties that the rate prices; empty when it also has a fixed price, which is due without any of them. */
   priced: string[]
-  /** What the rate prices, and what stands in for it. */
+  /** The properties that the rate prices, and those that can stand in for them. */
   read: Set<string>
-  /** The same by its letters and digits alone, and what others call it. */
+  /** The property meant by a spelling: its letters and digits alone, or the name that a provider uses. */
   bySpelling: Map<string, string>
 }
 
@@ -92,7 +92,7 @@ function wordsOf(rate: Rate): Words {
   return words
 }
 
-/** Names of providers for a whole, or for a part of one: as long as the part has no price of its own, the whole pays for it. */
+/** Provider names for a total, or for a part of one: while the part has no price of its own, it is paid for with the total. */
 const otherWords = [
   ['prompttoken', 'input_tokens'],
   ['prompttokencount', 'input_tokens'],
@@ -103,7 +103,7 @@ const otherWords = [
   ['promptcachehittoken', 'cached_input_tokens'],
 ] as const
 
-/** Names of providers for what they count beside the input: it is free unless it is read. */
+/** Provider names for tokens that are counted beside the input: they would be free if no rate read them. */
 const wordsBeside = [
   ['cachereadtoken', 'cached_input_tokens'],
   ['cachereadinputtoken', 'cached_input_tokens'],
@@ -134,7 +134,7 @@ function costs({ credits, cost }: RateComponent): boolean {
 const spellings = new Map<string, string>()
 const spellingsMax = 1_000
 
-/** `image_count`, `imageCount`, `Image-Count` and `image_counts` are one. */
+/** `image_count`, `imageCount`, `Image-Count` and `image_counts` have the same spelling. */
 function spellingOf(name: string): string {
   const remembered = spellings.get(name)
   if (remembered !== undefined) return remembered

@@ -9,19 +9,20 @@ import type { Usage } from './units.ts'
 
 export interface Optimization {
   suggestedModel: string
-  /** Whole percent of the price, rounded down: 1 to 100. */
+  /** Whole percent of the price, rounded down, from 1 to 100. */
   savingsPercent: number
   savingsCredits: Decimal
-  /** As an operator entered it at the rate, 0 to 1. */
+  /** The score that an operator entered with the rate, 0 to 1. */
   qualityScore: Decimal | null
 }
 
-/** What a search counts in turns of the event loop: it looks at some thousand models in half a millisecond. */
+/** The weight of a search among event loop turns: it looks at some thousand models in half a millisecond. */
 export const searchSteps = 25
 
 /**
- * The cheapest other model of the same kind that the card prices for this event type, or null: no model was named, or none saves one percent.
- * Prices are compared in credits, and in money where the usage costs no credits.
+ * The cheapest other model of the same kind that the card prices for this event type. Null: the usage names no model, or no model
+ * saves
+ * one percent. Prices are compared in credits, or in money when the usage costs no credits.
  */
 export function optimize(
   card: RateCard | null,

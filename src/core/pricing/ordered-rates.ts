@@ -1,30 +1,30 @@
-/** The rates of one type of events in the orders that prices are looked up by: made once for each version of a card. Pure. */
+/** The rates of one event type in the orders that look-ups use, computed once for each version of a card. Pure. */
 import { type Decimal, maxOf, zero } from '../values/decimal.ts'
 import type { ModelKind, Rate } from './rate-card.ts'
 import { isLater, matches, textOf, textsOf } from './rate-match.ts'
 import type { Usage } from './units.ts'
 
-/** A model as a rate names it; null: of any provider. */
+/** A model as a rate names it; a null provider stands for any. */
 export interface Choice {
   model: string
   provider: string | null
 }
 
 export interface OrderedRates {
-  /** Of the model, and for any model: for each match its rates, the latest first. */
+  /** The rates of the model and those for any model, in one list per match, the latest first. */
   forModel(model: string | null): readonly Rate[][]
-  /** What work a model does, as its latest rate with a kind says, so that a new price need not repeat it. */
+  /** The kind of work that a model does, according to its latest rate with a kind, so that a new price need not repeat it. */
   kindOf(model: string): ModelKind | null
   /**
-   * What tells the usage from others by the rates, whatever model it names: the same text for usages of which the same rate
-   * would apply if they named the same model. Null where too much may tell them apart.
+   * A text that is equal for two usages when, with the same model, the same rate would apply to both. Null when too many conditions
+   * may tell usages apart.
    */
   likenessOf(usage: Usage, at: Date): string | null
-  /** The models of a kind, the one with the best quality first, then by name. */
+  /** The models of a kind, by quality, the best first, then by name. */
   choicesOf(kind: ModelKind | null): readonly Choice[]
 }
 
-/** More of them tell nearly every usage from every other. */
+/** With more conditions than this nearly every usage differs from every other. */
 const conditionsMax = 32
 
 const orders = new WeakMap<Rate[], OrderedRates>()
@@ -92,7 +92,7 @@ function kindsOf(rates: Named[]): Map<string, ModelKind> {
   return new Map([...latest].map(([model, rate]) => [model, rate.kind as ModelKind]))
 }
 
-/** What rates ask for beside a model and a provider, each as a rate that asks for nothing else. */
+/** The conditions of rates beside the model and the provider, each as a rate that has no other condition. */
 function conditionsBesideNames(rates: Rate[]): Rate[] {
   const found = new Map<string, Rate>()
   for (const rate of rates) {
@@ -104,7 +104,7 @@ function conditionsBesideNames(rates: Rate[]): Rate[] {
   return [...found.values()]
 }
 
-/** How many of the instants, in order, have come. */
+/** How many of the sorted instants are past. */
 function inEffect(instants: readonly number[], at: number): number {
   let [low, high] = [0, instants.length]
   while (low < high) {
@@ -115,7 +115,7 @@ function inEffect(instants: readonly number[], at: number): number {
   return low
 }
 
-/** Each model and provider once. */
+/** Each pair of model and provider once. */
 function choicesOf(rates: Named[]): Choice[] {
   const found = new Map<string, Choice & { quality: Decimal }>()
   for (const { rate, model, provider } of rates) {

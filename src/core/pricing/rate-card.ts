@@ -1,4 +1,4 @@
-/** Rate cards as decisions read them. */
+/** Rate cards in the form that decisions use. */
 import type { Decimal } from '../values/decimal.ts'
 
 /** The price of one numeric property, e.g. 0.03 credits per 1,000 input_tokens. */
@@ -12,7 +12,7 @@ export interface RateComponent {
   cost: Decimal | null
 }
 
-/** What work a model does. Only models of one kind can stand in for each other. */
+/** The kind of work that a model does. A model can stand in only for another of the same kind. */
 export const modelKinds = [
   'CHAT',
   'EMBEDDING',
@@ -29,14 +29,16 @@ export type ModelKind = (typeof modelKinds)[number]
 export interface Rate {
   id: string
   eventType: string
-  /** Property values that an event must have, or `>` and a number that it must exceed; {} matches every event of the type. */
+  /**
+   * Property values that an event must have, or `>` and a number that the value must exceed; {} matches every event of the type.
+   */
   match: Record<string, string>
   fixedCredits: Decimal
   fixedCost: Decimal | null
   components: RateComponent[]
-  /** 0 to 1, entered by an operator. */
+  /** The score that an operator entered, 0 to 1. */
   qualityScore: Decimal | null
-  /** Null: not said. */
+  /** Null: not given. */
   kind: ModelKind | null
   effectiveAt: Date
 }

@@ -1,8 +1,8 @@
 /**
  * Rate cards of a workspace: what usage costs in credits and in money.
  *
- * Invariants: a key names at most one card of a workspace; at most one card is the default one; currency and credit value
- * never change, since recorded costs rest on them.
+ * Invariants: a key names at most one card of a workspace; at most one card is the default; currency and credit value
+ * never change, since recorded costs depend on them.
  */
 
 import { z } from 'zod'
@@ -82,7 +82,7 @@ export const updateRateCard = writeOperation({
   },
 })
 
-/** Twice changes nothing; see archived.ts for what it means. */
+/** Archives a rate card, see archived.ts; a repeated call changes nothing. */
 export const archiveRateCard = writeOperation({
   name: 'archiveRateCard',
   scope: 'write',
@@ -103,7 +103,7 @@ export const archiveRateCard = writeOperation({
   },
 })
 
-/** Twice changes nothing. */
+/** Unarchives a rate card; a repeated call changes nothing. */
 export const unarchiveRateCard = writeOperation({
   name: 'unarchiveRateCard',
   scope: 'write',
@@ -134,7 +134,7 @@ export const getRateCard = readOperation({
   },
 })
 
-/** Newest first. */
+/** The rate cards, newest first. */
 export const listRateCards = listOperation({
   name: 'listRateCards',
   scope: 'read',
@@ -153,13 +153,13 @@ export async function requireRateCard(db: TenantDb, rateCard: string) {
   return requireRow(found, 'rate card', rateCard)
 }
 
-/** Customers that name no card get it anew, every day. */
+/** The default card cannot be archived: customers that name no card would keep getting it. */
 function isDefaultCard(id: string): DomainError {
   const message = 'The rate card is the default one: make another the default first.'
   return new DomainError('PRECONDITION_FAILED', message, { id })
 }
 
-/** Before another card becomes the default; the catalog's lock keeps two switches apart. */
+/** Must be called before another card becomes the default; the catalog's lock makes two switches follow each other. */
 async function clearDefault(db: TenantDb): Promise<void> {
   await db.rateCard.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
 }

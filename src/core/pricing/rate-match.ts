@@ -1,10 +1,10 @@
-/** Which events a rate is for: property values that are equal to a text, or numbers above one. Pure. */
+/** The events that a rate applies to: property values that equal a text, or numbers above one. Pure. */
 import { type Decimal, parseDecimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 import type { Rate } from './rate-card.ts'
 import { type Usage, unitsOf } from './units.ts'
 
-/** `>200000` means above that number, and never the text itself. */
+/** `>200000` means above that number; it never stands for the text itself. */
 const isThreshold = (value: string) => value.startsWith('>')
 
 export function isMatchValue(value: string): boolean {
@@ -18,11 +18,11 @@ function thresholdOf(value: string): Decimal | null {
 interface Condition {
   name: string
   text: string
-  /** What it must exceed; null: it must be the text. */
+  /** The number that the value must exceed; null: the value must equal the text. */
   above: Decimal | null
 }
 
-/** Rates never change: what they ask for is read once. */
+/** Rates never change, so their conditions are parsed once. */
 const conditions = new WeakMap<Rate, readonly Condition[]>()
 
 function conditionsOf(rate: Rate): readonly Condition[] {
@@ -37,7 +37,7 @@ function conditionsOf(rate: Rate): readonly Condition[] {
   return read
 }
 
-/** The values that an event has which is like those the rate is for, as far as they are texts. */
+/** The values of a typical event that the rate matches, as far as its conditions are texts. */
 export function textsOf(match: Rate['match']): Rate['match'] {
   return Object.fromEntries(Object.entries(match).filter(([, value]) => !isThreshold(value)))
 }
@@ -60,7 +60,7 @@ export function textOf(properties: JsonObject, name: string): string | null {
   return value === undefined || value === null ? null : String(value)
 }
 
-/** More properties first, then the higher thresholds, then the later date. */
+/** The rate with more properties wins, then the one with the higher thresholds, then the one with the later date. */
 export function beats(a: Rate, b: Rate): boolean {
   const more = conditionsOf(a).length - conditionsOf(b).length
   if (more !== 0) return more > 0

@@ -8,29 +8,29 @@ import { beats, matches, textOf } from './rate-match.ts'
 import { componentUnits, type Usage } from './units.ts'
 
 export interface Price {
-  /** Null: no rate names the event, which is then free. */
+  /** Null: no rate matches the event, which is then free. */
   rateId: string | null
   credits: Decimal
   /** Major units of the currency. */
   cost: Decimal
   currency: string | null
-  /** Why this is not what the usage costs; null: it is. */
+  /** Why the price may be less than the usage costs; null: it is complete. */
   omission: Omission | null
 }
 
-/** Undefined: the card prices no such events. */
+/** Undefined: the card has no rates for such events. */
 export function ratesFor(card: RateCard, { eventType, pricedAs }: Usage): Rate[] | undefined {
   const own = card.ratesByEventType.get(eventType)
   return own ?? (pricedAs ? card.ratesByEventType.get(pricedAs) : undefined)
 }
 
-/** The rate with the most matching properties wins, then the higher thresholds, then the one effective latest. */
+/** The rate with the most matching properties wins, then the one with higher thresholds, then the one effective latest. */
 export function selectRate(card: RateCard, usage: Usage, at: Date): Rate | null {
   const rates = ratesFor(card, usage)
   if (!rates) return null
   let best: Rate | null = null
   for (const alike of orderedRates(rates).forModel(textOf(usage.properties, 'model'))) {
-    // Of rates of one match the latest in effect, whatever it replaced.
+    // The latest rate in effect replaces earlier ones of the same match.
     const rate = alike.find(({ effectiveAt }) => effectiveAt <= at)
     if (!rate || !matches(rate, usage)) continue
     if (best === null || beats(rate, best)) best = rate
@@ -60,7 +60,7 @@ export function priceByRate(card: RateCard, rate: Rate, usage: Usage): Price {
     const amount = units[i] ?? zero
     if (units[i] !== null) isSilent = false
     const price = component.cost ?? component.credits.times(card.creditValue)
-    // The division comes last: a third of a unit times three must be one.
+    // The division comes last, so that a third of a unit times three is one.
     credits = credits.plus(amount.times(component.credits).div(component.unitSize))
     cost = cost.plus(amount.times(price).div(component.unitSize))
   }

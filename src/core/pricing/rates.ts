@@ -109,12 +109,12 @@ export const listRates = listOperation({
 
 const currentMax = 1_000
 export const currentDefault = 100
-/** So many rows are read at once, so that none of the pieces takes long. */
+/** The rows are read in pieces of this size, so that no piece takes long. */
 const rowsAtOnce = 100
 
 /**
- * The rates of a card, or of the default one, that price events of an instant: of each event type and match the latest, by event
- * type and match. `after` is the last rate of the page before; NOT_FOUND when the card has no such rate.
+ * The rates of a card, or of the default card, that are in effect at an instant: the latest of each event type and match, sorted by
+ * event type and match. `after` is the last rate of the previous page; NOT_FOUND when the card has no such rate.
  */
 export const listCurrentRates = readOperation({
   name: 'listCurrentRates',

@@ -1,4 +1,4 @@
-/** A charge as its JSON column holds it: the same object with its decimals as strings. */
+/** A charge in its JSON column: the same object with its decimals as strings. */
 import { decimal, decimalText, isDecimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 import type { Charge } from './charge.ts'
@@ -9,14 +9,14 @@ export function toStored(charge: Charge): JsonObject {
   ) as JsonObject
 }
 
-/** Of a column that only `toStored` writes: every text but the model is a decimal. */
+/** Reads a column that only `toStored` writes: every text except the model is a decimal. */
 export function fromStored(column: unknown): Charge {
   return mapped(column, (value, name) =>
     typeof value === 'string' && name !== 'model' ? decimal(value) : undefined,
   ) as Charge
 }
 
-/** A copy with other leaves, where `leaf` has one. */
+/** A copy in which `leaf` replaces the values that it answers for. */
 function mapped(
   value: unknown,
   leaf: (value: unknown, name: string) => unknown,

@@ -1,4 +1,4 @@
-/** How many units of a priced property an event has. Pure. */
+/** The number of units of a priced property in an event. Pure. */
 import { numericProperty } from '../catalog/measure.ts'
 import { stoodInFor, tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
@@ -7,20 +7,20 @@ import type { RateComponent } from './rate-card.ts'
 
 export interface Usage {
   eventType: string
-  /** The type whose rates price it where the card has none for its own. */
+  /** The type whose rates price the event when the card has none for its own type. */
   pricedAs?: string | null
   quantity: Decimal
   properties: JsonObject
 }
 
-/** Null where the usage says nothing of the property; sums over kinds of token are made of the kinds where they lack. */
+/** Null when the usage has no value for the property; a missing sum over kinds of token is computed from the kinds. */
 export function unitsOf(property: string, usage: Usage): Decimal | null {
   const given = numericProperty(usage.properties, property)
   if (given !== null) return given
   return property === 'quantity' ? usage.quantity : totalOf(property, usage.properties)
 }
 
-/** Null when the property is no such sum, or no kind is given. */
+/** Null when the property is no such sum, or the usage has no kind of it. */
 function totalOf(property: string, properties: JsonObject): Decimal | null {
   const kinds = tokenTotals.get(property)
   if (!kinds) return null
@@ -29,8 +29,8 @@ function totalOf(property: string, properties: JsonObject): Decimal | null {
 }
 
 /**
- * What each component prices; null where the usage says nothing of it. A kind of token without a component of its own is
- * priced by the nearest kind that has one: what was read from a cache as input, reasoning as output.
+ * The units that each component prices; null when the usage has no value for it. A kind of token without a component of its own is
+ * priced by the nearest kind that has one: tokens read from a cache as input, reasoning as output.
  */
 export function componentUnits(components: RateComponent[], usage: Usage): (Decimal | null)[] {
   const { properties } = usage
@@ -44,7 +44,7 @@ export function componentUnits(components: RateComponent[], usage: Usage): (Deci
   return units
 }
 
-/** Whether a property that the usage has more than nothing of has a price, of its own or as a kind of token. */
+/** Whether a property with a value above zero is priced, on its own or as a kind of token. */
 export function isPriced(
   components: RateComponent[],
   { properties }: Usage,
@@ -55,7 +55,7 @@ export function isPriced(
   return numericProperty(properties, name)?.gt(0) ?? false
 }
 
-/** By kind of token the other properties whose price may be its own. */
+/** For each kind of token, the other properties whose price may apply to it. */
 const pricedThrough: ReadonlyMap<string, readonly string[]> = new Map(
   tokenKinds.map((kind) => {
     const pricedAs = stoodInFor.find((one) => one.kind === kind)?.pricedAs ?? []

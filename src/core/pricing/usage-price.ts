@@ -1,4 +1,4 @@
-/** Says what usage would cost, without anybody using anything. */
+/** Prices usage that has not happened. */
 import { z } from 'zod'
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
 import { currentCatalog } from '../catalog/current-catalog.ts'
@@ -15,12 +15,12 @@ import { type Price, priceUsage } from './rate.ts'
 import type { RateCard } from './rate-card.ts'
 
 export interface UsagePrice extends Price {
-  /** What the credits are worth by the card: major units of the currency. */
+  /** The value of the credits by the card, in major units of the currency. */
   creditsValue: Decimal
   optimization: Optimization | null
 }
 
-/** Null: no card, or no rate of the card, names events of the type, which are then free. */
+/** Null: there is no card, or the card has no rate for events of the type, which are then free. */
 export const getUsagePrice = readOperation({
   name: 'getUsagePrice',
   scope: 'read',

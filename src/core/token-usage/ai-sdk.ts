@@ -1,11 +1,12 @@
 /**
  * The usage of Vercel's AI SDK.
  *
- * Version 4 has the totals (`promptTokens`, `completionTokens`). Version 6 has all parts, which make up the totals, and in `raw`
- * what the provider sent (vercel/ai, packages/ai/src/types/usage.ts). Version 5 has `cachedInputTokens`, part of `inputTokens`
- * but for Anthropic and Bedrock, whose `inputTokens` and `totalTokens` are without them
+ * Version 4 has the totals (`promptTokens`, `completionTokens`). Version 6 has all parts, which make up the totals, and the
+ * provider's own object in `raw` (vercel/ai, packages/ai/src/types/usage.ts). Version 5 has `cachedInputTokens`, part of
+ * `inputTokens`
+ * except for Anthropic and Bedrock, whose `inputTokens` and `totalTokens` exclude them
  * (https://v5.ai-sdk.dev/docs/reference/ai-sdk-core/generate-text, packages/anthropic/src/anthropic-messages-language-model.ts
- * of version 5): there who answered must be known.
+ * of version 5): the provider must be known to read that version.
  */
 import type { Origin } from './origin.ts'
 import { has, refused, type UsageObject } from './usage-object.ts'
@@ -18,7 +19,7 @@ export const aiSdkWords: Words = {
   reasoning: ['reasoning_tokens'],
 }
 
-/** Whether cached tokens come on top in version 5; null in any other usage. */
+/** Whether version 5 counts cached tokens on top of the input; null for any other usage. */
 export function cachedOnTopInV5(
   usage: UsageObject,
   { provider, model }: Origin,

@@ -1,14 +1,14 @@
 /**
  * Anthropic's usage object, and the `modelUsage` of its Agent SDK in camelCase.
  *
- * `input_tokens` are those after the last cache breakpoint: what was read from the cache (`cache_read_input_tokens`) and
- * written to it (`cache_creation_input_tokens`, by lifetime in `cache_creation`) comes on top
+ * `input_tokens` are those after the last cache breakpoint: tokens read from the cache (`cache_read_input_tokens`) and
+ * written to it (`cache_creation_input_tokens`, by lifetime in `cache_creation`) come on top
  * (https://platform.claude.com/docs/en/build-with-claude/prompt-caching, "Tracking cache performance";
  * https://platform.claude.com/docs/en/agent-sdk/cost-tracking).
- * `output_tokens` contain `output_tokens_details.thinking_tokens`. The counts of the whole are those of the iterations that
- * are messages; what compactions took is in `iterations` only
- * (https://platform.claude.com/docs/en/build-with-claude/compaction-threshold), like what another model did as an advisor,
- * which costs that model's price (https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool).
+ * `output_tokens` contain `output_tokens_details.thinking_tokens`. The totals contain the iterations that are messages only;
+ * the tokens of compactions are in `iterations` alone
+ * (https://platform.claude.com/docs/en/build-with-claude/compaction-threshold), and so are those of another model that acted as
+ * advisor, at that model's price (https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool).
  */
 import { list, refused, type UsageObject } from './usage-object.ts'
 import { outputDetails, type Words, within } from './words.ts'
@@ -21,7 +21,7 @@ export const anthropicWords: Words = {
   reasoning: within(outputDetails, 'thinking_tokens'),
 }
 
-/** The iterations that the counts of the whole contain, and those that come on top. */
+/** The iterations that the totals contain, and those that come on top. */
 export function iterationsOf(usage: UsageObject): { told: UsageObject[]; hidden: UsageObject[] } {
   const iterations = list(usage, 'iterations') ?? []
   for (const { fields, path } of iterations) {

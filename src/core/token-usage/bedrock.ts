@@ -14,7 +14,7 @@ export const bedrockWords: Words = {
   writtenOnTop: ['cache_write_input_tokens', 'cache_write_input_token_count'],
 }
 
-/** Of what was written, what lives for an hour; null when there is no list of it. */
+/** The part of the written tokens that lives for an hour; null when the usage has no list of lifetimes. */
 export function writtenForAnHour(usage: UsageObject, written: number): number | null {
   const details = list(usage, 'cache_details') ?? []
   if (details.length === 0) return null

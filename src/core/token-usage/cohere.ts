@@ -1,8 +1,9 @@
 /**
  * Cohere's `usage`, or `meta` of its first version.
  *
- * `billed_units` are what is paid for; `tokens` are what the model was given, with Cohere's own words around the prompt, and
- * `cached_tokens` are part of these (https://docs.cohere.com/reference/chat, https://docs.cohere.com/docs/how-does-cohere-pricing-work).
+ * `billed_units` are the tokens to pay for; `tokens` are all tokens that the model received, including Cohere's own text around the
+ * prompt, and contain `cached_tokens` (https://docs.cohere.com/reference/chat,
+ * https://docs.cohere.com/docs/how-does-cohere-pricing-work).
  */
 import type { TokenCounts } from './kinds.ts'
 import { splitInput, splitOutput } from './split.ts'

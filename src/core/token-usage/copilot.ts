@@ -2,7 +2,7 @@
  * The `assistant.usage` event of the GitHub Copilot SDK.
  *
  * `inputTokens` contain `cacheReadTokens` and `cacheWriteTokens`, `outputTokens` contain `reasoningTokens`. `copilotUsage` says
- * what Copilot itself bills, by the type of token in batches of its own: no further tokens
+ * what Copilot itself bills, by the type of token in batches of its own; it adds no further tokens
  * (github/copilot-sdk, nodejs/src/generated/session-events.ts).
  */
 import { count, has, list, part, type UsageObject } from './usage-object.ts'

@@ -1,10 +1,10 @@
 /**
- * The usage of Qwen on DashScope (Model Studio), by its own interface and by those that are compatible with OpenAI's.
+ * The usage of Qwen on DashScope (Model Studio), from its own interface and from those compatible with OpenAI's.
  *
- * Both have OpenAI's names for the totals and the parts. What an explicit cache wrote is under Anthropic's names, within the
- * details: there `prompt_tokens` contain it (https://help.aliyun.com/zh/model-studio/user-guide/context-cache). Images and
- * video are repeated at the top (https://help.aliyun.com/zh/model-studio/qwen-vl-api). `x_details` repeat the counts of the
- * whole by the way they are billed (…/model-studio/qwen-api-via-openai-responses).
+ * Both have OpenAI's names for the totals and the parts. Tokens written to an explicit cache have Anthropic's names, within the
+ * details, and `prompt_tokens` contain them (https://help.aliyun.com/zh/model-studio/user-guide/context-cache). Images and
+ * video are repeated at the top level (https://help.aliyun.com/zh/model-studio/qwen-vl-api). `x_details` repeat the totals
+ * by the way they are billed (…/model-studio/qwen-api-via-openai-responses).
  */
 import { inputDetails, type Words, within } from './words.ts'
 

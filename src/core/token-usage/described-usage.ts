@@ -1,11 +1,11 @@
-/** How inputs describe usage: by properties, by the usage object of a model provider, or by both. */
+/** Usage in inputs: described by properties, by the usage object of a model provider, or by both. */
 import { invalid } from '../values/errors.ts'
 import { type JsonObject, jsonObject } from '../values/input.ts'
 import { tokenKinds, tokenTotals } from './kinds.ts'
 import { countedUsage } from './normalize.ts'
 import { withTokenNames } from './token-names.ts'
 
-/** The fields of an input; `propertiesOf` makes one of them. */
+/** The fields of an input; `propertiesOf` merges them into one set of properties. */
 export const describedUsage = {
   properties: jsonObject.nullish(),
   tokenUsage: jsonObject.nullish(),
@@ -18,12 +18,12 @@ interface Described {
 
 const counted: string[] = [...tokenKinds, ...tokenTotals.keys()]
 
-/** What is stored, fingerprinted and priced; null when nothing is described. */
+/** The properties to store, fingerprint and price; null when nothing is described. */
 export function propertiesOf(described: Described): JsonObject | null {
   return usageOf(described).properties
 }
 
-/** The properties, and what was odd about the provider's usage object. */
+/** The properties, and a warning about oddities of the provider's usage object. */
 export function usageOf(described: Described): {
   properties: JsonObject | null
   warning: string | null

@@ -1,13 +1,13 @@
 /**
- * Google's `usageMetadata`, of the Gemini API and of Vertex AI, as JSON or as its Python client names it.
+ * Google's `usageMetadata`, of the Gemini API and of Vertex AI, as JSON or with the names of its Python client.
  *
  * `promptTokenCount` contains `cachedContentTokenCount`; `toolUsePromptTokenCount`, `candidatesTokenCount` and
  * `thoughtsTokenCount` come on top, and `totalTokenCount` is the sum of these four
- * (https://ai.google.dev/api/generate-content#UsageMetadata). Some models of Vertex AI count thoughts as candidates: there
- * the total is smaller by them. The lists by modality break the counts down; video is counted with images, which have its
- * price, and documents with text.
+ * (https://ai.google.dev/api/generate-content#UsageMetadata). Some models of Vertex AI count thoughts within the candidates: then
+ * the total is smaller by the thoughts. The lists by modality break the counts down; video is counted with images, which have
+ * its price, and documents with text.
  *
- * Llama on Amazon Bedrock counts `prompt_token_count` and `generation_token_count`, nothing else
+ * Llama on Amazon Bedrock has `prompt_token_count` and `generation_token_count`, nothing else
  * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html).
  */
 import type { TokenCounts } from './kinds.ts'
@@ -72,7 +72,7 @@ function outputOf(usage: UsageObject, input: number): OutputCounts {
 const audio = ['AUDIO']
 const image = ['IMAGE', 'VIDEO']
 
-/** Null when the provider gives no list. */
+/** Null when the provider sends no list. */
 function mediaOf(usage: UsageObject, ...names: string[]): Media | null {
   const details = list(usage, ...names)
   if (!details) return null

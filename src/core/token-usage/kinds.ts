@@ -1,8 +1,8 @@
 /** The kinds of token that usage is counted in: each token is of one kind, so that none is billed twice. */
 
 /**
- * By the property that holds the count. `pricedAs` names the kinds whose price applies to a kind that a rate does not price,
- * the nearest first: what a rate does not mention is not free.
+ * Kinds by the property that holds the count. `pricedAs` names the kinds whose price applies when a rate does not price the kind,
+ * the nearest first: a kind that a rate does not mention is not free.
  */
 const kinds = {
   input_tokens: { side: 'input', pricedAs: [] },
@@ -30,7 +30,7 @@ type Side = 'input' | 'output'
 
 export const tokenKinds = Object.keys(kinds) as TokenKind[]
 
-/** Whole numbers. A kind that is missing has no tokens. */
+/** Whole numbers. A missing kind has no tokens. */
 export type TokenCounts = Partial<Record<TokenKind, number>>
 
 /** The kinds that have a price of others when a rate gives them none, with those others. */

@@ -3,8 +3,8 @@
  *
  * `input_tokens` are all tokens of the input, `total_tokens` the sum of both sides; the details hold parts of them under bare
  * names (https://reference.langchain.com/python/langchain-core/messages/ai/UsageMetadata, …/InputTokenDetails,
- * …/OutputTokenDetails). What was written is under `cache_creation` or, by its lifetime, under Anthropic's names. With a
- * service tier other than the default, OpenAI's names have it in front, and the tier alone names the rest of a side
+ * …/OutputTokenDetails). Tokens written to a cache are under `cache_creation` or, by lifetime, under Anthropic's names. With a
+ * service tier other than the default, the tier is a prefix of OpenAI's names, and the tier alone names the rest of a side
  * (langchain-ai/langchain, libs/partners/openai/langchain_openai/chat_models/base.py).
  */
 import { inputDetails, outputDetails, type Words, within } from './words.ts'

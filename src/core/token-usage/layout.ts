@@ -1,6 +1,6 @@
 /**
  * Which counts contain which: providers count the cache within the input or on top of it, and reasoning within the output or on
- * top of it. The words tell, and where there is a total, it must be what they make. Pure.
+ * top of it. The field names decide, and a total, if there is one, must agree. Pure.
  */
 import { cachedOnTopInV5 } from './ai-sdk.ts'
 import type { Origin } from './origin.ts'
@@ -13,7 +13,7 @@ export interface Layout {
   reasoningOnTop: boolean
 }
 
-/** A layout that is possible, and the total that it makes. */
+/** A possible layout, and the total that it makes. */
 interface Option extends Layout {
   makes: number
 }
@@ -52,7 +52,7 @@ export function layoutOf(usage: UsageObject, things: Things, sums: Sums, origin:
   return best
 }
 
-/** Whether the cache may be counted on top of the input, the likeliest place first. */
+/** Whether the cache may be counted on top of the input, the likelier answer first. */
 function cachePlaces(things: Things, { cache }: Sums, { provider }: Origin): boolean[] {
   if (cache === 0) return [false]
   if (things.isChat || !things.saysOnTop) return [false, true]
@@ -62,7 +62,7 @@ function cachePlaces(things: Things, { cache }: Sums, { provider }: Origin): boo
   return onTop ? [true] : [true, false]
 }
 
-/** Whether the words tell nothing, or something else than the total. */
+/** Whether the field names decide nothing, or contradict the total. */
 function isDoubtful(things: Things, places: boolean[], fitting: Option[]): boolean {
   if (places.length === 1 || things.isChat || !things.saysOnTop) return false
   const isOnTop = fitting[0]?.cacheOnTop === true

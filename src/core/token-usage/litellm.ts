@@ -1,8 +1,8 @@
 /**
  * LiteLLM's usage object: OpenAI's chat completions for every provider, and Anthropic's counts of the cache beside it.
  *
- * `prompt_tokens` contain what was read and written (https://docs.litellm.ai/docs/completion/prompt_caching): here Anthropic's
- * names do not come on top. The lifetimes of what was written are in `cache_creation_token_details`.
+ * `prompt_tokens` contain the tokens read and written (https://docs.litellm.ai/docs/completion/prompt_caching): here the counts
+ * under Anthropic's names do not come on top. The lifetimes of written tokens are in `cache_creation_token_details`.
  */
 import { inputDetails, type Words, within } from './words.ts'
 

@@ -11,7 +11,7 @@ export const mistralWords: Words = {
   cached: ['num_cached_tokens'],
 }
 
-/** The tokens of audio, by what the total has more than the other counts. */
+/** The tokens of audio: the total minus all other counts. */
 export function audioBeside({ fields }: UsageObject, total: number, sum: number): number {
   const seconds = Number(fields.prompt_audio_seconds ?? 0)
   return seconds > 0 && total > sum ? total - sum : 0

@@ -1,7 +1,7 @@
 /**
  * Turns the usage object of a model provider, or of a library around it, into counts of disjoint kinds of token. Pure.
  *
- * Invariants: the kinds of the input add up to what the provider counts as input, those of the output to its output; every
+ * Invariants: the kinds of the input add up to the provider's count of the input, those of the output to its output; every
  * number whose name says tokens is read or refused by its name (`unread.ts`); numbers that contradict each other are refused by
  * the name of a field, never guessed. A part larger than its whole is no contradiction but a provider's mistake: it is cut to
  * the whole, with a warning (`split.ts`).
@@ -17,7 +17,7 @@ import { countWordedTokens } from './worded-usage.ts'
 
 interface Format {
   name: string
-  /** A usage object of the format has one of these, in snake_case or camelCase. */
+  /** A usage object of the format has one of these names, in snake_case or camelCase. */
   marks: string[]
   count(usage: UsageObject, origin: Origin): TokenCounts
 }
@@ -44,9 +44,9 @@ const field = 'tokenUsage'
 const warningLengthMax = 1000
 
 export interface CountedUsage {
-  /** Of an event: input, output and totals always, other kinds when there are any. */
+  /** The properties of an event: input, output and totals always, other kinds when they have tokens. */
   properties: JsonObject
-  /** What was odd about the usage object, in words; null: nothing. */
+  /** A sentence about oddities of the usage object; null: there are none. */
   warning: string | null
 }
 
@@ -66,7 +66,7 @@ export function countedUsage(tokenUsage: JsonObject, origin: Origin): CountedUsa
   return { properties, warning: warnings || null }
 }
 
-/** What the provider sent itself, where a library passes it on too, knows more; the library must have the same totals. */
+/** A provider's own object that a library passes on says more than the library's; both must have the same totals. */
 function countUsage(usage: UsageObject, origin: Origin): TokenCounts {
   const counts = formatOf(usage).count(usage, origin)
   if (!isObject(usage.fields.raw ?? null)) return counts

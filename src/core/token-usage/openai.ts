@@ -3,13 +3,13 @@
  *
  * Chat completions: `prompt_tokens` contains `prompt_tokens_details.cached_tokens`, `cache_write_tokens` and
  * `audio_tokens`; `completion_tokens` contains `completion_tokens_details.reasoning_tokens` and `audio_tokens`
- * (https://platform.openai.com/docs/api-reference/chat/object). Predicted tokens, accepted or not, are output like any.
- * Responses, images, realtime and transcriptions say the same with `input_tokens` and `output_tokens`, and which cached
- * tokens are audio or images in `cached_tokens_details`
+ * (https://platform.openai.com/docs/api-reference/chat/object). Predicted tokens are output, accepted or not.
+ * Responses, images, realtime and transcriptions use `input_tokens` and `output_tokens` instead, and say in
+ * `cached_tokens_details` which cached tokens are audio or images
  * (https://platform.openai.com/docs/api-reference/responses/object, …/realtime-server-events/response/done).
- * OpenRouter: the same (https://openrouter.ai/docs/use-cases/usage-accounting), with the lifetimes of what was written in
+ * OpenRouter has the same (https://openrouter.ai/docs/use-cases/usage-accounting), with the lifetimes of written tokens in
  * Anthropic's `cache_creation` (…/docs/client-sdks/typescript/models/batchobjectusage). Groq adds times, which are not read
- * (https://console.groq.com/docs/prompt-caching). Moonshot has `cached_tokens` at the top.
+ * (https://console.groq.com/docs/prompt-caching). Moonshot has `cached_tokens` at the top level.
  */
 import { inputDetails, outputDetails, type Words, within } from './words.ts'
 

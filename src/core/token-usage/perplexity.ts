@@ -1,5 +1,5 @@
 /**
- * Perplexity's usage object: OpenAI's chat completions, and what Sonar Deep Research read and thought beside it.
+ * Perplexity's usage object: OpenAI's chat completions, and beside them the tokens that Sonar Deep Research read and thought.
  *
  * `citation_tokens` are billed as input and `reasoning_tokens` as output; neither is part of `prompt_tokens`,
  * `completion_tokens` or `total_tokens` (https://docs.perplexity.ai/getting-started/pricing,

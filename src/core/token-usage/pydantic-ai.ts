@@ -1,9 +1,9 @@
 /**
- * The usage of pydantic-ai, of a request or a run.
+ * The usage of pydantic-ai, for a request or a run.
  *
  * `input_tokens` contain `cache_read_tokens`, `cache_write_tokens` and `input_audio_tokens`; `cache_audio_read_tokens` are part
- * of both the cached and the audio ones (https://ai.pydantic.dev/api/usage/). `details` repeat numbers of the provider in its
- * own words: those of Anthropic count the input without the cache, those of Gemini by what it is.
+ * of both the cached and the audio tokens (https://ai.pydantic.dev/api/usage/). `details` repeat numbers of the provider under
+ * its own names: Anthropic's count the input without the cache, Gemini's count it by modality.
  */
 import type { Words } from './words.ts'
 

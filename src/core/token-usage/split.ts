@@ -1,26 +1,26 @@
 /**
  * Splits the totals of a request into kinds of token that do not overlap.
  *
- * The total is what the provider bills. A part that is larger than the whole that contains it is taken as that whole, with a
- * warning: the model has answered, and the total says for how much.
+ * The provider bills the total. A part larger than the whole that contains it is cut to that whole, with a warning: the model has
+ * answered, and the total says what the answer costs.
  */
 import type { TokenCounts } from './kinds.ts'
 import { type UsageObject, warn } from './usage-object.ts'
 
-/** What a provider says of the input, whatever its words: every part is contained in the total. */
+/** A provider's counts of the input, whatever their names: the total contains every part. */
 export interface InputCounts {
   /** The field that a warning names. */
   field: string
   total: number
-  /** Of the total, with what was read from a cache. The text is only compared. */
+  /** A part of the total, including tokens read from a cache. The text is only compared. */
   text: number
   audio: number
   image: number
-  /** Read from a cache. */
+  /** Tokens read from a cache. */
   cached: number
-  /** Of what `cached` is made; null when the provider does not say. The text is only compared. */
+  /** The parts of `cached`; null when the provider does not give them. The text is only compared. */
   cachedMedia: Media | null
-  /** Written to a cache for some minutes, and for an hour. */
+  /** Tokens written to a cache for some minutes, and for an hour. */
   cacheWrite: number
   cacheWrite1h: number
 }
@@ -35,7 +35,7 @@ export interface OutputCounts {
   field: string
   total: number
   reasoning: number
-  /** Only compared: providers count reasoning as text, or not. */
+  /** The text is only compared: some providers count reasoning as text. */
   text: number
   audio: number
   image: number
@@ -49,7 +49,7 @@ export function splitInput(usage: UsageObject, counts: InputCounts): TokenCounts
   cut('text', counts.text, total - image - audio)
   const whole = [total - audio - image, image, audio]
   const cached = cut('cached', counts.cached, total)
-  // Where the provider does not say what was cached, it was text first: audio costs what audio costs.
+  // Without the provider's word on what was cached, text counts as cached first: audio keeps its full price.
   const read = cachedMedia ? readOf(cachedMedia) : spread(cached, whole)
   const unread = whole.map((n, i) => n - (read[i] ?? 0))
   const room = unread.reduce((sum, n) => sum + n, 0)
@@ -91,7 +91,7 @@ export function splitOutput(usage: UsageObject, counts: OutputCounts): TokenCoun
   }
 }
 
-/** Cuts a part to the room that there is for it in the whole, and says so. */
+/** Cuts a part to the room that is left for it in the whole, with a warning. */
 function cutting(usage: UsageObject, { field, total }: { field: string; total: number }) {
   return (name: string, n: number, room: number): number => {
     if (n <= room) return n
@@ -104,7 +104,7 @@ function cutting(usage: UsageObject, { field, total }: { field: string; total: n
   }
 }
 
-/** Puts an amount into rooms that are large enough together, the first one first. */
+/** Distributes an amount over rooms that are together large enough, filling the first one first. */
 function spread(amount: number, rooms: number[]): number[] {
   let left = amount
   return rooms.map((room) => {

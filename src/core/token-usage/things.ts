@@ -1,4 +1,4 @@
-/** What a usage object says of each thing, by the words of all providers and wrappers. Pure. */
+/** The counts that a usage object holds, by the field names of all providers and wrappers. Pure. */
 import { aiSdkWords } from './ai-sdk.ts'
 import { anthropicWords } from './anthropic.ts'
 import { bedrockWords } from './bedrock.ts'
@@ -43,7 +43,7 @@ const dictionaries = [
   xAiWords,
 ]
 
-/** What a name stands for, and the names within the object that it holds. */
+/** The things that a name stands for, and the names within the object that it holds. */
 interface Entry {
   things: Thing[]
   within: Map<string, Entry>
@@ -72,12 +72,12 @@ function entryOf(within: Map<string, Entry>, name: string): Entry {
 
 type Told = Exclude<Thing, 'cachedOnTop' | 'writtenOnTop'>
 
-/** What is not told is not there. */
+/** A thing that the usage object does not mention is absent. */
 export type Things = Partial<Record<Told, Count>> & {
   input: Count
-  /** Whether the input has the name of chat completions, which contains the cache with everybody. */
+  /** Whether the input has the name of chat completions, in which the input always contains the cache. */
   isChat: boolean
-  /** Whether the cache is told in words of those who count it within the input, and of those who count it on top. */
+  /** Whether the cache has a name of providers that count it within the input, and one of those that count it on top. */
   saysWithin: boolean
   saysOnTop: boolean
 }
@@ -109,7 +109,7 @@ function collect({ fields, path, reading }: UsageObject, { within }: Entry, told
     if (!entry || value === null) continue
     const here = `${path}.${name}`
     const holds = entry.things.length === 0 || (isObject(value) && entry.within.size > 0)
-    // A general word, such as details, may hold text or a list of others: no tokens are told there.
+    // A general name, such as details, may hold text or a list for other purposes; it holds no tokens then.
     if (holds && !isObject(value) && !/token/i.test(name)) continue
     markRead(reading, fields, name)
     if (holds) {
@@ -121,7 +121,7 @@ function collect({ fields, path, reading }: UsageObject, { within }: Entry, told
   }
 }
 
-/** How a usage object that names its output so would name its input. */
+/** The name of the input in the same format as the name of the output. */
 function inputBeside(output: Count | undefined): string {
   if (!output) return 'input_tokens'
   const name = output.field.slice(output.field.lastIndexOf('.') + 1)

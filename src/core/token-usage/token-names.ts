@@ -1,16 +1,16 @@
-/** Reads counts of tokens in camel case, as programs and the SDK write them, under the names that prices and meters read. Pure. */
+/** Reads counts of tokens in camel case, as programs and the SDK write them, under the names that prices and meters use. Pure. */
 import { parseDecimal } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
 import type { Json, JsonObject } from '../values/input.ts'
 import type { TokenKind } from './kinds.ts'
 
-/** Other kinds in camel case mean different things to different providers: part of these, or beside them. */
+/** Other kinds are left alone in camel case: providers disagree on whether they are part of these or beside them. */
 const camelCase: readonly (readonly [given: string, kind: TokenKind])[] = [
   ['inputTokens', 'input_tokens'],
   ['outputTokens', 'output_tokens'],
 ]
 
-/** The properties with `input_tokens` and `output_tokens`, also where they are written otherwise; two that differ are refused. */
+/** The properties with `input_tokens` and `output_tokens`, even when they are spelt otherwise; two different values are refused. */
 export function withTokenNames(properties: JsonObject): JsonObject {
   let read = properties
   for (const [given, kind] of camelCase) {

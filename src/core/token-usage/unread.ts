@@ -1,11 +1,11 @@
 /**
  * The rule that no count is dropped: every number whose name says tokens, at any depth of a usage object, was read or is
- * refused by its name. A name says tokens when it, or that of an object or list around it, has the word in it.
+ * refused by its name. A name says tokens when it, or that of an object or list around it, contains the word.
  */
 import type { Json, JsonObject } from '../values/input.ts'
 import { refused, type UsageObject } from './usage-object.ts'
 
-/** Names that speak of tokens without counting what was used, in snake_case. */
+/** Names with the word tokens that do not count used ones, in snake_case. */
 const notCounts = new Set([
   'max_tokens',
   'max_input_tokens',
@@ -38,13 +38,13 @@ export function refuseUnread({ fields, path, reading }: UsageObject): void {
   }
 }
 
-/** Whether a name speaks of money or of time, or of a bound, even if it has tokens in it. */
+/** Whether a name is about money, time or a bound, even if it contains the word tokens. */
 function isOther(name: string): boolean {
   const snake = name.replace(/[A-Z]+/g, (capitals) => `_${capitals.toLowerCase()}`)
   return notCounts.has(snake) || money.test(snake)
 }
 
-/** Numbers as text too: it is not for a wrapper's quotes that tokens are free. */
+/** Numbers in quotes count too: quotes that a wrapper adds must not make tokens free. */
 function isCount(value: Json): boolean {
   if (typeof value === 'number') return value !== 0
   return typeof value === 'string' && value.trim() !== '' && Math.abs(Number(value)) > 0

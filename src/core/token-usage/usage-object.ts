@@ -1,22 +1,22 @@
-/** Reads the counts of a provider's usage object, and refuses what is no count by the name of its field. */
+/** Reads the counts of a provider's usage object; refuses a value that is no count by the name of its field. */
 import { invalid } from '../values/errors.ts'
 import type { Json, JsonObject } from '../values/input.ts'
 
-/** An object within the usage object, and where it is. */
+/** An object within the usage object, and its path. */
 export interface UsageObject {
   fields: JsonObject
   path: string
   reading: Reading
 }
 
-/** What has been read of the whole usage object so far, and what was odd about it. */
+/** What was read of the whole usage object so far, and the warnings about it. */
 export interface Reading {
   /** The names that were read, by the object that has them. */
   seen: Map<object, Set<string>>
   warnings: string[]
 }
 
-/** A count and the field that says it. */
+/** A count and the field that holds it. */
 export interface Count {
   n: number
   field: string
@@ -29,7 +29,7 @@ export function usageObject(fields: JsonObject, path: string): UsageObject {
   return { fields, path, reading: { seen: new Map(), warnings: [] } }
 }
 
-/** All values under a name, in snake_case or camelCase; null says nothing, and is left out. */
+/** All values under a name, in snake_case or camelCase; null counts as absent. */
 function find({ fields, path, reading }: UsageObject, name: string) {
   return spellings(name).flatMap((spelling): { value: Json; path: string }[] => {
     const value = Object.hasOwn(fields, spelling) ? fields[spelling] : null
@@ -41,7 +41,7 @@ function find({ fields, path, reading }: UsageObject, name: string) {
 
 const known = new Map<string, string[]>()
 
-/** A name in snake_case, and in camelCase. The names are those of this folder, so that there are few to remember. */
+/** A name in snake_case and in camelCase. The names come from this folder only, so the cache stays small. */
 export function spellings(name: string): string[] {
   const made = known.get(name)
   if (made) return made
@@ -66,15 +66,15 @@ export function has({ fields }: UsageObject, names: readonly string[]): boolean 
   return false
 }
 
-/** What the names say, which are words for one thing; null when none of them is there. */
+/** The count under names that mean the same; null when none of them is present. */
 export function countOf(object: UsageObject, names: readonly string[]): Count | null {
   const found = names.flatMap((name) => find(object, name))
   return agreed(found.map(({ value, path }) => ({ n: wholeNumber(value, path), field: path })))
 }
 
 /**
- * The one count that is told several times. Those that contradict each other are refused; a zero beside another count is what a
- * wrapper writes for what it does not count.
+ * The one count among repeated ones. Counts that contradict each other are refused; a zero beside another count is ignored, since
+ * wrappers write it for what they do not count.
  */
 export function agreed(counts: readonly Count[]): Count | null {
   const [first, ...others] = counts.filter(({ n }) => n > 0)
@@ -96,7 +96,7 @@ export function wholeNumber(value: Json, path: string): number {
   throw refused(path, 'must be a whole number from 0 to 10^12')
 }
 
-/** An empty object when the name is not there. */
+/** An empty object when the name is absent. */
 export function part(object: UsageObject, name: string): UsageObject {
   const { reading } = object
   const [found] = find(object, name)
@@ -104,7 +104,7 @@ export function part(object: UsageObject, name: string): UsageObject {
   return { fields: objectAt(found.path, found.value), path: found.path, reading }
 }
 
-/** Null when none of the names is there. */
+/** Null when none of the names is present. */
 export function list(object: UsageObject, ...names: string[]): UsageObject[] | null {
   const { reading } = object
   const [found] = names.flatMap((name) => find(object, name))
@@ -130,7 +130,7 @@ export function warn({ reading }: UsageObject, warning: string): void {
   reading.warnings.push(warning)
 }
 
-/** INVALID_REQUEST about one field. */
+/** INVALID_REQUEST for one field. */
 export function refused(field: string, problem: string) {
   const named = field.length > fieldLengthMax ? `${field.slice(0, fieldLengthMax)}…` : field
   return invalid(`${named.toWellFormed()} ${problem}.`, { field: named.toWellFormed() })

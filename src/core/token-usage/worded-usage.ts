@@ -1,4 +1,4 @@
-/** Counts usage objects of which the words alone tell what they mean: all but Google's and Cohere's. Pure. */
+/** Counts usage objects that can be read by their field names alone: all except Google's and Cohere's. Pure. */
 import { iterationsOf } from './anthropic.ts'
 import { writtenForAnHour } from './bedrock.ts'
 import { passOverBill } from './copilot.ts'
@@ -13,7 +13,7 @@ import { type Count, list, refused, type UsageObject } from './usage-object.ts'
 export function countWordedTokens(usage: UsageObject, origin: Origin): TokenCounts {
   const counts = countRequest(usage, origin)
   const { told, hidden } = iterationsOf(usage)
-  // DashScope's and those of OpenAI's Agents SDK: the whole once more, by request or by the way it is billed.
+  // DashScope and OpenAI's Agents SDK repeat the totals here, by request or by the way they are billed.
   const breakdowns = [told, list(usage, 'x_details'), list(usage, 'request_usage_entries')]
   for (const parts of breakdowns) {
     const [first] = parts ?? []
@@ -74,7 +74,7 @@ function cachedMediaOf({ cachedText, cachedAudio, cachedImage, cachedVideo }: Th
   }
 }
 
-/** What was written, by its lifetime; without one it is the default of five minutes. */
+/** The written tokens, by lifetime; the default lifetime is five minutes. */
 function writesOf(usage: UsageObject, { written, written5m, written1h }: Things) {
   const sum = nOf(written5m) + nOf(written1h)
   if (nOf(written) > 0 && sum > 0 && nOf(written) !== sum) {
@@ -86,7 +86,7 @@ function writesOf(usage: UsageObject, { written, written5m, written1h }: Things)
   return { cacheWrite: all - long, cacheWrite1h: long }
 }
 
-/** What the input is without the cache is said a second time by some. */
+/** Checks the counts of the input without the cache, which some providers repeat. */
 function checkRest({ input, cached, fresh, missed }: Things, cache: number, onTop: boolean): void {
   const rest = onTop ? input.n : input.n - cache
   if (fresh && fresh.n > 0 && fresh.n !== rest) {

@@ -1,8 +1,8 @@
-/** What usage objects speak of, and the words that they have for it: each provider and wrapper adds its own. */
+/** The things that usage objects count, and the names that they have for them: each provider and wrapper adds its own. */
 
 /**
- * `input` and `output` are the totals of a side, as far as the provider counts them there. Other things are parts of them, but
- * for those `OnTop`, which are counted beside `input` where nothing tells otherwise.
+ * `input` and `output` are the totals of a side, as far as the provider counts them there. Other things are parts of them, except
+ * those named `OnTop`, which count beside `input` unless something else in the usage object contradicts it.
  */
 export const things = [
   'input',
@@ -26,13 +26,13 @@ export const things = [
   'inputAudio',
   'inputImage',
   'inputVideo',
-  /** What was read to cite it: input beside `input`. */
+  /** Tokens read for citations: input beside `input`. */
   'citations',
   'reasoning',
   'outputText',
   'outputAudio',
   'outputImage',
-  /** Predicted tokens are output like any. */
+  /** Predicted tokens are output, accepted or rejected. */
   'accepted',
   'rejected',
 ] as const
@@ -42,7 +42,7 @@ export type Thing = (typeof things)[number]
 /** Dotted names in snake_case, which stand for those in camelCase too. */
 export type Words = Partial<Record<Thing, readonly string[]>>
 
-/** The same word within each of some objects. */
+/** The same names within each of several objects. */
 export function within(objects: readonly string[], ...words: string[]): string[] {
   return objects.flatMap((object) => words.map((word) => `${object}.${word}`))
 }

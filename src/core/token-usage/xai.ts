@@ -1,6 +1,6 @@
 /**
- * The usage objects of xAI: those of OpenAI, but reasoning is counted beside `completion_tokens`, and in `total_tokens`
- * (https://docs.x.ai/docs/key-information/consumption-and-rate-limits); in the words of its own SDK too
+ * The usage objects of xAI: those of OpenAI, except that reasoning is counted beside `completion_tokens`, and in `total_tokens`
+ * (https://docs.x.ai/docs/key-information/consumption-and-rate-limits); the names of its own SDK mean the same
  * (xai-org/xai-proto, proto/xai/api/v1/usage.proto).
  */
 import type { Words } from './words.ts'

@@ -1,10 +1,10 @@
 /**
- * What archiving a feature, meter or rate card means: it is given to nobody any more, and everything that rests on it goes on.
+ * Archiving a feature, meter or rate card keeps it from being given to anything new; everything that already uses it goes on.
  * Customers keep what they have, at the prices they have; events are recorded and priced as before.
  */
 import { DomainError } from './errors.ts'
 
-/** Refuses to give anew what is archived. */
+/** Refuses an archived thing where it would be given to something new. */
 export function refuseArchived(
   what: 'feature' | 'meter' | 'rate card',
   { id, key, archivedAt }: { id: string; key: string; archivedAt: Date | null },

@@ -1,4 +1,4 @@
-/** Days, weeks and months of a time zone, computed by Temporal and never by adding to the one before in UTC. Pure. */
+/** Days, weeks and months of a time zone, computed by Temporal and never by adding to the previous one in UTC. Pure. */
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { TimeRange } from './time-range.ts'
@@ -12,7 +12,7 @@ export const timeZone = z
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
 
 function isTimeZone(name: string): boolean {
-  // Temporal takes offsets too, which no calendar has for long.
+  // Temporal also accepts offsets, but no place keeps one offset for long.
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
@@ -28,7 +28,7 @@ function zoned(instant: Date, zone: string): Temporal.ZonedDateTime {
 
 const toDate = (time: Temporal.ZonedDateTime) => new Date(time.epochMilliseconds)
 
-/** The first moment of the day, week (from Monday) or month in which the instant lies; of an hour by the local clock. */
+/** The first moment of the hour (by the local clock), day, week (from Monday) or month that contains the instant. */
 export function startOf(interval: Interval, zone: string, instant: Date): Date {
   return toDate(startAt(interval, zoned(instant, zone)))
 }
@@ -50,22 +50,22 @@ function startOfDate(date: Temporal.PlainDate, zone: string): Temporal.ZonedDate
   return date.toZonedDateTime(zone)
 }
 
-/** Keeps to the offset of the time, so that the hour that a change of the clock repeats is two. */
+/** Keeps the offset of the time, so that an hour which a clock change repeats counts as two. */
 function startOfHour(time: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
   const past = (time.minute * 60 + time.second) * 1_000 + time.millisecond
   const start = time.subtract({ milliseconds: past })
-  // The clock was moved within the hour: it starts where it was moved to.
+  // The clock was moved within the hour, which therefore starts at the moment of the change.
   return start.offsetNanoseconds === time.offsetNanoseconds
     ? start
     : (time.getTimeZoneTransition('previous') ?? start)
 }
 
-/** Where the interval after the one with the instant begins. */
+/** The start of the interval that follows the one with the instant. */
 export function nextStart(interval: Interval, zone: string, instant: Date): Date {
   return toDate(nextAt(interval, startAt(interval, zoned(instant, zone))))
 }
 
-/** `start` begins an interval. */
+/** `start` must be the start of an interval. */
 function nextAt(interval: Interval, start: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
   if (interval === 'HOUR') {
     const next = startOfHour(start.add({ hours: 1 }))
@@ -74,7 +74,7 @@ function nextAt(interval: Interval, start: Temporal.ZonedDateTime): Temporal.Zon
   const date = start.toPlainDate()
   for (let n = 1; ; n++) {
     const next = startOfDate(date.add(durationOf(interval, n)), start.timeZoneId)
-    // A day that a zone skipped begins with the day after it.
+    // A day that the zone skipped begins together with the day after it.
     if (next.epochMilliseconds > start.epochMilliseconds) return next
   }
 }
@@ -84,7 +84,7 @@ function durationOf(interval: 'DAY' | 'WEEK' | 'MONTH', n: number): Temporal.Dur
   return { days: interval === 'WEEK' ? 7 * n : n }
 }
 
-/** The starts of the intervals within the range, between its own start and end; null when there are more than `max`. */
+/** The start of the range, the starts of the intervals within it, and its end; null when there are more than `max`. */
 export function timesIn(
   { start, end }: TimeRange,
   interval: Interval,
@@ -111,7 +111,7 @@ export function weekdayIn(zone: string, instant: Date): number {
   return zoned(instant, zone).dayOfWeek
 }
 
-/** Midnight of a date that was written alone (and so stands for midnight UTC) in the zone. */
+/** Midnight in the zone of a date that was written alone, and so was read as midnight UTC. */
 export function midnightIn(zone: string, date: Date): Date {
   const { year, month, day } = zoned(date, 'UTC')
   return toDate(startOfDate(Temporal.PlainDate.from({ year, month, day }), zone))

@@ -1,4 +1,4 @@
-/** Where the domain gets the time from: the database's clock, which all servers share; tests move one of their own. */
+/** The domain's source of time: the database's clock, which all servers share; tests set a clock of their own. */
 
 export interface Clock {
   now(): Date

@@ -27,7 +27,7 @@ export function decimal(value: string | number | Decimal): Decimal {
   return new Big(value)
 }
 
-/** Half-up to the nine digits that the database keeps. */
+/** Rounds half-up to the nine digits that the database keeps. */
 export function roundAmount(value: Decimal): Decimal {
   return isFine(value) ? value : value.round(scale, Big.roundHalfUp)
 }
@@ -37,12 +37,12 @@ export function fitsAmount(value: Decimal): boolean {
   return value.e < digitsMax && (isFine(value) || value.eq(value.round(scale, Big.roundDown)))
 }
 
-/** Whether all digits lie where the database keeps them; trailing zeros may hide it. `e` is the place of the first digit. */
+/** Whether the database keeps all digits; trailing zeros can make this false. `e` is the place of the first digit. */
 function isFine({ c, e }: Decimal): boolean {
   return c.length - 1 - e <= scale
 }
 
-// Reading the sign costs a hundredth of comparing with a number, of which big.js makes a decimal first.
+// Reading the sign costs a hundredth of a comparison with a number, which big.js first turns into a decimal.
 
 export function isZero({ c }: Decimal): boolean {
   return c[0] === 0
@@ -56,7 +56,7 @@ export function isNegative(value: Decimal): boolean {
   return value.s < 0 && !isZero(value)
 }
 
-/** Of no decimals zero, of one itself. */
+/** The sum; zero for an empty list. */
 export function sumOf(values: readonly Decimal[]): Decimal {
   let sum: Decimal | null = null
   for (const value of values) {

@@ -1,4 +1,4 @@
-/** The only failure that callers can cause, and its closed list of codes. */
+/** The one error that callers can cause, and its closed list of codes. */
 
 export const errorCodes = [
   'INVALID_REQUEST',
@@ -19,7 +19,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 export type ErrorDetails = Readonly<Record<string, unknown>>
 
-/** Message and details are public; what is private belongs into `cause`, which only the log sees. */
+/** The message and the details are public; private detail belongs in `cause`, which only the log shows. */
 export class DomainError extends Error {
   readonly code: ErrorCode
   readonly details: ErrorDetails | undefined
@@ -36,7 +36,7 @@ export function invalid(message: string, details?: ErrorDetails): DomainError {
   return new DomainError('INVALID_REQUEST', message, details)
 }
 
-/** Refused before anything was done, because the process cannot keep up. */
+/** The request was refused before any work was done, because the process cannot keep up. */
 export function overloaded(): DomainError {
   return new DomainError('UNAVAILABLE', 'The server has too much to do; try again soon.', {
     reason: 'OVERLOADED',

@@ -1,7 +1,7 @@
-/** JSON whose numbers keep every digit, both ways: none passes through a double that would change it. */
+/** JSON whose numbers keep every digit, read and written: no number passes through a double that would change it. */
 import { nestsTooDeep } from './json-nesting.ts'
 
-/** Since ECMAScript 2026, and not in TypeScript's library yet. */
+/** This is part of ECMAScript 2026, and not yet in TypeScript's library. */
 interface RawJson {
   parse(text: string, reviver: (key: string, value: unknown, at: Source) => unknown): unknown
   rawJSON(text: string): unknown
@@ -12,20 +12,20 @@ interface Source {
 
 const json = JSON as unknown as RawJson
 
-/** For `JSON.stringify` alone: a Decimal's text as the number it says. */
+/** The number that a Decimal's text says, exactly; works within `JSON.stringify` only. */
 export function exact(decimal: string): number {
   return json.rawJSON(decimal) as number
 }
 
 /**
- * Texts in which some number may have more digits than a double keeps, or be too small for one. Only where a number may
- * begin: ids and times inside of strings must not make a request the slow case.
+ * Matches texts in which a number may have more digits than a double keeps, or be too small for one. It looks only where a
+ * number may begin: ids and times inside strings must not send a request down the slow path.
  */
 const longNumber = /(?:^|[:[,\s])-?(?:[\d.]{16}|[\d.]+[eE]-\d{3})/
 
 /**
- * Numbers that a double does not keep come out as texts, which a Decimal reads exactly. Throws a SyntaxError, also for what nests
- * too deep.
+ * Numbers that a double does not keep become strings, which a Decimal reads exactly. Throws a SyntaxError for invalid JSON and
+ * for JSON that nests too deep.
  */
 export function parseJson(text: string): unknown {
   if (nestsTooDeep(text)) throw new SyntaxError('The text nests too deep.')
@@ -35,22 +35,22 @@ export function parseJson(text: string): unknown {
   )
 }
 
-/** The same JSON for a reader of its own, with texts in place of the numbers that it would change. */
+/** The same JSON for another parser: numbers that the parser would change become strings. */
 export function withExactNumbers(text: string): string {
   if (!longNumber.test(text)) return text
   try {
     return JSON.stringify(parseJson(text))
   } catch {
-    // Its reader finds the same.
+    // The other parser reports the same error.
     return text
   }
 }
 
-/** A number as JSON and GraphQL write it: itself when a double keeps it, else the text of its digits. */
+/** A number of JSON or GraphQL: itself when a double keeps it, else its digits as text. */
 export function exactNumber(source: string): number | string {
   const value = Number(source)
   const digits = digitsIn(source)
-  // 1e-400 must not be taken for 0.
+  // 1e-400 becomes 0 as a double, so it is kept as text.
   return digits <= 15 && (value !== 0 || digits === 0) ? value : source
 }
 

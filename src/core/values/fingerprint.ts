@@ -8,7 +8,7 @@ export function fingerprintOf(content: object): Buffer {
   return hash('sha256', canonical(content), 'buffer')
 }
 
-/** What is known of a repeated request; refuses a key that was used for something else. */
+/** Answers the stored row of a repeated request; refuses a key that was used with other content. */
 export function sameRequest<
   Known extends { idempotencyKey: string | null; fingerprint: Buffer | null },
 >(known: Known, fingerprint: Buffer, what: string): Known {
@@ -18,7 +18,7 @@ export function sameRequest<
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', message, { idempotencyKey })
 }
 
-/** One text for all values that are the same as JSON, whatever the order of their keys. */
+/** The same text for all values that are equal as JSON, whatever the order of their keys. */
 function canonical(value: unknown): string {
   if (isDecimal(value)) return `"${value.toFixed()}"`
   if (value instanceof Date) return `"${value.toISOString()}"`
@@ -33,7 +33,7 @@ function canonical(value: unknown): string {
   return `{${text}}`
 }
 
-/** What JSON leaves as it is. */
+/** Matches texts that JSON writes without escapes. */
 const plain = /^[\w .:/@+-]*$/
 
 function quoted(text: string): string {

@@ -5,7 +5,7 @@ import { DomainError } from './errors.ts'
 
 const issuesMax = 10
 
-/** The input in its bounds, or INVALID_REQUEST naming what is wrong with it. */
+/** The parsed input, or INVALID_REQUEST that names what is wrong with it. */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
   const parsed = schema.safeParse(raw, { error: inOurWords })
   if (parsed.success) return parsed.data
@@ -16,7 +16,7 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
   throw new DomainError('INVALID_REQUEST', sentenceOf(issues), { issues })
 }
 
-/** What is wrong with one field; the path is empty when it is the input as a whole. */
+/** What is wrong with one field; the path is empty when the input as a whole is wrong. */
 export interface InputIssue {
   path: string
   message: string
@@ -34,7 +34,7 @@ const kinds: Partial<Record<string, string>> = {
   record: 'an object',
 }
 
-/** What schemas without a message of their own say; it follows the name of the field. */
+/** The message of a schema that has none of its own; it follows the name of the field. */
 function inOurWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys)
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
@@ -46,7 +46,7 @@ function inOurWords(issue: z.core.$ZodRawIssue): string | undefined {
 const unknownMax = 5
 const unknownLengthMax = 100
 
-/** A few of them, shortened: the answer to a large request must not be larger. */
+/** The list is shortened, so that the answer to a large request stays small. */
 function unknownFields(names: readonly string[]): string {
   const some = names.slice(0, unknownMax).map((name) => JSON.stringify(shortened(name)))
   const more = names.length > unknownMax ? ` and ${names.length - unknownMax} more` : ''
@@ -61,7 +61,7 @@ function shortened(name: string): string {
 
 type Issue = z.core.$ZodIssue
 
-/** Of inputs of several forms, what is wrong with the one that was most likely meant: the one that knows most of the names. */
+/** For an input with several forms: the issues of the form that was most likely meant, the one that knows most of the names. */
 function withinUnion(issue: Issue): Pick<Issue, 'path' | 'message'>[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const strangers = (issues: Issue[]) =>
@@ -74,7 +74,7 @@ function withinUnion(issue: Issue): Pick<Issue, 'path' | 'message'>[] {
     .map(({ path, message }) => ({ path: [...issue.path, ...path], message }))
 }
 
-/** Text that PostgreSQL keeps as it is: no NUL, no lone surrogate, not blank. */
+/** Text that PostgreSQL keeps unchanged: no NUL, no lone surrogate, not blank. */
 export function text(max: number) {
   return z
     .string()
@@ -83,20 +83,20 @@ export function text(max: number) {
     .refine(storable, 'must not contain NUL or lone surrogates')
 }
 
-/** The name of a property that events may have: `__proto__` is none, see `jsonObject`. */
+/** The name of an event property; `__proto__` is refused, see `jsonObject`. */
 export const propertyName = text(100).refine(
   (name) => name !== '__proto__',
   'must not be __proto__, which no event has',
 )
 
-/** An id or externalId given by a caller. Any text up to 255 characters is looked up; none is refused for its form. */
+/** An id or externalId from a caller. Any text of up to 255 characters is looked up; none is refused for its form. */
 export const reference = z
   .string()
   .min(1, 'must not be empty')
   .max(255, 'must have at most 255 characters')
   .refine(storable, 'must not contain NUL or lone surrogates')
 
-/** The name that programs use: letters, digits, `_`, `-`, `.`, `:` and `/`, starting with a letter or digit. */
+/** A name for use in programs: letters, digits, `_`, `-`, `.`, `:` and `/`, starting with a letter or digit. */
 export const key = z
   .string()
   .regex(

@@ -1,4 +1,4 @@
-/** Reads times as callers write them: strict RFC 3339 with a zone, or a date alone; and writes them. */
+/** Reads times as callers write them, strict RFC 3339 with a zone or a date alone, and writes them. */
 
 const form =
   /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2})))?$/
@@ -12,7 +12,11 @@ export function isDateOnly(instant: Date): boolean {
   return datesOnly.has(instant)
 }
 
-/** Null for what is no RFC 3339 time or does not exist (30 February, 24:00, 23:59:60, no zone). A date means midnight UTC. */
+/**
+ * Null for a text that is no RFC 3339 time or a time that does not exist (30 February, 24:00, 23:59:60, no zone). A date alone
+ * means
+ * midnight UTC.
+ */
 export function parseInstant(text: string): Date | null {
   const match = form.exec(text)
   if (!match) return null
@@ -35,7 +39,9 @@ function daysIn(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
-/** The texts of recent instants, each at the place that its milliseconds name: periods end and loads begin together. */
+/**
+ * The texts of recent instants, each at a place computed from its milliseconds: the same few instants are written again and again.
+ */
 const places = 4_096
 const recentTimes = new Float64Array(places).fill(Number.NaN)
 const recentTexts: string[] = Array(places).fill('')

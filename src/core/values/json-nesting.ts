@@ -1,14 +1,14 @@
-/** How deep JSON nests: far deeper than any input goes, whatever works on it in recursion would come to the end of the stack. */
+/** A limit for the nesting of JSON, far above any valid input: recursion over deeper JSON would overflow the stack. */
 
-/** Levels of lists and objects within each other. */
+/** The number of levels of lists and objects within each other. */
 const nestingMax = 500
 
-/** Whether a text in JSON nests deeper than that; of another text any answer will do. */
+/** Whether a JSON text nests deeper than the limit; the answer for any other text has no meaning. */
 export function nestsTooDeep(text: string): boolean {
   return hasMoreOpenings(text) && nestsDeeper(text)
 }
 
-/** Few texts have that many brackets at all, and looking for them costs next to nothing. */
+/** Few texts have that many brackets at all, and counting brackets costs next to nothing. */
 function hasMoreOpenings(text: string): boolean {
   let count = 0
   for (const bracket of ['[', '{']) {

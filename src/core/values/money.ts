@@ -1,10 +1,12 @@
-/** Currencies and amounts of them: ISO 4217 as a frozen table, since the exponent of stored money must never change with a runtime's data. */
+/**
+ * Currencies and amounts: ISO 4217 as a frozen table, because the exponent of stored money must never change with a runtime's data.
+ */
 import Big from 'big.js'
 import { z } from 'zod'
 import { type Decimal, decimal } from './decimal.ts'
 import { invalid } from './errors.ts'
 
-/** Digits after the point of a currency's major unit, where they are not 2. */
+/** Digits after the point of a currency's major unit, for currencies that do not have 2. */
 const exponents: Readonly<Record<number, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
   3: 'BHD IQD JOD KWD LYD OMR TND',
@@ -18,8 +20,8 @@ const twoDigits = `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB B
   SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG`
 
 /**
- * What is no money any more, with what took its place: all had two digits. Amounts that were stored in it stay readable; nothing new
- * is made in it.
+ * Withdrawn currencies with their successors; all had two digits. Amounts stored in them stay readable; nothing new is made in
+ * them.
  */
 const successors: ReadonlyMap<string, string> = new Map([
   ['ANG', 'XCG'],
@@ -42,17 +44,17 @@ function codes(list: string): string[] {
   return list.split(/\s+/)
 }
 
-/** How many digits after the point the currency has or had; null for what never was one. */
+/** How many digits after the point the currency has or had; null for a code that was never a currency. */
 export function currencyExponent(code: string): number | null {
   return table.get(code) ?? null
 }
 
-/** A currency that amounts can be stored in, withdrawn ones with it. */
+/** A currency of stored amounts; withdrawn currencies are included. */
 export const knownCurrency = z
   .string()
   .refine((code) => table.has(code), 'must be an ISO 4217 currency code such as USD')
 
-/** A currency for something new. */
+/** A currency for a new amount. */
 export const currentCurrency = knownCurrency.superRefine((code, ctx) => {
   const successor = successors.get(code)
   if (!successor) return
@@ -60,7 +62,7 @@ export const currentCurrency = knownCurrency.superRefine((code, ctx) => {
   ctx.addIssue({ code: 'custom', message })
 })
 
-/** Refuses something new in a currency that was stored, of a card or a version before, and was withdrawn since. */
+/** Refuses to make something new in a currency that was taken from a stored card or version and has since been withdrawn. */
 export function refuseWithdrawn(currency: string): void {
   const successor = successors.get(currency)
   if (!successor) return
@@ -72,29 +74,29 @@ function withdrawn(code: string, successor: string): string {
   return `${code} was replaced by ${successor}`
 }
 
-/** The exponent of a currency that was checked when it was stored. */
+/** The exponent of a currency that was validated when it was stored. */
 function exponentOf(currency: string): number {
   const exponent = currencyExponent(currency)
   if (exponent === null) throw new Error(`${currency} is no currency`)
   return exponent
 }
 
-/** Whether an amount of major units has no more digits than the currency: UGX 5.5 and KWD 0.0005 do not exist. */
+/** Whether an amount in major units has no more digits than the currency: UGX 5.5 and KWD 0.0005 do not exist. */
 export function fitsCurrency(amount: Decimal, currency: string): boolean {
   return amount.eq(amount.round(exponentOf(currency), Big.roundDown))
 }
 
-/** Stored amounts are bigint columns. */
+/** Stored amounts are bigint columns, which end here. */
 const minorMax = 9_223_372_036_854_775_807n
 
-/** Major units as minor ones: the one place where money is rounded, half-up (away from zero). */
+/** Converts major units to minor units. Money is rounded only here, half-up (away from zero). */
 export function toMinor(amount: Decimal, currency: string): bigint {
   const exponent = exponentOf(currency)
   const shifted = amount.times(powerOfTen(exponent)).round(0, Big.roundHalfUp)
   return payable(BigInt(shifted.toFixed()))
 }
 
-/** The sum of minor units, refused when it cannot be stored. */
+/** The sum in minor units; refused when it cannot be stored. */
 export function sumMinor(amounts: readonly bigint[]): bigint {
   return payable(amounts.reduce((a, b) => a + b, 0n))
 }
@@ -106,7 +108,7 @@ function payable(minor: bigint): bigint {
   )
 }
 
-/** Minor units as major ones, exactly. */
+/** Converts minor units to major units, exactly. */
 export function fromMinor(minor: bigint, currency: string): Decimal {
   return decimal(minor.toString()).times(powerOfTen(-exponentOf(currency)))
 }
@@ -116,8 +118,8 @@ function powerOfTen(exponent: number): Decimal {
 }
 
 /**
- * Splits an amount in the proportion of the weights, by largest remainder, so that the parts sum to the whole; of equal
- * remainders the first gets the unit. Neither amount nor weights are negative, and some weight is not zero.
+ * Splits an amount in proportion to the weights by largest remainder, so that the parts sum to the whole; among equal
+ * remainders the first gets the unit. Neither the amount nor a weight is negative, and some weight is not zero.
  */
 export function allocate(amount: bigint, weights: readonly bigint[]): bigint[] {
   const sum = weights.reduce((a, b) => a + b, 0n)

@@ -24,7 +24,7 @@ export interface Page {
   last?: number | null
 }
 
-/** Refuses both directions at once. */
+/** Refuses both directions together. */
 export function oneDirection(page: Page): boolean {
   return !(page.first && page.last)
 }
@@ -32,8 +32,8 @@ export function oneDirection(page: Page): boolean {
 export const oneDirectionMessage = 'first and last must not be given together'
 
 /**
- * Where a page of a list of newest first lies: after (older than) and before (newer than) the sort keys of known rows.
- * `limit` is one more than the page, to know whether there are further rows; inverted pages are read oldest first.
+ * The place of a page in a list that is newest first: after (older than) and before (newer than) the sort keys of known rows.
+ * `limit` is one more than the page, which shows whether there are further rows; inverted pages are read oldest first.
  */
 function windowOf<Key extends z.ZodType>(key: Key) {
   return z.strictObject({
@@ -47,12 +47,12 @@ function windowOf<Key extends z.ZodType>(key: Key) {
   })
 }
 
-/** For lists sorted by numbers, e.g. the sequence. */
+/** The window of a list that is sorted by numbers, e.g. by sequence. */
 export function keysetWindow(keys: number) {
   return windowOf(z.array(z.int()).length(keys, 'must be a cursor of this list'))
 }
 
-/** For lists sorted by an id. */
+/** The window of a list that is sorted by id. */
 export const idWindow = windowOf(text(255))
 
 export interface Window<Key> {

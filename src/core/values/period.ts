@@ -1,4 +1,4 @@
-/** Half-open periods [start, end), computed as anchor + n units in UTC and never from the period before. */
+/** Half-open periods [start, end), computed as anchor + n units in UTC and never from the previous period. */
 import { LRUCache } from 'lru-cache'
 import { Temporal } from 'temporal-polyfill'
 
@@ -26,10 +26,7 @@ export const endlessPeriod: PeriodRange = {
   end: new Date('9999-12-31T23:59:59.999Z'),
 }
 
-/**
- * The period that contains the instant; null as period means the one that never ends. `count` of the unit are one period:
- * 3 months are a quarter.
- */
+/** The period that contains the instant. A null `period` is endless. A period is `count` units long: 3 months are a quarter. */
 export function periodAt(
   period: Period | null,
   anchor: Date,
@@ -53,7 +50,7 @@ export function periodAt(
   return range
 }
 
-/** Calendars are slow, and nearly all usage falls into the period of the usage before. */
+/** Calendar arithmetic is slow, and nearly all usage falls into the same period as the usage before it. */
 const recentRanges = new LRUCache<string, PeriodRange>({ max: 10_000 })
 
 function calendarRange(monthsEach: number, anchor: Date, instant: Date): PeriodRange {
@@ -68,7 +65,7 @@ function monthsBetween(from: Date, to: Date): number {
   return years * 12 + to.getUTCMonth() - from.getUTCMonth()
 }
 
-/** Anchor plus months; the 31st becomes the last day of shorter months, and the 31st again afterwards. */
+/** The anchor plus months; the 31st becomes the last day of a shorter month, and the 31st again afterwards. */
 function boundary(anchor: Date, months: number): Date {
   const start = Temporal.Instant.fromEpochMilliseconds(anchor.getTime()).toZonedDateTimeISO('UTC')
   return new Date(start.add({ months }).epochMilliseconds)

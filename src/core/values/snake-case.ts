@@ -1,6 +1,6 @@
-/** The names of REST and of webhooks. */
+/** Field names of the REST dialects and of webhooks. */
 
-/** `customerId` as `customer_id`. */
+/** Turns `customerId` into `customer_id`. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -1,30 +1,30 @@
-/** How long the server waits for what should be quick before it answers UNAVAILABLE or CONFLICT. */
+/** How long the server waits for each thing before it answers UNAVAILABLE or CONFLICT. */
 export interface TimeLimits {
-  /** For an operation of GraphQL as a whole. */
+  /** A whole GraphQL operation. */
   operationMs: number
-  /** For a statement, and for all of a transaction. */
+  /** A statement, and a transaction as a whole. */
   statementMs: number
-  /** For a connection of the pool, a lock, and an answer of Redis. */
+  /** A connection from the pool, a lock, and an answer from Redis. */
   waitMs: number
-  /** For a connection on which nothing is asked in the middle of a transaction. */
+  /** An idle connection in the middle of a transaction. */
   idleMs: number
-  /** For whose a credential is. */
+  /** Looking up the owner of a credential. */
   credentialMs: number
-  /** For the request that is under way with the same idempotency key. */
+  /** A request in progress with the same idempotency key. */
   sameKeyMs: number
-  /** For the first message on a socket. */
+  /** The first message on a socket. */
   initMs: number
-  /** For more of a large body. */
+  /** The next part of a large body. */
   uploadMs: number
-  /** For the turn of a client that comes back to subscribe, as thousands may at once. */
+  /** The turn of a client that subscribes again after a lost connection; thousands may do so at once. */
   comeBackMs: number
-  /** For the store of rate limits, before each server counts by itself. */
+  /** The shared store of rate limits; after it each server counts by itself. */
   bucketMs: number
-  /** For a part of the server to tell its health. */
+  /** A part of the server that is asked for its health. */
   probeMs: number
 }
 
-/** `patience` multiplies them all, for machines that are slow or busy with other things. */
+/** `patience` multiplies every limit, for slow or busy machines. */
 export function timeLimits(patience = 1): TimeLimits {
   return {
     operationMs: 5_000 * patience,
@@ -41,5 +41,5 @@ export function timeLimits(patience = 1): TimeLimits {
   }
 }
 
-/** For a query that finds whose a credential is. */
+/** The limit of a query that looks up a credential. */
 export const credentialLimit = ({ credentialMs }: TimeLimits) => ({ query_timeout: credentialMs })

@@ -10,15 +10,15 @@ export interface TimeRange {
   end: Date
 }
 
-/** The last instant that there is; see `instant`. */
+/** The last instant that can be stored; see `instant`. */
 const latestMs = Date.UTC(9999, 11, 31)
 
-/** The midnight that ends a day of dates written alone. */
+/** The midnight that ends the day that begins at `midnight`. */
 export function dayAfter(midnight: Date): Date {
   return new Date(Math.min(latestMs, midnight.getTime() + dayMs))
 }
 
-/** The end is exclusive, except that a date alone includes that day: until "2024-01-31" means until February begins. */
+/** The end is exclusive; a date alone as the end includes that day: until "2024-01-31" means until February begins. */
 export const timeRange = z
   .strictObject({ start: instant, end: instant })
   .transform(({ start, end }) => ({

@@ -1,4 +1,4 @@
-/** Access tokens of OAuth clients: JWTs that only this server signs and reads, for an hour at most. */
+/** Access tokens of OAuth clients: JWTs that only this server signs and reads, valid for an hour at most. */
 import { randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import type { Role } from '../operation/caller.ts'
@@ -35,7 +35,7 @@ export async function signAccessToken(
     .sign(tokenKey)
 }
 
-/** Null for whatever is no valid access token of ours; throws for one that was valid until some time ago. */
+/** The claims; null for anything that is no valid access token of ours; throws for one that has expired. */
 export async function readAccessToken(
   tokenKey: TokenKey,
   token: string,
@@ -55,7 +55,7 @@ export async function readAccessToken(
     const { ws, role, sub, exp } = payload
     if (typeof ws !== 'string' || typeof role !== 'string' || !roles.includes(role)) return null
     if (!sub || !exp) return null
-    // What the clocks of two servers differ by makes no token live longer.
+    // The expiry allows for no difference between the clocks of servers, so a token never lives longer than it says.
     if (exp * 1_000 <= now.getTime()) throw expired('token')
     return {
       workspaceId: ws,

@@ -1,4 +1,4 @@
-/** API keys: 256 random bits behind a prefix that tells the mode; only their HMAC is stored. */
+/** API keys: 256 random bits behind a prefix that names the mode; only their HMAC is stored. */
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Mode } from '../operation/caller.ts'
 

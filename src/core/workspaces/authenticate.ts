@@ -18,20 +18,20 @@ export interface AuthenticateDeps {
   sql: Sql
   keyring: Keyring
   clock: Clock
-  /** A database that does not answer is no reason to keep a caller waiting who may not even be one. */
+  /** Bounds the look-up: a caller with an unknown credential must not wait long for a slow database. */
   limits: TimeLimits
   issuer?: TrustedIssuer
 }
 
 /**
- * Answers at once whom it remembers. Else, and for every refusal, a promise: UNAUTHORIZED, and why a credential is refused is
- * told only where it helps its owner.
+ * Returns a cached caller synchronously. Otherwise it returns a promise, which rejects with UNAUTHORIZED; the reason is given only
+ * where it helps the owner of the credential.
  */
 export type Authenticate = (credential: string) => MaybePromise<Caller>
 
-/** Longer credentials are refused unread. */
+/** Longer credentials are refused without a look-up. */
 const credentialMax = 8_192
-/** `lastUsedAt` is written at most this often per key. */
+/** `lastUsedAt` is written at most once in this time per key. */
 const lastUsedEvery = '1 minute'
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
@@ -103,7 +103,7 @@ async function touch(
   })
 }
 
-/** By whoever signed it; what one kind of token is for, no other is. */
+/** The signer of the token decides how it is read; a token of one kind is never valid as another kind. */
 async function byToken(deps: AuthenticateDeps, token: string): Promise<Caller> {
   const { keyring, clock, issuer } = deps
   const now = clock.now()
@@ -128,7 +128,7 @@ async function byToken(deps: AuthenticateDeps, token: string): Promise<Caller> {
 
 interface CustomerClaims {
   workspaceId: string
-  /** Our id or, of another issuer, the externalId. */
+  /** Our id; for a token of another issuer the externalId. */
   customerId: string
   actor: string
   expiresAt: Date

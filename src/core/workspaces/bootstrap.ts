@@ -1,8 +1,8 @@
 /**
- * Makes the first workspace, in live and test mode, with one admin key each.
+ * Creates the first workspace, in live and test mode, with one admin key each.
  *
- * Invariants: keys that were shown stand, whatever servers start beside; keys that were made but never shown, because the server
- * was killed in between, are made anew; keys fixed by the operator work from the start that names them on.
+ * Invariants: a key that was shown stays valid, whatever other servers start; a key that was created but never shown, because the
+ * server was killed in between, is replaced; keys fixed by the operator work from the first start that names them.
  */
 import type { Pool, PoolClient } from 'pg'
 import type { Mode } from '../operation/caller.ts'
@@ -10,7 +10,7 @@ import type { Clock } from '../values/clock.ts'
 import { newId } from '../values/ids.ts'
 import { generateKey, hashKey } from './api-key.ts'
 
-/** What is to be shown, once; a mode whose key the operator fixed is left out. */
+/** The keys to show, once; a mode whose key the operator fixed is left out. */
 export interface FirstKeys {
   live?: string
   test?: string
@@ -19,16 +19,16 @@ export interface FirstKeys {
 /** Resolves when the keys have reached the operator. */
 export type ShowKeys = (keys: FirstKeys) => Promise<void>
 
-/** Two servers starting at once must not make two workspaces. */
+/** The lock keeps two servers that start together from creating two workspaces. */
 const bootstrapLock = 4_207_001
-/** Held from before keys are made until they are marked as shown. */
+/** The lock is held from before the keys are created until they are marked as shown. */
 const showLock = 4_207_002
 const lockAgainMs = 50
-/** Whoever holds it longer has stopped; its keys are made anew by the next start. */
+/** A server that holds the lock longer has stopped; the next start replaces its keys. */
 const lockTimeoutMs = 10_000
 const shownName = 'First admin key'
 const fixedName = 'Admin key of the settings'
-/** Kept with the secrets of the server once the first keys have been shown. */
+/** The name of the mark that the first keys have been shown; it is stored with the secrets of the server. */
 const shownMark = 'first_keys_shown'
 
 interface Deps {
@@ -43,7 +43,7 @@ interface Start {
   now: Date
 }
 
-/** Makes the workspace where there is none, and the keys that the operator fixed. */
+/** Creates the workspace if there is none, and the keys that the operator fixed. */
 export async function bootstrap({ sql, pepper, clock }: Deps, fixed: FirstKeys): Promise<void> {
   const client = await sql.connect()
   try {
@@ -61,12 +61,15 @@ export async function bootstrap({ sql, pepper, clock }: Deps, fixed: FirstKeys):
   }
 }
 
-/** Where the keys were not shown yet it makes them, shows them and remembers that, one server at a time. Safe to repeat after a failure. */
+/**
+ * Creates the keys that were not shown yet, shows them and records that, one server at a time. It is safe to repeat after a
+ * failure.
+ */
 export function createShowFirstKeys(
   { sql, pepper, clock }: Deps,
   fixed: FirstKeys,
 ): (show: ShowKeys) => Promise<void> {
-  /** They are not made anew where remembering it failed. */
+  /** Keys that were shown are not replaced when recording it failed. */
   let areShown = false
 
   async function makeAndShow(client: PoolClient, show: ShowKeys): Promise<void> {
@@ -83,7 +86,7 @@ export function createShowFirstKeys(
     try {
       await (areShown ? rememberShown(client) : makeAndShow(client, show))
     } finally {
-      // Ending the session gives the lock back.
+      // Ending the session releases the lock.
       client.release(true)
     }
   }
@@ -94,7 +97,7 @@ async function takeLock(client: PoolClient): Promise<boolean> {
   while (performance.now() < until) {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as taken', [showLock])
     if (rows[0].taken) return true
-    // By then another server has most likely shown them.
+    // By now another server has most likely shown the keys.
     if (await wereShown(client)) return false
     await client.query('select pg_sleep($1)', [lockAgainMs / 1_000])
   }
@@ -122,7 +125,7 @@ async function makeKeys(start: Start, fixed: FirstKeys): Promise<FirstKeys> {
   }
 }
 
-/** The part of the ids that both modes share. */
+/** The part of the id that both modes share. */
 async function findWorkspace(client: PoolClient): Promise<string | null> {
   const { rows } = await client.query(
     `select id from workspace where mode = 'LIVE' order by created_at, id limit 1`,
@@ -140,7 +143,7 @@ async function makeWorkspace({ client, now }: Start): Promise<string> {
   return suffix
 }
 
-/** In place of one that was made and never shown. */
+/** Replaces a key that was created and never shown. */
 async function makeKey(start: Start, mode: Mode, suffix: string): Promise<string> {
   const workspaceId = workspaceIn(mode, suffix)
   await start.client.query(

@@ -1,11 +1,11 @@
-/** Ends what stays open (sockets, subscriptions) when its credential is revoked or expires. */
+/** Closes sockets and subscriptions when their credential is revoked or expires. */
 import type { Caller } from '../operation/caller.ts'
 import type { Sql } from '../operation/sql.ts'
 import type { Clock } from '../values/clock.ts'
 import { DomainError } from '../values/errors.ts'
 import { expired } from './expired.ts'
 
-/** Calls back once, when the caller's credential no longer holds; the result stops the watch. */
+/** Calls `onEnd` once, when the caller's credential ends; the result stops the watch. */
 export type WatchCredential = (caller: Caller, onEnd: (reason: DomainError) => void) => () => void
 
 export interface CredentialWatch {
@@ -13,9 +13,9 @@ export interface CredentialWatch {
   close(): void
 }
 
-/** Expiry is noticed within one tick. */
+/** Expiry is noticed within this time. */
 const tickMs = 1_000
-/** Keys, and the customers of tokens, are looked up once in so many ticks, all in one query each. */
+/** API keys and the customers of tokens are looked up every so many ticks, all in one query each. */
 const lookUpEvery = 2
 
 const revoked = new DomainError('UNAUTHORIZED', 'The credential was revoked.')
@@ -47,7 +47,7 @@ export function createCredentialWatch(deps: { sql: Sql; clock: Clock }): Credent
     }
     ticks += 1
     if (ticks % lookUpEvery !== 0) return
-    // A database that does not answer ends nobody: the next look-up will tell.
+    // A database that does not answer ends no credential: the next look-up decides.
     const dead = await findDead(deps.sql, watched).catch(() => [])
     for (const entry of dead) end(entry, revoked)
   }
@@ -78,7 +78,7 @@ async function findDead(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watche
     if (caller.customer) customers.set(`${caller.workspaceId} ${caller.customer.id}`, caller)
     else if (caller.actor.startsWith('client_'))
       clients.set(`${caller.workspaceId} ${caller.actor}`, caller)
-    // What another issuer said of somebody ends with the token alone.
+    // A token of another issuer ends with its expiry alone.
     else if (!caller.actor.startsWith('jwt:'))
       keys.set(`${caller.workspaceId} ${caller.actor}`, caller)
   }

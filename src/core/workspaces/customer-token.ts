@@ -13,9 +13,9 @@ export interface TokenClaims {
 const algorithm = 'HS256'
 const issuer = 'openmonetize'
 const audience = 'openmonetize:customer'
-/** No token is older than the longest that is made. */
+/** No valid token is older than the longest lifetime that is given. */
 const ageMaxSeconds = 86_400
-/** What another server's clock may be ahead: a token must work there at once. */
+/** The clock of another server may be this far ahead: a new token must work there at once. */
 export const skewSeconds = 5
 
 export async function signCustomerToken(
@@ -34,7 +34,7 @@ export async function signCustomerToken(
     .sign(tokenKey)
 }
 
-/** Null for whatever is no valid token of ours; throws for one that was valid until some time ago. */
+/** The claims; null for anything that is no valid token of ours; throws for one that has expired. */
 export async function readCustomerToken(
   tokenKey: TokenKey,
   token: string,

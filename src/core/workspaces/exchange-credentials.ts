@@ -1,4 +1,4 @@
-/** OAuth 2.0 client credentials: an access token for a client's secret (RFC 6749, section 4.4). */
+/** OAuth 2.0 client credentials: exchanges a client's secret for an access token (RFC 6749, section 4.4). */
 import { timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Role } from '../operation/caller.ts'
@@ -10,7 +10,7 @@ import { credentialLimit, type TimeLimits } from '../values/time-limits.ts'
 import { accessTokenSeconds } from './access-token.ts'
 import type { Keyring } from './keyring.ts'
 
-/** Why there is no token: codes of RFC 6749, and `slow_down` of RFC 8628 for who guesses. */
+/** Why the exchange was refused: codes of RFC 6749, and `slow_down` of RFC 8628 for too many wrong secrets. */
 export type ExchangeError =
   | { error: 'invalid_client' | 'invalid_scope' | 'temporarily_unavailable' }
   | { error: 'slow_down'; retryAfterSeconds: number }
@@ -25,7 +25,7 @@ export interface AccessToken {
 interface Asked {
   clientId: string
   secret: string
-  /** Space-separated, of read, write and admin; null: all that the client may. */
+  /** Space-separated, of read, write and admin; null: everything that the client may do. */
   scope: string | null
   ip: string | null
 }
@@ -36,18 +36,20 @@ export interface ExchangeDeps {
   sql: Sql
   keyring: Keyring
   clock: Clock
-  /** A database that does not answer keeps nobody waiting. */
+  /** Bounds the look-up: the caller must not wait long for a slow database. */
   limits: TimeLimits
 }
 
 /**
- * Wrong secrets that one address may show for one client. Of more the database is not asked for a while, and they are told only
- * that there were too many; the right one is known by what it was last asked, so that nobody else at the address shuts it out.
+ * The wrong secrets that one address may present for one client. Beyond them the database is not asked for a while, and the answer
+ * is
+ * `slow_down` only. The right secret still works: it is compared with the last look-up, so that others at the same address
+ * cannot lock the client out.
  */
 const guesses = { limit: 10, windowMs: 60_000 }
 const guessersMax = 10_000
 
-/** `lastUsedAt` is written at most this often per client. */
+/** `lastUsedAt` is written at most once in this time per client. */
 const lastUsedEvery = '1 minute'
 
 const order = ['READ', 'WRITE', 'ADMIN'] as const satisfies Role[]
@@ -57,17 +59,17 @@ interface Client {
   id: string
   role: Role
   secret_hash: Buffer
-  /** Of the secret before the last rotation, while it works; null: it does not. */
+  /** The hash of the secret before the last rotation, while that secret works; otherwise null. */
   former_hash: Buffer | null
   revoked_at: Date | null
   stale: boolean
 }
 
-/** One address that shows secrets for one client. */
+/** One address that presents secrets for one client. */
 interface Guesser {
-  /** Of its bucket of guesses; each is drawn before it is judged, and given back when it is right. */
+  /** The state of its bucket of guesses: a guess is taken before the secret is checked, and given back when it is right. */
   fullAt: number
-  /** What was last found of the client, or is being looked for. */
+  /** The last look-up of the client, finished or in progress. */
   client: Promise<Client | undefined>
 }
 
@@ -94,7 +96,7 @@ export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): E
     const hash = keyring.hashKey(secret)
     const before = guessers.get(key)
     const { granted, retryMs, fullAt } = draw(guesses, before?.fullAt ?? 0, now.getTime(), 1)
-    // Asked anew when it is right: the client may have been revoked since.
+    // A right secret is looked up again: the client may have been revoked since.
     if (granted === 0 && !isRight(hash, await before?.client)) {
       return { error: 'slow_down', retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1_000)) }
     }
@@ -138,7 +140,7 @@ export function createExchange({ sql, keyring, clock, limits }: ExchangeDeps): E
     })
 }
 
-/** Takes as long for an unknown client as for a wrong secret. */
+/** An unknown client takes as long as a wrong secret. */
 function isRight(hash: Buffer, client: Client | undefined): client is Client {
   const none = Buffer.alloc(hash.length)
   const isCurrent = timingSafeEqual(hash, client?.secret_hash ?? none)
@@ -146,7 +148,7 @@ function isRight(hash: Buffer, client: Client | undefined): client is Client {
   return (isCurrent || isFormer) && client !== undefined && client.revoked_at === null
 }
 
-/** The most that is asked for; null when that is unknown or more than the client may. */
+/** The highest role that the scope asks for; null when the scope is unknown or more than the client may do. */
 function roleFor(scope: string | null, most: Role): Role | null {
   if (scope === null) return most
   const wanted = scope.split(' ').map((name) => order.findIndex((r) => r.toLowerCase() === name))
@@ -155,7 +157,7 @@ function roleFor(scope: string | null, most: Role): Role | null {
   return order[highest] ?? null
 }
 
-/** Each scope includes those before it. */
+/** Each role includes the scopes of the roles before it. */
 function scopeOf(role: Role): string {
   return order
     .slice(0, order.indexOf(role) + 1)

@@ -1,4 +1,4 @@
-/** Credentials that held once: whoever has one may come back with a new one, unlike the owner of a wrong one. */
+/** Expired credentials: their owner may come back with a new one, unlike the owner of a wrong credential. */
 import { errors } from 'jose'
 import { DomainError } from '../values/errors.ts'
 
@@ -12,7 +12,7 @@ export function isExpired(error: unknown): boolean {
   return error instanceof DomainError && error.details?.reason === reason
 }
 
-/** Throws when a token was refused for its age alone, which is looked at after its signature, issuer and audience. */
+/** Throws when a token was refused for its age alone, which is checked after its signature, issuer and audience. */
 export function refuseExpired(error: unknown): void {
   if (error instanceof errors.JWTExpired || isExpired(error)) throw expired('token')
 }

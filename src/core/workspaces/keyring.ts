@@ -1,4 +1,4 @@
-/** The server's secrets at work: hashes API keys, signs and reads tokens, seals secrets, and remembers keys for a moment. */
+/** The server's secrets in use: hashes API keys, signs and reads tokens, seals secrets, and caches callers for a moment. */
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../operation/caller.ts'
 import { type AccessClaims, readAccessToken, signAccessToken } from './access-token.ts'
@@ -11,7 +11,7 @@ import {
 } from './customer-token.ts'
 import { open, seal } from './vault.ts'
 
-/** A key revoked by another server still works here for at most this long, after which no memory of it is left. */
+/** A key revoked by another server still works here for at most this long; then its cached caller is gone. */
 const rememberedMs = 800
 
 export interface Keyring {
@@ -20,21 +20,23 @@ export interface Keyring {
   readToken(token: string, now: Date): ReturnType<typeof readCustomerToken>
   signAccessToken(claims: AccessClaims, issuedAt: Date): Promise<string>
   readAccessToken(token: string, now: Date): ReturnType<typeof readAccessToken>
-  /** Encrypts a secret that must be known again; `place` says where it is kept, and it opens nowhere else. */
+  /**
+   * Encrypts a secret that must be readable again; `place` says where it is stored, and it can be opened with the same place only.
+   */
   seal(secret: string, place: string): Uint8Array<ArrayBuffer>
   open(sealed: Uint8Array, place: string): string
-  /** The caller of a credential that was looked up just now. */
+  /** The cached caller of a credential. */
   recall(key: string): Caller | undefined
   remember(key: string, caller: Caller): void
-  /** Makes the next use of the key, or of a client's tokens, look it up. */
+  /** Forgets the callers of an API key or OAuth client, so that its next use is looked up. */
   forget(actor: string): void
 }
 
 export interface ServerSecrets {
   pepper: Buffer
-  /** Signs customer tokens; an operator may set it, and share it with whoever reads them. */
+  /** Signs customer tokens; an operator may set it, and share it with other readers of the tokens. */
   tokenKey: TokenKey
-  /** Signs access tokens, and never leaves the database. */
+  /** Signs access tokens; it never leaves the database. */
   accessKey: TokenKey
   /** 32 bytes. */
   vaultKey: Buffer

@@ -1,8 +1,8 @@
 /**
  * OAuth clients of a workspace: programs that get access tokens for their own secret.
  *
- * Invariants: a client belongs to one mode of one workspace; its secret is shown once, when it is made, and only its HMAC is
- * stored; the one before it works for as long as its rotation said, a week at most; clients are revoked, never deleted, and
+ * Invariants: a client belongs to one mode of one workspace; its secret is shown once, when it is created, and only its HMAC is
+ * stored; the former secret works for as long as the rotation said, a week at most; clients are revoked, never deleted, and
  * their tokens end with them.
  */
 
@@ -40,7 +40,7 @@ export const createOAuthClient = writeOperation({
 const overlapSecondsMax = 7 * 86_400
 const overlapSecondsDefault = 86_400
 
-/** Gives a client another secret; the one before works for a while, so that its program can be changed meanwhile. */
+/** Gives a client a new secret; the former secret works for a while, so that programs can be changed meanwhile. */
 export const rotateOAuthClientSecret = writeOperation({
   name: 'rotateOAuthClientSecret',
   scope: 'admin',
@@ -75,14 +75,14 @@ function mintSecret(): string {
   return `oms_${randomBytes(32).toString('base64url')}`
 }
 
-/** Newest first, those revoked included. */
+/** The clients, newest first, with the revoked ones. */
 export const listOAuthClients = listOperation({
   name: 'listOAuthClients',
   scope: 'admin',
   table: 'oAuthClient',
 })
 
-/** Revoking twice changes nothing. */
+/** Revokes a client; a repeated call changes nothing. */
 export const revokeOAuthClient = writeOperation({
   name: 'revokeOAuthClient',
   scope: 'admin',

@@ -1,8 +1,8 @@
-/** Secrets that the server makes for itself once and keeps with the data. */
+/** Secrets that the server makes once and stores in its database. */
 import { randomBytes } from 'node:crypto'
 import type { Sql } from '../operation/sql.ts'
 
-/** The stored secret of that name; made on first use, the same for all servers of one database. */
+/** The stored secret of this name; it is made on first use and is the same for all servers of one database. */
 export async function keepSecret(sql: Sql, name: string): Promise<Buffer> {
   await sql.query(
     'insert into server_secret (name, value) values ($1, $2) on conflict do nothing',

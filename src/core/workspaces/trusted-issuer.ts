@@ -1,4 +1,4 @@
-/** JWTs of an issuer that the operator configures: which claims say the workspace, the role and the customer. Pure. */
+/** JWTs of an issuer that the operator configures: which claims name the workspace, the role and the customer. Pure. */
 import type { Caller, Role } from '../operation/caller.ts'
 import { reference } from '../values/input.ts'
 
@@ -9,14 +9,17 @@ export interface ClaimNames {
   customer: string
 }
 
-/** Signature, algorithm, issuer, audience and times have been checked. */
+/** The claims of a token whose signature, algorithm, issuer, audience and times have been checked. */
 export interface IssuedClaims {
   subject: string
   expiresAt: Date
   claims: Readonly<Record<string, unknown>>
 }
 
-/** Verifies tokens against the issuer's keys: null for those that are not its own or not valid, UNAUTHORIZED for those that have expired, UNAVAILABLE without keys. */
+/**
+ * Verifies tokens against the issuer's keys: null for a token that is not from the issuer or not valid, UNAUTHORIZED for an expired
+ * one, UNAVAILABLE when the keys cannot be had.
+ */
 export interface TrustedIssuer {
   names: ClaimNames
   verify(token: string, now: Date): Promise<IssuedClaims | null>
@@ -32,14 +35,14 @@ export type IssuedCaller = Pick<Caller, 'workspaceId' | 'actor'> & {
   expiresAt: Date
 } & ({ role: Role; customer: null } | { role: 'CUSTOMER'; customer: string })
 
-/** Null when the claims name no workspace, or neither a role nor a customer. A customer gets no more than its own data. */
+/** Null when the claims name no workspace, or neither a role nor a customer. A customer can read its own data only. */
 export function readIssuedClaims(names: ClaimNames, issued: IssuedClaims): IssuedCaller | null {
   const { claims, subject, expiresAt } = issued
   const workspaceId = textIn(claims, names.workspace)
   if (workspaceId === null) return null
   const actor = `jwt:${subject}`
   const shared = { workspaceId, actor, expiresAt }
-  // Whatever the claim holds: a customer that cannot be read must not become somebody with a role.
+  // The claim may hold anything: an unreadable customer must not turn the caller into one with a role.
   if (Object.hasOwn(claims, names.customer)) {
     const id = textIn(claims, names.customer)
     return id === null ? null : { ...shared, role: 'CUSTOMER', customer: id }

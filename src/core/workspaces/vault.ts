@@ -1,7 +1,7 @@
-/** Secrets at rest: AES-256-GCM, bound to the place where they are kept. */
+/** Secrets at rest: AES-256-GCM, bound to the place where they are stored. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
-/** The first byte: which key and cipher, so that another one can follow. */
+/** The first byte says which key and cipher were used, so that others can follow. */
 const version = 1
 const ivLength = 12
 const tagLength = 16
@@ -13,7 +13,7 @@ export function seal(key: Uint8Array, secret: string, place: string): Uint8Array
   return new Uint8Array(Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), hidden]))
 }
 
-/** Throws when the bytes were changed, or sealed for another place. */
+/** Throws when the bytes were changed or were sealed for another place. */
 export function open(key: Uint8Array, sealed: Uint8Array, place: string): string {
   if (sealed[0] !== version) throw new Error('A sealed secret has an unknown version')
   const bytes = Buffer.from(sealed)

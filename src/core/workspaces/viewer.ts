@@ -1,4 +1,4 @@
-/** Who asks, as the credential says: what a page shows of whoever is signed in. */
+/** The caller as its credential describes it: what a page shows about the signed-in user. */
 import { z } from 'zod'
 import type { Caller, Mode } from '../operation/caller.ts'
 import { readOperation } from '../operation/operation.ts'
@@ -6,17 +6,17 @@ import type { TenantDb } from '../operation/sql.ts'
 
 export interface Viewer {
   actor: string
-  /** What the API key or OAuth client is called; null for other credentials. */
+  /** The name of the API key or OAuth client; null for other credentials. */
   actorName: string | null
   role: Caller['role']
   mode: Mode
-  /** Our id of the customer of a customer token. */
+  /** The customer id of a customer token. */
   customerId: string | null
-  /** Null: the credential does not end by time. */
+  /** When the credential expires; null: never. */
   expiresAt: Date | null
 }
 
-/** The caller; never refused to one that holds. */
+/** The caller; every valid credential may ask. */
 export const getViewer = readOperation({
   name: 'getViewer',
   scope: 'customer',
@@ -30,7 +30,7 @@ export const getViewer = readOperation({
   },
 })
 
-/** The workspace of the caller, for customer tokens too, which may read little of it. */
+/** The workspace of the caller. Customer tokens may ask too; they can read a few of its fields only. */
 export const getViewerWorkspace = readOperation({
   name: 'getViewerWorkspace',
   scope: 'customer',
@@ -52,7 +52,7 @@ export const getViewerCustomer = readOperation({
   },
 })
 
-/** What the API keys and OAuth clients of the ids are called; other credentials are missing. */
+/** The names of the API keys and OAuth clients with these ids; other credentials are missing. */
 export const findActorNames = readOperation({
   name: 'findActorNames',
   scope: 'admin',

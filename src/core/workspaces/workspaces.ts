@@ -1,8 +1,8 @@
 /**
  * Workspaces and the credentials that reach them.
  *
- * Invariants: a key belongs to one mode of one workspace; its secret is shown once, when it is made, and only its HMAC
- * is stored; keys are revoked, never deleted; a workspace always keeps one admin key that works; a customer token reads
+ * Invariants: a key belongs to one mode of one workspace; its secret is shown once, when it is created, and only its HMAC is
+ * stored; keys are revoked, never deleted; a workspace always keeps one admin key that works; a customer token reads
  * one customer and nothing else, for a day at most.
  */
 
@@ -66,7 +66,7 @@ export const createApiKey = writeOperation({
   },
 })
 
-/** Renames a key, also one that was revoked; what it may do never changes. */
+/** Renames a key, even a revoked one; its role never changes. */
 export const updateApiKey = writeOperation({
   name: 'updateApiKey',
   scope: 'admin',
@@ -82,20 +82,20 @@ export const updateApiKey = writeOperation({
   },
 })
 
-/** Newest first, with those revoked and expired. */
+/** The keys, newest first, with the revoked and expired ones. */
 export const listApiKeys = listOperation({
   name: 'listApiKeys',
   scope: 'admin',
   table: 'apiKey',
 })
 
-/** Revoking twice changes nothing. */
+/** Revokes a key; a repeated call changes nothing. */
 export const revokeApiKey = writeOperation({
   name: 'revokeApiKey',
   scope: 'admin',
   input: z.strictObject({ id: reference }),
   async run(ctx, { id }, selection) {
-    // Two admins who revoke each other's key at once must not both succeed.
+    // The lock keeps two admins who revoke each other's key from both succeeding.
     await ctx.db.$queryRaw`select 1 from workspace where id = ${ctx.workspaceId} for no key update`
     const found = await ctx.db.apiKey.findFirst({ where: { id } })
     const key = requireRow(found, 'API key', id)
@@ -127,7 +127,7 @@ async function requireOtherAdminKey(ctx: WriteContext, id: string): Promise<void
 
 const tokenTtlMaxSeconds = 86_400
 
-/** A credential for a browser or an app: reads one customer's balance, usage and entitlements. */
+/** A credential for a browser or an app: it reads one customer's balance, usage and entitlements. */
 export const createCustomerToken = readOperation({
   name: 'createCustomerToken',
   scope: 'write',
