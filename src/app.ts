@@ -1,4 +1,4 @@
-/** The composition root: makes everything from the config, and closes it in the opposite order. */
+/** The composition root: builds every part from the config, and closes them in reverse order. */
 import packageFile from '../package.json' with { type: 'json' }
 import { dialects } from './compat/dialects.ts'
 import { createFrontPage } from './compat/docs/front-page.ts'
@@ -52,23 +52,23 @@ import { createLive } from './live/live.ts'
 import { createSocketServer } from './sockets/socket-server.ts'
 
 export interface App {
-  /** Where it listens, e.g. http://127.0.0.1:4000. */
+  /** The base URL at which it listens, e.g. http://127.0.0.1:4000. */
   url: string
   core: Core
-  /** See `Core`; waits for a database that is away. */
+  /** See `Core`; waits while the database is unavailable. */
   showFirstKeys: Core['showFirstKeys']
   close(): Promise<void>
 }
 
 export interface Overrides {
-  /** In place of the database's. */
+  /** Replaces the database's clock. */
   clock?: Clock
   logger?: Logger
-  /** In place of the milliseconds of this process, by which caches of checks age. */
+  /** Replaces the monotonic clock, in milliseconds, by which the caches of checks age. */
   uptimeMs?(): number
-  /** In place of some of those that the patience makes. */
+  /** Overrides some of the time limits that `patience` sets. */
   limits?: Partial<TimeLimits>
-  /** In place of the measured delay of the event loop. */
+  /** Replaces the measured delay of the event loop. */
   loopDelayMs?(): number
 }
 
@@ -90,7 +90,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       createDatabaseClock(probeSql, { tell: tellClock }),
     )
     closers.push(async () => databaseClock.close())
-    // Another database may have taken the place of the one that was asked.
+    // A new connection may reach another database, as after a failover.
     pools.onConnect(databaseClock.refresh)
     await throughOutages(() => applyMigrations(sql))
     await throughOutages(() => checkDurability(sql))
@@ -234,7 +234,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(async () => {
       ready = false
       const drained = drain(server)
-      // What never ends by itself: sockets, and streams over HTTP.
+      // Sockets and HTTP streams do not end by themselves.
       await sockets.close()
       live.close()
       await drained
@@ -268,7 +268,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     else logger.error({ aheadSeconds }, `${what}: jobs stand still until it is right`)
   }
 
-  /** A subscriber's connection can do nothing else. */
+  /** A connection in subscriber mode can run no other command. */
   function connectRedis(redisUrl: string, timeoutMs: number) {
     const publisher = createRedis(redisUrl, { name: 'publisher', logger, timeoutMs })
     const subscriber = createRedis(redisUrl, {

@@ -1,4 +1,4 @@
-/** The only reader of the environment: every setting is optional, validated at start, and all mistakes are named together. */
+/** The only reader of the environment. Every setting is optional and validated at start; one error names all mistakes. */
 import { z } from 'zod'
 import { type AllowPrivate, isAllowEntry } from './infra/reachable.ts'
 import { StartError } from './infra/start-error.ts'
@@ -21,7 +21,7 @@ const isTrue = (entries?: string[]) => entries?.length === 1 && entries[0] === '
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-/** Asymmetric only: with a shared secret, whoever can check a token can make one. */
+/** Asymmetric algorithms only: with a shared secret, every verifier of a token could also issue one. */
 const tokenAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'] as const
 
 const origin = z
@@ -104,10 +104,10 @@ const settings = z.object({
     .default(0),
 })
 
-/** For operators; what npm sets is none of theirs. */
+/** The settings for operators, without those that npm sets. */
 export const settingNames = Object.keys(settings.shape).filter((name) => /^[A-Z_]+$/.test(name))
 
-/** What the settings say of an issuer must be whole. */
+/** The settings of a trusted issuer must be complete. */
 const wholeSettings = settings.superRefine((data, ctx) => {
   const sources = [data.JWT_JWKS_URL, data.JWT_PUBLIC_KEY].filter((one) => one !== undefined)
   const any = data.JWT_ISSUER ?? data.JWT_AUDIENCE ?? sources[0]
@@ -138,58 +138,61 @@ function isSafeKeySource(text: string): boolean {
 export type LogLevel = (typeof logLevels)[number]
 
 export type Config = {
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   port: number
-  /** 127.0.0.1 unless set: a fresh server is not reachable from outside; containers set 0.0.0.0. */
+  /** Default 127.0.0.1, so that a fresh server is not reachable from outside; containers set 0.0.0.0. */
   host: string
-  /** Absent: an embedded PostgreSQL is started. */
+  /** Absent: the server starts an embedded PostgreSQL. */
   databaseUrl?: string
-  /** Where the embedded PostgreSQL keeps its data; ignored with `databaseUrl`. */
+  /** The data folder of the embedded PostgreSQL; ignored when `databaseUrl` is set. */
   dataDir?: string
-  /** Absent: one process, everything in memory. */
+  /** Absent: a single process that keeps everything in memory. */
   redisUrl?: string
   bootstrapApiKey?: string
   bootstrapTestApiKey?: string
   logLevel: LogLevel
-  /** Absent: a secret is created and kept with the data. */
+  /** Absent: the server creates a secret and stores it with the data. */
   jwtSecret?: string
-  /** Private addresses that webhooks may go to; `true` is for development. Absent: none. */
+  /** Private addresses that webhooks may call; `true` allows all, for development. Absent: none. */
   webhookAllowPrivate?: AllowPrivate
-  /** Absent: JWTs of nobody else are honoured. */
+  /** Absent: the server accepts only its own JWTs. */
   trustedIssuer?: {
     issuer: string
     audience: string
-    /** One of the two is there. */
+    /** Either this or `publicKey` is set. */
     jwksUrl?: string
     publicKey?: string
     algorithms: string[]
-    /** The claims that say who calls. */
+    /** The claims that identify the caller. */
     names: { workspace: string; role: string; customer: string }
   }
-  /** Where the server is reached from outside, e.g. https://api.example.com; absent: as requests name it. */
+  /** The URL at which clients reach the server, e.g. https://api.example.com; absent: taken from each request. */
   publicUrl?: string
-  /** Origins whose pages may read answers; none unless set. */
+  /** Origins whose pages may read answers; default none. */
   corsOrigins?: readonly string[]
-  /** Who may ask for the schema; admins always may. */
+  /** Who may introspect the schema; admins always may. */
   introspection?: 'admin' | 'all'
-  /** On unless set. */
+  /** Default on. */
   rateLimits?: 'on' | 'off'
-  /** Whether requests are refused while the process cannot keep up. */
+  /** Whether the server refuses requests while the process is overloaded. */
   loadShedding?: 'on' | 'off'
-  /** Multiplies the limits on time; 1 unless set. */
+  /** A factor for all time limits; default 1. */
   patience?: number
-  /** How many proxies in front of the server add to X-Forwarded-For; 0: the peer is the caller. */
+  /** How many proxies in front of the server append to X-Forwarded-For; 0: the peer is the caller. */
   trustedProxies?: number
-  /** Whether `npm start` is the parent, which may die without passing its signal on. */
+  /** Whether the parent process is `npm start`, which may die without forwarding its signal. */
   startedByNpm?: boolean
 }
 
-/** An empty variable counts as absent, so that `REDIS_URL= npm start` turns a setting off. */
+/** An empty variable counts as absent, so that `REDIS_URL= npm start` unsets it. */
 function present(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }
 
-/** Reads and checks the settings; throws one StartError that names every mistake. Never repeats a value, which may be a secret. */
+/**
+ * Reads and validates the settings; throws one StartError that names every mistake. It never repeats a value, which may be a
+ * secret.
+ */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const read = wholeSettings.safeParse(present(env))
   if (!read.success) {
@@ -227,7 +230,7 @@ function issuerIn(data: z.output<typeof settings>): Config['trustedIssuer'] {
     issuer,
     audience,
     jwksUrl: data.JWT_JWKS_URL,
-    // A line end in an environment variable is often written as two characters.
+    // Environment variables often hold a line break as the two characters "\n".
     publicKey: data.JWT_PUBLIC_KEY?.replaceAll('\\n', '\n'),
     algorithms: data.JWT_ALGORITHMS,
     names: {

@@ -1,4 +1,4 @@
-/** The entry: settings → app → listen; says where everything is, and drains before it ends. */
+/** The entry point: reads the settings, starts the app, announces its URLs, and drains before it exits. */
 import { createApp } from './app.ts'
 import { readCommandLine } from './commands/command-line.ts'
 import { readConfig, settingNames } from './config.ts'
@@ -7,11 +7,11 @@ import { StartError } from './infra/start-error.ts'
 
 type App = Awaited<ReturnType<typeof createApp>>
 
-/** A drain that takes longer has hung, and whoever sent the signal is about to kill us anyway. */
+/** A longer drain has hung, and a supervisor is about to kill the process anyway. */
 const drainTimeoutMs = 30_000
 const parentCheckMs = 500
 
-/** Ends with the operator's mistake in plain words, or with a defect's stack. */
+/** Exits with the operator's mistake in plain words, or with the stack of a defect. */
 function failStart(error: unknown, port: number | undefined): never {
   const { code } = error as NodeJS.ErrnoException
   if (error instanceof StartError) process.stderr.write(`${error.message}\n`)
@@ -23,7 +23,7 @@ function failStart(error: unknown, port: number | undefined): never {
   process.exit(1)
 }
 
-/** The keys come first: once it says that it is ready, no next start shows others. */
+/** Shows the first keys before it reports the server as ready: no later start shows them again. */
 async function announce({ url, showFirstKeys }: App): Promise<void> {
   await showFirstKeys(({ live, test }) =>
     print([
@@ -41,14 +41,14 @@ async function announce({ url, showFirstKeys }: App): Promise<void> {
   ])
 }
 
-/** Resolves when it is written. */
+/** Resolves when the text is written. */
 function print(lines: string[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   process.stdout.write(`\n${lines.join('\n')}\n`, () => resolve())
   return promise
 }
 
-/** A failure that nobody expected leaves the process in an unknown state: it ends, and what starts it starts it anew. */
+/** An unexpected failure leaves the process in an unknown state, so it exits, and its supervisor restarts it. */
 function endOnDefects(logger: Logger): void {
   const end = (error: unknown, kind: string) => {
     logger.fatal({ err: error }, kind)
@@ -58,7 +58,9 @@ function endOnDefects(logger: Logger): void {
   process.on('unhandledRejection', (error) => end(error, 'unhandled rejection'))
 }
 
-/** The first signal drains, the second ends at once; a signal during the start waits for it, so that nothing is left half made. */
+/**
+ * The first signal drains, the second exits at once. A signal during the start waits for it, so that nothing is left half made.
+ */
 function drainOnSignals(starting: Promise<App>, logger: Logger, startedByNpm: boolean): void {
   let draining = false
   const drain = async (reason: string) => {
@@ -78,7 +80,7 @@ function drainOnSignals(starting: Promise<App>, logger: Logger, startedByNpm: bo
   if (startedByNpm) whenParentEnds(() => drain('npm ended'))
 }
 
-/** npm hands a SIGTERM to its shell, which dies of it and leaves the server behind, holding the port; so the server looks. */
+/** npm forwards SIGTERM to its shell, which dies and leaves the server holding the port; so the server watches its parent. */
 function whenParentEnds(then: () => void): void {
   const parent = process.ppid
   const timer = setInterval(() => {

@@ -1,17 +1,17 @@
-/** The arguments of the commands: `--help` tells what a command takes, and what it does not know is refused. */
+/** Parses the arguments of the commands: prints `--help`, and refuses unknown arguments. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
 export interface CommandLine<Given extends Options> {
-  /** What `--help` prints, and what follows a mistake. */
+  /** The text that `--help` prints, and that follows a mistake. */
   usage: string
   options?: Given
-  /** How many words besides the options there may be. */
+  /** The largest number of positional arguments. */
   wordsMax?: number
 }
 
-/** Ends the process for `--help` and for mistakes. */
+/** Exits the process for `--help` and for mistakes. */
 export function readCommandLine<const Given extends Options>(command: CommandLine<Given>) {
   const { usage, options, wordsMax = 0 } = command
   try {

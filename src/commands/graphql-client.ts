@@ -1,9 +1,9 @@
-/** A GraphQL client of a dozen lines, for the commands that talk to a running server. */
+/** A minimal GraphQL client for the commands that talk to a running server. */
 
 export interface Client {
-  /** The data, or an Error with the server's messages. */
+  /** Returns the data, or throws an Error with the server's messages. */
   run<T = unknown>(document: string, variables?: object): Promise<T>
-  /** Like `run`, but something that exists already is fine. */
+  /** Like `run`, but ignores that something exists already. */
   create(document: string, variables?: object): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** `npm run ledger:verify`: recomputes the ledger of a database, also of a running server, and ends with 1 on differences. */
+/** `npm run ledger:verify`: recomputes the ledger of a database, even of a running server, and exits with 1 on differences. */
 
 import { readConfig } from '../config.ts'
 import { type Difference, verifyLedger } from '../core/ledger/verify/verify.ts'
@@ -22,9 +22,9 @@ async function verify(url: string): Promise<Difference[]> {
   })
   const client = await pool.connect()
   try {
-    // All checks see one moment, whatever is written meanwhile.
+    // All checks see one snapshot, despite concurrent writes.
     await client.query('begin isolation level repeatable read read only')
-    // Where statistics are missing or old the planner takes tables for small, and would compare all rows with all rows.
+    // With missing or old statistics the planner assumes small tables, and would compare all rows with all rows.
     await client.query('set local enable_nestloop = off')
     const { rows } = await client.query<{ now: Date }>('select now()')
     return await verifyLedger(client, rows[0]?.now ?? new Date(Number.NaN))

@@ -1,18 +1,18 @@
-/** Which type of JSON an Accept header asks for (RFC 9110, section 12.5.1; GraphQL over HTTP, section 5). */
+/** Which JSON type an Accept header asks for (RFC 9110, section 12.5.1; GraphQL over HTTP, section 5). */
 import { LRUCache } from 'lru-cache'
 
 const json = 'application/json'
 const response = 'application/graphql-response+json'
 
-/** Of what is preferred alike, clients that name no type get the first. */
+/** The first wins among types of equal preference, and for clients that name none. */
 const answerTypes = [json, response] as const
 export type AnswerType = (typeof answerTypes)[number]
 
-/** Clients send the same few; a long one is no client's. */
+/** Clients send the same few headers; no real client sends a long one. */
 const known = new LRUCache<string, { type: AnswerType | null }>({ max: 200 })
 const lengthMax = 300
 
-/** Null when it allows neither. */
+/** Returns null when the header allows neither type. */
 export function answerTypeOf(accept: string | null | undefined): AnswerType | null {
   if (accept === null || accept === undefined || accept === '*/*') return json
   const found = known.get(accept)
@@ -22,12 +22,12 @@ export function answerTypeOf(accept: string | null | undefined): AnswerType | nu
   return type
 }
 
-/** As it is asked for; JSON for who takes neither, and is told so. */
+/** The content type that the header asks for; plain JSON when it allows neither, so that the refusal is readable. */
 export function contentTypeFor(accept: string | null | undefined): string {
   return `${answerTypeOf(accept) ?? json}; charset=utf-8`
 }
 
-/** Whether it allows a stream of events. */
+/** Whether the header allows an event stream. */
 export function acceptsEvents(accept: string | null): boolean {
   return weightOf(rangesOf(accept ?? ''), 'text/event-stream').quality > 0
 }
@@ -45,18 +45,18 @@ function rangesOf(accept: string): Range[] {
     const quality = parameters.find((one) => one.startsWith('q='))?.slice(2) ?? '1'
     return [{ type, quality: Number(quality) || 0 }]
   })
-  // A header that says nothing is as good as none.
+  // An empty header counts as absent.
   return accept.trim() === '' ? [{ type: '*/*', quality: 1 }] : ranges
 }
 
 interface Weight {
   quality: number
-  /** 2 for the type itself, 1 and 0 for ranges that it lies in. */
+  /** 2 for an exact type, 1 for a range of subtypes, 0 for any type. */
   precision: number
   at: number
 }
 
-/** What the most precise of the ranges says of the type. */
+/** The quality that the most precise matching range gives the type. */
 function weightOf(ranges: Range[], type: string): Weight {
   const names = ['*/*', `${type.split('/')[0]}/*`, type]
   const weights = ranges.map(({ type: name, quality }, at) => {

@@ -1,12 +1,12 @@
-/** Reads the body of a request in bounds. */
+/** Reads the body of a request, up to a limit. */
 import type { IncomingMessage } from 'node:http'
 
-/** The largest body, in bytes, where an operation asks for no other. */
+/** The largest body, in bytes, unless an operation sets its own limit. */
 export const bodyBytesMax = 2 * 1024 * 1024
 
 /**
- * Calls `done` once with the whole body, or with null for one that is too large, whose rest is not read. A client that goes
- * away in the middle leaves it uncalled. The result stops the reading.
+ * Calls `done` once: with the whole body, or with null when it is too large; the rest is then not read. It is never called when
+ * the client disconnects. The returned function stops reading.
  */
 export function readBody(
   req: IncomingMessage,

@@ -1,37 +1,37 @@
-/** What browsers may do with answers: pages of origins that the operator names may read them, others may not even ask. */
+/** What browsers may do with answers: only pages of the configured origins may send requests and read the answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const methods = 'GET, POST, PUT, PATCH, DELETE'
-/** For a preflight that asks for none. */
+/** The headers allowed by a preflight that names none. */
 const requestHeaders =
   'authorization, content-type, x-api-key, x-request-id, idempotency-key, x-idempotency-key, last-event-id'
 const answerHeaders =
   'x-request-id, retry-after, ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotent-replayed, www-authenticate'
-/** As a browser lists them. */
+/** The syntax of the list that a browser sends. */
 const headerNames = /^[\w!#$%&'*+.^`|~-]+( *, *[\w!#$%&'*+.^`|~-]+)*$/
-/** How long a browser remembers what it may send. */
+/** How long a browser may cache the answer to a preflight. */
 const preflightSeconds = 600
 
-/** Names and values in turns. */
+/** Names and values alternate. */
 export type HeaderList = readonly string[]
 
-/** For whatever a browser might show or keep: no guessing of types, no frames, no referrers, no copies. */
+/** Browsers must not guess types, frame answers, send referrers or keep copies. */
 const security: HeaderList = [
   ...['x-content-type-options', 'nosniff', 'x-frame-options', 'DENY'],
   ...['referrer-policy', 'no-referrer', 'cache-control', 'no-store'],
 ]
 
 export interface CrossOrigin {
-  /** The headers that every answer to the request has; null when it was a preflight, which is answered then. */
+  /** The headers of every answer to the request; null for a preflight, which is answered here. */
   answer(req: IncomingMessage, res: ServerResponse): HeaderList | null
-  /** Whether a page of the origin may open a socket: programs have none, and our own pages come from here. */
+  /** Whether the origin may open a socket. Programs send no origin; pages of this server share its own. */
   allowsSocket(req: IncomingMessage): boolean
 }
 
-/** `publicUrl` is where our own pages come from when a proxy gives the server another name. */
+/** `publicUrl` is the origin of this server's own pages behind a proxy that renames it. */
 export function createCrossOrigin(origins: readonly string[], publicUrl?: string): CrossOrigin {
   const allowed = new Set(origins)
-  // Also without an origin: a cache must not give that answer to a page that is allowed to read it.
+  // Sent without an origin too: a cache must not serve that answer to a page of an allowed origin.
   const always: HeaderList = allowed.size > 0 ? [...security, 'vary', 'Origin'] : security
 
   function headersFor(origin: string): HeaderList {
@@ -66,15 +66,15 @@ export function createCrossOrigin(origins: readonly string[], publicUrl?: string
 }
 
 /**
- * Whatever a page of an allowed origin asks for: client libraries and tracing send headers of their own, which no list of ours
- * would know.
+ * Every header that a page of an allowed origin asks for: client libraries and tracing send headers that no fixed list would
+ * cover.
  */
 function headersToAllow({ headers }: IncomingMessage): string {
   const asked = headers['access-control-request-headers']
   return asked && headerNames.test(asked) ? asked : requestHeaders
 }
 
-/** For answers whose head is written elsewhere. */
+/** Sets the headers on answers whose head is written elsewhere. */
 export function setHeaders(res: ServerResponse, headers: HeaderList): void {
   for (let i = 0; i < headers.length; i += 2) {
     res.setHeader(headers[i] as string, headers[i + 1] as string)

@@ -1,21 +1,24 @@
-/** Requests with an idempotency key: reads the key, and answers a repetition with the stored bytes. */
+/** Idempotency keys: reads the key of a request, and answers a repetition with the stored bytes. */
 import type { IncomingMessage } from 'node:http'
 import type { Core } from '../core/core.ts'
 import type { Answer, Claim } from '../core/requests/request-keys.ts'
 import { type DomainError, invalid } from '../core/values/errors.ts'
 
-/** For idempotency keys of GraphQL: whichever of its paths, or of its transports, a request came by. */
+/** The route of all GraphQL operations, whatever path or transport they arrive by. */
 export const graphqlRoute = 'POST /graphql'
 
 const keyMax = 255
 const printable = /^[\x21-\x7e][\x20-\x7e]*$/
 const headerNames = ['idempotency-key', 'x-idempotency-key'] as const
 
-export function isKeyed({ headers }: IncomingMessage): boolean {
+export function hasIdempotencyKey({ headers }: IncomingMessage): boolean {
   return headerNames.some((name) => headers[name] !== undefined)
 }
 
-/** Throws INVALID_REQUEST for keys that differ, and for what is no key. Quotes are part of it: it is compared, never read. */
+/**
+ * Throws INVALID_REQUEST for a malformed key and for several different ones. Quotes belong to the key, which is compared and
+ * never parsed.
+ */
 function keyOf({ headersDistinct }: IncomingMessage): string {
   const [key = '', ...others] = headerNames.flatMap((name) => headersDistinct[name] ?? [])
   if (others.some((other) => other !== key)) {
@@ -29,21 +32,21 @@ function requireKey(key: unknown, name: string): string {
   throw invalid(`${name} must be 1 to ${keyMax} printable ASCII characters.`)
 }
 
-/** Null for a request without a key; `route` is its method and path, and what the rest of its URL says is part of its content. */
+/** Null for a request without a key. `route` is the method and path; the query string counts as content. */
 export function claimOf(
   core: Pick<Core, 'claimRequest'>,
   req: IncomingMessage,
   route: string,
   body: Buffer,
 ): Claim | null {
-  if (!isKeyed(req)) return null
+  if (!hasIdempotencyKey(req)) return null
   const query = /\?.*$/s.exec(req.url ?? '')?.[0] ?? ''
   return core.claimRequest({ route, key: keyOf(req), content: [query, body] })
 }
 
 /**
- * For an operation of a WebSocket, which has its key in its `extensions`; null without one. It is the same key as one of the
- * route, under which the rest of the operation counts as the body.
+ * The key of a WebSocket operation, from its `extensions`; null when absent. It shares its scope with the keys of the route; the
+ * rest of the operation counts as the body.
  */
 export function claimOfOperation(
   core: Pick<Core, 'claimRequest'>,
@@ -60,7 +63,7 @@ export function claimOfOperation(
 
 export type KeyedAnswer = Answer & { headers: Record<string, string> }
 
-/** What is to be sent: the answer, which is kept, or the one that was given before. */
+/** Returns the bytes to send: this answer, which is stored, or the answer that was stored before. */
 export async function settleClaim(claim: Claim, answer: Answer): Promise<KeyedAnswer> {
   const stored = claim.replay()
   await claim.end(answer)
@@ -68,7 +71,7 @@ export async function settleClaim(claim: Claim, answer: Answer): Promise<KeyedAn
   return { ...answer, headers: {} }
 }
 
-/** What HTTP says of a request that was refused for its key. */
+/** The HTTP status of a request that was refused because of its key. */
 export function keyStatus({ code, details }: DomainError): {
   status: number
   headers: Record<string, string>

@@ -1,4 +1,4 @@
-/** What every request brings: a credential, an id, and where it comes from. */
+/** What every request carries: a credential, an id and an address. */
 import type { IncomingMessage } from 'node:http'
 import type { Request } from '../core/requests/request.ts'
 import { newId } from '../core/values/ids.ts'
@@ -6,25 +6,25 @@ import type { IpReader } from './peer.ts'
 
 type Header = string | null | undefined
 
-/** The bearer token or the X-API-Key; Authorization wins. Null when there is neither. */
+/** The bearer token or the X-API-Key; Authorization wins. Null without either. */
 export function credentialOf(authorization: Header, apiKey: Header): string | null {
   if (authorization === null || authorization === undefined) return apiKey ?? null
   return bearer(authorization)
 }
 
-/** What follows "Bearer"; any other scheme gives the whole text, which no key matches. */
+/** The token after "Bearer"; for another scheme the whole text, which matches no key. */
 export function bearer(authorization: string): string {
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? authorization
 }
 
-/** A well-formed X-Request-Id of the caller is kept. */
+/** Keeps a well-formed X-Request-Id of the caller. */
 function requestIdFor(given: Header): string {
   return given && /^[\w.:-]{1,64}$/.test(given) ? given : newId('req', new Date())
 }
 
 const ids = new WeakMap<Headers, string>()
 
-/** One id per request, however often it is asked for. */
+/** Returns the same id for the same request, however often it is called. */
 export function requestIdOf(headers: Headers): string {
   const known = ids.get(headers)
   if (known) return known
@@ -37,7 +37,7 @@ export function headerText(value: string | string[] | undefined): string | undef
   return Array.isArray(value) ? value.join(', ') : value
 }
 
-/** The request as the core knows it, without an idempotency key. */
+/** The request as the core sees it, without an idempotency key. */
 export function requestOf(req: IncomingMessage, ipOf: IpReader): Request {
   return {
     id: requestIdFor(headerText(req.headers['x-request-id'])),

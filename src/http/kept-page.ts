@@ -1,15 +1,15 @@
-/** Pages that are made once and sent from memory, compressed and with an ETag: who asks for them again makes nobody work. */
+/** Pages that are rendered once and served from memory, compressed and with an ETag. */
 import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 
 export interface KeptPage {
-  /** The content type, and what else the page needs. */
+  /** The content type, and further headers of the page. */
   headers: Record<string, string>
   body: Buffer
   zipped: Buffer
-  /** Weak: the same for both. */
+  /** A weak ETag: both encodings share it. */
   etag: string
 }
 
@@ -19,11 +19,11 @@ export async function keepPage(text: string, headers: Record<string, string>): P
   return { headers, body, zipped: await promisify(gzip)(body), etag }
 }
 
-/** The answer to a GET or HEAD; 304 to who has the page. */
+/** Answers a GET or HEAD; with 304 when the client has the page. */
 export function sendKept(req: IncomingMessage, res: ServerResponse, page: KeptPage): void {
   const { headers, etag } = page
   res.appendHeader('vary', 'Accept-Encoding')
-  // Kept by browsers, and asked for again each time: the server may be another version by then.
+  // Browsers keep the page but revalidate it each time, since the server may have been upgraded.
   const always = { 'cache-control': 'no-cache', etag }
   if (has(req.headers['if-none-match'], etag)) {
     res.writeHead(304, always)

@@ -1,8 +1,8 @@
-/** What an answer says of the rate limit that its request counted against. */
+/** The headers of the rate limit that a request counted against. */
 import type { Pace } from '../core/rate-limits/rate-limiter.ts'
 
-/** In the words of the API document, and in those of the IETF's draft (draft-ietf-httpapi-ratelimit-headers). */
-export function paceHeaders(pace: Pace | null): Record<string, string> {
+/** In the names of the API document, and in those of the IETF draft (draft-ietf-httpapi-ratelimit-headers). */
+export function rateLimitHeaders(pace: Pace | null): Record<string, string> {
   if (!pace) return {}
   const { rateClass, limit, windowMs, remaining, resetMs } = pace
   const resetSeconds = Math.ceil(resetMs / 1_000)

@@ -1,4 +1,4 @@
-/** Refuses the upgrade to a WebSocket: with the status of HTTP, and in words, which browsers show in their network tools only. */
+/** Refuses a WebSocket upgrade with an HTTP status and a sentence, which browsers show in their network tools only. */
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '../core/values/errors.ts'

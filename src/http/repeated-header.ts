@@ -1,18 +1,18 @@
-/** Requests that say twice what can be meant once. */
+/** Refuses repeated headers that must be unique. */
 
 /**
- * The parser would take the first of each, and a proxy in front may have gone by the other. Lengths and codings of bodies that are
- * given twice are refused by the parser itself.
+ * The parser would take the first value, while a proxy in front may have used another. The parser itself refuses a repeated
+ * Content-Length and conflicting body encodings.
  */
 const single: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type'])
 const lengths: ReadonlySet<number> = new Set([...single].map((name) => name.length))
 
-/** The name of a header that stands twice in a request and may not; null when there is none. */
+/** The name of a repeated header that must be unique; null without one. */
 export function repeatedHeader(rawHeaders: readonly string[]): string | null {
   const seen: string[] = []
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const given = rawHeaders[i] as string
-    // Most names are none of them by their length alone.
+    // The length alone rules out most names.
     if (!lengths.has(given.length)) continue
     const name = given.toLowerCase()
     if (!single.has(name)) continue

@@ -1,2 +1,2 @@
-/** Called with every error that is our fault, and the id of the request that met it. */
+/** Receives every error that is the server's fault, with the id of the request. */
 export type ReportError = (error: unknown, requestId: string) => void

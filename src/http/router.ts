@@ -1,4 +1,4 @@
-/** What lies at which path: GraphQL, the REST dialects, access tokens, health and metrics; anything else is answered with a 404 in JSON. */
+/** Maps paths to GraphQL, the REST dialects, access tokens, health and metrics; any other path gets a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/values/errors.ts'
@@ -12,25 +12,25 @@ import { send, sendJson } from './send.ts'
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Answers GraphQL over HTTP; `headers` are those that every answer to the request has. */
+/** Answers GraphQL over HTTP; `headers` go into every answer to the request. */
 export type Post = (req: IncomingMessage, res: ServerResponse, headers: HeaderList) => void
 
 export interface RouterDeps {
   post: Post
-  /** What is spoken over WebSocket at which path. */
+  /** The WebSocket protocol spoken at each path. */
   upgrades: ReadonlyMap<string, Upgrade>
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
   metrics: { contentType: string; text(): Promise<string> }
   crossOrigin: CrossOrigin
-  /** Further paths that take care of their methods themselves. */
+  /** Further paths, which check their methods themselves. */
   endpoints: ReadonlyMap<string, Handler>
-  /** The REST dialects: who answers a path, or null. */
+  /** Finds the REST dialect that serves a path, or null. */
   findDialect(path: string): Handler | null
-  /** Whether the next request is to be refused unread, because the process cannot keep up. */
+  /** Whether the next request must be refused unread, because the process is overloaded. */
   shedsNext(): boolean
-  /** False while the server starts and drains. */
+  /** False while the server starts or drains. */
   isReady(): boolean
-  /** Whether the database takes writes; never throws. */
+  /** Whether the database accepts writes; never throws. */
   acceptsWrites(): Promise<boolean>
 }
 
@@ -88,7 +88,7 @@ export function createRouter(deps: RouterDeps): Router {
       if (!headers) return
       const isShed = !pages.has(path) && deps.shedsNext()
       if (isGraphQL && !isShed) {
-        // Yoga knows one path.
+        // Yoga serves a single path.
         if (path !== '/graphql') req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
         return post(req, res, headers)
       }
@@ -103,7 +103,7 @@ export function createRouter(deps: RouterDeps): Router {
       fail(req, res, 405, 'INVALID_REQUEST', 'This path answers GET only.')
     },
     upgrade(req, socket, head) {
-      // A peer that goes away in the middle is no error of ours.
+      // A peer that disconnects is not an error of this server.
       socket.on('error', () => socket.destroy())
       req.url = plainForm(req.url)
       const upgrade = upgrades.get(pathOf(req))
@@ -123,7 +123,7 @@ export function createRouter(deps: RouterDeps): Router {
   }
 }
 
-/** Clients put a base URL that ends with a slash before paths that begin with one, or end a path with one. */
+/** Clients join a base URL with a trailing slash to a path with a leading one, or end a path with a slash. */
 function plainForm(given: string | undefined): string {
   const url = originForm(given)
   const query = url.indexOf('?')
@@ -133,7 +133,7 @@ function plainForm(given: string | undefined): string {
   return query === -1 ? plain : plain + url.slice(query)
 }
 
-/** Proxies may name the whole URL in a request: `GET http://host/v1/health`. */
+/** Proxies may send the whole URL in the request line: `GET http://host/v1/health`. */
 function originForm(url = '/'): string {
   if (url.startsWith('/')) return url
   const path = url.replace(/^https?:\/\/[^/?]*/i, '')
@@ -158,7 +158,7 @@ function refuseRepeated(
   isGraphQL: boolean,
   name: string,
 ): void {
-  // What else it says may be meant for somebody else.
+  // The other directives of the header may be meant for another hop.
   res.setHeader('connection', 'close')
   refuse(req, res, isGraphQL, 400, invalid(wordsOfRepeated(name)))
 }
@@ -167,7 +167,7 @@ function wordsOfRepeated(name: string): string {
   return `The header ${name} is given twice.`
 }
 
-/** In the words of whoever is asked. */
+/** Answers in the error format of the API that was called. */
 function refuse(
   req: IncomingMessage,
   res: ServerResponse,

@@ -1,8 +1,8 @@
-/** Sends an answer that is ready as a whole and that nobody keeps. */
+/** Sends an answer that is complete and must not be cached. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { contentTypeFor } from './answer-type.ts'
 
-/** `headers` may say otherwise than what every answer says. */
+/** `headers` override the default headers of every answer. */
 export function send(
   req: IncomingMessage,
   res: ServerResponse,
@@ -29,7 +29,7 @@ export function sendJson(
   send(req, res, status, JSON.stringify(body), { 'content-type': contentTypeFor(null), ...headers })
 }
 
-/** Ends the connection with the answer where a body was not read, which would be taken for the next request. */
+/** Closes the connection when a body was not read: the parser would take it for the next request. */
 function closeUnread(req: IncomingMessage, res: ServerResponse): void {
   const { 'content-length': length, 'transfer-encoding': coding } = req.headers
   if (!req.complete && (length ?? coding)) res.setHeader('connection', 'close')

@@ -1,24 +1,26 @@
-/** Waits, at start, for a database that is away or goes away in the middle, as one does that is restarted or replaced. */
+/** Waits at start for a database that is unavailable or becomes so, for example while it is restarted or replaced. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseError } from '../core/operation/database-error.ts'
 import type { Logger } from './logger.ts'
 import { StartError } from './start-error.ts'
 
 export interface AwaitDatabaseOptions {
-  /** What it is called in what the operator reads. */
+  /** The name of the database in messages to the operator. */
   named: string
   logger: Logger
   timeoutMs?: number
 }
 
-/** Runs the steps of a start one by one; each must be safe to run again after it was cut off anywhere. */
+/** Runs the steps of a start one by one; each must be safe to run again after an interruption anywhere. */
 export type ThroughOutages = <T>(step: () => Promise<T>) => Promise<T>
 
 const pauseMs = 250
-/** An unknown database or user and a wrong password: those do not pass by themselves. */
+/** An unknown database or user, or a wrong password: these do not pass by themselves. */
 const lasting = new Set(['28000', '28P01', '3D000'])
 
-/** A step that fails because the database is away is run again, for `timeoutMs` (30 s) at most, and then ends the start in words. */
+/**
+ * Repeats a step that fails because the database is unavailable, for at most `timeoutMs` (30 s), and then throws a StartError.
+ */
 export function awaitDatabase(options: AwaitDatabaseOptions): ThroughOutages {
   const { named, logger, timeoutMs = 30_000 } = options
   return async (step) => {
@@ -50,11 +52,11 @@ interface Reason {
   message: string
 }
 
-/** Why the database cannot be used now, in its own words; null for an error of another kind. */
+/** Why the database is unavailable, in its own words; null for an error of another kind. */
 function reasonOf(error: unknown): Reason | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const { code = '', message } = at as Error & { code?: string }
-    // A name that is not known yet, as when containers start together.
+    // The name is not known yet, as when containers start together.
     if (code === 'ENOTFOUND' || databaseError(unwrapped(at))?.code === 'UNAVAILABLE') {
       return { code, message }
     }
@@ -62,7 +64,7 @@ function reasonOf(error: unknown): Reason | null {
   return null
 }
 
-/** Without its cause, so that the words are those of the error that says it. */
+/** The error without its cause, so that the message is its own. */
 function unwrapped(error: Error): { code?: unknown; message: string } {
   return { code: (error as { code?: unknown }).code, message: error.message }
 }

@@ -1,21 +1,21 @@
 /**
  * The clock of the server: the database's, which all servers share.
  *
- * Invariants: what time it is follows from the database's answers and from what a steady clock counted since, so a machine whose
- * own clock is wrong, or is set while the server runs, decides as all others do; the error is at most one round trip.
+ * Invariants: the time follows from the database's answers and from a monotonic clock since then, so a machine whose own clock is
+ * wrong, or is set while the server runs, decides as all others do; the error is at most one round trip.
  */
 import type { Pool } from 'pg'
 import type { Clock } from '../core/values/clock.ts'
 import { StartError } from './start-error.ts'
 
-/** How the machine's own clock stands: as it should, worth a warning, or beyond use. */
+/** The state of the machine's own clock: right, off enough for a warning, or unusable. */
 export type Standing = 'RIGHT' | 'OFF' | 'WRONG'
 
 export interface DatabaseClock extends Clock {
   /** How far the machine's own clock is ahead of the database's, in milliseconds; negative when it is behind. */
   aheadMs(): number
   standing(): Standing
-  /** Asks the database, which may have been replaced; never throws: without an answer the steady clock counts on. */
+  /** Asks the database, which may have been replaced. Never throws: without an answer the monotonic clock counts on. */
   refresh(): Promise<void>
   /** Stops asking. */
   close(): void
@@ -23,14 +23,14 @@ export interface DatabaseClock extends Clock {
 
 /** The clocks of this machine, in milliseconds. */
 export interface LocalClocks {
-  /** Since 1970; may be wrong, and be set at any moment. */
+  /** Since 1970; may be wrong, and may be set at any moment. */
   wall(): number
-  /** Since whenever; nobody can set it, and it may stand still while the machine sleeps. */
+  /** From an arbitrary origin; cannot be set, and may stand still while the machine sleeps. */
   steady(): number
 }
 
 export interface DatabaseClockOptions {
-  /** Told when the machine's own clock begins or ceases to be off, and at the start when it is. */
+  /** Runs when the machine's own clock starts or stops being off, and at the start when it is. */
   tell(standing: Standing, aheadMs: number): void
   local?: LocalClocks
 }
@@ -40,25 +40,25 @@ const machine: LocalClocks = { wall: Date.now, steady: () => performance.now() }
 const offMs = 5_000
 const wrongMs = 60_000
 const everyMs = 5_000
-/** The first answers may come late, by the making of the connection and of the plan. */
+/** The first answers may be late, because the connection and the plan are made. */
 const firstQuestions = 5
-/** When the two clocks of the machine part by this, one was set or the machine slept, and only the database knows which. */
+/** When the machine's two clocks diverge by this, one was set or the machine slept, and only the database knows which. */
 const partedMs = 500
-/** A database that does not answer is not asked more often for that. */
+/** The shortest wait before a database that did not answer is asked again. */
 const askAgainMs = 100
 
-/** What must be added to the steady clock lies in between: the database read its clock after the question, before the answer. */
+/** Limits for the offset to the monotonic clock: the database read its clock after the question and before the answer. */
 interface Bounds {
   least: number
   most: number
 }
 
-/** Throws when the database does not answer, and when the machine's clock is beyond use. */
+/** Throws when the database does not answer, and when the machine's clock is unusable. */
 export async function createDatabaseClock(
   sql: Pool,
   { tell, local = machine }: DatabaseClockOptions,
 ): Promise<DatabaseClock> {
-  /** The wall clock less the steady one, at the latest question. */
+  /** The wall clock minus the monotonic one, at the latest question. */
   let apart = 0
   let askedAt = 0
   let asking: Promise<void> | undefined

@@ -1,4 +1,4 @@
-/** Whether the parts that the server stands on answer, and whether its machine's clock is right. */
+/** Whether the server's dependencies answer, and whether its machine's clock is right. */
 import type { DatabaseClock } from './database-clock.ts'
 
 export type Status = 'healthy' | 'unhealthy'
@@ -10,13 +10,13 @@ export interface HealthReport {
   services: Record<string, Status>
 }
 
-/** Resolves when the part answers. */
+/** Resolves when the dependency answers. */
 export type Probe = () => Promise<unknown>
 
-/** However many ask, the parts are probed once in so long. */
+/** The dependencies are probed at most once per interval, however often the health is asked for. */
 const reportMs = 500
 
-/** All parts are probed side by side; one that does not answer in time is unhealthy. */
+/** Probes all dependencies in parallel; one that does not answer in time is unhealthy. */
 export function createHealth(
   version: string,
   clock: Pick<DatabaseClock, 'now' | 'standing'>,
@@ -44,7 +44,7 @@ async function probeAll(
     ),
   )
   const standing = clock.standing()
-  // A clock that is off is told of and harms nothing, since decisions rest on the database's; one that is wrong stops the jobs.
+  // A clock that is off is reported but harmless, since decisions use the database's; a wrong one stops the jobs.
   const healthy = standing !== 'WRONG' && answers.every(([, status]) => status === 'healthy')
   return {
     status: healthy ? 'healthy' : 'unhealthy',

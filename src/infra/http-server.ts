@@ -1,24 +1,24 @@
-/** The HTTP server: limits on slow clients, the address it is reached at, and a drain that busy clients cannot hold up. */
+/** The HTTP server: limits for slow clients, the address at which it is reached, and a drain that busy clients cannot delay. */
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How long requests under way may take to finish once the server is asked to stop. */
+/** How long running requests may take to finish after the server is asked to stop. */
 const drainTimeoutMs = 25_000
 const idleCheckMs = 50
-/** A connection on which nothing moves in either direction is cut, such as a stream of events that its client does not read. */
+/** A connection without any traffic is cut, such as an event stream that its client does not read. */
 const stalledAfterMs = 60_000
 
-/** A server that ends connections which send their headers for over 10 s or a request for over 30 s. */
+/** A server that closes connections which take over 10 s to send their headers or over 30 s for a request. */
 export function createHttpServer(listener: RequestListener): Server {
   const server = createServer(
     {
       headersTimeout: 10_000,
       requestTimeout: 30_000,
-      // Longer than the 60 s after which usual load balancers close theirs, so that it is not us who close under a request.
+      // Longer than the 60 s after which common load balancers close idle connections, so that the server never closes first.
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384,
       connectionsCheckingInterval: 5000,
-      // Who offers HTTP/2 by the way, as Java's client and curl do, is answered over HTTP/1.1.
+      // Clients that merely offer HTTP/2, such as Java's client and curl, are answered over HTTP/1.1.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     listener,
@@ -27,7 +27,7 @@ export function createHttpServer(listener: RequestListener): Server {
   return server
 }
 
-/** Listens, and answers the URL at which this machine reaches it. */
+/** Starts to listen, and returns the URL for clients on this machine. */
 export async function listen(server: Server, host: string, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -40,15 +40,15 @@ export async function listen(server: Server, host: string, port: number): Promis
   return `http://${reachable(host)}:${address.port}`
 }
 
-/** "Every address" is none to go to, and IPv6 addresses go into brackets. */
+/** A wildcard address is replaced by loopback, and IPv6 addresses are put into brackets. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
 }
 
 /**
- * Takes no new connections, lets requests under way finish, and ends connections as they fall idle. Clients that keep theirs busy
- * are told to close it with the next answer: without that, `server.close` alone waits for as long as they go on.
+ * Accepts no new connections, lets running requests finish, and closes connections as they become idle. Busy clients are told to
+ * close theirs with the next answer: `server.close` alone would wait for as long as they continue.
  */
 export async function drain(server: Server): Promise<void> {
   server.prependListener('request', (_request, response) => {

@@ -1,8 +1,8 @@
 /**
- * The keys of the operator's issuer, from its JWKS URL: fetched when they are needed first, every ten minutes, and for a key
- * that nobody knows yet, but never twice in half a minute, whatever tokens come. No header of a token names where to fetch.
+ * The keys of the operator's issuer, from its JWKS URL: fetched on first use, every ten minutes, and for an unknown key, but at
+ * most twice a minute, whatever tokens arrive. No header of a token names where to fetch.
  *
- * While the issuer does not answer, the keys known last are good for an hour.
+ * While the issuer does not answer, the last known keys are used for an hour.
  */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { DomainError } from '../core/values/errors.ts'
@@ -10,13 +10,13 @@ import { DomainError } from '../core/values/errors.ts'
 const freshMs = 600_000
 const keptMs = 3_600_000
 const betweenMs = 30_000
-/** Without any key nobody gets in: the issuer may be starting too. */
+/** Without any key all tokens are refused, so the next try comes sooner: the issuer may be starting too. */
 const betweenWithoutMs = 5_000
 const answerMs = 5_000
 const bytesMax = 8 * 1024 * 1024
 
 export interface IssuerKeys {
-  /** The key for a token at the time; UNAVAILABLE when there are none to judge by. */
+  /** The keys for a token at that time; throws UNAVAILABLE when there are none. */
   at(now: Date): JWTVerifyGetKey
 }
 
@@ -27,7 +27,7 @@ export function createIssuerKeys(url: string, warn: (error: unknown) => void): I
   let askedAt = Number.NEGATIVE_INFINITY
   let pending: Promise<void> | undefined
 
-  /** Resolves in any case; one at a time. A clock that was set back does not stop it either. */
+  /** Never rejects, and never runs twice at once. It also works after the clock was set back. */
   function refresh(now: number): Promise<void> | undefined {
     const between = known ? betweenMs : betweenWithoutMs
     if (pending || Math.abs(now - askedAt) < between) return pending
@@ -49,7 +49,7 @@ export function createIssuerKeys(url: string, warn: (error: unknown) => void): I
     at: (date) => async (header, token) => {
       const now = date.getTime()
       if (!known || !usable(now)) await refresh(now)
-      // Nobody waits for newer keys while the older ones will do.
+      // Tokens are verified with the older keys while newer ones are fetched.
       else if (Math.abs(now - known.at) >= freshMs) void refresh(now)
       if (!known || !usable(now)) {
         throw new DomainError('UNAVAILABLE', 'The keys of the token issuer cannot be read now.')

@@ -1,31 +1,30 @@
 /**
- * Refuses work while the process cannot keep up, so that what it does take on is answered in time.
+ * Refuses work while the process is overloaded, so that accepted work is answered in time.
  *
- * The sign is the delay of the event loop: how late the process gets round to what is due. Once it has been late for two
- * seconds on end, analytics are refused; while it stays late, a growing share of all requests, before they are read.
- * Health is always told.
+ * The measure is the delay of the event loop: how late the process runs what is due. After two consecutive seconds of delay,
+ * analytics are refused; while the delay lasts, a growing share of all requests, before they are read. Health is always answered.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { RateClass } from '../core/rate-limits/rate-classes.ts'
 
-/** A hundredth of what was due in the last half second was later than this: no busy server is, in good health. */
+/** The limit for the 99th percentile of the delay in half a second; a healthy busy server stays below it. */
 const lateMs = 200
 const lookEveryMs = 500
 const patienceMs = 2_000
-/** What one look counts for at most: a machine that slept for an hour was late once. */
+/** The most time that one measurement counts for: a machine that slept for an hour was late once. */
 const lookMsMax = 1_000
 const strengthMax = 10
-/** Until then analytics alone are refused. */
+/** Up to this strength only analytics are refused. */
 const mildUntil = 2
 
 export interface Shedding {
-  /** For how long it has been late. */
+  /** For how long the event loop has been late. */
   lateForMs: number
   /** 0: nothing is refused; grows to 10. */
   strength: number
 }
 
-/** What follows from a look that found this delay. Pure. */
+/** The state after a measurement of this delay. Pure. */
 export function afterLook(before: Shedding, delayMs: number, sinceMs: number): Shedding {
   if (delayMs <= lateMs) return { lateForMs: 0, strength: Math.floor(before.strength / 2) }
   const lateForMs = before.lateForMs + Math.min(sinceMs, lookMsMax)
@@ -39,17 +38,17 @@ export function shareOf({ strength }: Shedding): number {
 }
 
 export interface LoadShedding {
-  /** Whether an operation of the class is to be refused. */
+  /** Whether to refuse an operation of this rate class. */
   sheds(rateClass: RateClass): boolean
-  /** Whether the next request is to be refused unread. */
+  /** Whether to refuse the next request before it is read. */
   shedsNext(): boolean
   close(): void
 }
 
 export interface LoadSheddingDeps {
-  /** The delay since it was asked last. */
+  /** The delay since the last call. */
   delayMs?(): number
-  /** Told when it begins, and when it is over. */
+  /** Runs when the shedding begins and when it ends. */
   tell(isShedding: boolean): void
 }
 
@@ -58,7 +57,7 @@ export function createLoadShedding({ delayMs, tell }: LoadSheddingDeps): LoadShe
   const readDelay = delayMs ?? measured?.read ?? (() => 0)
   let state: Shedding = { lateForMs: 0, strength: 0 }
   let lookedAt = performance.now()
-  /** Refusals that are due: exact shares, without chance. */
+  /** Accumulates the share, so that refusals are exact and not random. */
   let due = 0
   const timer = setInterval(() => {
     const now = performance.now()
@@ -84,7 +83,7 @@ export function createLoadShedding({ delayMs, tell }: LoadSheddingDeps): LoadShe
   }
 }
 
-/** The 99th percentile, anew with each reading. */
+/** The 99th percentile since the last reading. */
 function measureDelay() {
   const histogram = monitorEventLoopDelay({ resolution: 20 })
   histogram.enable()

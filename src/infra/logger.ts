@@ -1,11 +1,11 @@
-/** The logger: JSON lines on standard output, with secrets removed by path and, from the finished line, by their looks. */
+/** The logger: JSON lines on standard output. Secrets are removed by path and, from the finished line, by pattern. */
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { LogLevel } from '../config.ts'
 import { redact } from './redact.ts'
 
 export type { Logger }
 
-/** Objects under these names go whole; strings are caught at any depth by `redact`. */
+/** Objects under these names are removed whole; `redact` removes strings at any depth. */
 const secretPaths = [
   'headers.authorization',
   'headers.cookie',
@@ -20,7 +20,7 @@ const secretPaths = [
   '*.secret',
 ]
 
-/** What a person needs of an error; drivers hang whole clients on theirs, with settings and buffers. */
+/** The parts of an error that help an operator; drivers attach whole clients, with settings and buffers. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { name, message, stack, cause } = error
@@ -28,7 +28,7 @@ function describeError(error: unknown): unknown {
   return { name, message, code, stack, cause: cause && describeError(cause) }
 }
 
-/** Makes a logger; `output` is standard output unless a test wants to read the lines. */
+/** Makes a logger; `output` replaces standard output in tests. */
 export function createLogger(
   level: LogLevel,
   output: DestinationStream = destination({ dest: 1, sync: true }),

@@ -1,18 +1,18 @@
-/** What the server counts about itself, in the text format and by the naming conventions of Prometheus. */
+/** The server's own metrics, in the text format and naming conventions of Prometheus. */
 import type { Pool } from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Metrics {
   /** Counts one operation of the core. */
   observe(operation: string, outcome: string, seconds: number): void
-  /** A number that is asked for when somebody looks. */
+  /** Registers a gauge that is read when metrics are collected. */
   gauge(name: string, help: string, read: () => number): void
   contentType: string
   text(): Promise<string>
 }
 
 const prefix = 'openmonetize_'
-/** Gauges of the library with the ending of a counter; each is the sum of another over its types. */
+/** Gauges of the library that are named like counters; each is the sum of another over its types. */
 const misnamed = ['resources', 'handles', 'requests'].map((what) => `nodejs_active_${what}_total`)
 
 interface Series {
@@ -38,7 +38,7 @@ export function createMetrics(sql: Pool): Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   })
-  /** By operation and outcome, of which there are few: finding them by their labels costs more than counting. */
+  /** The series by operation and outcome, of which there are few: a lookup by labels costs more than the count itself. */
   const series = new Map<string, Series>()
   const gauge: Metrics['gauge'] = (name, help, read) => {
     new Gauge({

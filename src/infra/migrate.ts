@@ -25,7 +25,7 @@ const recordTable = `create table if not exists _prisma_migrations (
   applied_steps_count integer not null default 0
 )`
 
-/** Applies what is missing, each migration in its own transaction, and returns the names. Servers that start together take turns. */
+/** Applies each missing migration in its own transaction, and returns their names. Servers that start together take turns. */
 export async function applyMigrations(pool: pg.Pool, folder = defaultFolder): Promise<string[]> {
   const migrations = await readMigrations(folder)
   const client = await connectWithoutLimits(pool)
@@ -36,12 +36,12 @@ export async function applyMigrations(pool: pg.Pool, folder = defaultFolder): Pr
     for (const migration of pending) await apply(client, migration)
     return pending.map((migration) => migration.name)
   } finally {
-    // Ending the session gives the lock back.
+    // The end of the session releases the lock.
     await client.end().catch(() => {})
   }
 }
 
-/** Which migrations are still to apply; refuses a history that this code cannot continue. */
+/** The migrations still to apply; refuses a history that this code cannot continue. */
 function pendingOf(migrations: readonly Migration[], applied: readonly Applied[]): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const row of applied) {
@@ -76,7 +76,7 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   )
 }
 
-/** A connection of its own, since a migration may run longer than any statement of the pool. */
+/** A separate connection, since a migration may run longer than the pool allows a statement. */
 async function connectWithoutLimits(pool: pg.Pool): Promise<pg.Client> {
   const { connectionString } = pool.options
   const client = new pg.Client({

@@ -1,7 +1,7 @@
 /**
- * Requests to URLs that callers gave us. Nothing reaches an address that is not public, unless the operator allows it:
- * the URL is judged as written, every address that its name resolves to, and the address that the socket is connected
- * to, before the first byte is sent. Redirects are not followed, proxies not used, certificates always checked.
+ * Requests to URLs that callers supply. No request reaches a private address, unless the operator allows it: the URL as written,
+ * every address that its name resolves to, and the address of the connected socket are checked before the first byte is sent.
+ * Redirects are not followed, proxies not used, certificates always verified.
  */
 import { promises as dns } from 'node:dns'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
@@ -14,20 +14,20 @@ export interface OutboundOptions {
   allowPrivate?: AllowPrivate
   /** All addresses of a name. */
   resolve?(host: string, signal: AbortSignal): Promise<readonly string[]>
-  /** Certificates trusted besides those of the system. */
+  /** A certificate trusted besides those of the system. */
   ca?: string
   timeoutMs?: number
 }
 
 const timeoutMsDefault = 15_000
 const bodyBytesMax = 20_000
-/** An answer whose head has come is not waited for much longer. */
+/** How long to wait for the body after the head of the answer. */
 const bodyMsMax = 3_000
 const headBytesMax = 16_384
 const informationMax = 10
 const excerptMax = 1_000
 
-/** What the owner of an endpoint may read. */
+/** A failure whose message the owner of an endpoint may read. */
 class OutboundError extends Error {}
 
 export function createOutboundHttp(options: OutboundOptions = {}): Outbound {
@@ -51,7 +51,7 @@ export function createOutboundHttp(options: OutboundOptions = {}): Outbound {
       } finally {
         clearTimeout(timer)
         given.signal?.removeEventListener('abort', end)
-        // Whatever is still open is closed.
+        // Closes what is still open.
         stop.abort(late)
       }
     },
@@ -87,7 +87,7 @@ async function addressesOf(
   throw new OutboundError('The host has an address that may not be called.')
 }
 
-/** With name servers alone, which do not occupy the threads that files are read with. */
+/** Uses name servers only, which does not occupy the threads that read files. */
 async function resolvePublicly(host: string, signal: AbortSignal): Promise<string[]> {
   const resolver = new dns.Resolver({ timeout: 3_000, tries: 2 })
   const cancel = () => resolver.cancel()
@@ -97,12 +97,12 @@ async function resolvePublicly(host: string, signal: AbortSignal): Promise<strin
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
 }
 
-/** As programs of this machine do, with its own list of hosts. */
+/** Uses the resolver of this machine, with its own list of hosts. */
 async function resolveLocally(host: string): Promise<string[]> {
   return (await dns.lookup(host, { all: true })).map(({ address }) => address)
 }
 
-/** A connection to one of the addresses, which is looked at again before anything is sent. */
+/** A connection to one of the addresses, which is checked again before anything is sent. */
 async function open(
   url: URL,
   addresses: readonly string[],
@@ -136,7 +136,7 @@ async function secure(
     ca,
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
-    // Also when the environment says otherwise.
+    // Overrides the environment.
     rejectUnauthorized: true,
   })
   await until(stream, 'secureConnect', signal)
@@ -146,7 +146,7 @@ async function secure(
 function until(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
   signal.addEventListener('abort', () => socket.destroy(), { once: true })
   return new Promise((resolve, reject) => {
-    // Stays: an error that comes late is no reason to end the process.
+    // The listener stays: a late error must not end the process.
     socket.on('error', reject)
     socket.once('close', () => reject(new OutboundError('The connection was closed.')))
     socket.once(event, resolve)
@@ -173,7 +173,7 @@ function exchange(
     })
     let isAnswered = false
     const fail = (error: Error) => {
-      // Once its head is there, how the answer ends is of no account.
+      // After the head arrived, it does not matter how the answer ends.
       if (!isAnswered) reject(error)
     }
     sent.on('error', fail)
@@ -187,7 +187,7 @@ function exchange(
   })
 }
 
-/** Interim answers without end. */
+/** Limits the number of interim answers. */
 function refuseChatter(sent: ClientRequest): void {
   let count = 0
   sent.on('information', () => {
@@ -196,7 +196,7 @@ function refuseChatter(sent: ClientRequest): void {
   })
 }
 
-/** The status decides; of the body a beginning is kept, however it ends. */
+/** The status decides; the beginning of the body is kept, however it ends. */
 async function readReply(response: IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = []
   let size = 0
@@ -223,9 +223,9 @@ async function readReply(response: IncomingMessage): Promise<Reply> {
   }
 }
 
-/** Without what a terminal or a database might take for more than text. */
+/** Removes what a terminal or a database might interpret as more than text. */
 function textOf(bytes: Buffer): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what goes.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed.
   const text = bytes.toString('utf8').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
   return Array.from(text.slice(0, 2 * excerptMax))
     .slice(0, excerptMax)

@@ -1,12 +1,12 @@
-/** The database for those who may wait: thousands of clients that come back at once are served, one after the other. */
+/** Database access for clients that may wait: thousands that reconnect at once are served one after the other. */
 import type pg from 'pg'
 import type { Sql } from '../core/operation/sql.ts'
 import { DomainError } from '../core/values/errors.ts'
 
 export interface Patience {
-  /** As many as the pool has connections: nobody waits for one of them, which the pool allows for a short time only. */
+  /** At most the size of the pool, so that no statement waits for a connection, which the pool allows for a short time only. */
   atOnce: number
-  /** Whoever waited longer is refused, so that a database that does not answer does not keep everybody for hours. */
+  /** The longest wait, so that a database that does not answer does not hold clients for hours. */
   waitMs: number
 }
 

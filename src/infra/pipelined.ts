@@ -1,7 +1,7 @@
 /**
- * Sends statements in one flight, by PostgreSQL's own pipelining: all up to one Sync message are one transaction, or go on with
- * the one that is open, and after an error it skips the others. The driver sends a Sync behind each query: a flight of
- * queries would be many transactions whenever its `begin` failed.
+ * Sends statements in one batch, by PostgreSQL's own pipelining: all up to one Sync message are one transaction, or continue the
+ * open one, and an error skips the rest. The driver sends a Sync after each query: its batch would become many transactions
+ * whenever `begin` failed.
  */
 import pg, { type PoolClient } from 'pg'
 import type { Statement } from '../core/ledger/write/pipelined.ts'
@@ -16,7 +16,7 @@ interface Messages {
   sync(): void
 }
 
-/** The names of the statements that each connection knows. */
+/** The names of the statements that each connection has prepared. */
 const prepared = new WeakMap<PoolClient, Set<string>>()
 
 export function sendPipelined(client: PoolClient, statements: Statement[]): Promise<void> {
@@ -42,7 +42,7 @@ export function sendPipelined(client: PoolClient, statements: Statement[]): Prom
 
 function write(connection: Messages, { name, text, values }: Statement, isKnown: boolean): void {
   if (!isKnown) {
-    // A flight that failed may have prepared it or not.
+    // It is unknown whether a failed batch prepared it.
     connection.close({ type: 'S', name })
     connection.parse({ name, text })
   }

@@ -1,4 +1,4 @@
-/** The connections to the database, in pools by who asks: none of them keeps the others waiting. */
+/** The connections to the database, in one pool per purpose, so that no purpose delays another. */
 import type pg from 'pg'
 import type { Sql } from '../core/operation/sql.ts'
 import type { TimeLimits } from '../core/values/time-limits.ts'
@@ -10,11 +10,11 @@ export interface Pools {
   /** For requests and jobs. */
   sql: pg.Pool
   ledgerSql: pg.Pool
-  /** For clients that come to stay. */
+  /** For subscriptions. */
   liveSql: Sql
-  /** For the health and the clock: requests that hold all others must not make the server look dead, nor its clock late. */
+  /** For the health and the clock: busy requests must not make the server look dead, nor its clock late. */
   probeSql: pg.Pool
-  /** Calls back whenever a connection for work is made. */
+  /** The listener runs whenever a connection for requests is made. */
   onConnect(listener: () => void): void
   end(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** The PostgreSQL pool, with a time limit on everything, and the Prisma client that shares it. */
+/** The PostgreSQL pool, with time limits on everything, and the Prisma client that shares it. */
 import type { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
@@ -9,17 +9,17 @@ import { StartError } from './start-error.ts'
 
 export type PoolOptions = {
   applicationName?: string
-  /** Connections of this process at most. */
+  /** The largest number of connections. */
   max?: number
   /**
-   * Plans statements for lookups by key. A plan that is kept from when a table was empty would otherwise go on reading
-   * the whole table, and cost ten times as much when it has grown.
+   * Plans statements for lookups by key. A plan cached while a table was empty would otherwise keep reading the whole table, and
+   * cost ten times as much after it has grown.
    */
   byKey?: boolean
-  /** Sends statements without waiting for the answers to those before, in one packet if they are asked together. */
+  /** Sends statements without waiting for earlier answers, in one packet if they are issued together. */
   pipelined?: boolean
   limits?: TimeLimits
-  /** How long one statement may run; jobs and reports ask for more. */
+  /** How long one statement may run; jobs and reports set more. */
   statementTimeoutMs?: number
   logger?: Logger
 }
@@ -32,7 +32,7 @@ const dateOid = 1082
 const byKeyOptions =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
 
-/** int8, numeric and date stay text: a JavaScript number loses digits, and a Date would move the day by the time zone. */
+/** int8, numeric and date stay text: a JavaScript number loses digits, and a Date would shift the day by the time zone. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     oid === dateOid
@@ -41,8 +41,8 @@ const types = {
 }
 
 /**
- * Makes a pool. Unless told otherwise it waits at most 2 s for a connection or a lock, since a queue on one hot account is served
- * within that; 5 s for a statement; 10 s for a transaction that does nothing. The driver gives up 3 s after the server should have.
+ * Makes a pool. By default it waits at most 2 s for a connection or a lock, within which a queue on one hot account is served; 5
+ * s for a statement; 10 s for an idle transaction. The driver gives up 3 s after the server should have.
  */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const { limits = timeLimits(), logger } = options
@@ -63,15 +63,15 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     ...(options.pipelined && { pipeline: true }),
   })
   if (options.pipelined) pool.on('connect', sendTogether)
-  // A connection that breaks in the middle of a transaction says so besides failing its statement, and unheard that ends
-  // the process; whoever holds the connection learns it from the next statement.
+  // A connection that breaks during a transaction emits an error besides failing its statement, and an unhandled one ends the
+  // process; the holder of the connection gets the failure from the next statement.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  // An idle connection that breaks is not an error of any request; the pool opens another one.
+  // A broken idle connection fails no request; the pool opens another one.
   pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection broke'))
   return pool
 }
 
-/** What is asked in one turn of the event loop leaves in one packet; each would wake the database for itself. */
+/** Statements of one turn of the event loop leave in one packet; single packets would each wake the database. */
 function sendTogether(client: pg.PoolClient): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
   const query = client.query.bind(client) as (...given: unknown[]) => unknown
@@ -90,7 +90,7 @@ function sendTogether(client: pg.PoolClient): void {
   client.query = asked as typeof client.query
 }
 
-/** A Prisma client on the pool; `$disconnect` leaves the pool open, whoever made it ends it. */
+/** A Prisma client on the pool; `$disconnect` leaves the pool open for its owner to end. */
 export function createPrisma(pool: pg.Pool): PrismaClient {
   const adapter = new PrismaPg(pool, { disposeExternalPool: false })
   const connect = adapter.connect.bind(adapter)
@@ -103,7 +103,7 @@ export function createPrisma(pool: pg.Pool): PrismaClient {
   return new PrismaClient({ adapter })
 }
 
-/** Prisma asks for two relations of a row at once, in a transaction on one connection, whose driver will refuse that. */
+/** Prisma queries two relations of a row at once in a transaction on one connection, which future drivers refuse. */
 function oneByOne(transaction: Transaction): Transaction {
   let last: Promise<unknown> = Promise.resolve()
   const inTurn =
@@ -118,7 +118,7 @@ function oneByOne(transaction: Transaction): Transaction {
   return transaction
 }
 
-/** Refuses a database that answers before a commit is on disk: what we acknowledge must survive its crash. */
+/** Refuses a database that acknowledges a commit before it is on disk: acknowledged usage must survive its crash. */
 export async function checkDurability(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ synchronous_commit: string }>('show synchronous_commit')
   if (rows[0]?.synchronous_commit === 'off')

@@ -1,14 +1,14 @@
-/** Where the server is reached: as it was told, or else as the request names it. */
+/** The server's public URL: the configured one, or else the one that the request names. */
 import type { IncomingMessage } from 'node:http'
 
-/** E.g. https://api.example.com, without a slash at its end. */
+/** E.g. https://api.example.com, without a trailing slash. */
 export type OriginReader = (req: IncomingMessage) => string
 
 export function createOriginReader(publicUrl?: string): OriginReader {
   return (req) => publicUrl ?? originIn(req)
 }
 
-/** What the request names, if that is a name at all. */
+/** The origin of the Host header, if it is valid. */
 function originIn({ headers: { host = '' } }: IncomingMessage): string {
   return `http://${/^[\w.:[\]-]{1,260}$/.test(host) ? host : 'localhost'}`
 }

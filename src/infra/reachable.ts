@@ -2,15 +2,15 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** `true`: everything, for development. Else host names, addresses and CIDR ranges. */
+/** `true` allows everything, for development; else host names, addresses and CIDR ranges. */
 export type AllowPrivate = true | readonly string[]
 
 export interface Reach {
-  /** Why a URL can never be called; null when that shows only when its name is resolved, or never. */
+  /** Why a URL can never be called; null when it may be, or when only its resolved address decides. */
   refusal(url: string): string | null
-  /** Whether a connection to the address, for a URL of this host, may be used. */
+  /** Whether a connection to the address may be used for a URL of this host. */
   mayConnect(target: URL, address: string): boolean
-  /** Whether the operator named the host, which then need not be known to public name servers. */
+  /** Whether the operator named the host, which public name servers then need not know. */
   isNamed(host: string): boolean
 }
 
@@ -44,7 +44,7 @@ export function createReach(allow: AllowPrivate = []): Reach {
       if (isAllowed) return null
       if (isLiteral && !isPublic(host)) return 'must not lead to a private address'
       if (host === 'localhost' || host.endsWith('.localhost')) return 'must not lead to this server'
-      // A name may yet resolve to an address that the operator allows.
+      // The name may resolve to an address that the operator allows.
       if (isUsual(url) || (!isLiteral && ranges.length > 0)) return null
       return url.protocol === 'https:' ? 'must use port 443' : 'must begin with https://'
     },
@@ -55,12 +55,12 @@ export function createReach(allow: AllowPrivate = []): Reach {
   }
 }
 
-/** HTTPS on its own port: all that strangers are called with. */
+/** HTTPS on its default port: the only form allowed for public hosts. */
 function isUsual({ protocol, port }: URL): boolean {
   return protocol === 'https:' && port === ''
 }
 
-/** An entry of the setting is well formed: a host name, an address or a range. */
+/** Whether an entry of the setting is well formed: a host name, an address or a range. */
 export function isAllowEntry(entry: string): boolean {
   return rangeOf(entry) !== null || /^(?=.*[a-z])[a-z0-9_.-]{1,253}$/i.test(entry)
 }
@@ -72,22 +72,22 @@ function rangeOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {
   return address && [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
-/** All that is assigned of IPv6 for hosts. Beside it lie old ways to write IPv4 addresses, such as `::127.0.0.1`. */
+/** All of IPv6 that is assigned to hosts. Outside it lie old notations of IPv4 addresses, such as `::127.0.0.1`. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
-/** Everything but `unicast` is set aside for something: loopback, private, link-local, NAT64, documentation … */
+/** Every range but `unicast` is reserved: loopback, private, link-local, NAT64, documentation … */
 function isPublic(address: string): boolean {
   const parsed = parse(address)
   if (parsed?.range() !== 'unicast') return false
   return parsed.kind() === 'ipv4' || parsed.match(globalUnicast)
 }
 
-/** IPv4 addresses written as IPv6 are IPv4 addresses. */
+/** Converts IPv4 addresses written as IPv6 to IPv4. */
 function parse(address: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   return isIP(address) === 0 ? null : ipaddr.process(address)
 }
 
-/** Without the brackets of an IPv6 address and the dot at the end of a full name. */
+/** Strips the brackets of an IPv6 address and the final dot of a full name. */
 function bare(host: string): string {
   return host.replace(/^\[|\]$|\.$/g, '').toLowerCase()
 }

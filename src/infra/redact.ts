@@ -1,9 +1,9 @@
-/** Removes secrets from text by what they look like, because paths alone miss those inside messages, errors and stacks. */
+/** Removes secrets from text by pattern, because paths miss those inside messages, errors and stacks. */
 
 const secretFields =
   'authorization|cookie|set-cookie|password|secret|client_secret|token|access_token|apiKey|api_key|x-api-key|idempotency-key|plaintext|jwtSecret'
 
-// Each pattern starts at a fixed word and runs over one character class, so that none can backtrack badly.
+// Each pattern starts with a fixed word and repeats one character class, so none can backtrack badly.
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bom_(live|test)_[A-Za-z0-9_-]+/g, 'om_$1_[redacted]'],
   [/\boms_[A-Za-z0-9_-]+/g, 'oms_[redacted]'],

@@ -1,10 +1,10 @@
-/** Rate limit buckets that all servers share, in Redis: drawn in one script, on the clock of Redis. */
+/** Rate limit buckets that all servers share, in Redis: drawn by one script, on the clock of Redis. */
 import type { Redis } from 'ioredis'
 import type { BucketStore } from '../core/rate-limits/shared-buckets.ts'
 
 /**
- * The same arithmetic as `draw` in core/rate-limits/gcra.ts; a test holds the two together. Times count from 2026, because a
- * double that counts from 1970 is too coarse for the fastest limits.
+ * The same arithmetic as `draw` in core/rate-limits/gcra.ts; a test compares the two. Times count from 2026, because a double
+ * that counts from 1970 is too coarse for the fastest limits.
  */
 const script = `
 local limit, window, wanted, least = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])

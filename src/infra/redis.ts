@@ -4,21 +4,21 @@ import { timeLimits } from '../core/values/time-limits.ts'
 import type { Logger } from './logger.ts'
 
 export type RedisOptions = {
-  /** What the connection is for; shown in the log and in `CLIENT LIST`. */
+  /** The purpose of the connection, shown in the log and in `CLIENT LIST`. */
   name: string
   logger: Logger
   /**
-   * True for subscribers only: they queue their `SUBSCRIBE` until the connection is there. Everything else fails at once
-   * while Redis is away, because a command held back for seconds is answered too late to be worth anything.
+   * True for subscribers only: they queue their `SUBSCRIBE` until the connection is there. All other commands fail at once while
+   * Redis is unavailable: one delayed for seconds is answered too late to be useful.
    */
   offlineQueue?: boolean
-  /** For a connection, and for the answer to a command. */
+  /** The time limit for a connection and for the answer to a command. */
   timeoutMs?: number
 }
 
 const backOffMs = (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1000)
 
-/** Opens a connection in the background; commands reject while Redis is away, and nothing else is ever thrown. */
+/** Opens a connection in the background; commands reject while Redis is unavailable, and nothing else is thrown. */
 export function createRedis(
   url: string,
   { name, logger, offlineQueue = false, timeoutMs = timeLimits().waitMs }: RedisOptions,
@@ -26,14 +26,14 @@ export function createRedis(
   const redis = new Redis(url, {
     connectionName: `openmonetize-${name}`,
     enableOfflineQueue: offlineQueue,
-    // A subscriber waits as long as it takes; a command that lost its connection is not sent twice.
+    // A subscriber waits indefinitely; a command that lost its connection is not sent twice.
     maxRetriesPerRequest: offlineQueue ? null : 0,
     autoResendUnfulfilledCommands: false,
     connectTimeout: timeoutMs,
     commandTimeout: offlineQueue ? undefined : timeoutMs,
     keepAlive: 10_000,
     retryStrategy: backOffMs,
-    // After a failover the old primary answers READONLY until the client connects anew.
+    // After a failover the old primary answers READONLY until the client reconnects.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   })
   logChanges(redis, name, logger)

@@ -1,4 +1,4 @@
-/** A start-up failure the operator can mend: its message is one clear sentence, printed without a stack. */
+/** A start-up failure that the operator can fix: its message is one clear sentence, printed without a stack. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }

@@ -1,4 +1,4 @@
-/** Verifies the JWTs of the operator's own issuer: its keys from a JWKS URL or one public key, all else pinned. */
+/** Verifies the JWTs of the operator's own issuer, with keys from a JWKS URL or one public key; all other choices are fixed. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { importSPKI, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Config } from '../config.ts'
@@ -10,23 +10,23 @@ import { StartError } from './start-error.ts'
 
 type Settings = NonNullable<Config['trustedIssuer']>
 
-/** No token is honoured for longer, whatever its expiry says. */
+/** No token is accepted for longer, whatever its expiry says. */
 const ageMaxSeconds = 86_400
-/** What the issuer's clock may be ahead of ours. Beyond the usual it is told, before tokens come that are refused. */
+/** How far the issuer's clock may be ahead. Beyond the usual skew the server warns, before it must refuse tokens. */
 const aheadSecondsMax = 60
-/** What clocks differ by that are kept right; a token is good for so long before its nbf and after its exp. */
+/** The usual difference between synchronized clocks; a token is valid for this long before its nbf and after its exp. */
 const usualSkewSeconds = 5
-/** Not more often, however many tokens come. */
+/** The shortest interval between warnings, however many tokens arrive. */
 const tellEveryMs = 60_000
 const subjectMax = 200
 const rsaBitsMin = 2_048
-/** What a token may call itself; a logout token or a proof of possession is no leave to call anything. */
+/** The accepted types; a logout token or a proof of possession grants no access. */
 const types: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt'])
 
 export interface IssuerReports {
   /** The issuer's keys cannot be read. */
   keysUnreadable(error: unknown): void
-  /** A token was made so many seconds after it came, and was honoured. */
+  /** A token was accepted that was issued this many seconds in the future. */
   clockAhead(seconds: number): void
 }
 
@@ -76,7 +76,7 @@ export async function createTrustedIssuer(
   }
 }
 
-/** It stands in the audit log. */
+/** The subject goes into the audit log. */
 function isName(subject: string): boolean {
   return subject.length <= subjectMax && subject.isWellFormed() && !/\p{Cc}/u.test(subject)
 }

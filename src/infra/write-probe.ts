@@ -1,28 +1,28 @@
-/** Whether the database takes writes now, found out by writing what is never kept. */
+/** Whether the database accepts writes now, found out by a write that is rolled back. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { databaseError } from '../core/operation/database-error.ts'
 
-/** Never throws, and answers within about a second: what was known before, when the database takes longer. */
+/** Never throws, and answers within about a second; if the database takes longer, with the last known state. */
 export type AcceptsWrites = () => Promise<boolean>
 
-/** However many ask, it is written once in so long. */
+/** The probe writes at most once per interval, however often it is asked. */
 const everyMs = 2_000
 const waitMs = 1_000
 
 /**
- * A table of its own is new, so its rows need room on the disk; some 150 kB, for a disk with less left is as good as full. Neither
- * a standby nor a database that is set to read only makes one. A temporary table is not in the log that others copy.
+ * A new table needs room on the disk; some 150 kB, because a disk with less left is as good as full. Neither a standby nor a
+ * read-only database can create it. A temporary table would not be in the replicated log.
  */
 const write = `begin;
   create temporary table write_probe (n int);
   insert into write_probe select generate_series(1, 4000)`
 
-/** Time limits, and no connection free: the database is busy, which says nothing about what it would answer. */
+/** Time limits, or no free connection: the database is busy, which says nothing about its state. */
 const busy = new Set(['55P03', '57014', '53300', '40001', '40P01', '25P03'])
 const late = /timeout exceeded when trying to connect|timeout expired|Query read timeout/
 
-/** `tell` is called whenever the answer changes, with what the database said. */
+/** `tell` runs whenever the answer changes, with the database's message. */
 export function createWriteProbe(
   sql: Pool,
   tell: (accepts: boolean, error: unknown) => void,
@@ -71,10 +71,10 @@ async function tryToWrite(sql: Pool): Promise<void> {
   }
 }
 
-/** Also a database that cannot be reached; but not one that is busy, and no defect of the probe. */
+/** An unreachable database counts as refusing; a busy one and a defect of the probe do not. */
 function refuses(error: unknown): boolean {
   const { code = '', message } = error as { code?: string; message: string }
   if (busy.has(code) || late.test(message)) return false
-  // System errors: the files cannot be written, for whatever reason.
+  // System errors: the files cannot be written.
   return code.startsWith('58') || databaseError(error)?.code === 'UNAVAILABLE'
 }

@@ -1,4 +1,4 @@
-/** Looks, once a day, for what customers could save with cheaper models, in the workspaces whose webhooks ask to be told. */
+/** Computes once a day what customers could save with cheaper models, in the workspaces whose webhooks subscribe to it. */
 
 import { announceOptimization, findUsers } from '../core/analytics/announce-optimization.ts'
 import { systemCaller } from '../core/operation/caller.ts'
@@ -6,20 +6,20 @@ import { dayMs } from '../core/values/period.ts'
 import { findAsking } from '../core/webhooks/find-asking.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
-/** Customers of one workspace looked at in one round. */
+/** Customers of one workspace that one round examines. */
 const customersMax = 100
 
 interface Progress {
-  /** The last customer that was looked at; empty at the start. */
+  /** The last customer examined; empty at the start. */
   after: string
-  /** When the next look at all of them begins. */
+  /** When the next pass over all customers begins. */
   dueAt: number
 }
 
 export function announceOptimizationsJob({ perform, sql, clock }: JobDeps): Job {
   const progress = new Map<string, Progress>()
 
-  /** The customers that are due, and how far that is, once they were looked at. */
+  /** Yields the customers that are due, and records the progress after the last one. */
   async function* due(now: number, closing: AbortSignal) {
     for (const { workspaceId, mode } of await findAsking(sql, 'optimization.available')) {
       const { after, dueAt } = progress.get(workspaceId) ?? { after: '', dueAt: now }
@@ -44,7 +44,7 @@ export function announceOptimizationsJob({ perform, sql, clock }: JobDeps): Job 
         async ({ caller, customerId }) => {
           await perform(caller, announceOptimization, { customerId })
         },
-        // Nobody waits for one that cannot be looked at; its next look is tomorrow.
+        // A customer that cannot be examined is tried again tomorrow.
         (error) => {
           if (isUnavailable(error)) throw error
         },

@@ -1,4 +1,4 @@
-/** What of a job's items failed lately, and when each may be tried again; bounded, and by the caller's clock. */
+/** The recently failed items of a job, and when each may be tried again; bounded, and timed by the caller's clock. */
 
 const firstMs = 1_000
 const longestMs = 600_000
@@ -6,11 +6,11 @@ const longestMs = 600_000
 export interface BackOff<Item> {
   failed(item: Item, now: Date): void
   succeeded(item: Item): void
-  /** Those that are to be passed over. */
+  /** The items to skip. */
   waiting(now: Date): Item[]
 }
 
-/** Each failure in a row doubles the wait, from one second to ten minutes. Beyond `itemsMax` the longest known is forgotten. */
+/** Each failure in a row doubles the wait, from one second to ten minutes. Beyond `itemsMax` the oldest entry is dropped. */
 export function createBackOff<Item>(
   keyOf: (item: Item) => string,
   itemsMax = 5_000,
@@ -31,7 +31,7 @@ export function createBackOff<Item>(
     },
     waiting(now) {
       const at = now.getTime()
-      // A clock that was set back must not make anything wait longer.
+      // A clock that was set back must not make an item wait longer.
       return [...known.values()].flatMap(({ item, waitMs, until }) =>
         until > at && until - waitMs <= at ? [item] : [],
       )

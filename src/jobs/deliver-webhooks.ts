@@ -1,4 +1,4 @@
-/** Dispatches events to webhook endpoints and attempts deliveries, of all workspaces, side by side with other servers. */
+/** Dispatches events to webhook endpoints and attempts deliveries for all workspaces, alongside the other servers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCaller } from '../core/operation/caller.ts'
 import type { Sql } from '../core/operation/sql.ts'
@@ -16,24 +16,24 @@ import type { Outbound } from '../core/webhooks/outbound.ts'
 import { signedHeaders } from '../core/webhooks/signature.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
-/** How long an event waits at most before somebody looks. */
+/** The longest time between two polls for new events. */
 const pollMs = 500
-/** Attempts under way on this server; an endpoint has at most four of them. */
+/** Concurrent attempts of this server; an endpoint has at most four of them. */
 const attemptsMax = 512
-/** Endpoints advanced at once: each takes a connection to the database. */
+/** Endpoints advanced at once; each takes a connection to the database. */
 const advancedAtOnce = 3
-/** Several times within a lease. */
+/** A lease is renewed several times before it expires. */
 const renewMs = 2_000
-/** For attempts under way when the server closes; what they were making is attempted again when its lease ends. */
+/** How long a closing server waits for its attempts; unfinished ones are repeated when their lease ends. */
 const graceMs = 5_000
-/** Transactions in a row for one workspace, before the next one has its turn. */
+/** Consecutive transactions for one workspace, before the next one has its turn. */
 const dispatchesMax = 20
 
 interface Deps extends JobDeps {
   outbound: Outbound
 }
 
-/** An endpoint with what came of attempts at it and is not written yet. */
+/** An endpoint with the outcomes of its attempts that are not written yet. */
 interface Finished extends AwakeEndpoint {
   results: AttemptResult[]
 }
@@ -46,7 +46,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
   let pausing: Promise<void> | undefined
   let renewing: NodeJS.Timeout | undefined
 
-  /** Goes on for as long as there is something under way, looking for more twice a second. */
+  /** Runs while attempts are under way, and looks for more twice a second. */
   async function run(closing: AbortSignal): Promise<void> {
     let polledAt = Number.NEGATIVE_INFINITY
     do {
@@ -55,7 +55,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
       let failure: unknown
       if (performance.now() - polledAt >= pollMs) {
         polledAt = performance.now()
-        // What cannot be dispatched in one workspace is no reason to deliver nothing in the others.
+        // A failure to dispatch in one workspace must not stop deliveries in the others.
         await dispatch(closing).catch((error: unknown) => {
           failure = error
         })
@@ -77,7 +77,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     await advanceAll([], closing)
   }
 
-  /** One timer for however many attempts end before it. */
+  /** One timer serves all attempts that end before it. */
   function pause(closing: AbortSignal): Promise<void> {
     pausing ??= sleep(pollMs, undefined, { signal: closing })
       .catch(() => undefined)
@@ -100,7 +100,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     finished.clear()
     const known = new Set(queue.map(keyOf))
     queue.push(...awake.filter((e) => !known.has(keyOf(e))).map((e) => ({ ...e, results: [] })))
-    // They share the queue.
+    // The workers share the queue.
     const lines = Array.from({ length: advancedAtOnce }, () => queue)
     const all = await Promise.allSettled(
       lines.map((line) => eachAlone(sql, line, (next) => advance(next, closing))),
@@ -123,7 +123,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     }
   }
 
-  /** For the next time. */
+  /** Keeps the endpoint for the next round. */
   function keep(endpoint: Finished): void {
     if (endpoint.results.length === 0) return
     const waiting = finished.get(keyOf(endpoint))?.results ?? []
@@ -141,7 +141,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
     flights.set(flight, { workspaceId: endpoint.workspaceId, id, lease })
   }
 
-  /** Whoever cannot reach the database loses its leases, as it should. */
+  /** A server that cannot reach the database loses its leases, as intended. */
   function renew(): void {
     renewLeases(sql, [...flights.values()]).catch(() => undefined)
   }
@@ -169,8 +169,8 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
 }
 
 /**
- * Takes one after the other out of a list that others take from too. Without a database there is no point in going on; one that
- * answers was only too busy with this one, such as with its locks.
+ * Takes items from a list that other workers share. It stops when the database is unavailable; a database that answers was only
+ * too busy with this item, for example with its locks.
  */
 function eachAlone<T>(sql: Sql, list: T[], work: (one: T) => Promise<void>): Promise<void> {
   return eachOne(takenFrom(list), work, (error) => isUnavailable(error) && sql.query('select 1'))

@@ -1,4 +1,4 @@
-/** Posts the expiry of pools whose instant has passed; balances are right without it, the ledger shows it. */
+/** Posts the expiry of pools that are past their end. Balances are right without it; it adds the rows to the ledger. */
 
 import { type ExpiredAccount, expireCredits, findExpired } from '../core/credits/expire.ts'
 import { systemCaller } from '../core/operation/caller.ts'

@@ -1,9 +1,9 @@
 /**
- * Tells PostgreSQL's planner how large the tables are that grow fast.
+ * Updates PostgreSQL's statistics on the tables that grow fast.
  *
- * It takes a table that it knows nothing about for small, where one index is as good as another, and looks up customers
- * or idempotency keys by reading all rows of the workspace or of the customer. Autovacuum corrects that, a minute late: time
- * enough to import a hundred thousand rows, at a twentieth of the speed.
+ * The planner assumes that a table without statistics is small and any index is as good as another, so it finds customers or
+ * idempotency keys by reading all rows of the workspace or of the customer. Autovacuum corrects that a minute later: time enough
+ * to import a hundred thousand rows, at a twentieth of the speed.
  */
 import type { Job, JobDeps } from './runner.ts'
 
@@ -25,7 +25,7 @@ const tables = [
   'webhook_attempt',
 ]
 
-/** Smaller tables are read quickly whatever the plan. */
+/** Smaller tables are read quickly with any plan. */
 const rowsMin = 200
 
 export function keepStatisticsJob({ sql }: Pick<JobDeps, 'sql'>): Job {
@@ -33,7 +33,7 @@ export function keepStatisticsJob({ sql }: Pick<JobDeps, 'sql'>): Job {
     name: 'keepStatistics',
     everyMs: 1_000,
     async run() {
-      // By rows and not by changes, so that rows that every event updates do not count again and again.
+      // Counts rows and not changes, so that rows which every event updates are not counted again and again.
       const { rows } = await sql.query({
         name: 'find_grown_tables',
         text: `

@@ -1,4 +1,4 @@
-/** Adds recorded usage to the rollups, a couple of seconds later; figures are exact without it, and fast because of it. */
+/** Adds recorded usage to the rollups a couple of seconds later; figures are exact without them, and fast because of them. */
 import { type Caller, systemCaller } from '../core/operation/caller.ts'
 import type { Sql } from '../core/operation/sql.ts'
 import { findUnrolled } from '../core/rollups/find-unrolled.ts'
@@ -8,9 +8,9 @@ import { createBackOff } from './back-off.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
 const everyMs = 2_000
-/** Turns begin only until then, and what is left waits for the next round: whoever records is served first. */
+/** No turn begins after this; the rest waits for the next round, so that recording is served first. */
 const roundMs = 500
-/** Other servers' customers, in case one died. */
+/** How often customers of other servers are rolled up, in case one died. */
 const sweepEveryMs = 300_000
 
 interface RollUpDeps extends JobDeps {
@@ -20,7 +20,7 @@ interface RollUpDeps extends JobDeps {
 export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): Job {
   const keyOf = ({ workspaceId, customerId }: CustomerAddress) => `${workspaceId} ${customerId}`
   const backOff = createBackOff(keyOf)
-  /** Customers that failed by themselves; each is tried alone, so that nobody fails with it. */
+  /** Customers that failed; each is tried alone, so that no other fails with it. */
   const failing = new Map<string, CustomerAddress>()
   let sweepAt = 0
   let sweeping: AsyncGenerator<void> | null = null
@@ -49,7 +49,7 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
         for (const customer of taken) unrolled.add(customer)
         throw error
       }
-      // The database does not say whose events it refused.
+      // The database does not say which customer's events it refused.
       await eachOne(taken, rollUpAlone)
     }
   }
@@ -94,7 +94,7 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
         sweeping = sweep()
       }
       const until = start + roundMs
-      // What another server is busy with comes back: everybody has one turn a round.
+      // Customers that another server is busy with come back to the queue: each has one turn a round.
       for (let left = unrolled.size(); left > 0 && performance.now() < until; ) {
         left -= rollUpCustomersMax
         await rollUp()
@@ -111,7 +111,7 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
   }
 }
 
-/** The system in the workspaces, or in one of them. */
+/** The system callers of all workspaces, or of one. */
 async function callers(sql: Sql, workspaceId: string | null = null): Promise<Caller[]> {
   const { rows } = await sql.query({
     name: 'find_workspaces',

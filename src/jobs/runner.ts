@@ -1,4 +1,4 @@
-/** Runs jobs: polls that repeat until the server closes, never twice at once, and survive their own failures. */
+/** Runs jobs: each repeats until the server closes, never overlaps itself, and survives its own failures. */
 
 import type { Sql } from '../core/operation/sql.ts'
 import type { Perform } from '../core/perform.ts'
@@ -9,8 +9,8 @@ export interface Job {
   name: string
   everyMs: number
   /**
-   * One round; a job that finds more to do than it takes on at once comes back at its next turn. `closing` is aborted when the
-   * server closes: what goes on for long begins nothing new then.
+   * One round; a job that finds more work than one round takes continues at its next turn. `closing` is aborted when the server
+   * closes: a long round then starts nothing new.
    */
   run(closing: AbortSignal): Promise<void>
 }
@@ -23,13 +23,13 @@ export interface JobDeps {
 }
 
 export interface JobRunner {
-  /** Waits for the rounds under way. */
+  /** Waits for the running rounds. */
   close(): Promise<void>
 }
 
 export type ReportFailure = (job: string, error: unknown) => void
 
-/** While `mayRun` says no, rounds are passed over: what is due is done when it says yes again. */
+/** Rounds are skipped while `mayRun` returns false; what is due is done later. */
 export function startJobs(
   jobs: readonly Job[],
   report: ReportFailure,
@@ -66,8 +66,8 @@ export function startJobs(
 }
 
 /**
- * Works on one after the other. What fails holds up none that follow, and the first failure is thrown at the end. `failed` may
- * throw where there is no point in going on.
+ * Works on the items one after the other. A failure does not stop the items that follow; the first one is thrown at the end.
+ * `failed` may throw to stop where continuing is pointless.
  */
 export async function eachOne<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -86,7 +86,7 @@ export async function eachOne<T>(
   if (first) throw first.error
 }
 
-/** Whether the database is away or busy, in which case the next item would fail too. */
+/** Whether the database is unavailable or busy, so that the next item would fail too. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof DomainError && error.code === 'UNAVAILABLE'
 }

@@ -1,4 +1,4 @@
-/** Takes out of the way what nothing can reach any more: counters of long past periods, answers a day old, old deliveries. */
+/** Deletes what can no longer be reached: counters of long past periods, stored answers a day old, old deliveries. */
 
 import { pruneTexts } from '../core/entitlements/counts/unique-texts.ts'
 import { pruneCounters } from '../core/entitlements/prune-counters.ts'

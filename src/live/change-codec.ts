@@ -1,4 +1,4 @@
-/** Commits as they travel between servers: JSON, written once per commit, or the sequence alone. */
+/** Commits as they travel between servers: JSON, encoded once per commit, or the sequence alone. */
 import type { CreditBalance } from '../core/credits/balance.ts'
 import type { Pool } from '../core/credits/pool.ts'
 import type { CustomerChange } from '../core/events/domain-event.ts'
@@ -9,7 +9,7 @@ export type Message =
   | { kind: 'change'; origin: string; change: CustomerChange }
   /** The receiver reads the commit from the database. */
   | { kind: 'head'; origin: string; workspaceId: string; customerId: string; head: number }
-  /** For the caches of all servers: who changed; null stands for everybody in the workspace. */
+  /** Who changed, for the caches of all servers; null stands for the whole workspace. */
   | { kind: 'touched'; origin: string; touched: Touched[] }
 
 export type Touched = [workspaceId: string, customerId: string | null]
@@ -17,7 +17,7 @@ export type Touched = [workspaceId: string, customerId: string | null]
 const eventsMax = 200
 const lengthMax = 256 * 1024
 
-/** What is too long travels as its sequence. */
+/** A change that is too long travels as its sequence alone. */
 export function encodeChange(change: CustomerChange, origin: string): string {
   if (change.events.length <= eventsMax) {
     const events = change.events.map((event) => ({ ...event, fingerprint: undefined }))
@@ -36,7 +36,7 @@ export function encodeTouched(touched: Touched[], origin: string): string {
   return JSON.stringify({ kind: 'touched', origin, touched })
 }
 
-/** Null for what is no message of ours. */
+/** Returns null for a foreign message. */
 export function decodeMessage(text: string): Message | null {
   try {
     const message = JSON.parse(text) as Message
@@ -48,7 +48,7 @@ export function decodeMessage(text: string): Message | null {
   }
 }
 
-/** The same shape with every Date and Decimal as JSON left it. */
+/** The same shape with every Date and Decimal as JSON wrote it. */
 type Wire<T> = { [K in keyof T]: Flat<T[K]> }
 type Flat<T> = T extends Date | Decimal ? string : T
 
@@ -85,7 +85,7 @@ function revivePool(wire: Wire<Pool>): Pool {
   }
 }
 
-/** The fingerprint stays behind: it serves the ledger alone. */
+/** The fingerprint is not sent: only the ledger needs it. */
 function reviveEvent(wire: Wire<UsageEvent>): UsageEvent {
   return {
     ...wire,

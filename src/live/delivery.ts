@@ -1,21 +1,22 @@
 /**
- * Hands changes to followers in pieces: a customer that thousands watch must not hold up everybody's requests with each commit.
+ * Hands changes to followers in batches: a commit to a customer with thousands of followers must not delay other requests.
  *
- * Few followers get theirs at once. Of many, each turn of the event loop serves some, and customers take turns.
+ * A few followers receive the change at once. Larger sets are served over several turns of the event loop, in which customers
+ * alternate.
  */
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Follower } from './follower.ts'
 
 export interface Delivery {
-  /** Hands it to all who are there, now or in the next turns; each follower gets the changes in their order. */
+  /** Delivers to all present followers, now or in the next turns; each follower receives the changes in order. */
   begin(followers: ReadonlySet<Follower>, change: CustomerChange): void
 }
 
-/** Followers served in one turn, all customers together: a few milliseconds of work. */
+/** Followers served in one turn, across all customers: a few milliseconds of work. */
 export const servedPerTurn = 50
-/** Of those, followers of one customer before it is another's turn. */
+/** Followers of one customer that are served before the next customer's. */
 const servedAtOnce = 10
-/** Changes of a customer that wait; one that is dropped shows as a gap, and is read from the database. */
+/** Waiting changes of a customer; the gap of a dropped one is filled from the database. */
 const waitingMax = 64
 
 interface Round {
@@ -26,7 +27,7 @@ interface Round {
 export function createDelivery(
   visit: (follower: Follower, change: CustomerChange) => void,
 ): Delivery {
-  /** The customer whose turn it is comes first. */
+  /** The customer to serve next comes first. */
   const queues = new Map<ReadonlySet<Follower>, Round[]>()
   let left = servedPerTurn
   let isScheduled = false
@@ -41,7 +42,7 @@ export function createDelivery(
     }
   }
 
-  /** Whether there is more. */
+  /** Returns whether more is left. */
   function servePiece(rounds: Round[]): boolean {
     for (let served = 0; served < servedAtOnce && left > 0; ) {
       const [round] = rounds
@@ -58,7 +59,7 @@ export function createDelivery(
     return rounds.length > 0
   }
 
-  /** The next turn has all of its time. */
+  /** A turn starts with a fresh budget. */
   function schedule(): void {
     if (isScheduled || left === servedPerTurn) return
     isScheduled = true
@@ -74,7 +75,7 @@ export function createDelivery(
     begin(followers, change) {
       const rounds = queues.get(followers) ?? []
       rounds.push({ change, rest: followers.values() })
-      // The first may be under way.
+      // Index 0 may be under way.
       if (rounds.length > waitingMax) rounds.splice(1, 1)
       queues.set(followers, rounds)
       serve()

@@ -1,4 +1,4 @@
-/** One subscriber of one customer: the start, then every change in order; what was missed is read from the database. */
+/** One subscriber of one customer: the initial state, then every change in order; missed changes are read from the database. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Heads, ItemStream, Numbered, Reading, Source } from '../core/operation/topic.ts'
@@ -7,26 +7,26 @@ import { createItemQueue } from './item-queue.ts'
 
 export interface FollowerDeps {
   now(): Date
-  /** Runs a read of the database when it is its turn. */
+  /** Runs a database read when its turn comes. */
   read<T>(work: () => Promise<T>): Promise<T>
-  /** A read after the start failed; it is tried again. */
+  /** Reports a read that failed after the start; it is retried. */
   warn(error: unknown): void
 }
 
 export interface Follower {
-  /** A commit that was heard of, in whatever order and however often. */
+  /** Receives a commit; in any order, and possibly several times. */
   hear(change: CustomerChange): void
-  /** How far the customer is according to the database, or to another server, which knows the sequence alone. */
+  /** Receives the customer's latest sequences, from the database or from another server. */
   learn(heads: Partial<Heads>): void
-  /** Once a second: retries, changes by time, readers that stand still. */
+  /** Must be called once a second: retries, applies changes by time, and closes stalled readers. */
   tick(): void
   end(error?: Error): void
 }
 
 const queueLimits = { countMax: 256, bytesMax: 1024 * 1024 }
-/** Changes kept while the database is read; one that is dropped shows as a gap. */
+/** Changes held while the database is read; the gap of a dropped one is filled from the database. */
 const heldMax = 64
-/** What is read anew after each commit is read no more often. */
+/** The shortest interval between reads of topics that are read anew after each commit. */
 const rereadEveryMs = 100
 /** A reader that takes nothing for so long is closed. */
 export const stalledAfterMs = 10_000
@@ -39,16 +39,16 @@ export async function follow<Item>(
   const queue = createItemQueue<Item>(queueLimits, { onDrained: catchUp, onEnd: close })
   const { stream } = queue
   const held: CustomerChange[] = []
-  /** Everything up to here was handed to the queue; -1 before the start, which may say that there is nothing. */
+  /** Everything up to this sequence was handed to the queue; -1 before the start, which may find nothing. */
   let last = -1
-  /** The highest sequence heard of. */
+  /** The highest sequence seen. */
   let known = 0
-  /** A head that was learned during a read, which may not have seen it. */
+  /** The highest sequence learned during a read, which may not have included it. */
   let learned = 0
   let behind = false
   let reading = true
   let readAt = Number.NEGATIVE_INFINITY
-  /** Something was committed since the read began that is under way. */
+  /** Whether a commit arrived since the current read began. */
   let again = false
   let ended = false
   let newest: Item | undefined
@@ -71,7 +71,7 @@ export async function follow<Item>(
     return true
   }
 
-  /** Hands out what is new; false, and behind, when the queue is full. */
+  /** Hands out what is new; when the queue is full, returns false and falls behind. */
   function handAll(items: Numbered<Item>[], upTo: number): boolean {
     for (const { sequence, item } of items) {
       if (sequence <= last && source.delivery === 'EVERY') continue
@@ -98,7 +98,7 @@ export async function follow<Item>(
       if (held.length > heldMax) held.shift()
       return
     }
-    // A change of the state without a row, such as a threshold, leaves the sequence as it is.
+    // A change of the state without a row, such as a threshold, leaves the sequence unchanged.
     const sameSequence = change.from === change.to && change.to === last
     if (change.to <= last && !(sameSequence && source.delivery === 'LATEST')) return
     known = Math.max(known, change.to)
@@ -124,7 +124,7 @@ export async function follow<Item>(
     catchUp()
   }
 
-  /** A reader with items to take gets the rest when it has taken them. */
+  /** A reader that has items waiting receives the rest after it has taken them. */
   function catchUp(): void {
     if (!behind || reading || ended) return
     if (source.delivery === 'EVERY' && !queue.isEmpty()) return

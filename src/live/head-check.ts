@@ -1,4 +1,4 @@
-/** Once a second compares what followers have with the database, for all watched customers in one query. */
+/** Compares once a second what followers have with the database, for all watched customers in one query. */
 import type { Sql } from '../core/operation/sql.ts'
 import type { Heads } from '../core/operation/topic.ts'
 import type { Hub, Watched } from './hub.ts'
@@ -10,13 +10,13 @@ export interface HeadCheckDeps {
 }
 
 export interface HeadCheck {
-  /** Call when somebody begins to watch; it stops by itself when nobody does. */
+  /** Must be called when the first customer is watched; it stops by itself when none is. */
   wake(): void
   close(): void
 }
 
 const everyMs = 1_000
-/** Commits that the query saw have so long to arrive by themselves before they count as lost. */
+/** Commits that the query saw may take this long to arrive by themselves before they count as lost. */
 const graceMs = 50
 
 export function createHeadCheck({ sql, hub, warn }: HeadCheckDeps): HeadCheck {

@@ -1,4 +1,4 @@
-/** Who watches which customer, and the fan-out of commits to them, which cannot throw. */
+/** Which followers watch which customer, and the fan-out of commits to them, which cannot throw. */
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Heads } from '../core/operation/topic.ts'
 import { createDelivery } from './delivery.ts'
@@ -10,28 +10,28 @@ export interface Watched {
 }
 
 export interface Hub {
-  /** Adds a follower; the result removes it. */
+  /** Adds a follower; the returned function removes it. */
   join(watched: Watched, follower: Follower): () => void
   hear(change: CustomerChange): void
   learn(watched: Watched, heads: Partial<Heads>): void
-  /** The customers that somebody watches. */
+  /** The customers with at least one follower. */
   watched(): Watched[]
   tick(): void
   endAll(): void
-  /** Followers now. */
+  /** The number of followers. */
   size(): number
 }
 
 interface HubHooks {
-  /** A customer has its first follower, or has lost its last. */
+  /** Runs when a customer gets its first follower or loses its last. */
   onFirst(watched: Watched): void
   onLast(watched: Watched): void
-  /** A follower failed, which is a bug: it was ended, the others got theirs. */
+  /** A follower failed, which is a bug: it was ended, and the others received the change. */
   onDefect(error: unknown): void
 }
 
 export function createHub(hooks: HubHooks): Hub {
-  const topics = new Map<string, { watched: Watched; followers: Set<Follower> }>()
+  const watchedCustomers = new Map<string, { watched: Watched; followers: Set<Follower> }>()
   const delivery = createDelivery((follower, change) =>
     visit(follower, () => follower.hear(change)),
   )
@@ -46,35 +46,35 @@ export function createHub(hooks: HubHooks): Hub {
     }
   }
 
-  const all = () => [...topics.values()].flatMap((topic) => [...topic.followers])
+  const all = () => [...watchedCustomers.values()].flatMap((entry) => [...entry.followers])
 
   return {
     join(watched, follower) {
-      const name = topicName(watched)
-      const topic = topics.get(name) ?? { watched, followers: new Set() }
-      topic.followers.add(follower)
+      const name = customerKey(watched)
+      const entry = watchedCustomers.get(name) ?? { watched, followers: new Set() }
+      entry.followers.add(follower)
       size += 1
-      if (topic.followers.size === 1) {
-        topics.set(name, topic)
+      if (entry.followers.size === 1) {
+        watchedCustomers.set(name, entry)
         hooks.onFirst(watched)
       }
       return () => {
-        if (!topic.followers.delete(follower)) return
+        if (!entry.followers.delete(follower)) return
         size -= 1
-        if (topic.followers.size > 0) return
-        topics.delete(name)
+        if (entry.followers.size > 0) return
+        watchedCustomers.delete(name)
         hooks.onLast(watched)
       }
     },
     hear(change) {
-      const topic = topics.get(topicName(change))
-      if (topic) delivery.begin(topic.followers, change)
+      const entry = watchedCustomers.get(customerKey(change))
+      if (entry) delivery.begin(entry.followers, change)
     },
     learn(watched, heads) {
-      const followers = topics.get(topicName(watched))?.followers ?? []
+      const followers = watchedCustomers.get(customerKey(watched))?.followers ?? []
       for (const follower of followers) visit(follower, () => follower.learn(heads))
     },
-    watched: () => [...topics.values()].map((topic) => topic.watched),
+    watched: () => [...watchedCustomers.values()].map((entry) => entry.watched),
     tick() {
       for (const follower of all()) visit(follower, () => follower.tick())
     },
@@ -85,6 +85,6 @@ export function createHub(hooks: HubHooks): Hub {
   }
 }
 
-function topicName({ workspaceId, customerId }: Watched): string {
+function customerKey({ workspaceId, customerId }: Watched): string {
   return `${workspaceId} ${customerId}`
 }

@@ -1,21 +1,21 @@
-/** What waits for one subscriber: bounded, read as an async iterator, and ended at once from either side. */
+/** The waiting items of one subscriber: bounded, read as an async iterator, and ended at once from either side. */
 import type { ItemStream } from '../core/operation/topic.ts'
 
 export interface QueueLimits {
   /** Items that may wait. */
   countMax: number
-  /** Bytes that may wait; one item is always taken. */
+  /** Bytes that may wait; a single item is always accepted. */
   bytesMax: number
 }
 
 export interface ItemQueue<Item> {
   stream: ItemStream<Item>
-  /** False when the bounds are reached: the item was not taken. */
+  /** Returns false when the bounds are reached and the item was not accepted. */
   push(item: Item, sizeOf: (item: Item) => number): boolean
-  /** Puts the item in the place of all that wait. */
+  /** Replaces all waiting items with this one. */
   replace(item: Item): void
   isEmpty(): boolean
-  /** Since when (performance.now) something waits that nobody takes; null when nothing does. */
+  /** Since when (performance.now) an item waits untaken; null when none does. */
   waitingSince(): number | null
 }
 
@@ -25,9 +25,9 @@ interface Waiter<Item> {
 }
 
 interface Hooks {
-  /** The last waiting item was taken. */
+  /** Runs when the last waiting item was taken. */
   onDrained(): void
-  /** Called once. */
+  /** Runs once. */
   onEnd(): void
 }
 
@@ -51,7 +51,7 @@ export function createItemQueue<Item>(limits: QueueLimits, hooks: Hooks): ItemQu
     if (ended) return
     ended = true
     items.length = 0
-    // One reader hears of the failure, the others of the end.
+    // One reader receives the failure, the others the end.
     if (error && waiters.length > 0) waiters.shift()?.reject(error)
     else failure = error
     for (const waiter of waiters.splice(0)) waiter.resolve(done)

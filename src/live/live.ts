@@ -1,8 +1,8 @@
 /**
- * Live topics: commits of this server and, over the bus, of the others reach whoever watches the customer.
+ * Live topics: commits of this server and, over the bus, of the others reach every subscriber of the customer.
  *
- * Invariants: a subscriber gets the state first and then every change once, in order of the customer's sequence; what
- * messages lose is read from the database within about a second; one slow or broken subscriber costs the others nothing.
+ * Invariants: a subscriber receives the state first and then every change once, in order of the customer's sequence; changes that
+ * messages lose are read from the database within about a second; a slow or broken subscriber does not affect the others.
  */
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
@@ -23,32 +23,32 @@ export interface LiveDeps {
   clock: Clock
   /** Absent: this server is the only one. */
   redis?: { publisher: Redis; subscriber: Redis }
-  /** Told of failures that were survived. */
+  /** Receives failures that the server survived. */
   warn(error: unknown, message: string): void
 }
 
-/** Told whose state another server changed: with null, of everybody in the workspace; without any, perhaps of everybody. */
+/** Runs when another server changed a customer: null means the whole workspace; no argument means possibly every customer. */
 export type OnTouched = (workspaceId?: string, customerId?: string | null) => void
 
 export interface Live extends LiveFeed {
-  /** Hands on a commit of this server; never throws, never waits. */
+  /** Distributes a commit of this server; never throws, never waits. */
   publish(change: CustomerChange): void
-  /** Hands on that this server changed the workspace's catalog; never throws, never waits. */
+  /** Announces that this server changed the workspace's catalog; never throws, never waits. */
   publishCatalog(workspaceId: string): void
-  /** Sets who is told of changes by other servers. */
+  /** Sets the listener for changes by other servers. */
   onTouched(listener: OnTouched): void
-  /** Subscriptions open now. */
+  /** The number of open subscriptions. */
   size(): number
   /** Whether messages of other servers arrive. */
   isUp(): boolean
-  /** Finishes every subscription. */
+  /** Ends every subscription. */
   close(): void
 }
 
-/** Subscribers that start or catch up read the database so many at a time, and leave the pool to requests. */
+/** Concurrent database reads of subscribers that start or catch up; the rest of the pool is left to requests. */
 const readsAtOnce = 3
 
-/** The same failure of many subscribers, again and again while an outage lasts, is told once in so long. */
+/** The same failure of many subscribers, repeated while an outage lasts, is reported once per interval. */
 const tellEveryMs = 10_000
 
 export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {

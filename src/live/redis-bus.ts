@@ -1,8 +1,8 @@
 /**
- * The bus on Redis: hints only, since Redis loses messages without a word.
+ * The bus on Redis: its messages are hints only, since Redis loses messages silently.
  *
- * One channel per customer carries commits to the servers where somebody watches; one for all servers carries who changed,
- * for what they keep in memory.
+ * One channel per customer carries commits to the servers with a subscriber; one channel for all servers names what changed, for
+ * their caches.
  */
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
@@ -12,23 +12,23 @@ import { encodeChange, encodeHead, encodeTouched, type Touched } from './change-
 import type { Watched } from './hub.ts'
 
 export interface RedisBusDeps {
-  /** Fails at once while Redis is away. */
+  /** Commands fail at once while Redis is unavailable. */
   publisher: Redis
-  /** Renews its subscriptions after a break by itself. */
+  /** Restores its subscriptions after an outage. */
   subscriber: Redis
-  /** Marks what this server sends. */
+  /** Marks the messages of this server. */
   origin: string
   receive(text: string): void
-  /** Messages may have been lost, and from now on arrive. */
+  /** Runs when messages arrive again; some may have been lost. */
   onBack(): void
 }
 
-/** Messages under way to Redis; further ones are dropped, and their readers find the gap. */
+/** Messages on their way to Redis; further ones are dropped, and their readers find the gap. */
 const underWayMax = 10_000
-/** Channels that somebody listened to when they were written last; others get the sequence alone, which costs little. */
+/** Channels that had listeners at the last write; others carry the sequence alone, which costs little. */
 const heardMax = 10_000
 const everyone = 'openmonetize:touched'
-/** A subscriber's start waits no longer for Redis. */
+/** A subscriber's start waits no longer than this for Redis. */
 const joinWaitMs = 250
 
 export function createRedisBus(deps: RedisBusDeps): Bus {
@@ -38,7 +38,7 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
   let pending: [channel: string, text: string][] = []
   let touched: Touched[] = []
   let underWay = 0
-  /** Channels left while Redis was away. */
+  /** Channels that were left while Redis was unavailable. */
   const left = new Set<string>()
   subscriber.on('ready', () => {
     subscriber.subscribe(everyone).then(onBack, () => undefined)
@@ -48,7 +48,7 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
   })
   subscriber.on('message', (_channel, text) => receive(text))
 
-  /** All that was committed in one turn of the event loop goes out as one write. */
+  /** All commits of one turn of the event loop go out in one write. */
   function flush(): void {
     const batch = pending
     const changed = touched
@@ -79,7 +79,7 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
     else heard.delete(channel)
   }
 
-  /** A change that leaves the sequence as it is cannot be found by it. */
+  /** A change that leaves the sequence unchanged is sent whole: its sequence would not reveal it. */
   function encode(channel: string, change: CustomerChange): string {
     const whole = heard.has(channel) || change.from === change.to
     return whole ? encodeChange(change, origin) : encodeHead(change, origin)
@@ -100,7 +100,7 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
       const known = joins.get(channel)
       if (known) return known
       left.delete(channel)
-      // While Redis is away nothing is queued: all channels are joined at once when it is back.
+      // Nothing is queued while Redis is unavailable: all channels are joined at once when it returns.
       const joined = isReady(subscriber) ? subscribe(subscriber, channel) : Promise.resolve()
       joins.set(channel, joined)
       return joined

@@ -1,7 +1,7 @@
 /**
- * Lets so many pieces of work run at once; the others wait.
+ * Limits the number of tasks that run at once; the others wait.
  *
- * Workspaces take turns, and within one its customers: who asks for much waits longer, and holds up nobody else.
+ * Workspaces take turns, and so do the customers within one: a heavy user waits longer and delays no others.
  */
 
 export type Turns = <T>(whose: Whose, work: () => Promise<T>) => Promise<T>
@@ -14,7 +14,7 @@ export interface Whose {
 type Begin = () => void
 
 export function createTurns(atOnce: number): Turns {
-  /** The workspace whose turn it is comes first, and within it the customer. */
+  /** The next workspace comes first, and within it the next customer. */
   const waiting = new Map<string, Map<string, Begin[]>>()
   let running = 0
 
@@ -36,7 +36,7 @@ export function createTurns(atOnce: number): Turns {
     const [customerId, queue] = customer
     customers.delete(customerId)
     const next = queue.shift()
-    // Whoever has more is last in the next round.
+    // A customer with more tasks goes to the end of the next round.
     if (queue.length > 0) customers.set(customerId, queue)
     if (customers.size > 0) waiting.set(workspaceId, customers)
     return next

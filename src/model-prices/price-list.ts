@@ -1,4 +1,4 @@
-/** The list of public model prices in `model-prices.json`, checked when it is read. */
+/** The list of public model prices in `model-prices.json`, validated when it is read. */
 
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
@@ -7,7 +7,7 @@ import { tokenKinds } from '../core/token-usage/kinds.ts'
 import { parseDecimal } from '../core/values/decimal.ts'
 import { dayMs } from '../core/values/period.ts'
 
-/** What is priced by one, not by a number of tokens, with the type of the events that count it. */
+/** What is priced per piece and not per number of tokens, with the type of the events that count it. */
 export const pieces = {
   image_count: 'image_generation',
   duration_seconds: 'video_generation',
@@ -35,14 +35,14 @@ const entry = z
     /** Their names in the provider's API, as events give them in `model`. */
     models: z.array(z.string().min(1)).min(1),
     kind: z.enum(modelKinds),
-    /** The first day of these prices in UTC; absent: the first prices that are known. */
+    /** The first day of these prices in UTC; absent: the earliest known prices. */
     from: z.iso.date().optional(),
     /** The last day of these prices in UTC; absent: they hold until a newer list. */
     until: z.iso.date().optional(),
     prices,
-    /** For all tokens of a request whose input is above a number of tokens. */
+    /** Prices for all tokens of a request whose input exceeds a number of tokens. */
     longPrompts: z.strictObject({ above: z.int().min(1), prices }).optional(),
-    /** For events with these values of other properties, such as a quality. */
+    /** Prices for events with these values of other properties, such as a quality. */
     variants: z
       .array(z.strictObject({ when: z.record(z.string(), z.string()), prices }))
       .optional(),
@@ -58,7 +58,7 @@ const priceList = z
     /** The day whose prices these are. */
     asOf: z.iso.date(),
     currency: z.string(),
-    /** Tokens that a price is for. */
+    /** The number of tokens that a price is for. */
     unitSize: price,
     providers: z.array(
       z.strictObject({
@@ -88,7 +88,7 @@ export function piecesOf({ prices, longPrompts, variants = [] }: Priced): Piece 
   return found.length === 1 && names.size === 1 ? (found[0] as Piece) : null
 }
 
-/** The entries of each model and of what it prices, in the order of their dates. */
+/** The entries of each model and unit, in order of their dates. */
 export function seriesOf(list: {
   providers: { entries: Entry[] }[]
 }): Map<string, [Entry, ...Entry[]]> {
@@ -107,7 +107,7 @@ export function seriesOf(list: {
   return series
 }
 
-/** Each day has one price of a model: the first has no beginning, each begins as the one before ends, the last has no end. */
+/** Each day has one price per model: the first has no start, each starts as the previous one ends, the last has no end. */
 function problemOf(entries: Entry[]): string | null {
   if (entries[0]?.from !== undefined) return 'names no prices before the first day'
   if (entries.at(-1)?.until !== undefined) return 'names no prices after the last day'

@@ -1,23 +1,23 @@
-/** One WebSocket with bounds: what its peer does not read, and for how long, decides when it is closed. */
+/** A WebSocket with limits: it is closed when its peer leaves too much unread, or for too long. */
 import { GraphQLError } from 'graphql'
 import type { RawData, WebSocket } from 'ws'
 import { DomainError } from '../core/values/errors.ts'
 import { isExpired } from '../core/workspaces/expired.ts'
 
-/** The credential is missing or wrong: clients stop. */
+/** The credential is missing or wrong: clients give up. */
 export const wrongCredentialCode = 4401
-/** The credential held once: clients come again with a new one. */
+/** The credential is no longer valid: clients reconnect with a new one. */
 export const endedCredentialCode = 4403
 const tryLaterCode = 1013
 
-/** With which code a socket is closed whose credential was not accepted. */
+/** The close code for a refused credential. */
 export function refusalCode(error: unknown): number {
   if (isExpired(error)) return endedCredentialCode
   const isWrong = error instanceof DomainError && error.code === 'UNAUTHORIZED'
   return isWrong ? wrongCredentialCode : tryLaterCode
 }
 
-/** Private: the peer reads too slowly. Clients reconnect after it and go on from what they have. */
+/** A private code: the peer reads too slowly. Clients reconnect and continue from what they have. */
 export const slowConsumerCode = 4290
 
 /** Whether a subscription ended because its items waited too long for the peer. */
@@ -26,29 +26,29 @@ export function isSlowConsumer(error: unknown): boolean {
   return error instanceof DomainError && error.details?.reason === 'SLOW_CONSUMER'
 }
 
-/** What may wait for the peer to read it. */
+/** Bytes that may wait for the peer to read them. */
 const waitingBytesMax = 1024 * 1024
-/** How long it may wait. */
+/** How long they may wait. */
 const waitingMsMax = 8_000
-/** A close frame has room for 123 bytes; reasons are plain English. */
+/** A close frame has room for 123 bytes; reasons are ASCII. */
 const reasonLengthMax = 123
-/** A close frame that the peer does not read is given up after this. */
+/** The socket is destroyed when the peer has not read the close frame after this. */
 const closeWaitMs = 1_000
-/** A peer that leaves a ping unanswered until the next one is due is dead: gone after 14 s at the latest. */
+/** A peer that has not answered a ping when the next is due counts as dead: gone after 14 s at the latest. */
 const pingEveryMs = 6_000
 
 export interface BoundedSocket {
   protocol: string
-  /** Resolves when the bytes have left for the peer, or never will. */
+  /** Resolves when the bytes have been sent to the peer, or cannot be any more. */
   send(data: string): Promise<void>
   close(code: number, reason: string): void
   onMessage(receive: (data: string) => Promise<void>): void
-  /** Call every second: pings, and drops the peer that is dead or does not read. */
+  /** Must be called every second: sends pings, and drops a peer that is dead or does not read. */
   tick(): void
 }
 
 export function boundSocket(socket: WebSocket, onDefect: (error: unknown) => void): BoundedSocket {
-  /** Since when the oldest of what was sent waits; empty when all has left. */
+  /** When each waiting message was sent, oldest first; empty when nothing waits. */
   const sentAt: number[] = []
   let pingedAt = performance.now()
   let alive = true
@@ -73,7 +73,7 @@ export function boundSocket(socket: WebSocket, onDefect: (error: unknown) => voi
           return resolve()
         }
         sentAt.push(performance.now())
-        // A failed send is followed by the close event, which ends everything.
+        // The close event follows a failed send and cleans up.
         socket.send(data, () => {
           sentAt.shift()
           resolve()

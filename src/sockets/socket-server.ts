@@ -1,6 +1,6 @@
 /**
- * The WebSockets of this server, whatever is spoken on them: accepts them in bounds, ends them with their credential and
- * with the server.
+ * The WebSockets of this server, for every protocol: limits their number, and ends them with their credential and with the
+ * server.
  */
 import type { IncomingMessage } from 'node:http'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
@@ -14,33 +14,33 @@ import type { Upgrade } from '../http/router.ts'
 import { type BoundedSocket, boundSocket } from './bounded-socket.ts'
 
 const socketLimits = {
-  /** One message; more closes the socket with 1009. */
+  /** The largest message; a larger one closes the socket with 1009. */
   messageBytes: 256 * 1024,
-  /** Sockets of this server, those that have not shown a credential yet included. */
+  /** Sockets of this server, including those that have not shown a credential yet. */
   perServer: 10_000,
 }
 
-/** Operations and subscriptions that may run on a socket at once. */
+/** Operations and subscriptions that may run on one socket at once. */
 export const operationsPerSocketMax = 50
-/** Private: the customer, the credential or the workspace has too many sockets. */
+/** A private code: the customer, the credential or the workspace has too many sockets. */
 export const tooManySocketsCode = 4429
 const tickMs = 1_000
-/** How long a closing server waits for operations under way, and then for its clients' goodbyes. */
+/** How long a closing server waits for running operations, and then for its clients' close frames. */
 const answersMs = 5_000
 const goodbyeMs = 1_000
 
 export interface Connection {
   request: IncomingMessage
   socket: BoundedSocket
-  /** For errors that belong to no operation. */
+  /** Identifies errors that belong to no operation. */
   id: string
   isOpen(): boolean
-  /** Called once, with what the socket was closed with. */
+  /** The listener runs once, with the code and reason of the close. */
   onClose(listener: (code: number, reason: string) => void): void
 }
 
 export interface SocketProtocol {
-  /** Why the upgrade is refused to a client that offers these sub-protocols, and would take no answer without one of them; null to accept. */
+  /** Why the upgrade is refused to a client that offers these sub-protocols and requires one of them; null to accept. */
   refuses(offered: readonly string[]): string | null
   /** Chooses among the sub-protocols that a client offers. */
   handleProtocols: NonNullable<ServerOptions['handleProtocols']>
@@ -48,16 +48,17 @@ export interface SocketProtocol {
 }
 
 export interface SocketServer {
-  /** What upgrades a request to a socket on which the protocol is spoken. */
+  /** Returns the handler that upgrades a request to a socket with the protocol. */
   speak(protocol: SocketProtocol): Upgrade
   /**
-   * Takes a connection of the caller's share and watches the credential, whose end `onEnd` is told. Throws RATE_LIMITED when
-   * the share is used up, and the protocol closes the socket with `tooManySocketsCode`; false when it is closed already.
+   * Counts the connection against the caller's share and watches the credential; `onEnd` runs when the credential ends. Throws
+   * RATE_LIMITED when the share is used up: the protocol then closes the socket with `tooManySocketsCode`. Returns false when it
+   * is closed already.
    */
   enter(connection: Connection, caller: Caller, onEnd: (reason: DomainError) => void): boolean
-  /** Carries out an operation that a closing server waits for. */
+  /** Runs an operation that a closing server waits for. */
   attend<T>(work: () => Promise<T> | T): Promise<T>
-  /** Sockets open now. */
+  /** The number of open sockets. */
   size(): number
   /** Closes all with 1012, after which clients reconnect. */
   close(): Promise<void>
@@ -80,7 +81,7 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
   function begin(websocket: WebSocket, request: IncomingMessage): Connection {
     const id = newId('req', new Date())
     const socket = boundSocket(websocket, (error) => report(error, id))
-    // Broken frames and lost peers: `ws` closes with the code that fits.
+    // `ws` closes broken frames and lost peers with the fitting code.
     websocket.on('error', () => undefined)
     open.add(socket)
     websocket.once('close', () => open.delete(socket))
@@ -111,7 +112,7 @@ export function createSocketServer(deps: SocketServerDeps, limits = socketLimits
       }
     },
     enter(connection, caller, onEnd) {
-      // Closed while the credential was looked up: nobody would give its share back.
+      // The socket closed while the credential was looked up: its share would never be returned.
       if (!connection.isOpen()) return false
       const giveBack = core.connections.take(caller)
       const stopWatching = core.watchCredential(caller, onEnd)
@@ -155,7 +156,7 @@ function offeredIn({ headers }: IncomingMessage): string[] {
   return offered.map((name) => name.trim()).filter((name) => name !== '')
 }
 
-/** At most so long. */
+/** Waits for the condition, but no longer than the limit. */
 async function until(condition: () => boolean, timeoutMs: number): Promise<void> {
   const end = performance.now() + timeoutMs
   while (!condition() && performance.now() < end) {

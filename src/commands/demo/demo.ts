@@ -1,4 +1,4 @@
-/** `npm run demo -- <api key> [url]`: makes an AI product on a running server and streams usage for a minute. */
+/** `npm run demo -- <api key> [url]`: creates an AI product on a running server and streams usage for a minute. */
 
 import { readConfig } from '../../config.ts'
 import { failCommand, readCommandLine } from '../command-line.ts'
@@ -29,7 +29,7 @@ function pick<T>(list: readonly T[]): T {
   return list[Math.floor(Math.random() * list.length)] as T
 }
 
-/** Between zero and twice the rate, so that the stream looks alive. */
+/** The number of events varies between zero and twice the rate, so that the stream looks alive. */
 function eventsOf({ externalId, rate }: DemoCustomer): object[] {
   const count = Math.round(Math.random() * 2 * rate * (tickMs / 1000))
   return Array.from({ length: count }, () => {

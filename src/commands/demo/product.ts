@@ -1,10 +1,10 @@
-/** The believable AI product of the demo: features, meters, a rate card with several models, customers with pools. */
+/** The realistic AI product of the demo: features, meters, a rate card with several models, customers with pools. */
 import type { Client } from '../graphql-client.ts'
 
 export interface DemoCustomer {
   externalId: string
   name: string
-  /** Events a second, roughly. */
+  /** Average events per second. */
   rate: number
 }
 
@@ -40,8 +40,8 @@ const catalog = [
 const addRate = `mutation ($input: AddRateInput!) { addRate(input: $input) { id } }`
 
 /**
- * Makes what is missing; running it twice changes nothing but the top-up of credits. The card is only that of the demo's
- * customers: as the default it would price everybody else's usage in the workspace.
+ * Creates what is missing; a second run only tops up credits. The card applies to the demo's customers alone: as the default it
+ * would price the usage of every customer in the workspace.
  */
 export async function makeProduct(client: Client): Promise<void> {
   for (const document of catalog) await client.create(document)

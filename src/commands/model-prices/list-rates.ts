@@ -1,4 +1,4 @@
-/** A price list as the rates of a card that would say the same, each with its prices over time. Pure. */
+/** Converts a price list to the equivalent rates of a card, each with its prices over time. Pure. */
 import Big from 'big.js'
 import type { ModelKind } from '../../core/pricing/rate-card.ts'
 import { type Decimal, decimal, decimalText, roundAmount } from '../../core/values/decimal.ts'
@@ -19,17 +19,17 @@ export interface Component {
 }
 
 export interface Terms {
-  /** Of events that tokens are priced of. */
+  /** The type of the events whose tokens are priced. */
   eventType: string
-  /** On top of the prices, e.g. 30. */
+  /** The percentage added to the prices, e.g. 30. */
   markupPercent: Decimal
   /** Major units of the currency for one credit. */
   creditValue: Decimal
-  /** Whether prices that somebody set are replaced too. */
+  /** Whether prices that were set by hand are replaced too. */
   isReplacing: boolean
 }
 
-/** Prices from an instant on. */
+/** Prices that hold from an instant on. */
 export interface Step {
   /** ISO 8601 in UTC. */
   from: string
@@ -37,19 +37,19 @@ export interface Step {
   kind: ModelKind
 }
 
-/** What a card's rates of one event type and match would say. */
+/** The rate of a card for one event type and match, with its prices over time. */
 export interface ListedRate {
   eventType: string
   match: Record<string, string>
-  /** At least one, in the order of time. */
+  /** At least one, in order of time. */
   steps: [Step, ...Step[]]
 }
 
 const longInput = 'total_input_tokens'
-/** No price is known that was there before the first one, so that one holds for late usage too. */
+/** The first known price has no predecessor, so it also holds for late usage from before. */
 export const always = '2020-01-01T00:00:00.000Z'
 
-/** The keys of rates that a card has, since those for long prompts that a list no longer has cost what all do. */
+/** `existing` are the rates of the card: its rates for long prompts that left the list get the ordinary prices. */
 export function listedRates(
   list: PriceList,
   existing: readonly { eventType: string; match: Record<string, string> }[],
@@ -74,7 +74,7 @@ export function listedRates(
   })
 }
 
-/** Equal prices that follow each other are one step. */
+/** Merges consecutive steps with equal prices. */
 function stepsOf(
   entries: [Entry, ...Entry[]],
   componentsOf: (entry: Entry) => Component[],
@@ -93,7 +93,7 @@ function stepsOf(
   return steps
 }
 
-/** In tokens, of the entries and of a card's rates that are for long prompts only. */
+/** The thresholds for long prompts, in tokens, of the entries and of the card's rates. */
 function thresholds(entries: Entry[], existing: readonly Pick<ListedRate, 'match'>[]): number[] {
   const listed = entries.flatMap(({ longPrompts }) => (longPrompts ? [longPrompts.above] : []))
   const old = existing.flatMap(({ match }) => {
@@ -103,7 +103,7 @@ function thresholds(entries: Entry[], existing: readonly Pick<ListedRate, 'match
   return [...new Set([...listed, ...old])]
 }
 
-/** Prices of a request that is as long as that. */
+/** The prices of a request above that number of tokens. */
 function longPrices({ prices, longPrompts }: Entry, above: number): Prices {
   return longPrompts && longPrompts.above <= above ? longPrompts.prices : prices
 }
@@ -118,7 +118,7 @@ function variantPrices(entry: Entry, when: Record<string, string>): Prices {
   return found?.prices ?? entry.prices
 }
 
-/** The money is the price to the digit; credits are rounded up, where they cannot be exact, to nine digits. */
+/** The money equals the price to the digit; credits that are not exact are rounded up to nine digits. */
 function components(list: PriceList, terms: Terms, prices: Prices): Component[] {
   const { markupPercent, creditValue } = terms
   return Object.entries(prices).map(([property, price]) => {
@@ -129,7 +129,7 @@ function components(list: PriceList, terms: Terms, prices: Prices): Component[] 
   })
 }
 
-/** What a rate is for, as a key. */
+/** A key for the event type and match of a rate. */
 export function keyOf(eventType: string, match: Record<string, string>): string {
   const sorted = Object.entries(match).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify([eventType, sorted])

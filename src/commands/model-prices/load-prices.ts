@@ -1,4 +1,4 @@
-/** Loads a price list into a running server as the rates of a card, made when it is missing. */
+/** Loads a price list into a running server as the rates of a card, and creates the card when it is missing. */
 import { type Decimal, decimal, decimalText } from '../../core/values/decimal.ts'
 import { type PriceList, pieces } from '../../model-prices/price-list.ts'
 import type { Client } from '../graphql-client.ts'
@@ -7,7 +7,7 @@ import { planRates, type Rate } from './plan-rates.ts'
 import { addUnitRates } from './unit-rates.ts'
 
 export interface LoadOptions extends Terms {
-  /** Key of the card. */
+  /** The key of the card. */
   card: string
   /** Makes the card the default one. */
   isDefault: boolean
@@ -15,9 +15,9 @@ export interface LoadOptions extends Terms {
 
 export interface Loaded {
   added: number
-  /** Rates that the card had already, of these and other prices. */
+  /** Rates that the card had already, with the same or other prices. */
   present: number
-  /** Those of them that somebody set to other prices than the list's, and that were left alone. */
+  /** Present rates whose prices were set by hand to other values, and were left alone. */
   kept: number
 }
 
@@ -58,7 +58,7 @@ interface Card {
   isDefault: boolean
 }
 
-/** Currency and credit value of a card never change: one with others is no home for these prices. */
+/** The currency and credit value of a card never change, so a card with others cannot take these prices. */
 async function prepareCard(client: Client, currency: string, options: LoadOptions): Promise<void> {
   const { card: key, creditValue, isDefault } = options
   const name = 'Public model prices'
@@ -82,7 +82,7 @@ interface Page {
   }
 }
 
-/** Those for the events that a list prices. */
+/** The card's rates for the events that the list prices. */
 async function ratesOf(client: Client, options: LoadOptions): Promise<Rate[]> {
   const eventTypes = new Set([options.eventType, ...Object.values(pieces)])
   const rates: Rate[] = []

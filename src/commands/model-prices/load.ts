@@ -32,7 +32,7 @@ const { values, positionals } = readCommandLine({
   },
 })
 
-/** A decimal of an option, above a number or equal to it. */
+/** Parses an option as a decimal, and checks its bound. */
 function amount(option: string, text: string, fits: (value: Decimal) => boolean): Decimal {
   const value = parseDecimal(text)
   return value !== null && fits(value)

@@ -1,4 +1,4 @@
-/** Which rates a rate card lacks to say what a price list says. Pure. */
+/** Determines which rates a card lacks compared with a price list. Pure. */
 
 import type { ModelKind } from '../../core/pricing/rate-card.ts'
 import { decimal } from '../../core/values/decimal.ts'
@@ -15,13 +15,13 @@ import {
   type Terms,
 } from './list-rates.ts'
 
-/** A rate that a card has. */
+/** An existing rate of a card. */
 export interface Rate {
   eventType: string
   match: Record<string, string>
   components: Component[]
   kind: ModelKind | null
-  /** ISO 8601 in UTC, as `now` and all other instants here, so that texts compare as instants do. */
+  /** ISO 8601 in UTC, like `now` and all other instants here, so that texts compare as instants do. */
   effectiveAt: string
   fixedCredits: string
   fixedCost: string | null
@@ -39,11 +39,11 @@ export interface PlannedRate {
 
 export interface Plan {
   rates: PlannedRate[]
-  /** Rates with prices that are not the list's but somebody's own, which are left alone. */
+  /** Rates with prices that differ from the list's because they were set by hand, and are left alone. */
   kept: number
 }
 
-/** Rates that are there already are left out, so that loading a list twice adds nothing; so is what somebody set. */
+/** Skips rates that exist already, so that loading a list twice adds nothing, and rates that were set by hand. */
 export function planRates(list: PriceList, existing: Rate[], terms: Terms, now: string): Plan {
   const byKey = Map.groupBy(existing, ({ eventType, match }) => keyOf(eventType, match))
   const plan: Plan = { rates: [], kept: 0 }
@@ -70,9 +70,8 @@ interface Circumstances {
 }
 
 /**
- * A card without the rate gets all its steps. Else what was charged stands: only the step of now and those to come are
- * compared with what the card has from each of them on, up to the next. Where somebody set the price of now, they set that
- * of later too.
+ * A card without the rate gets all its steps. Otherwise past charges stand: only the current step and future ones are compared
+ * with the card's prices, each until the next step. Where the current price was set by hand, so were the later ones.
  */
 function planOne(
   { eventType, match, steps }: ListedRate,
@@ -111,8 +110,8 @@ function latest(rates: Rate[]): Rate | null {
 }
 
 /**
- * A list's rates hold from ever on, from the day of a list, this one or one before, or from a day that the list names; they
- * price nothing but units. Prices that are the list's are its own, whenever they were set.
+ * A rate of a list holds from the beginning, from the day of this or an earlier list, or from a day that the list names; it
+ * prices nothing but units. Prices that equal the list's count as its own, whenever they were set.
  */
 function isOfList(rate: Rate, step: Step, steps: Step[], asOf: string): boolean {
   const { effectiveAt, fixedCredits, fixedCost, qualityScore } = rate
@@ -125,13 +124,15 @@ function isOfList(rate: Rate, step: Step, steps: Step[], asOf: string): boolean 
   return isDay && (day <= asOf || steps.some(({ from }) => from === day))
 }
 
-/** The day of the list, or that of the step where it is later, unless the card has a price of then or later: then from now on. */
+/**
+ * The day of the list, or of the step if that is later; if the card has a price from then or later, the rate holds from now on.
+ */
 function dateOfNow(step: Step, found: Rate | null, asOf: string): string | null {
   const date = step.from > asOf ? step.from : asOf
   return found && found.effectiveAt >= date ? null : date
 }
 
-/** A card has one price of an instant: another one for a day to come holds from a moment later. */
+/** A card has one price per instant: another one for a future day takes effect a moment later. */
 function dateOf(step: Step, found: Rate | null): string {
   return found ? momentAfter(found.effectiveAt) : step.from
 }

@@ -1,4 +1,4 @@
-/** Prices of what no provider lists: units of one's own cost what the SDK's server charges for them, calls and accesses nothing. */
+/** Prices of what no provider lists: custom units cost what the SDK's server charges for them, calls and accesses nothing. */
 import Big from 'big.js'
 import { type Decimal, decimal, decimalText } from '../../core/values/decimal.ts'
 import type { Client } from '../graphql-client.ts'
@@ -6,7 +6,7 @@ import type { Client } from '../graphql-client.ts'
 /** Dollars for one unit of an event of the type `custom`. */
 const customUnitPrice = '0.01'
 
-/** Late usage too is priced by them. */
+/** An early date, so that late usage is priced too. */
 const always = '2020-01-01T00:00:00.000Z'
 
 const addRate = `mutation ($input: AddRateInput!) { addRate(input: $input) { id } }`

@@ -15,7 +15,7 @@ import { challengeFor } from '../../http/challenge.ts'
 import { claimOf, settleClaim } from '../../http/idempotency-key.ts'
 import { requestOf } from '../../http/incoming-request.ts'
 import type { IpReader } from '../../http/peer.ts'
-import { paceHeaders } from '../../http/rate-limit-headers.ts'
+import { rateLimitHeaders } from '../../http/rate-limit-headers.ts'
 import type { ReportError } from '../../http/report-error.ts'
 import { send, sendJson } from '../../http/send.ts'
 import type { Ask, Dialect, Failure, Route } from '../dialect.ts'
@@ -164,7 +164,7 @@ async function reply(
   const settled = claim ? await settleClaim(claim, answer) : { ...answer, headers: {} }
   send(req, res, settled.status, settled.body, {
     'content-type': settled.contentType,
-    ...paceHeaders(pace),
+    ...rateLimitHeaders(pace),
     ...headers,
     ...settled.headers,
   })

@@ -1,8 +1,8 @@
 /**
- * Variables of a document, coerced as graphql itself does it, at a tenth of the cost: what a type makes of a value is found out once.
+ * Coerces the variables of a document as graphql does, at a tenth of the cost: the coercion of each type is prepared once.
  *
- * Nothing is said of what is refused. Whoever gets null asks graphql, which words it. test/graphql/coerce-variables.test.ts
- * compares the two for all types of the schema.
+ * It does not word refusals: after null, graphql itself says what is wrong. test/graphql/coerce-variables.test.ts compares the
+ * two for all types of the schema.
  */
 import {
   type GraphQLInputObjectType,
@@ -18,7 +18,7 @@ import {
 } from 'graphql'
 
 type Values = Readonly<Record<string, unknown>>
-/** Throws what it refuses. */
+/** Throws for a value that it refuses. */
 type Coerce = (value: unknown) => unknown
 
 /** Null: the variables are refused. */
@@ -82,7 +82,7 @@ function makeCoerce(type: GraphQLInputType): Coerce {
   return (value) => (value === null || value === undefined ? null : coerce(value))
 }
 
-/** A value that is no list is a list of one. */
+/** A single value stands for a list of one. */
 function listCoerce(itemType: GraphQLInputType): Coerce {
   const coerce = coerceOf(itemType)
   return (value) => (Array.isArray(value) ? value.map(coerce) : [coerce(value)])
@@ -107,7 +107,7 @@ function objectCoerce(type: GraphQLInputObjectType): Coerce {
   let fields: Map<string, Field> | undefined
   return (value) => {
     if (typeof value !== 'object' || Array.isArray(value)) throw refused
-    // Not before it is asked for: an input object may lie within itself.
+    // Prepared on first use, because an input object may contain itself.
     fields ??= fieldsOf(type)
     const given = value as Values
     const coerced: Record<string, unknown> = {}

@@ -1,8 +1,8 @@
 /**
- * Which documents the compiler (graphql-jit) carries out exactly as graphql does.
+ * Which documents the compiler (graphql-jit) executes exactly as graphql does.
  *
- * It has defects that no test of an answer finds by chance, so every construct that it gets wrong is named here; a document
- * with one is left to Yoga. test/graphql/prepared-parity.test.ts compares the two, and schema-wide conditions are held there.
+ * It has defects that tests of answers find only by chance, so every construct that it gets wrong is named here; Yoga executes
+ * documents with one. test/graphql/prepared-parity.test.ts compares the two, and checks the conditions on the whole schema.
  */
 import {
   type ASTNode,
@@ -41,7 +41,7 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boo
         case Kind.STRING:
           return refuseIf(isCode(node.value))
         case Kind.DIRECTIVE:
-          // A field that is reached twice under different conditions gets both.
+          // The compiler combines the conditions of a field that is reached twice.
           return refuseIf(node.name.value === 'skip' || node.name.value === 'include')
         case Kind.NAME:
           return refuseIf(
@@ -49,7 +49,7 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boo
           )
         case Kind.OBJECT_FIELD:
         case Kind.LIST:
-          // A variable that is not given would become null instead of being left out.
+          // An absent variable would become null instead of being left out.
           return refuseIf(variablesIn(node).some((name) => optional.has(name)))
         default:
           return undefined
@@ -60,7 +60,7 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boo
   return compilable
 }
 
-/** Several mutations: after one whose failure takes the whole answer, the next would be carried out nevertheless. */
+/** Several mutations: when one fails and nulls the whole answer, the compiler would still execute the next. */
 function isSeries({ operation, selectionSet }: OperationDefinitionNode): boolean {
   if (operation !== OperationTypeNode.MUTATION) return false
   const [first, ...more] = selectionSet.selections
@@ -77,24 +77,24 @@ const literals: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ])
 
-/** A Decimal, DateTime, BigInt or JSON that is written out: such values are copied as plain data. */
+/** A literal Decimal, DateTime, BigInt or JSON: the compiler copies such values as plain data. */
 function isOwnLiteral(types: TypeInfo, node: ASTNode): boolean {
   if (!literals.has(node.kind)) return false
   const type = getNamedType(types.getInputType())
   return isScalarType(type) && !isSpecifiedScalarType(type)
 }
 
-/** Texts that the compiler takes for marks of its own and writes into its program without quotes. */
+/** Texts that the compiler takes for its own markers and writes into its program without quotes. */
 function isCode(text: string): boolean {
   return text.includes('__MAGIC')
 }
 
-/** What resolvers are told of a field is filed under its path joined by `_`: `a_b` would get what `a { b }` is to get. */
+/** The compiler files a field's info under its path joined by `_`: `a_b` would get that of `a { b }`. */
 function isAmbiguous(alias: string): boolean {
   return alias.includes('_')
 }
 
-/** The names of variables that a request may leave out. */
+/** The names of variables that a request may omit. */
 function optionalVariables(document: DocumentNode): Set<string> {
   const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION)
   const variables = operations.flatMap((operation) => operation.variableDefinitions ?? [])
@@ -102,7 +102,7 @@ function optionalVariables(document: DocumentNode): Set<string> {
   return new Set(optional.map(({ variable }) => variable.name.value))
 }
 
-/** Those that stand directly in a field of an input object or in a list. */
+/** The variables directly in a field of an input object or in a list. */
 function variablesIn(node: ObjectFieldNode | ListValueNode): string[] {
   const values = node.kind === Kind.LIST ? node.values : [node.value]
   return values.flatMap((value) => (value.kind === Kind.VARIABLE ? [value.name.value] : []))

@@ -1,8 +1,8 @@
 /**
  * Compiles a document into a function, with graphql-jit.
  *
- * The compiler never sees the types of variables, which it coerces otherwise than graphql (a list passes for an input object):
- * they come coerced, and to the compiler each is a JSON, which it takes as it is.
+ * The compiler coerces variables differently from graphql (it accepts a list for an input object). So they arrive coerced, and
+ * the compiler sees each as a JSON, which it takes unchanged.
  */
 import {
   type DocumentNode,
@@ -23,7 +23,7 @@ export type Compiled = (
   variables: Readonly<Record<string, unknown>>,
 ) => MaybePromise<ExecutionResult>
 
-/** Null when the compiler would not carry it out as graphql does. The document must be valid. */
+/** Null when the compiler would not execute the document as graphql does. The document must be valid. */
 export function compile(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -1,4 +1,4 @@
-/** What resolvers get: the caller, and the core bound to the caller. */
+/** The context of resolvers: the caller, and the core bound to the caller. */
 import type { z } from 'zod'
 import type { Core } from '../../core/core.ts'
 import type { Caller } from '../../core/operation/caller.ts'
@@ -21,40 +21,40 @@ export interface Context {
     topic: Topic<S, I>,
     input: z.input<S>,
   ): Promise<ItemStream<I>>
-  /** Made when first asked for. */
+  /** Created on first use. */
   loaders(): Loaders
-  /** Forgets what the loaders have loaded. */
+  /** Clears what the loaders have loaded. */
   renewLoaders(): void
   now(): Date
-  /** Says what the document costs, before the first of its operations, which is charged for it. */
+  /** Sets the cost of the document, before its first operation, which is charged for it. */
   pay(cost: number): void
   /**
-   * Does work that has nothing to wait for, with what is asked below its result: in this turn of the event loop, or in a later one
-   * when this one is used up. A step is some 20 µs, about ten fields.
+   * Runs synchronous work, together with the fields below its result: in this turn of the event loop, or in a later one when this
+   * one's budget is used up. A step is some 20 µs, about ten fields.
    */
   inTurn<Result>(steps: number, work: () => Result): MaybePromise<Result>
-  /** How long the operation may take. */
+  /** The time limit of the operation. */
   msMax: number
-  /** The one operation that all that was answered so far rests on; null when it rests on more, or on the time. */
+  /** The only operation behind the answer so far; null when the answer depends on more, or on the time. */
   basis(): Performed | null
-  /** Of a subscription over HTTP: the last event that its client says it has; null for none. */
+  /** For a subscription over HTTP: the last event that its client has; null for none. */
   lastEventId?: string | null
-  /** The sequence of the item of a subscription that was resolved last; null where items have none. */
+  /** The sequence of the item that a subscription resolved last; null where items have none. */
   reached: number | null
-  /** Once this is aborted, the operation was given up: nothing more is begun for it. A method, as Yoga copies the context. */
+  /** When the signal aborts, no further work starts for the operation. A method, as Yoga copies the context. */
   endWith(signal: AbortSignal): void
-  /** For Pothos alone, which loads what a selection left out: scoped to the caller's workspace. */
+  /** For Pothos alone, which loads what a selection omitted: scoped to the caller's workspace. */
   db(): TenantClient
 }
 
-/** An operation with its input as it was given, and what it answered. */
+/** An operation with its raw input and its output. */
 export interface Performed {
   operation: Operation<z.ZodType, unknown>
   input: unknown
   output: MaybePromise<unknown>
 }
 
-/** `begun` was performed for the request already: the first who asks for the operation gets what it answers. */
+/** `begun` is an operation already performed for the request: the first request for that operation gets its output. */
 export function createContext(
   core: Core,
   caller: Caller | null,

@@ -1,4 +1,4 @@
-/** What an operation costs: the number of values its answer can hold, by the sizes of its lists. */
+/** The cost of an operation: the number of values that its answer can hold, by the sizes of its lists. */
 import {
   type DocumentNode,
   type FieldNode,
@@ -26,16 +26,16 @@ import {
   type Sizes,
 } from './field-cost.ts'
 
-/** Of lists whose length no argument and nothing declared tells. */
+/** The length of a list when neither an argument nor its field declares it. */
 const listSizeAssumed = 5
-/** The whole schema, which is some thousand values however it is asked for. */
+/** The whole schema has some thousand values, however it is selected. */
 const introspectionCost = 1_000
 
 export interface CostRequest {
   schema: GraphQLSchema
   document: DocumentNode
   operation: OperationDefinitionNode
-  /** Absent before the variables are known: pages in variables then count as 1, and lists as nothing. */
+  /** Absent before the variables are known: pages in variables then count as 1, and lists as 0. */
   variables?: Readonly<Record<string, unknown>>
   /** Absent before the execution: what depends on the time then counts as a page of 1. */
   now?(): Date
@@ -43,11 +43,11 @@ export interface CostRequest {
 
 export interface Cost {
   cost: number
-  /** Whether it depends on variables or on the time. */
+  /** Whether the cost depends on variables or on the time. */
   open: boolean
 }
 
-/** What is known of lists below a field: of those right below it, and of those with a name at any depth. */
+/** The known lengths of lists below a field: of those directly below it, and of those with a name at any depth. */
 interface Below {
   page: number
   sizes: Sizes
@@ -57,8 +57,8 @@ const nothing: Below = { page: 0, sizes: {} }
 
 /**
  * Every field costs 1, and a field in a list as often as the list is long. A page is as long as `first` or `last`, 20 without
- * either, at most 100; what answers the items of a list that a query is given is as long as that list; other lists count by what
- * their field declares (field-cost.ts), else as 5. Fields selected twice count twice.
+ * either, at most 100; a list that answers each item of an argument is as long as that argument; other lists count as their field
+ * declares (field-cost.ts), else as 5. Fields selected twice count twice.
  */
 export function costOf({ schema, document, operation, variables, now }: CostRequest): Cost {
   const fragments = new Map<string, FragmentDefinitionNode>()
@@ -67,7 +67,7 @@ export function costOf({ schema, document, operation, variables, now }: CostRequ
       fragments.set(definition.name.value, definition)
     }
   }
-  // Fragments that spread fragments many times over would take exponential time without this.
+  // Without this, fragments that spread fragments many times over would take exponential time.
   const known = new Map<string, number>()
   const isQuery = operation.operation === OperationTypeNode.QUERY
   let open = false
@@ -115,12 +115,12 @@ export function costOf({ schema, document, operation, variables, now }: CostRequ
     const told = sizes ? { ...at.sizes, ...sizesBelow(field, node, sizes) } : at.sizes
     const page = sizes ? Number(!now) : pageOf(field, node)
     const isList = isListType(getNullableType(field.type))
-    // Of a connection the rows are lists inside it; a list may have pages without one.
+    // The rows of a connection are lists inside it; a list may have pages without a connection.
     const below = { page: isList ? 0 : page, sizes: told }
     const selection = node.selectionSet
     const inside = selection ? ofSelection(selection, getNamedType(field.type).name, below) : 0
     if (!isList) return own + inside
-    // Texts and numbers in a list are one value, as a text of that length is.
+    // A text or number in a list counts as one value, whatever its length.
     return own + (each + inside) * (told[name] ?? (page || at.page || listSizeAssumed))
   }
 
@@ -135,7 +135,7 @@ export function costOf({ schema, document, operation, variables, now }: CostRequ
     return {}
   }
 
-  /** How long a list right below the field, or the field itself, is; 0: not told. */
+  /** The length of a list directly below the field, or of the field itself; 0: not known. */
   function pageOf(field: Field, node: FieldNode): number {
     if (field.args.some((arg) => arg.name === 'first')) {
       const { first, last } = argumentsOf(field, node, (arg) => /^(first|last)$/.test(arg))
@@ -159,7 +159,7 @@ export function costOf({ schema, document, operation, variables, now }: CostRequ
 
   function variableValue(variable: string): unknown {
     open = true
-    // The least that it can be.
+    // The lower bound.
     if (!variables) return 1
     if (Object.hasOwn(variables, variable)) return variables[variable]
     const found = operation.variableDefinitions?.find((v) => v.variable.name.value === variable)

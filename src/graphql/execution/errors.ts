@@ -1,4 +1,4 @@
-/** The one error mask: what a caller may know of a failure, on every way in. */
+/** The only error mask: decides what callers learn of a failure, on every transport. */
 import { PothosValidationError } from '@pothos/core'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { failureOf } from '../../core/operation/database-error.ts'
@@ -8,7 +8,7 @@ import type { ReportError } from '../../http/report-error.ts'
 const requestErrorsMax = 10
 const messageLengthMax = 400
 
-/** Turns whatever was thrown into an error with a code and the request id; hides what is internal. */
+/** Turns any thrown value into an error with a code and the request id; hides internal failures. */
 export function maskError(error: unknown, requestId: string, report: ReportError): GraphQLError {
   const outer = error instanceof GraphQLError ? error : undefined
   const cause = rootOf(error)
@@ -26,7 +26,7 @@ export function maskError(error: unknown, requestId: string, report: ReportError
   }
   if (cause instanceof GraphQLError && isOfCaller(cause)) {
     const code = knownCode(cause.extensions.code) ?? 'INVALID_REQUEST'
-    // What GraphQL says of a variable names it and its place; the scalar's own words alone do not.
+    // GraphQL's message names the variable and the position; the scalar's message alone does not.
     const message = publicMessage((outer ?? cause).message)
     return withCode(outer ?? cause, message, code, requestId, httpOf(outer ?? cause))
   }
@@ -36,12 +36,12 @@ export function maskError(error: unknown, requestId: string, report: ReportError
   })
 }
 
-/** What an operator must look into. Overload is told once, when it begins. */
+/** Errors that an operator must look into. Overload is reported once, when it begins. */
 function isOurs({ code, details }: DomainError): boolean {
   return code === 'INTERNAL' || (code === 'UNAVAILABLE' && details?.reason !== 'OVERLOADED')
 }
 
-/** The errors of one answer, masked; of those that refuse the request as a whole only the first few. */
+/** The masked errors of one answer; only the first few of those that refuse the whole request. */
 export function maskErrors(
   errors: readonly GraphQLError[],
   requestId: string,
@@ -63,15 +63,15 @@ function knownCode(code: unknown): ErrorCode | null {
 }
 
 /**
- * While fields are resolved only arguments are the caller's; GraphQL complains in the same way of a field that
- * resolves to what its type cannot hold, and that is our defect.
+ * During execution only errors of arguments are the caller's. GraphQL reports a field whose value does not fit its type in the
+ * same way, and that is a defect of the server.
  */
 function isOfCaller(error: GraphQLError): boolean {
   if (!error.path) return true
   return knownCode(error.extensions.code) !== null || error.message.startsWith('Argument "')
 }
 
-/** Without hints at names that the caller did not give, and without the megabyte that the caller did. */
+/** Removes hints at names that the caller did not give, and shortens long texts of the caller. */
 function publicMessage(text: string): string {
   const message = text.replace(/ Did you mean [^?]*\?/g, '')
   if (message.length <= messageLengthMax) return message
@@ -80,8 +80,8 @@ function publicMessage(text: string): string {
 }
 
 /**
- * Yoga reads the HTTP status of a request error from here. `spec` marks errors of GraphQL, which clients that accept
- * application/json only get with a 200; a body that is no JSON is not one of them.
+ * Yoga reads the HTTP status of a request error from here. `spec` marks errors of the GraphQL specification, which clients that
+ * accept application/json only get with a 200; a body that is not JSON is not one of them.
  */
 function httpOf(error: GraphQLError): Record<string, unknown> {
   const { http, originalError } = error.extensions
@@ -89,7 +89,7 @@ function httpOf(error: GraphQLError): Record<string, unknown> {
   return { http: originalError ? { ...http, spec: false } : http }
 }
 
-/** The HTTP status of what refuses a request as a whole; an error at a field leaves the answer a 200. */
+/** The HTTP status of errors that refuse the whole request; an error at a field leaves the answer a 200. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   UNAUTHORIZED: 401,
   RATE_LIMITED: 429,
@@ -97,14 +97,17 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   UNAVAILABLE: 503,
 }
 
-/** What HTTP says of an error that refuses the request as a whole. */
+/** The HTTP status and headers of an error that refuses the whole request. */
 export interface Http {
   status?: number
   headers?: Record<string, string>
 }
 
-/** A request of which nothing was let through, by the rate limit or because of overload, is refused as a whole. */
-export function paced(errors: readonly GraphQLError[], data: object | null): Http | undefined {
+/** The HTTP part of the answer when the rate limit or overload refused the whole request. */
+export function httpWhenLimited(
+  errors: readonly GraphQLError[],
+  data: object | null,
+): Http | undefined {
   const refused = errors.find(({ extensions: { code, reason } }) => {
     return code === 'RATE_LIMITED' || reason === 'OVERLOADED'
   })
@@ -116,13 +119,13 @@ export function paced(errors: readonly GraphQLError[], data: object | null): Htt
   }
 }
 
-/** What HTTP says of a result over a stream of events: clients come again after a 503 and a 429, and not after a 401. */
+/** The HTTP part of a refused event stream: clients reconnect after a 503 and a 429, and not after a 401. */
 export function httpOfRefusal({ data, errors }: ExecutionResult): Http | undefined {
   const [first] = errors ?? []
   if (!first || data) return undefined
   const { code, retryAfterSeconds, http } = first.extensions
   const told = http as (Http & { spec?: boolean }) | undefined
-  // A document that is refused is so for good.
+  // A refused document stays refused.
   if (told) return told.spec ? { headers: told.headers } : told
   const headers = retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : undefined
   return { status: statuses[code as ErrorCode], headers }
@@ -147,7 +150,7 @@ function withCode(
   { http, ...details }: Readonly<Record<string, unknown>> = {},
 ): GraphQLError {
   const extensions = { ...details, code, requestId }
-  // For Yoga alone: not enumerable, so that no way out writes it.
+  // Not enumerable, so that Yoga can read it but no transport writes it.
   if (http) Object.defineProperty(extensions, 'http', { value: http })
   return new GraphQLError(message, {
     nodes: outer?.nodes,

@@ -1,4 +1,4 @@
-/** What fields say of their own cost, where it is not that of one value: their lists without pages, and the work behind them. */
+/** Costs that fields declare when they differ from one value: the length of their lists, and the work behind them. */
 import {
   type ArgumentNode,
   type GraphQLField,
@@ -14,19 +14,19 @@ import {
 
 export type Arguments = Readonly<Record<string, unknown>>
 
-/** How long lists are, by the names of their fields. */
+/** The lengths of lists, by field name. */
 export type Sizes = Readonly<Record<string, number>>
 
 export interface FieldCost {
-  /** Of the field itself, in values; 1 when not said. */
+  /** The cost of the field itself, in values; default 1. */
   own?: number
-  /** Of each item of the list that it answers, beside what is asked of the item. */
+  /** The cost of each item of the field's list, in addition to the fields selected of it. */
   each?: number
-  /** Of lists at any depth below it, as the arguments make them; `now` stands for times that are left out. */
+  /** The lengths of lists at any depth below the field, derived from the arguments; `now` replaces omitted times. */
   sizes?(args: Arguments, now: () => Date): Sizes
 }
 
-/** For the options of a field: what `costOf` counts for it. */
+/** Field options that declare a cost for `costOf`. */
 export function costing(cost: FieldCost): { extensions: { cost: FieldCost } } {
   return { extensions: { cost } }
 }
@@ -35,7 +35,7 @@ export function fieldCostOf(field: GraphQLField<unknown, unknown>): FieldCost {
   return (field.extensions.cost as FieldCost | undefined) ?? {}
 }
 
-/** The arguments as a document gives them; `read` tells the value of a variable. */
+/** The arguments as the document gives them; `read` returns the value of a variable. */
 export function readArguments(
   field: GraphQLField<unknown, unknown>,
   nodes: readonly ArgumentNode[],
@@ -67,21 +67,21 @@ function readValue(node: ValueNode, read: (variable: string) => unknown): unknow
 
 const listed = new WeakMap<GraphQLInputType, boolean>()
 
-/** Whether a value of the type can hold lists. */
+/** Whether a value of the type can contain lists. */
 export function holdsLists(type: GraphQLInputType): boolean {
   if (isListType(getNullableType(type))) return true
   const named = getNamedType(type)
   if (!isInputObjectType(named)) return false
   const known = listed.get(named)
   if (known !== undefined) return known
-  // For a type that holds itself.
+  // For a type that contains itself.
   listed.set(named, false)
   const holds = Object.values(named.getFields()).some((field) => holdsLists(field.type))
   listed.set(named, holds)
   return holds
 }
 
-/** How long the longest list in a value of the type is. */
+/** The length of the longest list in a value of the type. */
 export function longestList(type: GraphQLInputType, value: unknown): number {
   if (value === null || value === undefined || !holdsLists(type)) return 0
   const nullable = getNullableType(type)

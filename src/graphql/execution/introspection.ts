@@ -1,4 +1,4 @@
-/** Who may ask for the schema: admins, and others when the operator says so. It is published as a file besides. */
+/** Limits introspection to admins, unless the operator opens it. The schema is also published as a file. */
 import {
   type ASTVisitor,
   type DocumentNode,
@@ -10,21 +10,21 @@ import type { Plugin } from 'graphql-yoga'
 import { DomainError } from '../../core/values/errors.ts'
 import type { Context } from './context.ts'
 
-/** GraphiQL, too, shows it: it asks before there is a key. */
+/** GraphiQL shows this text too: it introspects before it has a key. */
 const refusal =
   'Only admins may ask for the schema. In GraphiQL, put an admin key under "Headers" and re-fetch the schema (the arrows on the left).'
 
 const introspective = new WeakSet<DocumentNode>()
 
-/** Whether a valid document asks for the schema, so that it depends on the caller whether it is answered. */
+/** Whether a valid document introspects the schema, so that the answer depends on the caller. */
 export function asksForSchema(document: DocumentNode): boolean {
   return introspective.has(document)
 }
 
-/** What tells no more than the name that the caller gave, which conformance tests of GraphQL over HTTP ask for. */
+/** Fields that reveal no more than the name that the caller gave; conformance tests of GraphQL over HTTP select them. */
 const harmless: ReadonlySet<string> = new Set(['name', 'kind', '__typename'])
 
-/** A rule that refuses nothing, and notes the document. */
+/** A rule that accepts every document and notes whether it introspects. */
 function noteIntrospection(context: ValidationContext): ASTVisitor {
   return {
     Field({ name }) {

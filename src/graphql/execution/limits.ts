@@ -1,4 +1,4 @@
-/** The limits of every operation, on every way in: its size, its shape, what it costs and how long it may take. */
+/** The limits of every operation, on every transport: its size, its shape, its cost and its time. */
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth'
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
@@ -27,27 +27,27 @@ import { type Cost, costOf } from './cost.ts'
 export const limits = {
   characters: 15_000,
   tokens: 1_000,
-  /** Levels of fields; introspection has a bound of its own. */
+  /** Levels of fields; introspection has its own bound. */
   depth: 8,
   aliases: 15,
   directives: 20,
   mutationFields: 5,
   /** See cost.ts. */
   cost: 5_000,
-  /** After that the rest of a document is not looked at. */
+  /** Validation stops after this many errors. */
   validationErrors: 10,
 } as const
 
-/** What operations of valid documents cost, as far as that is known without their variables. */
+/** The costs of operations of valid documents, as far as they are known without variables. */
 const knownCosts = new WeakMap<OperationDefinitionNode, Cost>()
 
 /**
- * Executes with graphql itself: Yoga's own executor takes an object with a field called `then` for a promise, and fails after
- * it has written.
+ * Executes with graphql itself: Yoga's own executor takes an object with a field called `then` for a promise, and fails after it
+ * has written.
  */
 export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<Context> {
   return {
-    // Before the document cache, which would keep the text of whatever it is asked for.
+    // Runs before the document cache, which would keep any text.
     onParse({ params, setParseFn }) {
       refuseLongText(params.source)
       setParseFn((source) => parse(source, { maxTokens: limits.tokens }))
@@ -81,7 +81,7 @@ export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<
   }
 }
 
-/** What refuses the request before anything of it is executed, such as variables of wrong types, is a 400. */
+/** Errors that refuse the request before its execution, such as variables of wrong types, are a 400. */
 function refusedWhole<Result extends object>(result: Result): Result {
   const { data, errors = [] } = result as ExecutionResult
   if (data === undefined) {
@@ -138,7 +138,7 @@ function limitMutationFields(context: ValidationContext) {
   }
 }
 
-/** `known` keeps fragments that spread fragments many times over from taking exponential time. */
+/** `known` prevents exponential time for fragments that spread fragments many times over. */
 function fieldCount(
   set: SelectionSetNode,
   context: ValidationContext,
@@ -186,14 +186,14 @@ export interface Execution {
   variableValues?: Readonly<Record<string, unknown>> | null
 }
 
-/** What an operation of a valid document costs whatever its variables are; null when they decide. */
+/** The cost of an operation of a valid document when it does not depend on variables; else null. */
 export function fixedCostOf(document: DocumentNode, operationName: string | null): number | null {
   const operation = getOperationAST(document, operationName)
   const known = operation ? knownCosts.get(operation) : undefined
   return known && !known.open ? known.cost : null
 }
 
-/** What an operation of a valid document costs with its variables; an error when that is beyond the limit. */
+/** The cost of an operation of a valid document with its variables; an error when it exceeds the limit. */
 export function payFor(execution: Execution, now: () => Date): number | GraphQLError {
   const { schema, document, operationName, variableValues } = execution
   const fixed = fixedCostOf(document, operationName ?? null)
@@ -217,7 +217,7 @@ function refusal(message: string, nodes?: OperationDefinitionNode): GraphQLError
   return new GraphQLError(message, { nodes, extensions: { code: originalError.code, http } })
 }
 
-/** Gives up at the time limit: nothing more is resolved, though what has begun may still be carried out. */
+/** Stops waiting at the time limit: no further field is resolved, though work that began may still complete. */
 export async function within<Result>(
   timeoutMs: number,
   execute: (signal: AbortSignal) => Result | PromiseLike<Result>,
@@ -226,14 +226,14 @@ export async function within<Result>(
   const expired = Promise.withResolvers<ExecutionResult>()
   const timer = setTimeout(() => {
     const originalError = tooSlow(timeoutMs)
-    // With data, so that nobody takes it for an operation that has not been started.
+    // `data` is set, so that clients do not assume that the operation never started.
     const errors = [new GraphQLError(originalError.message, { originalError })]
     expired.resolve({ data: null, errors })
     abort.abort(originalError)
   }, timeoutMs)
   try {
     const work = Promise.resolve(execute(abort.signal))
-    // Its failure after the limit is nobody's any more.
+    // A failure after the limit has no receiver.
     work.catch(() => undefined)
     return await Promise.race([work, expired.promise])
   } finally {

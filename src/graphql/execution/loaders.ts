@@ -1,4 +1,4 @@
-/** Batches what many objects of one request ask for into one operation each. */
+/** Batches the loads of many objects of one request into one operation each. */
 import DataLoader from 'dataloader'
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { getCreditPools } from '../../core/credits/credit-transactions.ts'
@@ -21,14 +21,14 @@ export interface PoolAddress {
 
 export interface NodeAddress {
   id: string
-  /** What it is, and how it is asked for. */
+  /** The type of the object, and how it is selected. */
   group: string
   find(ids: string[]): Promise<ReadonlyMap<string, object>>
 }
 
 export function createLoaders(perform: PerformAsCaller) {
   return {
-    /** What API keys and OAuth clients are called; null for other credentials. */
+    /** The names of API keys and OAuth clients; null for other credentials. */
     actorNames: new DataLoader<string, string | null>(
       async (actors) => {
         const found = await perform(findActorNames, { actors: [...actors] })
@@ -36,7 +36,7 @@ export function createLoaders(perform: PerformAsCaller) {
       },
       { maxBatchSize: 1_000 },
     ),
-    /** By our id of the customer. */
+    /** By the id of the customer. */
     balances: new DataLoader<string, CreditBalance>(async (customerIds) => {
       const found = await perform(getCreditBalances, { customerIds: [...customerIds] })
       return customerIds.map((id) => found.get(id) ?? new Error(`No credit account of ${id}`))
@@ -48,7 +48,7 @@ export function createLoaders(perform: PerformAsCaller) {
       },
       { cacheKeyFn: (pool) => `${pool.customerId} ${pool.id}`, maxBatchSize: 1_000 },
     ),
-    /** Of any type, by our ids: those that are asked for in the same way come in one go. */
+    /** Objects of any type by id; those that are selected in the same way load together. */
     nodes: new DataLoader<NodeAddress, object | null, string>(
       async (nodes) => {
         const groups = Map.groupBy(nodes, (node) => node.group)

@@ -1,8 +1,8 @@
 /**
  * One object for each path of a request.
  *
- * The Prisma plugin files what it has read of a row under the object of its path, which graphql shares between all fields below it.
- * graphql-jit makes a new one for every field, under which nothing is found: the plugin would read again what it has.
+ * The Prisma plugin caches the rows that it has read under the object of their path, which graphql shares between all fields
+ * below it. graphql-jit makes a new one for every field, so the plugin would find nothing and read the rows again.
  */
 import {
   type GraphQLResolveInfo,
@@ -15,7 +15,7 @@ import {
 
 type Path = GraphQLResolveInfo['path']
 
-/** A path of a request and those that go on from it. */
+/** A path of a request and those that extend it. */
 interface Step {
   path: Path | undefined
   next: Map<string | number, Step>
@@ -23,14 +23,14 @@ interface Step {
 
 const starts = new WeakMap<object, Step>()
 
-/** Makes the resolvers of the schema see the same object for the same path, as long as a request lasts. */
+/** Makes the resolvers of the schema see the same object for the same path, for the duration of a request. */
 export function withOnePath(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue
     if (type === schema.getSubscriptionType()) continue
     for (const field of Object.values(type.getFields())) {
       const { resolve } = field
-      // The others neither answer rows of Prisma nor need more of one than it was read with.
+      // Other fields neither answer rows of Prisma nor need more of one than it was read with.
       const readsRows =
         getNamedType(field.type).extensions.pothosPrismaModel ||
         field.extensions.pothosPrismaSelect ||

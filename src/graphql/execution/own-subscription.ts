@@ -1,4 +1,4 @@
-/** Subscriptions by documents of our own, e.g. of a dialect: validated once, and run on the schema like anybody else's. */
+/** Subscriptions by documents of the server, e.g. of a dialect: validated once, and run on the schema like those of clients. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { type ExecutionResult, type GraphQLSchema, subscribe, validate } from 'graphql'
 import type { Context } from './context.ts'

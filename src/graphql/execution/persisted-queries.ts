@@ -1,9 +1,10 @@
 /**
- * Automatic persisted queries, as Apollo's clients ask them: the SHA-256 of a document stands for its text, which comes along once.
+ * Automatic persisted queries, by the protocol of Apollo's clients: the SHA-256 of a document replaces its text, which is sent
+ * once.
  *
- * Texts are kept for callers with a credential and in the bounds of the prepared operations, which compile them; a client whose
- * text was forgotten, or that meets another server, is told so and sends it again. A hash names one text for ever, so that
- * nobody can change what another client's hash means.
+ * Texts are kept for callers with a credential, within the bounds of the prepared operations, which compile them. A client whose
+ * text was forgotten, or that reaches another server, gets an error and sends it again. A hash always names one text, so that no
+ * client can change the meaning of another's hash.
  */
 import { hash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
@@ -14,18 +15,18 @@ import type { Context } from './context.ts'
 import { limits } from './limits.ts'
 import { charactersMax, documentsMax } from './prepared.ts'
 
-/** What a request says of its document. */
+/** The parts of a request that name its document. */
 export interface Asked {
   query?: unknown
   extensions?: unknown
 }
 
 export interface PersistedQueries {
-  /** The text that is asked for; as it was given, if at all, without a hash. Throws what is wrong with the hash. */
+  /** The text of the document; without a hash, the text as given. Throws when the hash is wrong or unknown. */
   textOf(asked: Asked): unknown
   /** Keeps a text that came with its hash, which `textOf` has checked. */
   keep(asked: Asked): void
-  /** A body with the text of its document in place of the hash, whose meaning does not change when the text is sent again. */
+  /** The body with the document's text in place of the hash, so that a repetition that includes the text is equal. */
   meaningOf(body: Buffer): Buffer
 }
 
@@ -64,14 +65,14 @@ export function createPersistedQueries(): PersistedQueries {
         const query = textOf({ query: rest.query, extensions })
         return Buffer.from(JSON.stringify({ ...rest, query, extensions: others }))
       } catch {
-        // Nothing is carried out for it.
+        // Nothing is executed for such a body.
         return body
       }
     },
   }
 }
 
-/** Null without one. */
+/** Null without a hash. */
 function hashIn({ extensions }: Asked): string | null {
   const given = (extensions as { persistedQuery?: unknown } | null | undefined)?.persistedQuery
   if (given === undefined || given === null) return null
@@ -88,13 +89,13 @@ function badRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
 }
 
-/** In the words that clients know; they send the text then. */
+/** With the message that clients know and answer by sending the text. */
 function refuseUnknown(): never {
   const extensions = { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200 } }
   throw new GraphQLError('PersistedQueryNotFound', { extensions })
 }
 
-/** Puts the text in place for Yoga, and keeps it once it is known to be a valid document of somebody with a credential. */
+/** Inserts the text for Yoga, and keeps it once it is known to be a valid document of a caller with a credential. */
 export function answerPersisted(persisted: PersistedQueries): Plugin<Context> {
   const keep = (context: Context & { params?: Asked }) => {
     if (context.caller && context.params) persisted.keep(context.params)

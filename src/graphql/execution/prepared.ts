@@ -1,9 +1,9 @@
 /**
  * Prepared operations: documents that were parsed, validated under all limits and compiled once.
  *
- * Only what is certain is prepared: valid documents, one query or mutation of them, whose cost does not depend on
- * variables, and without anything that the compiler gets wrong (compilable.ts). Everything else is left to Yoga, which
- * also answers every document the first time it is seen, so that a flood of different documents costs no compilation.
+ * Only clear cases are prepared: a valid document with one query or mutation, whose cost does not depend on variables, and
+ * without constructs that the compiler gets wrong (compilable.ts). Yoga executes everything else, and every document the first
+ * time it is seen, so that a flood of different documents costs no compilation.
  */
 import {
   type DocumentNode,
@@ -26,7 +26,7 @@ import { asksForSchema } from './introspection.ts'
 import { fixedCostOf, limits, payFor, within } from './limits.ts'
 
 export const documentsMax = 1_000
-/** Of document texts; what is compiled of one takes some hundred bytes a character. */
+/** The limit for document texts; a compiled text takes some hundred bytes per character. */
 export const charactersMax = 500_000
 const seenMax = 10_000
 const seenCharactersMax = 2_000_000
@@ -40,7 +40,7 @@ export interface Prepared {
 }
 
 export interface PreparedOperations {
-  /** Null: not prepared, ask Yoga. */
+  /** Null: not prepared, Yoga must execute it. */
   find(query: string, operationName: string | null): Prepared | null
   size(): number
 }
@@ -50,7 +50,7 @@ export interface Enveloped {
   getEnveloped(given: never): { parse: typeof parse; validate: typeof validate }
 }
 
-/** What cannot be prepared is remembered as null, so that it is not tried again. */
+/** A document that cannot be prepared is remembered as null, so that it is not tried again. */
 type Entry = { prepared: Prepared | null }
 
 export function createPreparedOperations(
@@ -70,7 +70,7 @@ export function createPreparedOperations(
 
   return {
     find(query, operationName) {
-      // The length tells where the name ends: no text can pass for another name and text.
+      // The length marks where the name ends, so that no text can pass for another name and text.
       const key = `${operationName?.length ?? ''}:${operationName ?? ''}${query}`
       const entry = entries.get(key)
       if (entry) return entry.prepared
@@ -103,12 +103,12 @@ function prepare(
     const compiled = compileDocument(schema, document, operationName)
     return compiled && paidFor(schema, compiled, operationName)
   } catch {
-    // Yoga says what is wrong with it.
+    // Yoga reports what is wrong with it.
     return null
   }
 }
 
-/** What costs too much with its variables is handed to Yoga, which says so. */
+/** Null when the variables make the operation too expensive, which Yoga then reports. */
 function paidFor(
   schema: GraphQLSchema,
   prepared: Prepared,
@@ -127,7 +127,7 @@ function paidFor(
   }
 }
 
-/** A document of our own, e.g. of a dialect: it needs no limits but that on time, and may be one that the compiler gets wrong. */
+/** Prepares a document of the server, e.g. of a dialect. Only the time limit applies; the compiler may be unable to run it. */
 export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepared {
   const problems = validate(schema, document)
   if (problems[0]) throw problems[0]
@@ -145,7 +145,7 @@ export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepa
     document,
     execute(context, variables) {
       const result = compiled.execute(context, variables)
-      // Refused variables: graphql says what is wrong with them.
+      // The variables were refused: graphql reports what is wrong with them.
       if (!isPromise(result) && result.data === undefined) {
         return executed.execute(context, variables)
       }
@@ -154,7 +154,7 @@ export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepa
   }
 }
 
-/** Null when the compiler would not carry it out as graphql does. */
+/** Null when the compiler would not execute it as graphql does. */
 function compileDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -166,7 +166,7 @@ function compileDocument(
     document,
     execute(context, variables) {
       const failed = (error: unknown): ExecutionResult => {
-        // A defect, after which nobody knows what was executed: never without data.
+        // A defect, after which it is unknown what was executed: `data` is always set.
         const originalError = error instanceof Error ? error : new Error(String(error))
         return { data: null, errors: [new GraphQLError('It failed', { originalError })] }
       }
@@ -185,7 +185,7 @@ function compileDocument(
   }
 }
 
-/** The compiler's errors are none of graphql's: they know their places as lines and columns only, and have no extensions. */
+/** Completes the compiler's errors, which lack nodes and extensions and hold their positions as lines and columns only. */
 function completed(result: ExecutionResult, document: DocumentNode): ExecutionResult {
   if (!result.errors) return result
   const source = document.loc?.source

@@ -1,8 +1,8 @@
 /**
- * Remembers the text that answers a request, for requests that say the same word for word.
+ * Remembers the text of an answer for identical requests.
  *
- * What is remembered is only ever a short cut: the one operation that it rests on is performed each time, with all that belongs
- * to it (scope, rate limit, metrics), and the text is sent only when that answers the very object of which it was made.
+ * It only saves the execution of the document: the one operation behind the answer is performed each time, with scope, rate limit
+ * and metrics, and the text is sent only when the operation returns the same object that the text was made from.
  */
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../../core/operation/caller.ts'
@@ -13,7 +13,7 @@ import type { Performed } from './context.ts'
 
 export interface RememberedAnswer {
   question: Question
-  /** What the operation answered, of which the text was made. */
+  /** The output of the operation from which the text was made. */
   output: unknown
   text: string
 }
@@ -21,14 +21,14 @@ export interface RememberedAnswer {
 export interface RememberedAnswers {
   /** By the caller and the body of the request. */
   find(caller: Caller, body: string): RememberedAnswer | undefined
-  /** To be called with what was executed at once and without errors. */
+  /** Must be called with answers that were executed synchronously and without errors. */
   keep(caller: Caller, body: string, basis: Performed | null, text: string): void
   size(): number
 }
 
 const answersMax = 10_000
 const charactersMax = 8_000_000
-/** A longer body is not asked twice to the letter. */
+/** A longer body is unlikely to be repeated exactly. */
 const bodyCharactersMax = 2_000
 const seenMax = 5_000
 
@@ -38,14 +38,14 @@ export function createRememberedAnswers(): RememberedAnswers {
     maxSize: charactersMax,
     sizeCalculation: ({ text }, key) => text.length + key.length,
   })
-  /** Asked once: what is never repeated takes no room among what is. */
+  /** Bodies seen once: a body that is never repeated takes no room among those that are. */
   const seen = new Set<string>()
 
   return {
     find: (caller, body) =>
       body.length > bodyCharactersMax ? undefined : answers.get(keyOf(caller, body)),
     keep(caller, body, basis, text) {
-      // A customer's own token puts its customer into the input.
+      // The customer of a customer token becomes part of the input.
       if (!basis?.operation.steady || isPromise(basis.output) || caller.customer) return
       if (body.length > bodyCharactersMax) return
       const key = keyOf(caller, body)
@@ -63,7 +63,7 @@ export function createRememberedAnswers(): RememberedAnswers {
   }
 }
 
-/** Neither a workspace's id nor a role has a space in it. */
+/** Neither a workspace's id nor a role contains a space. */
 function keyOf({ workspaceId, role }: Caller, body: string): string {
   return `${workspaceId} ${role} ${body}`
 }

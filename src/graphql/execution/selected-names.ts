@@ -1,12 +1,12 @@
-/** What a document selects below a field, by name: known once for each document, however often it is executed. */
+/** The names of the fields that a document selects below a field: computed once per document. */
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql'
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>
 
-/** A compiled operation hands the same nodes to each of its executions. */
+/** Executions of a compiled operation share the same nodes. */
 const known = new WeakMap<readonly FieldNode[], ReadonlySet<string>>()
 
-/** The names of all fields at any depth, those under conditions that do not hold too. */
+/** The names of all fields at any depth, including those whose conditions do not hold. */
 export function selectedNames(info: Info): ReadonlySet<string> {
   const found = known.get(info.fieldNodes)
   if (found) return found

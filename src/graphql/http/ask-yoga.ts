@@ -1,4 +1,4 @@
-/** Hands a request whose body has been read to Yoga, and sends what is answered. */
+/** Hands a request whose body has been read to Yoga, and sends the answer. */
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from '../../core/requests/request.ts'
@@ -11,7 +11,7 @@ import type { GraphQLServer } from './yoga.ts'
 export interface Exchange {
   req: IncomingMessage
   res: ServerResponse
-  /** Those of every answer to the request. */
+  /** The headers of every answer to the request. */
   headers: HeaderList
   body: Buffer
   request: Request
@@ -19,7 +19,7 @@ export interface Exchange {
 
 type AnswerHeaders = Record<string, string>
 
-/** Sends an answer at once, or what its idempotency key says instead. */
+/** Sends the answer, or the one that the idempotency key requires instead. */
 export function reply(
   exchange: Exchange,
   status: number,
@@ -28,7 +28,7 @@ export function reply(
 ): Promise<void> | undefined {
   const { res, request } = exchange
   if (request.claim) return replyKeyed(exchange, request.claim, status, text, headers)
-  // All in one list, and none set before: that costs twice as much.
+  // All headers in one list, with none set before: setting them one by one costs twice as much.
   const head = [...exchange.headers, 'content-length', String(Buffer.byteLength(text))]
   for (const name in headers) head.push(name, headers[name] as string)
   res.writeHead(status, head)
@@ -67,7 +67,7 @@ function isStream(response: Response): boolean {
   return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
 }
 
-/** Yoga, for a request whose body has been read. */
+/** Lets Yoga answer a request whose body has been read. */
 export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<void> {
   const { req, res, body, request } = exchange
   const headers = new Headers()
@@ -76,7 +76,7 @@ export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<
       headers.set(name, Array.isArray(value) ? value.join(', ') : value)
     }
   }
-  // Yoga looks at the path alone; a Host may be no host at all.
+  // Yoga uses the path alone; the Host header may be invalid.
   const url = `http://localhost${req.url}`
   const response = await yoga.fetch(
     url,
@@ -84,7 +84,7 @@ export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<
     { sent: request },
   )
   const answerHeaders = Object.fromEntries(response.headers)
-  // A stream that has taken the key is that of a mutation, and ends.
+  // A stream that has taken the key belongs to a mutation, and ends.
   if (request.claim && (isSettled(request.claim) || !isStream(response))) {
     return reply(exchange, response.status, await response.text(), answerHeaders)
   }
@@ -96,9 +96,9 @@ export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<
 
 const ended = { done: true, value: undefined } as const
 
-/** Also a stream that never ends, which is what a subscription gets when any type is accepted: it ends with its reader. */
+/** Streams may be endless, such as a subscription for a client that accepts any type; they end with their reader. */
 async function pipe(body: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
-  // Unlike a reader it can be left while it waits for the next chunk.
+  // Unlike a reader, an iterator can be stopped while it waits for the next chunk.
   const chunks = body[Symbol.asyncIterator]()
   const closed = new Promise<void>((resolve) => res.once('close', resolve))
   closed.then(() => chunks.return?.()).catch(() => undefined)

@@ -1,12 +1,14 @@
 /**
- * Sends the bodies of answers, those that are ready in one turn of the event loop one right after the other at its end.
+ * Collects the answers that are ready in one turn of the event loop, and sends them one right after the other at its end.
  *
- * Each write wakes whoever reads it. Of writes with the work of other requests between them nearly each does, of writes in a row
- * the first: a client with many connections is awake already, and the server is interrupted less.
+ * Each write can wake the client. Writes separated by other work nearly always do, while of consecutive ones only the first does:
+ * a client with many connections is then awake already, and the server is interrupted less.
  */
 import type { ServerResponse } from 'node:http'
 
-/** So many go out at once: in a turn that is full of requests nobody waits for its end, and the reader works alongside. */
+/**
+ * This many answers are sent at once, so that in a full turn the first do not wait for its end, and the reader works in parallel.
+ */
 const answersMax = 16
 
 interface Ready {
@@ -27,7 +29,7 @@ function flush(): void {
   const answers = ready
   ready = []
   for (const { res, body } of answers) {
-    // Its client went away meanwhile.
+    // The client disconnected meanwhile.
     if (!res.destroyed) res.end(body)
   }
 }

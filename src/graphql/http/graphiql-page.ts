@@ -1,13 +1,13 @@
 /**
- * GraphiQL, from this server alone: the default page loads scripts of a foreign host that could read the key. What the page may run
- * is its one script, known by its hash.
+ * GraphiQL, served from this server alone: the default page loads scripts from a foreign host that could read the key. The page
+ * may run only its one script, identified by its hash.
  */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { type KeptPage, keepPage, sendKept } from '../../http/kept-page.ts'
 
-/** What it shows first. */
+/** The initial text of the editor. */
 const welcome = `# Put your key under "Headers": {"Authorization": "Bearer om_live_…"}
 # Then record usage elsewhere and watch the balance move.
 
@@ -20,7 +20,7 @@ subscription Balance($customerId: ID!) {
 }
 `
 
-/** Made when it is first asked for, and once: it has 9 MB. */
+/** Made once, on first use: it has 9 MB. */
 let made: Promise<KeptPage> | undefined
 
 function makePage(): Promise<KeptPage> {
@@ -33,7 +33,7 @@ function makePage(): Promise<KeptPage> {
 
 function policyOf(html: string): string {
   const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) => {
-    // As a browser reads it.
+    // Browsers normalize line ends before they hash the script.
     const text = script.replace(/\r\n?/g, '\n')
     return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   })
@@ -51,7 +51,7 @@ function policyOf(html: string): string {
   ].join('; ')
 }
 
-/** Whether it is a browser that shows pages, and no client of the API. */
+/** Whether the request comes from a browser that shows pages, and not from a client of the API. */
 export function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept?.includes('text/html') ?? false)
 }
@@ -59,7 +59,7 @@ export function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
 export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
   made ??= makePage()
   const page = await made
-  // To others the path answers JSON.
+  // The same path answers JSON to other clients.
   res.appendHeader('vary', 'Accept')
   sendKept(req, res, page)
 }

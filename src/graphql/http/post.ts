@@ -1,8 +1,8 @@
 /**
- * The lean way in: a well-formed JSON POST of a prepared operation, answered without Yoga's HTTP layer.
+ * The fast path: a well-formed JSON POST of a prepared operation, answered without Yoga's HTTP layer.
  *
- * Whatever is unusual (other bodies, other media types, unknown documents, refused credentials or variables) is handed
- * to Yoga before anything was executed, so that there is one place that words refusals.
+ * Any other request (another body or media type, an unknown document, a refused credential, refused variables) goes to Yoga
+ * before anything is executed, so that refusals are worded in one place.
  */
 import type { IncomingMessage } from 'node:http'
 import type { ExecutionResult } from 'graphql'
@@ -15,14 +15,14 @@ import { isPromise, type MaybePromise } from '../../core/values/maybe-promise.ts
 import { answerTypeOf, contentTypeFor } from '../../http/answer-type.ts'
 import { bodyBytesMax, readBody } from '../../http/body.ts'
 import { setHeaders } from '../../http/cross-origin.ts'
-import { claimOf, graphqlRoute, isKeyed } from '../../http/idempotency-key.ts'
+import { claimOf, graphqlRoute, hasIdempotencyKey } from '../../http/idempotency-key.ts'
 import { credentialOf, headerText, requestOf } from '../../http/incoming-request.ts'
 import type { IpReader } from '../../http/peer.ts'
-import { paceHeaders } from '../../http/rate-limit-headers.ts'
+import { rateLimitHeaders } from '../../http/rate-limit-headers.ts'
 import type { ReportError } from '../../http/report-error.ts'
 import type { Post } from '../../http/router.ts'
 import { createContext, type Performed } from '../execution/context.ts'
-import { type Http, maskError, maskErrors, paced } from '../execution/errors.ts'
+import { type Http, httpWhenLimited, maskError, maskErrors } from '../execution/errors.ts'
 import type { Asked, PersistedQueries } from '../execution/persisted-queries.ts'
 import type { PreparedOperations, Variables } from '../execution/prepared.ts'
 import type { RememberedAnswers } from '../execution/remembered-answers.ts'
@@ -42,16 +42,16 @@ export interface PostDeps {
 
 export function createPost(deps: PostDeps): Post {
   return (req, res, headers) => {
-    const lean = isLean(req)
-    // What only reads has nothing that could happen twice.
-    const keyed = req.method === 'POST' && isKeyed(req)
+    const isFast = canTakeFastPath(req)
+    // Only a POST can have an effect that must not happen twice.
+    const hasKey = req.method === 'POST' && hasIdempotencyKey(req)
     const request = requestOf(req, deps.ipOf)
     const failed = (error: unknown) => {
       deps.report(error, request.id)
       res.destroy()
       return request.claim?.end(null)
     }
-    if (!lean && !keyed) {
+    if (!isFast && !hasKey) {
       setHeaders(res, headers)
       if (wantsGraphiQL(req)) return void sendGraphiQL(req, res).catch(failed)
       return void deps.yoga(req, res, { sent: request })
@@ -60,10 +60,10 @@ export function createPost(deps: PostDeps): Post {
       const exchange = { req, res, headers, body: body ?? Buffer.alloc(0), request }
       try {
         if (!body) throw tooLarge
-        if (keyed) {
+        if (hasKey) {
           request.claim = claimOf(deps.core, req, graphqlRoute, deps.persisted.meaningOf(body))
         }
-        const answered = lean ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
+        const answered = isFast ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
         if (isPromise(answered)) answered.catch(failed)
       } catch (error) {
         if (error instanceof DomainError) refuse(deps, exchange, error)
@@ -75,8 +75,8 @@ export function createPost(deps: PostDeps): Post {
 
 const json = /^application\/json(; *charset=utf-8)?$/i
 
-/** Whether the headers alone allow the lean way. */
-function isLean(req: IncomingMessage): boolean {
+/** Whether the headers allow the fast path. */
+function canTakeFastPath(req: IncomingMessage): boolean {
   const { headers } = req
   if (req.method !== 'POST' || req.url !== '/graphql') return false
   if (!json.test(headers['content-type'] ?? '') || headers['content-encoding']) return false
@@ -87,11 +87,11 @@ function isLean(req: IncomingMessage): boolean {
 
 const tooLarge = invalid(`The body must have at most ${bodyBytesMax} bytes.`)
 
-/** Whom it knows and what it finds in memory is answered before this returns. */
+/** Answers synchronously when the caller is cached and the result is in memory. */
 function answer(deps: PostDeps, exchange: Exchange): MaybePromise<void> {
   const { authorization, 'x-api-key': apiKey } = exchange.req.headers
   const credential = credentialOf(authorization, headerText(apiKey))
-  // Nobody gets anything prepared without a credential.
+  // A request without a credential is never answered from a prepared operation.
   if (credential === null) return askYoga(deps.yoga, exchange)
   const caller = deps.core.authenticate(credential)
   if (!isPromise(caller)) return repeat(deps, exchange, caller)
@@ -99,14 +99,14 @@ function answer(deps: PostDeps, exchange: Exchange): MaybePromise<void> {
     (found) => repeat(deps, exchange, found),
     (error) => {
       // Yoga would wait for the same database once more.
-      if (isAway(error)) return refuse(deps, exchange, error)
-      // Yoga finds the same, and words it.
+      if (isUnavailable(error)) return refuse(deps, exchange, error)
+      // Yoga refuses the credential too, and words it.
       return askYoga(deps.yoga, exchange)
     },
   )
 }
 
-/** With the text that answered the same body before, if that still stands. */
+/** Sends the remembered text of the same body, if it is still valid. */
 function repeat(deps: PostDeps, exchange: Exchange, caller: Caller): MaybePromise<void> {
   const body = exchange.body.toString('utf8')
   const known = deps.answers.find(caller, body)
@@ -114,7 +114,7 @@ function repeat(deps: PostDeps, exchange: Exchange, caller: Caller): MaybePromis
   const { question } = known
   const output = deps.core.repeat(caller, question, exchange.request)
   if (output === known.output) return sendText(exchange, known.text)
-  // Its failure belongs to whoever asks for it now; nobody does where the document is no longer prepared.
+  // Its failure belongs to the execution below, which never awaits it if the document is no longer prepared.
   if (isPromise(output)) output.catch(() => undefined)
   return execute(deps, exchange, caller, body, { operation: question.operation, output })
 }
@@ -147,8 +147,8 @@ function send(
   if (data === undefined) return askYoga(deps.yoga, exchange)
   if (!raw) return sendText(exchange, JSON.stringify({ data }))
   const errors = maskErrors(raw, exchange.request.id, deps.report)
-  // Of an operation that was given up, or of which nothing was let through.
-  const http = (errors[0]?.extensions.http as Http | undefined) ?? paced(errors, data)
+  // The operation timed out, or was rejected as a whole (rate limit, overload).
+  const http = (errors[0]?.extensions.http as Http | undefined) ?? httpWhenLimited(errors, data)
   return sendText(exchange, JSON.stringify({ errors, data }), http)
 }
 
@@ -157,23 +157,23 @@ function sendText(exchange: Exchange, text: string, http?: Http): MaybePromise<v
   return reply(exchange, http?.status ?? 200, text, {
     'content-type': contentTypeFor(exchange.req.headers.accept),
     'x-request-id': request.id,
-    ...(request.pace && paceHeaders(request.pace)),
+    ...(request.pace && rateLimitHeaders(request.pace)),
     ...http?.headers,
   })
 }
 
-function isAway(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   return failureOf(error)?.code === 'UNAVAILABLE'
 }
 
-/** The request as a whole. */
+/** Refuses the request as a whole. */
 function refuse(deps: PostDeps, exchange: Exchange, error: unknown): void {
   const masked = maskError(error, exchange.request.id, deps.report)
   const http = masked.extensions.http as Http | undefined
   const status = error === tooLarge ? 413 : (http?.status ?? 400)
   void reply(exchange, status, JSON.stringify({ errors: [masked] }), {
     ...http?.headers,
-    // A body that was not read would be taken for the next request.
+    // The parser would take an unread body for the next request.
     ...(!exchange.req.complete && { connection: 'close' }),
     'content-type': contentTypeFor(exchange.req.headers.accept),
     'x-request-id': exchange.request.id,
@@ -184,13 +184,13 @@ interface Request {
   query: string
   variables: Variables
   operationName: string | null
-  /** What came with the hash of its document. */
+  /** The request's parts, when it names its document by a hash. */
   hashed: Asked | null
 }
 
 const parts = new Set(['query', 'variables', 'operationName', 'extensions'])
 
-/** Null for what is not plainly a GraphQL request. */
+/** Null for a body that is not plainly a GraphQL request. */
 function readRequest(body: string, persisted: PersistedQueries): Request | null {
   let value: unknown
   try {
@@ -210,7 +210,7 @@ function readRequest(body: string, persisted: PersistedQueries): Request | null 
   return { query, variables: variables ?? {}, operationName, hashed }
 }
 
-/** Null for what Yoga refuses. */
+/** Null when the hash is refused, which Yoga reports. */
 function persistedText(asked: Asked, persisted: PersistedQueries): unknown {
   try {
     return persisted.textOf(asked)

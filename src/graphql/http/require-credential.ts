@@ -1,4 +1,4 @@
-/** Nobody asks for data without a credential: such a request is refused as a whole, as one with a wrong credential is. */
+/** Refuses requests for data without a credential as a whole, like those with a wrong credential. */
 import {
   type DocumentNode,
   GraphQLError,
@@ -32,7 +32,7 @@ export function requireCredential(): Plugin<Context> {
   }
 }
 
-/** Whether a valid document has a field at its root besides those of introspection, which has rules of its own. */
+/** Whether a valid document selects a root field besides those of introspection, which has its own rules. */
 function asksForData(document: DocumentNode, operationName?: string | null): boolean {
   const within = ({ selections }: SelectionSetNode): boolean =>
     selections.some((one) => {

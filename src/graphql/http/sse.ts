@@ -1,9 +1,9 @@
 /**
  * GraphQL over server-sent events: `next` for each result, and `complete` after the last one.
  *
- * A subscription has no last result. Its stream ends because the server stops, the credential ended or the reader is too slow, and
- * it ends without `complete`: clients then connect again, and a credential that has ended is refused there with a 401. The `id` of
- * an event is the customer's sequence; a client that comes back with it as `Last-Event-ID` gets what came after.
+ * A subscription has no last result. Its stream ends when the server stops, the credential ends or the reader is too slow, and it
+ * ends without `complete`: clients then reconnect, and an ended credential is refused there with a 401. The `id` of an event is
+ * the customer's sequence; a client that reconnects with it as `Last-Event-ID` receives what came after.
  */
 import type { ExecutionResult } from 'graphql'
 import type { FetchAPI, Plugin } from 'graphql-yoga'
@@ -13,18 +13,18 @@ import { httpOfRefusal } from '../execution/errors.ts'
 
 const mediaType = 'text/event-stream'
 
-/** What keeps the connection open while nothing happens: proxies cut those that are silent for 30 to 60 seconds. */
+/** Pings keep an idle connection open: proxies cut those that are silent for 30 to 60 seconds. */
 const pingEveryMs = 12_000
 const ping = ':\n\n'
 
 const streamHeaders = {
   'content-type': mediaType,
-  // Nothing on the way may keep the stream back to store, compress or collect it; nginx reads the last one.
+  // No proxy may buffer, compress or transform the stream; nginx reads the last header.
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 }
 
-/** Survives the spreading of a result into another one, and is not written as JSON. */
+/** A symbol survives when a result is spread into another one, and is not written as JSON. */
 const sequenceKey = Symbol('sequence')
 
 type Sequenced = ExecutionResult & { [sequenceKey]?: number | null }
@@ -33,7 +33,7 @@ export function serverSentEvents(): Plugin<Context> {
   return {
     onSubscribe({ args }) {
       const context = args.contextValue as Context
-      // A WebSocket has no use for it.
+      // Only subscriptions over HTTP need it.
       if (context.lastEventId === undefined) return undefined
       return {
         onSubscribeResult: () => ({
@@ -49,7 +49,7 @@ export function serverSentEvents(): Plugin<Context> {
         setResultProcessor((all, api) => stream(all as Results, api), mediaType)
         return
       }
-      // Yoga takes the type that is listed first, whatever weight it has.
+      // Yoga would take the type that is listed first, whatever its quality.
       const accept = request.headers.get('accept')
       const type = answerTypeOf(accept)
       if (type) setResultProcessor(resultProcessor, type)
@@ -62,7 +62,7 @@ export function serverSentEvents(): Plugin<Context> {
 
 type Results = AsyncIterable<Sequenced>
 
-/** What is answered at once; also why a subscription is refused. */
+/** A single answer as a stream; also used to refuse a subscription. */
 function single(result: ExecutionResult, { Response }: FetchAPI): Response {
   const { status = 200, headers } = httpOfRefusal(result) ?? {}
   return new Response(`${eventOf(result)}event: complete\ndata:\n\n`, {
@@ -85,14 +85,14 @@ function stream(results: Results, api: FetchAPI): Response {
       const say = () => {
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(ping))
       }
-      // Some browsers take the headers for arrived with the first byte of the body only.
+      // Some browsers report the headers only after the first byte of the body.
       say()
       timer = setInterval(say, pingEveryMs)
     },
     async pull(controller) {
       const { done, value } = await iterator.next()
       if (!isOpen) return
-      // A failure of the source is its end, and no result.
+      // A failure of the source ends the stream and is not sent as a result.
       if (!done && value.data !== undefined)
         return controller.enqueue(encoder.encode(eventOf(value)))
       end()

@@ -1,4 +1,4 @@
-/** The rules of GraphQL over HTTP that Yoga leaves open: JSON bodies only, and no answer without a code and a request id. */
+/** The rules of GraphQL over HTTP that Yoga leaves open: JSON bodies only, and a code and a request id in every refusal. */
 import { GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import type { ErrorCode } from '../../core/values/errors.ts'
@@ -8,13 +8,13 @@ import { challengeFor } from '../../http/challenge.ts'
 import { credentialOf, requestIdOf } from '../../http/incoming-request.ts'
 
 /**
- * Browsers send forms and plain text across origins without asking; JSON they do not. Headers carry the credential, so
- * that a GET, which only reads, gains a foreign page nothing.
+ * Browsers send forms and plain text across origins without a preflight, but not JSON. The credential travels in headers, so a
+ * foreign page gains nothing from a GET, which only reads.
  */
 export function jsonOnly(): Plugin {
   return {
     onRequestParse({ request, requestParser, setRequestParser }) {
-      // Yoga finds out after it has run the operation.
+      // Yoga would notice only after it has executed the operation.
       if (!canAnswer(request.headers.get('accept'))) throw refusal(wordsOf(406), 406)
       if (request.method === 'POST' && !isJson(request.headers.get('content-type'))) {
         const status = request.body ? 415 : 400
@@ -52,7 +52,7 @@ export function jsonOnly(): Plugin {
   }
 }
 
-/** Every digit of a number counts, which Yoga's parser of the body would read as a double. */
+/** Keeps every digit of a number, which Yoga's body parser would read as a double. */
 function exactJson(request: Request): Request {
   const json = async () => parseJson(await request.text())
   return Object.defineProperty(request, 'json', { value: json })
@@ -60,7 +60,7 @@ function exactJson(request: Request): Request {
 
 type Params = GraphQLParams | GraphQLParams[] | Response
 
-/** The variables of a GET stand in its URL. */
+/** A GET carries its variables in the URL. */
 function exactVariables({ method, url }: Request, params: Params): Params {
   if (method !== 'GET' || params instanceof Response || Array.isArray(params)) return params
   const text = URL.parse(url)?.searchParams.get('variables')

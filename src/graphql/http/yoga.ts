@@ -1,4 +1,4 @@
-/** GraphQL over HTTP: Yoga with our context, mask and switches. */
+/** GraphQL over HTTP: Yoga with the context, error mask and settings of this server. */
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Core } from '../../core/core.ts'
@@ -7,10 +7,10 @@ import { internalRequest, type Request } from '../../core/requests/request.ts'
 import { answerTypeOf } from '../../http/answer-type.ts'
 import { bodyBytesMax } from '../../http/body.ts'
 import { credentialOf, requestIdOf } from '../../http/incoming-request.ts'
-import { paceHeaders } from '../../http/rate-limit-headers.ts'
+import { rateLimitHeaders } from '../../http/rate-limit-headers.ts'
 import type { ReportError } from '../../http/report-error.ts'
 import { type Context, createContext } from '../execution/context.ts'
-import { maskErrors as maskAll, paced } from '../execution/errors.ts'
+import { httpWhenLimited, maskErrors as maskAll } from '../execution/errors.ts'
 import { restrictIntrospection } from '../execution/introspection.ts'
 import { enforceLimits } from '../execution/limits.ts'
 import { answerPersisted, type PersistedQueries } from '../execution/persisted-queries.ts'
@@ -22,18 +22,18 @@ import { jsonOnly } from './transport.ts'
 export interface YogaDeps {
   core: Core
   report: ReportError
-  /** Who may ask for the schema. */
+  /** Who may introspect the schema. */
   introspection: 'admin' | 'all'
   persisted: PersistedQueries
 }
 
-/** What a WebSocket brings in place of an HTTP request. */
+/** The counterpart of an HTTP request for a WebSocket. */
 export interface Session {
   caller?: Caller
   request: Request
 }
 
-/** Who sends an HTTP request, which Yoga itself does not know. */
+/** The sender of an HTTP request, which Yoga itself does not know. */
 interface Sent {
   session?: Session
   sent?: Request
@@ -60,14 +60,14 @@ export function createGraphQL({ core, report, introspection, persisted }: YogaDe
       requireCredential(),
       restrictIntrospection(introspection),
       maskErrors(report),
-      tellPace(),
+      sendRateLimit(),
       serverSentEvents(),
     ],
     context: async ({ request: received, session, sent }) => {
       if (session) return createContext(core, session.caller ?? null, session.request)
       const { headers } = received
       const credential = credentialOf(headers.get('authorization'), headers.get('x-api-key'))
-      // Who takes events alone comes to stay.
+      // A client that accepts event streams only keeps the connection open.
       const staysOpen = answerTypeOf(headers.get('accept')) === null
       const authenticate = staysOpen ? core.authenticateToStay : core.authenticate
       const caller = credential === null ? null : await authenticate(credential)
@@ -79,7 +79,7 @@ export function createGraphQL({ core, report, introspection, persisted }: YogaDe
   })
 }
 
-/** Masks what execution answers; errors before it (no JSON, no such document) are masked by Yoga's result hook. */
+/** Masks the errors of the execution; Yoga's result hook masks earlier ones (invalid JSON, unknown document). */
 function maskErrors(report: ReportError): Plugin<Context> {
   return {
     onResultProcess({ result, setResult, request }) {
@@ -92,21 +92,21 @@ function maskErrors(report: ReportError): Plugin<Context> {
   }
 }
 
-/** The headers of the rate limit, and 429 for a request of which it let nothing through. */
-function tellPace(): Plugin<Context & Sent> {
+/** Adds the rate limit headers, and a status such as 429 when the whole request was refused. */
+function sendRateLimit(): Plugin<Context & Sent> {
   return {
     onResultProcess({ result }) {
       if (Array.isArray(result) || Symbol.asyncIterator in result) return
       const [first] = (result.errors ?? []) as GraphQLError[]
-      const http = first && paced(result.errors as GraphQLError[], result.data ?? null)
-      // What refused the request before its execution has it from the mask.
+      const http = first && httpWhenLimited(result.errors as GraphQLError[], result.data ?? null)
+      // The mask has set it on errors that refused the request before its execution.
       if (!http || Object.hasOwn(first.extensions, 'http')) return
-      // For Yoga alone, which reads the status from here.
+      // Not enumerable: only Yoga reads the status from here.
       Object.defineProperty(first.extensions, 'http', { value: http })
     },
     onResponse({ response, serverContext }) {
       const { sent } = (serverContext ?? {}) as Sent
-      for (const [name, value] of Object.entries(paceHeaders(sent?.pace ?? null))) {
+      for (const [name, value] of Object.entries(rateLimitHeaders(sent?.pace ?? null))) {
         response.headers.set(name, value)
       }
     },
@@ -115,7 +115,7 @@ function tellPace(): Plugin<Context & Sent> {
 
 type Results = AsyncIterable<ExecutionResult>
 
-/** Unlike an async generator it ends at once when its reader leaves, also while it waits for the next result. */
+/** Unlike an async generator, it ends at once when its reader leaves, even while it waits for the next result. */
 function mapStream(results: Results, map: (one: ExecutionResult) => ExecutionResult): Results {
   const source = results[Symbol.asyncIterator]()
   const stream: AsyncIterableIterator<ExecutionResult> = {

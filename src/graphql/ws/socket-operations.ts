@@ -1,6 +1,6 @@
 /**
- * Operations of a WebSocket: prepared ones for documents seen before, else Yoga's enveloped functions, so that all limits,
- * plugins and the mask hold here too.
+ * Operations of a WebSocket: prepared ones for known documents, else Yoga's enveloped functions, so that all limits, plugins and
+ * the error mask apply here too.
  */
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Core } from '../../core/core.ts'
@@ -29,12 +29,12 @@ export interface Payload {
   query: string
   operationName?: string | null
   variables?: unknown
-  /** `idempotencyKey` is here what the header Idempotency-Key is over HTTP. */
+  /** `idempotencyKey` is the equivalent of the HTTP header Idempotency-Key. */
   extensions?: Readonly<Record<string, unknown>> | null
 }
 
 export interface SocketOperations {
-  /** What Yoga does with the parameters of a request, without the request; errors refuse the operation. */
+  /** Parses and validates like Yoga, but without an HTTP request; errors refuse the operation. */
   begin(
     caller: Caller | undefined,
     payload: Payload,
@@ -42,7 +42,7 @@ export interface SocketOperations {
   ): Promise<ExecutionArgs | readonly GraphQLError[]>
   execute(args: ExecutionArgs): Promise<ExecutionResult>
   subscribe: Enveloped['subscribe']
-  /** Whether the errors of a result are as its caller may see them already. */
+  /** Whether the errors of a result are already masked. */
   isMasked(result: object): boolean
 }
 
@@ -50,14 +50,14 @@ type Enveloped = ReturnType<GraphQLServer['getEnveloped']>
 
 const json = 'application/json; charset=utf-8'
 
-/** How an operation is carried out travels with its context, from its beginning to its execution. */
-const waysKey = Symbol('ways')
+/** The context carries how its operation is executed, from `begin` to `execute`. */
+const executionKey = Symbol('execution')
 
-interface Ways {
-  /** Parses and validates nothing yet. */
+interface Execution {
+  /** Defers parsing and validation. */
   run(): Enveloped
   prepared: Prepared | null
-  /** The idempotency key of the operation. */
+  /** The claim on the operation's idempotency key. */
   claim: Claim | null
 }
 
@@ -83,8 +83,8 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
       const keep = () => deps.persisted.keep({ ...given, query: payload.query })
       if (prepared && caller) {
         keep()
-        const ways = { run, prepared, claim }
-        const contextValue = carrying(createContext(core, caller, request), ways)
+        const execution = { run, prepared, claim }
+        const contextValue = withExecution(createContext(core, caller, request), execution)
         return { schema, operationName, document: prepared.document, variableValues, contextValue }
       }
       const enveloped = run()
@@ -92,7 +92,7 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
       const errors = enveloped.validate(enveloped.schema, document)
       if (errors.length > 0) return errors as GraphQLError[]
       keep()
-      const contextValue = carrying((await enveloped.contextFactory()) as Context, {
+      const contextValue = withExecution((await enveloped.contextFactory()) as Context, {
         run: () => enveloped,
         prepared: null,
         claim,
@@ -104,18 +104,18 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
   }
 
   async function executeOnce(args: ExecutionArgs): Promise<ExecutionResult> {
-    const { run, prepared } = waysOf(args)
+    const { run, prepared } = executionOf(args)
     if (!prepared) return run().execute(args)
     const context = args.contextValue as Context
     const result = await prepared.execute(context, args.variableValues ?? {})
     if (result.data !== undefined) return result
-    // The variables were refused, and nothing was executed: Yoga says what is wrong with them.
+    // The variables were refused, and nothing was executed: Yoga reports what is wrong with them.
     const enveloped = run()
     return enveloped.execute({ ...args, contextValue: await enveloped.contextFactory() })
   }
 
-  /** What is kept is what the caller sees. */
-  async function executeKeyed(args: ExecutionArgs, claim: Claim): Promise<ExecutionResult> {
+  /** Stores the answer exactly as the caller sees it. */
+  async function executeWithKey(args: ExecutionArgs, claim: Claim): Promise<ExecutionResult> {
     const result = await executeOnce(args).catch(async (error: unknown) => {
       await claim.end(null)
       throw error
@@ -134,15 +134,15 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
   return {
     begin,
     execute(args) {
-      const { claim } = waysOf(args)
-      return claim ? executeKeyed(args, claim) : executeOnce(args)
+      const { claim } = executionOf(args)
+      return claim ? executeWithKey(args, claim) : executeOnce(args)
     },
-    subscribe: (args: ExecutionArgs) => waysOf(args).run().subscribe(args),
+    subscribe: (args: ExecutionArgs) => executionOf(args).run().subscribe(args),
     isMasked: (result) => masked.has(result),
   }
 }
 
-/** The text of its document in place of the hash, if it has one. */
+/** Replaces the hash of a document by its text. */
 function withText(persisted: PersistedQueries, payload: Payload): Payload {
   if (!payload.extensions?.persistedQuery) return payload
   const query = String(persisted.textOf(payload))
@@ -150,12 +150,12 @@ function withText(persisted: PersistedQueries, payload: Payload): Payload {
   return { ...payload, query, extensions }
 }
 
-function carrying(context: Context, ways: Ways): Context {
-  return Object.assign(context, { [waysKey]: ways })
+function withExecution(context: Context, execution: Execution): Context {
+  return Object.assign(context, { [executionKey]: execution })
 }
 
-function waysOf(args: ExecutionArgs): Ways {
-  return (args.contextValue as { [waysKey]: Ways })[waysKey]
+function executionOf(args: ExecutionArgs): Execution {
+  return (args.contextValue as { [executionKey]: Execution })[executionKey]
 }
 
 /** The id that the errors of an operation carry. */

@@ -1,8 +1,8 @@
 /**
  * GraphQL over WebSocket, protocol `graphql-transport-ws`.
  *
- * Operations run as they do over HTTP (socket-operations.ts), with the same limits and mask. The credential
- * comes once, in `connection_init`; when it ends, so does the socket.
+ * Operations run as they do over HTTP (socket-operations.ts), with the same limits and error mask. The credential comes once, in
+ * `connection_init`; when it ends, the socket is closed.
  */
 import type { IncomingMessage } from 'node:http'
 import { type ExecutionArgs, GraphQLError } from 'graphql'
@@ -46,7 +46,7 @@ const missingCredential = new DomainError(
   'connection_init needs an API key or a customer token.',
 )
 
-/** A connection, and whose it is after `connection_init`. */
+/** A connection, and its caller after `connection_init`. */
 interface Session extends Connection {
   caller?: Caller
 }
@@ -130,7 +130,7 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
   }
 }
 
-/** The protocol reads JSON itself, by doubles and however deep it nests. */
+/** Parses messages with exact numbers and bounded nesting; the protocol would use doubles and no bound. */
 function exactSocket(socket: BoundedSocket): BoundedSocket {
   return {
     ...socket,
@@ -142,7 +142,7 @@ function exactSocket(socket: BoundedSocket): BoundedSocket {
   }
 }
 
-/** None at all is told so with 4406 when the socket is open, where a page can read it. */
+/** A client without a sub-protocol is accepted and then closed with 4406, which a page can read. */
 function refuseProtocols(offered: readonly string[]): string | null {
   if (offered.length === 0 || offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return null
   const spoken = `The sub-protocol spoken here is ${GRAPHQL_TRANSPORT_WS_PROTOCOL}`

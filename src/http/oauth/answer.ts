@@ -1,4 +1,4 @@
-/** Answers of the OAuth endpoints: JSON that no cache may keep (RFC 6749, section 5.1). */
+/** Answers of the OAuth endpoints: JSON that no cache may store (RFC 6749, section 5.1). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendJson } from '../send.ts'
 

@@ -6,8 +6,8 @@ const bytesMax = 16_384
 const mediaType = /^application\/x-www-form-urlencoded *(;|$)/i
 
 /**
- * Its parameters, of which those without a value count as absent. Null for a body that is no form or too large, for a parameter
- * that stands there twice, and for a request with a query, which logs keep.
+ * Its parameters; one without a value counts as absent. Returns null for a body that is not a form or too large, for a repeated
+ * parameter, and for a request with a query string, which logs would record.
  */
 export async function readForm(req: IncomingMessage): Promise<Map<string, string> | null> {
   if (!mediaType.test(req.headers['content-type'] ?? '') || req.url?.includes('?')) return null

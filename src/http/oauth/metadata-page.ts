@@ -1,4 +1,4 @@
-/** What the server says of itself to OAuth clients (RFC 8414). */
+/** The metadata of the authorization server for OAuth clients (RFC 8414). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refuseMethod, sendOAuth } from './answer.ts'
 import { tokenPaths } from './token-endpoint.ts'

@@ -1,4 +1,4 @@
-/** OAuth 2.0 over HTTP: the token endpoint, where a client shows its secret and gets an access token (RFC 6749, section 4.4). */
+/** The OAuth 2.0 token endpoint: a client shows its secret and gets an access token (RFC 6749, section 4.4). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type {
   AccessToken,
@@ -8,7 +8,7 @@ import type {
 import { refuseMethod, sendOAuth } from './answer.ts'
 import { readForm } from './form.ts'
 
-/** The first is the one that the metadata names; the others are where clients of a REST mount look for it. */
+/** The metadata names the first; clients of a REST mount look for the others. */
 export const tokenPaths = [
   '/oauth/token',
   '/v1/oauth/token',
@@ -44,7 +44,7 @@ const words: Record<ErrorCode, string> = {
 export interface TokenEndpointDeps {
   exchange: Exchange
   ipOf(req: IncomingMessage): string | null
-  /** Told of what is our fault. */
+  /** Receives errors that are the server's fault. */
   report(error: unknown): void
 }
 
@@ -84,7 +84,7 @@ interface Client {
   secret: string
 }
 
-/** By the Authorization header or in the form, not both. */
+/** Reads the client from the Authorization header or the form, not from both. */
 function clientIn(authorization: string | undefined, given: Map<string, string>): Client | Refusal {
   const [named, posted] = [given.get('client_id'), given.get('client_secret')]
   if (authorization === undefined) return bounded(named, posted)
@@ -103,7 +103,7 @@ function bounded(clientId = '', secret = ''): Client | Refusal {
   return fits(clientId) && fits(secret) ? { clientId, secret } : { error: 'invalid_client' }
 }
 
-/** Both halves are form-encoded before they are joined (RFC 6749, section 2.3.1). */
+/** The id and the secret are form-encoded before they are joined (RFC 6749, section 2.3.1). */
 function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

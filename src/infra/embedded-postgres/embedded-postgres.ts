@@ -1,4 +1,6 @@
-/** The default database: a PostgreSQL of our own, taken over or started with the server, kept running, stopped with it. */
+/**
+ * The default database: an embedded PostgreSQL that starts or is taken over with the server, is kept running, and stops with it.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { awaitDatabase } from '../await-database.ts'
@@ -8,10 +10,10 @@ import { type Cluster, openCluster, postgresUser } from './postgres-cluster.ts'
 import { ensureRunning, type Running, type Settings, stopPostgres } from './postgres-process.ts'
 
 export type EmbeddedPostgresOptions = {
-  /** Else a folder that belongs to this clone. */
+  /** Default: a folder that belongs to this clone. */
   dataDir?: string
   logger: Logger
-  /** Settings of PostgreSQL on top of ours; for tests. */
+  /** Extra settings of PostgreSQL, for tests. */
   settings?: Settings
 }
 
@@ -23,15 +25,15 @@ export type EmbeddedPostgres = {
 
 class FolderTaken extends StartError {}
 
-/** Held on a connection as long as the server lives, and so given up even by kill -9. */
+/** An advisory lock held on a connection while the server lives, so even kill -9 releases it. */
 const serverLock = 7_236_686
 const lockTimeoutMs = 2000
 const databaseName = 'openmonetize'
 const restartPauseMs = (attempt: number) => Math.min(100 * 2 ** (attempt - 1), 2000)
 
 /**
- * Starts PostgreSQL on the data folder, which it makes on the first start. Survives a kill -9 of the server at any moment, and of
- * PostgreSQL too, which then comes back on the same port. Refuses a folder that another living server is using.
+ * Starts PostgreSQL on the data folder, which it creates on the first start. Survives a kill -9 of the server at any moment, and
+ * of PostgreSQL, which then comes back on the same port. Refuses a folder that another living server uses.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -55,7 +57,7 @@ export async function startEmbeddedPostgres(
   return { url: urlOf(cluster, port), close: keepRunning(cluster, running, options) }
 }
 
-/** For tools: leaves a PostgreSQL that runs already as it is, else starts it and, on `close`, stops it. */
+/** For tools: uses a PostgreSQL that runs already and leaves it running, else starts one and stops it on `close`. */
 export async function visitEmbeddedPostgres(dataDir?: string): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(dataDir)
   const { client, port, adopted } = await ensureRunning(cluster)
@@ -72,7 +74,7 @@ function urlOf({ password }: Cluster, port: number): string {
 }
 
 async function becomeItsServer(client: pg.Client, { dataDir }: Cluster): Promise<void> {
-  // The session of a server killed a moment ago takes a moment to end.
+  // The session of a server that was just killed takes a moment to end.
   const end = performance.now() + lockTimeoutMs
   for (;;) {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as taken', [serverLock])
@@ -99,7 +101,7 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
   if (rowCount === 0) await client.query(`create database ${databaseName}`)
 }
 
-/** Brings PostgreSQL back whenever the connection that holds the lock ends; returns how to stop for good. */
+/** Restarts PostgreSQL whenever the connection with the lock ends; returns a function that stops it for good. */
 function keepRunning(
   cluster: Cluster,
   first: Running,
@@ -114,7 +116,7 @@ function keepRunning(
         await becomeItsServer(running.client, cluster)
         return running
       } catch (error) {
-        // Another server seized the folder meanwhile: this one has to end, which its main module sees to.
+        // Another server took the folder: this one must exit, which its main module does.
         if (error instanceof FolderTaken) throw error
         logger.error({ err: error }, 'the embedded PostgreSQL does not start')
         await sleep(restartPauseMs(attempt))
@@ -134,7 +136,7 @@ function keepRunning(
   const supervision = supervise()
   const stop = async () => {
     await stopPostgres(cluster)
-    // A restart that was under way when we were asked to stop may have started it once more.
+    // A restart under way during the stop may have started PostgreSQL again.
     await supervision
     await stopPostgres(cluster)
   }

@@ -1,4 +1,4 @@
-/** PostgreSQL refuses to run as root: this finds, or makes, the ordinary account it runs as when the server itself is root. */
+/** PostgreSQL refuses to run as root: finds or creates an ordinary account for it when the server is root. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { StartError } from '../start-error.ts'
@@ -8,8 +8,8 @@ export type Account = { uid: number; gid: number; name: string }
 const ownName = 'openmonetize'
 
 /**
- * The account for PostgreSQL, or nothing when the server is not root and PostgreSQL simply runs as the same user.
- * Data that exist decide: whoever owns them goes on owning them, whichever accounts have come or gone since.
+ * The account for PostgreSQL; undefined when the server is not root and PostgreSQL runs as the same user. The owner of existing
+ * data keeps it, whichever accounts were added or removed since.
  */
 export function chooseAccount(dataDir: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
@@ -22,7 +22,7 @@ export function chooseAccount(dataDir: string): Account | undefined {
   return account
 }
 
-/** Whether the account may enter the folder (or execute the file), judged by the system itself, acting as the account. */
+/** Whether the account may enter the folder or execute the file, checked by the system as that account. */
 export function canEnter(account: Account | undefined, path: string): boolean {
   if (!account) return true
   const { uid, gid } = account
@@ -51,7 +51,7 @@ function lookUp(name: string): Account | undefined {
 
 function createAccount(): Account | undefined {
   const options = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent']
-  // Where useradd is missing or not allowed, the caller falls back to nobody.
+  // Where useradd is missing or not allowed, the caller falls back to the account "nobody".
   spawnSync('useradd', [...options, '--shell', '/usr/sbin/nologin', ownName], { stdio: 'ignore' })
   return lookUp(ownName)
 }

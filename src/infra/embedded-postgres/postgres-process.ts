@@ -1,4 +1,4 @@
-/** The PostgreSQL process of a data folder: finds one that already runs, starts one, waits until it answers, stops it. */
+/** The PostgreSQL process of a data folder: finds a running one, starts one, waits until it answers, stops it. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import {
   chownSync,
@@ -24,7 +24,7 @@ export type Running = {
   port: number
   adopted: boolean
   client: pg.Client
-  /** Resolves when the connection has ended, however early that was. */
+  /** Resolves when the connection has ended, even if it ended before the call. */
   gone: Promise<void>
 }
 export type Settings = Record<string, string>
@@ -34,7 +34,7 @@ type Candidate = {
   port: number
   adopted: boolean
   isAlive: () => boolean
-  /** Somebody ended it from outside, such as the system for want of memory. */
+  /** Whether the process was killed from outside, for example because memory ran out. */
   wasKilled: () => boolean
 }
 type Connection = Pick<Running, 'client' | 'gone'>
@@ -50,13 +50,13 @@ const settings: Settings = {
   shared_buffers: '256MB',
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',
-  // Acknowledged means on disk.
+  // An acknowledged commit is on disk.
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // What starts and crashes, but no failed statements: their callers get those, and they may quote data.
+  // Logs starts and crashes but no failed statements: their callers receive those, and they may quote data.
   log_min_messages: 'log',
   log_checkpoints: 'off',
   log_autovacuum_min_duration: '-1',
@@ -64,8 +64,8 @@ const settings: Settings = {
 }
 
 /**
- * Makes sure that PostgreSQL runs on the folder, and returns it with an open connection. An orphan of a killed server is taken
- * over; a stale pid file is not in the way. `port` is where it must come back after a crash; without it a free one is chosen.
+ * Makes sure that PostgreSQL runs on the folder, and returns it with an open connection. Takes over an orphan of a killed server
+ * and ignores a stale pid file. `port` is where it must come back after a crash; without it a free one is chosen.
  */
 export async function ensureRunning(
   cluster: Cluster,
@@ -78,7 +78,7 @@ export async function ensureRunning(
     const connection = await connectWhenReady(cluster, candidate)
     if (connection) return { ...candidate, ...connection }
     const said = candidate.adopted ? '' : readLog(cluster)
-    // The backends of a killed postmaster need a moment to leave; a twin or a stranger may have been faster.
+    // The backends of a killed postmaster need a moment to end; another process may have taken the folder or the port.
     const passing = /lock file|shared memory block|could not bind|could not create any TCP/
     if (attempt >= retries || !(candidate.adopted || candidate.wasKilled() || passing.test(said)))
       throw new StartError(`PostgreSQL did not start on ${cluster.dataDir}: ${said || 'no answer'}`)
@@ -86,7 +86,7 @@ export async function ensureRunning(
   }
 }
 
-/** Stops PostgreSQL: open transactions are rolled back, and if that takes too long it is cut off, which loses nothing committed. */
+/** Stops PostgreSQL: open transactions are rolled back; if that takes too long the process is killed, which loses no commit. */
 export async function stopPostgres({ binaries, dataDir, folder, account }: Cluster): Promise<void> {
   const options = { ...identity(account), cwd: folder, env: postgresEnv }
   for (const [mode, seconds] of [
@@ -103,14 +103,14 @@ export async function stopPostgres({ binaries, dataDir, folder, account }: Clust
   if (findPostmaster(dataDir)) throw new Error(`PostgreSQL on ${dataDir} does not stop.`)
 }
 
-/** The postmaster that holds the folder, if its pid file is not stale; removes the file where the number is now someone else's. */
+/** The postmaster that owns the folder, unless its pid file is stale; removes the file when another process has that id now. */
 function findPostmaster(dataDir: string): Candidate | undefined {
   const file = join(dataDir, 'postmaster.pid')
   const [pid, , , port] = readIfThere(file).split('\n').map(Number)
   if (!pid || !port) return undefined
   const isAlive = () => isPostmaster(pid, dataDir)
   if (isAlive()) return { pid, port, adopted: true, isAlive, wasKilled: () => false }
-  // PostgreSQL believes any living process of its user to be the postmaster, and would refuse to start.
+  // PostgreSQL takes any living process of its user for the postmaster, and would refuse to start.
   rmSync(file, { force: true })
   return undefined
 }
@@ -118,7 +118,7 @@ function findPostmaster(dataDir: string): Candidate | undefined {
 function isPostmaster(pid: number, dataDir: string): boolean {
   try {
     process.kill(pid, 0)
-    // A postmaster works in its data folder; a zombie, or a stranger with the same number, does not.
+    // A postmaster works in its data folder; a zombie, or another process with the same id, does not.
     return process.platform !== 'linux' || readlinkSync(`/proc/${pid}/cwd`) === dataDir
   } catch {
     return false
@@ -129,7 +129,7 @@ async function launch(cluster: Cluster, extra: Settings, port: number): Promise<
   const { folder, dataDir, account, binaries } = cluster
   writeSettings(cluster, { ...settings, ...extra, port: String(port) })
   const log = openLog(cluster)
-  // A group of its own: Ctrl-C stops the server first, which then stops PostgreSQL when it has drained.
+  // A separate process group: Ctrl-C stops the server first, which stops PostgreSQL after its drain.
   const options = {
     ...identity(account),
     cwd: folder,
@@ -139,7 +139,7 @@ async function launch(cluster: Cluster, extra: Settings, port: number): Promise<
     stdio: ['ignore', log, log] as ['ignore', number, number],
   }
   try {
-    // On Windows only pg_ctl can shed an administrator's rights, with which PostgreSQL refuses to run.
+    // On Windows only pg_ctl can drop an administrator's rights, with which PostgreSQL refuses to run.
     const child =
       process.platform === 'win32'
         ? spawn(binaries.pgCtl, ['start', '-s', '-w', '-D', dataDir], options)
@@ -169,7 +169,7 @@ function spawned(child: ChildProcess): Promise<void> {
   })
 }
 
-/** Waits for an answer as long as the process lives and says that it is recovering; nothing if it is gone. */
+/** Waits for an answer while the process lives and reports its recovery; undefined if it is gone. */
 async function connectWhenReady(
   cluster: Cluster,
   { port, isAlive }: Candidate,
@@ -182,19 +182,19 @@ async function connectWhenReady(
     if (typeof answer === 'object') return answer
     if (answer === 'stranger') strangerSince ||= performance.now()
     else strangerSince = 0
-    // A stranger may hold the port while ours is failing to get it; ours, alive for this long, has the port.
+    // Another process may hold the port while ours fails to get it; if ours has lived for this long, it has the port.
     if (alive && strangerSince && performance.now() - strangerSince > 2000)
       throw new StartError(
         `The PostgreSQL on ${cluster.dataDir} does not accept the password kept beside it.`,
       )
-    // It replays its log after a crash, or is stopping; both end by themselves.
+    // PostgreSQL replays its log after a crash, or is stopping; both end by themselves.
     if (answer === 'busy') giveUpAt = performance.now() + silenceTimeoutMs
     if (!alive || performance.now() > giveUpAt) return undefined
     await sleep(20)
   }
 }
 
-/** An open connection to the PostgreSQL of this very folder, or why there is none. */
+/** An open connection to the PostgreSQL of this folder, or the reason why there is none. */
 async function connect(
   { password, dataDir }: Cluster,
   port: number,
@@ -239,7 +239,7 @@ function writeSettings({ dataDir, account }: Cluster, all: Settings): void {
   renameSync(part, join(dataDir, 'postgresql.conf'))
 }
 
-/** Ports below those that systems give to outgoing connections, so that nothing takes ours while PostgreSQL restarts. */
+/** Picks a port below the range of outgoing connections, so that none takes it while PostgreSQL restarts. */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 15_000 + Math.floor(Math.random() * 17_000)
@@ -254,13 +254,13 @@ async function freePort(): Promise<number> {
 
 const logOf = (cluster: Cluster) => join(cluster.folder, 'postgresql.log')
 
-/** The log of this run; that of the run before is kept beside it. */
+/** Opens the log of this run; the previous run's is kept beside it. */
 function openLog(cluster: Cluster): number {
   if (existsSync(logOf(cluster))) renameSync(logOf(cluster), `${logOf(cluster)}.1`)
   return openSync(logOf(cluster), 'w', 0o600)
 }
 
-/** Why it failed, in PostgreSQL's words. */
+/** Why PostgreSQL failed, in its own words. */
 function readLog(cluster: Cluster): string {
   const lines = readIfThere(logOf(cluster)).trim().split('\n')
   const fatal = lines.filter((line) => /FATAL|PANIC/.test(line))
