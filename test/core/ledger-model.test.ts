@@ -14,6 +14,7 @@ import {
   ReverseUsageEventDocument,
   SetLowBalanceThresholdDocument,
   TransferCreditsDocument,
+  VoidCreditsDocument,
 } from '../support/ledger.generated.ts'
 import {
   availableIn,
@@ -29,6 +30,7 @@ import {
   modelReverse,
   modelSpend,
   modelTransfer,
+  modelVoid,
   nanoText,
   newModelCustomer,
   type Outcome,
@@ -176,6 +178,12 @@ async function perform(world: World, step: Step): Promise<void> {
       expect((await send(TransferCreditsDocument, { input })).outcome).toBe(expected)
       return
     }
+    case 'void': {
+      const expected = modelVoid(model, step.amount.nano, now)
+      const input = { customerId, amount: step.amount.text, reason: 'A mistake' }
+      expect((await send(VoidCreditsDocument, { input })).outcome).toBe(expected)
+      return
+    }
     case 'reserve': {
       const expiresAt = now + step.ttlMinutes * minute
       const expected = modelReserve(model, step.amount.nano, expiresAt, now)
@@ -239,7 +247,7 @@ async function compareBalances({ ids, models }: World): Promise<void> {
 async function compareWhereabouts({ ids }: World): Promise<void> {
   const { rows } = await tenant.sql.query(
     `select c.id, coalesce(sum(t.amount) filter (where t.type in ('ISSUE', 'TRANSFER_IN')), 0)
-       = coalesce(sum(t.amount) filter (where t.type in ('CONSUME', 'COMMIT', 'EXPIRE', 'TRANSFER_OUT')), 0)
+       = coalesce(sum(t.amount) filter (where t.type in ('CONSUME', 'COMMIT', 'EXPIRE', 'TRANSFER_OUT', 'VOID')), 0)
        - coalesce(sum(t.amount) filter (where t.type = 'REVERSE'), 0)
        + (select coalesce(sum(balance + held), 0) from credit_pool p where p.customer_id = c.id) as adds_up
      from customer c left join credit_transaction t on t.customer_id = c.id

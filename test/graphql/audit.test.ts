@@ -95,7 +95,7 @@ describe('every mutation but metering', () => {
     })
     expect(changed.entry.actor).toMatch(/^key_/)
     expect(changed.entry.changes[0]?.after).not.toHaveProperty('workspace_id')
-    const ensured = await write('ensureCustomers(externalIds: ["a", "new"])')
+    const ensured = await write('ensureCustomers(externalIds: ["a", "new"])', '{ created }')
     expect(entitiesOf(ensured.entry)).toEqual(['customer'])
     const wallets = await write('ensureWallets(wallets: [{team: "a"}])', '{ customerId }')
     expect(entitiesOf(wallets.entry)).toEqual(['customer'])
@@ -159,7 +159,16 @@ describe('every mutation but metering', () => {
         after: expect.objectContaining({ amount: '10.5', customer_id: customer.id }),
       },
     ])
-    await write('transferCredits(input: {fromCustomerId: "a", toCustomerId: "b", amount: 1})')
+    await write(
+      'transferCredits(input: {fromCustomerId: "a", toCustomerId: "b", amount: 1})',
+      '{ transaction { id } }',
+    )
+    const voided = await write(
+      'voidCredits(input: {customerId: "a", amount: "0.5", reason: "Granted twice"})',
+    )
+    expect(voided.entry.changes).toMatchObject([
+      { entity: 'credit_transaction', entityId: voided.data.id, after: { amount: '0.5' } },
+    ])
     const threshold = await write(
       'setLowBalanceThreshold(customerId: "a", threshold: "2.5")',
       '{ available }',

@@ -129,6 +129,7 @@ async function moveCredits(): Promise<void> {
   )
   tenant.clock.advance(60_000)
   await add('1')
+  await mutate(`voidCredits(input: {customerId: "acme", amount: 1, reason: "Twice"}) { id }`)
 }
 
 async function spend(): Promise<void> {

@@ -35,7 +35,7 @@ export const fieldScopes: Rules = rules({
     replayWebhookDelivery replayWebhookEvents reserveCredits reverseUsageEvent revokeEntitlement
     rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer
     unarchiveFeature unarchiveMeter unarchiveRateCard updateCustomer
-    updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint`,
+    updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint voidCredits`,
   admin: `
     apiKeys auditEntries createApiKey createOAuthClient oauthClients revokeApiKey revokeOAuthClient
     rotateOAuthClientSecret setAttributionProperties setRateLimits updateApiKey updateWorkspace`,

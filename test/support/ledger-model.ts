@@ -96,10 +96,15 @@ export function modelAdd(
 }
 
 /** Takes one billionth at a time in thought: always from the first pool that still holds something. */
-function take(customer: ModelCustomer, amount: Nano, now: number): ModelEvent['taken'] {
+function take(
+  customer: ModelCustomer,
+  amount: Nano,
+  now: number,
+  inOrder = inBurnOrder,
+): ModelEvent['taken'] {
   const taken: ModelEvent['taken'] = []
   let rest = amount
-  for (const pool of customer.pools.filter((p) => isSpendable(p, now)).sort(inBurnOrder)) {
+  for (const pool of customer.pools.filter((p) => isSpendable(p, now)).sort(inOrder)) {
     const part = pool.balance < rest ? pool.balance : rest
     if (part === 0n) continue
     pool.balance -= part
@@ -107,6 +112,16 @@ function take(customer: ModelCustomer, amount: Nano, now: number): ModelEvent['t
     taken.push({ pool, amount: part })
   }
   return taken
+}
+
+/** Promotional before purchased, and what was given last first; of one moment, what would burn last. */
+export function modelVoid(customer: ModelCustomer, amount: Nano, now: number): Outcome {
+  if (availableIn(customer, now) < amount) return 'INSUFFICIENT_CREDITS'
+  const rank = (pool: ModelPool) => (pool.kind === 'PROMOTIONAL' ? 0 : 1)
+  const inOrder = (a: ModelPool, b: ModelPool) =>
+    rank(a) - rank(b) || b.createdAt - a.createdAt || inBurnOrder(b, a)
+  take(customer, amount, now, inOrder)
+  return 'OK'
 }
 
 export interface DayLimit {

@@ -49,6 +49,10 @@ export const step = fc.oneof(
   },
   {
     weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('void' as const), customer, amount }),
+  },
+  {
+    weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('wait' as const),
       minutes: fc.integer({ min: 1, max: 25 }),

@@ -68,7 +68,13 @@ export async function addCredits(
   tenant: Asker,
   customerId: string,
   amount: string,
-  terms: { name?: string; expiresAt?: string; effectiveAt?: string; priority?: number } = {},
+  terms: {
+    name?: string
+    kind?: 'PURCHASED' | 'PROMOTIONAL'
+    expiresAt?: string
+    effectiveAt?: string
+    priority?: number
+  } = {},
 ): Promise<string> {
   const input = { customerId, amount, ...terms }
   const { addCredits: row } = await tenant.ask(AddCreditsDocument, { input })

@@ -8,7 +8,8 @@
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { requireOwnCustomer } from '../operation/caller.ts'
-import { ledgerOperation, readOperation } from '../operation/operation.ts'
+import { ledgerOperation, type ReadContext, readOperation } from '../operation/operation.ts'
+import { requireRow } from '../operation/stored-row.ts'
 import { fingerprintOf } from '../values/fingerprint.ts'
 import { instant, jsonObject, nonNegative, positive, reference, text } from '../values/input.ts'
 import { type CreditKind, creditKinds, type PoolTerms } from './pool.ts'
@@ -87,6 +88,43 @@ export const transferCredits = ledgerOperation({
     })
   },
 })
+
+/** Takes credits back, for a reason that the ledger keeps. */
+export const voidCredits = ledgerOperation({
+  name: 'voidCredits',
+  scope: 'write',
+  input: z.strictObject({
+    customerId: reference,
+    amount: positive,
+    poolId: reference.nullish(),
+    reason: text(500),
+    metadata: jsonObject.nullish(),
+    idempotencyKey,
+  }),
+  async run(ctx, input) {
+    const { amount, poolId = null, reason, metadata = null } = input
+    if (poolId !== null) await requirePool(ctx, input.customerId, poolId)
+    return ctx.ledger.submit({
+      kind: 'voidCredits',
+      workspaceId: ctx.workspaceId,
+      customerId: input.customerId,
+      ...{ amount, poolId, reason, metadata },
+      idempotencyKey: input.idempotencyKey ?? null,
+      fingerprint: fingerprintOf({ void: amount, poolId, reason, metadata }),
+    })
+  },
+})
+
+/** Pools that are empty are not loaded by the ledger, where they could not be told from those that never were. */
+async function requirePool(ctx: ReadContext, named: string, id: string): Promise<void> {
+  const { id: customerId } = await requireCustomer(ctx, named)
+  const { rows } = await ctx.sql.query({
+    name: 'find_credit_pool',
+    text: 'select id from credit_pool where workspace_id = $1 and customer_id = $2 and id = $3',
+    values: [ctx.workspaceId, customerId, id],
+  })
+  requireRow(rows[0], 'credit pool', id)
+}
 
 /** Null as threshold stops the warnings. */
 export const setLowBalanceThreshold = ledgerOperation({

@@ -12,6 +12,7 @@ export const creditTransactionTypes = [
   'HOLD',
   'RELEASE',
   'COMMIT',
+  'VOID',
 ] as const
 
 export type CreditTransactionType = (typeof creditTransactionTypes)[number]
@@ -42,7 +43,7 @@ export interface CreditTransaction {
 
 export interface Movement {
   from: 'ISSUED' | 'POOL' | 'HOLD' | 'CONSUMED' | 'TRANSFERRED'
-  to: 'POOL' | 'HOLD' | 'CONSUMED' | 'EXPIRED' | 'TRANSFERRED'
+  to: 'POOL' | 'HOLD' | 'CONSUMED' | 'EXPIRED' | 'TRANSFERRED' | 'VOIDED'
 }
 
 /** Between which accounts each type moves its amount: the double entry. */
@@ -56,4 +57,5 @@ export const movements: Record<CreditTransactionType, Movement> = {
   HOLD: { from: 'POOL', to: 'HOLD' },
   RELEASE: { from: 'HOLD', to: 'POOL' },
   COMMIT: { from: 'HOLD', to: 'CONSUMED' },
+  VOID: { from: 'POOL', to: 'VOIDED' },
 }

@@ -51,6 +51,7 @@ export const domainEventTypes = [
   'entitlement.revoked',
   'credits.added',
   'credits.transferred',
+  'credits.voided',
   'credits.expired',
   'credits.hold_expired',
   'credits.low_balance',

@@ -11,12 +11,14 @@ import { reserveCredits } from './decide/reserve-credits.ts'
 import { reverseUsage } from './decide/reverse-usage.ts'
 import { setLowBalanceThreshold } from './decide/set-low-balance-threshold.ts'
 import { transferCredits } from './decide/transfer-credits.ts'
+import { voidCredits } from './decide/void-credits.ts'
 
 const definitions = {
   recordUsage,
   reverseUsage,
   addCredits,
   transferCredits,
+  voidCredits,
   consume,
   reserveCredits,
   commitHold,

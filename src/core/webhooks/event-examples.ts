@@ -102,6 +102,10 @@ const examples: Record<DomainEventType, EventExample> = {
     toCustomerId: 'cust_002',
     amount: '250.5',
   }),
+  'credits.voided': ofCustomer('Credits were taken back from a customer.', {
+    amount: '50',
+    reason: 'Granted twice',
+  }),
   'credits.expired': ofCustomer('Credits expired; told when something next touches the account.', {
     poolId: 'pool_001',
     amount: '120',

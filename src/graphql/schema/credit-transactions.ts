@@ -29,6 +29,7 @@ const CreditTransactionTypeEnum = builder.enumType('CreditTransactionType', {
     HOLD: { description: 'Reserved by a hold.' },
     RELEASE: { description: 'Returned to its pool by a hold that was released or expired.' },
     COMMIT: { description: 'Spent by a usage event out of a hold.' },
+    VOID: { description: 'Taken back by voidCredits; the description says why.' },
   } satisfies Record<(typeof creditTransactionTypes)[number], object>,
 })
 
@@ -88,7 +89,7 @@ CreditTransactionRef.implement({
     balance: t.field({
       type: CreditBalanceType,
       description:
-        "The customer's balance now; in the answer to addCredits, the one right after the credits were added.",
+        "The customer's balance now; in the answer to addCredits and voidCredits, the one right after it.",
       resolve: (row, _args, ctx) =>
         balancesAfter.get(row) ?? ctx.loaders().balances.load(row.customerId),
     }),

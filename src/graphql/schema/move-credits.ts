@@ -1,7 +1,12 @@
 /** What moves credits in GraphQL: adding, transferring, and the threshold that watches them. */
 
 import type { CreditBalance } from '../../core/credits/balance.ts'
-import { addCredits, setLowBalanceThreshold, transferCredits } from '../../core/credits/credits.ts'
+import {
+  addCredits,
+  setLowBalanceThreshold,
+  transferCredits,
+  voidCredits,
+} from '../../core/credits/credits.ts'
 import type { CreditTransaction } from '../../core/credits/transaction.ts'
 import { builder } from './builder.ts'
 import { CreditTransactionRef, withBalance } from './credit-transactions.ts'
@@ -42,6 +47,26 @@ const TransferCreditsInput = builder.inputType('TransferCreditsInput', {
     reason: t.string({ description: 'In words, at most 500 characters.' }),
     idempotencyKey: t.string({
       description: `As for addCredits. ${keyScope} that sends, and for both directions: a transfer back with the key is refused.`,
+    }),
+  }),
+})
+
+const VoidCreditsInput = builder.inputType('VoidCreditsInput', {
+  description: 'Credits that are taken back from a customer.',
+  fields: (t) => ({
+    customerId: customerIdField(t),
+    amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
+    poolId: t.id({
+      description:
+        'The only pool to take from, also one whose credits count later. Without it those that count now, promotional before purchased ones and the latest first.',
+    }),
+    reason: t.string({
+      required: true,
+      description: 'Why, at most 500 characters: the description of the ledger rows.',
+    }),
+    metadata: t.field({ type: 'JSON', description: 'Yours; at most 16 KiB.' }),
+    idempotencyKey: t.string({
+      description: `As for addCredits. ${keyScope}, among its keys of addCredits and of the transfers that it sends.`,
     }),
   }),
 })
@@ -89,6 +114,16 @@ builder.mutationFields((t) => ({
       'Moves credits to another customer, with their terms; all or nothing, INSUFFICIENT_CREDITS when the sender has too few. Needs write.',
     args: { input: t.arg({ type: TransferCreditsInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(transferCredits, input),
+  }),
+  voidCredits: t.field({
+    type: CreditTransactionRef,
+    description:
+      'Takes credits back from a customer, also an archived one; all or nothing. It answers the first of its ledger rows, one for each pool that it takes from. What holds have reserved stays reserved: INSUFFICIENT_CREDITS when the pools have less besides. NOT_FOUND for a pool that the customer does not have. Needs write.',
+    args: { input: t.arg({ type: VoidCreditsInput, required: true }) },
+    resolve: async (_root, { input }, ctx) => {
+      const { transaction, balance } = await ctx.perform(voidCredits, input)
+      return withBalance(transaction, balance)
+    },
   }),
   setLowBalanceThreshold: t.field({
     type: CreditBalanceType,

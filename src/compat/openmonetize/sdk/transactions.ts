@@ -35,7 +35,7 @@ export const besideTenant = { ...ofUser, unread: ['customer_id'], example: { pat
 
 const types = [
   ...['ISSUE', 'CONSUME', 'COMMIT', 'REVERSE'],
-  ...['EXPIRE', 'TRANSFER_IN', 'TRANSFER_OUT'],
+  ...['EXPIRE', 'TRANSFER_IN', 'TRANSFER_OUT', 'VOID'],
 ]
 
 /** What a row says, of which the SDK's words are made. */
@@ -50,7 +50,7 @@ const row = {
 const kinds = {
   ISSUE: 'GRANT',
   ...{ CONSUME: 'BURN', COMMIT: 'BURN', HOLD: 'BURN' },
-  ...{ REVERSE: 'REFUND', RELEASE: 'REFUND', EXPIRE: 'EXPIRATION' },
+  ...{ REVERSE: 'REFUND', RELEASE: 'REFUND', EXPIRE: 'EXPIRATION', VOID: 'EXPIRATION' },
   ...{ TRANSFER_IN: 'TRANSFER', TRANSFER_OUT: 'TRANSFER' },
 } as const
 

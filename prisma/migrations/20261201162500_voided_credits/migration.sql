@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "credit_transaction_type" ADD VALUE 'VOID';

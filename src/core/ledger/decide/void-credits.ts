@@ -1,0 +1,89 @@
+/** Takes credits back from a customer. Pure: it changes the state, the ledger writes it. */
+import type { CreditBalance } from '../../credits/balance.ts'
+import { insufficientCredits, type Slice } from '../../credits/burn.ts'
+import { burnOrder, isExpired, isSpendable, type Pool } from '../../credits/pool.ts'
+import type { CreditTransaction } from '../../credits/transaction.ts'
+import { type Decimal, isPositive, minOf } from '../../values/decimal.ts'
+import type { JsonObject } from '../../values/input.ts'
+import type { Command, CommandDefinition, Idempotency } from './command-definition.ts'
+import { auditedTransaction, creditsKey, remember, repetition } from './credit-requests.ts'
+import { accountBalance, type GroupState, post, requireAccount } from './group-state.ts'
+import { refuseMovedKey } from './moved-keys.ts'
+
+export interface VoidCredits extends Command, Idempotency {
+  kind: 'voidCredits'
+  customerId: string
+  amount: Decimal
+  /** The only pool that is taken from; null: all whose credits count now, the latest promotional ones first. */
+  poolId: string | null
+  reason: string
+  metadata: JsonObject | null
+}
+
+export interface Voided {
+  /** The first row; its id stands for all that was taken. */
+  transaction: CreditTransaction
+  balance: CreditBalance
+}
+
+export const voidCredits: CommandDefinition<VoidCredits, Voided> = {
+  customers: (command) => [command.customerId],
+  needs: { catalog: false },
+  keys: (command) => [creditsKey(command)],
+  decide: takeBack,
+  audit: auditedTransaction,
+}
+
+/** Archived customers too: their books are closed by it. */
+function takeBack(state: GroupState, command: VoidCredits): Voided {
+  const account = requireAccount(state, command.workspaceId, command.customerId)
+  const repeated = repetition(account, command)
+  if (repeated) return { transaction: repeated, balance: accountBalance(account, state.now) }
+  refuseMovedKey(state, command.workspaceId, creditsKey(command))
+  const slices = slicesOf(account.pools, command, state.now)
+  let first: CreditTransaction | null = null
+  for (const { pool, amount } of slices) {
+    // The key stays with the first row: it stands for the whole.
+    const { idempotencyKey, fingerprint, reason, metadata } = command
+    const key = first === null ? { idempotencyKey, fingerprint } : {}
+    const notes = { ...key, description: reason, metadata }
+    const taken = post(account, 'VOID', pool, amount, state.now, notes)
+    first ??= taken
+  }
+  if (first === null) throw new Error('A positive amount was taken from no pool')
+  remember(account, first)
+  account.facts.push({
+    type: 'credits.voided',
+    customerId: account.customerId,
+    data: { amount: command.amount.toFixed(), reason: command.reason },
+  })
+  return { transaction: first, balance: accountBalance(account, state.now) }
+}
+
+/** What each pool gives: of its balance alone, so that what holds have reserved stays reserved. */
+function slicesOf(
+  pools: readonly Pool[],
+  { amount, poolId }: VoidCredits,
+  now: Date,
+): Slice<Pool>[] {
+  const eligible = poolId
+    ? pools.filter((pool) => pool.id === poolId && !isExpired(pool, now))
+    : pools.filter((pool) => isSpendable(pool, now)).toSorted(latestPromotionalFirst)
+  const slices: Slice<Pool>[] = []
+  let left = amount
+  for (const pool of eligible) {
+    if (!isPositive(left)) break
+    if (!isPositive(pool.balance)) continue
+    const part = minOf(pool.balance, left)
+    slices.push({ pool, amount: part })
+    left = left.minus(part)
+  }
+  if (isPositive(left)) throw insufficientCredits(amount, amount.minus(left))
+  return slices
+}
+
+/** What was given last is taken back first, and what was paid for last of all; of one moment, what would burn last. */
+function latestPromotionalFirst(a: Pool, b: Pool): number {
+  if (a.kind !== b.kind) return a.kind === 'PROMOTIONAL' ? -1 : 1
+  return b.createdAt.getTime() - a.createdAt.getTime() || burnOrder(b, a)
+}
