@@ -1,8 +1,8 @@
-/** Where requests carry their API key or token. */
+/** Reads the API key or token of a request. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { bearer } from '../http/incoming-request.ts'
 
-/** `Authorization: Bearer …`, or X-API-Key without it; null without either. */
+/** `Authorization: Bearer …`, or else X-API-Key; null without either. */
 export function bearerOrKey({
   authorization,
   'x-api-key': key,

@@ -1,10 +1,10 @@
 /**
- * Times in the examples of the documentation, which are those of the day on which it is read, so that what is shown can be sent
- * on that day. Pure.
+ * Times in the examples of the documentation: they depend on the day of reading, so that an example works when it is sent on that
+ * day. Pure.
  */
 import { dayMs } from '../core/values/period.ts'
 
-/** Stands in an example for what it is on the given day. */
+/** A placeholder in an example for its value on the given day. */
 export type OnDay = (now: Date) => string
 
 /** Days, such as 2024-01-15. */
@@ -18,19 +18,19 @@ export const nextMonth: OnDay = (now) =>
   `${dayOf(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1))}T00:00:00Z`
 export const yearEnd: OnDay = (now) => `${now.getUTCFullYear() + 1}-12-31T23:59:59Z`
 
-/** A text with a time in it: `onDay(monthAgo, (day) => `${day}T10:30:00Z`)`. */
+/** A text that contains a time: `onDay(monthAgo, (day) => `${day}T10:30:00Z`)`. */
 export function onDay(time: OnDay, text: (time: string) => string): OnDay {
   return (now) => text(time(now))
 }
 
-/** A part of keys that must not be used with another content on another day. */
+/** A part of keys that must not be reused with other content on another day. */
 export const dayKey: OnDay = onDay(yesterday, (day) => day.replaceAll('-', ''))
 
 function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
-/** The example with its times. */
+/** The example with its times filled in. */
 export function shownOn(now: Date, example: unknown): unknown {
   if (typeof example === 'function') return example(now)
   if (Array.isArray(example)) return example.map((one) => shownOn(now, one))

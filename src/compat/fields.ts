@@ -1,36 +1,36 @@
 /**
- * What answers are made of. Pure.
+ * The fields of answers. Pure.
  *
- * A field says once what it is in the schema, on the wire and in the documentation. From the fields of a route follow what it
- * asks of GraphQL, what it answers, the schema of that answer and an example of it.
+ * A field is declared once for the schema, the wire and the documentation. From a route's fields follow its GraphQL selection,
+ * its answer, the schema of that answer and an example.
  */
 import { z } from 'zod'
 import { recently } from './examples.ts'
 import { exact, money as majorUnits } from './json.ts'
 
-/** What a request gave, by the names of the wire. */
+/** The values of a request, by their names on the wire. */
 export type Given = Readonly<Record<string, unknown>>
 
 export interface Field<out Value = unknown> {
-  /** On the wire. */
+  /** The schema on the wire. */
   schema: z.ZodType<unknown, Value>
-  /** Its type in GraphQL; null for what has fields, and for what does not come from there. */
+  /** Its GraphQL type; null for an object or list, and for a value that does not come from GraphQL. */
   type: string | null
-  /** What it is made of. */
+  /** The fields of an object. */
   fields?: Fields
-  /** Of a list: what stands in it. */
+  /** The element of a list. */
   element?: Field
-  /** Where it is in GraphQL, by default its own name in camel case; null: it is made of the object around it. */
+  /** Its path in GraphQL, by default its own name in camel case; null: it is built from the object around it. */
   from?: string | null
   isNullable?: boolean
-  /** Of the wire, for the documentation. */
+  /** The value on the wire, for the documentation. */
   example: unknown
   write(value: unknown, given: Given): Value
 }
 
 export type Fields = Readonly<Record<string, Field>>
 
-/** What fields are on the wire. */
+/** The values of fields on the wire. */
 export type Written<Of extends Fields> = {
   [Name in keyof Of]: Of[Name] extends Field<infer Value> ? Value : never
 }
@@ -42,7 +42,7 @@ export type ObjectField<Of extends Fields> = Field<Written<Of>> & {
   example: object
 }
 
-/** A scalar or an enum; without `write` it is on the wire as GraphQL has it. */
+/** A scalar or an enum; without `write` the wire has the same value as GraphQL. */
 export function leaf<Value>(
   type: string,
   example: unknown,
@@ -81,12 +81,12 @@ export const money = leaf(
   (decimal) => majorUnits(String(decimal)),
 )
 
-/** An instant without milliseconds when there are none. */
+/** An instant, written without milliseconds when they are zero. */
 export function timeText(instant: string): string {
   return instant.replace('.000Z', 'Z')
 }
 
-/** An enum of GraphQL in the dialect's words: one for each of its values. */
+/** An enum of GraphQL in the dialect's words: one for each value. */
 export function words<const Word extends string>(
   type: string,
   word: Readonly<Record<string, Word>>,
@@ -104,7 +104,7 @@ function same(value: string): string {
   return value
 }
 
-/** Any form of enum in lower case. */
+/** Converts any form of enum to lower case. */
 export function inLowerCase(value: string): string {
   return value.toLowerCase()
 }
@@ -121,8 +121,8 @@ export function object<const Of extends Fields>(fields: Of): ObjectField<Of> {
 }
 
 /**
- * One value that is made of several of the object around it. The parts are written first, in the words of the wire; which of
- * them are documented is the schema's to say.
+ * One value built from several fields of the object around it. The parts are converted to the wire first; only `schema` is
+ * documented.
  */
 export function combined<const Parts extends Fields, Value>(
   parts: Parts,
@@ -140,12 +140,12 @@ export function combined<const Parts extends Fields, Value>(
   }
 }
 
-/** The field by its name in GraphQL, where that is another, or by the names that lead to it: `peakDay.day`. */
+/** Sets the field's name in GraphQL, where it differs, or its path: `peakDay.day`. */
 export function from<F extends Field>(path: string, field: F): F {
   return { ...field, from: path }
 }
 
-/** The fields of an object of GraphQL that the wire does not have. */
+/** The fields of a GraphQL object that the wire flattens. */
 export function within<Of extends Fields>(name: string, fields: Of): Of {
   const moved = Object.entries(fields).map(([own, field]) => {
     const path = placeOf(own, field)
@@ -154,12 +154,12 @@ export function within<Of extends Fields>(name: string, fields: Of): Of {
   return Object.fromEntries(moved) as Of
 }
 
-/** An object of the wire that GraphQL does not have: it is made of the object around it. */
+/** An object of the wire that GraphQL lacks, built from the object around it. */
 export function here<F extends Field>(field: F): F {
   return { ...field, from: null }
 }
 
-/** What the request gave under this name. */
+/** A value that the request gave under this name. */
 export function given(name: string, schema: z.ZodType, example: unknown): Field {
   return { type: null, schema, example, from: null, write: (_row, request) => request[name] }
 }
@@ -180,7 +180,7 @@ export function nullable<Value>(field: Field<Value>): Field<Value | null> {
   }
 }
 
-/** Left out where GraphQL has null. */
+/** A field that is omitted where GraphQL has null. */
 export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
   const { schema, write } = field
   return {
@@ -201,7 +201,7 @@ export function listOf<Value>(element: Field<Value>): Field<Value[]> {
   }
 }
 
-/** The rows of a connection, without those of which nothing is shown: a row that is null. */
+/** The rows of a connection, without rows that convert to null. */
 export function rowsOf<Row>(row: Field<Row>): Field<NonNullable<Row>[]> {
   const edges = listOf(object({ node: { ...row, from: 'node' } }))
   return from('edges', {
@@ -213,22 +213,22 @@ export function rowsOf<Row>(row: Field<Row>): Field<NonNullable<Row>[]> {
   })
 }
 
-/** The field with words for the documentation. */
+/** Adds a description for the documentation. */
 export function said<F extends Field>(description: string, field: F): F {
   return { ...field, schema: field.schema.describe(description) }
 }
 
-/** The field with a name of its own in the documentation, where it stands once. */
+/** Names the field's schema in the documentation, where it then appears once. */
 export function named<F extends Field>(name: string, field: F, description?: string): F {
   return { ...field, schema: field.schema.meta({ id: name, ...(description && { description }) }) }
 }
 
-/** The field with another example. */
+/** Replaces the example of the field. */
 export function eg<F extends Field>(example: unknown, field: F): F {
   return { ...field, example }
 }
 
-/** The object with other examples of some of its fields. */
+/** Replaces the examples of some fields of the object. */
 export function shows<F extends Field>(examples: object, field: F): F {
   return { ...field, example: { ...(field.example as object), ...examples } }
 }
@@ -243,7 +243,7 @@ function schemaOf(fields: Fields): z.ZodObject {
   return z.object(Object.fromEntries(shape))
 }
 
-/** Says in the words of the dialect what was selected. Which name leads where is found out once, and not for each row. */
+/** Converts a selected row to the wire. The paths are resolved once, and not for each row. */
 function writerOf(fields: Fields): (row: unknown, given: Given) => Record<string, unknown> {
   const parts = Object.entries(fields).map(([name, { from: _, ...field }]) => {
     return { name, path: placeOf(name, fields[name] as Field)?.split('.') ?? [], field }
@@ -261,12 +261,12 @@ function memberOf(row: unknown, name: string): unknown {
   return row === null ? null : (row as Record<string, unknown>)[name]
 }
 
-/** Where a field is in GraphQL; null for what has no place of its own there. */
+/** The path of a field in GraphQL; null for a field without one. */
 export function placeOf(name: string, { from }: Field): string | null {
   return from === undefined ? camelCase(name) : from
 }
 
-/** `expires_at` is `expiresAt`; what is in camel case already stays. */
+/** `expires_at` becomes `expiresAt`; camel case is unchanged. */
 export function camelCase(name: string): string {
   return name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase())
 }

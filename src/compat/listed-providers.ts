@@ -1,9 +1,9 @@
-/** Who provides a model, by the list of public prices; rates of the list name the model alone. */
+/** The provider of a model, from the list of public prices; rates of the list name the model alone. */
 import { readPriceList } from '../model-prices/price-list.ts'
 
 let byModel: ReadonlyMap<string, string> | undefined
 
-/** Read when it is first asked for. */
+/** Read on first use. */
 function listed(): ReadonlyMap<string, string> {
   byModel ??= new Map(
     readPriceList().providers.flatMap(({ provider, entries }) =>
@@ -13,7 +13,7 @@ function listed(): ReadonlyMap<string, string> {
   return byModel
 }
 
-/** In capitals, as the SDK writes providers; what nobody lists is CUSTOM there. */
+/** In capitals, as the SDK writes providers; CUSTOM for a model that is not listed. */
 export function providerOfModel(model: string): string {
   return listed().get(model)?.toUpperCase() ?? 'CUSTOM'
 }

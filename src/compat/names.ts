@@ -1,22 +1,19 @@
 /**
- * How GraphQL names what a request gives, and how a failure names it in turn: a route's schemas know every name.
+ * Maps the names of a request to GraphQL, and names in failures back; the schemas of a route contain all names.
  *
- * A name is in GraphQL what it is in camel case, but where `as` says otherwise. A failure names a field as the form of the
- * request does that was meant, `expires_at` or `expiresAt`; what is not of the schemas stays as it is.
+ * The name in GraphQL is the one in camel case, unless `as` says otherwise. A failure uses the spelling of the request's form,
+ * `expires_at` or `expiresAt`; names outside the schemas are unchanged.
  */
 import { z } from 'zod'
 import { camelCase } from './fields.ts'
 import type { Places } from './question.ts'
 
-/** Names of the wire that are called otherwise in GraphQL than in camel case. */
+/** Names on the wire whose GraphQL name differs from their camel case. */
 export type As = Readonly<Record<string, string>>
 
 const asOf = new WeakMap<z.ZodType, As>()
 
-/**
- * An object inside a request, of which GraphQL has the same with names of its own; `say` puts it into the words of GraphQL where
- * other names are not all that it takes.
- */
+/** An object inside a request whose GraphQL counterpart has other names; `say` converts it where renaming is not enough. */
 export function part<Shape extends z.ZodRawShape>(
   object: z.ZodObject<Shape, z.core.$strict>,
   as: As = {},
@@ -32,7 +29,7 @@ function renaming(shape: z.ZodRawShape, as: As): (given: object) => object {
     Object.fromEntries(Object.entries(given).map(([name, one]) => [places.get(name) ?? name, one]))
 }
 
-/** A value of an enum of GraphQL, by the dialect's words for them. */
+/** An enum value of GraphQL, given in the dialect's words. */
 export function choice<const Value extends string, const Word extends string>(
   word: Readonly<Record<Value, Word>>,
 ) {
@@ -40,7 +37,7 @@ export function choice<const Value extends string, const Word extends string>(
   return z.enum([...values.keys()]).transform((one) => values.get(one) as Value)
 }
 
-/** The places of the names of an object in GraphQL; of what is no `part` nobody knows what is inside. */
+/** The GraphQL names of an object's fields; the content of an object that is not a `part` is unknown. */
 export function placesOf(shape: z.ZodRawShape, as: As): Places {
   const places = Object.entries(shape).map(([name, schema]) => {
     const object = objectIn(schema as z.ZodType)
@@ -50,10 +47,10 @@ export function placesOf(shape: z.ZodRawShape, as: As): Places {
   return Object.fromEntries(places)
 }
 
-/** By the names of GraphQL those of the wire. */
+/** Maps names of GraphQL to names on the wire. */
 export type Names = ReadonlyMap<string, string>
 
-/** Of what a request gave: of several forms those of the one that was most likely meant. */
+/** The names in a request; if its schema has several forms, those of the most likely one. */
 export function namesIn(schema: z.ZodType | null, given: unknown, as: As = {}): Names {
   const names = new Map<string, string>()
   if (schema) collect(schema, given, as, names)
@@ -71,7 +68,7 @@ function collect(schema: z.ZodType, given: unknown, as: As, names: Map<string, s
   }
 }
 
-/** The object that a schema is about; of a list that which stands in it; of several forms that which knows most of the names. */
+/** The schema of the object or list element; among several forms, the one that knows most of the given names. */
 function formOf(schema: z.ZodType, given: unknown): z.ZodType {
   const inner = innerOf(schema)
   if (inner instanceof z.ZodUnion) {
@@ -92,7 +89,7 @@ function objectIn(schema: z.ZodType): z.ZodObject | null {
   return inner instanceof z.ZodObject ? inner : null
 }
 
-/** Without what is around it: lists, null, defaults, transformations. */
+/** Unwraps lists, null, defaults and transformations. */
 function innerOf(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodPipe) return innerOf(schema.in as z.ZodType)
   if (schema instanceof z.ZodArray) return innerOf(schema.element as z.ZodType)

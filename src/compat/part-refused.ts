@@ -1,4 +1,4 @@
-/** A request of many parts of which some were refused: answered like a refusal, with what became of all beside it. */
+/** A request of many parts, some of which were refused: answered like a refusal, with the outcome of every part. */
 import type { DomainError } from '../core/values/errors.ts'
 
 export class PartRefused extends Error {

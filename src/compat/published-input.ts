@@ -1,4 +1,4 @@
-/** What a caller may send as a JSON Schema, with its parts that have names below `$defs`; checks that it cannot say are left out. */
+/** The JSON Schema of an input, with its named parts under `$defs`; checks that it cannot express are omitted. */
 import { z } from 'zod'
 
 export function publishedInput(schema: z.ZodType): Record<string, unknown> {

@@ -1,7 +1,7 @@
 /**
- * The GraphQL document of a route, made of its declaration and of the schema, which together leave nothing open. Pure.
+ * Derives the GraphQL document of a route from its declaration and the schema. Pure.
  *
- * What does not fit the schema is refused when the server starts, with a sentence that names the route's root field.
+ * A declaration that does not fit the schema stops the server at start, with an error that names the route's root field.
  */
 import {
   type DocumentNode,
@@ -22,12 +22,12 @@ import {
 } from 'graphql'
 import { type Field, type Fields, placeOf } from './fields.ts'
 
-/** The names that a route gives, in the words of GraphQL, with those inside of them; null: a value without known names. */
+/** The GraphQL names of the values that a route passes, with their nested names; null: a value without known names. */
 export type Places = { readonly [name: string]: Places | null }
 
-/** What a route asks: a root field, with what it gives and what it wants. */
+/** The GraphQL operation of a route: a root field, the values it passes and the fields it selects. */
 export interface Question {
-  /** Of the operation, for whoever reads it. */
+  /** The name of the operation, for readers. */
   name: string
   root: `query ${string}` | `mutation ${string}`
   /** Arguments, or fields of the argument `input`. */
@@ -38,12 +38,12 @@ export interface Question {
 export type Variables = Readonly<Record<string, unknown>>
 
 export interface Asked {
-  /** Its one field has the alias `answer`. */
+  /** Its only root field has the alias `answer`. */
   document: DocumentNode
   variablesOf(given: Variables): Variables
 }
 
-/** What all routes of a dialect ask, to be read and not to be maintained. */
+/** The documents of all routes of a dialect, for reading only. */
 export function printedQuestions(
   schema: GraphQLSchema,
   routes: readonly { method: string; path: string; question?: Question }[],
@@ -85,7 +85,7 @@ function callOf(name: string, used: readonly GraphQLArgument[]): string {
   return `(${declared.join(', ')}) { answer: ${name}(${passed.join(', ')})`
 }
 
-/** What has a default may be left out. */
+/** A variable for an argument with a default may be omitted. */
 function variableTypeOf({ type, defaultValue }: GraphQLArgument): string {
   return String(defaultValue === undefined ? type : getNullableType(type))
 }
@@ -104,7 +104,7 @@ function gathered(given: Variables, inInput: readonly string[]): Variables {
   return variables
 }
 
-/** Every name has a place, and every place that must be filled has a name. */
+/** Every passed name must exist in the schema, and every required argument must be passed. */
 function requirePlaces(question: Question, { args }: Root, inInput: readonly string[]): void {
   const { gives } = question
   const outside = args.filter(({ name }) => name !== 'input')
@@ -157,7 +157,7 @@ function requireFields(question: Question, fields: Fields, type: GraphQLOutputTy
   }
 }
 
-/** What is made of the value around it is null where that is, of which nothing is made. */
+/** A field built from the object around it does not exist when that object is null. */
 function requireHere(
   question: Question,
   name: string,
@@ -226,7 +226,7 @@ function requireLeaf(
 
 type Tree = Map<string, Tree>
 
-/** What is wanted more than once is selected once. No aliases: the compiler of documents takes none with an underscore. */
+/** A field that is wanted more than once is selected once. No aliases: the compiler accepts none with an underscore. */
 function treeOf(fields: Fields, tree: Tree): Tree {
   for (const [name, field] of Object.entries(fields)) {
     let at = tree

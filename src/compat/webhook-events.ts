@@ -1,4 +1,4 @@
-/** The types of events that endpoints are told of, in our own words. */
+/** The event types of webhooks, in the server's own words. */
 import { eventDescriptions } from '../core/webhooks/event-examples.ts'
 import type { Told } from './dialect.ts'
 

@@ -1,4 +1,4 @@
-/** Says what the core refuses by the names of the request. Pure. */
+/** Rewords refusals of the core with the names of the request. Pure. */
 import { type InputIssue, sentenceOf } from '../core/values/input.ts'
 import type { Names } from './names.ts'
 
@@ -7,7 +7,7 @@ interface Refusal {
   details: Readonly<Record<string, unknown>>
 }
 
-/** What callers gave is quoted and stays as it is. */
+/** Quoted values of the caller stay unchanged. */
 const quotedOrWord = /"(?:[^"\\]|\\.)*"|\b[a-z]+(?:[A-Z][a-z]*)+\b/g
 
 export function inWords({ message, details }: Refusal, names: Names): Refusal {

@@ -1,8 +1,9 @@
 /**
- * The OpenAPI document and the human page of a mount: made once a day, whose examples have its dates, and sent from memory.
+ * The OpenAPI document and the human page of a mount: made once a day, because their examples contain dates, and served from
+ * memory.
  *
- * The human page names the server as its reader does. What is kept for the names that came first is compressed; for any number of
- * others, which anybody can think of, the names alone are put in.
+ * The human page contains the server's name as its reader uses it. Pages for the first names are kept compressed; for further
+ * names, which any client can invent, only the name is inserted.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type KeptPage, keepPage, sendKept } from '../../http/kept-page.ts'

@@ -1,20 +1,20 @@
-/** What one types into a shell to send the example of a route; bash and zsh take it as it is. Pure. */
+/** The shell command that sends the example of a route; bash and zsh accept it unchanged. Pure. */
 
 export interface Command {
   method: string
-  /** From the root of the server, with `{name}` in place of what is named in `path`. */
+  /** The path from the root of the server, with `{name}` for the values in `path`. */
   path: string
   values: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
-  /** Absent: none. */
+  /** Absent: no body. */
   body?: unknown
 }
 
-/** Where the shell finds an id that the server made. */
+/** How the shell finds an id that the server made. */
 export interface Lookup {
   /** A path that lists it, from the root of the server. */
   path: string
-  /** What such ids begin with, e.g. `we_`. */
+  /** The prefix of such ids, e.g. `we_`. */
   prefix: string
 }
 
@@ -37,7 +37,7 @@ export function commandOf(
   )
   const asked = Object.entries(query).map(([name, value]) => `${name}=${queryText(value)}`)
   const url = `"$API${place}${asked.length > 0 ? `?${asked.join('&')}` : ''}"`
-  // curl reads a body as POST.
+  // curl sends a body as POST.
   const isPlain = method === 'GET' || (method === 'POST' && body !== undefined)
   const lines = [
     `curl -sS ${isPlain ? '' : `-X ${method} `}${url}`,

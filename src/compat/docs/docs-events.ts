@@ -1,4 +1,4 @@
-/** The events of webhooks on the human page: each type, when it is sent, and an example of its body. */
+/** The webhook events on the human page: each type, when it is sent, and an example of its body. */
 import { htmlText as text } from './html.ts'
 import type { OpenApi } from './openapi.ts'
 import { tag } from './openapi-webhooks.ts'

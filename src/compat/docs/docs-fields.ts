@@ -1,4 +1,4 @@
-/** The fields of a JSON Schema as lines for people: `events[].customer_id`, its type, and what it says. Pure. */
+/** Renders the fields of a JSON Schema as lines for people: `events[].customer_id`, its type and its description. Pure. */
 import { isSchema, type Schema } from './openapi-schemas.ts'
 
 export interface Field {
@@ -8,7 +8,7 @@ export interface Field {
   description: string
 }
 
-/** With what it refers to in its place; `components` are the schemas that have names. */
+/** Replaces references by the schemas that they name; `components` are the named schemas. */
 export function writtenOut(schema: Schema, components: Readonly<Record<string, Schema>>): Schema {
   const expand = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(expand)
@@ -21,7 +21,7 @@ export function writtenOut(schema: Schema, components: Readonly<Record<string, S
   return expand(schema) as Schema
 }
 
-/** A list of fields for each form that the value may have; mostly there is one. */
+/** One list of fields for each form of the value; usually there is one. */
 export function formsOf(schema: Schema): Field[][] {
   const forms = variantsOf(schema).filter(({ properties }) => properties !== undefined)
   return (forms.length > 0 ? forms : [schema]).map((form) => fieldsWithin(form, ''))
@@ -45,7 +45,7 @@ function fieldsWithin(schema: Schema, prefix: string): Field[] {
   })
 }
 
-/** Of what the value holds: an object, a list of them, or objects by names. */
+/** The fields of the value's content: an object, a list of objects, or objects by name. */
 function fieldsBelow(schema: Schema, name: string): Field[] {
   return variantsOf(schema).flatMap((variant) => {
     const { items, additionalProperties: named } = variant

@@ -1,4 +1,4 @@
-/** What a newcomer reads on the human page before the routes: the set-up to paste, credentials, repetition and limits. */
+/** The introduction of the human page: the set-up to paste, credentials, repetition and limits. */
 import { bodyBytesMax } from '../../http/body.ts'
 import type { Dialect } from '../dialect.ts'
 import { htmlText as text } from './html.ts'

@@ -1,4 +1,4 @@
-/** The human page of a dialect, made of its OpenAPI document: plain HTML that loads nothing, and runs its search alone. */
+/** The human page of a dialect, made from its OpenAPI document: plain HTML that loads nothing and runs only its search. */
 import type { Dialect } from '../dialect.ts'
 import { commandOf, type Lookup } from './docs-command.ts'
 import { eventsSection } from './docs-events.ts'
@@ -15,12 +15,12 @@ import { tag as eventsTag } from './openapi-webhooks.ts'
 interface Page {
   api: OpenApi
   mount: string
-  /** In the order of the routes, each of which finds what the ones before it made. */
+  /** The position of the route, since each example uses what earlier ones created. */
   placeOf(entry: Entry): number
   lookups: Readonly<Record<string, Lookup>>
 }
 
-/** `origin` is where the server is reached, e.g. http://127.0.0.1:4000. */
+/** `origin` is the URL of the server, e.g. http://127.0.0.1:4000. */
 export function docsPage(api: OpenApi, dialect: Dialect, origin: string): string {
   const mount = api.servers[0]?.url ?? ''
   const lookups = Object.entries(dialect.lookups).map(
@@ -113,7 +113,7 @@ function exampleCommand(
   )
 }
 
-/** Statuses that the answer may have instead, in words. */
+/** The error statuses of the route, in words. */
 function refusalsOf(
   { api }: Page,
   answers: readonly [string, Answer | { $ref: string }][],

@@ -1,4 +1,4 @@
-/** The search of the human page: the one script that runs there, known to the browser by its hash. */
+/** The search of the human page: its only script, which the browser identifies by its hash. */
 import { createHash } from 'node:crypto'
 
 export const searchScript = `
@@ -27,7 +27,7 @@ search()
 
 const digest = createHash('sha256').update(searchScript).digest('base64')
 
-/** What the page may do: its own styles, and this script. */
+/** The page's content policy: its own styles and this script. */
 export const pagePolicy = [
   "default-src 'none'",
   `script-src 'sha256-${digest}'`,

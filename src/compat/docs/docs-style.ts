@@ -1,4 +1,4 @@
-/** How the pages of the server look: readable on a phone, light or dark as the reader's system is. */
+/** The style of the server's pages: readable on a phone, light or dark like the reader's system. */
 
 export const pageStyle = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

@@ -1,4 +1,4 @@
-/** `/`: where everything is, as a page for people and as JSON for programs. */
+/** `/`: links to everything, as a page for people and as JSON for programs. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { contentTypeFor } from '../../http/answer-type.ts'
 import { send, sendJson } from '../../http/send.ts'
@@ -40,7 +40,7 @@ const notRead = {
   error: { code: 'INVALID_REQUEST', message: 'This path answers GET only.' },
 }
 
-/** Programs that take anything get JSON. */
+/** Programs that accept any type get JSON. */
 function wantsHtml({ headers: { accept = '' } }: IncomingMessage): boolean {
   return accept.includes('text/html')
 }

@@ -1,4 +1,4 @@
-/** What a route may be refused with, and what the headers around requests and answers say, as components of an OpenAPI document. */
+/** The refusals of routes, and the headers of requests and answers, as components of an OpenAPI document. */
 
 import { defaultRates } from '../../core/rate-limits/rate-classes.ts'
 import type { ErrorCode } from '../../core/values/errors.ts'
@@ -20,7 +20,7 @@ export interface Refusal {
   content: Record<string, { schema: Schema; example: unknown }>
 }
 
-/** What any route may answer. */
+/** The codes that any route may answer. */
 const always: ErrorCode[] = [
   'INVALID_REQUEST',
   'UNAUTHORIZED',
@@ -29,10 +29,10 @@ const always: ErrorCode[] = [
   'INTERNAL',
   'UNAVAILABLE',
 ]
-/** Of a request that has an idempotency key. */
+/** The codes of a request with an idempotency key. */
 const writing: ErrorCode[] = ['CONFLICT', 'IDEMPOTENCY_KEY_REUSED']
 
-/** Refusals of HTTP itself, which have no code of their own. */
+/** Refusals by HTTP itself, which have no code of the core. */
 const tooSlow = 408
 const tooLarge = 413
 const unknownMedia = 415
@@ -107,7 +107,7 @@ const meanings: Record<number, { name: string; description: string; message: str
   },
 }
 
-/** The statuses of a route, ascending. */
+/** The error statuses of a route, ascending. */
 export function refusalsOf(dialect: Dialect, route: Route): number[] {
   const writes = route.method !== 'GET'
   const codes = [...always, ...route.refuses, ...(writes ? writing : [])]
@@ -122,7 +122,7 @@ export function nameOf(status: number): string {
   return meaning.name
 }
 
-/** The answer of a status, by its name. */
+/** The component of a status, by its name. */
 export function refusalComponent(dialect: Dialect, status: number, error: Schema): Refusal {
   const { description, message } = meanings[status]!
   const known = Object.values(dialect.errors).find((one) => one.status === status)
@@ -143,7 +143,7 @@ export function headerReferences(names: readonly string[]): Record<string, Refer
   )
 }
 
-/** What an answer that succeeded tells besides its body. */
+/** The headers of a successful answer. */
 export const toldHeaders = [
   'X-Request-Id',
   'X-RateLimit-Limit',

@@ -1,4 +1,4 @@
-/** The schemas of a dialect as components of its OpenAPI document: each that has a name is there once, and referred to. */
+/** The schemas of a dialect as components of its OpenAPI document: each named schema appears once and is referenced. */
 import { z } from 'zod'
 import { publishedInput } from '../published-input.ts'
 
@@ -6,15 +6,15 @@ export type Schema = Record<string, unknown>
 type Io = 'input' | 'output'
 
 export interface Schemas {
-  /** By their names. */
+  /** The schemas by name. */
   components: Record<string, Schema>
-  /** A reference; the name is for a schema that has none of its own. */
+  /** A reference; `name` is for a schema without a name of its own. */
   named(name: string, schema: z.ZodType, io: Io): Schema
-  /** Where it has no name it is written out, and only its parts are components. */
+  /** A schema without a name is written inline, and only its named parts become components. */
   inline(schema: z.ZodType, io: Io): Schema
 }
 
-/** Answers may gain fields, and do not say that they have no others. */
+/** Answers may gain fields, so their schemas do not exclude other fields. */
 function publishedOutput(schema: z.ZodType): Schema {
   return z.toJSONSchema(schema, {
     io: 'output',
@@ -37,7 +37,7 @@ export function createSchemas(): Schemas {
     return { $ref: `#/components/schemas/${name}` }
   }
 
-  /** Takes out what has a name, below as well. */
+  /** Moves named schemas into the components, recursively. */
   function settled(node: Schema): Schema {
     const { $schema: _, $defs, id, ...rest } = node
     for (const [name, below] of Object.entries(($defs ?? {}) as Record<string, Schema>)) {
@@ -76,8 +76,8 @@ const schemaLists = new Set(['anyOf', 'oneOf', 'allOf'])
 const schemaKeys = new Set(['items', 'additionalProperties'])
 
 /**
- * Bounds that every double has say nothing, and `{}` means "anything" to fewer readers than `true`. A default is said in words:
- * generators take a field that has one for a field that is always there, also in what is sent.
+ * Removes bounds that every double meets, and writes `true` for "anything", which more readers understand than `{}`. A default is
+ * put into the description: generators assume that a field with a default is always present, even in requests.
  */
 function tidied({ propertyNames, default: byDefault, ...schema }: Schema): Schema {
   if (byDefault !== undefined) {

@@ -1,11 +1,11 @@
-/** The webhooks of an OpenAPI document: what an endpoint of the reader's own gets. */
+/** The webhooks of an OpenAPI document: the requests that an endpoint receives. */
 import { z } from 'zod'
 import type { Told } from '../dialect.ts'
 import type { Operation } from './openapi-operation.ts'
 
 export const tag = 'Webhook events'
 
-/** What the bodies of all have in common. */
+/** The common fields of all bodies. */
 export const webhookEvent = z.object({
   id: z.string().describe('The same in every attempt; also the header webhook-id.'),
   type: z.string(),

@@ -30,7 +30,7 @@ const periods: Record<Period, string> = {
   MONTH: 'monthly',
   YEAR: 'yearly',
 }
-/** Of a limit whose usage never starts from zero again. */
+/** The period of a limit whose usage never resets. */
 const total = 'total'
 
 export function periodWord(period: Period | null): string {
@@ -67,7 +67,7 @@ const limits = z
     'must have credits or units, not both',
   )
 
-/** What can be changed; what is left out stays. */
+/** The terms that can be changed; omitted ones stay. */
 export const termsInput = {
   limits: limits.nullish().describe('null: unlimited.'),
   limitType: z.enum(['HARD', 'SOFT', 'NONE']).nullish().describe('NONE: unlimited.'),
@@ -86,10 +86,10 @@ export const oneLimit = [
   'must have limits, or limitType, limitValue and period, not both',
 ] as const
 
-/** What comes of terms in GraphQL. */
+/** The names of the terms in GraphQL. */
 export const termsPlaces = ['limit', 'behavior', 'period', 'value', 'effectiveAt', 'expiresAt']
 
-/** Undefined means that it is not given. */
+/** Undefined: the term is not given. */
 export function termsOf(given: Given): Omit<SetEntitlementInput, 'customerId' | 'feature'> {
   const { limits, limitType, limitValue, value, effective_at, expires_at } = given
   const unlimited = limits === null || limitType === 'NONE'
@@ -176,7 +176,7 @@ export const entitlement = named(
   }),
 )
 
-/** Null where it has ended: who goes through a list to see what is allowed must not meet what no longer is. */
+/** Null for an ended entitlement, so that a list shows only what is allowed. */
 export const presentEntitlement = combined(
   { entitlement: here(entitlement), reason: enumText('CheckReason', 'ENTITLED') },
   entitlement,

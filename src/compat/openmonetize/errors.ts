@@ -27,7 +27,7 @@ const words: ReadonlyMap<string, string> = new Map(
   errorCodes.map((code) => [code, errors[code].code]),
 )
 
-/** A code that came as data, e.g. of a refused event. */
+/** Converts a code that is data, e.g. of a refused event. */
 export function codeWord(code: string): string {
   return words.get(code) ?? code
 }

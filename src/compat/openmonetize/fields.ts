@@ -1,4 +1,4 @@
-/** What answers of the OpenMonetize document have in common, and how its lists are paged. */
+/** The common fields of answers of the OpenMonetize document, and the paging of its lists. */
 import { z } from 'zod'
 import { pageSizeMax } from '../../core/values/page.ts'
 import { nextMonth, yearEnd } from '../examples.ts'
@@ -48,14 +48,14 @@ export const pools = eg(
   said('In the order they burn, the first 100 of them.', listOf(pool)),
 )
 
-/** What work a model does, in the words of GraphQL. */
+/** The kind of work that a model does, as an enum of GraphQL. */
 export const modelKind = words('ModelKind', {
   ...{ CHAT: 'CHAT', EMBEDDING: 'EMBEDDING', IMAGE: 'IMAGE', VIDEO: 'VIDEO', AUDIO: 'AUDIO' },
   ...{ REALTIME: 'REALTIME', SPEECH: 'SPEECH', TRANSCRIPTION: 'TRANSCRIPTION' },
   RERANKING: 'RERANKING',
 })
 
-/** What usage of one feature amounts to. */
+/** The share of one feature in the usage. */
 export const usageShare = named(
   'UsageShare',
   object({
@@ -70,7 +70,7 @@ const pagination = z
   .object({ has_more: z.boolean(), next_cursor: z.string().nullable() })
   .meta({ id: 'Pagination', description: 'Where the list goes on.' })
 
-/** Lists of so many rows where the request does not say how many. */
+/** Pages of `size` rows unless the request gives a limit. */
 export function pagesOf(size: number): Page {
   return {
     query: {

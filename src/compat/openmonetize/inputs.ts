@@ -1,14 +1,14 @@
-/** What requests of the OpenMonetize document are made of. */
+/** The parts of requests of the OpenMonetize document. */
 import { z } from 'zod'
 import { fitsAmount, parseDecimal } from '../../core/values/decimal.ts'
 import { parseInstant } from '../../core/values/instant.ts'
 
-/** Text of at least a character that is not blank; what more it must be is the core's to say. */
+/** Text that is not blank; the core checks everything else. */
 export function textInput(max: number) {
   return z.string().min(1, 'must not be empty').max(max, `must have at most ${max} characters`)
 }
 
-/** Something by our id or by the caller's own name for it. */
+/** An id of ours, or the caller's own name for the same. */
 export const referenceInput = textInput(255)
 
 /** Our id or the externalId. */
@@ -16,12 +16,12 @@ export const customerId = referenceInput.describe('Our id of the customer or its
 
 export const featureId = referenceInput.describe('The key of the feature or our id.')
 
-/** Below it a number has at most 15 digits, as a Decimal of GraphQL must when it is no text: 1e18 has 19. */
+/** Below this a number has at most 15 digits, which a Decimal of GraphQL requires of a JSON number: 1e18 has 19. */
 const plainNumberMax = 1e15
 
 const numberText = String.raw`(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$`
 
-/** A JSON number, or a text for more than 15 digits; `number` and `pattern` say its bounds, which the core checks. */
+/** A JSON number, or a text for more than 15 digits; `number` and `pattern` document bounds that the core checks. */
 function decimalOf(id: string, number: object, pattern: string, description: string) {
   return z
     .union([z.number(), z.string()])
@@ -93,7 +93,7 @@ export function countInput(max: number) {
     .meta({ type: 'integer', pattern: undefined, minimum: 0, maximum: max })
 }
 
-/** A yes or no in a query. */
+/** A boolean in a query. */
 export const flagInput = z
   .enum(['true', 'false'])
   .transform((word) => word === 'true')

@@ -1,16 +1,16 @@
 /**
- * The document prints the end of a range as the last second that counts, such as that of a day; GraphQL has the instant after.
+ * Converts the end of a range: the document gives the last second included, such as that of a day, GraphQL the instant after it.
  * Pure.
  */
 import { leaf, time, timeText } from '../fields.ts'
 import { timeInput } from './inputs.ts'
 
-/** As any time, at the latest. */
+/** The latest time that any time may be. */
 const latest = Date.UTC(9999, 11, 31)
 
 /**
- * The last second of a day that is sent back means all of that second. In any offset, but the instant stays one: it does not
- * become a date, which begins elsewhere in another time zone.
+ * The last second of a day, as sent back by a client in any offset, includes all of that second. The result stays an instant: a
+ * date would begin elsewhere in another time zone.
  */
 export function endWithLastSecond(end: string): string {
   if (!/T23:59:59(\.9+)?(Z|[+-]\d\d:\d\d)$/.test(end)) return end

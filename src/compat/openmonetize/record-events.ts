@@ -1,4 +1,4 @@
-/** Records events of a request or a file, each on its own: one that is wrong does not stop the others. */
+/** Records the events of a request or a file individually: an invalid one does not stop the others. */
 import { z } from 'zod'
 import { DomainError } from '../../core/values/errors.ts'
 import { parseInput } from '../../core/values/input.ts'
@@ -21,7 +21,7 @@ import {
   timeInput,
 } from './inputs.ts'
 
-/** An event as the document prints it. */
+/** An event as the document defines it. */
 export const usageEvent = z
   .strictObject({
     customer_id: customerId,
@@ -38,7 +38,7 @@ export const usageEvent = z
 
 const eventsMax = 1_000
 
-/** Each event is checked on its own; only the list as a whole is refused at once. */
+/** Each event is validated on its own; only the list as a whole is refused at once. */
 export const eventList = z
   .array(z.unknown())
   .min(1, 'must hold at least 1 event')
@@ -71,7 +71,7 @@ export type Recorded =
 type Outcome = RecordUsageMutation['recordUsageBatch']['events'][number]
 type StoredEvent = NonNullable<Outcome['event']>
 
-/** How events are recorded: alone, or together with what comes before them. */
+/** Records the events, alone or together with operations that precede them. */
 export type Submit = (events: UsageEventInput[]) => Promise<Outcome[]>
 
 export function submitWith(ask: Ask, backfill = false): Submit {
@@ -79,10 +79,10 @@ export function submitWith(ask: Ask, backfill = false): Submit {
     (await ask(RecordUsageDocument, { events, backfill })).recordUsageBatch.events
 }
 
-/** No event: it is refused whoever sends it. */
+/** An invalid event, which is refused for every caller. */
 const unreadable: UsageEventInput = { customerId: '', eventType: '' }
 
-/** In the order in which they are given; at most as many as a batch takes. */
+/** The outcomes in the order of the events; at most as many as a batch takes. */
 export async function recordEvents(
   given: readonly unknown[],
   read: (one: unknown) => UsageEventInput,
@@ -90,7 +90,7 @@ export async function recordEvents(
 ): Promise<Recorded[]> {
   const inputs = given.map((one) => attempt(read, one))
   const valid = inputs.filter((input): input is UsageEventInput => !(input instanceof DomainError))
-  // Also where no event can be read, whoever may not write is told so, and the request counts for its rate.
+  // Submits even when no event is valid, so that the caller's scope is checked and the request counts for its rate.
   const outcomes = await submit(valid.length === 0 ? [unreadable] : valid)
   let next = 0
   return inputs.map((input, i) => {

@@ -1,10 +1,10 @@
-/** What the reader of the documentation types first, as the README has it: a product, and what the examples name besides. */
+/** The set-up that a reader of the documentation runs first, as in the README: a product, and the objects in the examples. */
 import type { SetUpStep } from '../dialect.ts'
 
 const gql = String.raw`gql() { curl -sS "$API/graphql" -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \
   -d "$(printf %s "$1" | tr '\n' ' ')"; echo; }`
 
-/** Running it again changes nothing: what is there is answered with CONFLICT, and the credits have a key. */
+/** A second run changes nothing: existing objects are answered with CONFLICT, and the credits have an idempotency key. */
 const product = String.raw`gql '{"query": "mutation {
   createFeature(input: {key: \"ai_generation\", name: \"AI Generation\", type: CREDITS}) { id }
   createRateCard(input: {key: \"standard\", currency: \"USD\", creditValue: 0.10, isDefault: true}) { id }

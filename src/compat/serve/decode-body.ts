@@ -1,4 +1,4 @@
-/** Reads the body of a request in bounds, and decodes it by its media type. */
+/** Reads the body of a request within limits, and decodes it by its media type. */
 import type { IncomingMessage } from 'node:http'
 import { readBody } from '../../http/body.ts'
 import { HttpFailure } from './http-failure.ts'
@@ -7,13 +7,13 @@ export type Decoders = Readonly<Record<string, (text: string) => unknown>>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The bytes that must come in a time; fewer end the request. */
+/** The minimum number of bytes per interval; a slower request is ended. */
 export interface Flow {
   pauseMs: number
   bytesPerPauseMin: number
 }
 
-/** A client that goes away in the middle leaves the promise pending for ever. */
+/** The promise never settles when the client disconnects. */
 export async function readBytes(
   req: IncomingMessage,
   bytesMax: number,
@@ -23,7 +23,7 @@ export async function readBytes(
   return collect(req, bytesMax, flow)
 }
 
-/** An empty body is `{}`, whatever its type. */
+/** An empty body counts as `{}`, whatever its type. */
 export function decodeBody(
   { headers }: IncomingMessage,
   bytes: Buffer,
@@ -81,7 +81,7 @@ function collect(req: IncomingMessage, bytesMax: number, flow?: Flow): Promise<B
   })
 }
 
-/** Refuses a request whose bytes stop; the result ends the watch. */
+/** Refuses a request whose bytes stop arriving; the returned function ends the watch. */
 function watchFlow(
   { pauseMs, bytesPerPauseMin }: Flow,
   sizeNow: () => number,
@@ -93,7 +93,7 @@ function watchFlow(
     if (now - size < bytesPerPauseMin) refuse(tooSlow(pauseMs))
     size = now
   }
-  // What has arrived while the process was busy is read before it is looked at.
+  // Bytes that arrived while the process was busy are read before the check.
   const timer = setInterval(() => setImmediate(look), pauseMs)
   return () => clearInterval(timer)
 }

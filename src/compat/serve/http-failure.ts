@@ -1,4 +1,4 @@
-/** A request that HTTP itself refuses, before any operation: no such path, method, media type or size. */
+/** A request refused by HTTP itself, before any operation: unknown path, wrong method or media type, too large. */
 
 export type HttpStatus = 400 | 404 | 405 | 408 | 413 | 415
 

@@ -8,7 +8,7 @@ export interface Match {
   path: Record<string, string>
 }
 
-/** Throws 404 and 405; `path` is what follows the mount. */
+/** Throws 404 and 405; `path` is the part after the mount. */
 export type FindRoute = (method: string, path: string) => Match
 
 interface Place {
@@ -48,7 +48,7 @@ function fits(shape: string[], segments: string[]): boolean {
   )
 }
 
-/** Clients that do not encode their ids send them as they are; those that do are understood too. */
+/** Some clients percent-encode the ids in paths, others do not: both are understood. */
 function named(route: Route, segments: string[]): Record<string, string> {
   const names = route.path.split('/')
   return Object.fromEntries(

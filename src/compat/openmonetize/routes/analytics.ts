@@ -1,4 +1,4 @@
-/** Analytics of a customer or of the whole workspace: cost, usage, what could be saved, and where it all goes. */
+/** Analytics of a customer or of the whole workspace: cost, usage, possible savings and attribution. */
 import { z } from 'zod'
 import type { Route } from '../../dialect.ts'
 import { monthAgo, onDay, today, yesterday } from '../../examples.ts'
@@ -54,7 +54,7 @@ const end = from(
   ),
 )
 
-/** Names that are separated by commas. */
+/** Names separated by commas. */
 const list = z
   .string()
   .transform((text) => text.split(',').map((name) => name.trim()))

@@ -1,10 +1,10 @@
 /**
- * `POST /entitlements/check`, which two clients mean differently: the document's (`customer_id`, `feature_id`, `metadata`) and
- * the SDK's (`userId`, `featureId`, `action`). The body tells which; both get the fields of both.
+ * `POST /entitlements/check`, which two clients define differently: the document (`customer_id`, `feature_id`, `metadata`) and
+ * the SDK (`userId`, `featureId`, `action`). The body tells which; both get the fields of both.
  *
- * The SDK's `featureId` is any text. Where the workspace has no such feature, that of the kind of action (`ai_generation`,
- * `image_generation`, …) is asked for in its place, as when the usage is recorded (sdk-event.ts); where it has no prices, those
- * of the kind hold; and where neither is a feature but has a price, credits alone decide.
+ * The SDK's `featureId` is any text. If the workspace has no such feature, the feature of the kind of action (`ai_generation`,
+ * `image_generation`, …) is checked instead, as when the usage is recorded (event-input.ts); if it has no prices, those of the kind
+ * apply; and if neither is a feature but has a price, credits alone decide.
  */
 import { z } from 'zod'
 import { snakeCase } from '../../../core/values/snake-case.ts'
@@ -148,7 +148,9 @@ async function checkUser(asked: z.output<typeof ofSdk>, ask: Ask): Promise<Decis
   return decision
 }
 
-/** `estimatedInputTokens` and `estimated_input_tokens` are `input_tokens`; `estimated_tokens` is a sum, which has no other name. */
+/**
+ * `estimatedInputTokens` and `estimated_input_tokens` mean `input_tokens`; `estimated_tokens` is a sum, which has no other name.
+ */
 function saidOf(details: Record<string, unknown>): Record<string, unknown> {
   const said = Object.entries(details).flatMap(([name, value]) => {
     const word = snakeCase(name)
@@ -212,7 +214,7 @@ interface Reason {
   help?: keyof typeof helps
 }
 
-/** In the words of the SDK's server where it has some. */
+/** In the words of the SDK's server, where it has a word. */
 const reasons: Record<CheckReason, Reason> = {
   ENTITLED: { words: null },
   OVER_SOFT_LIMIT: { words: 'Low credits - consider purchasing more', help: 'purchase' },

@@ -1,4 +1,4 @@
-/** Credits: balance, adding, transfers and the ledger. */
+/** Credits: balance, additions, transfers and the ledger. */
 import { z } from 'zod'
 import type { Route } from '../../dialect.ts'
 import { yearEnd } from '../../examples.ts'

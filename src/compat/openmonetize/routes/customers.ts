@@ -1,4 +1,4 @@
-/** Customers: whom usage is metered for. */
+/** Customers: the parties whose usage is metered. */
 import { z } from 'zod'
 import type { Route } from '../../dialect.ts'
 import {

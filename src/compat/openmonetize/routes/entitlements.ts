@@ -1,4 +1,4 @@
-/** Entitlements: the check, the list, and what changes them. */
+/** Entitlements: the check, the list and the changes. */
 import { z } from 'zod'
 import { DomainError } from '../../../core/values/errors.ts'
 import { isGeneratedId } from '../../../core/values/ids.ts'
@@ -22,7 +22,7 @@ import { checkEntitlement } from './check-entitlement.ts'
 
 const tag = 'Entitlements'
 
-/** A list has the same rows where the SDK looks for them. */
+/** The answer repeats its rows under `data`, where the SDK reads them. */
 const inPages = pagesOf(100)
 const page = {
   ...inPages,
@@ -53,7 +53,7 @@ const listOfCustomer = listRoute('GET /customers/{customer_id}/entitlements', pa
   example: { path: ofCustomer },
 })
 
-/** An entitlement, and the same where the SDK looks for it. */
+/** An entitlement, repeated under `data`, where the SDK reads it. */
 function twice(examples: object) {
   const data = shows(examples, entitlement)
   return eg({ ...data.example, data: data.example }, object({ ...data.fields, data: here(data) }))
@@ -109,15 +109,15 @@ const createEntitlement = routeOf(
   },
 )
 
-/** Users of the SDK need not be there yet. */
+/** Users of the SDK need not exist yet. */
 async function setOfUser(input: SetEntitlementInput, ask: Ask): Promise<unknown> {
   try {
     return (await ask(SetEntitlementDocument, { input })).setEntitlement
   } catch (error) {
     const isMissing = error instanceof DomainError && error.code === 'NOT_FOUND'
-    // An id of ours that is nobody's cannot become anybody's.
+    // An unknown id in our own format cannot become a new customer's externalId.
     if (!isMissing || isGeneratedId('cust', input.customerId)) throw error
-    // Nor is anybody made for the sake of a feature that is not there.
+    // No customer is created for a feature that does not exist.
     await ask(RequireFeatureDocument, { id: input.feature })
     const variables = { externalIds: [input.customerId], input }
     return (await ask(SetNewUserEntitlementDocument, variables)).setEntitlement
@@ -127,7 +127,7 @@ async function setOfUser(input: SetEntitlementInput, ask: Ask): Promise<unknown>
 const metadata = objectInput.nullish().describe('Of other SDKs; not kept.')
 const terms = z.strictObject({ ...termsInput, metadata }).refine(...oneLimit)
 
-/** PATCH is the document's, PUT the SDK server's; what is left out stays with both. */
+/** PATCH is the document's, PUT the SDK server's; with both, omitted terms stay. */
 const changes = (method: Method, name: string, request: object) =>
   route(`${method} /entitlements/{entitlement_id}`, {
     name,

@@ -58,7 +58,7 @@ const plan = {
   description: eg(null, nullable(text)),
 }
 
-/** None when its first version is not in effect yet. */
+/** Null while the plan's first version is not in effect yet. */
 const shownPlan = combined(
   { ...plan, currentVersion: nullable(object(version)) },
   named('Plan', shows({ type: 'hybrid' }, object({ ...plan, ...version }))),

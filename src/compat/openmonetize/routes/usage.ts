@@ -1,4 +1,4 @@
-/** Metering: recording events, and what they add up to. */
+/** Metering: recording events, and their sums. */
 import { z } from 'zod'
 import type { Route } from '../../dialect.ts'
 import { dayKey, monthAgo, onDay, recently, yesterday } from '../../examples.ts'

@@ -1,4 +1,4 @@
-/** Webhook endpoints: who is told of events, and by which secret requests are signed. */
+/** Webhook endpoints: which events they receive, and the secret that signs the requests. */
 import { z } from 'zod'
 import type { Route } from '../../dialect.ts'
 import {
@@ -68,7 +68,7 @@ const withSecret = named(
   }),
 )
 
-/** Of the routes about one endpoint. */
+/** The common declaration of the routes of one endpoint. */
 const one = { tag, refuses: ['NOT_FOUND'] as const, as: { webhook_id: 'id' } }
 const path = { webhook_id: 'we_001' }
 

@@ -70,7 +70,7 @@ export function rangeOf(given: z.output<z.ZodObject<typeof rangeQuery>>) {
   }
 }
 
-/** The SDK and its server name the same thing differently. */
+/** Accepts either name, as the SDK and its server differ; refuses both with different values. */
 function either(one: string | undefined, other: string | undefined, name: string) {
   if (one !== undefined && other !== undefined) throw invalid(`${name} is given twice.`)
   return one ?? other
@@ -205,7 +205,7 @@ function sharesOf(attribution: SdkAnalyticsQuery['attribution']) {
   }
 }
 
-/** What is told apart here but not in the SDK's words is put together. */
+/** Merges values that the SDK does not distinguish. */
 function named(values: ShareFragment[], word = (name: string) => name): Share[] {
   const shares = new Map<string, Share>()
   for (const { value, ...figures } of values) {

@@ -1,4 +1,4 @@
-/** Costs, margins and how long credits last, in the words of the Python SDK. */
+/** Costs, margins and the time that credits last, in the words of the Python SDK. */
 
 import { z } from 'zod'
 import {
@@ -112,7 +112,7 @@ function figuresOf(used: { credits: string; cost: string }, creditValue: Decimal
   return { cost, revenue, margin: revenue.minus(cost) }
 }
 
-/** Of the default rate card; null without one. */
+/** The credit value of the default rate card; null without a card. */
 async function creditValue(ask: Ask): Promise<Decimal | null> {
   let after: string | null = null
   do {

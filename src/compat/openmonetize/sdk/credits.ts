@@ -1,7 +1,8 @@
 /**
  * Credits in the words of the SDK, whose users are our customers; purchases and grants create them.
  *
- * A grant to a team goes to the team's wallet, one to nobody to that of the workspace: both are made on the way too.
+ * A grant to a team goes to the team's wallet, a grant without a user to that of the workspace: both wallets are created when
+ * missing.
  */
 import { z } from 'zod'
 import { DomainError } from '../../../core/values/errors.ts'
@@ -60,13 +61,13 @@ const getBalanceOfCustomer = route('GET /customers/{customer_id}/users/{user_id}
 
 const amount = positiveInput.describe('Credits, more than zero.')
 
-/** To a customer that is created if need be, but not for the sake of a request that is refused anyway. */
+/** Creates the customer when missing, but not for a request that is refused anyway. */
 async function addCredits(input: AddCreditsInput, ask: Ask) {
   try {
     return (await ask(AddUserCreditsDocument, { input })).addCredits
   } catch (error) {
     const isMissing = error instanceof DomainError && error.code === 'NOT_FOUND'
-    // An id of ours that is nobody's cannot become anybody's.
+    // An unknown id in our own format cannot become a new customer's externalId.
     if (!isMissing || isGeneratedId('cust', input.customerId)) throw error
     const variables = { externalIds: [input.customerId], input }
     return (await ask(AddNewUserCreditsDocument, variables)).addCredits

@@ -1,17 +1,17 @@
 /**
- * Usage events as the SDK sends them, in our words.
+ * Converts usage events of the SDK.
  *
- * Who pays follows from the event alone: its team, else its user, else the workspace. It must not follow from who has credits
- * when the event arrives, since a repetition would then meet the keys of another payer and be paid twice.
+ * The payer follows from the event alone: its team, else its user, else the workspace. It must not depend on who has credits when
+ * the event arrives, because a repetition would then be recorded for another payer and charged twice.
  *
- * The event type is the SDK's `feature_id`: in a workspace where features have prices, meters or limits of their own, their
- * key is the type of their events. Where the workspace has nothing of that name, it is the kind of event:
- * `image_generation`, `custom` …, and for TOKEN_USAGE `ai_generation`, as the document and the price list call it. The prices
- * of the kind hold wherever the feature has none. So one set of prices serves all features, each can have its own, and none
- * is free by being known. Analytics count the event for the feature_id as it was sent.
+ * The event type is the SDK's `feature_id`: in a workspace where features have their own prices, meters or limits, their key is
+ * the type of their events. If the workspace has nothing of that name, the type is the kind of event: `image_generation`,
+ * `custom` …, and for TOKEN_USAGE `ai_generation`, as in the document and the price list. The prices of the kind apply where the
+ * feature has none. So one set of prices serves all features, each can have its own, and no known feature is free by accident.
+ * Analytics count the event for the feature_id as it was sent.
  *
- * What else an event says becomes properties: provider (in lower case), model, input_tokens …, feature_id, the metadata, and
- * for attribution team, or the customer_id of what the workspace pays.
+ * All other fields become properties: provider (in lower case), model, input_tokens …, feature_id, the metadata, and for
+ * attribution team, or the customer_id of an event that the workspace pays.
  */
 import { z } from 'zod'
 import { parseInput } from '../../../core/values/input.ts'
@@ -37,7 +37,7 @@ export const sdkEvent = z
   })
   .meta({ id: 'SdkEvent' })
 
-/** With snake_case names at the top; what is no object stays as it is. */
+/** Renames the top-level fields to snake_case; a value that is not an object is unchanged. */
 export function withSnakeCase(given: unknown): unknown {
   if (!isObject(given)) return given
   return Object.fromEntries(
@@ -50,7 +50,7 @@ const paidFor = sdkEvent.refine(
   'must name a user_id, team_id or customer_id',
 )
 
-/** A user by its id, or the wallet of a team, or with null that of the workspace. */
+/** A user by its id, the wallet of a team, or with null the wallet of the workspace. */
 export type Payer = { user: string } | { team: string | null }
 
 export function payerOf({
@@ -64,13 +64,13 @@ export function payerOf({
   return user ? { user } : { team: null }
 }
 
-/** Null for what is no event. */
+/** Null for a value that is not an event. */
 export function payerOfEvent(given: unknown): Payer | null {
   const event = paidFor.safeParse(given).data
   return event ? payerOf({ team: event.team_id, user: event.user_id }) : null
 }
 
-/** `walletOf` answers our id of the customer that a wallet is. */
+/** `walletOf` returns the customer id of a wallet. */
 export function sdkEventInput(
   given: unknown,
   walletOf: (team: string | null) => string,

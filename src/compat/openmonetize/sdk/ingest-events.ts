@@ -1,4 +1,4 @@
-/** Events of the SDK: many in one request, of users that need not be there yet. */
+/** Events of the SDK: many in one request, of users that need not exist yet. */
 import { z } from 'zod'
 import { DomainError, type ErrorCode, errorCodes } from '../../../core/values/errors.ts'
 import { isGeneratedId } from '../../../core/values/ids.ts'
@@ -101,7 +101,7 @@ function answerOf(
   }
 }
 
-/** Of the first event that was refused. */
+/** The refusal of the first refused event. */
 function refusalOf(recorded: Recorded[]): DomainError | null {
   const first = recorded.find((one) => one.status === 'rejected')
   if (first?.status !== 'rejected') return null
@@ -123,7 +123,7 @@ interface Attempt {
   created: boolean
 }
 
-/** Mostly the first attempt is the last: what it would have taken to begin with is found out from what is refused. */
+/** Usually one attempt is enough; the refusals show what a second one needs. */
 async function ingest(events: unknown[], ask: Ask): Promise<Recorded[]> {
   const attempts = events.map((): Attempt => ({ asKind: false, created: false }))
   const walletOf = await ensureWallets(teamsOf(events), ask)
@@ -141,7 +141,7 @@ async function ingest(events: unknown[], ask: Ask): Promise<Recorded[]> {
   }
 }
 
-/** Whose wallets pay; null is the workspace. */
+/** The teams whose wallets pay; null is the workspace. */
 function teamsOf(events: unknown[]): (string | null)[] {
   return events.flatMap((given) => {
     const payer = payerOfEvent(given)
@@ -171,15 +171,15 @@ function attempt(
 }
 
 /**
- * Whether a refused event gets another attempt, and how. A key that was used for other content was perhaps used for this event
- * as its kind: before the feature got an event type of its own, or after.
+ * Decides whether a refused event gets another attempt, and how. A key that was used for other content may belong to this event
+ * recorded as its kind: before the feature got its own event type, or after.
  */
 function changes(one: Recorded, given: unknown, attempt: Attempt): boolean {
   if (one.status !== 'rejected') return false
   const { code, details } = one.error
   if (code === 'NOT_FOUND') {
     const payer = payerOfEvent(given)
-    // An id of ours that is nobody's cannot become anybody's.
+    // An unknown id in our own format cannot become a new customer's externalId.
     if (attempt.created || !payer || !('user' in payer) || isGeneratedId('cust', payer.user)) {
       return false
     }

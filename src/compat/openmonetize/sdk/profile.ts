@@ -1,4 +1,4 @@
-/** Who asks and whom: what the SDK calls the customer is the workspace of the key. */
+/** The profile of the caller: what the SDK calls the customer is the workspace of the key. */
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import packageFile from '../../../../package.json' with { type: 'json' }
@@ -48,7 +48,7 @@ const getProfile = route('GET /customers/me', {
   }),
 })
 
-/** Always the same for an id; of version 8, whose bits mean what its maker likes. */
+/** A UUID of version 8 (custom bits), which is always the same for an id. */
 function uuidOf(id: string): string {
   const digits = hash('sha256', id).slice(0, 32)
   const parts = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(digits) ?? []

@@ -92,7 +92,7 @@ function askedOf(asked: z.output<typeof use>): UsagePriceQueryVariables {
   return {
     eventType,
     whole: { ...common, ...input, ...output },
-    // The other side is none, which is not the same as not to be told.
+    // The other side is zero, which differs from not given.
     input: { ...common, ...input, output_tokens: 0 },
     output: { ...common, ...output, input_tokens: 0 },
     quantity,
@@ -150,7 +150,7 @@ const modelPrice = z
 
 const perThousand = { costPerUnit: 0.03, creditsPerUnit: 3, unitSize: 1000, currency: 'USD' }
 
-/** So many rates are asked for at once: a page takes the process a few milliseconds. */
+/** Rates per request: a page takes the process a few milliseconds. */
 const ratesAtOnce = 200
 
 const getPricing = routeOf(
@@ -185,7 +185,7 @@ const getPricing = routeOf(
   },
 )
 
-/** Nothing of a rate for any model. */
+/** Empty for a rate that applies to any model. */
 function pricingOf(rate: CurrentRate) {
   const { model, provider } = rate.match as Record<string, string | undefined>
   if (model === undefined) return []

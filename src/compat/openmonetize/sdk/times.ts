@@ -1,10 +1,10 @@
-/** Times as the SDKs write them: without a zone, which means UTC, and with one that has no colon. */
+/** Times as the SDKs write them: without a zone, which means UTC, or with one that has no colon. */
 import { z } from 'zod'
 import { parseInstant } from '../../../core/values/instant.ts'
 
 const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:(Z)|([+ -])(\d\d):?(\d\d))?$/
 
-/** In RFC 3339. In a query a plus that is not encoded comes as a space. What is no such time stays as it is. */
+/** Converts to RFC 3339. An unencoded plus in a query arrives as a space. Other text is unchanged. */
 function sdkInstant(text: string): string {
   const match = form.exec(text)
   if (!match) return text

@@ -1,4 +1,4 @@
-/** What moved the credits of a user, in the words of the SDK and a page at a time as it asks for them. */
+/** The credit movements of a user, in the words and the paging of the SDK. */
 import { z } from 'zod'
 import { decimal, decimalText as decimalWords } from '../../../core/values/decimal.ts'
 import type { Route } from '../../dialect.ts'
@@ -29,7 +29,7 @@ const offsetMax = 100_000
 
 export const ofUser = { tag: 'SDK', refuses: ['NOT_FOUND'], as: { user_id: 'customerId' } } as const
 export const userPath = { user_id: 'user_1' }
-/** Of the paths that name a customer besides, who is not read. */
+/** The example of paths that also name a customer, which is ignored. */
 const tenantPath = { customer_id: 'ignored', user_id: 'user_1' }
 export const besideTenant = { ...ofUser, unread: ['customer_id'], example: { path: tenantPath } }
 
@@ -38,7 +38,7 @@ const types = [
   ...['EXPIRE', 'TRANSFER_IN', 'TRANSFER_OUT', 'VOID'],
 ]
 
-/** What a row says, of which the SDK's words are made. */
+/** The fields of a row from which the SDK's words are built. */
 const row = {
   type: enumText('CreditTransactionType', 'CONSUME'),
   direction: enumText('CreditDirection', 'DEBIT'),
@@ -70,7 +70,7 @@ const transaction = {
     (row) => exact(decimalWords(signed(row))),
   ),
   balanceBefore: combined({ ...row }, { ...credits, example: 1500 }, ({ type, after, ...row }) => {
-    // What a hold had reserved was taken out of the pools then.
+    // The credits of a hold left the pools when it was placed.
     const moved = type === 'COMMIT' ? 0 : signed(row)
     return exact(decimalWords(decimal(after).minus(moved)))
   }),
@@ -83,7 +83,7 @@ function signed({ amount, direction }: { amount: string; direction: string }) {
   return decimal(amount).times(direction === 'CREDIT' ? 1 : -1)
 }
 
-/** As the SDK pages: so many rows after so many, and how many there are. */
+/** The paging of the SDK: a limit, an offset and a total. */
 const sdkPage: Page = {
   query: {
     limit: countInput(pageSizeMax)

@@ -1,14 +1,14 @@
 /**
- * What the SDK says of a use, in the words of usage events.
+ * Converts the SDK's description of a use to that of a usage event.
  *
- * Images are counted in `image_count`, 1 where the SDK does not say; videos in `duration_seconds`, of all of them together;
- * what else has a count or a quantity in `quantity`.
+ * Images are counted in `image_count`, default 1; videos in `duration_seconds`, the sum of all videos; any other count or
+ * quantity becomes `quantity`.
  */
 import { decimal, decimalText, isPositive, isZero } from '../../../core/values/decimal.ts'
 import { decimalInput } from '../inputs.ts'
 
 export interface Use {
-  /** Units; absent: 1, or none are told. */
+  /** Units; absent: 1, or not given. */
   quantity?: string | number
   properties: Record<string, unknown>
 }
@@ -32,7 +32,7 @@ export function useOf(kind: string, said: Readonly<Record<string, unknown>>): Us
   }
 }
 
-/** Nothing is no quantity: what was counted says it. */
+/** Zero is not a quantity: the counted property tells the amount. */
 function unitsOf(given: unknown): { quantity?: string | number } {
   const { data } = decimalInput.safeParse(given)
   return data === undefined || isZero(decimal(String(data))) ? {} : { quantity: data }

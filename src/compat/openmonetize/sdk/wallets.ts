@@ -1,16 +1,16 @@
-/** The wallets that the SDK names by a team, or by nobody: found, or made, by what they are the wallets of. */
+/** Finds and creates the wallets that the SDK names by a team, or without a team for the workspace. */
 import type { Ask } from '../../dialect.ts'
 import { EnsureWalletsDocument, FindWalletsDocument } from './asks.generated.ts'
 
 export type WalletOf = (team: string | null) => string
 
-/** Our id of the customer that the wallet is; null where nobody has made it yet. */
+/** The customer id of the wallet; null when it does not exist yet. */
 export async function findWallet(team: string | null, ask: Ask): Promise<string | null> {
   const { wallets } = await ask(FindWalletsDocument, { wallets: [{ team }] })
   return wallets[0]?.customerId ?? null
 }
 
-/** Makes what is missing, but writes only then. */
+/** Creates missing wallets, and writes nothing when there are none. */
 export async function ensureWallets(
   teams: readonly (string | null)[],
   ask: Ask,

@@ -1,4 +1,4 @@
-/** The channels that one socket is subscribed to: opens them on the schema, sends what they bring, and stops them. */
+/** The channels of one socket: opens them on the schema, sends their items, and stops them. */
 import type { GraphQLSchema } from 'graphql'
 import type { Core } from '../../../core/core.ts'
 import type { Caller } from '../../../core/operation/caller.ts'
@@ -24,24 +24,24 @@ export interface ChannelDeps {
 /** The socket, as its subscriptions see it. */
 export interface Subscriber {
   caller: Caller
-  /** Resolves when the frame has left for the peer, or never will. */
+  /** Resolves when the frame has been sent to the peer, or cannot be any more. */
   send(frame: object): Promise<void>
-  /** The subscription failed and is no more. */
+  /** The subscription failed and has ended. */
   fail(error: unknown, about: About, requestId: string): void
 }
 
 export type About = Pick<Target, 'channel' | 'customerId'>
 
 export interface ChannelSubscriptions {
-  /** Answers with frames; throws for one too many. */
+  /** Answers with frames; throws when there are too many subscriptions. */
   subscribe(subscriber: Subscriber, target: Target): void
-  /** Nothing is sent of it any more; harmless for what is not subscribed to. */
+  /** Stops sending at once; without effect when there is no such subscription. */
   unsubscribe(about: About): void
   stopAll(): void
 }
 
 interface Subscription {
-  /** False from the moment that nothing more may be sent of it. */
+  /** False as soon as nothing more may be sent. */
   active: boolean
   results?: Results
 }
@@ -54,7 +54,7 @@ export function createChannels({ core, schema, report }: ChannelDeps): () => Cha
     entitlements: prepareOwnSubscription(schema, channels.entitlements.document),
   }
 
-  /** Sends each frame when the one before has left: who reads slowly is noticed at the source. */
+  /** Sends each frame after the previous one has left, so that the source notices a slow reader. */
   async function run(subscription: Subscription, subscriber: Subscriber, target: Target) {
     const { channel, customerId } = target
     const { variables, frame } = channels[channel]
@@ -89,7 +89,7 @@ export function createChannels({ core, schema, report }: ChannelDeps): () => Cha
 
   return () => {
     const byKey = new Map<string, Subscription>()
-    /** Those that are still being opened or ended included. */
+    /** Includes those that are still being opened or ended. */
     const running = new Set<Subscription>()
     return {
       subscribe(subscriber, target) {

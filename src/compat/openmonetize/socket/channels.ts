@@ -1,4 +1,4 @@
-/** The channels of the raw WebSocket: which document each subscribes to, and what its frames say. */
+/** The channels of the raw WebSocket: the document that each subscribes to, and the content of its frames. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { timeText } from '../../fields.ts'
 import { exact, exactOrNull, money } from '../../json.ts'
@@ -15,17 +15,17 @@ import {
 export const channelNames = ['credits', 'usage', 'entitlements'] as const
 export type ChannelName = (typeof channelNames)[number]
 
-/** What a client subscribes to. */
+/** A client's request to subscribe. */
 export interface ChannelRequest {
   customerId: string
-  /** Of usage: the sequence of the last event that the client has. */
+  /** For usage: the sequence of the last event that the client has. */
   after: number | null
 }
 
 export interface Channel {
   document: TypedDocumentNode<unknown, object>
   variables(request: ChannelRequest): Readonly<Record<string, unknown>>
-  /** What a frame says beside its type, channel and customer. */
+  /** The fields of a frame beside its type, channel and customer. */
   frame(data: unknown): object
 }
 
@@ -57,7 +57,7 @@ export const channels: Record<ChannelName, Channel> = {
   usage: channel({
     document: UsageChannelDocument,
     variables: ({ customerId, after }) => ({ customerId, after }),
-    // Without any event yet there is nothing to show, and everything is still to come.
+    // Before the first event the snapshot is empty, and every event is still to come.
     frame: ({ usageEvents: event }) => ({
       event: event && eventShape(event),
       sequence: event?.sequence ?? 0,
@@ -110,7 +110,7 @@ function entitlementShape(check: Entitlement) {
   }
 }
 
-/** Null where nothing is counted up to a limit. */
+/** Null for an entitlement without a limit to count towards. */
 function periodOf({ period, limit }: Entitlement): string | null {
   return period === null && limit === null ? null : periodWord(period)
 }

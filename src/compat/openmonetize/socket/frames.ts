@@ -1,4 +1,4 @@
-/** What clients of the raw WebSocket say: JSON objects with a `type`. */
+/** The frames of clients of the raw WebSocket: JSON objects with a `type`. */
 import { z } from 'zod'
 import { invalid } from '../../../core/values/errors.ts'
 import { parseJson } from '../../../core/values/exact-json.ts'
@@ -12,7 +12,7 @@ export interface Frame {
   [member: string]: unknown
 }
 
-/** Any text; throws what is wrong with it. */
+/** Parses any text; throws when it is not a valid frame. */
 export function readFrame(text: string): Frame {
   const frame = parse(text)
   if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) {
@@ -44,7 +44,7 @@ const names = {
   customer_id: reference.optional(),
 }
 
-/** What a frame does not know is refused: a misspelt `after` would lose events. */
+/** Unknown fields are refused: a misspelt `after` would lose events. */
 const subscribeFrame = z.strictObject({ ...names, after: z.int().min(0).nullish() })
 const unsubscribeFrame = z.strictObject(names)
 
@@ -61,7 +61,7 @@ export function readUnsubscribe(frame: Frame): Omit<Target, 'after'> {
   return { channel: named.channel, customerId: customerOf(named) }
 }
 
-/** Two spellings of one name; a frame that gives both must mean the same customer. */
+/** Two spellings of one name; if a frame gives both, they must agree. */
 function customerOf(named: { customerId?: string; customer_id?: string }): string {
   const { customerId = named.customer_id, customer_id: other = customerId } = named
   if (customerId === undefined) throw invalid('customerId is missing.')
@@ -76,7 +76,7 @@ export interface Echo {
 
 const echoMax = 255
 
-/** What an answer repeats of a frame, so that its sender knows what it is about. */
+/** The fields of a frame that an answer repeats, so that the client can match it. */
 export function echoOf(frame: Frame): Echo {
   return {
     channel: short(frame.channel),

@@ -1,9 +1,9 @@
 /**
  * The raw WebSocket of the OpenMonetize document: JSON frames, a credential first, then channels.
  *
- * A channel is a GraphQL subscription in the document's words, with the same topics, tokens and limits. Its snapshot comes
- * first, then every change. An error frame with a channel and a customer says that there is no such subscription (any
- * more), but for CONFLICT, which says that there is one already; the socket stays open but for a refused or ended credential, a peer that reads too slowly, and floods.
+ * A channel is a GraphQL subscription in the document's words, with the same topics, tokens and limits. Its snapshot comes first,
+ * then every change. An error frame with a channel and a customer means that the subscription does not exist (any more), except
+ * CONFLICT, which means that it exists already. Only a refused or ended credential, a slow reader and floods close the socket.
  */
 import type { Caller } from '../../../core/operation/caller.ts'
 import { DomainError, invalid } from '../../../core/values/errors.ts'
@@ -38,7 +38,7 @@ import {
   readUnsubscribe,
 } from './frames.ts'
 
-/** Where it is spoken. */
+/** The paths of the socket. */
 export const socketPaths: readonly string[] = [
   ...openMonetize.mounts.flatMap((mount) => [mount, `${mount}/ws`]),
   '/ws/v1',
@@ -47,7 +47,7 @@ export const socketPaths: readonly string[] = [
 const authWaitMs = 10_000
 /** Characters of frames that may wait while a credential is looked up. */
 const waitingMax = 64 * 1024
-/** What each of them counts for beside its text. */
+/** The fixed cost of a waiting frame, added to its text. */
 const frameLength = 100
 /** Frames that may be refused in a window of time. */
 const refusalsMax = 100
@@ -61,10 +61,10 @@ export interface OpenMonetizeSocketDeps extends ChannelDeps {
 }
 
 interface Session extends Connection {
-  /** Whose it is, once the credential is accepted. */
+  /** The caller, once the credential is accepted. */
   caller?: Caller
   subscriptions: ChannelSubscriptions
-  /** A credential is being looked up: frames wait. */
+  /** While a credential is looked up, frames wait. */
   asking: boolean
   waiting: string[]
   waitingLength: number
@@ -141,7 +141,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
     welcome(session, caller)
   }
 
-  /** A client may show its credential twice, e.g. in the headers and in a frame. */
+  /** A client may send its credential twice, e.g. in the headers and in a frame. */
   function remain(session: Session, known: Caller, caller: Caller): void {
     const other = invalid('The socket has another credential; open another socket.')
     if (isSame(known, caller)) welcome(session, known)
@@ -159,7 +159,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
     }
   }
 
-  /** Says why a frame is refused or a subscription ends; who goes on and on like that is closed. */
+  /** Reports why a frame is refused or a subscription ends; closes the socket of a client with too many refusals. */
   function refuse(session: Session, error: unknown, echo: Echo, requestId = session.id): void {
     tell(session, error, echo, requestId)
     const { refusals } = session
@@ -169,7 +169,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
     if (refusals.count > refusalsMax) session.socket.close(4400, 'Too many refused frames')
   }
 
-  /** Says why, and closes the socket. */
+  /** Reports why, and closes the socket. */
   function end(session: Session, error: unknown, code: number): void {
     const message = tell(session, error, {}, session.id)
     session.waiting = []
@@ -185,7 +185,7 @@ export function createOpenMonetizeSocket(deps: OpenMonetizeSocketDeps): SocketPr
   }
 
   return {
-    // A client that insists on another protocol, such as GraphQL's, is not misled.
+    // A client that requires another protocol, such as GraphQL's, is refused and not misled.
     refuses: (offered) => (offered.length > 0 ? noSubProtocol : null),
     handleProtocols: () => false,
     opened(connection) {

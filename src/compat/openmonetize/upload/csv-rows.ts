@@ -1,8 +1,8 @@
 /**
  * Rows of CSV (RFC 4180): a header of event fields and `properties.<name>`, commas, double quotes, any line ends.
  *
- * A cell that is empty is not given. Cells of `quantity` are decimals, all digits of which count; cells of properties are numbers
- * where they are written as JSON writes them (`500`, `0.25`, but not `007` or `1.50`), and texts otherwise.
+ * An empty cell counts as absent. Cells of `quantity` are decimals whose digits all count; cells of properties are numbers if
+ * they are written as in JSON (`500`, `0.25`, but not `007` or `1.50`), and texts otherwise.
  */
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
@@ -19,12 +19,12 @@ export async function* csvRows(content: Content): AsyncGenerator<Row, void> {
   const parser = parse({
     bom: true,
     record_delimiter: ['\r\n', '\n', '\r'],
-    // A row of another length is refused by itself.
+    // A row of another length is refused on its own.
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: rowLengthMax,
   })
-  // Ends the one when the other ends; what fails is thrown by the loop.
+  // Ends either stream when the other ends; the loop throws failures.
   pipeline(Readable.from(content, { objectMode: false }), parser, () => undefined)
   let header: string[] | null = null
   try {
@@ -37,7 +37,7 @@ export async function* csvRows(content: Content): AsyncGenerator<Row, void> {
   }
 }
 
-/** The parser tells the line; which row that is, nobody knows where quotes may hold line ends. */
+/** The parser reports a line, which does not identify the row, because quotes may contain line ends. */
 function refusalOf(error: CsvError): DomainError {
   const line = Number(error.lines)
   if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong('line', line)
@@ -82,7 +82,7 @@ function csvRow(header: string[], cells: string[]): Row {
   }
 }
 
-/** A number only where nothing is lost by it. */
+/** A number only if the conversion loses nothing. */
 function propertyOf(cell: string): string | number {
   const number = Number(cell)
   return Number.isFinite(number) && String(number) === cell ? number : cell

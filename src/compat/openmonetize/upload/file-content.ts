@@ -1,20 +1,20 @@
-/** The bytes of an uploaded file: base64, once compressed or not at all, within bounds that no bomb gets past. */
+/** The bytes of an uploaded file: base64, compressed once or not at all, within bounds that stop decompression bombs. */
 import { setImmediate } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 import { invalid } from '../../../core/values/errors.ts'
 
-/** Bytes, once inflated. */
+/** Bytes after inflation. */
 const contentMax = 64 * 1024 * 1024
-/** Inflated bytes for each compressed one; what is honest stays far below. */
+/** Inflated bytes per compressed byte; ordinary files stay far below. */
 const ratioMax = 100
-/** Up to here nothing is a bomb. */
+/** Content up to this size is never a bomb. */
 const harmless = 1024 * 1024
 const chunkLength = 64 * 1024
 
 export const compressions = ['none', 'gzip'] as const
 export type Compression = (typeof compressions)[number]
 
-/** Also the alphabet for URLs, without padding, and broken into lines. */
+/** Accepts the URL-safe alphabet, missing padding and line breaks. */
 export function decodeBase64(data: string): Buffer {
   const text = data.replace(/\s+/g, '')
   const digits = text.replace(/={1,2}$/, '')
@@ -24,7 +24,7 @@ export function decodeBase64(data: string): Buffer {
   return Buffer.from(digits, 'base64')
 }
 
-/** May be called again for the same bytes. Throws INVALID_REQUEST as soon as the content is none. */
+/** May be called again for the same bytes. Throws INVALID_REQUEST as soon as the content is invalid. */
 export async function* contentOf(
   bytes: Buffer,
   compression: Compression,
@@ -67,7 +67,7 @@ function isGzip(chunk: Buffer): boolean {
   return chunk[0] === 0x1f && chunk[1] === 0x8b
 }
 
-/** In pieces between which others get their turn. */
+/** Splits the bytes, so that other requests run between the pieces. */
 async function* slices(bytes: Buffer): AsyncGenerator<Buffer, void> {
   for (let at = 0; at < bytes.length; at += chunkLength) {
     await setImmediate()
@@ -75,7 +75,7 @@ async function* slices(bytes: Buffer): AsyncGenerator<Buffer, void> {
   }
 }
 
-/** One layer of gzip, of one or more members; what does not end as it should is refused. */
+/** One layer of gzip, of one or more members; an incomplete end is refused. */
 async function* inflate(bytes: Buffer): AsyncGenerator<Buffer, void> {
   const gunzip = createGunzip({ chunkSize: chunkLength })
   gunzip.end(bytes)
@@ -87,7 +87,7 @@ async function* inflate(bytes: Buffer): AsyncGenerator<Buffer, void> {
       error.code === 'Z_BUF_ERROR' ? 'The gzip of data is cut off.' : 'data is no valid gzip.',
     )
   }
-  // Zeros after the end are not an error to zlib.
+  // zlib ignores zeros after the end.
   if (gunzip.bytesWritten !== bytes.length) throw invalid('data goes on after the end of its gzip.')
 }
 

@@ -1,4 +1,4 @@
-/** Rows of JSON: the elements of one array (bare, or under `events`), or one value a line; cut out as the bytes arrive. */
+/** Rows of JSON: the elements of one array (bare, or under `events`), or one value per line; split as the bytes arrive. */
 import { invalid } from '../../../core/values/errors.ts'
 import { parseJson } from '../../../core/values/exact-json.ts'
 import type { Content, Row } from './row.ts'
@@ -59,11 +59,11 @@ const [quote, backslash, comma, openBracket, closeBracket, openBrace, closeBrace
   '"\\,[]{}',
 ) as unknown as [number, number, number, number, number, number, number]
 
-/** What may stand before the array. */
+/** What may precede the array. */
 const head = /^\ufeff?\s*(\{\s*"events"\s*:\s*)?$/
 const headLengthMax = 200
 
-/** Finds where the elements of an array begin and end; what is inside of them is looked at when they are read. */
+/** Finds where the elements of an array begin and end; their content is parsed later. */
 function createSplitter() {
   let place: 'head' | 'gap' | 'element' | 'tail' = 'head'
   let before = ''
@@ -124,7 +124,7 @@ function createSplitter() {
     wrapped = false
   }
 
-  /** Follows the nesting; true at the comma or bracket after the element. */
+  /** Tracks the nesting; true at the comma or bracket after the element. */
   function endsElement(byte: number): boolean {
     if (inText) {
       if (escaped) escaped = false

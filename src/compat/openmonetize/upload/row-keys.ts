@@ -1,7 +1,7 @@
 /**
- * Keys for rows that have none of their own: what the row means, and that it is the n-th of its file that means so. So a file
- * that was saved anew, sorted or extended counts only what is new in it. Rows that mean the same, down to the time, are told
- * apart within a file only: those of different files are the same rows.
+ * Keys for rows without one: the content of the row, and its occurrence number among equal rows of the file. So a file that was
+ * saved again, sorted or extended counts only its new rows. Equal rows, down to the time, are distinguished within a file only:
+ * in different files they are the same rows.
  */
 import { parseDecimal } from '../../../core/values/decimal.ts'
 import { fingerprintOf } from '../../../core/values/fingerprint.ts'
@@ -9,7 +9,7 @@ import { parseInstant } from '../../../core/values/instant.ts'
 import type { UsageEventInput } from '../asks.generated.ts'
 import { isObject } from '../inputs.ts'
 
-/** To be asked for each row of a file in turn. */
+/** Must be called for each row of a file in turn. */
 export type RowKeys = (row: UsageEventInput) => string
 
 export function createRowKeys(): RowKeys {
@@ -33,7 +33,7 @@ function meaningOf(row: UsageEventInput): object {
   }
 }
 
-/** A number is the same however a program writes it, as a text or not; null says as little as nothing. */
+/** Equal numbers have one form, text or not; null counts as absent. */
 function saidBy(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'string') {
     return parseDecimal(String(value)) ?? value

@@ -1,14 +1,14 @@
-/** A row of an uploaded file, and how long it may be. */
+/** A row of an uploaded file, and its largest length. */
 import { type DomainError, invalid } from '../../../core/values/errors.ts'
 
 export interface Row {
-  /** The event as the document words it; throws INVALID_REQUEST for a row that is none. */
+  /** The event in the document's form; throws INVALID_REQUEST for a malformed row. */
   read(): unknown
 }
 
 export type Content = AsyncIterable<Buffer>
 
-/** More than any event that is accepted takes, however it is escaped. */
+/** Longer than any accepted event, however it is escaped. */
 export const rowLengthMax = 128 * 1024
 
 export function tooLong(unit: 'row' | 'line', number: number): DomainError {

@@ -1,4 +1,4 @@
-/** The rows of an uploaded file, whatever its format. */
+/** The rows of an uploaded file, in any of its formats. */
 
 import { invalid } from '../../../core/values/errors.ts'
 import { csvRows } from './csv-rows.ts'
@@ -16,7 +16,7 @@ const readers: Record<Format, (content: Content) => AsyncIterable<Row>> = {
 
 const rowsMax = 100_000
 
-/** Throws INVALID_REQUEST where the file itself breaks, rather than one of its rows. */
+/** Throws INVALID_REQUEST when the file itself is broken, and not just a row. */
 export async function* rowsOf(format: Format, content: Content): AsyncGenerator<Row, void> {
   let count = 0
   for await (const row of readers[format](content)) {

@@ -1,10 +1,10 @@
 /**
  * `POST /usage/batch`: a file of up to 100,000 events.
  *
- * The file is read twice. First as a whole, without recording: what is cut off, too large or no such file is refused before
- * anything has happened. Then row by row, in chunks: rows that are wrong are listed and do not stop the others. Should the
- * server fail in between, the answer says how far it got, and the same file can be sent again: a row without an idempotency
- * key of its own has one made of what it means (row-keys.ts), so that no row ever counts twice.
+ * The file is read twice. First as a whole, without recording: a truncated, too large or malformed file is refused before
+ * anything happens. Then row by row, in chunks: invalid rows are listed and do not stop the others. If the server fails in
+ * between, the answer says how far it got, and the same file can be sent again: a row without an idempotency key gets one derived
+ * from its content (row-keys.ts), so that no row counts twice.
  */
 import { z } from 'zod'
 import { DomainError } from '../../../core/values/errors.ts'
@@ -112,7 +112,7 @@ interface File {
   compression: Compression
 }
 
-/** Reads the file to its end, and refuses one that has none. */
+/** Reads the file to its end, and refuses a truncated one. */
 async function requireWhole({ bytes, format, compression }: File): Promise<void> {
   const rows = rowsOf(format, contentOf(bytes, compression))
   for (let next = await rows.next(); !next.done; ) next = await rows.next()
@@ -148,7 +148,7 @@ async function record(file: File, report: Report, submit: Submit): Promise<void>
   if (failure !== null) throw interrupted(failure, report)
 }
 
-/** What is wrong with a row is said where the row is read as an event. */
+/** The error of a malformed row is thrown later, when the row is read as an event. */
 function contentOfRow(row: Row): unknown {
   try {
     return row.read()
@@ -163,7 +163,7 @@ function inputOf(given: unknown, keyOf: RowKeys): UsageEventInput {
   return { ...input, idempotencyKey: input.idempotencyKey ?? keyOf(input) }
 }
 
-/** Says how far it got; before anything was recorded that goes without saying. */
+/** Adds how far the upload got, unless nothing was recorded. */
 function interrupted(failure: unknown, report: Report): unknown {
   const { accepted, duplicates, rejected } = report.answer()
   if (!(failure instanceof DomainError) || accepted + duplicates + rejected === 0) return failure
@@ -172,7 +172,7 @@ function interrupted(failure: unknown, report: Report): unknown {
   return new DomainError(failure.code, message, { ...failure.details, ...progress }, failure)
 }
 
-/** Rows that mean the same may be written otherwise, `1.50` in place of `1.5`. */
+/** Equal rows may be written differently, such as `1.50` and `1.5`. */
 function isSameRow(one: Recorded): boolean {
   if (one.status !== 'rejected' || one.key !== null) return false
   return one.error.code === 'IDEMPOTENCY_KEY_REUSED'
@@ -199,7 +199,7 @@ function createReport() {
           errors.push({ ...place, code, message })
         }
       }
-      // Chunks may answer in another order than they were sent.
+      // Chunks may finish in another order than they were sent.
       for (const list of [errors, warnings]) {
         list.sort((a, b) => a.row - b.row)
         list.splice(errorsMax)
