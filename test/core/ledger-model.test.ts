@@ -258,7 +258,7 @@ async function compareWhereabouts({ ids }: World): Promise<void> {
 }
 
 /** `npm run ledger:soak` gives more and longer ones. */
-const { runs, steps } = inject('ledgerHistories') ?? { runs: 25, steps: 60 }
+const { runs, steps } = inject('ledgerHistories') ?? { runs: 15, steps: 60 }
 /** Ten times what a step takes on a busy machine with two cores. */
 const timeout = runs * steps * 120
 

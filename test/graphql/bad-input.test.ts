@@ -14,6 +14,7 @@ import { databaseDigest } from '../support/database-digest.ts'
 import { graphqlData } from '../support/graphql.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { createTestPool } from '../support/test-pool.ts'
+import { isThorough } from '../support/thorough.ts'
 
 let app: TestApp
 let sql: pg.Pool
@@ -133,9 +134,11 @@ describe.each(operations.map(([kind, field]) => ({ kind, field, name: field.name
     it.runIf(field.args.length > 0)(`refuses what is wrong and changes nothing`, async () => {
       const before = await databaseDigest(sql)
       const wrong: string[] = []
-      for (const one of badCases(field, plausible)) {
+      for (const [place, one] of badCases(field, plausible).entries()) {
         if (legal[field.name]?.test(one.name)) continue
-        const bodies = [viaVariables(kind, field, one), viaLiterals(kind, field, one)]
+        // A document of its own for each value takes most of the time: every fourth one, unless there is time.
+        const literals = isThorough || place % 4 === 0 ? viaLiterals(kind, field, one) : null
+        const bodies = [viaVariables(kind, field, one), literals]
         for (const [index, body] of bodies.entries()) {
           if (body === null) continue
           const found = complaint(await send(body))

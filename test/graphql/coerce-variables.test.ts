@@ -20,6 +20,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { coercionOf } from '../../src/graphql/execution/coerce-variables.ts'
 import { schema } from '../../src/graphql/schema/schema.ts'
+import { isThorough } from '../support/thorough.ts'
 
 const definitionsOf = (declared: string) =>
   (parse(`query (${declared}) { f }`).definitions[0] as OperationDefinitionNode)
@@ -86,7 +87,7 @@ function compare(
         expect.fail(`${declared} of ${JSON.stringify(variables)}: ${JSON.stringify([found, due])}`)
       }
     }),
-    { numRuns: runs },
+    { numRuns: isThorough ? runs : Math.ceil(runs / 4) },
   )
   return counted
 }

@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/graphql/execution/compile.ts'
+import { isThorough } from '../support/thorough.ts'
 
 const schema = buildSchema(`
   scalar JSON
@@ -143,8 +144,8 @@ describe('a compiled document', () => {
     const ignore = () => undefined
     // Of fields that fail side by side graphql waits for the first only.
     process.on('unhandledRejection', ignore)
-    await fc.assert(property, { numRuns: 1_500 })
+    await fc.assert(property, { numRuns: isThorough ? 1_500 : 600 })
     process.off('unhandledRejection', ignore)
-    expect(compared).toBeGreaterThan(300)
+    expect(compared).toBeGreaterThan(100)
   })
 })

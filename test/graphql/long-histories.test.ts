@@ -7,8 +7,9 @@ import { rowId } from '../../src/core/values/ids.ts'
 import { RecordUsageDocument, ReverseUsageEventDocument } from '../support/ledger.generated.ts'
 import { addFeature, addMeter, entitle } from '../support/product.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
+import { isThorough } from '../support/thorough.ts'
 
-const length = 200_000
+const length = isThorough ? 200_000 : 40_000
 const aggregations = ['SUM', 'COUNT', 'MAX', 'LAST', 'UNIQUE_COUNT'] as const
 type Aggregation = (typeof aggregations)[number]
 /** Distinct texts; event i says text i % texts and counts i. */
@@ -132,7 +133,7 @@ describe('setEntitlement with an earlier date', () => {
           recorded = await record(5, `new ${name}`)
         },
       )
-      expect(seen.pieces).toBeGreaterThan(10)
+      expect(seen.pieces).toBeGreaterThanOrEqual(length / 10_000)
       expect(seen.underLock).toBeLessThan(20)
       expect(await counted(name)).toEqual([values[name]])
       await tenant.ask(ReverseUsageEventDocument, { id: recorded })
@@ -175,7 +176,7 @@ describe('reverseUsageEvent of a long history', () => {
       () => reverse(length),
       () => record(length - 0.5, 'user 1'),
     )
-    expect(seen.pieces).toBeGreaterThan(10)
+    expect(seen.pieces).toBeGreaterThanOrEqual(length / 10_000)
     expect(seen.underLock).toBeLessThan(20)
     expect(await counted('MAX')).toEqual([String(length - 0.5)])
     expect(await counted('LAST')).toEqual([String(length - 0.5)])

@@ -1,6 +1,6 @@
 /** Any entity by its id in GraphQL: which prefix is which type, and how all that are asked for of one are read at once. */
 import type { GraphQLResolveInfo } from 'graphql'
-import type { z } from 'zod'
+import { z } from 'zod'
 import {
   findBalances,
   findHolds,
@@ -10,7 +10,7 @@ import {
 } from '../../core/nodes/find-customer-rows.ts'
 import type { ReadableType } from '../../core/nodes/find-rows.ts'
 import type { Operation } from '../../core/operation/operation.ts'
-import { invalid } from '../../core/values/errors.ts'
+import { parseInput, reference } from '../../core/values/input.ts'
 import { getViewerCustomer, getViewerWorkspace } from '../../core/workspaces/viewer.ts'
 import type { Context } from '../execution/context.ts'
 import { builder } from './builder.ts'
@@ -103,22 +103,24 @@ async function findNodes(ids: readonly string[], ctx: Context, info: GraphQLReso
 const access =
   'Null when there is none of that id, or the credential may not see it: each type needs what its own fields need, and a token of a customer sees what is of the customer. Needs read, or a token of the customer.'
 
+const nodesInput = z.strictObject({ ids: z.array(reference).max(nodesMax) })
+
 builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
     description: `Any entity by our id; an externalId or a key is none. ${access}`,
     args: { id: t.arg.id({ required: true, description: 'Our id, of any type.' }) },
-    resolve: async (_root, { id }, ctx, info) => (await findNodes([id], ctx, info))[0] ?? null,
+    resolve: async (_root, { id }, ctx, info) => {
+      const { ids } = parseInput(nodesInput, { ids: [id] })
+      return (await findNodes(ids, ctx, info))[0] ?? null
+    },
   }),
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
     description: `Entities by our ids, of any types, in the order of the ids. ${access}`,
     args: { ids: t.arg.idList({ required: true, description: 'Our ids, at most 100.' }) },
-    resolve: (_root, { ids }, ctx, info) => {
-      if (ids.length > nodesMax) throw invalid(`Invalid input: ids must hold at most ${nodesMax}.`)
-      return findNodes(ids, ctx, info)
-    },
+    resolve: (_root, args, ctx, info) => findNodes(parseInput(nodesInput, args).ids, ctx, info),
   }),
 }))
