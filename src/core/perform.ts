@@ -169,8 +169,9 @@ interface Admission {
 
 function requireAccess(caller: Caller, { scope, ofNoCustomer }: Admission, input: unknown): void {
   requireScope(caller, scope)
-  if (ofNoCustomer) return
-  requireOwnCustomer(caller, (input as { customerId?: unknown }).customerId)
+  const { customerId, customerIds } = input as { customerId?: unknown; customerIds?: unknown }
+  if (Array.isArray(customerIds)) for (const id of customerIds) requireOwnCustomer(caller, id)
+  if (!ofNoCustomer) requireOwnCustomer(caller, customerId)
 }
 
 /** An externalId may have passed to another customer since the token was read; our id never does. */

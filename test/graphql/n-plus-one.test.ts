@@ -84,6 +84,18 @@ const queries: Record<string, () => string> = {
       id versions(first: 5) { edges { node { version charges { key } } } } } } } }`,
   'custom prices': () => `{ customPricing(customerId: "${some}", at: "2026-03-11", first: 20) {
       edges { node { id key customer { id } charge { model } } } } }`,
+  'customers with what they have': () => `{ customers(first: 20) { totalCount edges { node {
+      id rateCard { key } holds(first: 2) { totalCount edges { node { id } } }
+      creditTransactions(first: 2) { totalCount edges { node { id pool { id } } } }
+      usageEvents(first: 2) { totalCount edges { node { id status } } }
+      customPricing(first: 2) { totalCount edges { node { id charge { model } } } }
+      events(first: 2) { totalCount edges { node { id } } } } } } }`,
+  'customers with their entitlements': () => `{ customers(first: 20) { edges { node {
+      id entitlements(first: 3) { totalCount edges { node { id allowed feature { key } } } } } } } }`,
+  'events with their customers': () => `{ events(first: 20) { totalCount edges { node {
+      id type customer { id name } } } } }`,
+  'usage events with their customer': () => `{ usageEvents(customerId: "${some}", first: 20) {
+      totalCount edges { node { id customer { id name rateCard { key } } } } } }`,
   'the price of a plan': () => `{ calculatePrice(input: { planId: "${some}", customerId: "${some}",
       usage: [{ key: "tokens", quantity: 5 }] }) { total } }`,
   'entitlements of a customer with their features':

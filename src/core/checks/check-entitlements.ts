@@ -65,17 +65,30 @@ export const checkEntitlements = readOperation({
   run: (ctx, { checks }) => runChecks(ctx, checks.map(request), pricedFeature),
 })
 
-/** Several features of one customer, without estimates. */
-export const checkCustomer = readOperation({
-  name: 'checkCustomer',
+const pairsMax = 1_000
+
+/** Features of customers, by our ids and without estimates: both lists name the pairs in one order. */
+export const checkFeatures = readOperation({
+  name: 'checkFeatures',
   scope: 'customer',
+  ofNoCustomer: true,
   rateClass: 'CHECK',
   units: ({ features }) => features.length,
-  input: z.strictObject({ customerId: reference, features: z.array(reference).min(1) }),
-  run: (ctx, { customerId, features }) =>
+  input: z
+    .strictObject({
+      customerIds: z.array(reference).min(1).max(pairsMax),
+      features: z.array(reference).min(1).max(pairsMax),
+    })
+    .refine((named) => named.customerIds.length === named.features.length, 'must be equally long'),
+  run: (ctx, { customerIds, features }) =>
     runChecks(
       ctx,
-      features.map((feature) => ({ customerId, feature, quantity: null, properties: null })),
+      features.map((feature, i) => ({
+        customerId: customerIds[i]!,
+        feature,
+        quantity: null,
+        properties: null,
+      })),
     ),
 })
 

@@ -1,6 +1,12 @@
 /** The ledger rows of a customer, and the pools that they moved. */
 import { z } from 'zod'
-import { requireCustomer } from '../customers/customer-reference.ts'
+import {
+  byCustomer,
+  countOfEachCustomer,
+  countsOf,
+  customerList,
+  ofEachCustomer,
+} from '../customers/customer-list.ts'
 import { requireOwnCustomer } from '../operation/caller.ts'
 import { readOperation } from '../operation/operation.ts'
 import { instant, reference } from '../values/input.ts'
@@ -12,7 +18,6 @@ import { toCreditTransaction } from './transaction-row.ts'
 const offsetMax = 100_000
 
 const filter = {
-  customerId: reference,
   types: z
     .array(z.enum(creditTransactionTypes))
     .min(1, 'must hold at least one type')
@@ -22,9 +27,15 @@ const filter = {
   endTime: instant.nullish(),
   holdId: reference.nullish(),
   poolId: reference.nullish(),
+  /** Rows of the page to leave out first; they count. */
+  offset: z
+    .int()
+    .min(0, 'must not be negative')
+    .max(offsetMax, `must be at most ${offsetMax}`)
+    .nullish(),
 }
 
-type Filter = Omit<z.output<z.ZodObject<typeof filter>>, 'customerId'>
+type Filter = z.output<z.ZodObject<typeof filter>>
 
 /** From the parameter after `$n` on. An own condition on the hold lets the index of holds be used. */
 function conditions({ holdId }: Filter, n: number): string {
@@ -42,32 +53,24 @@ function parameters({ types, startTime, endTime, holdId, poolId }: Filter): unkn
 const kindOf = ({ holdId }: Filter) => (holdId ? '_of_hold' : '')
 
 /** Newest first. */
-export const listCreditTransactions = readOperation({
+export const creditTransactionLists = customerList({
   name: 'listCreditTransactions',
   scope: 'customer',
-  input: z.strictObject({
-    ...filter,
-    window: keysetWindow(1),
-    offset: z
-      .int()
-      .min(0, 'must not be negative')
-      .max(offsetMax, `must be at most ${offsetMax}`)
-      .nullish(),
-  }),
-  async run(ctx, { customerId, window, offset, ...asked }) {
-    const { id } = await requireCustomer(ctx, customerId)
+  filter,
+  page: { window: keysetWindow(1) },
+  async read(ctx, customerIds, { window, offset, ...asked }) {
     const order = window.inverted ? 'asc' : 'desc'
     const { rows } = await ctx.sql.query({
       name: `list_credit_transactions${kindOf(asked)}_${order}`,
-      text: `
+      text: ofEachCustomer(`
         select * from credit_transaction
-        where workspace_id = $1 and customer_id = $2
+        where workspace_id = $1 and customer_id = c.id
           and ($3::bigint is null or sequence < $3) and ($4::bigint is null or sequence > $4)
           and ${conditions(asked, 6)}
-        order by sequence ${order} limit $5 offset $6`,
+        order by sequence ${order} limit $5 offset $6`),
       values: [
         ctx.workspaceId,
-        id,
+        customerIds,
         window.after?.[0] ?? null,
         window.before?.[0] ?? null,
         window.limit,
@@ -75,24 +78,15 @@ export const listCreditTransactions = readOperation({
         ...parameters(asked),
       ],
     })
-    return rows.map(toCreditTransaction)
+    return byCustomer(rows, toCreditTransaction)
   },
-})
-
-export const countCreditTransactions = readOperation({
-  name: 'countCreditTransactions',
-  scope: 'customer',
-  input: z.strictObject(filter),
-  async run(ctx, { customerId, ...asked }) {
-    const { id } = await requireCustomer(ctx, customerId)
+  async count(ctx, customerIds, asked) {
     const { rows } = await ctx.sql.query({
       name: `count_credit_transactions${kindOf(asked)}`,
-      text: `
-        select count(*) as count from credit_transaction
-        where workspace_id = $1 and customer_id = $2 and ${conditions(asked, 2)}`,
-      values: [ctx.workspaceId, id, ...parameters(asked)],
+      text: countOfEachCustomer('credit_transaction', conditions(asked, 2)),
+      values: [ctx.workspaceId, customerIds, ...parameters(asked)],
     })
-    return Number(rows[0].count)
+    return countsOf(rows)
   },
 })
 

@@ -151,7 +151,7 @@ export const getCreditBalance = readOperation({
   },
 })
 
-/** The balances of many customers by our id, for lists. */
+/** The balances of many customers by our id, for lists; a customer token may name its own. */
 export const getCreditBalances = readOperation({
   name: 'getCreditBalances',
   scope: 'customer',

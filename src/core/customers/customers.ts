@@ -16,6 +16,7 @@ import { isGeneratedId, newId } from '../values/ids.ts'
 import { jsonObject, reference, text } from '../values/input.ts'
 import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
+import { several } from './customer-list.ts'
 import { requireCustomer } from './customer-reference.ts'
 import { noteFormer, notePredecessors } from './predecessors.ts'
 
@@ -161,6 +162,19 @@ export const listCustomers = listOperation({
     email: email ?? undefined,
     archivedAt: includeArchived ? undefined : null,
   }),
+})
+
+/** The customers by our ids, for links to them; a customer token may follow one to its own. */
+export const getCustomers = readOperation({
+  name: 'getCustomers',
+  scope: 'customer',
+  ofNoCustomer: true,
+  input: z.strictObject(several),
+  async run(ctx, { customerIds }, selection) {
+    const where = { id: { in: customerIds } }
+    const rows = await ctx.db.customer.findMany({ ...selection, where })
+    return new Map(rows.map((row) => [row.id, row]))
+  },
 })
 
 /** A customer keeps a rate card that was archived after it was assigned. */

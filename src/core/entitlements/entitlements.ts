@@ -12,6 +12,7 @@ import { Prisma } from '#prisma'
 import { requireFeature } from '../catalog/features.ts'
 import { bumpEntitlements } from '../customers/bump-entitlements.ts'
 import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
+import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, requireVersion, shown } from '../operation/stored-row.ts'
@@ -149,6 +150,14 @@ export const listFeatureEntitlements = listOperation({
   filter: { featureId: reference },
   orderBy: { id: 'asc' },
   where: (_ctx, { featureId }) => ({ featureId }),
+})
+
+export const entitlementsOfEach = customerRows({
+  name: 'listEntitlements',
+  scope: listEntitlements.scope,
+  table: 'entitlement',
+  sqlTable: 'entitlement',
+  isOldestFirst: true,
 })
 
 /** Takes the lock under which everything of a customer moves; an archived one gets no entitlements. */

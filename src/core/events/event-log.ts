@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
+import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
@@ -45,5 +46,23 @@ export const listEvents = listOperation({
           ? eventIdRanges(startTime ?? null, endTime ?? null).map((id) => ({ id }))
           : undefined,
     }
+  },
+})
+
+export const eventsOfEach = customerRows({
+  name: 'listEvents',
+  scope: listEvents.scope,
+  table: 'event',
+  sqlTable: 'event',
+})
+
+/** The events by our ids, for links to them; unknown ones are missing. */
+export const getEvents = readOperation({
+  name: 'getEvents',
+  scope: 'read',
+  input: z.strictObject({ ids: z.array(reference).max(1_000) }),
+  async run(ctx, { ids }, selection) {
+    const rows = await ctx.db.event.findMany({ ...selection, where: { id: { in: ids } } })
+    return new Map(rows.map((row) => [row.id, row]))
   },
 })

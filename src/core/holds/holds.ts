@@ -7,7 +7,6 @@
  */
 import { z } from 'zod'
 import { idempotencyKey } from '../credits/credits.ts'
-import { requireCustomer } from '../customers/customer-reference.ts'
 import { ledgerOperation, readOperation } from '../operation/operation.ts'
 import { describedUsage, propertiesOf, usageOf } from '../token-usage/described-usage.ts'
 import { one } from '../values/decimal.ts'
@@ -15,8 +14,6 @@ import { notFound } from '../values/errors.ts'
 import { fingerprintOf } from '../values/fingerprint.ts'
 import { customerOfRowId } from '../values/ids.ts'
 import { instant, jsonObject, positive, reference, text } from '../values/input.ts'
-import { idWindow } from '../values/page.ts'
-import { holdStatuses } from './hold.ts'
 import { toHold } from './hold-row.ts'
 
 const ttlSecondsMax = 86_400
@@ -142,37 +139,6 @@ export const getHold = readOperation({
     })
     if (!rows[0]) throw notFound('hold', id)
     return toHold(rows[0])
-  },
-})
-
-/** Newest first, of a customer or of the whole workspace. */
-export const listHolds = readOperation({
-  name: 'listHolds',
-  scope: 'customer',
-  input: z.strictObject({
-    customerId: reference.nullish(),
-    status: z.enum(holdStatuses).nullish(),
-    window: idWindow,
-  }),
-  async run(ctx, { customerId, status, window }) {
-    const { workspaceId } = ctx
-    const owner = customerId ? (await requireCustomer(ctx, customerId)).id : null
-    const order = window.inverted ? 'asc' : 'desc'
-    const { after, before, limit } = window
-    // The second half of an id sorts by time; the first half is the customer's, whose own holds the whole id sorts too.
-    const [key, whose] = owner ? ['id', 'customer'] : ['right(id, 26)', 'workspace']
-    const bound = (n: number) => (owner ? `$${n}` : `right($${n}, 26)`)
-    const { rows } = await ctx.sql.query({
-      name: `list_holds_of_${whose}_${order}`,
-      text: `
-        select * from credit_hold where workspace_id = $1
-          and ${owner ? 'customer_id = $6' : '$6::text is null'}
-          and ($2::text is null or ${key} < ${bound(2)}) and ($3::text is null or ${key} > ${bound(3)})
-          and ($4::hold_status is null or status = $4)
-        order by ${key} ${order} limit $5`,
-      values: [workspaceId, after, before, status ?? null, limit, owner],
-    })
-    return rows.map(toHold)
   },
 })
 

@@ -2,7 +2,13 @@
 import { z } from 'zod'
 import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
-import { oneDirection, oneDirectionMessage, type Page, pageArguments } from '../values/page.ts'
+import {
+  countMax,
+  oneDirection,
+  oneDirectionMessage,
+  type Page,
+  pageArguments,
+} from '../values/page.ts'
 import type { Scope } from './caller.ts'
 import { type ReadContext, type ReadOperation, readOperation } from './operation.ts'
 import { type RowOf, rowsOf, type TableName, type WhereOf } from './table.ts'
@@ -23,6 +29,11 @@ interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> 
   orderBy?: object
 }
 
+/** A list, and how many rows it has on all of its pages; at most `countMax` are counted. */
+export interface ListOperation<Input extends z.ZodType, Row> extends ReadOperation<Input, Row[]> {
+  count: ReadOperation<Input, number>
+}
+
 /** The page's arguments are only checked here: Pothos makes the selection of them. */
 export function listOperation<
   Name extends TableName,
@@ -33,14 +44,25 @@ export function listOperation<
   where,
   orderBy = { id: 'desc' },
   ...declaration
-}: ListDeclaration<Name, Filter>): ReadOperation<PagedInput<Filter>, RowOf<Name>[]> {
-  const input = z.strictObject({ ...filter, ...pageArguments } as Filter & typeof pageArguments)
-  return readOperation({
+}: ListDeclaration<Name, Filter>): ListOperation<PagedInput<Filter>, RowOf<Name>> {
+  const input = z
+    .strictObject({ ...filter, ...pageArguments } as Filter & typeof pageArguments)
+    .refine((page) => oneDirection(page as Page), oneDirectionMessage)
+  const count = readOperation({
     ...declaration,
-    input: input.refine((page) => oneDirection(page as Page), oneDirectionMessage),
+    name: declaration.name.replace(/^list/, 'count'),
+    input,
+    async run(ctx, given) {
+      return rowsOf(ctx.db, table).count({ where: await where?.(ctx, given), take: countMax })
+    },
+  })
+  const list = readOperation({
+    ...declaration,
+    input,
     async run(ctx, given, selection) {
       const found = { orderBy, ...selection, where: await where?.(ctx, given) }
       return rowsOf(ctx.db, table).findMany(found)
     },
   })
+  return { ...list, count }
 }

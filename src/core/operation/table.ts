@@ -23,7 +23,7 @@ export type WhereOf<Name extends TableName> = NonNullable<
 
 interface Rows<Name extends TableName> {
   findMany(args: object): Promise<RowOf<Name>[]>
-  findFirstOrThrow(args: object): Promise<RowOf<Name>>
+  count(args: object): Promise<number>
 }
 
 /** A table by its name. Prisma's methods are generic, so that those of several tables have no type in common. */

@@ -7,6 +7,7 @@
 
 import { z } from 'zod'
 import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
+import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { type ReadContext, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
@@ -115,6 +116,13 @@ export const listCustomPricing = listOperation({
       featureId: target?.featureId ?? undefined,
     }
   },
+})
+
+export const customPricingOfEach = customerRows({
+  name: 'listCustomPricing',
+  scope: listCustomPricing.scope,
+  table: 'customPrice',
+  sqlTable: 'custom_price',
 })
 
 /** The prices that a customer pays at an instant in place of any plan's charges. */

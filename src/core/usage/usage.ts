@@ -6,7 +6,6 @@
  * event undoes one exactly once.
  */
 import { z } from 'zod'
-import { requireCustomer } from '../customers/customer-reference.ts'
 import type { Heirs } from '../entitlements/counts/heirs.ts'
 import type { UsageOutcome } from '../ledger/decide/record-event.ts'
 import { requireScope } from '../operation/caller.ts'
@@ -17,8 +16,6 @@ import { one } from '../values/decimal.ts'
 import { DomainError, notFound } from '../values/errors.ts'
 import { parseRowId } from '../values/ids.ts'
 import { instant, parseInput, positive, reference, text } from '../values/input.ts'
-import { keysetWindow } from '../values/page.ts'
-import { timeRange } from '../values/time-range.ts'
 import { toUsageEvent } from './event-row.ts'
 import type { UsageInput } from './usage-event.ts'
 
@@ -180,64 +177,28 @@ export const getUsageEvent = readOperation({
   },
 })
 
-/** Newest event time first; the keys of the window are the event time in milliseconds and the sequence. */
-export const listUsageEvents = readOperation({
-  name: 'listUsageEvents',
-  scope: 'customer',
-  input: z.strictObject({
-    customerId: reference,
-    range: timeRange.nullish(),
-    feature: text(100).nullish(),
-    eventType: text(100).nullish(),
-    window: keysetWindow(2),
-  }),
-  async run(ctx, { customerId, range, feature, eventType, window }) {
-    const { id } = await requireCustomer(ctx, customerId)
-    const order = window.inverted ? 'asc' : 'desc'
-    const { rows } = await ctx.sql.query({
-      name: `list_usage_events_${order}`,
-      text: `
-        select * from usage_event
-        where workspace_id = $1 and customer_id = $2
-          and timestamp >= $3 and timestamp < $4
-          and ($5::timestamptz is null or (timestamp, sequence) < ($5, $6::bigint))
-          and ($7::timestamptz is null or (timestamp, sequence) > ($7, $8::bigint))
-          and ($9::text is null or feature = $9) and ($10::text is null or event_type = $10)
-        order by timestamp ${order}, sequence ${order} limit $11`,
-      values: [
-        ctx.workspaceId,
-        id,
-        range?.start ?? new Date(0),
-        range?.end ?? new Date('9999-12-31'),
-        ...sortKey(window.after),
-        ...sortKey(window.before),
-        feature ?? null,
-        eventType ?? null,
-        window.limit,
-      ],
-    })
-    return rows.map(toUsageEvent)
-  },
-})
-
-function sortKey(key: number[] | null): [Date | null, number | null] {
-  const [time, sequence] = key ?? []
-  return time === undefined || sequence === undefined ? [null, null] : [new Date(time), sequence]
-}
-
-/** The sequences of the reversing events, by the sequence of what they reverse. */
+/** The sequences of the reversing events, by customer and sequence of what they reverse: both lists name the events in one order. */
 export const findReversals = readOperation({
   name: 'findReversals',
   scope: 'customer',
-  input: z.strictObject({ customerId: reference, sequences: z.array(z.int()).max(batchMax) }),
-  async run(ctx, { customerId, sequences }) {
+  ofNoCustomer: true,
+  input: z
+    .strictObject({
+      customerIds: z.array(reference).max(batchMax),
+      sequences: z.array(z.int()).max(batchMax),
+    })
+    .refine((named) => named.customerIds.length === named.sequences.length, 'must be equally long'),
+  async run(ctx, { customerIds, sequences }) {
     const { rows } = await ctx.sql.query({
       name: 'find_reversals',
       text: `
-        select e.reverses, e.sequence from unnest($3::bigint[]) as k(s)
-        join usage_event e on e.workspace_id = $1 and e.customer_id = $2 and e.reverses = k.s`,
-      values: [ctx.workspaceId, customerId, sequences],
+        select e.customer_id, e.reverses, e.sequence
+        from unnest($2::text[], $3::bigint[]) as k(c, s)
+        join usage_event e on e.workspace_id = $1 and e.customer_id = k.c and e.reverses = k.s`,
+      values: [ctx.workspaceId, customerIds, sequences],
     })
-    return new Map(rows.map((row) => [Number(row.reverses), Number(row.sequence)]))
+    return new Map(
+      rows.map((row) => [`${row.customer_id} ${row.reverses}`, Number(row.sequence)] as const),
+    )
   },
 })

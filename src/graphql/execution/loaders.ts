@@ -1,13 +1,22 @@
 /** Batches the loads of many objects of one request into one operation each. */
 import DataLoader from 'dataloader'
+import { checkFeatures } from '../../core/checks/check-entitlements.ts'
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { getCreditPools } from '../../core/credits/credit-transactions.ts'
 import { getCreditBalances } from '../../core/credits/credits.ts'
 import type { Pool } from '../../core/credits/pool.ts'
+import type { Check } from '../../core/entitlements/check.ts'
 import type { PerformAsCaller } from '../../core/operation/operation.ts'
 import { findReversals } from '../../core/usage/usage.ts'
 import { notFound } from '../../core/values/errors.ts'
 import { findActorNames } from '../../core/workspaces/viewer.ts'
+import { createEachLoader } from './each-loader.ts'
+
+/** Whose use of what is decided on. */
+export interface FeatureOfCustomer {
+  customerId: string
+  featureId: string
+}
 
 export interface EventAddress {
   customerId: string
@@ -28,6 +37,7 @@ export interface NodeAddress {
 
 export function createLoaders(perform: PerformAsCaller) {
   return {
+    ofEach: createEachLoader(perform),
     /** The names of API keys and OAuth clients; null for other credentials. */
     actorNames: new DataLoader<string, string | null>(
       async (actors) => {
@@ -41,6 +51,17 @@ export function createLoaders(perform: PerformAsCaller) {
       const found = await perform(getCreditBalances, { customerIds: [...customerIds] })
       return customerIds.map((id) => found.get(id) ?? new Error(`No credit account of ${id}`))
     }),
+    /** What customers may do by our ids of features. */
+    checks: new DataLoader<FeatureOfCustomer, Check, string>(
+      (pairs) =>
+        Promise.resolve(
+          perform(checkFeatures, {
+            customerIds: pairs.map((pair) => pair.customerId),
+            features: pairs.map((pair) => pair.featureId),
+          }),
+        ),
+      { cacheKeyFn: (pair) => `${pair.customerId} ${pair.featureId}`, maxBatchSize: 1_000 },
+    ),
     pools: new DataLoader<PoolAddress, Pool, string>(
       async (pools) => {
         const found = await perform(getCreditPools, { pools: [...pools] })
@@ -65,13 +86,11 @@ export function createLoaders(perform: PerformAsCaller) {
     /** The sequence of the event that reverses an event; null when none does. */
     reversals: new DataLoader<EventAddress, number | null, string>(
       async (addresses) => {
-        const byCustomer = Map.groupBy(addresses, (a) => a.customerId)
-        const found = new Map<string, Map<number, number>>()
-        for (const [customerId, group] of byCustomer) {
-          const sequences = group.map((a) => a.sequence)
-          found.set(customerId, await perform(findReversals, { customerId, sequences }))
-        }
-        return addresses.map((a) => found.get(a.customerId)?.get(a.sequence) ?? null)
+        const found = await perform(findReversals, {
+          customerIds: addresses.map((event) => event.customerId),
+          sequences: addresses.map((event) => event.sequence),
+        })
+        return addresses.map((a) => found.get(`${a.customerId} ${a.sequence}`) ?? null)
       },
       { cacheKeyFn: (a) => `${a.customerId} ${a.sequence}`, maxBatchSize: 1_000 },
     ),

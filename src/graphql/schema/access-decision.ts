@@ -1,6 +1,5 @@
 /** What a check decides, as fields of whatever carries the decision. */
 import type { GraphQLInterfaceType, GraphQLResolveInfo } from 'graphql'
-import { checkCustomer, checkEntitlements } from '../../core/checks/check-entitlements.ts'
 import {
   type Check,
   type CheckReason,
@@ -10,17 +9,12 @@ import {
 import { type Optimization, searchSteps } from '../../core/pricing/optimization.ts'
 import type { Context } from '../execution/context.ts'
 import { costing } from '../execution/field-cost.ts'
+import type { FeatureOfCustomer } from '../execution/loaders.ts'
 import { selectedNames } from '../execution/selected-names.ts'
 import { builder } from './builder.ts'
 
 /** A search among the models of a rate card, in values. */
 const searchCost = 10
-
-/** Whose use of what is decided on. */
-export interface Pair {
-  customerId: string
-  featureId: string
-}
 
 const reasons: Record<CheckReason, string> = {
   ENTITLED: 'Allowed.',
@@ -132,8 +126,8 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
 
 export type Decision = Omit<Check, 'customerId' | 'feature' | 'about' | 'entitlement'>
 
-/** The rows with the decisions on them, if the document asks for any: all are decided at once. */
-export async function withDecisions<Row extends Pair>(
+/** The rows with the decisions on them, if the document asks for any: one operation for all lists of a document. */
+export async function withDecisions<Row extends FeatureOfCustomer>(
   rows: Row[],
   ctx: Context,
   info: GraphQLResolveInfo,
@@ -141,19 +135,10 @@ export async function withDecisions<Row extends Pair>(
   const names = selectedNames(info)
   const decision = info.schema.getType(AccessDecision.name) as GraphQLInterfaceType
   if (!Object.keys(decision.getFields()).some((name) => names.has(name))) return rows
-  if (rows.length === 0) return rows
-  const checks = await checksOf(rows, ctx)
+  const checks = await Promise.all(rows.map((row) => ctx.loaders().checks.load(row)))
   // Onto the row itself, by which Pothos knows what was loaded with it.
   for (const [i, row] of rows.entries()) Object.assign(row, decisionOf(checks[i]))
   return rows
-}
-
-async function checksOf(rows: Pair[], ctx: Context): Promise<Check[]> {
-  const features = rows.map((row) => row.featureId)
-  const [customerId = '', ...others] = new Set(rows.map((row) => row.customerId))
-  if (others.length === 0) return ctx.perform(checkCustomer, { customerId, features })
-  const checks = rows.map((row) => ({ customerId: row.customerId, feature: row.featureId }))
-  return ctx.perform(checkEntitlements, { checks })
 }
 
 function decisionOf(check: Check | undefined): Decision {

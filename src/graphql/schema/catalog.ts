@@ -91,6 +91,7 @@ export const Meter = builder.prismaObject('Meter', {
       'features',
       {
         cursor: 'workspaceId_id',
+        totalCount: true,
         description:
           'The features whose usage it counts, newest first, those archived too. At most 100 a page, 20 by default.',
         query: { orderBy: { id: 'desc' } },

@@ -1,9 +1,7 @@
 /** The ledger of credits in GraphQL: its rows, and lists of them. */
+
 import type { CreditBalance } from '../../core/credits/balance.ts'
-import {
-  countCreditTransactions,
-  listCreditTransactions,
-} from '../../core/credits/credit-transactions.ts'
+import { creditTransactionLists } from '../../core/credits/credit-transactions.ts'
 import {
   type CreditTransaction,
   type creditTransactionTypes,
@@ -12,9 +10,10 @@ import {
 import { rowId } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType, CreditPoolType } from './credits.ts'
-import { customerIdArg } from './customer-id.ts'
+import { customerListFields } from './customer-list-field.ts'
+import { Customer } from './customers.ts'
 import { keysetConnection } from './keyset-connection.ts'
-import { describeList } from './list-field.ts'
+import { loadCustomer } from './links.ts'
 import { Node } from './node.ts'
 
 const CreditTransactionTypeEnum = builder.enumType('CreditTransactionType', {
@@ -60,6 +59,11 @@ CreditTransactionRef.implement({
       resolve: (row) => rowId('txn', row.customerId, row.sequence),
     }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    customer: t.field({
+      type: Customer,
+      description: 'The customer.',
+      resolve: ({ customerId }, _args, ctx, info) => loadCustomer(customerId, ctx, info),
+    }),
     sequence: t.expose('sequence', {
       type: 'BigInt',
       description: "Its place among the customer's transactions and usage events, without gaps.",
@@ -133,50 +137,26 @@ CreditTransactionRef.implement({
   }),
 })
 
-builder.queryFields((t) => ({
-  creditTransactions: t.connection(
-    {
-      type: CreditTransactionRef,
-      description: describeList(
-        'The ledger rows of a customer, newest first.',
-        listCreditTransactions,
-      ),
-      args: {
-        customerId: customerIdArg(t),
-        types: t.arg({
-          type: [CreditTransactionTypeEnum],
-          description: 'Only those of these types; null: all.',
-        }),
-        startTime: t.arg({ type: 'DateTime', description: 'Only those posted since; inclusive.' }),
-        endTime: t.arg({ type: 'DateTime', description: 'Only those posted before; exclusive.' }),
-        holdId: t.arg.id({
-          description: 'Only those that reserved, released or spent the credits of this hold.',
-        }),
-        poolId: t.arg.id({ description: 'Only those that moved credits of this pool.' }),
-        offset: t.arg.int({
-          description: 'Rows of the page to leave out first: 0 to 100,000, 0 by default.',
-        }),
-      },
-      resolve: async (_root, { first, last, after, before, offset, ...filter }, ctx) => {
-        const found = await keysetConnection(
-          { first, last, after, before },
-          (row: CreditTransaction) => [row.sequence],
-          (window) => ctx.perform(listCreditTransactions, { ...filter, window, offset }),
-        )
-        const count = () => ctx.perform(countCreditTransactions, filter)
-        return { ...found, count }
-      },
-    },
-    {
-      name: 'CreditTransactionConnection',
-      fields: (t) => ({
-        totalCount: t.field({
-          type: 'BigInt',
-          description: 'Rows of all pages; counted only when it is asked for.',
-          resolve: ({ count }) => count(),
-        }),
-      }),
-    },
-    { name: 'CreditTransactionEdge' },
-  ),
-}))
+customerListFields({
+  name: 'creditTransactions',
+  type: CreditTransactionRef,
+  list: creditTransactionLists,
+  rows: 'The ledger rows',
+  order: 'newest first',
+  args: (t) => ({
+    types: t.arg({
+      type: [CreditTransactionTypeEnum],
+      description: 'Only those of these types; null: all.',
+    }),
+    startTime: t.arg({ type: 'DateTime', description: 'Only those posted since; inclusive.' }),
+    endTime: t.arg({ type: 'DateTime', description: 'Only those posted before; exclusive.' }),
+    holdId: t.arg.id({
+      description: 'Only those that reserved, released or spent the credits of this hold.',
+    }),
+    poolId: t.arg.id({ description: 'Only those that moved credits of this pool.' }),
+    offset: t.arg.int({
+      description: 'Rows of the page to leave out first: 0 to 100,000, 0 by default.',
+    }),
+  }),
+  connect: (page, fetch) => keysetConnection(page, (row) => [row.sequence], fetch),
+})

@@ -9,6 +9,7 @@ import { sameAddress } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
 import { customerIdArg } from './customer-id.ts'
 import { Customer } from './customers.ts'
+import { loadCustomer } from './links.ts'
 import { Node } from './node.ts'
 import { pageOfPools } from './pool-page.ts'
 
@@ -61,6 +62,11 @@ CreditBalanceType.implement({
       resolve: ({ customerId }) => sameAddress('bal', customerId),
     }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    customer: t.field({
+      type: Customer,
+      description: 'The customer.',
+      resolve: ({ customerId }, _args, ctx, info) => loadCustomer(customerId, ctx, info),
+    }),
     sequence: t.expose('sequence', {
       type: 'BigInt',
       description: "The customer's sequence that the balance includes; it only grows.",

@@ -2,6 +2,7 @@
 
 import {
   createCustomPricing,
+  customPricingOfEach,
   endCustomPricing,
   listCustomPricing,
 } from '../../core/plans/custom-pricing.ts'
@@ -9,6 +10,7 @@ import { fromStored } from '../../core/pricing/stored-charge.ts'
 import { builder } from './builder.ts'
 import { ChargeInput, ChargeType } from './charges.ts'
 import { customerIdArg, customerIdField } from './customer-id.ts'
+import { customerRowsField } from './customer-list-field.ts'
 import { listField } from './list-field.ts'
 import { Node } from './node.ts'
 
@@ -59,6 +61,13 @@ builder.queryFields((t) => ({
     },
   ),
 }))
+
+customerRowsField({
+  name: 'customPricing',
+  type: CustomPrice,
+  list: customPricingOfEach,
+  description: 'The custom prices of the customer, past and future ones too, newest first.',
+})
 
 const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {
   description: 'Prices of one customer.',

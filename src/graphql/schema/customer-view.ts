@@ -8,16 +8,19 @@ const fields = (...lines: string[]) => lines.flatMap((names) => names.split(' ')
 /** Fields that are not named here need read. A field that is added to one of these types is so until it is named. */
 export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
   Workspace: fields('id name mode'),
-  Customer: fields('id externalId name email createdAt'),
+  Customer: fields(
+    'id externalId name email createdAt',
+    'credits entitlements usageEvents creditTransactions holds',
+  ),
   Feature: fields('id key name description type meter createdAt updatedAt archivedAt'),
   Meter: fields('id key name eventType aggregation valueProperty createdAt archivedAt'),
   CreditTransaction: fields(
-    'id customerId sequence type direction amount balanceAfter poolId pool balance',
+    'id customerId customer sequence type direction amount balanceAfter poolId pool balance',
     'description eventId holdId reversesId timestamp',
   ),
   Hold: fields(
-    'id customerId status amount remaining committed eventType description expiresAt',
-    'createdAt updatedAt',
+    'id customerId customer status amount remaining committed eventType description',
+    'expiresAt createdAt updatedAt',
   ),
   Plan: fields('id key name description status currentVersion'),
   PlanVersion: fields(

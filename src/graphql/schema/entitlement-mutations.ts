@@ -7,7 +7,8 @@ import {
   updateEntitlement,
 } from '../../core/entitlements/entitlements.ts'
 import type { Context } from '../execution/context.ts'
-import { type Pair, withDecisions } from './access-decision.ts'
+import type { FeatureOfCustomer } from '../execution/loaders.ts'
+import { withDecisions } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { customerIdField } from './customer-id.ts'
 import { Entitlement, LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
@@ -98,7 +99,11 @@ builder.mutationFields((t) => ({
   }),
 }))
 
-async function decided<Row extends Pair>(row: Row, ctx: Context, info: GraphQLResolveInfo) {
+async function decided<Row extends FeatureOfCustomer>(
+  row: Row,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+) {
   await withDecisions([row], ctx, info)
   return row
 }

@@ -1,7 +1,6 @@
 /** Entitlements as GraphQL shows them: what is stored of them, and the decisions that stand in where nothing is. */
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
-import { checkCustomer } from '../../core/checks/check-entitlements.ts'
 import type { Check } from '../../core/entitlements/check.ts'
 import { entitlementAddress } from '../../core/entitlements/entitlement-id.ts'
 import { type EntitlementModel, findEntitlementRows } from '../../core/nodes/find-customer-rows.ts'
@@ -56,14 +55,11 @@ export async function findEntitlements({ ctx, info, ids, selection }: NodeReques
     .filter((id) => !rows.has(id))
     .flatMap((id) => entitlementAddress(id) ?? [])
     .filter((address) => !customerId || address.customerId === customerId)
-  for (const [owner, group] of Map.groupBy(missing, (address) => address.customerId)) {
-    const names = group.map(({ featureId }) => featureId)
-    const checks = await ctx.perform(checkCustomer, { customerId: owner, features: names })
-    for (const check of checks) {
-      if (!check.about) continue
-      const feature = features.get(check.about.id)
-      found.set(idOf(check), { ...termsOf(check), ...(feature && { feature }) })
-    }
+  const checks = await Promise.all(missing.map((address) => ctx.loaders().checks.load(address)))
+  for (const check of checks) {
+    if (!check.about) continue
+    const feature = features.get(check.about.id)
+    found.set(idOf(check), { ...termsOf(check), ...(feature && { feature }) })
   }
   return found
 }

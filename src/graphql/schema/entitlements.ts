@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { checkEntitlement, checkEntitlements } from '../../core/checks/check-entitlements.ts'
 import type { Check } from '../../core/entitlements/check.ts'
 import { entitlementId } from '../../core/entitlements/entitlement-id.ts'
-import { listEntitlements } from '../../core/entitlements/entitlements.ts'
+import { entitlementsOfEach, listEntitlements } from '../../core/entitlements/entitlements.ts'
 import { pairId } from '../../core/values/ids.ts'
 import { isPromise, type MaybePromise } from '../../core/values/maybe-promise.ts'
 import type { Context } from '../execution/context.ts'
@@ -12,6 +12,7 @@ import { AccessDecision, withDecisions } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { FeatureTypeEnum } from './catalog.ts'
 import { customerIdArg, customerIdField } from './customer-id.ts'
+import { customerRowsField } from './customer-list-field.ts'
 import { type EntitlementRow, shownEntitlements } from './entitlement-rows.ts'
 import { connectionOf, describeList } from './list-field.ts'
 import { Node } from './node.ts'
@@ -237,6 +238,7 @@ builder.queryFields((t) => ({
       },
       resolve: async (selection, _root, args, ctx, info) =>
         withDecisions(await ctx.perform(listEntitlements, args, selection), ctx, info),
+      totalCount: (_root, args, ctx) => ctx.perform(listEntitlements.count, args),
     },
     connectionOf(Entitlement),
   ),
@@ -249,6 +251,14 @@ builder.queryFields((t) => ({
     resolve: (_root, { input }, ctx) => ctx.perform(checkEntitlements, input),
   }),
 }))
+
+customerRowsField({
+  name: 'entitlements',
+  type: Entitlement,
+  list: entitlementsOfEach,
+  description: 'The entitlements of the customer, oldest first, revoked and expired ones too.',
+  finish: withDecisions,
+})
 
 function shownEntitlement(
   check: Check,

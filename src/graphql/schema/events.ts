@@ -1,12 +1,15 @@
 /** The events of a workspace in GraphQL. */
 
-import { getEvent, listEvents } from '../../core/events/event-log.ts'
+import { eventsOfEach, getEvent, listEvents } from '../../core/events/event-log.ts'
 import { builder } from './builder.ts'
+import { customerRowsField } from './customer-list-field.ts'
+import { Customer } from './customers.ts'
+import { loadCustomer } from './links.ts'
 import { listField } from './list-field.ts'
 import { Node } from './node.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
-const Event = builder.prismaObject('Event', {
+export const Event = builder.prismaObject('Event', {
   description:
     'Something that changed; webhooks tell of it. Recorded usage, and holds made, committed and released, have logs of their own.',
   interfaces: [Node],
@@ -25,6 +28,14 @@ const Event = builder.prismaObject('Event', {
     customerId: t.exposeID('customerId', {
       nullable: true,
       description: 'Our id of the customer; null when it concerns the workspace.',
+    }),
+    customer: t.field({
+      type: Customer,
+      nullable: true,
+      description: 'The customer; null when it concerns the workspace.',
+      select: { customerId: true },
+      resolve: ({ customerId }, _args, ctx, info) =>
+        customerId === null ? null : loadCustomer(customerId, ctx, info),
     }),
     sequence: t.expose('sequence', {
       type: 'BigInt',
@@ -54,3 +65,10 @@ builder.queryFields((t) => ({
     endTime: t.arg({ type: 'DateTime', description: 'Only those before.' }),
   }),
 }))
+
+customerRowsField({
+  name: 'events',
+  type: Event,
+  list: eventsOfEach,
+  description: 'The events of the customer, newest first.',
+})

@@ -24,6 +24,8 @@ builder.prismaObjectField(Feature, 'entitlements', (t) =>
           ctx,
           info,
         ),
+      totalCount: ({ id }, args, ctx) =>
+        ctx.perform(listFeatureEntitlements.count, { featureId: id, ...args }),
     },
     connectionOf(Entitlement),
   ),

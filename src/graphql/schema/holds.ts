@@ -1,11 +1,11 @@
 /** Holds in GraphQL: reserve credits, commit what was used, extend or release. */
 
 import type { Hold, holdStatuses } from '../../core/holds/hold.ts'
+import { countWorkspaceHolds, holdLists, listWorkspaceHolds } from '../../core/holds/hold-lists.ts'
 import {
   commitHold,
   extendHold,
   getHold,
-  listHolds,
   releaseHold,
   reserveCredits,
 } from '../../core/holds/holds.ts'
@@ -14,9 +14,11 @@ import type { Committed } from '../../core/ledger/decide/commit-hold.ts'
 import { builder } from './builder.ts'
 import { CreditBalanceType } from './credits.ts'
 import { customerIdField } from './customer-id.ts'
+import { customerListFields } from './customer-list-field.ts'
+import { Customer } from './customers.ts'
 import { keyScope, usageKeyScope } from './key-scope.ts'
 import { idConnection } from './keyset-connection.ts'
-import { connectionOf, describeList } from './list-field.ts'
+import { loadCustomer } from './links.ts'
 import { Node } from './node.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
@@ -38,6 +40,11 @@ const HoldType = builder.objectRef<Hold>('Hold').implement({
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `hold_…`.' }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    customer: t.field({
+      type: Customer,
+      description: 'The customer.',
+      resolve: ({ customerId }, _args, ctx, info) => loadCustomer(customerId, ctx, info),
+    }),
     status: t.field({
       type: HoldStatusEnum,
       description: 'Whether it still reserves credits.',
@@ -100,25 +107,20 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id, `hold_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(getHold, args),
   }),
-  holds: t.connection(
-    {
-      type: HoldType,
-      description: describeList(
-        'The holds of a customer, or of the whole workspace, newest first.',
-        listHolds,
-      ),
-      args: {
-        customerId: t.arg.id({
-          description: 'Our id or the externalId; the whole workspace without it.',
-        }),
-        status: t.arg({ type: HoldStatusEnum, description: 'Only those of this status.' }),
-      },
-      resolve: (_root, { customerId, status, ...page }, ctx) =>
-        idConnection(page, (window) => ctx.perform(listHolds, { customerId, status, window })),
-    },
-    connectionOf(HoldType),
-  ),
 }))
+
+customerListFields({
+  name: 'holds',
+  type: HoldType,
+  list: holdLists,
+  ofWorkspace: { list: listWorkspaceHolds, count: countWorkspaceHolds },
+  rows: 'The holds',
+  order: 'newest first',
+  args: (t) => ({
+    status: t.arg({ type: HoldStatusEnum, description: 'Only those of this status.' }),
+  }),
+  connect: idConnection<Hold>,
+})
 
 const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {
   description: 'Credits to reserve: an amount, or what the rate card says of an estimate.',

@@ -2,9 +2,11 @@
 import type { ArgumentRef } from '@pothos/core'
 import type { z } from 'zod'
 import type { Scope } from '../../core/operation/caller.ts'
-import type { ReadOperation } from '../../core/operation/operation.ts'
+import type { ListOperation } from '../../core/operation/list-operation.ts'
+import type { MaybePromise } from '../../core/values/maybe-promise.ts'
 import { pageSizeDefault, pageSizeMax } from '../../core/values/page.ts'
 import type { Context } from '../execution/context.ts'
+import { costing } from '../execution/field-cost.ts'
 import { builder, type Types } from './builder.ts'
 
 type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>
@@ -24,10 +26,32 @@ export const describeList = (rows: string, { scope }: { scope: Scope }) =>
 /** Arguments that are the input of an operation, by its own names. */
 type ArgumentsFor<Input> = { [Name in keyof Input]?: ArgumentRef<Types, Input[Name]> }
 
-interface Node<Row> {
+/** A type of rows. */
+export interface Node<Row> {
   name: string
   $inferType: Row
 }
+
+/** Counting looks at as many rows as there are, though it shows none. */
+const countCost = 20
+
+interface Counted {
+  totalCount?: number | (() => MaybePromise<number>)
+}
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.field({
+    type: 'BigInt',
+    description: `Number of rows on all pages, at most 1,000,000: a longer list answers that too. It is counted only when it is asked for, and costs as much as ${countCost} fields.`,
+    // By the first, Pothos reads no rows where only their number is asked for.
+    extensions: { pothosPrismaTotalCount: true, ...costing({ own: countCost }).extensions },
+    resolve: (connection) => {
+      const { totalCount } = connection as unknown as Counted
+      if (totalCount === undefined) throw new Error('A list does not say how long it is')
+      return typeof totalCount === 'function' ? totalCount() : totalCount
+    },
+  }),
+)
 
 const connections = new Map<unknown, ReturnType<typeof makeConnection>>()
 
@@ -47,14 +71,16 @@ export function connectionOf(node: Node<unknown>): ReturnType<typeof makeConnect
 export function listField<Input extends z.ZodType, Row>(
   t: QueryFields,
   type: Node<NoInfer<Row>>,
-  operation: ReadOperation<Input, Row[]>,
+  operation: ListOperation<Input, Row>,
   rows: string,
   args: ArgumentsFor<z.input<Input>> = {},
 ) {
   const resolve = (selection: object, _root: unknown, given: z.input<Input>, ctx: Context) =>
     ctx.perform(operation, given, selection)
   const description = describeList(rows, operation)
-  const options = { type, cursor: 'workspaceId_id', description, args, resolve }
+  const totalCount = (_root: unknown, given: z.input<Input>, ctx: Context) =>
+    ctx.perform(operation.count, given)
+  const options = { type, cursor: 'workspaceId_id', description, args, resolve, totalCount }
   // Pothos derives these types from literals; the parameters above hold the same together.
   return t.prismaConnection(options as never, connectionOf(type) as never)
 }

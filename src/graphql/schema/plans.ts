@@ -215,6 +215,7 @@ export const Plan = builder.prismaObject('Plan', {
       'versions',
       {
         cursor: 'workspaceId_id',
+        totalCount: true,
         description: 'All of its versions, newest first. At most 100 a page, 20 by default.',
         query: { orderBy: { number: 'desc' } },
       },

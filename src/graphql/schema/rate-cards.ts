@@ -12,6 +12,7 @@ import { addRate, currentDefault, listCurrentRates, listRates } from '../../core
 import { costing } from '../execution/field-cost.ts'
 import { builder } from './builder.ts'
 import { idOrKey } from './catalog.ts'
+import { Customer } from './customers.ts'
 import { connectionOf, listField } from './list-field.ts'
 import { ModelKindEnum } from './model-kind.ts'
 import { Node } from './node.ts'
@@ -104,6 +105,7 @@ export const RateCard = builder.prismaObject('RateCard', {
       'rates',
       {
         cursor: 'workspaceId_id',
+        totalCount: true,
         description: 'Its rates, newest first. At most 100 a page, 20 by default.',
         query: { orderBy: { id: 'desc' } },
       },
@@ -119,6 +121,13 @@ export const RateCard = builder.prismaObject('RateCard', {
     }),
   }),
 })
+
+builder.prismaObjectField(Customer, 'rateCard', (t) =>
+  t.relation('rateCard', {
+    nullable: true,
+    description: "The rate card that prices the customer's usage; null: the default one.",
+  }),
+)
 
 builder.queryFields((t) => ({
   rateCard: t.prismaField({

@@ -2,13 +2,16 @@
 
 import { getUsage } from '../../core/rollups/get-usage.ts'
 import type { Cost, FeatureUsage, UsageSummary } from '../../core/rollups/summary.ts'
-import { getUsageEvent, listUsageEvents } from '../../core/usage/usage.ts'
+import { getUsageEvent } from '../../core/usage/usage.ts'
 import type { UsageEvent } from '../../core/usage/usage-event.ts'
+import { usageEventLists } from '../../core/usage/usage-lists.ts'
 import { rowId } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
 import { customerIdArg } from './customer-id.ts'
+import { customerListFields } from './customer-list-field.ts'
+import { Customer } from './customers.ts'
 import { keysetConnection } from './keyset-connection.ts'
-import { connectionOf, describeList } from './list-field.ts'
+import { loadCustomer } from './links.ts'
 import { Node } from './node.ts'
 
 const UsageEventStatusEnum = builder.enumType('UsageEventStatus', {
@@ -30,6 +33,11 @@ UsageEventType.implement({
       resolve: (event) => rowId('evt', event.customerId, event.sequence),
     }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
+    customer: t.field({
+      type: Customer,
+      description: 'The customer.',
+      resolve: ({ customerId }, _args, ctx, info) => loadCustomer(customerId, ctx, info),
+    }),
     sequence: t.expose('sequence', {
       type: 'BigInt',
       description:
@@ -176,33 +184,33 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(getUsageEvent, args),
   }),
-  usageEvents: t.connection(
-    {
-      type: UsageEventType,
-      description: describeList(
-        'The usage events of a customer, latest event time first.',
-        listUsageEvents,
-      ),
-      args: {
-        customerId: customerIdArg(t),
-        startTime: t.arg({ type: 'DateTime', description: 'Event time, inclusive.' }),
-        endTime: t.arg({ type: 'DateTime', description: 'Event time, as for `usage`.' }),
-        feature: t.arg.string({ description: 'Only those of this feature key.' }),
-        eventType: t.arg.string({ description: 'Only those of this type.' }),
-      },
-      resolve: (_root, { customerId, startTime, endTime, feature, eventType, ...page }, ctx) => {
-        const range =
-          startTime || endTime
-            ? { start: startTime ?? new Date(0), end: endTime ?? new Date('9999-12-31T00:00:00Z') }
-            : null
-        const filter = { customerId, range, feature, eventType }
-        return keysetConnection(
-          page,
-          (event: UsageEvent) => [event.timestamp.getTime(), event.sequence],
-          (window) => ctx.perform(listUsageEvents, { ...filter, window }),
-        )
-      },
-    },
-    connectionOf(UsageEventType),
-  ),
 }))
+
+interface UsageEventArguments {
+  startTime?: Date | null
+  endTime?: Date | null
+}
+
+customerListFields({
+  name: 'usageEvents',
+  type: UsageEventType,
+  list: usageEventLists,
+  rows: 'The usage events',
+  order: 'latest event time first',
+  args: (t) => ({
+    startTime: t.arg({ type: 'DateTime', description: 'Event time, inclusive.' }),
+    endTime: t.arg({ type: 'DateTime', description: 'Event time, as for `usage`.' }),
+    feature: t.arg.string({ description: 'Only those of this feature key.' }),
+    eventType: t.arg.string({ description: 'Only those of this type.' }),
+  }),
+  filterOf({ startTime, endTime, ...rest }: UsageEventArguments) {
+    if (!startTime && !endTime) return rest
+    const range = {
+      start: startTime ?? new Date(0),
+      end: endTime ?? new Date('9999-12-31T00:00:00Z'),
+    }
+    return { ...rest, range }
+  },
+  connect: (page, fetch) =>
+    keysetConnection(page, (event) => [event.timestamp.getTime(), event.sequence], fetch),
+})

@@ -9,6 +9,9 @@ import {
   sendTestWebhook,
 } from '../../core/webhooks/deliveries.ts'
 import { builder } from './builder.ts'
+import { Customer } from './customers.ts'
+import { Event } from './events.ts'
+import { loadCustomer, loadEvent } from './links.ts'
 import { listField } from './list-field.ts'
 import { Node } from './node.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
@@ -55,7 +58,16 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `whd_…`.' }),
     endpointId: t.exposeID('endpointId', { description: 'Where it goes.' }),
+    endpoint: t.relation('endpoint', {
+      description: 'Where it goes, also once that was deleted.',
+    }),
     eventId: t.exposeID('eventId', { description: 'What it tells of.' }),
+    event: t.field({
+      type: Event,
+      description: 'What it tells of.',
+      select: { eventId: true },
+      resolve: ({ eventId }, _args, ctx, info) => loadEvent(eventId, ctx, info),
+    }),
     eventType: t.exposeString('eventType', { description: 'The type of the event.' }),
     eventKind: t.field({
       type: WebhookEventType,
@@ -67,6 +79,14 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
     customerId: t.exposeID('customerId', {
       nullable: true,
       description: 'The customer of the event; null when it concerns the workspace.',
+    }),
+    customer: t.field({
+      type: Customer,
+      nullable: true,
+      description: 'The customer of the event; null when it concerns the workspace.',
+      select: { customerId: true },
+      resolve: ({ customerId }, _args, ctx, info) =>
+        customerId === null ? null : loadCustomer(customerId, ctx, info),
     }),
     body: t.exposeString('body', { description: 'The body of every attempt, byte for byte.' }),
     status: t.field({
