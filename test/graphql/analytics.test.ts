@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trendOf } from '../../src/core/analytics/analytics.ts'
 import { decimal } from '../../src/core/values/decimal.ts'
+import { graphqlData } from '../support/graphql.ts'
 import {
   AnalyticsDocument,
   type AnalyticsQueryVariables,
@@ -9,6 +10,7 @@ import {
   ReverseUsageEventDocument,
 } from '../support/ledger.generated.ts'
 import { addCredits, addMetered, addRateCard } from '../support/product.ts'
+import type { Json } from '../support/rest.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
 
 let tenant: Tenant
@@ -126,6 +128,28 @@ describe('analytics', () => {
   it('of an unknown customer are not found', async () => {
     const { code } = await tenant.refused(AnalyticsDocument, { customerId: 'nobody' })
     expect(code).toBe('NOT_FOUND')
+  })
+})
+
+describe('the period before', () => {
+  it('stands beside the one that is asked for', async () => {
+    const { app } = tenant
+    const { analytics } = await graphqlData<Json>(
+      app.url,
+      app.liveKey,
+      `{ analytics(customerId: "analysed", startTime: "2026-03-01T00:00:00Z", endTime: "2026-03-11T00:00:00Z") {
+        previousStartTime startTime cost { costs { currency amount } previousCosts { currency amount } }
+        usage { totalEvents previousTotalEvents previousTotalCredits } } }`,
+    )
+    expect(analytics).toMatchObject({
+      previousStartTime: '2026-02-19T00:00:00.000Z',
+      startTime: '2026-03-01T00:00:00.000Z',
+      cost: {
+        costs: [{ currency: 'USD', amount: '8' }],
+        previousCosts: [{ currency: 'USD', amount: '4' }],
+      },
+      usage: { totalEvents: 9, previousTotalEvents: 4, previousTotalCredits: '40' },
+    })
   })
 })
 

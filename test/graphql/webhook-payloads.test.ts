@@ -192,6 +192,24 @@ function formOf(value: unknown): unknown {
   return /^([a-z]+)_\w+$/.exec(value)?.[1] ?? 'text'
 }
 
+describe('webhookDeliveries', () => {
+  it('are those of a type and of a customer, by either id', async () => {
+    const list = async (filter: string) =>
+      (
+        (await send(
+          `{ webhookDeliveries(first: 100, ${filter}) { edges { node { eventType customerId } } } }`,
+        )) as { edges: { node: { eventType: string; customerId: string | null } }[] }
+      ).edges.map(({ node }) => node)
+    const added = await list('eventType: "credits.added", customerId: "acme"')
+    const id = added[0]?.customerId
+    expect(added.length).toBeGreaterThan(1)
+    expect(added).toEqual(added.map(() => ({ eventType: 'credits.added', customerId: id })))
+    expect(await list(`eventType: "credits.added", customerId: "${id}"`)).toEqual(added)
+    expect(await list('eventType: "credits.added"')).toEqual(added)
+    expect(await list('eventType: "credits.added", customerId: "globex"')).toEqual([])
+  })
+})
+
 describe('webhookEventTypes', () => {
   it('has an example of each type that is what is sent', async () => {
     const types = await describedTypes()

@@ -1,6 +1,7 @@
 /** Deliveries as their owner sees them: look at them, try one out, send again what was missed. */
 
 import { z } from 'zod'
+import { requireCustomer } from '../customers/customer-reference.ts'
 import { domainEventTypes } from '../events/domain-event.ts'
 import { isAskedFor } from '../events/event-filter.ts'
 import { eventIdRanges } from '../events/event-id.ts'
@@ -10,7 +11,7 @@ import { readOperation, type WriteContext, writeOperation } from '../operation/o
 import { requireRow, shown } from '../operation/stored-row.ts'
 import { DomainError } from '../values/errors.ts'
 import { firstIdAt } from '../values/ids.ts'
-import { instant, reference } from '../values/input.ts'
+import { instant, reference, text } from '../values/input.ts'
 import { timeRange } from '../values/time-range.ts'
 import { deliveryStatuses } from './attempt-outcome.ts'
 import { insertDeliveries, toEvents } from './dispatch.ts'
@@ -156,10 +157,14 @@ export const listWebhookDeliveries = listOperation({
     endpointId: reference.nullish(),
     eventId: reference.nullish(),
     status: z.enum(deliveryStatuses).nullish(),
+    eventType: text(100).nullish(),
+    customerId: reference.nullish(),
     startTime: instant.nullish(),
     endTime: instant.nullish(),
   },
-  where: (_ctx, { endpointId, eventId, status, startTime, endTime }) => ({
+  where: async (ctx, { endpointId, eventId, status, startTime, endTime, ...asked }) => ({
+    eventType: asked.eventType ?? undefined,
+    customerId: asked.customerId ? (await requireCustomer(ctx, asked.customerId)).id : undefined,
     endpointId: endpointId ?? undefined,
     eventId: eventId ?? undefined,
     status: status ?? undefined,

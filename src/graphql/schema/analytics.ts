@@ -48,6 +48,11 @@ const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implemen
       description: 'In every currency.',
       resolve: ({ current }) => current.costs,
     }),
+    previousCosts: t.field({
+      type: [CostType],
+      description: 'In every currency, of the period before; see `Analytics.previousStartTime`.',
+      resolve: ({ previous }) => previous.costs,
+    }),
     dailyAverage: t.field({
       type: 'Decimal',
       description: 'Major units a day.',
@@ -89,6 +94,16 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
       description: 'Credits.',
       resolve: ({ current }) => current.totalCredits,
     }),
+    previousTotalEvents: t.field({
+      type: 'BigInt',
+      description: 'Events of the period before; see `Analytics.previousStartTime`.',
+      resolve: ({ previous }) => previous.totalEvents,
+    }),
+    previousTotalCredits: t.field({
+      type: 'Decimal',
+      description: 'Credits of the period before.',
+      resolve: ({ previous }) => previous.totalCredits,
+    }),
     dailyAverage: t.field({
       type: 'Decimal',
       description: 'Events a day.',
@@ -120,6 +135,12 @@ const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
     timeZone: t.string({ description: 'As asked for.', resolve: (a) => a.zone }),
     startTime: t.field({ type: 'DateTime', description: 'Inclusive.', resolve: (a) => a.start }),
     endTime: t.field({ type: 'DateTime', description: 'Exclusive.', resolve: (a) => a.end }),
+    previousStartTime: t.field({
+      type: 'DateTime',
+      description:
+        'Where the period before begins, which is as long and ends at `startTime`. What it amounts to is read with the rest, and costs nothing more.',
+      resolve: ({ previous }) => previous.start,
+    }),
     cost: t.field({
       type: CostAnalyticsType,
       nullable: true,

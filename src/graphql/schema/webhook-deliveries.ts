@@ -139,6 +139,12 @@ builder.queryFields((t) => ({
       endpointId: t.arg.id({ description: 'Only those to an endpoint.' }),
       eventId: t.arg.id({ description: 'Only those of an event.' }),
       status: t.arg({ type: WebhookDeliveryStatusEnum, description: 'Only those of a status.' }),
+      eventType: t.arg.string({
+        description: 'Only those of events of a type, e.g. "credits.added".',
+      }),
+      customerId: t.arg.id({
+        description: 'Only those of events of a customer: our id or the externalId.',
+      }),
       startTime: t.arg({ type: 'DateTime', description: 'Only those made from then on.' }),
       endTime: t.arg({ type: 'DateTime', description: 'Only those made before.' }),
     },
