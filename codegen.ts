@@ -1,4 +1,7 @@
-/** Writes what follows from the schema: its SDL, types for the documents, and what dialects ask. `--check` only says what is stale. */
+/**
+ * Writes the files derived from the schema: its SDL, types for the documents, and the questions of dialects. `--check` only
+ * reports stale files.
+ */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { codegen } from '@graphql-codegen/core'
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
@@ -22,7 +25,10 @@ const sorted = lexicographicSortSchema(schema)
 const sdl = `${printSchema(sorted)}\n`
 const forThrowers = ofThrowers(lexicographicSortSchema(schema))
 
-/** The clients of our documents throw at the first error: a root field that is null only when it failed is never null to them. */
+/**
+ * Clients of the server's own documents throw at the first error, so a root field that is null only after a failure is never null
+ * for them.
+ */
 function ofThrowers(all: GraphQLSchema): GraphQLSchema {
   for (const root of Object.values(OperationTypeNode).map((name) => all.getRootType(name))) {
     for (const field of Object.values(root?.getFields() ?? {})) {
@@ -32,7 +38,7 @@ function ofThrowers(all: GraphQLSchema): GraphQLSchema {
   return all
 }
 
-/** Every file that codegen writes, with what it should hold. */
+/** Every file that codegen writes, with its expected content. */
 async function generate(): Promise<Map<string, string>> {
   const files = new Map([[sdlFile, sdl]])
   for (const path of find(documentFiles)) {
@@ -80,9 +86,9 @@ function read(file: string): string {
   return readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
 }
 
-/** The documents that follow from the routes of each dialect: to be read, not to be maintained. */
+/** The documents derived from the routes of each dialect, for reading only. */
 async function questionsOfDialects(): Promise<Map<string, string>> {
-  // What it imports is written above.
+  // It imports files that were written above.
   const { dialects } = await import('./src/compat/dialects.ts')
   return new Map(
     dialects.map(({ name, routes }) => {

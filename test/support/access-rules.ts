@@ -1,4 +1,4 @@
-/** What each way in needs, declared by hand: whoever adds an operation, a route or a channel says here who may use it. */
+/** The scope that each operation, route and channel needs, declared by hand: a new one must be added here. */
 
 export type Scope = 'customer' | 'read' | 'write' | 'admin'
 
@@ -41,7 +41,7 @@ export const fieldScopes: Rules = rules({
     rotateOAuthClientSecret setAttributionProperties setRateLimits updateApiKey updateWorkspace`,
 })
 
-/** Types, beside pages, that a customer token reaches through whatever it may ask; none of them shows it what is of others. */
+/** Types, besides pages, that a customer token can reach; none of them shows it data of others. */
 export const customerTypes: ReadonlySet<string> = new Set(
   `AttributedDimension Attribution Charge Cost CostPreview CreditBalance CreditPool CreditTransaction Customer
    Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
@@ -49,7 +49,7 @@ export const customerTypes: ReadonlySet<string> = new Set(
    UsageValue Viewer Workspace`.split(/\s+/),
 )
 
-/** Values of arguments that need more than their root field does. */
+/** Argument values that need more than their root field does. */
 export const argumentScopes: readonly {
   field: string
   given: Record<string, true>

@@ -9,7 +9,7 @@ const texts: Record<string, string> = {
   events: 'credits.*',
 }
 
-/** What stands where nothing is wrong; customers are `own`, everything else is nobody's. */
+/** A valid value; customers are `own`, all other ids are unknown. */
 export const plausible: Plausible = (name, typeName) => {
   const values: Record<string, unknown> = {
     ID: /customer/i.test(name) ? 'own' : 'none',
@@ -40,7 +40,7 @@ export function requestOf(
   return { query, variables }
 }
 
-/** A customer token sees its own customer, which it names wherever one can be named. */
+/** A customer token sees its own customer, and names it wherever a customer can be named. */
 function withOwn(field: GraphQLField<unknown, unknown>, variables: Variables): Variables {
   const named = { ...variables }
   for (const { name, type } of field.args) {

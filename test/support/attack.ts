@@ -1,4 +1,4 @@
-/** What attackers of a server share: their ground, their credentials, and a client that throws answers away. */
+/** What the attack tests share: a server, credentials, and a client that discards answers. */
 import { Agent, request } from 'node:http'
 import type pg from 'pg'
 import { MakeApiKeyDocument, MakeCustomerTokenDocument } from './credentials.generated.ts'
@@ -7,31 +7,31 @@ import { graphqlData } from './graphql.ts'
 import { CreateCustomerDocument } from './ledger.generated.ts'
 import type { Asker } from './product.ts'
 
-/** A server with two workspaces: the TEST one is the attacker's own, the LIVE one has a customer who attacks. */
+/** A server with two workspaces: the TEST one is the attacker's own, the LIVE one has a customer that attacks. */
 export interface Ground extends Asker {
   url: string
   sql: pg.Pool
   hoard: Hoard
-  /** As an admin of the TEST workspace, for what is set up. */
+  /** Acts as an admin of the TEST workspace, for set-up. */
   ask: Asker['ask']
   /** A new customer of the TEST workspace; its id. */
   customer(): Promise<string>
   /** A new key of the TEST workspace, with rate limits of its own. */
   key(): Promise<string>
-  /** Of a customer of the TEST workspace. */
+  /** A token of a customer of the TEST workspace. */
   token(customerId: string): Promise<string>
   /** A customer of the LIVE workspace, its token, and a key of that workspace that records for it. */
   guest(): Promise<{ id: string; token: string; recorder: string }>
-  /** What several attacks set up together, the first time. */
+  /** Runs the shared set-up of several attacks once. */
   once<T>(name: string, setUp: () => Promise<T>): Promise<T>
 }
 
 export interface Assault {
-  /** So many attack at once. */
+  /** The number of parallel attackers. */
   attackers: number
-  /** One blow; answers how it was answered: "OK", or the code of the refusal. */
+  /** Makes one request; returns "OK", or the code of the refusal. */
   blow(turn: number): Promise<string>
-  /** Lets go of what is held. */
+  /** Releases what the attack holds. */
   end?(): Promise<void>
 }
 
@@ -85,7 +85,7 @@ export interface Shot {
   body?: string
 }
 
-/** Sends a request and throws the answer away but for its beginning, where the code of a refusal is. */
+/** Sends a request and discards the answer, except for its beginning with the code of a refusal. */
 export function fire(url: string, { path, method = 'GET', headers, body }: Shot): Promise<string> {
   return new Promise((resolve) => {
     const sent = request(url + path, { method, headers, agent }, (response) => {
@@ -116,19 +116,19 @@ export function fireGraphql(url: string, key: string, query: string, variables: 
   return fire(url, { path: '/graphql', method: 'POST', headers, body })
 }
 
-/** A field so many times over. */
+/** Repeats a field under that many aliases. */
 export function aliased(count: number, field: string): string {
   return Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ')
 }
 
-/** Attackers who are refused a large document try smaller ones: the most aliases, a few, one. */
+/** An attacker whose large document is refused tries smaller ones: the most aliases, a few, one. */
 export const aliasCounts = [15, 5, 1] as const
 
 export function inTurn<T>(choices: readonly T[], turn: number): T {
   return choices[turn % choices.length] as T
 }
 
-/** A mutation for each input, five to a document, a few documents at once. */
+/** Runs a mutation for each input, five per document, a few documents at once. */
 export async function mutateAll(
   { url }: Ground,
   key: string,

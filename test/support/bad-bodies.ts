@@ -1,4 +1,4 @@
-/** For every field of every REST request: the values that it must refuse, made from the declarations that serve it. */
+/** The values that every field of every REST request must refuse, derived from the declarations of the routes. */
 import { z } from 'zod'
 import { writtenOut } from '../../src/compat/docs/docs-fields.ts'
 
@@ -12,7 +12,7 @@ export interface Schema {
   description?: string
 }
 
-/** With the parts that have names in their places. */
+/** Inserts the named parts in their places. */
 export function schemaOf(declared: z.ZodType): Schema {
   const { $defs = {}, ...schema } = z.toJSONSchema(declared, {
     io: 'input',
@@ -21,12 +21,12 @@ export function schemaOf(declared: z.ZodType): Schema {
   return writtenOut(schema, $defs as Parameters<typeof writtenOut>[1]) as Schema
 }
 
-/** Whether the field is there for other clients only: of the right type, its value is all the same. */
+/** Whether the field only exists for other clients: any value of the right type is accepted. */
 export function isUnread({ description = '' }: Schema): boolean {
   return /not (read|kept)/.test(description)
 }
 
-/** What stands where nothing is wrong. */
+/** A valid value for a field. */
 export type Plausible = (name: string, type: string) => unknown
 
 export interface BadCase {
@@ -44,7 +44,7 @@ export function plausibleOf(schema: Schema, plausible: Plausible, name = ''): un
   const type = typeOf(schema)
   if (type === 'object' && schema.properties) {
     const { required = [], properties } = schema
-    // Without a user some requests mean the workspace, where little is wrong.
+    // Without a user some requests mean the workspace, where little can be wrong.
     const { userId, user_id, customerId } = properties
     const named = userId && !user_id && isUnread(customerId ?? {}) ? ['userId'] : []
     return Object.fromEntries(
@@ -60,7 +60,7 @@ export function plausibleOf(schema: Schema, plausible: Plausible, name = ''): un
 
 const tooDeep = JSON.parse(`${'{"a":'.repeat(20)}1${'}'.repeat(20)}`)
 
-/** Beyond what is refused for its type alone. */
+/** Values that are refused for more than their type. */
 const badByType: Record<string, readonly unknown[]> = {
   string: ['', 'a\0b', '\ud800', 'x'.repeat(20_000), 7, true, {}, ['a']],
   integer: ['abc', '1e3', '-1', ' 1', '1.5', '', '999999999999'],
@@ -125,7 +125,7 @@ function badOf(schema: Schema, plausible: Plausible, name: string): BadCase[] {
   })
 }
 
-/** Bad values of a field, and of what is in it. */
+/** Bad values of a field and of its content. */
 function valuesOf(field: Schema, plausible: Plausible, name: string): BadCase[] {
   const type = /_at$|_time$|timestamp|expiresAt|^at$/.test(name) ? 'time' : typeOf(field)
   const known: readonly unknown[] = field.enum ? ['NO_SUCH', 7, {}] : (badByType[type] ?? [])

@@ -1,4 +1,4 @@
-/** For every argument of every operation: the values that it must refuse, made from the schema. */
+/** The values that every argument of every operation must refuse, derived from the schema. */
 import {
   type GraphQLArgument,
   type GraphQLField,
@@ -52,7 +52,7 @@ const badValues: Record<string, readonly unknown[]> = {
   ],
 }
 
-/** Beside what their type refuses. */
+/** Values that are refused in addition to those of the wrong type. */
 const badByName: Record<string, readonly unknown[]> = {
   first: [0, -1, 101, 1_000_000_000],
   last: [0, -1, 101, 1_000_000_000],
@@ -75,12 +75,12 @@ const badByName: Record<string, readonly unknown[]> = {
 }
 
 export interface BadCase {
-  /** Where in the arguments, and what. */
+  /** The place in the arguments, and the value. */
   name: string
   arguments: Record<string, unknown>
 }
 
-/** What stands where nothing is wrong. */
+/** A valid value for an argument. */
 export type Plausible = (name: string, typeName: string) => unknown
 
 export function badCases(field: GraphQLField<unknown, unknown>, plausible: Plausible): BadCase[] {
@@ -93,7 +93,7 @@ export function badCases(field: GraphQLField<unknown, unknown>, plausible: Plaus
   )
 }
 
-/** What is asked of the field, so that the document is valid. */
+/** A selection that makes the document valid. */
 export function selectionOf(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type)
   if (isObjectType(type) && type.getFields().edges) return '{ edges { cursor } }'
@@ -119,7 +119,7 @@ function oneOf(name: string, type: GraphQLInputType, plausible: Plausible): unkn
   return plausible(name, type.name)
 }
 
-/** Values for the input in which one thing is wrong, with the path of it. */
+/** Inputs with one bad value each, and its path. */
 function badFor(input: Input, plausible: Plausible): [path: string, value: unknown][] {
   const missing: [string, unknown][] = isNonNullType(input.type) ? [['', null]] : []
   return [...missing, ...badOf(input.name, input.type, plausible)]

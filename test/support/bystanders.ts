@@ -1,4 +1,4 @@
-/** Clients that do everything but move credits: reads of all kinds and writes of the catalog, one after the other, over and over. */
+/** Clients that do everything but move credits: all kinds of reads, and writes of the catalog, one after the other, in a loop. */
 import { randomBytes } from 'node:crypto'
 import { graphql } from './graphql.ts'
 import { loadKey } from './ledger-load.ts'
@@ -6,7 +6,7 @@ import { loadKey } from './ledger-load.ts'
 export interface Bystanders {
   /** Answers, by code; OK for successes. */
   answers: Map<string, number>
-  /** The first answers that a client could not have expected of an outage. */
+  /** The first answers that an outage does not explain. */
   strange: string[]
   stop(): Promise<void>
 }
@@ -14,7 +14,7 @@ export interface Bystanders {
 const page = 'edges { node { id } }'
 const month = 'startTime: "2026-01-01T00:00:00Z", endTime: "2026-02-01T00:00:00Z"'
 
-/** Each with the customer's id and a text of its own. */
+/** Documents with the customer's id and a unique text. */
 const documents: ((customerId: string, unique: string) => string)[] = [
   (id) => `{ credits(customerId: "${id}") { available pools { name } } }`,
   (id) =>
@@ -44,7 +44,7 @@ export function startBystanders(url: string, customerId: string, clients = 4): B
     const codes = answer?.errors?.map((error) => String(error.extensions?.code))
     for (const code of codes ?? [answer ? 'OK' : 'NONE']) {
       answers.set(code, (answers.get(code) ?? 0) + 1)
-      // A write whose answer was lost, or said "try again", may have happened; nobody repeats it here.
+      // A write without an answer, or with "try again", may have happened; it is not repeated here.
       const expectable = code === 'OK' || code === 'UNAVAILABLE'
       if (!expectable && strange.length < 5) strange.push(`${document}: ${JSON.stringify(answer)}`)
     }

@@ -1,4 +1,4 @@
-/** Everybody who might ask: credentials of each kind and role, and those that no longer hold. */
+/** Every kind of caller: credentials of each kind and role, and invalid ones. */
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../../src/config.ts'
 import {
@@ -22,7 +22,7 @@ import { startTenant, type Tenant } from './tenant.ts'
 export interface NamedCaller {
   name: string
   credential: string | undefined
-  /** Null: refused whatever it asks. */
+  /** Null: refused for every request. */
   role: 'ADMIN' | 'WRITE' | 'READ' | 'CUSTOMER' | null
 }
 
@@ -34,7 +34,7 @@ export interface Crowd {
 
 const otherWorkspace = 'ws_live_other'
 
-/** A server with a customer `own`, and a credential of every kind; the clock stands still from here on. */
+/** A server with a customer `own` and a credential of every kind; the clock stands still from here on. */
 export async function startCrowd(settings: Partial<Config> = {}): Promise<Crowd> {
   const keys = makeKeys()
   const issuer = await startIssuer([keys])
@@ -61,7 +61,7 @@ async function makeClient(tenant: Tenant, role: 'ADMIN' | 'WRITE' | 'READ') {
 const makeToken = async (tenant: Tenant, customerId: string) =>
   (await tenant.ask(MakeCustomerTokenDocument, { customerId })).createCustomerToken?.token ?? ''
 
-/** Those that do not hold, or no longer. */
+/** The invalid ones. */
 async function endedOf(tenant: Tenant, customerId: string): Promise<NamedCaller[]> {
   const { clock } = tenant
   const revoked = await tenant.ask(MakeApiKeyDocument, { role: 'ADMIN' })
@@ -91,7 +91,7 @@ async function endedOf(tenant: Tenant, customerId: string): Promise<NamedCaller[
   return Object.entries(credentials).map(([name, credential]) => ({ name, credential, role: null }))
 }
 
-/** Those that hold. */
+/** The valid ones. */
 async function heldOf(tenant: Tenant, keys: KeyPair, customerId: string): Promise<NamedCaller[]> {
   const now = tenant.clock.now()
   const jwt = (more: object) =>

@@ -4,7 +4,7 @@ import type { Charge, Tier } from '../../src/core/pricing/charge.ts'
 import { fromStored } from '../../src/core/pricing/stored-charge.ts'
 import { type Decimal, decimal } from '../../src/core/values/decimal.ts'
 
-/** Reads what a JSON column would hold; no units are included unless it says so. */
+/** Reads the content of a JSON column; includedUnits is zero unless given. */
 export function chargeOf(sketch: { model: Charge['model']; [field: string]: unknown }): Charge {
   return fromStored({ includedUnits: '0', ...sketch })
 }
@@ -14,7 +14,7 @@ export function tiersOf(...tiers: [string | null, string, string?][]) {
   return tiers.map(([upTo, unitPrice, flatFee = '0']) => ({ upTo, unitPrice, flatFee }))
 }
 
-/** So many billionths at most: decimals with all the digits that columns keep. */
+/** Random decimals with all the digits that columns keep; the maximum is in billionths. */
 export const decimals = (max: number): fc.Arbitrary<Decimal> =>
   fc.integer({ min: 0, max }).map((billionths) => decimal(billionths).times('1e-9'))
 
@@ -54,7 +54,7 @@ export const randomCharges: fc.Arbitrary<Charge> = fc.oneof(
   fc.record({
     model: fc.constant('PACKAGE' as const),
     includedUnits: included,
-    // Not so small that the sums are beyond what can be billed.
+    // A lower bound keeps the sums within what can be billed.
     packageSize: decimals(1_000_000_000_000).filter((size) => size.gt('0.001')),
     packagePrice: prices,
   }),

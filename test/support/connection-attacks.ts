@@ -1,4 +1,4 @@
-/** Attacks with connections: as many as are let in, held open, or left standing halfway. */
+/** Attacks with connections: as many as the server admits, held open or left halfway. */
 import { connect as dial, type Socket } from 'node:net'
 import { type Assault, type Attack, fire, fireGraphql, type Ground, inTurn } from './attack.ts'
 import { openStream } from './event-stream.ts'
@@ -6,10 +6,10 @@ import { connect, type LiveClient, open } from './live-client.ts'
 
 const balance = 'subscription ($id: ID!) { creditBalance(customerId: $id) { available sequence } }'
 const touch = 'mutation ($input: AddCreditsInput!) { addCredits(input: $input) { id } }'
-/** Subscriptions that a socket takes. */
+/** Subscriptions that one socket may have. */
 const perSocket = 50
 
-/** Opens so many one after the other, a few at a time; those that are refused are not there. */
+/** Opens that many one after the other, a few at a time; refused ones are left out. */
 async function gather<T>(count: number, openOne: () => Promise<T>): Promise<T[]> {
   const held: T[] = []
   let left = count
@@ -23,7 +23,7 @@ async function gather<T>(count: number, openOne: () => Promise<T>): Promise<T[]>
   return held
 }
 
-/** Sockets of one token, so many subscriptions on each; each blow is a commit that all of them are told of. */
+/** Sockets of one token with that many subscriptions each; each blow is a commit that all of them receive. */
 function holdSockets(subscriptionsEach: number) {
   return async ({ url, hoard, guest }: Ground): Promise<Assault> => {
     const { id, token, recorder } = await guest()
@@ -67,7 +67,7 @@ async function holdStreams({ url, hoard, guest }: Ground): Promise<Assault> {
   }
 }
 
-/** Promises a large file and sends its beginning only. */
+/** Announces a large file and sends its beginning only. */
 function beginUpload(url: string, key: string): Promise<Socket> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
@@ -79,12 +79,12 @@ function beginUpload(url: string, key: string): Promise<Socket> {
       resolve(socket)
     })
     socket.on('error', reject)
-    // What is answered is of no interest, and must not stay in the way.
+    // The answer must be read, though it is not used.
     socket.resume()
   })
 }
 
-/** Of a customer's token, which may not upload, and of a key that may. */
+/** Uploads with a customer's token, which may not upload, and with a key that may. */
 async function holdUploads(ground: Ground): Promise<Assault> {
   const { url, hoard } = ground
   const credentials = [(await ground.guest()).token, await ground.key()]
@@ -105,7 +105,7 @@ async function holdUploads(ground: Ground): Promise<Assault> {
   }
 }
 
-/** JSON that takes a deep stack to walk, where no schema bounds it. */
+/** JSON that takes a deep stack to walk, where no schema limits it. */
 async function nestDeep(ground: Ground): Promise<Assault> {
   const { url } = ground
   const { token } = await ground.guest()

@@ -7,15 +7,15 @@ import { runFolder } from './leftovers.ts'
 
 export type DataFolder = {
   path: string
-  /** The process of its PostgreSQL, if one has the folder. */
+  /** The process id of its PostgreSQL, if one runs in the folder. */
   postgresPid(): number | undefined
-  /** Whether a first start is in the middle of making the data. */
+  /** Whether a first start is creating the data. */
   isBeingMade(): boolean
   /** Stops what still runs there and removes everything. */
   remove(): Promise<void>
 }
 
-/** In the folder of the run, so that nothing of it outlives the run. */
+/** Inside the folder of the run, so that none of it outlives the run. */
 function homeOfData(): string {
   const home = runFolder()
   mkdirSync(home, { recursive: true, mode: 0o755 })

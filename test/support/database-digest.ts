@@ -1,7 +1,7 @@
-/** What a database holds, table by table, to prove that something changed nothing. */
+/** A digest of a database, table by table, to prove that an operation changed nothing. */
 import type pg from 'pg'
 
-/** Rows and a hash of them for every table; when a key was last used, and whether an event is on its way, is no content. */
+/** Row counts and hashes of every table; ignores when a key was last used, and whether an event was dispatched. */
 export async function databaseDigest(sql: pg.Pool): Promise<Record<string, string>> {
   const { rows: tables } = await sql.query<{ name: string }>(
     `select tablename as name from pg_tables

@@ -1,12 +1,12 @@
-/** Programs of Debian that tests run for real, and whether they are there. */
+/** Debian programs that tests run for real, and whether they are installed. */
 import { spawnSync } from 'node:child_process'
 
 export interface DebianTool {
-  /** The package that brings it. */
+  /** The package that contains it. */
   package: string
-  /** What shows that it is there: prints something and ends well. */
+  /** A command that prints something and succeeds when the tool is installed. */
   probe: readonly [command: string, ...args: string[]]
-  /** Without it no test runs; without another one its tests are skipped by name, but where CI is set they fail. */
+  /** Without a needed tool no test runs; without another one its tests are skipped by name, or fail when CI is set. */
   isNeeded: boolean
 }
 
@@ -14,7 +14,7 @@ export const debianTools = {
   redis: { package: 'redis-server', probe: ['redis-server', '--version'], isNeeded: true },
   zsh: { package: 'zsh', probe: ['zsh', '--version'], isNeeded: false },
   curl: { package: 'curl', probe: ['curl', '--version'], isNeeded: false },
-  /** Shows a process another time than the machine's; the package brings a library and no program. */
+  /** Fakes the time of a process; the package contains a library and no program. */
   faketime: {
     package: 'libfaketime',
     probe: ['sh', '-c', 'ls /usr/lib/*/faketime/libfaketime.so.1'],
@@ -31,7 +31,7 @@ export function isThere({ probe: [command, ...args] }: DebianTool): boolean {
   return spawnSync(command, args, { stdio: 'ignore', env }).status === 0
 }
 
-/** For `describe.skipIf`: whether the tests of a missing tool are skipped, which where CI is set they are not. */
+/** For `describe.skipIf`: whether the tests of a missing tool are skipped; never when CI is set. */
 export function lacks(name: keyof typeof debianTools): boolean {
   return process.env.CI === undefined && !isThere(debianTools[name])
 }

@@ -1,4 +1,7 @@
-/** Makes sure that the tools of debian-tools.ts are there before the tests run: on Debian as root it installs them, elsewhere it says how. */
+/**
+ * Makes sure that the tools of debian-tools.ts are installed before the tests run: installs them on Debian as root, and elsewhere
+ * says how.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { type DebianTool, debianPath, debianTools, isThere } from './debian-tools.ts'

@@ -1,4 +1,4 @@
-/** A client of server-sent events, thin enough to show what is sent and how it ends. */
+/** A client of server-sent events that shows exactly what is sent and how the stream ends. */
 export interface StreamedEvent {
   id?: string
   event: string
@@ -13,7 +13,7 @@ export interface EventStream {
   headers: Headers
   /** The next event; undefined when the stream has ended. */
   next(): Promise<StreamedEvent | undefined>
-  /** Leaves. */
+  /** Closes the connection. */
   abort(): void
 }
 

@@ -1,4 +1,4 @@
-/** What the documentation's examples stand on, set up by the commands that it shows. */
+/** The objects behind the documentation's examples, created by the commands that it shows. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,12 +6,12 @@ import { setUp } from '../../src/compat/openmonetize/set-up.ts'
 import { paste, type Shell } from './shell.ts'
 import type { TestApp } from './test-app.ts'
 
-/** The commands with the key in place of its sign. */
+/** The commands with the real key inserted. */
 export function setUpCommands({ url, liveKey }: Pick<TestApp, 'url' | 'liveKey'>): string[] {
   return setUp(url).map(({ command }) => command.replace('om_live_…', liveKey))
 }
 
-/** What each command printed. */
+/** The output of each command. */
 export async function setUpExamples(app: TestApp, shell: Shell = 'bash'): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'example-product-'))
   try {

@@ -1,4 +1,4 @@
-/** Another time for one process, as a machine has whose clock is wrong; PostgreSQL, outside it, keeps the right one. */
+/** A fake time for one process, as on a machine whose clock is wrong; PostgreSQL, outside it, keeps the right one. */
 import { globSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runFolder } from './leftovers.ts'
@@ -6,12 +6,12 @@ import { runFolder } from './leftovers.ts'
 export interface FakedTime {
   /** For the environment of the process. */
   env: Record<string, string>
-  /** Sets its clock, at once: `+2d`, `-30s`, as libfaketime reads it. */
+  /** Sets its clock at once: `+2d`, `-30s`, in the syntax of libfaketime. */
   set(offset: string): void
   remove(): void
 }
 
-/** Like a clock that somebody sets: the steady clock of the process, by which timers go, counts on as before. */
+/** Behaves like a clock that is set: the monotonic clock of the process, which drives timers, counts on. */
 export function fakeTime(offset: string): FakedTime {
   const folder = mkdtempSync(join(runFolder(), 'time-'))
   const file = join(folder, 'offset')

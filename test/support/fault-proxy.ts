@@ -1,4 +1,4 @@
-/** A TCP proxy in front of PostgreSQL or Redis that can be told to misbehave the way networks do. */
+/** A TCP proxy in front of PostgreSQL or Redis that can misbehave the way networks do. */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
@@ -6,13 +6,13 @@ export type FaultProxy = {
   port: number
   /** The URL of the target with the proxy's host and port. */
   urlOf(target: string): string
-  /** Forwards, as at the start; connections that a fault did not end go on. */
+  /** Forwards, as at the start; connections that survived a fault continue. */
   pass(): void
-  /** Ends all connections with a reset, and new ones as soon as they are made. */
+  /** Resets all connections, and new ones as soon as they are made. */
   refuse(): void
-  /** Keeps all connections, and accepts new ones, but lets nothing through, either way: a black hole. */
+  /** Keeps all connections and accepts new ones, but forwards nothing in either direction: a black hole. */
   stall(): void
-  /** Ends all connections with a reset; new ones work. */
+  /** Resets all connections; new ones work. */
   reset(): void
   connections(): number
   close(): Promise<void>

@@ -1,4 +1,4 @@
-/** How hard the fault tests try: a little in the run of all tests, more in `npm run test:faults`. */
+/** The intensity of the fault tests: low in the run of all tests, higher in `npm run test:faults`. */
 import { inject } from 'vitest'
 
 export interface FaultRuns {
@@ -7,11 +7,11 @@ export interface FaultRuns {
   clients: number
   /** How often PostgreSQL and Redis are ended. */
   outages: number
-  /** Of the file that is uploaded. */
+  /** Rows of the uploaded file. */
   uploadRows: number
-  /** How many answers of a bystander an attack lasts. */
+  /** The number of a bystander's answers during which an attack lasts. */
   witnessed: number
-  /** How much attackers have gathered. */
+  /** The amount of data that attackers have accumulated. */
   hoard: Hoard
 }
 

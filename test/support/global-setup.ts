@@ -1,4 +1,6 @@
-/** Starts the PostgreSQL and the Redis that all test files share, and the database they clone; takes everything down after. */
+/**
+ * Starts the PostgreSQL and the Redis that all test files share, creates the template database, and stops everything afterwards.
+ */
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
@@ -10,13 +12,13 @@ import { templateName, withDatabase } from './test-database.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the administrator, on the shared PostgreSQL; tests use `createTestDatabase`. */
+    /** The administrator's URL of the shared PostgreSQL; tests use `createTestDatabase`. */
     postgresUrl: string
     redisUrl: string
   }
 }
 
-/** Data of tests need not survive a crash of the machine. */
+/** Test data need not survive a crash of the machine. */
 const fastSettings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -36,7 +38,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('redisUrl', redis.url)
   return async () => {
     await Promise.all([postgres.close(), redis.close()])
-    // Ends what tests that failed left running, too.
+    // Also ends what failed tests left running.
     await run.close()
   }
 }

@@ -1,4 +1,4 @@
-/** Sends a GraphQL document the way a client does: over HTTP, with a key, typed when the document is. */
+/** Sends a GraphQL document like a client: over HTTP, with a key, and typed when the document is. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 
@@ -37,7 +37,7 @@ export async function graphql<Data, Variables = Record<string, unknown>>(
   return { ...body, status: response.status, headers: response.headers }
 }
 
-/** The data of an answer without errors; anything else fails the test with what the server said. */
+/** The data of an answer without errors; otherwise the test fails with the server's message. */
 export async function graphqlData<Data, Variables = Record<string, unknown>>(
   ...request: Parameters<typeof graphql<Data, Variables>>
 ): Promise<Data> {

@@ -1,4 +1,4 @@
-/** Short ways to reserve, commit, extend, release and consume, and to see what came of many at once. */
+/** Short functions to reserve, commit, extend, release and consume, and to summarize many outcomes. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { graphql } from './graphql.ts'
 import {
@@ -59,7 +59,7 @@ export async function outcomeOf<D, V>(
   return errors ? String(errors[0]?.extensions?.code) : 'OK'
 }
 
-/** How often each text occurs. */
+/** Counts the occurrences of each text. */
 export function tally(texts: readonly string[]): Record<string, number> {
   return Object.fromEntries([...Map.groupBy(texts, (t) => t)].map(([t, all]) => [t, all.length]))
 }

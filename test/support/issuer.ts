@@ -30,11 +30,11 @@ export const jwkOf = ({ kid, alg, publicKey }: KeyPair) => ({
 
 export interface TestIssuer {
   settings: NonNullable<Config['trustedIssuer']>
-  /** What the JWKS page shows. */
+  /** The keys on the JWKS page. */
   keys: KeyPair[]
-  /** How it answers instead. */
+  /** Replaces the answer of the JWKS page. */
   answer?: (res: ServerResponse) => void
-  /** How often it was asked. */
+  /** The number of requests for the page. */
   fetches(): number
   close(): void
 }
@@ -71,7 +71,7 @@ export async function startIssuer(keys: KeyPair[]): Promise<TestIssuer> {
   return issuer
 }
 
-/** What a good token of ten seconds ago says. */
+/** The claims of a valid token issued ten seconds ago. */
 export function goodClaims(now: Date, more: JWTPayload = {}): JWTPayload {
   const seconds = Math.floor(now.getTime() / 1_000)
   return {

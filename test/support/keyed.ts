@@ -1,4 +1,4 @@
-/** Sends requests with an idempotency key, and looks at what is kept of them. */
+/** Sends requests with an idempotency key, and inspects what is stored for them. */
 import type { Tenant } from './tenant.ts'
 import type { TestApp } from './test-app.ts'
 
@@ -12,7 +12,7 @@ export interface KeyedAnswer {
 export interface Sending {
   key?: string
   headers?: Record<string, string>
-  /** Of the caller. */
+  /** The caller's credential. */
   credential?: string
   method?: string
   path?: string

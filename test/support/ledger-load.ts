@@ -1,6 +1,6 @@
 /**
- * Load on the ledger the way careful clients make it: every write has a key, and an outcome that is unknown or says "try
- * again" is asked for again with the same key until it is known. What must then be in the database follows exactly.
+ * Load on the ledger as careful clients make it: every write has a key, and a write whose outcome is unknown or says "try again"
+ * is repeated with the same key until it is known. The expected content of the database follows exactly.
  */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type pg from 'pg'
@@ -25,20 +25,20 @@ const pauseMs = 10
 export interface Load {
   /** Writes whose success was answered. */
   acknowledged(): number
-  /** Answers that were no success, by code; NONE where the connection broke without an answer. */
+  /** Unsuccessful answers by code; NONE where the connection broke without an answer. */
   refusals: Map<string, number>
-  /** The longest that a refusal took, in ms. */
+  /** The longest time until a refusal, in ms. */
   slowestRefusalMs(): number
-  /** The first answers that a client could not have expected of an outage. */
+  /** The first answers that an outage does not explain. */
   strange: unknown[]
-  /** Resolves when every write that was begun has been answered. */
+  /** Resolves when every started write has been answered. */
   stop(): Promise<void>
   keys: Record<'event' | 'credits' | 'hold', Set<string>>
-  /** What the available balance of each customer must be when all has been answered. */
+  /** The expected available balance of each customer after all answers. */
   expected: Map<string, number>
 }
 
-/** The product and the customers that the load works on. */
+/** Creates the product and the customers for the load. */
 export async function prepareLoad(url: string): Promise<string[]> {
   let asked = 0
   const asker: Asker = {
@@ -58,7 +58,7 @@ export async function prepareLoad(url: string): Promise<string[]> {
   )
 }
 
-/** A server that has only just started may give up on a busy machine: then the same is asked again. */
+/** A server that has just started may time out on a busy machine: the request is then repeated. */
 async function askUntilKnown<D, V>(
   url: string,
   document: TypedDocumentNode<D, V>,
@@ -75,7 +75,7 @@ async function askUntilKnown<D, V>(
   }
 }
 
-/** Starts so many clients, each doing one thing after the other; the server may move to another URL meanwhile. */
+/** Starts that many clients, each with one request at a time; the server may move to another URL meanwhile. */
 export function startLoad(urlOf: () => string, ids: string[], clients = 12): Load {
   const refusals = new Map<string, number>()
   const strange: unknown[] = []
@@ -85,7 +85,7 @@ export function startLoad(urlOf: () => string, ids: string[], clients = 12): Loa
   let acknowledged = 0
   let slowestRefusalMs = 0
 
-  /** Asks until the answer is a success. */
+  /** Repeats the request until it succeeds. */
   async function insist<D, V>(
     document: TypedDocumentNode<D, V>,
     variables: V,
@@ -172,7 +172,7 @@ export function startLoad(urlOf: () => string, ids: string[], clients = 12): Loa
   }
 }
 
-/** Also those of the events of a batch, whose own refusals are no errors of the request. */
+/** Includes the events of a batch, whose refusals are not errors of the request. */
 function codesOf({ errors, data }: GraphqlAnswer<unknown>): string[] {
   const batch = (data as { recordUsageBatch?: { events: { error: { code: string } | null }[] } })
     ?.recordUsageBatch
@@ -181,7 +181,7 @@ function codesOf({ errors, data }: GraphqlAnswer<unknown>): string[] {
   return codes.length > 0 ? codes : ['NO_CODE']
 }
 
-/** Nothing that was acknowledged is missing, nothing is there twice or unasked, and all sums agree with their rows. */
+/** No acknowledged write is missing, none is there twice or unrequested, and all sums agree with their rows. */
 export async function expectExact(sql: pg.Pool, load: Load): Promise<void> {
   const text = async (query: string) => (await sql.query(query)).rows.map(({ key }) => String(key))
   const rows = {

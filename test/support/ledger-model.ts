@@ -1,4 +1,4 @@
-/** A reference model of credits, as simple as it can be: what random histories on the real ledger are compared with. */
+/** A reference model of credits, as simple as possible, with which random histories of the real ledger are compared. */
 
 /** Amounts in billionths of a credit. */
 export type Nano = bigint
@@ -56,7 +56,7 @@ export const scheduledIn = (customer: ModelCustomer, now: number): Nano =>
 export const heldIn = ({ holds }: ModelCustomer): Nano =>
   sum(holds.flatMap((hold) => hold.taken.map((part) => part.amount)))
 
-/** The order in words: priority, earliest expiry, promotional before purchased, effective date, creation. */
+/** The burn order: priority, earliest expiry, promotional before purchased, effective date, creation. */
 function burnKey(pool: ModelPool): number[] {
   return [
     pool.priority,
@@ -95,7 +95,7 @@ export function modelAdd(
   else pools.push({ name, kind, priority, effectiveAt, expiresAt, balance: amount, createdAt: now })
 }
 
-/** Takes one billionth at a time in thought: always from the first pool that still holds something. */
+/** Takes one billionth at a time, conceptually: always from the first pool that still holds something. */
 function take(
   customer: ModelCustomer,
   amount: Nano,
@@ -171,14 +171,14 @@ function endHold(hold: ModelHold, status: ModelHold['status']): void {
   hold.status = status
 }
 
-/** What the passing of time does to a customer before anything else. */
+/** Applies the passing of time before any other step. */
 export function modelExpireHolds({ holds }: ModelCustomer, now: number): void {
   for (const hold of holds) {
     if (hold.status === 'ACTIVE' && hold.expiresAt <= now) endHold(hold, 'EXPIRED')
   }
 }
 
-/** Spends the reservation first, then what is available. */
+/** Spends the reservation first, then available credits. */
 export function modelCommit(
   customer: ModelCustomer,
   hold: ModelHold,
@@ -216,7 +216,7 @@ export function modelRelease(hold: ModelHold): Outcome {
 export function modelReverse(event: ModelEvent): Outcome {
   if (event.reversed) return 'CONFLICT'
   event.reversed = true
-  // What returns to a pool that has expired since does not count, as the pool's own dates say.
+  // Credits returned to an expired pool do not count, as the pool's own dates say.
   for (const { pool, amount } of event.taken) pool.balance += amount
   return 'OK'
 }

@@ -1,6 +1,6 @@
 /**
- * What a run of the tests leaves behind, and its end. Invariant: every process that a run starts works in a folder of the run,
- * by which it is known, whoever started it and whether that one still lives.
+ * Finds and ends what a test run leaves behind. Invariant: every process that a run starts works in a folder of the run, which
+ * identifies it even after its parent has ended.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,13 +11,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const prefix = 'openmonetize-test-'
 const variable = 'OPENMONETIZE_TEST_FOLDER'
-/** After that PostgreSQL is killed, which leaves a segment of shared memory. */
+/** After this PostgreSQL is killed, which leaves a segment of shared memory. */
 const patienceMs = 10_000
 
-/** Where this run keeps its servers; the processes that the runner starts know it by a variable. */
+/** The folder of this run's servers; child processes of the runner get it from a variable. */
 export const runFolder = () => process.env[variable] ?? join(tmpdir(), `${prefix}${process.pid}`)
 
-/** Makes the folder of this run, and has everything in it ended when this process does, however that happens. */
+/** Makes the folder of this run; everything in it is ended when this process ends, however that happens. */
 export function openRunFolder(folder = runFolder()): { folder: string; close(): Promise<void> } {
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   process.env[variable] = folder
@@ -31,7 +31,7 @@ export function openRunFolder(folder = runFolder()): { folder: string; close(): 
   }
 }
 
-/** In a session of its own: what ends the runner, be it Ctrl-C or kill -9, reaches it as the end of its input only. */
+/** Runs in a session of its own: whatever ends the runner, Ctrl-C or kill -9, reaches it only as the end of its input. */
 function startReaper(folder: string): ChildProcess {
   const script = join(import.meta.dirname, 'reaper.ts')
   return spawn(process.execPath, [script, folder], {
@@ -41,12 +41,12 @@ function startReaper(folder: string): ChildProcess {
   })
 }
 
-/** Ends whatever works in the folder, and removes it. */
+/** Ends every process that works in the folder, and removes it. */
 export async function endAll(folder: string): Promise<void> {
   const killAt = Date.now() + patienceMs
   for (let found = workingIn(folder); found.length > 0; found = workingIn(folder)) {
     for (const pid of found) {
-      // A server would bring its PostgreSQL back; that one clears up after itself when asked.
+      // A server would restart its PostgreSQL; PostgreSQL cleans up after itself when asked.
       const isPostgres = programOf(pid) === 'postgres' && Date.now() < killAt
       send(pid, isPostgres ? 'SIGQUIT' : 'SIGKILL')
     }
@@ -56,7 +56,7 @@ export async function endAll(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** Ends what was left running by runs that are gone; runs that still live are not touched. */
+/** Ends what past runs left running; live runs are not touched. */
 export async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)$`).exec(name)?.[1])
@@ -64,7 +64,7 @@ export async function removeLeftovers(): Promise<void> {
   }
 }
 
-/** The processes whose working directory is the folder or lies in it; none where the system does not tell. */
+/** The processes whose working directory is in the folder; none where the system does not tell. */
 export function workingIn(folder: string): number[] {
   return processes().filter((pid) => {
     const home = linkOf(pid, 'cwd').replace(/ \(deleted\)$/, '')
@@ -72,13 +72,13 @@ export function workingIn(folder: string): number[] {
   })
 }
 
-/** The small disks of tests that were cut off. */
+/** Unmounts the small disks of interrupted tests. */
 function unmountBelow(folder: string): void {
   let mounts = ''
   try {
     mounts = readFileSync('/proc/mounts', 'utf8')
   } catch {
-    // A system without them has no small disks either.
+    // A system without mounts has no small disks either.
   }
   for (const [, path = ''] of mounts.split('\n').map((line) => line.split(' '))) {
     if (path.startsWith(`${folder}/`)) spawnSync('umount', [path], { stdio: 'ignore' })
@@ -99,7 +99,7 @@ function linkOf(pid: number, name: string): string {
   try {
     return readlinkSync(`/proc/${pid}/${name}`)
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
     return ''
   }
 }

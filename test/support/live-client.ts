@@ -1,17 +1,17 @@
-/** A GraphQL client over WebSocket, thin enough to send what no library would. */
+/** A minimal GraphQL client over WebSocket that can send what no library would. */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { GraphqlError } from './graphql.ts'
 import { until } from './server-process.ts'
 
 export type LiveStream<Data = Record<string, never>> = {
-  /** The next item; fails when the server answers errors. */
+  /** The next item; rejects when the server answers errors. */
   next(): Promise<Data>
-  /** Everything that came and was not taken with `next`. */
+  /** All items that arrived and were not taken with `next`. */
   waiting(): Data[]
   /** The errors that ended it. */
   errors(): Promise<GraphqlError[]>
-  /** Whether the server said that there is no more. */
+  /** Whether the server sent `complete`. */
   isComplete(): boolean
   stop(): void
 }
@@ -20,12 +20,12 @@ export type LiveClient = {
   socket: WebSocket
   send(message: unknown): void
   subscribe<Data>(query: string, variables?: object): LiveStream<Data>
-  /** Resolves with the code that the server closed with. */
+  /** Resolves with the close code of the server. */
   closed: Promise<number>
   close(): Promise<void>
 }
 
-/** Opens a socket without a word. */
+/** Opens a socket and sends nothing. */
 export async function open(
   url: string,
   { path = '/graphql', protocols = ['graphql-transport-ws'] } = {},
@@ -53,7 +53,7 @@ export async function open(
   }
 }
 
-/** Opens a socket and shows the credential; fails with the close code when it is refused. */
+/** Opens a socket and sends the credential; rejects with the close code when it is refused. */
 export async function connect(url: string, payload: object): Promise<LiveClient> {
   const client = await open(url)
   const answer = once(client.socket, 'message')

@@ -1,4 +1,4 @@
-/** What tests of live topics need of a product: customers, a meter, credits, usage and tokens, in one call each. */
+/** The objects that tests of live topics need: customers, a meter, credits, usage and tokens, in one call each. */
 import { graphqlData } from './graphql.ts'
 import type { TestApp } from './test-app.ts'
 
@@ -43,7 +43,7 @@ export async function addCredits(
   await graphqlData(app.url, app.liveKey, document, { input: { customerId, amount, ...terms } })
 }
 
-/** Records `count` events in one request; their sequences. */
+/** Records `count` events in one request; returns their sequences. */
 export async function recordCalls(app: TestApp, customerId: string, count = 1): Promise<number[]> {
   const document = `mutation ($events: [UsageEventInput!]!) {
     recordUsageBatch(events: $events) { events { status event { sequence } } }

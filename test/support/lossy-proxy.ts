@@ -1,4 +1,4 @@
-/** An HTTP proxy that carries every request to the server, and loses some of the answers on their way back. */
+/** An HTTP proxy that forwards every request to the server, and drops some of the answers. */
 import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +9,7 @@ export interface LossyProxy {
   close(): Promise<void>
 }
 
-/** Loses the answers that `isLost` says, by their number from 0. */
+/** Drops the answers selected by `isLost`, by their number from 0. */
 export async function startLossyProxy(
   target: string,
   isLost: (answer: number) => boolean,

@@ -1,4 +1,4 @@
-/** A real nginx of our own in front of a server: set up as Debian ships it, on a free port, stopped by its process. */
+/** A real nginx in front of a server: configured as Debian ships it, on a free port, stopped by its process id. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ export interface NginxServer {
   close(): Promise<void>
 }
 
-/** What it writes goes into the folder; passes everything on to the target, and is told nothing of streams. */
+/** Writes into the folder; proxies everything to the target, without settings for streams. */
 export async function startNginx(folder: string, target: string): Promise<NginxServer> {
   const port = await freePort()
   mkdirSync(folder, { recursive: true })
@@ -40,7 +40,7 @@ export async function startNginx(folder: string, target: string): Promise<NginxS
   }
 }
 
-/** The lines of Debian's nginx.conf, with a site that passes all on in one line; what differs is where files lie. */
+/** Debian's nginx.conf, with a site that proxies everything in one line; only the paths of files differ. */
 function configuration(folder: string, port: number, target: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((what) => `${what}_temp_path ${join(folder, what)};`)

@@ -1,4 +1,4 @@
-/** A client of the token endpoint, as free as an attacker. */
+/** A client of the token endpoint that can send malformed requests too. */
 import type { TestApp } from './test-app.ts'
 
 export interface TokenAnswer {
@@ -27,7 +27,7 @@ export const inForm = ({ id, secret }: ClientSecret) => ({ client_id: id, client
 
 export const grant = { grant_type: 'client_credentials' }
 
-/** Posts a form; a body that is a text goes as it is. */
+/** Posts a form; a text body is sent unchanged. */
 export async function askToken(
   app: Pick<TestApp, 'url'>,
   form: Record<string, string> | string,

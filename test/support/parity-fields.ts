@@ -1,4 +1,4 @@
-/** One or more askings of every mutation and every query, in an order in which they build on each other. */
+/** One or more requests for every mutation and every query, in an order in which they build on each other. */
 const since = '2020-01-01T00:00:00Z'
 export type Step = [name: string, variables?: object]
 

@@ -1,4 +1,4 @@
-/** Turns of the language that the lean way in and Yoga must answer alike, by name. */
+/** Features of the query language that the fast path and Yoga must answer alike, by name. */
 import { type Asked, documentOf } from './parity.ts'
 
 export type Turn = [name: string, asked: Asked]

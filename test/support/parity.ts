@@ -1,4 +1,4 @@
-/** Two servers in the same state, one asked by the lean way in, one through Yoga: whatever they are asked, they must answer alike. */
+/** Two servers in the same state, one asked through the fast path and one through Yoga: their answers must be equal. */
 import {
   type GraphQLOutputType,
   getNamedType,
@@ -27,15 +27,15 @@ export interface Answered {
 
 export interface Pair {
   apps: [lean: TestApp, yoga: TestApp]
-  /** Asks both three times, so that the document is prepared at the third, and expects the same of both each time. */
+  /** Asks both three times, so that the document is prepared at the third, and expects equal answers each time. */
   ask(asked: Asked | string, key?: 'live' | 'test' | 'none' | string[]): Promise<Answered[]>
-  /** What each of the servers answers to one request, for ids. */
+  /** The answer of each server to one request, for ids. */
   each(asked: Asked): Promise<unknown[]>
   close(): Promise<void>
 }
 
 export async function startPair(): Promise<Pair> {
-  // Each on its own: a clock that stands still would leave the order of ids to chance.
+  // One clock each: a clock that stands still would leave the order of ids to chance.
   const clocks = [movingClock(noon), movingClock(noon)] as const
   const start = (clock: MovingClock) => startTestApp({}, { clock })
   const apps: [TestApp, TestApp] = [await start(clocks[0]), await start(clocks[1])]
@@ -86,7 +86,7 @@ export async function startPair(): Promise<Pair> {
   }
 }
 
-/** Of clients of the one type of answer and of the other. */
+/** One client for each of the two answer types. */
 const accepted = [
   'application/json',
   'application/graphql-response+json, application/json',
@@ -111,10 +111,10 @@ async function send(
   return { status: response.status, headers, text: await response.text() }
 }
 
-/** How the bytes travel, and when: no part of the answer. */
+/** Headers of the transport, which are not part of the answer. */
 const ofTransport = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']
 
-/** Ids by the order in which they appear; keys and tokens, which are random, all alike. */
+/** Replaces ids by their order of appearance, and random keys and tokens by a constant. */
 function normalize(answer: Answered, names: Map<string, string>): Answered {
   const nameOf = (id: string) => {
     const name = names.get(id) ?? `id#${names.size + 1}`
@@ -126,14 +126,14 @@ function normalize(answer: Answered, names: Map<string, string>): Answered {
   const text = answer.text
     .replace(/"(om_(live|test)_|oms_|eyJ|whsec_)[\w.+/=-]+"/g, '"secret"')
     .replace(/"(start|end)Cursor":"[^"]*"|"cursor":"[^"]*"/g, '"cursor":0')
-    // Of a check from memory: how old that is depends on the machine.
+    // The age of a check from memory depends on the machine.
     .replace(/"(lastFour|asOf|failingSince|pausedUntil)":"[^"]*"/g, '"$1":0')
     .replace(/req_[0-9a-z]{20,}/g, 'req')
     .replace(/[a-z]+_[0-9a-z]{26,}/g, nameOf)
   return { status: answer.status, headers, text: sorted(text) }
 }
 
-/** Errors side by side have no order: each field fails when it does. */
+/** Errors of parallel fields have no order: each field fails at its own time. */
 function sorted(text: string): string {
   let value: { errors?: unknown[]; data?: unknown }
   try {
@@ -145,7 +145,7 @@ function sorted(text: string): string {
   return JSON.stringify({ errors: value.errors, data: value.data }, null, 1)
 }
 
-/** Every field below a type that needs no argument, so many levels deep. */
+/** Every field below a type that needs no argument, up to a depth. */
 export function everythingOf(type: GraphQLOutputType, depth = 3): string {
   const named = getNamedType(type)
   if (!isCompositeType(named) || !isObjectType(named)) return ''

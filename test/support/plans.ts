@@ -1,4 +1,4 @@
-/** Plans as tests set them up through the public API. */
+/** Creates plans through the public API. */
 import {
   CalculatePriceDocument,
   type CalculatePriceInput,
@@ -22,7 +22,7 @@ export async function addExampleFeatures(tenant: Asker): Promise<void> {
   })
 }
 
-/** What the specification's plan_pro must be for its example to come out. */
+/** The version of the specification's plan_pro that makes its example come out. */
 export const proVersion: PlanVersionInput = {
   currency: 'USD',
   basePrice: '299.00',
@@ -36,13 +36,13 @@ export const proVersion: PlanVersionInput = {
   ],
 }
 
-/** A plan with a draft; the id of the draft. */
+/** Creates a plan with a draft; returns the id of the draft. */
 export async function addDraft(tenant: Asker, key: string, version: PlanVersionInput) {
   const { createPlan } = await tenant.ask(CreatePlanDocument, { input: { key, version } })
   return createPlan.versions.edges[0]!.node.id
 }
 
-/** A plan with a version that is in effect; the id of the version. */
+/** Creates a plan with a version in effect; returns the id of the version. */
 export async function addPlan(
   tenant: Asker,
   key: string,
@@ -54,7 +54,7 @@ export async function addPlan(
   return id
 }
 
-/** Another version of a plan, published; its id. */
+/** Publishes another version of a plan; returns its id. */
 export async function addVersion(
   tenant: Asker,
   input: CreatePlanVersionInput,

@@ -1,4 +1,4 @@
-/** A PostgreSQL of a test's own that nobody brings back when it ends: started, cut off and started again by the test. */
+/** A PostgreSQL for one test, which is not restarted automatically: the test starts it, cuts it off and starts it again. */
 import { execFileSync } from 'node:child_process'
 import { openCluster } from '../../src/infra/embedded-postgres/postgres-cluster.ts'
 import {
@@ -11,9 +11,9 @@ import { until } from './server-process.ts'
 import { withDatabase } from './test-database.ts'
 
 export interface PostgresServer {
-  /** Of an empty database. */
+  /** The URL of an empty database. */
   url: string
-  /** Like `pg_ctl stop -m immediate`: as in a crash, but orderly. */
+  /** Like `pg_ctl stop -m immediate`: a crash, but an orderly one. */
   stopImmediately(): Promise<void>
   /** SIGKILL to the postmaster and everything it started. */
   kill(): Promise<void>
@@ -22,7 +22,7 @@ export interface PostgresServer {
   close(): Promise<void>
 }
 
-/** Whatever is acknowledged is on disk, as in production; `home` is another folder than that of the run. */
+/** Acknowledged commits are on disk, as in production; `home` replaces the folder of the run. */
 export async function startPostgresServer(
   settings: Settings = {},
   home?: string,

@@ -1,4 +1,4 @@
-/** Sets up the parts of a product that tests of usage need: meters, features, rate cards, entitlements, credits. */
+/** Creates the parts of a product that tests of usage need: meters, features, rate cards, entitlements, credits. */
 import {
   AddCreditsDocument,
   AddRateDocument,
@@ -14,7 +14,7 @@ import {
 } from './ledger.generated.ts'
 import type { Tenant } from './tenant.ts'
 
-/** Whoever can ask a server. */
+/** A client that can send documents to a server. */
 export type Asker = Pick<Tenant, 'ask'>
 
 const since = '2020-01-01T00:00:00Z'
@@ -27,7 +27,7 @@ export async function addFeature(tenant: Asker, input: CreateFeatureInput): Prom
   return (await tenant.ask(CreateFeatureDocument, { input })).createFeature.id
 }
 
-/** A metered feature with a meter of the same key, which reads the events of that type. */
+/** Creates a metered feature with a meter of the same key, which reads the events of that type. */
 export async function addMetered(
   tenant: Asker,
   key: string,
@@ -38,7 +38,7 @@ export async function addMetered(
   return addFeature(tenant, { key, type: 'METERED', meterKey: key })
 }
 
-/** The workspace's default rate card in USD, with rates that hold since 2020; its id. */
+/** Creates the workspace's default rate card in USD, with rates effective since 2020; returns its id. */
 export async function addRateCard(
   tenant: Asker,
   creditValue: string,
@@ -53,7 +53,7 @@ export async function addRateCard(
   return rateCardId
 }
 
-/** Entitles a customer to a feature since 2020 unless told otherwise; the entitlement's id. */
+/** Entitles a customer to a feature, by default since 2020; returns the entitlement's id. */
 export async function entitle(
   tenant: Asker,
   customerId: string,
