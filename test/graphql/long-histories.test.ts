@@ -13,7 +13,7 @@ const length = isThorough ? 200_000 : 40_000
 const aggregations = ['SUM', 'COUNT', 'MAX', 'LAST', 'UNIQUE_COUNT'] as const
 type Aggregation = (typeof aggregations)[number]
 /** Distinct texts; event i says text i % texts and counts i. */
-const texts = 20_000
+const texts = length / 10
 
 let tenant: Tenant
 let customerId: string
@@ -165,7 +165,8 @@ describe('setEntitlement with an earlier date', () => {
     const after = await tenant.sql.query(
       'select count(distinct edition)::int as editions, count(*)::int as texts from usage_unique',
     )
-    expect(rows[0].texts).toBeGreaterThan(texts)
+    // One round takes no more than some thousands of them.
+    expect(rows[0].texts).toBeGreaterThanOrEqual(isThorough ? texts + 1 : texts)
     expect(after.rows).toEqual([{ editions: 1, texts }])
   })
 })
