@@ -1,6 +1,7 @@
 /** The composition root: builds every part from the config, and closes them in reverse order. */
 import packageFile from '../package.json' with { type: 'json' }
-import { dialects } from './compat/dialects.ts'
+import type { Dialect } from './compat/dialect.ts'
+import { dialects as allDialects } from './compat/dialects.ts'
 import { createFrontPage } from './compat/docs/front-page.ts'
 import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket/socket.ts'
 import { createDialects } from './compat/serve/serve.ts'
@@ -20,6 +21,7 @@ import { createGraphQLProtocol } from './graphql/ws/ws.ts'
 import { createCrossOrigin } from './http/cross-origin.ts'
 import { createMetadataPage, metadataPath } from './http/oauth/metadata-page.ts'
 import { createTokenEndpoint, tokenPaths } from './http/oauth/token-endpoint.ts'
+import { createOriginRouter } from './http/origin-router.ts'
 import { createIpReader } from './http/peer.ts'
 import type { ReportError } from './http/report-error.ts'
 import { createRouter, graphqlPaths, type Handler } from './http/router.ts'
@@ -27,7 +29,7 @@ import { awaitDatabase } from './infra/await-database.ts'
 import { createDatabaseClock, type Standing } from './infra/database-clock.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres/embedded-postgres.ts'
 import { createHealth } from './infra/health.ts'
-import { createHttpServer, drain, listen } from './infra/http-server.ts'
+import { createHttpServer, createHttpServers, drain, listen } from './infra/http-server.ts'
 import { createLoadShedding } from './infra/load-shedding.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { createMetrics } from './infra/metrics.ts'
@@ -37,10 +39,10 @@ import { sendPipelined } from './infra/pipelined.ts'
 import { createPools } from './infra/pools.ts'
 import { checkDurability, createPrisma } from './infra/postgres.ts'
 import { createOriginReader } from './infra/public-origin.ts'
-import { createRedis } from './infra/redis.ts'
+import { connectRedis } from './infra/redis.ts'
 import { createRedisBuckets } from './infra/redis-buckets.ts'
 import { createTrustedIssuer } from './infra/trusted-issuer.ts'
-import { createWriteProbe } from './infra/write-probe.ts'
+import { createWriteProbe, tellWritesTo } from './infra/write-probe.ts'
 import { announceOptimizationsJob } from './jobs/announce-optimizations.ts'
 import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
@@ -54,6 +56,8 @@ import { createSocketServer } from './sockets/socket-server.ts'
 export interface App {
   /** The base URL at which it listens, e.g. http://127.0.0.1:4000. */
   url: string
+  /** Where dialects listen that have a port of their own, by their names. */
+  origins: ReadonlyMap<string, string>
   core: Core
   /** See `Core`; waits while the database is unavailable. */
   showFirstKeys: Core['showFirstKeys']
@@ -68,6 +72,8 @@ export interface Overrides {
   uptimeMs?(): number
   /** Overrides some of the time limits that `patience` sets. */
   limits?: Partial<TimeLimits>
+  /** Replaces the dialects that are served. */
+  dialects?: readonly Dialect[]
   /** Replaces the measured delay of the event loop. */
   loopDelayMs?(): number
 }
@@ -99,7 +105,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const clock = overrides.clock ?? databaseClock
     const metrics = createMetrics(sql)
     const redis =
-      config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, limits.waitMs)
+      config.redisUrl === undefined
+        ? undefined
+        : connectRedis(config.redisUrl, { logger, timeoutMs: limits.waitMs })
+    closers.push(async () => redis?.close())
     const live = createLive({
       sql,
       clock,
@@ -201,7 +210,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
     const originOf = createOriginReader(config.publicUrl)
-    const findDialect = createDialects(dialects, { core, schema, report, health, ipOf, originOf })
+    const dialects = overrides.dialects ?? allDialects
+    const served = createDialects(dialects, { core, schema, report, health, ipOf, originOf })
     const token = createTokenEndpoint({
       exchange: core.exchange,
       ipOf,
@@ -212,28 +222,32 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       [metadataPath, createMetadataPage(originOf)],
       ['/', createFrontPage({ dialects, originOf, version: packageFile.version })],
     ])
+    const guards = {
+      crossOrigin: createCrossOrigin(config.corsOrigins ?? [], config.publicUrl),
+      shedsNext: shedding?.shedsNext ?? (() => false),
+    }
     const router = createRouter({
       post,
       endpoints,
-      crossOrigin: createCrossOrigin(config.corsOrigins ?? [], config.publicUrl),
+      ...guards,
       upgrades,
       health,
       metrics,
-      findDialect,
-      shedsNext: shedding?.shedsNext ?? (() => false),
+      findDialect: served.find,
       isReady: () => ready,
-      acceptsWrites: createWriteProbe(probeSql, (accepts, err) =>
-        accepts
-          ? logger.info('the database takes writes again')
-          : logger.error({ err }, 'the database takes no writes'),
-      ),
+      acceptsWrites: createWriteProbe(probeSql, tellWritesTo(logger)),
     })
     const server = createHttpServer(router.request).on('upgrade', router.upgrade)
+    const alone = createHttpServers(
+      served.origins.map(({ handlerAt, ...port }) => {
+        return { ...port, listener: createOriginRouter({ ...guards, handlerAt }) }
+      }),
+    )
     const url = await listen(server, config.host, config.port)
     ready = true
     closers.push(async () => {
       ready = false
-      const drained = drain(server)
+      const drained = Promise.all([drain(server), alone.drain()])
       // Sockets and HTTP streams do not end by themselves.
       await sockets.close()
       live.close()
@@ -241,6 +255,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     })
     return {
       url,
+      origins: await alone.listen(config.host),
       core,
       showFirstKeys: (show) => throughOutages(() => core.showFirstKeys(show)),
       close,
@@ -266,22 +281,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       logger.info({ aheadSeconds }, 'the clock of this machine is right again')
     else if (standing === 'OFF') logger.warn({ aheadSeconds }, what)
     else logger.error({ aheadSeconds }, `${what}: jobs stand still until it is right`)
-  }
-
-  /** A connection in subscriber mode can run no other command. */
-  function connectRedis(redisUrl: string, timeoutMs: number) {
-    const publisher = createRedis(redisUrl, { name: 'publisher', logger, timeoutMs })
-    const subscriber = createRedis(redisUrl, {
-      name: 'subscriber',
-      logger,
-      timeoutMs,
-      offlineQueue: true,
-    })
-    closers.push(async () => {
-      publisher.disconnect()
-      subscriber.disconnect()
-    })
-    return { publisher, subscriber }
   }
 
   async function embedded(): Promise<string> {

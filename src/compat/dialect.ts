@@ -31,6 +31,14 @@ export interface Dialect {
   errorSchema: z.ZodObject
   /** Reads a body by its media type, e.g. `application/json`; anything else is refused with 415. */
   bodies: Readonly<Record<string, (text: string) => unknown>>
+  /** What is around every answer that succeeds; absent: it goes as it is. */
+  envelope?: Envelope
+  /** Of requests with an idempotency key; absent: as ours. */
+  idempotency?: Idempotency
+  /** The header that names a request in its answer; X-Request-Id by default. */
+  requestIdHeader?: string
+  /** A port of its own, at whose root it is served too: for clients that allow no path before theirs. 0: any free one. */
+  origin?: { port: number }
   /** Where the health report is, below a mount. */
   healthPath?: string
   routes: readonly Route[]
@@ -42,6 +50,19 @@ export interface Dialect {
   lookups: Readonly<Record<string, Lookup>>
   /** What webhooks tell. */
   webhooks: readonly Told[]
+}
+
+export interface Envelope {
+  wrap(answer: unknown, requestId: string): unknown
+  /** What `wrap` answers, for the documentation. */
+  schema(answer: z.ZodType): z.ZodType
+}
+
+export interface Idempotency {
+  /** The header that says that an answer was given before. */
+  replayed: string
+  /** Refuses a request whose twin is still at work; the other refusals are those of `errors`. */
+  inUse: { code: string; status: number }
 }
 
 /** A type of event that endpoints are told of, for the documentation. */
@@ -86,7 +107,14 @@ export interface Failure {
 export interface RawRequest {
   path: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
+  headers: IncomingHttpHeaders
   body: unknown
+}
+
+/** What a route answers; the headers are its own, such as ETag. */
+export interface Answered {
+  body: unknown
+  headers?: Readonly<Record<string, string>>
 }
 
 /** Asks as the caller; throws a DomainError for the first error. */
@@ -117,8 +145,12 @@ export interface Route {
   /** Codes that it may refuse a request with, besides those that every route has; for the documentation. */
   refuses: readonly ErrorCode[]
   query: z.ZodType | null
+  /** Headers that it reads, in lower case; any others are none of its business. */
+  headers?: z.ZodObject
   body: z.ZodType | null
   response: z.ZodType
+  /** Headers of its answer, in lower case. */
+  answerHeaders?: z.ZodObject
   /** What is answered beside the error when a part was refused; absent: nothing is. */
   partRefusal?: z.ZodObject
   /** Absent: bodies are as large as those of GraphQL. */
@@ -127,8 +159,8 @@ export interface Route {
   question?: Question
   example: ExampleOnDays
   /** What the fields of a request are called in it, by their names in GraphQL, for what the core refuses. */
-  names(request: Pick<RawRequest, 'query' | 'body'>): Names
-  answer(request: RawRequest, ask: Ask): Promise<unknown>
+  names(request: Omit<RawRequest, 'path'>): Names
+  answer(request: RawRequest, ask: Ask): Promise<Answered>
 }
 
 type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

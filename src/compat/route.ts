@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parseInput } from '../core/values/input.ts'
 import type { Ask, Checked, ExampleOnDays, Method, Route } from './dialect.ts'
-import { camelCase, type Field, type Fields, object, rowsOf } from './fields.ts'
+import { camelCase, type Field, type Fields, here, object, rowsOf } from './fields.ts'
 import { type As, type Names, namesIn, placesOf } from './names.ts'
 import type { Question, Variables } from './question.ts'
 
@@ -21,9 +21,13 @@ interface Declared extends Described {
   /** The root field that it asks: `mutation addCredits`. */
   asks: Question['root']
   query?: z.ZodRawShape
+  /** Headers that it reads, in lower case: `if-match`. */
+  headers?: z.ZodRawShape
   body?: z.ZodRawShape | Translated
   /** What is given in the words of GraphQL where the request does not say it. */
   defaults?: Variables
+  /** Headers of its answer, in lower case: `etag`. A replayed answer comes without them. */
+  answerHeaders?: Fields
   /** Where its answer differs from the examples of the fields. */
   shows?: object
 }
@@ -38,33 +42,25 @@ type Line = `${Method} /${string}`
 
 /** `{customer_id}` in the path is the argument `customerId`. */
 export function route(line: Line, declared: Declared & { answer: Field }): Route {
-  const {
-    query,
-    body,
-    as = {},
-    asks,
-    answer,
-    defaults = {},
-    example,
-    shows,
-    ...described
-  } = declared
-  const { unread = [], ...rest } = described
+  const { query, headers, body, as = {}, asks, answer, answerHeaders, ...more } = declared
+  const { defaults = {}, example, shows, unread = [], ...rest } = more
   const { method, path, inPath } = partsOf(line, unread)
   const { body: bodySchema, gives: inBody } = bodyOf(body, as)
-  const queryShape = query ?? {}
-  const querySchema = z.strictObject(queryShape)
+  const around = { ...query, ...headers }
+  const querySchema = z.strictObject(query ?? {})
+  const headersSchema = z.object(headers ?? {})
+  const told = object(answerHeaders ?? {})
   const shapeOfPath = Object.fromEntries(inPath.map((name) => [name, z.string()]))
-  const gives = { ...placesOf({ ...shapeOfPath, ...queryShape }, as), ...inBody }
+  const gives = { ...placesOf({ ...shapeOfPath, ...around }, as), ...inBody }
   const defaulted = Object.fromEntries(Object.keys(defaults).map((name) => [name, null]))
   const question: Question = {
     name: `${rest.name.charAt(0).toUpperCase()}${rest.name.slice(1)}`,
     root: asks,
     gives: { ...defaulted, ...gives },
-    wants: answer.fields ?? {},
+    wants: { answer: here(answer), headers: here(told) },
   }
   const placeOf = new Map(
-    [...inPath, ...Object.keys(queryShape), ...Object.keys(shapeOf(body))].map((name) => {
+    [...inPath, ...Object.keys(around), ...Object.keys(shapeOf(body))].map((name) => {
       return [name, as[name] ?? camelCase(name)]
     }),
   )
@@ -76,14 +72,17 @@ export function route(line: Line, declared: Declared & { answer: Field }): Route
     path,
     question,
     query: query ? querySchema : null,
+    ...(headers && { headers: headersSchema }),
+    ...(answerHeaders && { answerHeaders: told.schema }),
     body: bodySchema,
     response: answer.schema,
     example: { ...example, response: { ...(answer.example as object), ...shows } },
-    names: namesOf({ path, query: querySchema, body: bodySchema }, as),
+    names: namesOf({ path, query: querySchema, headers: headersSchema, body: bodySchema }, as),
     async answer(request, ask) {
       const given: Record<string, unknown> = {
         ...request.path,
         ...parseInput(querySchema, request.query),
+        ...parseInput(headersSchema, request.headers),
         ...(bodySchema && (parseInput(bodySchema, request.body) as object)),
       }
       const variables: Record<string, unknown> = { ...defaults }
@@ -91,9 +90,16 @@ export function route(line: Line, declared: Declared & { answer: Field }): Route
         if (value === undefined || unread.includes(name)) continue
         variables[placeOf.get(name) ?? name] = value
       }
-      return answer.write(await ask.question(question, variables), given)
+      const row = await ask.question(question, variables)
+      const body = answer.write(row, given)
+      return answerHeaders ? { body, headers: headersOf(told.write(row, given)) } : { body }
     },
   }
+}
+
+function headersOf(written: object): Record<string, string> {
+  const told = Object.entries(written).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(told.map(([name, value]) => [name, String(value)]))
 }
 
 /** How a dialect pages its lists: what is asked for, and what is told of the page beside its rows. */
@@ -165,7 +171,7 @@ export function routeOf<
         query: parseInput(querySchema, raw.query),
         body: body && parseInput(body, raw.body),
       }
-      return answer(checked as Checked<Written<At>, Query, Body>, ask)
+      return { body: await answer(checked as Checked<Written<At>, Query, Body>, ask) }
     },
   }
 }
@@ -196,10 +202,20 @@ function isTranslated(body: z.ZodRawShape | Translated): body is Translated {
 
 /** What the fields of a request are called in it, by their names in GraphQL. */
 function namesOf(
-  { path, query, body }: { path: string; query: z.ZodType; body: z.ZodType | null },
+  {
+    path,
+    query,
+    headers,
+    body,
+  }: { path: string; query: z.ZodType; headers?: z.ZodType; body: z.ZodType | null },
   as: As,
 ): Route['names'] {
   const inPath = namesInPath(path).map((name) => [as[name] ?? camelCase(name), name] as const)
   return (request): Names =>
-    new Map([...inPath, ...namesIn(query, request.query, as), ...namesIn(body, request.body, as)])
+    new Map([
+      ...inPath,
+      ...namesIn(query, request.query, as),
+      ...namesIn(headers ?? null, request.headers, as),
+      ...namesIn(body, request.body, as),
+    ])
 }

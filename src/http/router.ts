@@ -124,7 +124,7 @@ export function createRouter(deps: RouterDeps): Router {
 }
 
 /** Clients join a base URL with a trailing slash to a path with a leading one, or end a path with a slash. */
-function plainForm(given: string | undefined): string {
+export function plainForm(given: string | undefined): string {
   const url = originForm(given)
   const query = url.indexOf('?')
   const path = query === -1 ? url : url.slice(0, query)
@@ -140,19 +140,19 @@ function originForm(url = '/'): string {
   return path.startsWith('?') || path === '' ? `/${path}` : path
 }
 
-function pathOf(req: IncomingMessage): string {
+export function pathOf(req: IncomingMessage): string {
   const url = req.url ?? '/'
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
 }
 
-function shed(req: IncomingMessage, res: ServerResponse, isGraphQL: boolean): void {
+export function shed(req: IncomingMessage, res: ServerResponse, isGraphQL: boolean): void {
   const refusal = overloaded()
   res.setHeader('retry-after', String(refusal.details?.retryAfterSeconds))
   refuse(req, res, isGraphQL, 503, refusal)
 }
 
-function refuseRepeated(
+export function refuseRepeated(
   req: IncomingMessage,
   res: ServerResponse,
   isGraphQL: boolean,

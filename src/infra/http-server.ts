@@ -61,3 +61,22 @@ export async function drain(server: Server): Promise<void> {
   clearInterval(idle)
   clearTimeout(end)
 }
+
+/** Servers that each listen on a port of their own. */
+export function createHttpServers(
+  ports: readonly { name: string; port: number; listener: RequestListener }[],
+) {
+  const servers = ports.map(({ listener, ...one }) => {
+    return { ...one, server: createHttpServer(listener) }
+  })
+  return {
+    /** Answers their URLs by their names. */
+    async listen(host: string): Promise<ReadonlyMap<string, string>> {
+      const urls = servers.map(async ({ name, port, server }) => {
+        return [name, await listen(server, host, port)] as const
+      })
+      return new Map(await Promise.all(urls))
+    },
+    drain: () => Promise.all(servers.map(({ server }) => drain(server))),
+  }
+}

@@ -40,6 +40,20 @@ export function createRedis(
   return redis
 }
 
+/** A connection in subscriber mode can run no other command, so there are two. */
+export function connectRedis(url: string, options: Pick<RedisOptions, 'logger' | 'timeoutMs'>) {
+  const publisher = createRedis(url, { ...options, name: 'publisher' })
+  const subscriber = createRedis(url, { ...options, name: 'subscriber', offlineQueue: true })
+  return {
+    publisher,
+    subscriber,
+    close() {
+      publisher.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
 function logChanges(redis: Redis, name: string, logger: Logger): void {
   let state: 'new' | 'up' | 'down' = 'new'
   const down = (error?: Error) => {

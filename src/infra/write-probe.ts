@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { databaseError } from '../core/operation/database-error.ts'
+import type { Logger } from './logger.ts'
 
 /** Never throws, and answers within about a second; if the database takes longer, with the last known state. */
 export type AcceptsWrites = () => Promise<boolean>
@@ -77,4 +78,11 @@ function refuses(error: unknown): boolean {
   if (busy.has(code) || late.test(message)) return false
   // System errors: the files cannot be written.
   return code.startsWith('58') || databaseError(error)?.code === 'UNAVAILABLE'
+}
+
+export function tellWritesTo(logger: Logger) {
+  return (accepts: boolean, err: unknown) =>
+    accepts
+      ? logger.info('the database takes writes again')
+      : logger.error({ err }, 'the database takes no writes')
 }

@@ -103,8 +103,9 @@ describe('a route', () => {
     const ask = Object.assign(() => Promise.reject(new Error('no document')), {
       question: () => Promise.resolve(row),
     })
-    const request = { path: { book_id: 'b7' }, query: {}, body: {} }
-    expect(await made.answer(request, ask as never)).toEqual({
+    const request = { path: { book_id: 'b7' }, query: {}, headers: {}, body: {} }
+    const { body } = await made.answer(request, ask as never)
+    expect(body).toEqual({
       ...{ said: 'b7', kind: 'atlas', labels: ['a', 'b'], born_at: null },
       ...{ heir: undefined, type: 'book' },
     })
@@ -135,7 +136,7 @@ describe('a route', () => {
       },
     })
     const body = { book_title: 'T', type: 'atlas', chapters: [{ heading: 'One' }], shelf: 3 }
-    await made.answer({ path: {}, query: {}, body }, ask as never)
+    await made.answer({ path: {}, query: {}, headers: {}, body }, ask as never)
     const input = { bookTitle: 'T', kind: 'ATLAS', chapters: [{ chapterTitle: 'One' }] }
     expect(variables).toEqual([{ input, shelf: 3 }])
   })
@@ -213,7 +214,7 @@ describe('a refusal of the core', () => {
     { book_title: z.string(), type: z.string(), chapters: z.array(chapter), shelf: z.number() },
     { type: 'kind' },
   )
-  const names = made.names({ query: {}, body: { chapters: [{ page_count: 1 }] } })
+  const names = made.names({ query: {}, headers: {}, body: { chapters: [{ page_count: 1 }] } })
   const refusal = (message: string, details = {}) => inWords({ message, details }, names)
 
   it('names the fields as the route does', () => {

@@ -15,7 +15,7 @@ export interface Operation {
 
 export interface Answer {
   description: string
-  headers?: Record<string, Reference>
+  headers?: Record<string, Reference | { schema: Schema }>
   content?: Record<string, Media>
 }
 

@@ -74,6 +74,12 @@ const meanings: Record<number, { name: string; description: string; message: str
       'It exists already, is in a state that forbids this, or a request with the same idempotency key is at work (Retry-After).',
     message: 'A request with this idempotency key is still at work.',
   },
+  412: {
+    name: 'PreconditionFailed',
+    description:
+      'It has another version than the request expects, or is in a state that forbids this.',
+    message: 'The customer has another version.',
+  },
   413: {
     name: 'BodyTooLarge',
     description: 'The body has more bytes than the path takes.',

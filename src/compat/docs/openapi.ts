@@ -139,6 +139,7 @@ function operationOf(
   schemas: Schemas,
   example?: Example,
 ): Operation {
+  const { envelope } = dialect
   const { name, summary, tag, status, response, body, method } = route
   const noun = nounOf(route)
   const writes = method !== 'GET'
@@ -147,11 +148,14 @@ function operationOf(
   )
   const answer: Answer = {
     description: 'Done.',
-    headers: headerReferences(writes ? [...toldHeaders, replayHeader] : toldHeaders),
+    headers: {
+      ...headerReferences(writes ? [...toldHeaders, replayHeader] : toldHeaders),
+      ...headersOf(route, schemas),
+    },
     content: {
       [json]: {
-        schema: schemas.named(`${noun}Response`, response, 'output'),
-        example: example?.response,
+        schema: schemas.named(`${noun}Response`, envelope?.schema(response) ?? response, 'output'),
+        example: envelope?.wrap(example?.response, 'req_001') ?? example?.response,
       },
     },
   }
@@ -162,6 +166,7 @@ function operationOf(
     parameters: [
       ...pathParameters(route, example),
       ...queryParameters(route, schemas, example),
+      ...headerParameters(route, schemas),
       ...(writes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
     ...(body && {
@@ -214,6 +219,25 @@ function queryParameters({ query }: Route, schemas: Schemas, example?: Example):
     schema,
     example: exampleOf(example?.query?.[name], schema),
   }))
+}
+
+function headerParameters({ headers }: Route, schemas: Schemas): Parameter[] {
+  if (!headers) return []
+  const { properties = {}, required = [] } = schemas.inline(headers, 'input') as ObjectSchema
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'header',
+    required: required.includes(name),
+    ...(typeof description === 'string' && { description }),
+    schema,
+  }))
+}
+
+/** Headers of an answer that are the route's own. */
+function headersOf({ answerHeaders }: Route, schemas: Schemas): Record<string, { schema: Schema }> {
+  if (!answerHeaders) return {}
+  const { properties = {} } = schemas.inline(answerHeaders, 'output') as ObjectSchema
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, { schema }]))
 }
 
 /** In a query all is text. */

@@ -1,6 +1,6 @@
 /** The OpenMonetize dialect: our native REST API, as its document prints it. */
 import packageFile from '../../../package.json' with { type: 'json' }
-import { parseJson } from '../../core/values/exact-json.ts'
+import { jsonBody } from '../bodies.ts'
 import { bearerOrKey } from '../credential.ts'
 import type { Dialect } from '../dialect.ts'
 import { webhookEvents } from '../webhook-events.ts'
@@ -33,7 +33,7 @@ export const openMonetize: Dialect = {
   errors,
   errorBody,
   errorSchema,
-  bodies: { 'application/json': parseJson },
+  bodies: jsonBody,
   healthPath: '/health',
   routes: [
     ...entitlementRoutes,

@@ -43,10 +43,14 @@ const json = 'application/json; charset=utf-8'
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
-/** Who answers a path; null for one that lies below no mount. */
-export type FindDialect = (path: string) => Handler | null
+export interface ServedDialects {
+  /** Who answers a path; null for one that lies below no mount. */
+  find(path: string): Handler | null
+  /** Of the dialects that have a port of their own. */
+  origins: readonly { name: string; port: number; handlerAt(path: string): Handler }[]
+}
 
-export function createDialects(dialects: readonly Dialect[], deps: DialectDeps): FindDialect {
+export function createDialects(dialects: readonly Dialect[], deps: DialectDeps): ServedDialects {
   const documents = new Map<DocumentNode, Prepared>()
   const prepare = (document: DocumentNode) => {
     const prepared = documents.get(document) ?? prepareOwn(deps.schema, document)
@@ -55,27 +59,36 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
   }
   const questions = preparedQuestions(dialects, deps.schema)
   const uploads = createUploads(deps.core.limits.uploadMs)
+  const placeAt = (dialect: Dialect, mount: string): Place => {
+    const { originOf, core } = deps
+    const pages = createDialectPages({ dialect, mount, originOf, now: () => core.clock.now() })
+    return { mount, dialect, find: createFindRoute(dialect), pages }
+  }
   const mounted = dialects.flatMap((dialect) => {
-    const find = createFindRoute(dialect)
-    return dialect.mounts.map((mount) => {
-      const { originOf, core } = deps
-      const pages = createDialectPages({ dialect, mount, originOf, now: () => core.clock.now() })
-      return { mount, dialect, find, pages }
-    })
+    return dialect.mounts.map((mount) => placeAt(dialect, mount))
   })
   // The longest first, so that a mount may lie below another.
   mounted.sort((a, b) => b.mount.length - a.mount.length)
-  return (path) => {
-    const at = mounted.find(({ mount }) => path === mount || path.startsWith(`${mount}/`))
-    if (!at) return null
-    const below = path.slice(at.mount.length)
+  const handlerOf = (place: Place, path: string): Handler => {
     return (req, res) => {
-      const request: Served = { ...at, deps, prepare, questions, uploads, req, res, path: below }
+      const request: Served = { ...place, deps, prepare, questions, uploads, req, res, path }
       answer(request).catch((error: unknown) => {
         deps.report(error, 'none')
         res.destroy()
       })
     }
+  }
+  return {
+    find(path) {
+      const at = mounted.find(({ mount }) => path === mount || path.startsWith(`${mount}/`))
+      return at ? handlerOf(at, path.slice(at.mount.length)) : null
+    },
+    origins: dialects.flatMap((dialect) => {
+      if (!dialect.origin) return []
+      const place = placeAt(dialect, '')
+      const handlerAt = (path: string) => handlerOf(place, path)
+      return { name: dialect.name, port: dialect.origin.port, handlerAt }
+    }),
   }
 }
 
@@ -92,11 +105,15 @@ function preparedQuestions(dialects: readonly Dialect[], schema: GraphQLSchema):
   )
 }
 
-interface Served {
+/** Where a dialect is served. */
+interface Place {
   mount: string
   dialect: Dialect
   find: FindRoute
   pages: DialectPages
+}
+
+interface Served extends Place {
   deps: DialectDeps
   prepare(document: DocumentNode): Prepared
   questions: Questions
@@ -109,7 +126,7 @@ interface Served {
 async function answer(served: Served): Promise<void> {
   const { dialect, deps, req, res, path } = served
   const request = { ...requestOf(req, deps.ipOf), counted: new Set<RateClass>() }
-  res.setHeader('x-request-id', request.id)
+  res.setHeader(dialect.requestIdHeader ?? 'x-request-id', request.id)
   try {
     if (isRead(req)) {
       if (path === dialect.healthPath) return await health(served)
@@ -120,22 +137,27 @@ async function answer(served: Served): Promise<void> {
     const caller = await callerOf(served)
     const bytes = isRead(req) ? Buffer.alloc(0) : await bytesOf(served, route, caller)
     const body = decodeBody(req, bytes, dialect.bodies)
-    const query = queryOf(req)
+    const given = { query: queryOf(req), headers: req.headers, body }
     if (!isRead(req)) {
       request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
     }
-    const ask = createAsk(served, caller, request, () => route.names({ query, body }))
-    const answered = await route.answer({ path: parameters, query, body }, ask)
+    const ask = createAsk(served, caller, request, () => route.names(given))
+    const answered = await route.answer({ path: parameters, ...given }, ask)
     // Also where the route took it for the refusal of a part.
     const refusal = request.claim?.refusal()
     if (refusal) throw refusal
-    await reply(served, request, route.status, answered)
+    const wrapped = dialect.envelope?.wrap(answered.body, request.id) ?? answered.body
+    await reply(served, request, route.status, wrapped, answered.headers)
   } catch (thrown) {
     // What a key was refused for is the refusal of all parts.
     const part = thrown instanceof PartRefused && !request.claim?.refusal() ? thrown : null
     const error =
       thrown instanceof PartRefused ? (request.claim?.refusal() ?? thrown.refusal) : thrown
-    const failure = failureOf(dialect, error, request.id, deps.report)
+    const isInUse = error === request.claim?.refusal() && codeIn(error) === 'CONFLICT'
+    const failure = {
+      ...failureOf(dialect, error, request.id, deps.report),
+      ...(isInUse && dialect.idempotency?.inUse),
+    }
     if (res.headersSent) return void res.destroy()
     const body = { ...part?.answer, ...dialect.errorBody(failure) }
     await reply(served, request, failure.status, body, {
@@ -154,11 +176,11 @@ function bytesOf({ uploads, req, res }: Served, route: Route, caller: Caller): P
 
 /** Sends an answer, or the one that was given before to the same idempotency key. */
 async function reply(
-  { req, res }: Served,
+  { dialect, req, res }: Served,
   { claim, pace }: Request,
   status: number,
   body: unknown,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const answer = { status, contentType: json, body: Buffer.from(JSON.stringify(body)) }
   const settled = claim ? await settleClaim(claim, answer) : { ...answer, headers: {} }
@@ -166,8 +188,14 @@ async function reply(
     'content-type': settled.contentType,
     ...rateLimitHeaders(pace),
     ...headers,
-    ...settled.headers,
+    ...(dialect.idempotency && settled.headers['idempotent-replayed']
+      ? { [dialect.idempotency.replayed]: 'true' }
+      : settled.headers),
   })
+}
+
+function codeIn(error: unknown): ErrorCode | null {
+  return error instanceof DomainError ? error.code : null
 }
 
 function isRead(req: IncomingMessage): boolean {
