@@ -1,11 +1,11 @@
-/** What a write tells others of, and when: events in its transaction, all else after the commit. */
+/** What a write publishes, and when: domain events in its transaction, everything else after the commit. */
 import type { CustomerChange, DomainEvent } from './events/domain-event.ts'
 
-/** What a write tells others of. */
+/** What a write publishes. */
 export interface Written {
-  /** For the outbox, in the transaction. */
+  /** Domain events for the outbox, in the transaction. */
   events: DomainEvent[]
-  /** What moved in the ledger; for caches and subscribers, after the commit, like all below. */
+  /** Changes in the ledger, for caches and subscribers; published after the commit, like everything below. */
   changes: CustomerChange[]
   /** The customers whose entitlements changed. */
   entitled: Set<string>
@@ -19,7 +19,7 @@ export const nothingWritten = (): Written => ({
   catalog: false,
 })
 
-/** Where commits are told to caches and subscribers. */
+/** Publishes commits to caches and subscribers. */
 export interface Publishing {
   publish(change: CustomerChange): void
   catalogChanged(workspaceId: string): void

@@ -1,4 +1,4 @@
-/** Puts the core together from what it needs of the outside. */
+/** Assembles the core from its dependencies. */
 
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
@@ -32,34 +32,34 @@ import type { TrustedIssuer } from './workspaces/trusted-issuer.ts'
 
 export interface CoreDeps {
   sql: Pool
-  /** For the ledger alone, a connection for each lane: requests that read cannot keep it waiting. */
+  /** Connections of the ledger alone, one for each lane: reading requests cannot make it wait. */
   ledgerSql: Pool
-  /** For the connections of `ledgerSql`. */
+  /** Sends statements on the connections of `ledgerSql`. */
   sendPipelined: SendPipelined
-  /** For clients that come to stay, apart from the connections of requests: thousands may come back at once. */
+  /** Connections for clients that stay connected, apart from those of requests: thousands of clients may reconnect at once. */
   liveSql: Sql
   prisma: PrismaClient
   clock: Clock
   limits?: TimeLimits
-  /** Milliseconds that only grow, by which caches age. */
+  /** A monotonic clock in milliseconds, by which caches age. */
   uptimeMs?(): number
-  /** Hands a committed change to caches and subscribers; must not throw. */
+  /** Publishes a committed change to caches and subscribers; must not throw. */
   publish(change: CustomerChange): void
-  /** Hands a committed change of a workspace's catalog to other servers; must not throw. */
+  /** Publishes a committed change of a workspace's catalog to other servers; must not throw. */
   publishCatalog(workspaceId: string): void
-  /** Carries those changes to subscribers. */
+  /** Delivers those changes to subscribers. */
   live: LiveFeed
   /** Calls the URLs of callers, such as webhook endpoints. */
   outbound: Outbound
   observe?: PerformDeps['observe']
-  /** Signs customer tokens; absent: one is made and kept with the data. */
+  /** Signs customer tokens; absent: a secret is made and stored in the database. */
   tokenSecret?: string
-  /** Absent: nothing is limited. */
+  /** Absent: no rate limits. */
   limitRate?: LimitRate
   sheds?: PerformDeps['sheds']
-  /** Whose JWTs are honoured besides our own. */
+  /** The issuer whose JWTs are accepted besides our own. */
   issuer?: TrustedIssuer
-  /** Fixes the first admin keys. */
+  /** The first admin keys, when the operator fixes them. */
   firstKeys?: { live?: string; test?: string }
 }
 
@@ -70,27 +70,27 @@ export interface Core {
   authenticate: Authenticate
   /** The same, for connections that stay open. */
   authenticateToStay: Authenticate
-  /** Sockets and streams that may be open at once. */
+  /** Sockets and event streams that may be open at once. */
   connections: Shares
-  /** For a request with an idempotency key. */
+  /** Takes the idempotency key of a request. */
   claimRequest: ClaimRequest
-  /** An access token for the secret of an OAuth client. */
+  /** Exchanges the secret of an OAuth client for an access token. */
   exchange: Exchange
-  /** Tells when what a caller showed no longer holds; for connections that stay open. */
+  /** Reports when the credential of a caller ends; for connections that stay open. */
   watchCredential: WatchCredential
   ledger: LedgerWriter
-  /** Whose usage the job that rolls up has before it. */
+  /** The customers that the roll-up job has to take next. */
   unrolled: UnrolledCustomers
   clock: Clock
   limits: TimeLimits
-  /** The database as one workspace sees it. */
+  /** The database scoped to one workspace. */
   tenant(workspaceId: string): TenantClient
   /**
-   * Forgets what is kept in memory of a customer that another server changed, of all customers of the workspace (null), or
-   * of everybody.
+   * Drops the cached state of a customer that another server changed, of all customers of the workspace (null), or
+   * of all workspaces.
    */
   forget(workspaceId?: string, customerId?: string | null): void
-  /** Makes the first admin keys and shows them, unless that has happened; of servers that start together one does. */
+  /** Creates the first admin keys and shows them, unless that has happened; of servers that start together one does so. */
   showFirstKeys(show: ShowKeys): Promise<void>
   /** Stops its timers. */
   close(): void

@@ -43,17 +43,17 @@ export interface PerformDeps {
   outbound: Pick<Outbound, 'refusal'>
   clock: Clock
   limits: TimeLimits
-  /** Absent: nothing is limited. */
+  /** Absent: no rate limits. */
   limitRate?: LimitRate
   /** Whether operations of the class are refused now, because the process cannot keep up. */
   sheds?(rateClass: RateClass): boolean
   publish(change: CustomerChange): void
   catalogChanged(workspaceId: string): void
-  /** Told of every operation's outcome, for metrics. */
+  /** Receives every operation's outcome, for metrics. */
   observe?(name: string, outcome: string, seconds: number): void
 }
 
-/** Answers at once what a read finds in memory; refusals are always rejected promises. */
+/** Synchronous when a read finds its answer in memory; errors are always rejected promises. */
 export type Perform = <S extends z.ZodType, O>(
   caller: Caller | null,
   operation: Operation<S, O>,
@@ -62,13 +62,13 @@ export type Perform = <S extends z.ZodType, O>(
   request?: Request,
 ) => MaybePromise<O>
 
-/** An operation with an input that was found in its bounds, whoever asks. */
+/** An operation with a validated input, for any caller. */
 export interface Question<S extends z.ZodType = z.ZodType, O = unknown> {
   operation: Operation<S, O>
   input: z.output<S>
 }
 
-/** Performs what was asked before: all that `perform` does, but for looking at the input again. */
+/** Performs the same question again: like `perform`, without validating the input. */
 export type Repeat = <S extends z.ZodType, O>(
   caller: Caller,
   question: Question<S, O>,
@@ -89,7 +89,7 @@ export function createPerform(deps: PerformDeps): { perform: Perform; repeat: Re
   }
 }
 
-/** Refusals become rejected promises, and every outcome is counted. */
+/** Turns errors into rejected promises, and counts every outcome. */
 function observed<O>(
   { observe }: PerformDeps,
   { name }: { name: string },
@@ -151,7 +151,7 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
   return isPromise(counted) ? counted.then(carryOut) : carryOut()
 }
 
-/** Requires that the caller may do it and that the input is in its bounds; for operations and for topics. */
+/** Requires the caller's scope and validates the input; for operations and for topics. */
 export function authorize<S extends z.ZodType>(
   caller: Caller | null,
   operation: Admission & { input: S },
@@ -174,12 +174,12 @@ function requireAccess(caller: Caller, { scope, ofNoCustomer }: Admission, input
   if (!ofNoCustomer) requireOwnCustomer(caller, customerId)
 }
 
-/** An externalId may have passed to another customer since the token was read; our id never does. */
+/** A customer token names its customer by our id: the externalId may have passed to another customer since the token was read. */
 function ownInput({ customer }: Caller, { ofNoCustomer }: Admission, raw: unknown): unknown {
   return customer && !ofNoCustomer ? { ...(raw as object), customerId: customer.id } : raw
 }
 
-/** Its commands carry the request's idempotency key and its entry for the audit log, and write them with what they move. */
+/** The commands carry the request's idempotency key and its audit entry, and write them in the same transaction. */
 async function runLedger<S extends z.ZodType, O>(
   deps: PerformDeps,
   operation: LedgerOperation<S, O>,
@@ -223,7 +223,7 @@ async function runWrite<S extends z.ZodType, O>(
   const write = (mark: Mark | undefined, prepared: unknown) =>
     deps.tenant(context.workspaceId).$transaction(
       async (db) => {
-        // It may be another attempt.
+        // This may be a repeated attempt, so everything collected before is dropped.
         written = nothingWritten()
         const inside = { ...context, db, sql: transactionSql(db) }
         if (mark) await markWritten(inside.sql, mark)

@@ -1,5 +1,5 @@
 /**
- * The way into the core for whoever watches: authorise, take a share, find the customer, open the topic, end it with the
+ * The one way to subscribe to the core: authorise, take a share, find the customer, open the topic, end it with the
  * credential.
  */
 import type { z } from 'zod'
@@ -16,7 +16,7 @@ import type { DomainError } from './values/errors.ts'
 import type { WatchCredential } from './workspaces/credential-watch.ts'
 
 export interface SubscribeDeps {
-  /** Apart from that of requests. */
+  /** Connections apart from those of requests. */
   sql: Sql
   catalogs: CatalogCache
   clock: Clock
@@ -27,8 +27,8 @@ export interface SubscribeDeps {
 }
 
 /**
- * Resolves when the first state is read. A customer of another workspace is answered exactly as an unknown one. With
- * `isConnection` it is a connection as well, as a subscription over HTTP is. Throws RATE_LIMITED where too much is open.
+ * Resolves when the first state has been read. A customer of another workspace is answered exactly like an unknown one. With
+ * `isConnection` the subscription also counts as a connection, as over HTTP. Throws RATE_LIMITED when too many are open.
  */
 export type Subscribe = <S extends z.ZodType<{ customerId: string }>, I>(
   caller: Caller | null,

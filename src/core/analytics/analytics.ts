@@ -1,7 +1,7 @@
 /**
- * What usage amounts to, how it develops and where it goes: of one customer, or of the whole workspace.
+ * Totals, trends and peaks of usage, for one customer or for the whole workspace.
  *
- * Invariant: figures of the same range are the same wherever they are asked for, since all come from the same sums.
+ * Invariant: figures of the same range are the same in every answer, since all come from the same sums.
  */
 
 import Big from 'big.js'
@@ -21,7 +21,7 @@ import { type Figures, figuresOf, noFigures, plus } from './usage-shares.ts'
 
 const metrics = ['cost', 'usage', 'breakdown', 'optimization'] as const
 
-/** Some 11 years: the peak of a longer history is looked for in the latest of it. */
+/** Some 11 years: the peak of a longer history is searched in its latest part. */
 const daysMax = 4_000
 
 export interface DayUsage extends Figures {
@@ -30,16 +30,16 @@ export interface DayUsage extends Figures {
 }
 
 export interface Analytics extends TimeRange {
-  /** Our id; null: of the whole workspace. */
+  /** Our id; null: the whole workspace. */
   customerId: string | null
   zone: string
   metrics: (typeof metrics)[number][]
   current: UsageSummary
-  /** The period of the same length right before. */
+  /** The period of the same length directly before. */
   previous: UsageSummary
-  /** Length of the period in days, at least a part of one. */
+  /** The length of the period in days, possibly a fraction. */
   days: Decimal
-  /** The day with the most events, the earliest of several; null when there was no usage. */
+  /** The day with the most events, the earliest among equals; null when there was no usage. */
   peakDay: DayUsage | null
 }
 
@@ -55,7 +55,7 @@ export const getAnalytics = readOperation({
     const { owner, zone, start, end } = await scopeOf(ctx, input, [byFeature])
     const range = { start, end }
     const before = {
-      // There is nothing before 1970, and PostgreSQL knows no times before 4713 BC.
+      // There is no usage before 1970, and PostgreSQL has no times before 4713 BC.
       start: new Date(Math.max(0, 2 * start.getTime() - end.getTime())),
       end: start,
     }
@@ -92,7 +92,7 @@ function daysOf(range: TimeRange, since: Date | null, zone: string, now: Date): 
   return [range.start, ...inside, range.end]
 }
 
-/** Bucket 0 is what was before; the others lie between the times. */
+/** Bucket 0 is the time before the first day; the others lie between the times. */
 function peakOf(
   sums: UsageSum[],
   times: Date[],
@@ -110,7 +110,7 @@ function peakOf(
   return { ...figures, day: dateIn(zone, times[bucket - 1] ?? new Date(0)) }
 }
 
-/** The change against the period before, in whole percent with its sign, e.g. "+15%"; null when there was nothing. */
+/** The change from the previous period, in whole percent with its sign, e.g. "+15%"; null when the previous period had nothing. */
 export function trendOf(current: Decimal, previous: Decimal): string | null {
   if (previous.lte(0)) return null
   const percent = current.minus(previous).times(100).div(previous).round(0, Big.roundHalfUp)

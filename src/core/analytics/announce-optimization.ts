@@ -1,4 +1,4 @@
-/** Tells, once in a while, what a customer could save with cheaper models. */
+/** Announces, at most once a week, what a customer could save with cheaper models. */
 
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
@@ -11,11 +11,11 @@ import { dayMs } from '../values/period.ts'
 import { optimizationOf } from './optimization.ts'
 import { scopeOf } from './range.ts'
 
-/** Nobody is told twice in so long. */
+/** The least time between two announcements to one customer. */
 const quietMs = 7 * dayMs
 const toldMax = 5
 
-/** Of the last 30 days. Nothing happens without an opportunity, or soon after the last time. */
+/** Looks at the last 30 days. Does nothing without an opportunity, or too soon after the last announcement. */
 export const announceOptimization = writeOperation({
   name: 'announceOptimization',
   scope: 'admin',
@@ -24,7 +24,7 @@ export const announceOptimization = writeOperation({
     const { id } = await requireCustomer(ctx, customerId)
     const found = await optimizationOf(ctx, await scopeOf(ctx, { customerId: id }, [byRate]))
     if (found.opportunities.length === 0) return false
-    // Two servers that come at once must not both tell.
+    // The lock keeps two servers at once from both announcing.
     await ctx.db.$queryRaw`
       select customer_id from credit_account
       where workspace_id = ${ctx.workspaceId} and customer_id = ${id} for no key update`
@@ -59,7 +59,7 @@ export const announceOptimization = writeOperation({
   },
 })
 
-/** Customers of a workspace who used something, after the given one, by id. */
+/** Customers of a workspace with usage, after the given id, sorted by id. */
 export async function findUsers(
   sql: Sql,
   workspaceId: string,

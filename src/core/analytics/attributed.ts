@@ -1,4 +1,4 @@
-/** Reads usage by what people call it: the feature, or properties, rolled up or not. */
+/** Reads usage by the names that callers use: the feature, or properties, rolled up or not. */
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
 import type { ReadContext } from '../operation/operation.ts'
@@ -24,13 +24,13 @@ function dimensionOf(name: string): Dimension {
   return name === byFeature.key ? byFeature : byProperty(name)
 }
 
-/** Where a property that is not rolled up was read from the events, which tell too who does not say. */
+/** A property that is not rolled up was read from the events, which include events without a value. */
 const fromEvents = (dimension: Dimension): Dimension => ({
   ...dimension,
   key: `event:${dimension.key}`,
 })
 
-/** Sums by feature, which make up the whole, and by each of the names. */
+/** Sums by feature, which add up to the total, and by each of the names. */
 export async function sumBy(
   ctx: ReadContext,
   { workspaceId, customerId }: UsageOwner,
@@ -47,7 +47,7 @@ export async function sumBy(
   return [...sums, ...(await sumEvents(ctx.sql, { workspaceId, customerId }, others, times))]
 }
 
-/** The values of one dimension among the sums; what says nothing of a property is the whole less what does. */
+/** The values of one dimension among the sums; events without the property are the total less all values. */
 export function valuesOf(
   sums: readonly UsageSum[],
   name: string,

@@ -1,7 +1,7 @@
 /**
- * The properties of events that a workspace has its usage summed by, beside team, model and provider.
+ * The event properties by which a workspace wants its usage summed, beside team, model and provider.
  *
- * Invariant: what was recorded before a property was named is summed by it too, a while later.
+ * Invariant: usage recorded before a property was named is summed by it too, after a while.
  */
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
@@ -12,10 +12,10 @@ import { propertyName } from '../values/input.ts'
 
 const propertiesMax = 10
 
-/** Words that stand for something else. */
+/** Names with a meaning of their own. */
 const reserved: readonly string[] = [byFeature.key, ...defaultProperties]
 
-/** Replaces those named before; what one that is no longer named has summed is kept, should it be named again. */
+/** Replaces the properties named before; the sums of a property that is no longer named are kept, in case it is named again. */
 export const setAttributionProperties = writeOperation({
   name: 'setAttributionProperties',
   scope: 'admin',

@@ -1,4 +1,4 @@
-/** Where usage goes: how much of it each feature, team, model, provider or value of any other property has. */
+/** The distribution of usage: the share of each feature, team, model, provider or value of any other property. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
 import { byFeature } from '../rollups/dimension.ts'
@@ -14,16 +14,16 @@ const valuesMax = 100
 const valuesDefault = 20
 
 export interface AttributedDimension {
-  /** `feature`, or a property. */
+  /** `feature`, or the name of a property. */
   by: string
-  /** The largest first; the rest is summed as the last. */
+  /** The largest values first; the rest is summed in the last. */
   values: Share[]
 }
 
 export interface Attribution extends TimeRange {
-  /** Our id; null: of the whole workspace. */
+  /** Our id; null: the whole workspace. */
   customerId: string | null
-  /** The one with the largest cost, in which figures are; null when nothing was priced. */
+  /** The currency with the largest cost, used for all figures; null when nothing was priced. */
   currency: string | null
   total: Figures
   dimensions: AttributedDimension[]

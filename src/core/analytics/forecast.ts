@@ -3,11 +3,11 @@ import Big from 'big.js'
 import { nextStart, startOf, timesIn, weekdayIn } from '../values/calendar.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
 
-/** Whole weeks that count, at most and at least. */
+/** The maximum and minimum number of whole weeks that count. */
 const weeksMax = 4
 const weeksMin = 2
 
-/** The starts of the last 28 whole local days before the instant, and where the last one ends. */
+/** The starts of the last 28 whole local days before the instant, and the end of the last one. */
 export function pastDays(at: Date, zone: string): Date[] {
   const end = startOf('DAY', zone, at)
   const days = [end]
@@ -18,8 +18,8 @@ export function pastDays(at: Date, zone: string): Date[] {
 }
 
 /**
- * Each day of the next month costs what its weekday did in the last four whole weeks, weighted 4 : 3 : 2 : 1 from the latest
- * back. When usage began within them, the weeks since count; null when they are fewer than two. `costs` are those of
+ * Each day of the next month costs what its weekday cost in the last four whole weeks, weighted 4 : 3 : 2 : 1 from the latest
+ * back. When usage began within them, the weeks since then count; null when they are fewer than two. `costs` are those of
  * `pastDays`, in their order.
  */
 export function forecastNextMonth(

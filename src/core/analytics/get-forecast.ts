@@ -1,4 +1,4 @@
-/** What the next month will cost, if usage goes on. */
+/** The cost of the next month, if usage continues as it is. */
 import Big from 'big.js'
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
@@ -19,7 +19,7 @@ export const getForecast = readOperation({
   rateClass: 'ANALYTICS',
   input: z.strictObject({
     customerId: reference.nullish(),
-    /** The month after that of this instant, from what was before it; at most now. */
+    /** The forecast is for the month after this instant, from the usage before it; it must not be in the future. */
     at: instant.nullish(),
     timeZone: timeZone.nullish(),
     currency: knownCurrency,

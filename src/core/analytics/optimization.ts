@@ -1,4 +1,4 @@
-/** What cheaper models have saved, and what they could. */
+/** The savings that cheaper models have brought, and those they could bring. */
 import Big from 'big.js'
 import { z } from 'zod'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -27,19 +27,19 @@ export interface Opportunity {
   /** Major units of the currency. */
   potentialSavings: Decimal
   potentialSavingsCredits: Decimal
-  /** Whole percent of what the usage costs, rounded down. */
+  /** Whole percent of the cost of the usage, rounded down. */
   savingsPercent: number
   currency: string
-  /** Of the rate of the other model, 0 to 1. */
+  /** The score of the other model's rate, 0 to 1. */
   qualityScore: Decimal | null
 }
 
 export interface UsageOptimization extends TimeRange {
-  /** In which savings are; null without any priced usage of a known model. */
+  /** The currency of the savings; null without any priced usage of a known model. */
   currency: string | null
   savings: Decimal
   savingsCredits: Decimal
-  /** The largest first. */
+  /** The largest savings first. */
   opportunities: Opportunity[]
 }
 
@@ -53,7 +53,7 @@ export const getOptimization = readOperation({
   },
 })
 
-/** What a customer saved by using models that are not the dearest. */
+/** The savings of a customer from using models that are not the most expensive ones. */
 export const getOptimizationSavings = readOperation({
   name: 'getOptimizationSavings',
   scope: 'customer',
@@ -81,7 +81,7 @@ export async function optimizationOf(ctx: ReadContext, scope: Scope): Promise<Us
   return { start, end, ...evaluate(repriced.filter((one) => one !== null)) }
 }
 
-/** The main currency is that in which the usage costs most at today's rates. Pure. */
+/** The main currency is the one in which the usage costs most at current rates. Pure. */
 export function evaluate(repriced: readonly Repriced[]): Omit<UsageOptimization, keyof TimeRange> {
   const byCurrency = Map.groupBy(repriced, ({ currency }) => currency)
   const totals = [...byCurrency].map(([currency, list]) => ({

@@ -1,16 +1,16 @@
-/** Past usage by what it was priced as, put together from sums by rate and by units. Pure. */
+/** Past usage by the rate that priced it, put together from sums by rate and by units. Pure. */
 
 import { byRate, otherValue } from '../rollups/dimension.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
 
-/** Events of one type, of one model and provider, that one rate priced. */
+/** Events of one type, model and provider that one rate priced. */
 export interface PricedUsage {
   eventType: string
   rateId: string
   model: string
   provider: string | null
-  /** Less those reversed. */
+  /** The number of events, less the reversed ones. */
   events: number
   quantity: Decimal
   /** Sums of numeric properties, by name. */
@@ -19,7 +19,7 @@ export interface PricedUsage {
 
 type Key = [eventType: string, rateId: string, model: string, provider: string | null]
 
-/** What came after too many others is not known by its price, and is left out. */
+/** Usage beyond the maximum number of values has no known rate, and is left out. */
 export function pricedUsage(sums: readonly UsageSum[]): PricedUsage[] {
   const groups = new Map<string, PricedUsage>()
   const groupOf = (key: Key) => {

@@ -1,4 +1,4 @@
-/** What analytics are of: one customer or the whole workspace, over a range of time in a time zone. */
+/** The scope of analytics: one customer or the whole workspace, over a time range in a time zone. */
 
 import type { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
@@ -15,7 +15,7 @@ import { dayAfter, type TimeRange, timeRange } from '../values/time-range.ts'
 const defaultDays = 30
 const latest = Date.UTC(9999, 11, 31)
 
-/** Input of every operation here. Absent: the whole workspace; the last 30 days; UTC. */
+/** The input of every operation in this folder. Defaults: the whole workspace; the last 30 days; UTC. */
 export const scopeInput = {
   customerId: reference.nullish(),
   startTime: instant.nullish(),
@@ -31,8 +31,8 @@ export interface Scope extends TimeRange {
 }
 
 /**
- * Refuses ranges that are empty. Of the whole workspace usage is known by steps (quarters of an hour, or days) of the
- * dimensions: the start goes back to one, the end on to one.
+ * Refuses empty ranges. For the whole workspace usage is known in steps (quarters of an hour, or days) of the
+ * dimensions: the start is rounded down to a step, the end up.
  */
 export async function scopeOf(
   ctx: ReadContext,
@@ -51,7 +51,7 @@ export async function scopeOf(
   return { owner, zone, start, end }
 }
 
-/** A date alone is a day of the zone, and as the end it is included. */
+/** A date alone is a day of the zone; as the end it is included. */
 function rangeOf(input: ScopeInput, zone: string, now: Date): TimeRange {
   const end = input.endTime ?? now
   const last = isDateOnly(end) ? midnightIn(zone, dayAfter(end)) : end
@@ -60,7 +60,7 @@ function rangeOf(input: ScopeInput, zone: string, now: Date): TimeRange {
   return parseInput(timeRange, { start: within(first), end: within(last) })
 }
 
-/** A copy, since a date alone would be taken for the day again; a zone may move it beyond the times that there are. */
+/** Copies the date, because a date alone would be read as a day again, and limits it, because a zone may move it out of range. */
 function within(time: Date): Date {
   return new Date(Math.min(latest, Math.max(0, time.getTime())))
 }

@@ -1,4 +1,4 @@
-/** Prices past usage anew by the rates of today: what it would cost by other models of the same rate card. Pure. */
+/** Prices past usage at current rates: its cost with other models of the same rate card. Pure. */
 import Big from 'big.js'
 import { type Alternative, alternatives, isBetter } from '../pricing/alternatives.ts'
 import { approximatePrice, cheapestOf, measureOnce, type PriceUnit } from '../pricing/cheapest.ts'
@@ -10,7 +10,7 @@ import { type Decimal, fitsAmount, roundAmount, zero } from '../values/decimal.t
 import type { JsonObject } from '../values/input.ts'
 import type { PricedUsage } from './priced-usage.ts'
 
-/** What is less is rounded to nothing. */
+/** A smaller amount is rounded to zero. */
 const leastAmount = 5e-10
 
 interface ModelPrice {
@@ -24,16 +24,16 @@ interface ModelPrice {
 export interface Repriced {
   eventType: string
   currency: string
-  /** What prices are compared in: money, or credits where no model costs money. */
+  /** The unit in which prices are compared: money, or credits when no model costs money. */
   unit: PriceUnit
   used: ModelPrice
-  /** Of the other models that the card prices this usage for the cheapest and the dearest, in this order. */
+  /** The cheapest and the most expensive of the other models that the card prices this usage for, in this order. */
   others: ModelPrice[]
 }
 
 /**
- * Prices are linear in units, so sums are priced like one event of that size; but which rate applies is that of the average
- * event, since there may be other rates for long prompts. Null: the card no longer prices it, or reads what is not summed.
+ * Prices are linear in units, so sums are priced like one event of that size; the rate is chosen by the average event, since
+ * there may be other rates for long prompts. Null: the card no longer prices the usage, or its rate reads what is not summed.
  */
 export function reprice(
   usage: PricedUsage,
@@ -82,7 +82,7 @@ function readsOnly({ components }: Rate, isSummed: (property: string) => boolean
   return components.every(({ property }) => isSummed(property))
 }
 
-/** Null when the sums are beyond what a price may be computed of. */
+/** Null when the sums exceed what a price can be computed for. */
 function usageOf(
   { eventType, quantity, units }: PricedUsage,
   named: JsonObject,
@@ -94,7 +94,7 @@ function usageOf(
   return { eventType, quantity: scaled(quantity), properties: { ...properties, ...named } }
 }
 
-/** See `priceByRate`, which does it for one event. */
+/** Does for sums what `priceByRate` does for one event. */
 function priceSums(card: RateCard, rate: Rate, usage: Usage, events: number) {
   const count = new Big(events)
   let credits = rate.fixedCredits.times(count)

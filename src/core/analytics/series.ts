@@ -1,4 +1,4 @@
-/** Usage over time: every hour, day, week or month of a range, those without usage too. */
+/** Usage over time: every hour, day, week or month of a range, including those without usage. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
 import { byFeature, otherValue } from '../rollups/dimension.ts'
@@ -19,15 +19,15 @@ import {
 } from './usage-shares.ts'
 
 const bucketsMax = 1_000
-/** Buckets times values, so that an answer has an end. */
+/** The maximum of buckets times values, which bounds the size of an answer. */
 const cellsMax = 10_000
 const valuesMax = 50
 const valuesDefault = 10
 
 export interface SeriesBucket extends TimeRange, Figures {
-  /** The local date on which it starts. */
+  /** The local date of its start. */
   date: string
-  /** Null unless asked by something. */
+  /** Null unless the request names a dimension. */
   values: ValueFigures[] | null
 }
 
@@ -98,7 +98,7 @@ function bucketsOf(sums: UsageSum[], times: Date[], shape: Shape): SeriesBucket[
   })
 }
 
-/** The values that are largest over the whole range are told apart in each of its parts. */
+/** The values with the largest sums over the whole range; every bucket shows the same ones. */
 function shownOf(sums: UsageSum[], by: string, currency: string | null, first: number) {
   const { values, total } = valuesOf(sums, by, currency)
   return largest(values, total, first).map((v) => v.value)

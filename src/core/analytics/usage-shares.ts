@@ -1,26 +1,26 @@
-/** Who has which part of the whole, in figures that add up. Pure. */
+/** The shares of values in the total, in figures that add up. Pure. */
 import Big from 'big.js'
 import { otherValue } from '../rollups/dimension.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
 
-/** What was used. */
+/** The figures of some usage. */
 export interface Figures {
-  /** Less those reversed. */
+  /** The number of events, less the reversed ones. */
   events: number
   quantity: Decimal
   credits: Decimal
-  /** In the main currency of the whole. */
+  /** In the main currency of the total. */
   cost: Decimal
 }
 
 export interface ValueFigures extends Figures {
-  /** Null: of events that do not say. */
+  /** Null: events without a value. */
   value: string | null
 }
 
 export interface Share extends ValueFigures {
-  /** Whole percent; those of all values make 100, or 0 when there is nothing to share. */
+  /** Whole percent; all values together make 100, or 0 when there is nothing to share. */
   percentage: number
 }
 
@@ -48,12 +48,12 @@ export function isNothing({ events, quantity, credits, cost }: Figures): boolean
   return events === 0 && quantity.eq(0) && credits.eq(0) && cost.eq(0)
 }
 
-/** The figures of a sum, whose cost counts in the currency only. */
+/** The figures of a sum, whose cost counts only in this currency. */
 export function figuresOf(sum: UsageSum, currency: string | null): Figures {
   return { ...sum, cost: sum.currency === currency ? sum.cost : zero }
 }
 
-/** By value, and in all; the currency is that of the figures. */
+/** Figures by value and in total, in this currency. */
 export function byValue(sums: readonly UsageSum[], currency: string | null) {
   const values = new Map<string, Figures>()
   let total = noFigures
@@ -65,14 +65,14 @@ export function byValue(sums: readonly UsageSum[], currency: string | null) {
   return { values, total }
 }
 
-/** The figure that shares are of: money, or credits when nothing cost money, or events when nothing cost anything. */
+/** The figure that shares are computed from: money, or credits when nothing cost money, or events when nothing cost anything. */
 function weightOf(total: Figures): (figures: Figures) => Decimal {
   if (total.cost.gt(0)) return ({ cost }) => cost
   if (total.credits.gt(0)) return ({ credits }) => credits
   return ({ events }) => new Big(events)
 }
 
-/** The largest first; those beyond `max` are summed as `(other)`, which comes last. */
+/** The largest values first; those beyond `max` are summed as `(other)`, which comes last. */
 export function largest(values: ValueFigures[], total: Figures, max: number): ValueFigures[] {
   const weigh = weightOf(total)
   const known = values.filter((v) => v.value !== otherValue && !isNothing(v))
@@ -89,7 +89,7 @@ export function largest(values: ValueFigures[], total: Figures, max: number): Va
   return [...ranked.slice(0, max), ...rest]
 }
 
-/** Whole percents by largest remainder, so that they make 100. Parts must not be negative. */
+/** Whole percents by largest remainder, which add up to 100. Parts must not be negative. */
 export function percentages(parts: readonly Decimal[]): number[] {
   const total = parts.reduce((sum, part) => sum.plus(part), zero)
   if (total.lte(0)) return parts.map(() => 0)
@@ -106,7 +106,7 @@ export function percentages(parts: readonly Decimal[]): number[] {
   return whole
 }
 
-/** The largest values with their shares of all of them. */
+/** The largest values with their shares of the total. */
 export function sharesOf(values: ValueFigures[], total: Figures, max: number): Share[] {
   const chosen = largest(values, total, max)
   const weigh = weightOf(total)

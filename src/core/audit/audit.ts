@@ -8,7 +8,7 @@
 import { listOperation } from '../operation/list-operation.ts'
 import { instant, reference, text } from '../values/input.ts'
 
-/** Newest first. */
+/** The entries, newest first. */
 export const listAuditEntries = listOperation({
   name: 'listAuditEntries',
   scope: 'admin',

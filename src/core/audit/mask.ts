@@ -1,4 +1,4 @@
-/** Hides secrets in what the audit log keeps of an input; the database hides them alike in rows. Pure. */
+/** Masks secrets in the inputs that the audit log keeps; the database masks them in rows in the same way. Pure. */
 import type { Json } from '../values/input.ts'
 
 const secretName = /secret|token$|password|api_?key$|authorization/i
@@ -9,12 +9,12 @@ const masked = '[masked]'
 const textMax = 1_000
 const itemsMax = 100
 
-/** Decimals and dates become texts; long lists and texts are cut. */
+/** Decimals and dates become strings; long lists and strings are cut. */
 export function maskedJson(value: unknown, name = ''): Json {
   if (value === null || value === undefined) return null
   if (secretName.test(name)) return masked
   if (typeof value === 'string') {
-    // Half a character cannot be stored.
+    // A cut surrogate pair cannot be stored.
     return value.replace(secretValue, masked).slice(0, textMax).toWellFormed()
   }
   if (typeof value === 'number' || typeof value === 'boolean') return value
@@ -27,7 +27,7 @@ export function maskedJson(value: unknown, name = ''): Json {
   )
 }
 
-/** Callers' objects may have a property of the name. */
+/** An object from a caller may have a property named toJSON that is no function. */
 function hasToJson(value: object): value is { toJSON(): unknown } {
   return 'toJSON' in value && typeof value.toJSON === 'function'
 }

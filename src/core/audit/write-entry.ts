@@ -26,7 +26,7 @@ export interface AuditEntry {
   createdAt: Date
 }
 
-/** What jobs do in their own name is in the ledger and the outbox. */
+/** Writes of jobs in their own name have no entry; they are in the ledger and the outbox. */
 export function isAudited(operation: { audited?: false }, { actor }: Caller): boolean {
   return operation.audited !== false && actor !== 'system'
 }
@@ -46,7 +46,7 @@ export function auditEntryOf({ caller, request, operation, input, now }: Audited
   }
 }
 
-/** From here to the end of the transaction, the triggers of audited tables file their changes under the entry. */
+/** From here to the end of the transaction, the triggers of audited tables record their changes under the entry. */
 export async function beginAuditEntry(sql: Sql, entry: AuditEntry): Promise<void> {
   await sql.query({
     text: `

@@ -25,14 +25,14 @@ import type { CheckState } from './check-state.ts'
 import { questionOf } from './recent-checks.ts'
 
 const checksMax = 100
-/** More are decided in turns with what else the process has to do. */
+/** More checks than this are decided in turns, so that the process can serve other requests between them. */
 const checksAtOnce = 10
 
 const estimate = { quantity: positive.nullish(), properties: jsonObject.nullish() }
 const check = z.strictObject({ customerId: reference, feature: reference, ...estimate })
 const pricedCheck = check.extend({ pricedAs: text(100).nullish() })
 
-/** The check of one feature; NOT_FOUND when there is no such customer or feature. */
+/** The check of one feature; NOT_FOUND when no such customer or feature exists. */
 export const checkEntitlement = readOperation({
   name: 'checkEntitlement',
   scope: 'customer',
@@ -48,8 +48,8 @@ export const checkEntitlement = readOperation({
 })
 
 /**
- * Many features of many customers in one set of statements; answers in the order of the checks. A type of events that the rate
- * card of the customer prices may stand for a feature that is not there: its credits alone decide.
+ * Checks many features of many customers in one set of statements; answers in the order of the checks. An event type that the rate
+ * card of the customer prices may take the place of a feature that does not exist: credits alone decide then.
  */
 export const checkEntitlements = readOperation({
   name: 'checkEntitlements',
@@ -106,19 +106,19 @@ function request(asked: z.output<typeof check | typeof pricedCheck>): CheckReque
   }
 }
 
-/** What stands for a feature that is not there. */
+/** Answers a stand-in for a feature that does not exist. */
 type StandIn = (state: CheckState, named: string) => Feature | undefined
 
 const noStandIn: StandIn = () => undefined
 
-/** The id is none of ours, and tells one type from every other. */
+/** The id has no form of our ids, and differs for each event type. */
 const pricedFeature: StandIn = ({ account, catalog }, named) => {
   const card = rateCardOf(catalog, account.rateCardId)
   if (!card?.ratesByEventType.has(named)) return undefined
   return { id: JSON.stringify(named), key: named, name: named, type: 'CREDITS', meter: null }
 }
 
-/** At once when the checkStates are at hand, unless texts have to be looked up. */
+/** Synchronous when the states are in memory, unless texts have to be looked up. */
 function runChecks(
   ctx: ReadContext,
   requests: CheckRequest[],
@@ -163,13 +163,13 @@ function decided({ now }: ReadContext, subject: Subject): Check {
   if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', now)
   const { account, catalog, checks, asOf } = state
   const decide = () => checkFeature(account, catalog, feature, asked, now)
-  // What unique counts have met is not part of what stands.
+  // Texts of unique counts are not part of the cached state.
   return meetsTexts(subject)
     ? { ...decide(), asOf }
     : checks.recall(questionOf(feature, asked), now, asOf, decide)
 }
 
-/** Whether the event that is asked about may say a text to a unique count that limits the customer, of this feature or another. */
+/** Whether the event in question may add a text to a unique count that limits the customer, of this feature or another. */
 function meetsTexts({ asked, state, feature }: Subject): boolean {
   if (!state || !feature || isOpen(asked)) return false
   const { account, catalog } = state
@@ -179,10 +179,10 @@ function meetsTexts({ asked, state, feature }: Subject): boolean {
   )
 }
 
-/** What unique counts have met is not kept in memory: it is looked up for the texts that are asked about. */
+/** Texts of unique counts are not kept in memory: those in question are looked up. */
 async function loadMet(ctx: ReadContext, subjects: Subject[]): Promise<void> {
   const catalogs = new Map<string, Catalog>()
-  // Copies: the accounts are shared by all checks, and live longer than these.
+  // The states are copied: all checks share the accounts, which live longer than these.
   const copies = new Map<CheckState, CheckState>()
   const recordings = subjects.flatMap((subject) => {
     const { asked, state, feature } = subject

@@ -1,9 +1,9 @@
 /**
- * Keeps what checks read of recently checked customers in memory.
+ * Keeps the check states of recently checked customers in memory.
  *
  * An entry is dropped by every commit that reaches this server and concerns the customer, and its `asOf` is never older than
- * a second: then whether it still stands is asked anew, and what has moved is read again. A load that was under way when
- * its customer was dropped answers whoever waits for it and is not kept.
+ * a second: after that the database is asked whether it is still valid, and changed states are read again. A load in progress when
+ * its customer is dropped answers the requests that wait for it and is not kept.
  */
 import { LRUCache } from 'lru-cache'
 import { accountKey } from '../ledger/decide/group-state.ts'
@@ -12,21 +12,21 @@ import type { CheckState, LoadContext } from './check-state.ts'
 import { createCheckStateLoads } from './check-state-loads.ts'
 import { recentChecksMax } from './recent-checks.ts'
 
-/** By the reference that the caller used; unknown ones are missing. */
+/** The states by the reference that the caller used; unknown references are missing. */
 type CheckStates = ReadonlyMap<string, CheckState>
 
 export interface CheckStateCache {
-  /** At once when all are in memory. */
+  /** Synchronous when all states are in memory. */
   get(ctx: LoadContext, references: string[]): MaybePromise<CheckStates>
   /** Forgets a customer by our id. */
   drop(workspaceId: string, customerId: string): void
-  /** Forgets all customers of a workspace, whose catalog changed. */
+  /** Forgets all customers of a workspace after a change of its catalog. */
   dropWorkspace(workspaceId: string): void
-  /** Forgets everybody, when changes may have been missed. */
+  /** Forgets all entries, when changes may have been missed. */
   dropAll(): void
 }
 
-/** `known` is what is kept of a reference, however old. */
+/** `known` is the entry of a reference, however old. */
 export type LoadCheckStates = (
   ctx: LoadContext,
   references: string[],
@@ -37,31 +37,31 @@ interface Entry {
   state: CheckState
   /** When the load began, on the monotonic clock. */
   loadedAt: number
-  /** The keys of the references that lead to it. */
+  /** The keys of the references that lead to the entry. */
   aliases: Set<string>
-  /** Asked for anew, because it is in use and soon too old. */
+  /** Whether it is being renewed, because it is in use and soon too old. */
   renewing: boolean
 }
 
-/** Of a load: the drops before it, and the monotonic clock. */
+/** The start of a load: the number of drops before it, and the monotonic clock. */
 interface Start {
   drops: number
   at: number
 }
 
 const entriesMax = 20_000
-/** Pools, entitlements, counters and remembered checks of all entries together, at less than a KiB each. */
+/** The maximum of pools, entitlements, counters and cached checks of all entries together, at less than a KiB each. */
 const rowsMax = 300_000
 const ageMaxMs = 1_000
-/** What is asked for at this age is renewed before it is too old, so that nobody waits for it. */
+/** An entry that is used at this age is renewed before it is too old, so that no request waits for it. */
 const renewAfterMs = 600
 
-/** `uptimeMs` tells how old an entry is, which the clock cannot: it may be set back. */
+/** `uptimeMs` measures the age of entries; the wall clock cannot, since it may be set back. */
 export function createCheckStateCache(
   load: LoadCheckStates,
   uptimeMs = () => performance.now(),
 ): CheckStateCache {
-  /** Where a reference leads: to the key of an entry, as of the load that found it. */
+  /** The key of the entry for each reference, as of the load that found it. */
   const aliases = new Map<string, { key: string; loadedAt: number }>()
   const entries = new LRUCache<string, Entry>({
     max: entriesMax,
@@ -73,12 +73,12 @@ export function createCheckStateCache(
       account.entitlements.size +
       account.counters.size,
     dispose: (entry, _key, reason) => {
-      // What takes its place goes by the same names.
+      // The entry that replaces this one has the same references.
       if (reason === 'set') return
       for (const alias of entry.aliases) aliases.delete(alias)
     },
   })
-  /** Grows with every drop, so that a load can tell whether its result may be kept. */
+  /** Grows with every drop, which tells a load whether its result may be kept. */
   let drops = 0
   let allDropped = 0
   const dropped = new LRUCache<string, number>({ max: entriesMax })
@@ -121,12 +121,12 @@ export function createCheckStateCache(
     const names = known?.aliases ?? new Set()
     names.add(alias)
     if (known && known.state.account === state.account) {
-      // The same as it stands now: as large as it was.
+      // The renewed state has the same size, so the entry is changed in place.
       Object.assign(known, { state, loadedAt: startedAt.at, renewing: false })
     } else {
       entries.set(key, { state, loadedAt: startedAt.at, aliases: names, renewing: false })
     }
-    // What is larger than all room is not kept.
+    // An entry larger than the whole cache was not kept.
     if (entries.has(key)) aliases.set(alias, { key, loadedAt: startedAt.at })
   }
 

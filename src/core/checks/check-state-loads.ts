@@ -1,30 +1,30 @@
-/** Loads of many requests in one: what is missed while others are loaded is loaded next, together. */
+/** Combines the loads of many requests: states missed during a load are loaded next, together. */
 import type { CheckState, LoadContext } from './check-state.ts'
 
 type CheckStates = Map<string, CheckState>
 
 export interface CheckStateLoads {
-  /** Begins after the call, so that it sees what was committed before; answers perhaps more than was asked for. */
+  /** Begins after the call, so that it sees what was committed before; may answer more than was requested. */
   now(ctx: LoadContext, references: string[]): Promise<CheckStates>
-  /** In a moment, together with others; nobody waits for it, and nobody is told when it fails. */
+  /** Loads soon, together with others; no request waits for it, and its failure is not reported. */
   soon(ctx: LoadContext, reference: string): void
 }
 
 interface Group {
-  /** Of the latest request, whose time is the nearest to that of the load. */
+  /** The context of the latest request, whose time is the closest to that of the load. */
   ctx: LoadContext
   references: Set<string>
   loaded: PromiseWithResolvers<CheckStates>
 }
 
-/** Of one workspace, side by side. */
+/** Concurrent loads of one workspace. */
 const loadsMax = 2
 const soonMs = 50
 
 export function createCheckStateLoads(
   run: (ctx: LoadContext, references: string[]) => Promise<CheckStates>,
 ): CheckStateLoads {
-  /** By workspace: the group that begins next, and how many are under way. */
+  /** By workspace: the group that begins next, and the number of loads in progress. */
   const next = new Map<string, Group>()
   const underWay = new Map<string, number>()
   const later = new Map<string, Group>()

@@ -1,4 +1,4 @@
-/** Loads what checks read of some customers: one set of statements for all of them, without locks. */
+/** Loads the state that checks read of several customers: one set of statements for all of them, without locks. */
 import { type Catalog, eventTypeOf } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import { periodOf } from '../entitlements/entitlement.ts'
@@ -20,17 +20,17 @@ import { createRecentChecks, type RecentChecks } from './recent-checks.ts'
 export interface CheckState {
   account: Account
   catalog: Catalog
-  /** What was decided by it. */
+  /** The recent checks that were decided from this state. */
   checks: RecentChecks
-  /** Its number when the reading of it began: it may be newer, never older. */
+  /** The version number when the load began: the state may be newer than it, never older. */
   head: number
-  /** When it was known to be all there is. */
+  /** When the state was known to be complete. */
   asOf: Date
-  /** When the first of its periods ends: the counters of the next ones were not read. */
+  /** When the first of its periods ends: the counters of the next periods were not loaded. */
   until: Date
 }
 
-/** What it takes to load a check state: the part of an operation's context that it reads. */
+/** The part of an operation's context that loading a check state needs. */
 export interface LoadContext {
   workspaceId: string
   sql: Sql
@@ -39,8 +39,8 @@ export interface LoadContext {
 }
 
 /**
- * By the references that were asked for; unknown ones are missing. A state that is known by a reference already, and
- * that nothing has moved since, is not read again.
+ * The states by the requested references; unknown ones are missing. A state in `known` that nothing has changed since is not read
+ * again.
  */
 export async function loadCheckStates(
   ctx: LoadContext,
@@ -53,7 +53,7 @@ export async function loadCheckStates(
   return new Map([...checkStates, ...(await readCheckStates(ctx, missing))])
 }
 
-/** Those of the known ones that still stand, as of now. */
+/** The known states that are still valid, as of now. */
 async function renewed(
   ctx: LoadContext,
   references: string[],
@@ -70,7 +70,7 @@ async function renewed(
   const checkStates = new Map<string, CheckState>()
   for (const { reference, state } of kept) {
     if (moved.has(reference)) continue
-    // One for all names of a customer.
+    // All references to a customer share one state.
     const fresh = again.get(state) ?? { ...state, asOf: ctx.now }
     again.set(state, fresh)
     checkStates.set(reference, fresh)
@@ -110,7 +110,7 @@ async function readCheckStates(
   )
 }
 
-/** The event types that move what the customer is entitled to. */
+/** The event types that change the usage of features to which the customer is entitled. */
 function countedAt(account: Account, catalog: Catalog, at: Date): CountedAt[] {
   const types = new Set<string>()
   for (const featureId of account.entitlements.keys()) {

@@ -1,4 +1,4 @@
-/** What a customer may do, live: the whole state, whenever entitlements, usage, credits, the catalog or the time change it. */
+/** A customer's access, live: the whole state, whenever entitlements, usage, credits, the catalog or the time change it. */
 
 import { z } from 'zod'
 import { findFeature } from '../catalog/catalog.ts'
@@ -9,10 +9,10 @@ import { notFound } from '../values/errors.ts'
 import { reference } from '../values/input.ts'
 import { type CheckState, loadCheckStates } from './check-state.ts'
 
-/** One check for each feature that the customer has an entitlement to, or for the one that was named. */
+/** One check for each feature to which the customer has an entitlement, or for the one that was named. */
 export interface Access {
   checks: Check[]
-  /** The next instant at which time alone may change it. */
+  /** The next instant at which the passing of time alone may change it. */
   changesAt: Date | null
 }
 
@@ -23,7 +23,7 @@ export const entitlementsTopic = topic({
   delivery: 'LATEST',
   start: (context, { feature }) => read(context, feature ?? null),
   after: (context, _sequence, { feature }) => read(context, feature ?? null),
-  // A commit tells what it changed, not what follows for the features.
+  // A commit says what it changed, not what this means for the features, so the state is read again.
   itemsOf: null,
   headOf,
   isSame: (one: Access, other: Access) => textOf(one) === textOf(other),
@@ -31,7 +31,7 @@ export const entitlementsTopic = topic({
   aging: { changesAt: ({ changesAt }) => changesAt },
 })
 
-/** Grows with whatever a check reads. */
+/** Grows with everything that a check reads. */
 function headOf({ sequence, terms }: Heads): number {
   return sequence + terms
 }
@@ -41,7 +41,7 @@ function textOf({ checks }: Access): string {
 }
 
 async function read(context: TopicContext, named: string | null): Promise<Reading<Access>> {
-  // First the number, then the state: it may be newer than its number, never older.
+  // The number is read before the state: the state may be newer than its number, never older.
   const sequence = headOf(await readHeads(context))
   const state = (await loadCheckStates(context, [context.customerId])).get(context.customerId)
   if (!state) throw new Error(`Customer ${context.customerId} has no credit account`)

@@ -1,10 +1,10 @@
-/** Finds, of checkStates that are kept, those that are no longer what they were: the others cost no row. */
+/** Finds the cached check states that have changed; unchanged ones cost no row. */
 
 import { customerNamed } from '../customers/customer-reference.ts'
 import { arrayLiteral } from '../ledger/write/array-literal.ts'
 import type { Sql } from '../operation/sql.ts'
 
-/** What a reference led to, and its number then. */
+/** The customer that a reference led to, and the version number then. */
 export interface KeptState {
   reference: string
   customerId: string
@@ -12,14 +12,15 @@ export interface KeptState {
 }
 
 /**
- * Grows with whatever a check reads of a customer: movements of credits and counters, other changes of the account, and those
- * of the workspace's catalog. None of the three ever falls.
+ * Grows with everything that a check reads of a customer: movements of credits and counters, other changes of the account, and
+ * those
+ * of the workspace's catalog. None of the three ever decreases.
  */
 export function headOf(sequence: number, version: number, catalogVersion: number): number {
   return sequence + version + catalogVersion
 }
 
-/** The references that lead elsewhere, or to a customer that has moved. */
+/** The references that now lead to another customer, or to a customer that has changed. */
 export async function findMoved(
   { sql, workspaceId }: { sql: Sql; workspaceId: string },
   kept: KeptState[],

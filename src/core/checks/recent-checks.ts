@@ -1,21 +1,21 @@
 /**
- * Remembers what was decided of one customer as it stands: a decision follows from the question, the state and the time, and
- * the time changes it only at certain instants. Whoever reads the state anew begins a new memory.
+ * Caches the checks of one customer's state: a check depends on the question, the state and the time, and the time changes it
+ * only at certain instants. A newly loaded state gets a new cache.
  */
 import type { Feature } from '../catalog/catalog.ts'
 import type { Check, Estimate } from '../entitlements/check.ts'
 import { decimalText } from '../values/decimal.ts'
 
 export interface RecentChecks {
-  /** What was decided on the question before, or is now, as of an instant: of the same one the same object. */
+  /** The cached check for the question, or the one that `decide` makes now; the same object for the same `asOf`. */
   recall(question: string, now: Date, asOf: Date, decide: () => Check): Check
 }
 
-/** Questions of a customer; the one that was asked first makes room. */
+/** The number of questions per customer; the one that was asked first makes room. */
 export const recentChecksMax = 8
 const questionCharactersMax = 200
 
-/** `nextChange` tells when time will next change decisions; null: never. */
+/** `nextChange` says when time will next change decisions; null: never. */
 export function createRecentChecks(nextChange: (now: Date) => Date | null): RecentChecks {
   const checks = new Map<string, Check>()
   let from = Number.NaN
@@ -45,7 +45,7 @@ export function createRecentChecks(nextChange: (now: Date) => Date | null): Rece
   }
 }
 
-/** The same text for the same question only. */
+/** The text is the same for the same question only. */
 export function questionOf(feature: Feature, estimate: Estimate): string {
   const { quantity, properties, pricedAs = null } = estimate
   const units = quantity === null ? '' : decimalText(quantity)

@@ -5,18 +5,18 @@ import { isExpired, type Pool } from './pool.ts'
 
 export interface CreditBalance {
   customerId: string
-  /** The customer's sequence that the balance includes. */
+  /** The customer's sequence up to which the balance includes movements. */
   sequence: number
-  /** Can be spent now. */
+  /** Credits that can be spent now. */
   available: Decimal
-  /** Reserved by holds. */
+  /** Credits reserved by holds. */
   pending: Decimal
-  /** Added, but effective later. */
+  /** Credits that were added but become effective later. */
   scheduled: Decimal
   /** available + pending. */
   total: Decimal
   lowBalanceThreshold: Decimal | null
-  /** The pools that hold credits, in the order they burn. */
+  /** The pools that hold credits, in the order in which they burn. */
   pools: Pool[]
   asOf: Date
 }
@@ -27,7 +27,7 @@ export interface AccountHead {
   lowBalanceThreshold: Decimal | null
 }
 
-/** `pools` are in the order they burn, and the figures theirs. */
+/** `pools` must be in the order in which they burn, and the figures must belong to them. */
 export function balanceOf(
   account: AccountHead,
   pools: readonly Pool[],
@@ -48,19 +48,19 @@ export function balanceOf(
   }
 }
 
-/** Whether the balance has reached the threshold that was set for it. */
+/** Whether the balance is at or below its threshold. */
 export function isLow(balance: CreditBalance): boolean {
   const threshold = balance.lowBalanceThreshold
   return threshold !== null && balance.available.lte(threshold)
 }
 
-/** When the first of the pools expires that can be spent or will be; null: never. */
+/** The earliest expiry of the pools that can be spent now or later; null: never. */
 export function nextExpiryOf({ pools, asOf }: CreditBalance): Date | null {
   const dates = pools.flatMap((p) => (isPositive(p.balance) && p.expiresAt ? [p.expiresAt] : []))
   return earliestAfter(dates, asOf)
 }
 
-/** When the balance changes next by the passing of time alone: a pool starts or expires. */
+/** When the passing of time alone next changes the balance: a pool starts or expires. */
 export function nextChangeOf(balance: CreditBalance): Date | null {
   const dates = balance.pools.flatMap((p) => [p.effectiveAt, p.expiresAt])
   return earliestAfter(dates, balance.asOf)

@@ -1,4 +1,4 @@
-/** Takes credits from pools in their order. Pure: it plans, the ledger posts. */
+/** Takes credits from pools in their order. Pure: it plans, and the ledger posts. */
 import { type Decimal, decimalText, isPositive, minOf, zero } from '../values/decimal.ts'
 import { DomainError } from '../values/errors.ts'
 import { isSpendable, type Pool } from './pool.ts'
@@ -10,11 +10,11 @@ export interface Slice<P extends Pool = Pool> {
 
 export interface BurnPlan<P extends Pool = Pool> {
   slices: Slice<P>[]
-  /** What no pool covers. */
+  /** The amount that no pool covers. */
   uncovered: Decimal
 }
 
-/** `pools` are in the order they burn. */
+/** `pools` must be in the order in which they burn. */
 export function planBurn<P extends Pool>(
   pools: readonly P[],
   amount: Decimal,

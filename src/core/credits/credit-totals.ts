@@ -1,16 +1,16 @@
-/** What all customers of a workspace can spend together. */
+/** The credits of all customers of a workspace together. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
 import { type Decimal, decimal } from '../values/decimal.ts'
 
 export interface CreditTotals {
-  /** Can be spent now. */
+  /** Credits that can be spent now. */
   available: Decimal
-  /** Reserved by holds. */
+  /** Credits reserved by holds. */
   pending: Decimal
   /** available + pending. */
   total: Decimal
-  /** Added, but effective later. */
+  /** Credits that were added but become effective later. */
   scheduled: Decimal
   asOf: Date
 }

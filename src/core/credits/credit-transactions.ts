@@ -37,7 +37,7 @@ const filter = {
 
 type Filter = z.output<z.ZodObject<typeof filter>>
 
-/** From the parameter after `$n` on. An own condition on the hold lets the index of holds be used. */
+/** The conditions, with parameters after `$n`. A separate condition on the hold allows the index of holds to be used. */
 function conditions({ holdId }: Filter, n: number): string {
   const ofHold = holdId ? `hold_id = $${n + 4}` : `$${n + 4}::text is null`
   return `($${n + 1}::credit_transaction_type[] is null or type = any($${n + 1}))
@@ -92,7 +92,7 @@ export const creditTransactionLists = customerList({
 
 const poolsMax = 1_000
 
-/** The pools by our ids, for lists; unknown ones are missing from the map. */
+/** The pools by our ids, for lists; unknown ids are missing from the map. */
 export const getCreditPools = readOperation({
   name: 'getCreditPools',
   scope: 'customer',

@@ -2,7 +2,7 @@
  * Prepaid credits of customers.
  *
  * Invariants: no pool is ever below zero; every change of a pool is one insert-only transaction; transactions and usage
- * events of a customer share a sequence without gaps; what two customers exchange leaves one and reaches the other in
+ * events of a customer share a sequence without gaps; a transfer leaves one customer and reaches the other in
  * the same commit; expired credits are never spent.
  */
 import { z } from 'zod'

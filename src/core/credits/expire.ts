@@ -1,4 +1,4 @@
-/** Finds pools and holds past their expiry, and posts it. */
+/** Finds expired pools and holds, and posts their expiry. */
 import { z } from 'zod'
 import type { Mode } from '../operation/caller.ts'
 import { ledgerOperation } from '../operation/operation.ts'
@@ -26,8 +26,8 @@ export interface ExpiredAccount {
 }
 
 /**
- * Customers of any workspace with something to expire, but for those that are passed over: 150 that wait longest, and 50 that wait
- * shortest, so that nobody waits for however many that cannot be moved.
+ * Customers of any workspace with something to expire, except those passed over: the 150 that wait longest and the 50 that wait
+ * shortest, so that customers whose expiry keeps failing never block the others.
  */
 export async function findExpired(
   sql: Sql,

@@ -1,4 +1,4 @@
-/** What the pools of a customer sum to, kept for as long as neither a movement nor the time changes it. Pure. */
+/** The sums of a customer's pools, kept as long as neither a movement nor the time changes them. Pure. */
 import { type Decimal, sumOf, zero } from '../values/decimal.ts'
 import { isExpired, isScheduled, type Pool } from './pool.ts'
 
@@ -7,21 +7,21 @@ export interface PoolFigures {
   from: number
   /** … until this one, at which a pool starts or expires. */
   until: number
-  /** Can be spent. */
+  /** Credits that can be spent. */
   available: Decimal
-  /** Effective later. */
+  /** Credits that become effective later. */
   scheduled: Decimal
-  /** Reserved by holds. */
+  /** Credits reserved by holds. */
   pending: Decimal
 }
 
 export interface PoolHolder {
   readonly pools: readonly Pool[]
-  /** Absent or null: to be summed when somebody asks. */
+  /** Absent or null: the figures are computed when they are needed. */
   figures?: PoolFigures | null
 }
 
-/** The figures at an instant; a holder whose pools changed otherwise than by `moveFigures` has to drop its own. */
+/** The figures at an instant; a holder whose pools change other than by `moveFigures` must drop its own. */
 export function figuresOf(holder: PoolHolder, now: Date): PoolFigures {
   const at = now.getTime()
   const known = holder.figures
@@ -47,7 +47,7 @@ export function sumFigures(pools: readonly Pool[], now: Date): PoolFigures {
   return { from, until, available, scheduled, pending }
 }
 
-/** Adds to the figures what a movement adds to a pool, or takes from it. */
+/** Applies the movement of one pool to the figures. */
 export function moveFigures(
   holder: PoolHolder,
   pool: Pool,

@@ -1,4 +1,4 @@
-/** A row of credit_pool as a pool; numerics arrive as text. */
+/** Reads a row of credit_pool as a pool; numerics arrive as text. */
 import type { Owned } from '../customers/owner.ts'
 import { decimal } from '../values/decimal.ts'
 import type { CreditKind, Pool } from './pool.ts'

@@ -1,14 +1,14 @@
-/** Credit pools: which ones count at an instant and in what order they burn. */
+/** Credit pools: which ones count at an instant and in which order they burn. */
 import { type Decimal, isZero, sumOf } from '../values/decimal.ts'
 
 export const creditKinds = ['PURCHASED', 'PROMOTIONAL'] as const
 export type CreditKind = (typeof creditKinds)[number]
 
-/** What makes two grants of credits the same pool. */
+/** The terms that decide whether two grants of credits share a pool. */
 export interface PoolTerms {
   name: string
   kind: CreditKind
-  /** 0 burns first. */
+  /** The pool with priority 0 burns first. */
   priority: number
   /** Null means from creation. */
   effectiveAt: Date | null
@@ -18,9 +18,9 @@ export interface PoolTerms {
 
 export interface Pool extends PoolTerms {
   id: string
-  /** Neither spent nor held. */
+  /** Credits that are neither spent nor reserved. */
   balance: Decimal
-  /** Reserved by holds. */
+  /** Credits reserved by holds. */
   held: Decimal
   createdAt: Date
 }
@@ -38,15 +38,15 @@ export function isSpendable(pool: PoolTerms, now: Date): boolean {
   return !isExpired(pool, now) && !isScheduled(pool, now)
 }
 
-/** Pools of a customer that hold something at most: each of them is read and written by whatever moves the customer. */
+/** The maximum number of a customer's pools that hold something: every command of the customer reads and may write all of them. */
 export const livePoolsMax = 1_000
 
-/** Whether nothing is in the pool: it counts for nothing until credits come back or join it on its terms. */
+/** Whether the pool is empty: it has no effect until credits come back, or are added on its terms. */
 export function isEmpty(pool: Pool): boolean {
   return isZero(pool.balance) && isZero(pool.held)
 }
 
-/** What could be spent until a pool expired: pools past their expiry count as long as it is not posted. */
+/** The balance of pools that have started: pools past their expiry count until the expiry is posted. */
 export function startedOf(pools: readonly Pool[], now: Date): Decimal {
   return sumOf(pools.filter((p) => !isScheduled(p, now)).map((p) => p.balance))
 }
@@ -61,7 +61,7 @@ export function sameTerms(a: PoolTerms, b: PoolTerms): boolean {
   )
 }
 
-/** The same text for the same terms. */
+/** The text is the same for the same terms. */
 export function termsKey({ name, kind, priority, effectiveAt, expiresAt }: PoolTerms): string {
   return JSON.stringify([name, kind, priority, effectiveAt, expiresAt])
 }
@@ -80,7 +80,7 @@ export function burnOrder(a: Pool, b: Pool): number {
   )
 }
 
-/** Adds a pool to others that are in the order they burn. */
+/** Adds a pool to others that are in burn order. */
 export function insertPool<P extends Pool>(pools: P[], pool: P): void {
   let [low, high] = [0, pools.length]
   while (low < high) {
@@ -91,7 +91,7 @@ export function insertPool<P extends Pool>(pools: P[], pool: P): void {
   pools.splice(low, 0, pool)
 }
 
-/** Finds pools by id, so many of them that an index may pay. */
+/** Finds pools by id; an index is built when the number of pools makes it worthwhile. */
 export function poolsById<P extends Pool>(
   pools: readonly P[],
   count: number,
@@ -101,7 +101,7 @@ export function poolsById<P extends Pool>(
   return (id) => byId.get(id)
 }
 
-/** Two dates that never come are equal, where Infinity − Infinity would not be. */
+/** Two dates that never come compare as equal, which Infinity − Infinity would not. */
 function time(date: Date | null, never: number): number {
   return Math.min(date?.getTime() ?? never, Number.MAX_SAFE_INTEGER)
 }

@@ -1,4 +1,4 @@
-/** Reads balances: account and pools in one statement, so that the sequence and the amounts fit together. */
+/** Reads balances: account and pools in one statement, so that the sequence and the amounts are consistent. */
 
 import type { Sql } from '../operation/sql.ts'
 import { decimal } from '../values/decimal.ts'

@@ -1,4 +1,4 @@
-/** A row of credit_transaction as a transaction; numerics and bigints arrive as text. */
+/** Reads a row of credit_transaction as a transaction; numerics and bigints arrive as text. */
 import type { Owned } from '../customers/owner.ts'
 import { decimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'

@@ -1,4 +1,4 @@
-/** Credit transactions as the ledger writes and reads them. */
+/** Credit transactions in the form that the ledger writes and reads. */
 import type { Decimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 
@@ -24,7 +24,7 @@ export interface CreditTransaction {
   type: CreditTransactionType
   poolId: string
   amount: Decimal
-  /** What all pools of the customer hold after the row. */
+  /** The credits in all pools of the customer after the row. */
   balanceAfter: Decimal
   description: string | null
   metadata: JsonObject | null
@@ -34,7 +34,7 @@ export interface CreditTransaction {
   counterpartyId: string | null
   /** The hold that reserved, released or spent the credits. */
   holdId: string | null
-  /** The sequence of the transaction that this one undoes. */
+  /** The sequence of the transaction that this one reverses. */
   reverses: number | null
   idempotencyKey: string | null
   fingerprint: Buffer | null
@@ -46,7 +46,7 @@ export interface Movement {
   to: 'POOL' | 'HOLD' | 'CONSUMED' | 'EXPIRED' | 'TRANSFERRED' | 'VOIDED'
 }
 
-/** Between which accounts each type moves its amount: the double entry. */
+/** The two accounts between which each type moves its amount: the double entry. */
 export const movements: Record<CreditTransactionType, Movement> = {
   ISSUE: { from: 'ISSUED', to: 'POOL' },
   CONSUME: { from: 'POOL', to: 'CONSUMED' },

@@ -1,4 +1,4 @@
-/** Decides what one usage event would cost and whether limits and credits allow it. Pure; `check` and recording share it. */
+/** Decides what one usage event would cost and whether limits and credits allow it. Pure; checks and recording share it. */
 import { type Catalog, type Feature, rateCardOf } from '../catalog/catalog.ts'
 import { type Aggregate, aggregate, type Measurement, measure } from '../catalog/measure.ts'
 import { type BurnPlan, insufficientCredits, planBurn } from '../credits/burn.ts'
@@ -12,18 +12,18 @@ import { DomainError, invalid } from '../values/errors.ts'
 import type { PeriodRange } from '../values/period.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
 
-/** What a customer has: the part of the account that decisions read. */
+/** The state of a customer: the part of the account that decisions read. */
 export interface CustomerState<P extends Pool = Pool> {
   customerId: string
   rateCardId: string | null
-  /** In the order they burn. */
+  /** The pools in the order in which they burn. */
   pools: P[]
   figures?: PoolFigures | null
-  /** By feature id. */
+  /** By the id of the feature. */
   entitlements: Map<string, Entitlement>
   /** By `counterKey`. */
   counters: Map<string, Counter>
-  /** Texts that unique counts have met: counter key, space, text. */
+  /** The texts that unique counts have already counted: counter key, space, text. */
   uniques: Set<string>
 }
 
@@ -34,7 +34,7 @@ export interface Step {
   range: PeriodRange
   before: Aggregate
   after: Aggregate
-  /** The text that a unique count meets for the first time. */
+  /** The text that a unique count would count for the first time. */
   newText: string | null
 }
 
@@ -42,7 +42,7 @@ export interface Admission<P extends Pool = Pool> {
   price: Price
   steps: Step[]
   burn: BurnPlan<P>
-  /** Whether the rate card prices events of the type, but not what this one says. */
+  /** Whether the rate card prices events of the type, but this event lacks what its rates price. */
   unpriced: boolean
   /** Why the event must be refused; null when it may be recorded. */
   refusal: DomainError | null
@@ -62,7 +62,7 @@ export function admit<P extends Pool>(
   return { ...admission, unpriced: true, refusal: unpriced(usage, price.omission) }
 }
 
-/** Like `admit` for a price known already, of which a hold covers a part. */
+/** Like `admit`, for a price that is already known and partly covered by a hold. */
 export function admitPriced<P extends Pool>(
   state: CustomerState<P>,
   catalog: Catalog,
@@ -79,7 +79,7 @@ export function admitPriced<P extends Pool>(
   return { price, steps, burn, unpriced: false, refusal }
 }
 
-/** The features that an event of the type moves and that the customer is entitled to at its time. */
+/** The features whose usage an event of the type changes and to which the customer is entitled at the time of the event. */
 export function governing(
   state: CustomerState,
   catalog: Catalog,
@@ -107,7 +107,7 @@ function stepsOf(
     const range = periodOf(entitlement, at)
     const key = counterKey(feature.id, range.start)
     const counter = state.counters.get(key)
-    // A copy: recording moves the counter itself, and asks afterwards whether the step crossed the limit.
+    // A copy is needed: recording changes the counter itself, and then asks whether the step crossed the limit.
     const before = { value: counter?.value ?? zero, valueAt: counter?.valueAt ?? new Date(0) }
     const text = 'text' in measurement ? measurement.text : null
     const seen = text !== null && state.uniques.has(`${key} ${text}`)
@@ -132,7 +132,7 @@ function measurementOf(feature: Feature, usage: Usage, price: Price, at: Date): 
   }
 }
 
-/** What the database cannot keep is refused here, where it stops one event and not the whole group. */
+/** Refuses figures that the database cannot store: here they fail one event, and there they would fail the whole group. */
 function sizeRefusal(price: Price, steps: Step[]): DomainError | null {
   const amounts = [price.credits, price.cost, ...steps.map((step) => step.after.value)]
   if (amounts.every(fitsAmount)) return null
@@ -156,13 +156,13 @@ function limitRefusal(steps: Step[]): DomainError | null {
   )
 }
 
-/** Whether the step grows past its limit; usage that does not grow is never over. */
+/** Whether the step grows past its limit; usage that does not grow is never over it. */
 export function exceeds(step: Step): boolean {
   const limit = step.entitlement.limit
   return limit !== null && step.after.value.gt(limit) && step.after.value.gt(step.before.value)
 }
 
-/** Credits below the price refuse the event, unless a soft credit entitlement lets it run into overage. */
+/** Refuses an event with a price above the available credits, unless a soft credit entitlement allows overage. */
 function creditRefusal(steps: Step[], price: Price, burn: BurnPlan): DomainError | null {
   if (isZero(burn.uncovered)) return null
   const soft = steps.some((s) => s.feature.type === 'CREDITS' && s.entitlement.behavior === 'SOFT')

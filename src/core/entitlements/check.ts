@@ -29,11 +29,11 @@ export const checkReasons = [
 ] as const
 export type CheckReason = (typeof checkReasons)[number]
 
-/** The use that is asked for; with neither, the question is whether anything is left. */
+/** The usage to check; without quantity and properties the question is whether anything is left. */
 export interface Estimate {
   quantity: Decimal | null
   properties: JsonObject | null
-  /** The type whose rates price the use where the card has none for that of the feature. */
+  /** The type whose rates price the usage when the card has none for the feature's own type. */
   pricedAs?: string | null
 }
 
@@ -45,26 +45,26 @@ export interface CostPreview {
 }
 
 export interface Check {
-  /** Ours, or what was asked for when there is no such customer. */
+  /** Our id, or the reference in the question when no such customer exists. */
   customerId: string
-  /** The key, or what was asked for when there is no such feature. */
+  /** The key, or the reference in the question when no such feature exists. */
   feature: string
-  /** The feature as the catalog has it; null when there is none. */
+  /** The feature from the catalog; null when there is none. */
   about: Feature | null
   entitlement: Entitlement | null
   allowed: boolean
   reason: CheckReason
-  /** What can still be spent on the feature; null without a customer. */
+  /** The credits that can still be spent on the feature; null without a customer. */
   remainingCredits: Decimal | null
-  /** What can be spent on anything; null without a customer. */
+  /** The credits that can be spent on anything; null without a customer. */
   availableCredits: Decimal | null
-  /** Units or credits used in the current period; null for what counts nothing. */
+  /** Units or credits used in the current period; null for a feature without a counter. */
   used: Decimal | null
   /** When the period ends; null when it never does. */
   resetAt: Date | null
   /** Null: no rate prices the event. */
   costPreview: CostPreview | null
-  /** Prices the use by every other model of the card, so only who asks for it pays for it. */
+  /** Prices the usage with every other model of the card; it is a function so that only callers who select it pay for it. */
   optimization(): Optimization | null
   asOf: Date
 }
@@ -78,13 +78,13 @@ export function isOpen({ quantity, properties }: Estimate): boolean {
   return quantity === null && (properties === null || Object.keys(properties).length === 0)
 }
 
-/** The event that the estimate stands for. */
+/** The event that the estimate describes. */
 export function estimatedUsage(feature: Feature, estimate: Estimate): Usage {
   const { quantity, pricedAs = null } = estimate
   const properties = { ...withTokenNames(estimate.properties ?? {}) }
   const name = feature.meter?.valueProperty ?? null
   const sums = feature.meter?.aggregation !== 'UNIQUE_COUNT'
-  // Who asks for 10 units of a meter of tokens means 10 tokens, not an event of 10 that has none.
+  // 10 units of a meter that sums tokens are 10 tokens, not an event with a quantity of 10 and no tokens.
   if (quantity && name !== null && sums && !Object.hasOwn(properties, name)) {
     properties[name] = decimalText(quantity)
   }
@@ -102,7 +102,7 @@ export function checkFeature(
   const card = rateCardOf(catalog, subject.rateCardId)
   const usage = completeEstimate(card, estimatedUsage(feature, estimate), now)
   const open = isOpen(estimate)
-  // A question without an estimate says nothing that a rate could match.
+  // A question without an estimate has nothing that a rate could match.
   const admission = open
     ? admitPriced(subject, catalog, usage, priceUsage(card, usage, now), zero, now, now)
     : admit(subject, catalog, usage, now, now)
@@ -152,7 +152,7 @@ export function unknown(
   }
 }
 
-/** Why there is nothing to decide: the customer or the entitlement is not there (any more). */
+/** The reason to deny before any figures: the customer or the entitlement does not exist or has ended. */
 function unentitled(
   subject: Subject,
   feature: Feature,
@@ -160,7 +160,7 @@ function unentitled(
   now: Date,
 ): CheckReason | null {
   if (subject.archived) return 'CUSTOMER_ARCHIVED'
-  // Credits alone give access to what they pay for.
+  // A credits feature needs no entitlement: credits alone give access to what they pay for.
   if (entitlement === null) return feature.type === 'CREDITS' ? null : 'NO_ENTITLEMENT'
   const { revokedAt, expiresAt, effectiveAt } = entitlement
   if (revokedAt !== null && revokedAt <= now) return 'REVOKED'
@@ -169,7 +169,7 @@ function unentitled(
   return feature.type === 'BOOLEAN' && entitlement.value === false ? 'DISABLED' : null
 }
 
-/** Without an estimate: whether nothing is left, which a use of unknown size would only find out later. */
+/** The decision without an estimate: denied when nothing is left, since any usage would then be refused. */
 function exhausted(
   feature: Feature,
   entitlement: Entitlement | null,
@@ -188,7 +188,7 @@ const refusals: Partial<Record<ErrorCode, CheckReason>> = {
   INSUFFICIENT_CREDITS: 'INSUFFICIENT_CREDITS',
 }
 
-/** An estimate that no event could have, such as one beyond every number, is refused like the event. */
+/** An estimate that no event could have, such as one too large for the database, is refused like the event. */
 function decided({ unpriced, refusal, steps, burn }: Admission): CheckReason {
   if (unpriced) return 'UNPRICED'
   if (refusal) {

@@ -1,4 +1,4 @@
-/** A row of usage_counter as a counter; numerics and bigints arrive as text. */
+/** Reads a row of usage_counter as a counter; numerics and bigints arrive as text. */
 import type { Owned } from '../customers/owner.ts'
 import { decimal } from '../values/decimal.ts'
 import type { Counter } from './entitlement.ts'

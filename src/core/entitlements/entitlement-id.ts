@@ -8,18 +8,18 @@ export interface EntitlementAddress {
   featureId: string
 }
 
-/** Null for what stands in for a feature that is not there. */
+/** Null for a stand-in of a feature that does not exist. */
 export function entitlementId(customerId: string, featureId: string): string | null {
   return isGeneratedId('feature', featureId) ? pairId('ent', customerId, featureId) : null
 }
 
-/** Null for an id from before ids were addresses, and for anything else. */
+/** Null for an id in the old random form, and for any other text. */
 export function entitlementAddress(id: string): EntitlementAddress | null {
   const pair = parsePairId('ent', id)
   return pair && { customerId: `cust_${pair[0]}`, featureId: `feature_${pair[1]}` }
 }
 
-/** The row behind an id, also one from before ids were addresses. */
+/** The condition for the row with an id, which may have the old random form. */
 export function entitlementById(id: string): Prisma.EntitlementWhereInput {
   return entitlementAddress(id) ?? { OR: [{ id }, { formerId: id }] }
 }

@@ -1,4 +1,4 @@
-/** A row of entitlement as an entitlement; numerics arrive as text. */
+/** Reads a row of entitlement as an entitlement; numerics arrive as text. */
 import type { Owned } from '../customers/owner.ts'
 import { decimal } from '../values/decimal.ts'
 import type { Json } from '../values/input.ts'

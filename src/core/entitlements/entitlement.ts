@@ -1,4 +1,4 @@
-/** Entitlements as decisions read them. */
+/** Entitlements in the form that decisions use. */
 
 import type { Decimal } from '../values/decimal.ts'
 import type { Json } from '../values/input.ts'
@@ -25,24 +25,26 @@ export interface Entitlement {
   version: number
 }
 
-/** What counted against a limit in one period. */
+/** The usage that counts against a limit in one period. */
 export interface Counter extends PeriodRange {
   featureId: string
   value: Decimal
   /** Event time of the value, for meters that keep the last one. */
   valueAt: Date
-  /** Of the texts that a unique count has met, as stored. */
+  /** The edition of the texts that a unique count has stored. */
   edition: number
-  /** When a hard limit first refused usage of the period; null: not yet. */
+  /** When a hard limit first refused usage in the period; null: not yet. */
   refusedAt: Date | null
 }
 
-/** Events are accepted so long after their time. */
+/** Events are accepted up to this long after their time. */
 export const eventAgeMaxMs = 35 * dayMs
-/** So long after its period a counter may move: as events are accepted, and a day more for clocks that disagree. */
+/**
+ * A counter may change until this long after its period: as long as events are accepted, and a day more for clocks that disagree.
+ */
 export const counterKeepMs = eventAgeMaxMs + dayMs
 
-/** Whether the entitlement holds at the instant: from its effective date until it expires or was revoked. */
+/** Whether the entitlement holds at the instant: from its effective date until it expires or is revoked. */
 export function governs(entitlement: Entitlement, instant: Date): boolean {
   const { effectiveAt, expiresAt, revokedAt } = entitlement
   if (effectiveAt > instant) return false
@@ -50,7 +52,7 @@ export function governs(entitlement: Entitlement, instant: Date): boolean {
   return revokedAt === null || revokedAt > instant
 }
 
-/** Whether it ended and will not hold again by the passing of time. */
+/** Whether it ended and cannot hold again by the passing of time. */
 export function isOver({ expiresAt, revokedAt }: Entitlement, now: Date): boolean {
   return (expiresAt !== null && expiresAt <= now) || (revokedAt !== null && revokedAt <= now)
 }

@@ -3,7 +3,7 @@
  *
  * Invariants: a customer has at most one entitlement to a feature, whose id is made of theirs; every
  * change holds the lock of the customer's credit account, which recording takes too, so that no usage is decided on terms
- * that are changing; counters of periods that events can still reach agree with the events that stand; `version`
+ * that are changing; counters of periods that events can still reach agree with the events that are not reversed; `version`
  * grows by one with every change.
  */
 
@@ -130,7 +130,7 @@ export const revokeEntitlement = writeOperation({
   },
 })
 
-/** Oldest first; revoked and expired ones too. */
+/** The entitlements, oldest first, with revoked and expired ones. */
 export const listEntitlements = listOperation({
   name: 'listEntitlements',
   scope: 'customer',
@@ -142,7 +142,7 @@ export const listEntitlements = listOperation({
   }),
 })
 
-/** Who has the feature: oldest first; revoked and expired ones too. */
+/** The entitlements to a feature, oldest first, with revoked and expired ones. */
 export const listFeatureEntitlements = listOperation({
   name: 'listFeatureEntitlements',
   scope: 'read',
@@ -173,7 +173,7 @@ async function lockAccount(ctx: WriteContext, customerId: string): Promise<void>
     where workspace_id = ${ctx.workspaceId} and customer_id = ${customerId} for no key update`
 }
 
-/** The row as it is under the lock of its customer, which never changes. */
+/** The row, read under the lock of its customer; the customer of an entitlement never changes. */
 async function lockEntitlement(ctx: WriteContext, id: string) {
   const where = entitlementById(id)
   const found = await ctx.db.entitlement.findFirst({ where, select: { customerId: true } })

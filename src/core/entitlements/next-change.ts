@@ -1,9 +1,9 @@
-/** When time alone may next change what a customer may do or what it costs. Pure. */
+/** When the passing of time alone may next change a customer's access or prices. Pure. */
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
 import type { CustomerState } from './admission.ts'
 import { periodOf } from './entitlement.ts'
 
-/** The first instant after now at which something of the customer or of its prices begins or ends; null: never. */
+/** The first instant after now at which something in the customer's state or prices begins or ends; null: never. */
 export function nextChange(state: CustomerState, catalog: Catalog, now: Date): Date | null {
   let next: Date | null = null
   const meet = (instant: Date | null) => {

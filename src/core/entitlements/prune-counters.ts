@@ -1,4 +1,4 @@
-/** Forgets counters of periods that lie further back than any event may. */
+/** Removes counters of periods that no event can reach any more. */
 import type { Sql } from '../operation/sql.ts'
 import { counterKeepMs } from './entitlement.ts'
 

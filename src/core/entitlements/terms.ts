@@ -1,4 +1,4 @@
-/** The terms of an entitlement: what a caller gave, filled in and checked against the feature's type. Pure. */
+/** The terms of an entitlement: the input, completed with defaults and checked against the feature's type. Pure. */
 import type { Feature } from '../catalog/catalog.ts'
 import type { Decimal } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
@@ -25,8 +25,8 @@ export interface GivenTerms {
 type Kind = Pick<Feature, 'key' | 'type'>
 
 /**
- * All terms anew; what is left out gets its default. Only the start and the anchor of an entitlement that is in force stay, or
- * setting the same terms twice would start the usage of the period over.
+ * Terms from the input alone; a field that is left out gets its default. Only the start and the anchor of an entitlement in force
+ * stay: otherwise setting the same terms twice would start the usage of the period again.
  */
 export function newTerms(
   feature: Kind,
@@ -46,7 +46,7 @@ export function newTerms(
   })
 }
 
-/** What is left out stays; null clears limit, period, expiry and value. */
+/** A field that is left out stays; null clears limit, period, expiry and value. */
 export function changedTerms(feature: Kind, given: GivenTerms, stored: Terms): Terms {
   const { limit, period, value, expiresAt } = given
   return checked(feature, {
@@ -60,7 +60,7 @@ export function changedTerms(feature: Kind, given: GivenTerms, stored: Terms): T
   })
 }
 
-/** Whether the change moves usage in or out of what counts. */
+/** Whether the change affects which usage counts. */
 export function countsOtherwise(before: Terms | null, after: Terms): boolean {
   if (before === null) return true
   return (

@@ -1,4 +1,4 @@
-/** A row of hold as a hold; numerics arrive as text. */
+/** Reads a row of hold as a hold; numerics arrive as text. */
 import type { Owned } from '../customers/owner.ts'
 import { decimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'

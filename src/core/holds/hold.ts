@@ -1,11 +1,11 @@
-/** Holds: credits reserved for a time, pinned to the pools they came from. */
+/** Holds: credits reserved for a time, in the pools they came from. */
 import type { Decimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 
 export const holdStatuses = ['ACTIVE', 'COMMITTED', 'RELEASED', 'EXPIRED'] as const
 export type HoldStatus = (typeof holdStatuses)[number]
 
-/** What a hold still reserves in one pool. */
+/** The amount that a hold still reserves in one pool. */
 export interface HoldSlice {
   poolId: string
   amount: Decimal
@@ -16,11 +16,11 @@ export interface Hold {
   customerId: string
   id: string
   status: HoldStatus
-  /** What was reserved at first. */
+  /** The amount reserved at first. */
   amount: Decimal
-  /** What is still reserved: the sum of the slices. */
+  /** The amount still reserved: the sum of the slices. */
   remaining: Decimal
-  /** What was spent through the hold, also beyond the amount. */
+  /** The amount spent through the hold; it may exceed `amount`. */
   committed: Decimal
   slices: HoldSlice[]
   /** The event type of commits that name none. */
@@ -34,7 +34,7 @@ export interface Hold {
   updatedAt: Date
 }
 
-/** Whether the hold's time is up although nothing has ended it yet. */
+/** Whether the hold is past its expiry and not ended yet. */
 export function isOverdue(hold: Hold, now: Date): boolean {
   return hold.status === 'ACTIVE' && hold.expiresAt <= now
 }

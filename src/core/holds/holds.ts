@@ -1,8 +1,8 @@
 /**
- * Holds: reserve credits, then commit what was used, in parts or whole, less, equal or more.
+ * Holds reserve credits; commits then spend what was used, in parts or whole: less than reserved, as much, or more.
  *
- * Invariants: what a hold reserves is in the `held` of the pools it came from and nowhere else; a hold ends once, as
- * committed, released or expired, and an expiry wins over any commit that comes later; every commit stores the usage
+ * Invariants: the reservation of a hold is in the `held` of the pools it came from and nowhere else; a hold ends once, as
+ * committed, released or expired, and a commit after the expiry is refused; every commit stores the usage
  * event it paid for.
  */
 import { z } from 'zod'
@@ -18,7 +18,7 @@ import { toHold } from './hold-row.ts'
 
 const ttlSecondsMax = 86_400
 const ttlSecondsDefault = 900
-/** The event type of commits of a hold that names none. */
+/** The event type of commits when neither they nor the hold name one. */
 const defaultEventType = 'credits'
 
 const ttlSeconds = z.int().min(1).max(ttlSecondsMax)
@@ -84,7 +84,7 @@ export const commitHold = ledgerOperation({
     const content = {
       holdId: input.id,
       amount: input.amount ?? null,
-      // Usage that is described is priced; without any description all that is reserved is spent.
+      // Described usage is priced; without a description the commit spends all that is reserved.
       priced: Boolean(properties) || Boolean(quantity) || Boolean(eventType),
       eventType,
       quantity: quantity ?? one,

@@ -1,8 +1,7 @@
 /**
- * Rows of customers by our ids, most of which say whose they are: all rows of a type in one statement.
+ * Rows of customers by our ids, most of which contain the customer: all rows of a type in one statement.
  *
- * Unknown ids, those of another workspace and, for a customer's own token, those of another customer are missing from what is
- * answered.
+ * Unknown ids, those of another workspace and, for a customer token, those of another customer are missing from the answer.
  */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
@@ -19,7 +18,7 @@ import { reference } from '../values/input.ts'
 
 const idsMax = 2_000
 const ids = z.array(reference).max(idsMax)
-/** `customerId` is that of a customer's own token. */
+/** `customerId` is the customer of a customer token. */
 const owned = z.strictObject({ ids, customerId: reference.nullish() })
 
 export const findBalances = readOperation({
@@ -86,7 +85,7 @@ export const findTransactions = readOperation({
   },
 })
 
-/** The customers and the sequences behind ids of `rowId`. */
+/** The customers and the sequences in ids of `rowId`. */
 function addressesOf(
   prefix: string,
   ids: string[],
@@ -116,9 +115,9 @@ export const findHolds = readOperation({
 export type EntitlementModel = Prisma.EntitlementGetPayload<object>
 
 export interface FoundEntitlements {
-  /** Those that are stored, by the ids that were asked for: an entitlement may have a former one. */
+  /** The stored entitlements by the requested ids; a stored entitlement may be requested by its old id. */
   rows: Map<string, EntitlementModel>
-  /** The features of those that are not, by our ids, as the selection asks for them. */
+  /** The features of the entitlements that are not stored, by our ids, with the selected fields. */
   features: Map<string, object>
 }
 

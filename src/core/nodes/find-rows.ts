@@ -1,8 +1,8 @@
 /**
  * Rows of the catalog and of workspaces by our ids: all rows of a type in one statement.
  *
- * Unknown ids, and those of another workspace, are missing from what is answered. Each type needs what the field needs that
- * answers one such row, or a list of them.
+ * Unknown ids, and those of another workspace, are missing from the answer. Each type requires the same scope as the field
+ * that answers one such row, or a list of them.
  */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
@@ -12,7 +12,7 @@ import { reference } from '../values/input.ts'
 const idsMax = 2_000
 const ids = z.array(reference).max(idsMax)
 
-/** What every table can do. */
+/** The method that every table has. */
 interface Table {
   findMany(query: object): Promise<{ id: string }[]>
 }
@@ -59,7 +59,7 @@ function namesOf<Type extends string>(tables: Record<Type, unknown>): Type[] {
   return Object.keys(tables) as Type[]
 }
 
-/** A deleted endpoint stays for its deliveries, and is nowhere else. */
+/** A deleted endpoint is kept for its deliveries, and is found by no other path. */
 async function find(table: unknown, ids: string[], selection: object) {
   const rows = await (table as Table).findMany({ ...selection, where: { id: { in: ids } } })
   const kept = rows.filter((row) => !('deletedAt' in row) || row.deletedAt === null)

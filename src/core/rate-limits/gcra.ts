@@ -1,6 +1,6 @@
-/** The generic cell rate algorithm: one number a key says when its bucket is full again. Pure. */
+/** The generic cell rate algorithm: one number per key says when its bucket is full again. Pure. */
 
-/** `limit` units in any `windowMs`, which may come all at once and then flow back evenly. */
+/** `limit` units in any `windowMs`; they may be used all at once and then flow back evenly. */
 export interface Rate {
   limit: number
   windowMs: number
@@ -11,15 +11,17 @@ export interface Draw {
   granted: number
   /** Whole units left. */
   remaining: number
-  /** Until the bucket is full. */
+  /** The time until the bucket is full. */
   resetMs: number
-  /** Until the fewest units that were asked for are there; 0 while as many are left. */
+  /** The time until the fewest units asked for are available; 0 while they are. */
   retryMs: number
   /** When the bucket is full, on the clock of `now`. */
   fullAt: number
 }
 
-/** Takes up to `wanted` units at `now` from a bucket that was to be full at `fullAt`; none where fewer than `least` are left. */
+/**
+ * Takes up to `wanted` units at `now` from a bucket that would be full at `fullAt`; takes none when fewer than `least` are left.
+ */
 export function draw(
   { limit, windowMs }: Rate,
   fullAt: number,
@@ -28,9 +30,9 @@ export function draw(
   least = 1,
 ): Draw {
   const unitMs = windowMs / limit
-  // Never more than a whole bucket behind, also when the rate was another one before.
+  // The bucket is at most empty, even if it was drawn from at another rate before.
   const start = Math.min(Math.max(fullAt, now), now + windowMs)
-  // A hair of tolerance: what flows back in fractions must add up to whole units.
+  // The small tolerance makes units that flow back in fractions add up to whole ones.
   const left = Math.floor((windowMs - (start - now)) / unitMs + 1e-6)
   const granted = left < least ? 0 : Math.min(wanted, left)
   const next = start + granted * unitMs

@@ -1,4 +1,4 @@
-/** What requests count against: classes of operations, and how many of each a credential may send. */
+/** The classes of operations for rate limits, and how many of each class a credential may send. */
 import { z } from 'zod'
 import type { Rate } from './gcra.ts'
 
@@ -8,7 +8,7 @@ export type RateClass = (typeof rateClasses)[number]
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
 
-/** As the API document prints them; it is silent on the rest. */
+/** The limits that the API document gives, and our own for the classes that it leaves out. */
 export const defaultRates: Record<RateClass, Rate> = {
   CHECK: { limit: 10_000, windowMs: minuteMs },
   USAGE: { limit: 1_000, windowMs: secondMs },
@@ -17,7 +17,7 @@ export const defaultRates: Record<RateClass, Rate> = {
   OTHER: { limit: 10_000, windowMs: minuteMs },
 }
 
-/** How many values of an answer an operation of the class may have at no charge; each further as many count as one more. */
+/** An answer of the class includes this many values free of charge; each further such number counts as one more operation. */
 export const valuesPerUnit: Record<RateClass, number> = {
   CHECK: 100,
   USAGE: 100,
@@ -26,7 +26,7 @@ export const valuesPerUnit: Record<RateClass, number> = {
   OTHER: 100,
 }
 
-/** What a workspace has instead of the default. */
+/** The limits of a workspace that replace the defaults. */
 export type OwnRates = Partial<Record<RateClass, Rate>>
 
 const stored = z.partialRecord(
@@ -34,7 +34,7 @@ const stored = z.partialRecord(
   z.object({ limit: z.int().min(1), windowMs: z.int().min(1) }),
 )
 
-/** As the column of the workspace holds them. */
+/** Reads the limits from the column of the workspace. */
 export function readOwnRates(column: unknown): OwnRates {
   return stored.catch({}).parse(column ?? {})
 }

@@ -2,8 +2,8 @@
  * Rate limits by credential and class.
  *
  * Invariant: in any time w a credential is granted at most limit + limit × w / window units, over all servers that share a
- * bucket store, and a hundredth more. A busy server draws small shares in advance (shared-buckets.ts). When the store is away,
- * each server counts by itself, at half the rate.
+ * bucket store, and a hundredth more. A busy server draws small shares in advance (shared-buckets.ts). While the store is not
+ * available, each server counts by itself, at half the rate.
  */
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../operation/caller.ts'
@@ -14,27 +14,27 @@ import { type Draw, draw, type Rate } from './gcra.ts'
 import { defaultRates, type RateClass, valuesPerUnit } from './rate-classes.ts'
 import { type BucketStore, createSharedBuckets } from './shared-buckets.ts'
 
-/** What a request learns of its limit. */
+/** The state of the rate limit that a request reports to its client. */
 export interface Pace {
   rateClass: RateClass
   limit: number
   windowMs: number
   remaining: number
-  /** Until all of the limit is there again. */
+  /** The time until the whole limit is available again. */
   resetMs: number
 }
 
-/** What is counted: the pace of a request is noted there, and what it has counted in. */
+/** The part of a request that the limiter reads and writes: the state of the limit, and the classes in which it was counted. */
 export interface Paced {
   pace: Pace | null
-  /** What its document costs, until that is charged. */
+  /** The cost of its document, until it is charged. */
   cost?: number
   counted: Set<RateClass> | null
 }
 
 /**
- * Counts an operation of a request as so many units (1 when not said), and what its document costs with the first of them; notes
- * the pace of the request there. Throws RATE_LIMITED with `retryAfterSeconds`.
+ * Counts an operation of a request as `units` (1 by default), and charges the cost of its document with the first operation; stores
+ * the state of the limit with the request. Throws RATE_LIMITED with `retryAfterSeconds`.
  */
 export type LimitRate = (
   caller: Caller,
@@ -46,9 +46,9 @@ export type LimitRate = (
 export interface RateLimiterDeps {
   /** Absent: this server counts by itself. */
   store?: BucketStore
-  /** Milliseconds that only grow. */
+  /** A monotonic clock, in milliseconds. */
   now?(): number
-  /** For an answer of the store. */
+  /** How long to wait for an answer from the store. */
   waitMs?: number
 }
 
@@ -62,7 +62,7 @@ export function createRateLimiter({
   const fullAt = new LRUCache<string, number>({ max: bucketsMax })
   const shared = store && createSharedBuckets({ store, now, bucketsMax, waitMs })
 
-  /** In this process alone. */
+  /** Draws from a bucket in this process alone. */
   function drawHere(bucket: string, rate: Rate, units: number): Draw {
     const drawn = draw(rate, fullAt.get(bucket) ?? 0, now(), units, units)
     fullAt.set(bucket, drawn.fullAt)
@@ -70,12 +70,12 @@ export function createRateLimiter({
   }
 
   return (caller, rateClass, request, units = 1) => {
-    // What the server does by itself.
+    // The server's own work is not limited.
     if (caller.actor === 'system') return undefined
     if (request.counted?.has(rateClass)) return undefined
     const rate = caller.rates?.[rateClass] ?? defaultRates[rateClass]
     const bucket = bucketOf(caller, rateClass)
-    // A request that counts once counts as one, whatever its parts are.
+    // A request that counts once counts as one unit, whatever its parts are.
     const asked = request.counted ? 1 : units + extraOf(request, rateClass)
     const charged = Math.min(asked, rate.limit)
     const drawn = shared ? shared.take(bucket, rate, charged) : drawHere(bucket, rate, charged)
@@ -91,7 +91,7 @@ export function createRateLimiter({
   }
 }
 
-/** What the cost of the document counts beyond its first operation; charged once. */
+/** The units that the cost of the document adds to its first operation; charged once. */
 function extraOf(request: Paced, rateClass: RateClass): number {
   if (!request.cost) return 0
   const extra = Math.floor(request.cost / valuesPerUnit[rateClass])
@@ -99,7 +99,7 @@ function extraOf(request: Paced, rateClass: RateClass): number {
   return extra
 }
 
-/** All tokens of a customer together are one credential. */
+/** All tokens of a customer together count as one credential. */
 function bucketOf({ workspaceId, actor, customer }: Caller, rateClass: RateClass): string {
   return customer
     ? `${workspaceId} ${actor} ${customer.id} ${rateClass}`
@@ -110,7 +110,7 @@ function halfOf({ limit, windowMs }: Rate): Rate {
   return { limit: Math.max(1, Math.floor(limit / 2)), windowMs }
 }
 
-/** Of several limits a request is told the one with the least left. */
+/** Among several limits, a request reports the one with the least left. */
 function grant(
   request: Paced,
   rateClass: RateClass,

@@ -1,4 +1,4 @@
-/** What a workspace allows its credentials in place of the default limits. */
+/** A workspace's own limits for its credentials, in place of the defaults. */
 import { z } from 'zod'
 import { writeOperation } from '../operation/operation.ts'
 import { rateClasses } from './rate-classes.ts'
@@ -12,7 +12,7 @@ const ownLimit = z.strictObject({
   windowSeconds: z.int().min(1).max(windowSecondsMax),
 })
 
-/** Replaces all of the workspace's own limits; a class that is not named has the default. */
+/** Replaces all of the workspace's own limits; a class that is not named gets the default. */
 export const setRateLimits = writeOperation({
   name: 'setRateLimits',
   scope: 'admin',

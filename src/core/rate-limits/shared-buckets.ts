@@ -1,5 +1,5 @@
 /**
- * Buckets that several servers share in a store: one asks the store for a share of a busy bucket, so that not every request does.
+ * Buckets that several servers share in a store: a server draws a share of a busy bucket at once, instead of one unit per request.
  *
  * Invariant: nothing is granted that was not drawn from the store. A share that is not used soon lapses, and the next one is
  * smaller, so that credentials which send little draw one unit at a time.
@@ -11,12 +11,12 @@ import type { Draw, Rate } from './gcra.ts'
 type Drawn = Omit<Draw, 'fullAt'>
 
 export interface BucketStore {
-  /** As `draw`, on the store's own clock. */
+  /** Works like `draw`, on the store's own clock. */
   draw(bucket: string, rate: Rate, wanted: number, least?: number): Promise<Draw>
 }
 
 export interface SharedBuckets {
-  /** Takes all of the units or none. Null: the store is away. */
+  /** Takes all of the units or none. Null: the store is not available. */
   take(bucket: string, rate: Rate, units: number): MaybePromise<Drawn | null>
 }
 
@@ -24,16 +24,16 @@ export interface SharedBucketsDeps {
   store: BucketStore
   now(): number
   bucketsMax: number
-  /** How long requests wait for the store before they count it as away. */
+  /** How long requests wait for the store before they treat it as not available. */
   waitMs: number
 }
 
-/** A share is at most this part of the limit: with two servers half a hundredth is granted out of turn. */
+/** A share is at most this fraction of the limit: two servers together exceed the limit by at most half a hundredth. */
 const shareOf = 400
 const shareMs = 250
-/** A refusal is believed for so long, although its end may be far. */
+/** A refusal is trusted for this long, although its end may be later. */
 const refusalMs = 1_000
-/** How often a store that is away is asked again. */
+/** How often a store that is not available is tried again. */
 const askAgainMs = 1_000
 
 interface Bucket {
@@ -41,13 +41,13 @@ interface Bucket {
   /** Units drawn and not used yet, until they lapse. */
   left: number
   until: number
-  /** What the store has left, and when all of it is back. */
+  /** The units left in the store, and when all of them are back. */
   remaining: number
   resetAt: number
   /** When the store has a unit again; it is not asked before `refusedUntil`. */
   retryAt: number
   refusedUntil: number
-  /** How many to draw next. */
+  /** The number of units to draw next. */
   size: number
   waiting: number
   drawing: Promise<void> | null
@@ -74,7 +74,7 @@ export function createSharedBuckets({
   }
 
   async function drawInto(name: string, bucket: Bucket): Promise<void> {
-    // Whoever the last draw left waiting is counted first.
+    // Requests that the last draw left waiting are counted first.
     await Promise.resolve()
     const most = Math.max(1, Math.floor(bucket.rate.limit / shareOf))
     const wanted = Math.max(1, bucket.waiting, Math.min(bucket.size, most))
@@ -89,7 +89,7 @@ export function createSharedBuckets({
     }
   }
 
-  /** Ends when the share is there, or when it takes too long to wait for it. */
+  /** Ends when the share has arrived, or when the wait for it is over. */
   async function fetchShare(name: string, bucket: Bucket): Promise<void> {
     bucket.drawing ??= drawInto(name, bucket)
     if (isAway) return
@@ -109,7 +109,7 @@ export function createSharedBuckets({
     }
   }
 
-  /** Several units at once come from the store itself: a share is seldom as large, and a part of them would be of no use. */
+  /** Several units at once are drawn from the store directly: a share is seldom as large, and part of them would be of no use. */
   async function takeMany(name: string, rate: Rate, units: number): Promise<Drawn | null> {
     let drawn: Drawn | null = null
     const drawing = store.draw(name, rate, units, units).then(
@@ -128,7 +128,7 @@ export function createSharedBuckets({
     take(name, rate, units) {
       const bucket = bucketFor(name, rate)
       if (isAway) {
-        // One request asks whether it is back, and waits for nothing.
+        // One request tries whether the store is back; it does not wait for the answer.
         if (now() >= askAt) {
           askAt = now() + askAgainMs
           bucket.drawing ??= drawInto(name, bucket)
@@ -168,7 +168,7 @@ function takeFrom(bucket: Bucket, now: number): Drawn | null {
 function fill(bucket: Bucket, drawn: Draw, now: number): void {
   const used = bucket.left === 0 && now < bucket.until
   bucket.left = (now < bucket.until ? bucket.left : 0) + drawn.granted
-  // Whether the last share was used up before it lapsed tells how much to draw.
+  // The next draw is larger if the last share was used up before it lapsed, otherwise smaller.
   const most = Math.max(1, Math.floor(bucket.rate.limit / shareOf))
   bucket.size = used ? Math.min(2 * bucket.size, most) : Math.max(1, bucket.size >> 1)
   bucket.until = now + shareMs
@@ -178,7 +178,7 @@ function fill(bucket: Bucket, drawn: Draw, now: number): void {
   bucket.refusedUntil = drawn.remaining > 0 ? 0 : Math.min(bucket.retryAt, now + refusalMs)
 }
 
-/** Whether it ends before patience does, as far as this process got round to hearing of it. */
+/** Whether the draw ends within the wait; an answer that arrived while the process was busy still counts. */
 async function inTime(drawing: Promise<void>, waitMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   let isDone = false

@@ -1,25 +1,25 @@
 /**
- * Shares of what a server has only so much of: connections that stay open, subscriptions, memory for uploads.
+ * Shares of what a server has in limited supply: connections that stay open, subscriptions, memory for uploads.
  *
- * What a caller takes counts for its credential, or for its customer when the credential stands for one, and for its workspace.
- * The first have less than the last, and a workspace less than the server, so that nobody takes what is everybody's.
+ * An amount counts for the caller's credential, or for its customer when the credential belongs to one, and for its workspace.
+ * Each may have less than the next larger one, and a workspace less than the server, so that no caller takes everything.
  */
 import type { Caller } from '../operation/caller.ts'
 import { DomainError } from '../values/errors.ts'
 
-/** What may be taken at once, on one server. */
+/** The maxima that may be taken at once, on one server. */
 export interface SharesMax {
-  /** By a key, an OAuth client, or a subject of another issuer. */
+  /** The maximum for an API key, an OAuth client, or a subject of another issuer. */
   perCredential: number
-  /** By all that stand for one customer together, such as its tokens. */
+  /** The maximum for all credentials of one customer together, such as its tokens. */
   perCustomer: number
   perWorkspace: number
-  /** By all together; absent: as much as there are workspaces. */
+  /** The maximum for all callers together; absent: no maximum. */
   perServer?: number
 }
 
 export interface Shares {
-  /** Takes so much; the result gives it back. Throws RATE_LIMITED, which says whose share is used up. */
+  /** Takes the amount; the result gives it back. Throws RATE_LIMITED, which names the share that is used up. */
   take(caller: Caller, amount?: number): () => void
 }
 
@@ -35,7 +35,7 @@ export function createShares(max: SharesMax, say: (max: number) => string): Shar
   return { take: (caller, amount = 1) => tally(sharesOf(caller, max), amount) }
 }
 
-/** Shares of whatever concerns one customer, whoever takes them. */
+/** Shares per customer, whoever takes them. */
 export function createCustomerShares(max: number, say: (max: number) => string) {
   const tally = createTally(say)
   return (workspaceId: string, customerId: string): (() => void) =>

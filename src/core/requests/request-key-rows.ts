@@ -1,9 +1,9 @@
-/** The rows of idempotency keys: who holds which, and what was answered. */
+/** The rows of idempotency keys: which request holds a key, and what was answered. */
 
 import { keyUnderWay } from '../operation/key-under-way.ts'
 import type { Sql } from '../operation/sql.ts'
 
-/** Where a key belongs: the same one on another route, or in another workspace or mode, is another. */
+/** The scope of a key: the same text on another route, or in another workspace or mode, is another key. */
 export interface Place {
   workspaceId: string
   route: string
@@ -12,7 +12,7 @@ export interface Place {
 
 /** What a write needs to mark the key in its own transaction. */
 export interface Mark extends Place {
-  /** Whoever takes the key over has another. */
+  /** A request that takes the key over has another token. */
   token: string
 }
 
@@ -33,14 +33,14 @@ export interface Taking {
   fingerprint: Buffer
   now: Date
   leasedUntil: Date
-  /** What is older counts as gone. */
+  /** Older rows count as absent. */
   keptSince: Date
 }
 
 const here = 'workspace_id = $1 and route = $2 and key_hash = $3'
 const placed = ({ workspaceId, route, keyHash }: Place) => [workspaceId, route, keyHash]
 
-/** Also in place of a row that is too old, or whose request is gone without having written. */
+/** Takes a free key; it also replaces a row that is too old, or whose request ended without a write. */
 export async function takeKey(sql: Sql, mark: Mark, taking: Taking): Promise<boolean> {
   const { fingerprint, now, leasedUntil, keptSince } = taking
   const { rows } = await sql.query({
@@ -69,7 +69,7 @@ export async function readKey(sql: Sql, place: Place): Promise<Known | null> {
   return rows[0] ?? null
 }
 
-/** In the transaction of a write: whoever lost the key to another meanwhile writes nothing. */
+/** Runs in the transaction of a write, and fails when another request has taken the key meanwhile. */
 export async function markWritten(sql: Sql, mark: Mark): Promise<void> {
   const { rows } = await sql.query({
     text: `update request_key set written = true where ${here} and token = $4 returning token`,
@@ -78,7 +78,7 @@ export async function markWritten(sql: Sql, mark: Mark): Promise<void> {
   if (rows.length === 0) throw keyUnderWay()
 }
 
-/** Says that the request is still at work. */
+/** Extends the lease of a request that is still running. */
 export async function renewLease(sql: Sql, mark: Mark, leasedUntil: Date): Promise<void> {
   await sql.query({
     name: 'renew_request_key',
@@ -100,8 +100,8 @@ export async function storeAnswer(
 }
 
 /**
- * Without an answer. Waits for a write that is still being committed; where something was written after all the row stays, and
- * says from now on that its answer was lost. A write that comes later finds no row, and is refused.
+ * Frees a key without an answer. It waits for a write that is still being committed; if something was written after all, the row
+ * stays and says that its answer was lost. A later write finds no row, and is refused.
  */
 export async function freeKey(sql: Sql, mark: Mark): Promise<void> {
   await sql.query({
@@ -112,7 +112,7 @@ export async function freeKey(sql: Sql, mark: Mark): Promise<void> {
   await renewLease(sql, mark, new Date(0))
 }
 
-/** Answers that need not be kept any longer. */
+/** Removes answers that need not be kept any longer. */
 export async function pruneKeys(sql: Sql, keptSince: Date): Promise<void> {
   await sql.query({
     name: 'prune_request_keys',

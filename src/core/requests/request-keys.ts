@@ -2,7 +2,7 @@
  * Idempotency keys of whole requests.
  *
  * Invariants: the writes of a request with a key happen at most once in 24 hours, however often and concurrently it is sent,
- * also through a crash: each write checks in its own transaction that the request still holds the key, and marks it. The
+ * even through a crash: each write checks in its own transaction that the request still holds the key, and marks it. The
  * answer is stored after it and replayed byte for byte. A request that wrote nothing leaves its key free, and so does one
  * whose outcome is unknown but whose writes have keys of their own, which make them safe to repeat.
  */
@@ -27,17 +27,17 @@ import { seal, unseal } from './sealed-answer.ts'
 
 /** How long an answer is kept. */
 const keptMs = 24 * 3_600_000
-/** A request that has said nothing for so long is gone, with its process. */
+/** A request that has not renewed its lease for this long is dead, and its process with it. */
 const leaseMs = 30_000
 const renewEveryMs = 10_000
-/** How often it looks when another server has the twin. */
+/** How often the key is polled while another server handles the same request. */
 const lookMs = { first: 20, most: 500 }
 
 export interface KeyedRequest {
-  /** Method and path, of a dialect; the same key on another route is another key. */
+  /** The method and path in a dialect; the same key on another route is another key. */
   route: string
   key: string
-  /** All that makes a request the same one. */
+  /** The content by which two requests are the same. */
   content: readonly (string | Buffer)[]
 }
 
@@ -47,26 +47,26 @@ export interface Answer {
   body: Buffer
 }
 
-/** What became of a write: it refused and wrote nothing, it is committed, or some of it may or may not be. */
+/** The effect of a write: refused with nothing written, committed, or unknown. */
 export type Effect = 'none' | 'written' | 'unknown'
 
 export interface Claim {
   /**
-   * Runs a write with what marks the key in its transaction; the first one takes the key. Throws when the request was answered
-   * before (`replay` has the answer then), when it says something else than the first one, and when that is still under way.
+   * Runs a write with the mark for its transaction; the first write takes the key. Throws when the request was answered
+   * before (`replay` then has the answer), when its content differs from the first request, and while the first is in progress.
    */
   write<T>(caller: Caller, run: (mark: Mark) => Promise<T>): Promise<T>
-  /** To be told of what the writes did, before they end. */
+  /** Reports the effect of a write, before the request ends. */
   note(effect: Effect): void
-  /** What the request was answered before. */
+  /** The answer that the request got before. */
   replay(): Answer | null
-  /** Why it got no further, when that is for its key. */
+  /** The reason why the request was stopped, when the key is the reason. */
   refusal(): DomainError | null
-  /** Whether it took the key. */
+  /** Whether the request took the key. */
   began(): boolean
   /**
-   * Keeps the answer, or frees the key when nothing was written. Nothing to do where nothing began. Never throws: an answer
-   * that cannot be kept is given all the same, and repeating the request then says that it was lost.
+   * Stores the answer, or frees the key when nothing was written. Does nothing when no write began. Never throws: an answer
+   * that cannot be stored is sent all the same, and a repeated request then says that it was lost.
    */
   end(answer: Answer | null): Promise<void>
 }
@@ -76,12 +76,12 @@ export type ClaimRequest = (request: KeyedRequest) => Claim
 export interface RequestKeyDeps {
   sql: Sql
   clock: Clock
-  /** How long a request waits for its twin; below the limit of time of an operation. */
+  /** How long a request waits for an identical one in progress; below the time limit of an operation. */
   waitMs: number
 }
 
 export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): ClaimRequest {
-  /** Requests of this server that hold a key, and when they end. */
+  /** The requests of this server that hold a key, with promises of their end. */
   const underWay = new Map<string, Promise<void>>()
   const keptSince = () => new Date(clock.now().getTime() - keptMs)
   const leasedUntil = () => new Date(clock.now().getTime() + leaseMs)
@@ -92,7 +92,7 @@ export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): Claim
     let mark: Mark | undefined
     let release = () => {}
     let wrote = false
-    /** Writes whose outcome nobody knows, or not yet. */
+    /** The number of writes with an unknown outcome, or none yet. */
     let open = 0
     let ended = false
     let replay: Answer | null = null
@@ -127,7 +127,7 @@ export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): Claim
       return createdAt < keptSince() || (!written && status === null && end < clock.now())
     }
 
-    /** Throws unless the one who has the key is at work on the same. */
+    /** Throws unless the holder of the key is working on the same request. */
     function compare(known: Known, fingerprint: Buffer): void {
       if (isFree(known)) return
       if (!known.fingerprint.equals(fingerprint)) throw reused()
@@ -139,7 +139,7 @@ export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): Claim
       if (known.leasedUntil < clock.now()) throw lost()
     }
 
-    /** Keeps the lease while the request is at work. */
+    /** Renews the lease while the request is running. */
     function hold(name: string, held: Mark): void {
       mark = held
       const renewal = setInterval(() => {
@@ -195,7 +195,7 @@ export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): Claim
             await storeAnswer(sql, mark, { status, contentType, sealed })
           } else await freeKey(sql, mark)
         } catch {
-          // The lease ends by itself.
+          // The lease expires by itself.
         }
         release()
       },
@@ -203,18 +203,18 @@ export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): Claim
   }
 }
 
-/** Answers that need not be kept any longer. */
+/** Removes answers that need not be kept any longer. */
 export function pruneRequestKeys(sql: Sql, now: Date): Promise<void> {
   return pruneKeys(sql, new Date(now.getTime() - keptMs))
 }
 
-/** Nobody gets the answer that was given to somebody who may do more. */
+/** The fingerprint includes the caller's rights: an answer for a caller with more rights must not reach one with fewer. */
 function fingerprintOf({ content }: KeyedRequest, { role, customer }: Caller): Buffer {
   const parts = [role, customer?.id ?? '', ...content].map((part) => hash('sha256', part, 'hex'))
   return hash('sha256', parts.join(), 'buffer')
 }
 
-/** Whether the database said no; else the write may have been committed. */
+/** Whether the database refused the statement; otherwise the write may have been committed. */
 function isRefusal(error: unknown): boolean {
   const failure = failureOf(error)
   return failure !== null && failure.code !== 'UNAVAILABLE' && failure.code !== 'INTERNAL'

@@ -1,24 +1,24 @@
-/** The request that operations are part of: where it came from, and what it learns on its way. */
+/** The request that operations are part of: where it came from, and what is recorded while it is handled. */
 import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { Pace } from '../rate-limits/rate-limiter.ts'
 import type { Claim } from './request-keys.ts'
 
 export interface Request {
   id: string
-  /** Null for what does not come over the network. */
+  /** Null for requests that do not come over the network. */
   ip: string | null
   userAgent: string | null
-  /** The key under which it has one effect; null without one. */
+  /** The idempotency key of the whole request; null without one. */
   claim: Claim | null
-  /** The rate limit that is nearest to its end; null while none was asked. */
+  /** The state of the rate limit that is closest to its end; null before the first. */
   pace: Pace | null
-  /** What its document costs, in values of the answer, until its first operation is charged for it. */
+  /** The cost of its document, in values of the answer, until its first operation is charged for it. */
   cost?: number
-  /** The classes that it has counted in, where all its operations together count once; null where each counts. */
+  /** The classes in which it was counted, when all its operations together count once; null when each counts. */
   counted: Set<RateClass> | null
 }
 
-/** What jobs and the server itself do. */
+/** The request of jobs and of the server itself. */
 export const internalRequest: Request = {
   id: 'internal',
   ip: null,

@@ -1,12 +1,14 @@
-/** Stored answers, sealed with the caller's own idempotency key: an answer may show a secret, and the key is not stored. Pure. */
+/**
+ * Stored answers, sealed with the caller's own idempotency key: an answer may contain a secret, and the key is not stored. Pure.
+ */
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 const tagBytes = 16
-/** Every seal has a key of its own, so that one nonce will do. */
+/** Every seal derives a key of its own, so a constant nonce is safe. */
 const nonce = Buffer.alloc(12)
 
-/** `salt` must never seal twice with the same key. */
+/** `salt` must never be used twice with the same key. */
 export function seal(body: Buffer, idempotencyKey: string, salt: string): Buffer {
   const cipher = createCipheriv(algorithm, keyOf(idempotencyKey, salt), nonce)
   return Buffer.concat([cipher.update(body), cipher.final(), cipher.getAuthTag()])

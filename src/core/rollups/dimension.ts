@@ -1,9 +1,9 @@
 /**
- * What usage is summed by. The one place that says, in SQL, to which value of a dimension an event belongs: roll-up,
+ * The dimensions by which usage is summed. The SQL that assigns an event to a value of a dimension is here only: roll-up,
  * figures and verification all use it.
  *
- * What an event says to a dimension depends on the event alone. So a new dimension is rolled up from the first event on,
- * and gets the sums that it would have, had it always been there.
+ * The value of an event in a dimension depends on the event alone. A new dimension is therefore rolled up from the first event
+ * on, and gets the same sums as if it had always existed.
  */
 
 import { propertyNumberSql } from '../catalog/property-number.ts'
@@ -11,21 +11,25 @@ import { tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
 import { dayMs } from '../values/period.ts'
 
 /**
- * `feature` and `property` are what people ask for, by the hour. For prices there are, by the day and for events of which
- * a rate and a model are known, `rate` (sums by rate, model and provider) and `units` (the same, of numbers in properties).
+ * Callers ask for `feature` and `property`, by the hour. `rate` (sums by rate, model and provider) and `units` (the same, of
+ * numbers in
+ * properties) serve prices, by the day, for events with a known rate and model.
  */
 export interface Dimension {
-  /** Under which its rollups are kept. */
+  /** The key under which its rollups are stored. */
   key: string
   kind: 'feature' | 'property' | 'rate' | 'units'
-  /** Of the property or properties; empty where it needs none. */
+  /** The names of the property or properties; empty when it needs none. */
   names: readonly string[]
 }
 
-/** Whether the dimension `d` has the name of a property: the others have none, and an empty name is one that events may have. */
+/**
+ * Whether the dimension `d` has the name of a property. The name alone cannot say so: an event may have a property with an empty
+ * name.
+ */
 export const readsPropertySql = `d.kind in ('property', 'units')`
 
-/** Every event has exactly one feature, so that its sums are the totals. */
+/** Every event has exactly one feature, so the sums by feature add up to the totals. */
 export const byFeature: Dimension = { key: 'feature', kind: 'feature', names: [''] }
 
 export function byProperty(name: string): Dimension {
@@ -43,12 +47,12 @@ export function byUnits(name: string): Dimension {
 }
 
 /**
- * Where longer texts, objects and lists are counted, and the values that come after so many others. A text of a caller that
- * reads like it is kept with one more bracket in front, so that it never meets ours.
+ * The value that counts long texts, objects, lists, and the values beyond the maximum. A caller's text that looks like it
+ * gets one more bracket in front, so that the two never collide.
  */
 export const otherValue = '(other)'
 const valueLengthMax = 255
-/** Of the names of models and providers. */
+/** The maximum length of names of models and providers. */
 const nameLengthMax = 100
 
 const nameOf = (name: string) => `
@@ -56,13 +60,13 @@ const nameOf = (name: string) => `
       and length(e.properties ->> '${name}') between 1 and ${nameLengthMax}
     then e.properties ->> '${name}' end`
 
-/** What the event `e` was priced as: type, rate, model and provider, as JSON; null without a rate or a model. */
+/** The price key of the event `e`: type, rate, model and provider, as JSON; null without a rate or a model. */
 export const pricedSql = `
   case when e.rate_id is not null and ${nameOf('model')} is not null
     then json_build_array(e.event_type, e.rate_id, ${nameOf('model')}, ${nameOf('provider')})::text end`
 
 /**
- * The value of the event `e` in the dimension `d`; null when the event says nothing to it, or an empty text. `said` is the
+ * The value of the event `e` in the dimension `d`; null when the event has none, or an empty text. `said` is the
  * property that `d` names, `priced` is `pricedSql`.
  */
 export function sqlOfValue(said: string, priced: string): string {
@@ -81,15 +85,15 @@ export function sqlOfValue(said: string, priced: string): string {
   end`
 }
 
-/** The value as callers say it; ask first whether it is `otherValue`. */
+/** The value as the caller wrote it; `otherValue` must be handled before. */
 export function saidValue(value: string | null): string | null {
   return value !== null && /^\(\(+other\)$/.test(value) ? value.slice(1) : value
 }
 
-/** A reversing event takes off what the original added; its properties are those of the original. */
+/** A reversing event subtracts what the original added; it has the properties of the original. */
 export const eventsSql = 'case when e.reverses is null then 1 else -1 end'
 
-/** Units of the event, or those that the property says. */
+/** The quantity of the event, or the number in the property. */
 export function sqlOfQuantity(said: string): string {
   return `
   case when d.kind <> 'units' then e.quantity
@@ -111,10 +115,10 @@ export function grainMsOf({ kind }: Dimension): number {
   return kind === 'rate' || kind === 'units' ? dayMs : 3_600_000
 }
 
-/** Values that have sums of their own in one such time of a customer; later ones are summed together. */
+/** The number of values with sums of their own in one hour or day of a customer; later values are summed together. */
 export const valuesMaxSql = `case when ${isByDaySql} then 1000 else 200 end`
 
-/** `kind` and `name` of a dimension that is known by its key `m.dimension`; a relation, to be joined laterally. */
+/** `kind` and `name` of the dimension with the key `m.dimension`; a relation, to be joined laterally. */
 export const partsSql = `
   select case m.dimension when '${byTokens.key}' then 'units' else split_part(m.dimension, ':', 1) end
     as kind, n.name
@@ -122,7 +126,7 @@ export const partsSql = `
     then array[${tokenNames.map((name) => `'${name}'`).join(', ')}]
     else array[substr(m.dimension, strpos(m.dimension, ':') + 1)] end) as n(name)`
 
-/** Dimensions as parameters of a statement, a row for each of their names: keys, kinds and names. */
+/** Dimensions as parameters of a statement, with a row for each of their names: keys, kinds and names. */
 export function dimensionParameters(
   dimensions: readonly Dimension[],
 ): [string[], string[], string[]] {

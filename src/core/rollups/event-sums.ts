@@ -1,14 +1,17 @@
-/** Reads sums by properties that are not rolled up, from the events; so few that it takes no longer. */
+/** Sums by properties that are not rolled up, read from the events; a maximum number of events keeps this fast. */
 
 import type { Sql } from '../operation/sql.ts'
 import { invalid } from '../values/errors.ts'
 import { type Dimension, dimensionParameters, eventsSql, valueSql } from './dimension.ts'
 import { toUsageSum, type UsageSum } from './usage-sum.ts'
 
-/** Of a customer in the range. */
+/** The maximum number of a customer's events in the range. */
 const eventsMax = 50_000
 
-/** The empty value is that of events that do not say. INVALID_REQUEST when the customer has more events between the first and the last of the times, which ascend. */
+/**
+ * The empty value collects events without the property. INVALID_REQUEST when the customer has more events between the first and the
+ * last of the times, which ascend.
+ */
 export async function sumEvents(
   sql: Sql,
   owner: { workspaceId: string; customerId: string },

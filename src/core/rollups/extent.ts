@@ -3,7 +3,7 @@ import { eventAgeMaxMs } from '../entitlements/entitlement.ts'
 import type { Sql } from '../operation/sql.ts'
 import type { UsageOwner } from './sums.ts'
 
-/** No usage is of an earlier time; null when there is none. */
+/** A time before which there is no usage; null when there is no usage at all. */
 export async function usageSince(sql: Sql, owner: UsageOwner): Promise<Date | null> {
   if (owner.customerId !== null) return firstUsage(sql, owner)
   const { rows } = await sql.query({
@@ -12,12 +12,12 @@ export async function usageSince(sql: Sql, owner: UsageOwner): Promise<Date | nu
     values: [owner.workspaceId],
   })
   const since = new Date(rows[0].created_at.getTime() - eventAgeMaxMs)
-  // History may be older than the workspace.
+  // Imported history may be older than the workspace.
   const first = await firstUsage(sql, owner)
   return first && first < since ? first : since
 }
 
-/** The event time of the first usage, reversed or not; of a whole workspace to the hour, and as far as it is rolled up. */
+/** The event time of the first usage, reversed or not; for a whole workspace to the hour, and only as far as it is rolled up. */
 export async function firstUsage(
   sql: Sql,
   { workspaceId, customerId }: UsageOwner,

@@ -1,4 +1,4 @@
-/** Finds customers whose events are not all rolled up: those of servers that died, and those of new dimensions. */
+/** Finds customers with events that are not rolled up: those left by servers that died, and those with new dimensions. */
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
 import { readOperation } from '../operation/operation.ts'
@@ -6,16 +6,16 @@ import { reference } from '../values/input.ts'
 import { rollUpCustomersMax } from './roll-up.ts'
 import { trackedDimensions } from './tracked.ts'
 
-/** Accounts looked at in one statement: some 0.1 s. */
+/** Accounts examined in one statement, which takes some 0.1 s. */
 const accountsMax = 10_000
 
 export interface Unrolled {
   customerIds: string[]
-  /** Where to go on; null at the end. */
+  /** Where the next page begins; null at the end. */
   after: string | null
 }
 
-/** For the system: a page of the workspace's customers, in the order of our ids. */
+/** A page of the workspace's customers, in the order of our ids; internal only. */
 export const findUnrolled = readOperation({
   name: 'findUnrolled',
   scope: 'admin',

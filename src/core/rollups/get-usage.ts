@@ -1,4 +1,4 @@
-/** Usage of a customer over a time range. */
+/** The usage of a customer over a time range. */
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { readOperation } from '../operation/operation.ts'

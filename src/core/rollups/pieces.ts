@@ -1,14 +1,14 @@
-/** Cuts time into what the rollups hold and what sticks out of it. Pure. */
+/** Cuts time into the parts that rollups cover and the edges that they do not. Pure. */
 import type { TimeRange } from '../values/time-range.ts'
 
 export interface Piece extends TimeRange {
-  /** Place among the times: 0 lies between the first and the second. */
+  /** Index of the interval between the times: 0 lies between the first and the second. */
   bucket: number
 }
 
-/** What is read from the events. */
+/** A piece that is read from the events. */
 export interface Edge extends Piece {
-  /** -1: it is taken off the whole grain that it lies in. */
+  /** -1: the piece is subtracted from the whole grain that contains it. */
   sign: 1 | -1
 }
 
@@ -16,7 +16,7 @@ export interface Edge extends Piece {
 export interface QuartersPiece extends Piece {
   /** Start of the hour. */
   hour: Date
-  /** Of the quarters, from 0. */
+  /** Indexes of the quarters, from 0. */
   first: number
   last: number
 }
@@ -24,7 +24,7 @@ export interface QuartersPiece extends Piece {
 export const hourMs = 3_600_000
 export const quarterMs = 900_000
 
-/** The whole grains (such as hours) between each two times, which ascend, and what sticks out at either end. */
+/** The whole grains (such as hours) between each two times, which ascend, and the edges at either end. */
 export function cut(times: readonly Date[], grainMs: number): { whole: Piece[]; edges: Piece[] } {
   const [whole, edges]: [Piece[], Piece[]] = [[], []]
   for (const [bucket, end] of times.slice(1).entries()) {
@@ -42,7 +42,7 @@ export function cut(times: readonly Date[], grainMs: number): { whole: Piece[]; 
   return { whole, edges }
 }
 
-/** What sums are made of: grains, quarters of hours where the grain is the hour, and events for less than half of a grain. */
+/** The parts of a sum: grains, quarters of hours when the grain is the hour, and events for less than half of a grain. */
 export function cutFine(
   times: readonly Date[],
   grainMs: number,
@@ -58,7 +58,7 @@ export function cutFine(
   return { whole, quarters, edges: fine.edges.map((edge) => ({ ...edge, sign: 1 })) }
 }
 
-/** Where most of a grain sticks out, the grain is taken whole, less the rest of it. */
+/** An edge of more than half a grain is read as the whole grain, less the rest of it. */
 function cutLess(times: readonly Date[], grainMs: number): { whole: Piece[]; edges: Edge[] } {
   const { whole, edges } = cut(times, grainMs)
   const signed: Edge[] = []
@@ -88,12 +88,12 @@ function quartersOf(piece: Piece): QuartersPiece {
   }
 }
 
-/** As parameters of a statement: buckets, starts and ends. */
+/** Pieces as parameters of a statement: buckets, starts and ends. */
 export function piecesParameters(pieces: Piece[]): [number[], Date[], Date[]] {
   return [pieces.map((p) => p.bucket), pieces.map((p) => p.start), pieces.map((p) => p.end)]
 }
 
-/** As parameters of a statement: buckets, hours, first and last quarters. */
+/** Quarters as parameters of a statement: buckets, hours, first and last quarters. */
 export function quartersParameters(
   pieces: QuartersPiece[],
 ): [number[], Date[], number[], number[]] {

@@ -1,12 +1,12 @@
 /** Decides which rows of which customers one turn of the roll-up takes. Pure. */
 import type { Dimension } from './dimension.ts'
 
-/** How far a customer's log goes, and how far it is rolled up. */
+/** The end of a customer's log, and how far it is rolled up. */
 export interface Head {
   customerId: string
-  /** Of the last row. */
+  /** The sequence of the last row. */
   sequence: number
-  /** By the key of the dimension; a missing one is 0. */
+  /** The marks by the key of the dimension; a missing mark is 0. */
   marks: Map<string, number>
 }
 
@@ -20,7 +20,7 @@ export interface Span {
   dimensions: Dimension[]
 }
 
-/** Customers in their order, as far as the rows allow; `behind` are those that need another turn. */
+/** Takes customers in order, as far as the rows allow; `behind` are those that need another turn. */
 export function spansOf(
   heads: Head[],
   dimensions: readonly Dimension[],

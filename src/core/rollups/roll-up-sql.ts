@@ -1,4 +1,4 @@
-/** The statement that adds spans of events to the rollups of their customers and of the workspace, and moves the marks. */
+/** The statement that adds spans of events to the rollups of their customers and of the workspace, and advances the marks. */
 import {
   epochSql,
   eventsSql,
@@ -12,23 +12,24 @@ import {
 } from './dimension.ts'
 import { quarterColumns, sumColumns } from './rollup-columns.ts'
 
-/** In one hour or day of the whole workspace. */
+/** The number of values with sums of their own in one hour or day of the whole workspace. */
 const workspaceValuesMax = 1_000
 
 interface Late {
   name: string
-  /** New values: `place` and `kind`, `value`, and `first`, by which those come that have sums of their own. */
+  /** A relation of new values: `place` and `kind`, `value`, and `first`, which orders them for the limited room. */
   source: string
-  /** What tells one place of values from another. */
+  /** The columns that tell one place of values from another. */
   place: readonly string[]
-  /** The values that the place `s` has already. */
+  /** The values that the place `s` already has. */
   known: string
   max: string
 }
 
 /**
- * The values that come too late to have sums of their own, as a relation of that name. What is known is looked up place by
- * place, whatever the planner thinks of the size of things.
+ * The values beyond the maximum of their place, as a relation of that name. Known values are looked up place by place, whatever
+ * sizes
+ * the planner assumes.
  */
 function late({ name, source, place, known, max }: Late): string {
   const places = place.join(', ')
@@ -100,7 +101,7 @@ export const rollUpSql = `
       ${sqlOfValue('e.value', 'e.priced')}, e.currency, e.sequence, e.events,
       ${sqlOfQuantity('e.value')}, e.credits, e.cost
     from (
-      -- Each event is taken apart once, and not for each dimension.
+      -- Each event is parsed once, and not once for each dimension.
       select e.*, p.key, p.value from e
       cross join lateral (
         select * from jsonb_each(e.properties)
@@ -158,7 +159,7 @@ export const rollUpSql = `
     from placed s
     left join too_many l on l.dimension = s.dimension and l.at = s.at and l.value = s.value
     group by 1, 2, 3, 4, 5
-    -- Servers that roll up other customers of the workspace take the same rows, in the same order.
+    -- Servers that roll up other customers of the workspace lock the same rows in the same order.
     order by 2, 3, 4, 5
     on conflict (workspace_id, dimension, at, value, currency) do update set ${added}
   )

@@ -1,10 +1,10 @@
 /**
- * Adds events to the rollups, after the commit that stored them: recording stays fast, and figures read what is not yet
- * rolled up from the events.
+ * Adds events to the rollups after the commit that stored them: recording stays fast, and figures read the rest from the
+ * events.
  *
  * Invariants: an event is in the rollups of a dimension if and only if its sequence is at most the customer's mark of that
- * dimension, since both change in one transaction; and what the rollups hold up to a mark depends on the events alone, not
- * on how many turns it took to get there.
+ * dimension, since both change in one transaction; the rollups up to a mark depend on the events alone, not on the number of
+ * turns it took to get there.
  */
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
@@ -17,15 +17,15 @@ import { rollUpSql } from './roll-up-sql.ts'
 import { trackedDimensions } from './tracked.ts'
 
 export const rollUpCustomersMax = 500
-/** Rows of the customers’ logs in one transaction: some 0.3 s. */
+/** Rows of the customers’ logs in one transaction, which takes some 0.3 s. */
 const rowsMax = 10_000
 
 export interface RolledUp {
-  /** Customers of the request that are not up to date yet, or that another server is busy with. */
+  /** Customers of the request that are not up to date yet, or that another server is rolling up. */
   behind: string[]
 }
 
-/** For the system: customers by our id. */
+/** Takes customers by our id; internal only. */
 export const rollUpUsage = writeOperation({
   name: 'rollUpUsage',
   scope: 'admin',
@@ -42,7 +42,7 @@ export const rollUpUsage = writeOperation({
   },
 })
 
-/** The customer's mark by feature stands for all of its marks. Whoever has it may move them; nobody waits for it. */
+/** The customer's mark by feature is the lock of all its marks. Locks that are taken are skipped, so no server waits. */
 async function lock(sql: Sql, workspaceId: string, customerIds: string[]): Promise<string[]> {
   await sql.query({
     text: `
@@ -65,7 +65,7 @@ async function lock(sql: Sql, workspaceId: string, customerIds: string[]): Promi
   return rows.map((row) => row.customer_id)
 }
 
-/** A statement of its own, after the lock: it must see what whoever had it before has committed. */
+/** This is a statement of its own, after the lock: it must see what the previous holder of the lock committed. */
 async function readHeads(sql: Sql, workspaceId: string, customerIds: string[]): Promise<Head[]> {
   const { rows } = await sql.query({
     text: `
@@ -84,7 +84,7 @@ async function readHeads(sql: Sql, workspaceId: string, customerIds: string[]): 
 }
 
 async function write(sql: Sql, workspaceId: string, spans: Span[]): Promise<void> {
-  // The planner knows nothing of how much a span holds, and would compare all of it with all of it.
+  // The planner does not know how much a span holds, and would otherwise join everything with everything.
   await sql.query({
     text: `
       select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),

@@ -1,12 +1,12 @@
-/** The columns of rollups that hold figures, and those that say in which quarter of the hour it was. */
+/** The columns of rollups that hold figures, and those that hold the share of each quarter of the hour. */
 
-/** What is summed. */
+/** The figures that are summed. */
 export const sumColumns = ['events', 'quantity', 'credits', 'cost'] as const
 
-/** Of the first quarter there is no column: it has what the others have not. */
+/** The first quarter has no column: it is the rest of the hour. */
 const laterQuarters = [1, 2, 3] as const
 
-/** Such as `events_15`, of the quarter that begins with minute 15; null when there was nothing in it. */
+/** A column such as `events_15`, for the quarter that begins with minute 15; null when the quarter had no events. */
 const columnOf = (sum: string, quarter: number) => `${sum}_${15 * quarter}`
 
 export const quarterColumns = sumColumns.flatMap((sum) =>

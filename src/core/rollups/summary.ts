@@ -1,4 +1,4 @@
-/** Puts sums by feature together into what a range of time amounts to. Pure. */
+/** Combines sums by feature into a summary of a time range. Pure. */
 import { type Decimal, zero } from '../values/decimal.ts'
 import type { TimeRange } from '../values/time-range.ts'
 import type { UsageSum } from './usage-sum.ts'
@@ -31,7 +31,7 @@ export interface UsageSummary extends TimeRange {
   breakdown: FeatureUsage[]
 }
 
-/** Of sums by feature. */
+/** `sums` must be sums by feature. */
 export function summarize(customerId: string, range: TimeRange, sums: UsageSum[]): UsageSummary {
   const costs = costsOf(sums)
   const currency = costs[0]?.currency ?? null

@@ -1,6 +1,6 @@
 /**
- * Reads sums of usage: what the rollups hold whole, and from the events what sticks out of it or is not rolled up yet. One
- * statement sees one moment, so that no event is missed or counted twice while a roll-up runs.
+ * Reads sums of usage: whole grains from the rollups, and from the events the edges and what is not rolled up yet. One
+ * statement sees one snapshot, so no event is missed or counted twice while a roll-up runs.
  */
 import type { Sql } from '../operation/sql.ts'
 import {
@@ -19,13 +19,13 @@ import { someQuartersSql } from './rollup-columns.ts'
 import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
 import { sumWorkspaceUsage } from './workspace-sums.ts'
 
-/** One customer, or all of the workspace (null). */
+/** One customer, or the whole workspace (null). */
 export interface UsageOwner {
   workspaceId: string
   customerId: string | null
 }
 
-/** What an event says to a price is worked out once, and not for each of the dimensions that ask for it. */
+/** The price key of an event is computed once, and not once for each dimension that needs it. */
 const eventSql = `
   select e.*, case when (select bool_or(${isByDaySql}) from d) then ${pricedSql} end as priced`
 const figuresSql = `
@@ -34,8 +34,8 @@ const figuresSql = `
 const saidSql = 'cross join lateral (select e.properties -> d.name as said offset 0) p'
 const saysSql = `(d.kind <> 'units' or d.name = 'quantity' or e.properties ? d.name)`
 
-// The tail is found by its sequence alone: told of the time too, the planner might go through all events of the range; told
-// of no end, it would expect a third of all events, and read them all.
+// The tail is found by its sequence alone: with a condition on the time, the planner might read all events of the range; without
+// an end, it would expect a third of all events, and read them all.
 const query = `
   with d as (
     select d.*, coalesce(m.sequence, 0) as mark
@@ -65,7 +65,7 @@ const query = `
         and r.dimension = d.dimension and r.at = w.hour offset 0
     ) r
     union all
-    -- What came too late to have sums of its own is taken off where it was counted.
+    -- Values beyond the maximum are subtracted from the sum in which they were counted.
     select g.bucket, g.dimension, case when g.sign < 0 and not exists (
         select from usage_rollup r where r.workspace_id = $1 and r.customer_id = $2
           and r.dimension = g.dimension and r.at = g.at and r.value = g.value
@@ -95,7 +95,7 @@ const query = `
   ${summedUpSql}`
 
 /**
- * Sums between each two of the times, which ascend. The dimensions are rolled up by hours, all of them, or by days. Of a
+ * Sums between each two of the times, which ascend. The dimensions are all rolled up by hours, or all by days. For a
  * whole workspace the times must be quarters of an hour; UNAVAILABLE while too much of it is not rolled up yet.
  */
 export async function sumUsage(

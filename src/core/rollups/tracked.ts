@@ -1,4 +1,4 @@
-/** The dimensions that a workspace's usage is rolled up by. Pure. */
+/** The dimensions by which a workspace's usage is rolled up. Pure. */
 import type { Catalog } from '../catalog/catalog.ts'
 import {
   byFeature,
@@ -12,7 +12,7 @@ import {
 
 export const defaultProperties = ['team', 'model', 'provider'] as const
 
-/** Numbers in properties that rates read, beside kinds of token: so many are summed, the first by name. */
+/** At most this many numeric properties that rates read, beside kinds of token, are summed; the first by name. */
 const unitsMax = 20
 
 const known = new WeakMap<Catalog, Dimension[]>()
@@ -28,7 +28,7 @@ function trackedBy(catalog: Catalog): Dimension[] {
   return [byFeature, ...[...properties].map(byProperty), ...pricedDimensions(catalog)]
 }
 
-/** What past usage is priced anew by. */
+/** The dimensions from which past usage can be priced again. */
 export function pricedDimensions({ rateCards }: Catalog): Dimension[] {
   const rates = [...rateCards.values()].flatMap((card) =>
     [...card.ratesByEventType.values()].flat(),

@@ -7,12 +7,12 @@ export interface CustomerAddress {
 
 export interface UnrolledCustomers {
   add(customer: CustomerAddress): void
-  /** The longest known, of one workspace, which are then forgotten. */
+  /** The customers of one workspace that wait longest; they are then forgotten. */
   take(max: number): CustomerAddress[]
   size(): number
-  /** Whether customers were left out for want of room, or the dimensions changed; asking takes it back. */
+  /** Whether customers were left out for want of room, or the dimensions changed; reading resets it. */
   needsSweep(): boolean
-  /** Has all customers looked at, such as after a new dimension. */
+  /** Requests that all customers be examined, for instance after a new dimension. */
   sweep(): void
 }
 
@@ -21,7 +21,7 @@ const customersMax = 100_000
 export function createUnrolledCustomers(): UnrolledCustomers {
   const byWorkspace = new Map<string, Set<string>>()
   let size = 0
-  /** What a server that died has left is found at the start. */
+  /** The first sweep, at start, finds what a server that died has left. */
   let swept = false
   return {
     add({ workspaceId, customerId }) {

@@ -1,17 +1,17 @@
-/** What reading sums of usage answers, whoever the usage is of. */
+/** The result of reading sums of usage, for a customer or a workspace. */
 import { type Decimal, decimal } from '../values/decimal.ts'
 import { type Dimension, grainMsOf } from './dimension.ts'
 
-/** The usage of one value of a dimension in one currency, between two of the times asked for. */
+/** The usage of one value of a dimension in one currency, between two of the requested times. */
 export interface UsageSum {
   /** The key of the dimension. */
   dimension: string
-  /** Place among the times asked for: 0 lies between the first and the second. */
+  /** Index of the interval between the requested times: 0 lies between the first and the second. */
   bucket: number
   value: string
   /** Empty for unpriced events. */
   currency: string
-  /** Less those reversed. */
+  /** The number of events, less the reversed ones. */
   events: number
   quantity: Decimal
   credits: Decimal
@@ -20,8 +20,8 @@ export interface UsageSum {
 }
 
 /**
- * The sums of `u`. What was reversed altogether is as if it had not been, and so are quarters of an hour in which nothing
- * was: whether sums come from rollups, their quarters or events, they are the same.
+ * The sums of `u`. Usage that was reversed completely is left out, and so are quarters of an hour without usage: the result is the
+ * same from rollups, their quarters or events.
  */
 export const summedUpSql = `
   select bucket, dimension, value, currency, sum(events) as events, sum(quantity) as quantity,
@@ -29,7 +29,7 @@ export const summedUpSql = `
   from u where value is not null group by 1, 2, 3, 4
   having sum(events) <> 0 or sum(quantity) <> 0 or sum(credits) <> 0 or sum(cost) <> 0`
 
-/** What the rollups of the dimensions are made of. */
+/** The length of the time intervals in the rollups of the dimensions. */
 export function grainOf(dimensions: readonly Dimension[]): number {
   const [first] = dimensions
   const grainMs = first ? grainMsOf(first) : 0

@@ -13,16 +13,16 @@ import { cutFine, hourMs, piecesParameters, quarterMs, quartersParameters } from
 import { someQuartersSql } from './rollup-columns.ts'
 import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
 
-/** Times of a whole workspace must be multiples of this: quarters of an hour, or days where sums are by the day. */
+/** The times for a whole workspace must be multiples of this: quarters of an hour, or days for dimensions summed by the day. */
 export function stepMsOf(dimensions: readonly Dimension[]): number {
   const grainMs = grainOf(dimensions)
   return grainMs === hourMs ? quarterMs : grainMs
 }
 
-/** Rows of customers' logs that are not rolled up yet, and still looked through: some 0.3 s. */
+/** At most this many rows of customers' logs that are not rolled up yet are read, in some 0.3 s. */
 const tailMax = 100_000
 
-/** A row of bucket -1 says how much is not rolled up. */
+/** A row with the bucket -1 holds the number of rows that are not rolled up. */
 const query = `
   with d as (
     select * from unnest($2::text[], $3::text[], $4::text[]) as d(dimension, kind, name)

@@ -6,7 +6,7 @@ import { reference } from '../values/input.ts'
 import { toUsageEvent } from './event-row.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-/** Events read at once for a subscriber who is behind. */
+/** Events read at once for a subscriber that is behind. */
 const pageMax = 200
 
 export const usageEventsTopic = topic({
@@ -30,7 +30,7 @@ export const usageEventsTopic = topic({
   sizeOf: (event) => (event ? 500 + JSON.stringify(event.properties).length : 0),
 })
 
-/** The event recorded last; null says that there is none yet. */
+/** The last recorded event; null when there is none yet. */
 async function latest(context: TopicContext): Promise<Reading<UsageEvent | null>> {
   const { rows } = await context.sql.query({
     name: 'latest_usage_event',

@@ -1,22 +1,22 @@
-/** Usage events: what callers send and what is stored. */
+/** Usage events: the form in which callers send them and the form in which they are stored. */
 import type { Decimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 
-/** A checked event as it comes from a caller. */
+/** A validated event from a caller. */
 export interface UsageInput {
   /** Our id or the externalId. */
   customerId: string
   eventType: string
-  /** The type whose rates price it where the card has none for its own. */
+  /** The type whose rates price the event when the card has none for its own type. */
   pricedAs?: string | null
   /** Units; 1 when not given. */
   quantity: Decimal
-  /** Event time; null means when it is recorded. */
+  /** Event time; null: the time of recording. */
   timestamp: Date | null
   properties: JsonObject
-  /** What analytics count it for; absent: the feature of its type. */
+  /** The feature to which analytics attribute the event; absent: the feature of its type. */
   feature?: string | null
-  /** What was odd about the provider's usage object that the properties were made of. */
+  /** A warning about oddities of the provider's usage object from which the properties were made. */
   warning: string | null
   idempotencyKey: string | null
 }
@@ -27,7 +27,7 @@ export interface UsageEvent {
   customerId: string
   sequence: number
   eventType: string
-  /** The key of the feature that the usage counts for. */
+  /** The key of the feature to which the usage is attributed. */
   feature: string
   quantity: Decimal
   properties: JsonObject
@@ -45,7 +45,7 @@ export interface UsageEvent {
   currency: string | null
   /** How many credit transactions follow the event directly in the sequence. */
   transactionCount: number
-  /** The hold that paid for it. */
+  /** The hold that paid for the event. */
   holdId: string | null
   /** The sequence of the event that this one reverses. */
   reverses: number | null

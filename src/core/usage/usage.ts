@@ -20,7 +20,7 @@ import { toUsageEvent } from './event-row.ts'
 import type { UsageInput } from './usage-event.ts'
 
 const batchMax = 1_000
-/** So many events of a batch count as one request. */
+/** This many events of a batch count as one request for the rate limit. */
 const eventsPerUnit = 100
 
 const usageInput = z
@@ -49,7 +49,7 @@ const usageInput = z
     }
   })
 
-/** Answers a repetition with the event that was stored first. */
+/** Records an event; a repeated request is answered with the event that was stored first. */
 export const recordUsage = ledgerOperation({
   name: 'recordUsage',
   scope: 'write',
@@ -92,7 +92,7 @@ export const consume = ledgerOperation({
   },
 })
 
-/** Answers each event on its own, in the order of the request; one that is refused does not stop the others. */
+/** Records each event on its own and answers in the order of the request; a refused event does not stop the others. */
 export const recordUsageBatch = ledgerOperation({
   name: 'recordUsageBatch',
   scope: 'write',
@@ -139,7 +139,7 @@ function checkEvent(event: unknown): UsageInput | DomainError {
   }
 }
 
-/** Answers the reversing event. */
+/** Reverses an event; answers the reversing event. */
 export const reverseUsageEvent = ledgerOperation({
   name: 'reverseUsageEvent',
   scope: 'write',

@@ -1,4 +1,4 @@
-/** Moves an endpoint on: writes down what came of attempts, and takes the deliveries to be attempted next. */
+/** Advances an endpoint: records the results of attempts, and claims the deliveries to be attempted next. */
 import { z } from 'zod'
 import type { Mode } from '../operation/caller.ts'
 import { type WriteContext, writeOperation } from '../operation/operation.ts'
@@ -10,10 +10,10 @@ import { currentSecrets, openSecrets } from './endpoint-secrets.ts'
 import { planWaking } from './next-attempt.ts'
 import { recordResults } from './record-results.ts'
 
-/** What a killed server was attempting is attempted again after this; a server that lives renews its leases. */
+/** A server renews its leases while it lives; the attempts of a killed server are repeated when its leases end. */
 const leaseSeconds = 8
 const leaseEnd = `clock_timestamp() + interval '${leaseSeconds} seconds'`
-/** Deliveries of a disabled endpoint given up in one transaction. */
+/** Deliveries of a disabled endpoint that are given up in one transaction. */
 const giveUpBatch = 1_000
 
 /** A delivery to be attempted now, under a lease. */
@@ -26,7 +26,7 @@ export interface Claimed {
 
 export interface Advanced {
   url: string
-  /** The current one first. */
+  /** The current secret comes first. */
   secrets: string[]
   claimed: Claimed[]
 }
@@ -38,7 +38,7 @@ export const advanceDeliveries = writeOperation({
   scope: 'admin',
   input: z.strictObject({
     endpointId: reference,
-    /** How many attempts there is room for. */
+    /** The number of attempts that the server has room for. */
     room: z.int().min(0),
     results: z.custom<AttemptResult[]>(Array.isArray),
   }),
@@ -57,7 +57,7 @@ export const advanceDeliveries = writeOperation({
   },
 })
 
-/** Results must be written; without any, another server that is at the endpoint does the rest. */
+/** Waits for the endpoint's lock when there are results to write; without any, another server that holds the lock does the rest. */
 async function takeEndpoint(ctx: WriteContext, id: string, wait: boolean) {
   const { rows } = await ctx.sql.query({
     text: `
@@ -79,7 +79,7 @@ async function takeEndpoint(ctx: WriteContext, id: string, wait: boolean) {
   return { url: row.url as string, sealed: row.secrets as string[], health }
 }
 
-/** What a server was attempting when it was killed is due again. */
+/** Attempts of a killed server become due again. */
 async function endLeases(ctx: WriteContext, endpointId: string): Promise<void> {
   await ctx.sql.query({
     text: `
@@ -116,7 +116,7 @@ async function claim(
   return rows.map((row) => ({ id: row.id, lease, eventId: row.event_id, body: row.body }))
 }
 
-/** What waits for an endpoint that is disabled will not be sent to it; `replayWebhookEvents` makes up for it. */
+/** Deliveries that wait for a disabled endpoint are given up; `replayWebhookEvents` sends them later. */
 async function giveUp(ctx: WriteContext, endpointId: string): Promise<void> {
   await ctx.sql.query({
     text: `
@@ -131,7 +131,7 @@ async function giveUp(ctx: WriteContext, endpointId: string): Promise<void> {
   })
 }
 
-/** For attempts that take long; a lease that was taken over stays with whoever took it. */
+/** Renews the leases of long attempts; a lease that another server has taken over stays with it. */
 export async function renewLeases(
   sql: Sql,
   leases: readonly { workspaceId: string; id: string; lease: string }[],
@@ -156,7 +156,7 @@ export interface AwakeEndpoint {
   endpointId: string
 }
 
-/** Endpoints to be advanced: those with something due, longest first, and those where a killed server left something behind. */
+/** The endpoints to advance: those with something due, longest first, and those where a killed server left attempts behind. */
 export async function findAwake(sql: Sql, now: Date, limit: number): Promise<AwakeEndpoint[]> {
   const { rows } = await sql.query({
     name: 'find_awake_endpoints',

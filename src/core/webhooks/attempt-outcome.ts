@@ -1,9 +1,9 @@
-/** What an attempt's outcome means for its delivery and for the health of the endpoint. Pure. */
+/** The effect of an attempt's outcome on its delivery and on the health of the endpoint. Pure. */
 import { nextAttemptAt, retryAfterMs } from './schedule.ts'
 
 export interface AttemptResult {
   deliveryId: string
-  /** The lease that the attempt was made under. */
+  /** The lease under which the attempt was made. */
   lease: string
   startedAt: Date
   latencyMs: number
@@ -11,7 +11,7 @@ export interface AttemptResult {
   statusCode: number | null
   error: string | null
   response: string | null
-  /** The header. */
+  /** The Retry-After header. */
   retryAfter: string | null
   /** From 0 to 1, for the jitter. */
   random: number
@@ -20,7 +20,7 @@ export interface AttemptResult {
 export const deliveryStatuses = ['PENDING', 'DELIVERED', 'DEAD'] as const
 export type DeliveryStatus = (typeof deliveryStatuses)[number]
 
-/** What attempts change of a delivery. */
+/** The state of a delivery that attempts change. */
 export interface DeliveryState {
   id: string
   stream: string
@@ -34,7 +34,7 @@ export interface DeliveryState {
   finishedAt: Date | null
 }
 
-/** What attempts change of an endpoint. */
+/** The state of an endpoint that attempts change. */
 export interface Health {
   consecutiveFailures: number
   /** The first failure since the last success. */
@@ -44,25 +44,28 @@ export interface Health {
   disabledReason: string | null
 }
 
-/** Attempts under way at one endpoint, on all servers together. */
+/** Concurrent attempts at one endpoint, on all servers together. */
 const concurrencyMax = 4
-/** From so many failures on, without a success between, the endpoint is only probed. */
+/** After this many failures without a success between them, the endpoint is only probed. */
 export const probedFrom = 5
-/** Between two probes: what one event fails at, the next may pass, so there must be many of them. */
+/** The time between two probes. Probes are frequent, because the next event may succeed where one event always fails. */
 const probeEveryMs = 1_000
-/** One that takes its time to fail is left alone for as many times as long: those that hang must not fill all places for attempts. */
+/**
+ * An endpoint that fails slowly is left alone for this many times as long: endpoints that hang must not use up all room for
+ * attempts.
+ */
 const restFactor = 4
-/** For how long one attempt can make us leave the whole endpoint alone. */
+/** One attempt makes us leave the whole endpoint alone for at most this long. */
 const pauseMaxMs = 60_000
 const disabledAfterMs = 5 * 24 * 3_600_000
-/** A single event that was given up long ago is no reason to disable. */
+/** A single event that was given up long ago does not disable an endpoint. */
 const disabledFromFailures = 10
 
 export function concurrencyOf({ consecutiveFailures }: Health): number {
   return consecutiveFailures >= probedFrom ? 1 : concurrencyMax
 }
 
-/** Only an answer of 2xx is a success. */
+/** Only a 2xx answer is a success. */
 function isSuccess({ statusCode }: AttemptResult): boolean {
   return statusCode !== null && statusCode >= 200 && statusCode < 300
 }
@@ -82,10 +85,10 @@ export function settleDelivery(
     lastError: result.error,
   }
   if (isSuccess(result)) {
-    // Also when the lease had ended, or the delivery was given up meanwhile: the receiver has it.
+    // A success counts even when the lease had ended or the delivery was given up meanwhile: the receiver has the event.
     return { ...next, status: 'DELIVERED', dueAt: null, finishedAt: delivery.finishedAt ?? now }
   }
-  // Somebody else is at it again, or it is decided.
+  // Another server is attempting the delivery again, or its fate is decided.
   if (!isOurs || delivery.status !== 'PENDING') return next
   const failures = delivery.failures + 1
   const asked = retryAfterMs(result.retryAfter, now)

@@ -1,4 +1,4 @@
-/** Deliveries as their owner sees them: look at them, try one out, send again what was missed. */
+/** Deliveries for their owner: lists them, sends a test event, and sends missed events again. */
 
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
@@ -18,10 +18,10 @@ import { insertDeliveries, toEvents } from './dispatch.ts'
 import type { EnvelopeEvent } from './envelope.ts'
 import { lockEndpoint, planWaking, promoteHeads } from './next-attempt.ts'
 
-/** Events that one replay takes on. */
+/** The maximum number of events in one replay. */
 const replayMax = 5_000
 
-/** Sends an event of the type `webhook.test` to this endpoint alone, whatever it asks for. */
+/** Sends an event of the type `webhook.test` to this endpoint alone, whatever its filters are. */
 export const sendTestWebhook = writeOperation({
   name: 'sendTestWebhook',
   scope: 'write',
@@ -40,7 +40,7 @@ export const sendTestWebhook = writeOperation({
   },
 })
 
-/** Sends a delivery again, or attempts it now; one that is under way or waits for its turn is left to that. */
+/** Sends a delivery again, or attempts it now; a delivery in progress or waiting for its turn is left alone. */
 export const replayWebhookDelivery = writeOperation({
   name: 'replayWebhookDelivery',
   scope: 'write',
@@ -68,7 +68,10 @@ export const replayWebhookDelivery = writeOperation({
 
 const afresh = { status: 'PENDING', failures: 0, finishedAt: null } as const
 
-/** Sends the events of a time that an endpoint asks for and did not get, such as those from while it was disabled, or from before it was made. */
+/**
+ * Sends the events of a time range that an endpoint subscribes to and did not get, such as those from while it was disabled, or
+ * from before it was created.
+ */
 export const replayWebhookEvents = writeOperation({
   name: 'replayWebhookEvents',
   scope: 'write',
@@ -148,7 +151,7 @@ export const getWebhookDelivery = readOperation({
   },
 })
 
-/** Newest first. */
+/** The deliveries, newest first. */
 export const listWebhookDeliveries = listOperation({
   name: 'listWebhookDeliveries',
   scope: 'read',

@@ -1,4 +1,4 @@
-/** Turns events of the outbox into deliveries, one for each endpoint that asks for them. */
+/** Turns domain events of the outbox into deliveries, one for each endpoint that subscribes to them. */
 import { z } from 'zod'
 import { isAskedFor } from '../events/event-filter.ts'
 import type { Mode } from '../operation/caller.ts'
@@ -9,11 +9,11 @@ import type { JsonObject } from '../values/input.ts'
 import { customersOf, type EnvelopeEvent, envelopeOf } from './envelope.ts'
 import { planWaking, promoteHeads } from './next-attempt.ts'
 
-/** Events in one transaction, and the deliveries that they may become. */
+/** The maximum number of events in one transaction, and of the deliveries made from them. */
 const batch = 500
 const deliveriesMax = 5_000
 
-/** With many endpoints fewer, so that the transaction ends in time. */
+/** Many endpoints get fewer events at once, so that the transaction ends in time. */
 export function eventsAtOnce(endpointCount: number): number {
   return Math.max(1, Math.min(batch, Math.floor(deliveriesMax / Math.max(1, endpointCount))))
 }
@@ -24,7 +24,7 @@ export interface DispatchEndpoint {
   ordered: boolean
 }
 
-/** An event with its place in the order of all. */
+/** An event with its position in the order of all events. */
 export interface PlacedEvent extends EnvelopeEvent {
   position: bigint
 }
@@ -32,15 +32,15 @@ export interface PlacedEvent extends EnvelopeEvent {
 /**
  * Takes the oldest events that were not dispatched; answers whether there may be more.
  *
- * The order of a stream is exact. An event's `position` is drawn under the lock of its stream, so whoever sees an event sees
- * those before it, and takes them first. The locks of the endpoints make dispatchers take turns.
+ * The order within a stream is exact. An event's `position` is drawn under the lock of its stream, so that a reader who sees an
+ * event also sees those before it, and takes them first. The locks of the endpoints make dispatchers take turns.
  */
 export const dispatchEvents = writeOperation({
   name: 'dispatchEvents',
   scope: 'admin',
   input: z.strictObject({}),
   async run(ctx): Promise<boolean> {
-    // First which events, then which endpoints: an event of after an endpoint was made never passes it by.
+    // Events are read before endpoints: an endpoint then never misses an event that came after it was created.
     const waiting = await waitingIds(ctx)
     if (waiting.length === 0) return false
     const { rows: endpoints } = await ctx.sql.query({
@@ -78,7 +78,7 @@ async function waitingIds(ctx: WriteContext): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** Without those that another dispatcher, whose turn was first, has taken meanwhile. */
+/** Leaves out the events that another dispatcher, which had the lock first, has taken meanwhile. */
 async function stillWaiting(ctx: WriteContext, ids: readonly string[]): Promise<PlacedEvent[]> {
   const { rows } = await ctx.sql.query({
     text: `select id, type, customer_id, data, sequence, created_at, position from event
@@ -88,7 +88,10 @@ async function stillWaiting(ctx: WriteContext, ids: readonly string[]): Promise<
   return toEvents(ctx, rows)
 }
 
-/** Where the events from now on begin: who draws it has those of writes that begin later, and none of those that have ended. */
+/**
+ * The position at which later events begin: events of writes that begin later come after it, those of writes that have ended before
+ * it.
+ */
 export async function drawPosition({ sql }: Pick<WriteContext, 'sql'>): Promise<bigint> {
   const { rows } = await sql.query({
     text: `select nextval(pg_get_serial_sequence('event', 'position')) as position`,
@@ -96,7 +99,7 @@ export async function drawPosition({ sql }: Pick<WriteContext, 'sql'>): Promise<
   return BigInt(rows[0]?.position)
 }
 
-/** Under the lock of the endpoint. An event that has a delivery there gets no second one. */
+/** Runs under the lock of the endpoint. An event that already has a delivery there gets no second one. */
 export async function insertDeliveries(
   ctx: WriteContext,
   endpoint: Pick<DispatchEndpoint, 'id' | 'ordered'>,
@@ -132,7 +135,7 @@ export interface WorkspaceMode {
   mode: Mode
 }
 
-/** Workspaces with events to dispatch: as many looks into the index as there are such workspaces. */
+/** Workspaces with events to dispatch, found by one index look-up for each of them. */
 export async function findUndispatched(sql: Sql): Promise<WorkspaceMode[]> {
   const { rows } = await sql.query({
     name: 'find_undispatched',
@@ -161,7 +164,7 @@ interface EventRow {
   created_at: Date
 }
 
-/** With the externalIds that their customers have now. */
+/** The events with the current externalIds of their customers. */
 export async function toEvents(
   ctx: WriteContext,
   rows: readonly EventRow[],

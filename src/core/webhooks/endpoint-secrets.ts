@@ -1,18 +1,18 @@
-/** The signing secrets of an endpoint: sealed, the newest first, replaced ones until a day has passed. */
+/** The signing secrets of an endpoint, sealed and newest first; replaced secrets sign for one more day. */
 
 import type { ReadContext, WriteContext } from '../operation/operation.ts'
 import { newId } from '../values/ids.ts'
 
-/** For how long a secret that was replaced goes on signing. */
+/** How long a replaced secret continues to sign. */
 const overlapMs = 24 * 3_600_000
-/** Replaced secrets that sign at once; the oldest go first. */
+/** The maximum number of replaced secrets that sign together; the oldest is dropped first. */
 const oldMax = 9
 
 type Context = Pick<ReadContext, 'keyring' | 'workspaceId'>
 
 const placeOf = (workspaceId: string, endpointId: string) => `${workspaceId} ${endpointId}`
 
-/** Under the lock of the endpoint, or with it. */
+/** Must run under the lock of the endpoint, or in the transaction that creates it. */
 export async function putSecret(
   ctx: WriteContext,
   endpointId: string,
@@ -38,7 +38,7 @@ export async function putSecret(
   })
 }
 
-/** Those of an endpoint `w` that sign at the instant $3, the current one first, sealed, as base64. */
+/** The secrets of an endpoint `w` that sign at the instant $3, the current one first, sealed, as base64. */
 export const currentSecrets = `array(
   select encode(s.sealed, 'base64') from webhook_secret s
   where s.workspace_id = w.workspace_id and s.endpoint_id = w.id

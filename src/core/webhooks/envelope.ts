@@ -1,4 +1,4 @@
-/** The body of a webhook: the event in the words of the REST documents, its decimals as exact numbers. */
+/** The body of a webhook: the event with the field names of the REST dialects, its decimals as exact numbers. */
 
 import { parseDecimal } from '../values/decimal.ts'
 import { exact } from '../values/exact-json.ts'
@@ -12,14 +12,14 @@ export interface EnvelopeEvent {
   customerId: string | null
   sequence: number
   data: JsonObject
-  /** The externalIds of the customers that it names, by our ids; those without one are not in it. */
+  /** The externalIds of the customers that the event names, by our ids; customers without one are missing. */
   externalIds: ReadonlyMap<string, string>
 }
 
-/** Data that names another customer by our id. */
+/** Matches fields that name another customer by our id. */
 const referencePattern = /CustomerId$/
 
-/** Data that is a decimal wherever it occurs; in the outbox it is text. */
+/** Fields that are decimals wherever they occur; the outbox stores them as text. */
 const decimals: ReadonlySet<string> = new Set([
   'amount',
   'balance',
@@ -32,10 +32,10 @@ const decimals: ReadonlySet<string> = new Set([
 ])
 
 /**
- * `stream` and `sequence` order the events of a customer: the stream is the customer, null for what concerns the workspace,
+ * `stream` and `sequence` order the events of a customer: the stream is the customer, or null for events of the workspace,
  * and its events are numbered without gaps.
  *
- * A customer is named twice: `customer_id` is the externalId where there is one, `customer` is our id.
+ * A customer is named twice: `customer_id` is the externalId if there is one, `customer` is our id.
  */
 export function envelopeOf(event: EnvelopeEvent): string {
   const { customerId, data } = event
@@ -72,7 +72,7 @@ function told(event: EnvelopeEvent, name: string, value: Json): Record<string, u
   return { [snakeCase(name)]: snakeCased(value, name) }
 }
 
-/** `customer_id` and `customer`. */
+/** The pair `customer_id` and `customer`. */
 function namesOf({ externalIds }: EnvelopeEvent, name: string, id: string): Record<string, string> {
   return {
     [snakeCase(name)]: externalIds.get(id) ?? id,

@@ -1,4 +1,4 @@
-/** What each type of event tells, with an example of its payload, for all documents of ours. */
+/** A description and an example payload for each event type, used by all API documents. */
 
 import { z } from 'zod'
 import { type DomainEventType, domainEventTypes } from '../events/domain-event.ts'
@@ -7,11 +7,11 @@ import type { JsonObject } from '../values/input.ts'
 import { envelopeOf } from './envelope.ts'
 
 interface EventExample {
-  /** When it is sent, in words. */
+  /** When the event is sent, in words. */
   about: string
-  /** False: it concerns the workspace. */
+  /** False: the event belongs to the workspace. */
   ofCustomer: boolean
-  /** As the outbox has it. */
+  /** The data as the outbox stores it. */
   data: JsonObject
 }
 
@@ -158,10 +158,10 @@ const examples: Record<DomainEventType, EventExample> = {
 }
 
 export interface EventDescription {
-  /** As filters and payloads name it, e.g. `credits.added`. */
+  /** The type as filters and payloads name it, e.g. `credits.added`. */
   type: DomainEventType
   about: string
-  /** A payload, as text of JSON. */
+  /** A payload, as JSON text. */
   example: string
 }
 
@@ -179,7 +179,7 @@ export const eventDescriptions: readonly EventDescription[] = domainEventTypes.m
   return { type, about, example }
 })
 
-/** In the order of the list of types. */
+/** The types in the order of `domainEventTypes`. */
 export const listWebhookEventTypes = readOperation({
   name: 'listWebhookEventTypes',
   scope: 'read',

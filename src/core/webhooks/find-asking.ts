@@ -1,4 +1,4 @@
-/** Finds the workspaces whose endpoints ask for a type of event. */
+/** Finds the workspaces with an endpoint that subscribes to an event type. */
 import type { DomainEventType } from '../events/domain-event.ts'
 import type { Sql } from '../operation/sql.ts'
 import type { WorkspaceMode } from './dispatch.ts'

@@ -1,7 +1,7 @@
 /**
- * Plans what is attempted next: which delivery of a stream, and when somebody has to look at an endpoint again.
+ * Plans the next attempts: which delivery of a stream, and when an endpoint must be advanced again.
  *
- * To be called under the lock of the endpoint's row, which makes these statements exact.
+ * The functions must be called under the lock of the endpoint's row, which makes their statements exact.
  */
 
 import type { Sql } from '../operation/sql.ts'
@@ -24,7 +24,7 @@ const noHealth: Health = {
 const atOnce = concurrencyOf(noHealth)
 const atOnceProbing = concurrencyOf({ ...noHealth, consecutiveFailures: probedFrom })
 
-/** Makes the first pending delivery of each stream due now, unless it is due or under way. */
+/** Makes the first pending delivery of each stream due now, unless it is due or in progress. */
 export async function promoteHeads(
   { sql, workspaceId, now }: Place,
   endpointId: string,
@@ -47,7 +47,7 @@ export async function promoteHeads(
   })
 }
 
-/** Says when each endpoint is to be looked at: when it has something due and room for it, or something to give up. */
+/** Sets the time at which each endpoint must be advanced: when it has something due and room for it, or something to give up. */
 export async function planWaking(
   { sql, workspaceId, now }: Place,
   endpointIds: readonly string[],
@@ -70,7 +70,7 @@ export async function planWaking(
   })
 }
 
-/** Takes the lock of an endpoint that is not deleted, or NOT_FOUND. */
+/** Locks the endpoint and answers it; NOT_FOUND when it does not exist or is deleted. */
 export async function lockEndpoint(
   { sql, workspaceId }: Pick<Place, 'sql' | 'workspaceId'>,
   id: string,

@@ -1,10 +1,10 @@
-/** The port to servers whose URLs callers gave us, and which are therefore not trusted. */
+/** The port to URLs that callers gave us; those servers are not trusted. */
 
 export interface OutboundRequest {
   url: string
   headers: Readonly<Record<string, string>>
   body: string
-  /** Ends the request before its time. */
+  /** Cancels the request. */
   signal?: AbortSignal
 }
 
@@ -12,7 +12,7 @@ export type Reply =
   | {
       ok: true
       statusCode: number
-      /** The header, as it came. */
+      /** The Retry-After header, unparsed. */
       retryAfter: string | null
       /** The beginning of the body, as text without control characters. */
       excerpt: string
@@ -24,8 +24,8 @@ export type Reply =
     }
 
 export interface Outbound {
-  /** Why the URL can never be called, for a caller's eyes; null when it may be. */
+  /** Why the URL can never be called, in words for the caller; null when it may be. */
   refusal(url: string): string | null
-  /** Posts once, follows nothing, and is over within 15 s. Never throws. */
+  /** Posts once, without following redirects, and ends within 15 s. Never throws. */
   post(request: OutboundRequest): Promise<Reply>
 }

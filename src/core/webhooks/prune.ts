@@ -1,9 +1,9 @@
-/** Removes deliveries that ended long ago, with their attempts, and then the endpoints that were deleted. */
+/** Removes deliveries that ended long ago, with their attempts, and deleted endpoints without deliveries. */
 import type { Sql } from '../operation/sql.ts'
 
-/** For how long deliveries can be looked at and replayed; events stay. */
+/** How long deliveries can be viewed and replayed; events are kept for good. */
 const keptMs = 30 * 24 * 3_600_000
-/** In one statement. */
+/** Rows removed in one statement. */
 const batch = 5_000
 
 export async function pruneWebhooks(sql: Sql, now: Date): Promise<void> {

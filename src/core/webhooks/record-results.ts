@@ -1,4 +1,4 @@
-/** Writes down what came of attempts at an endpoint, under the lock of its row. */
+/** Records the results of attempts at an endpoint, under the lock of its row. */
 import type { WriteContext } from '../operation/operation.ts'
 import {
   type AttemptResult,
@@ -9,7 +9,7 @@ import {
 } from './attempt-outcome.ts'
 import { promoteHeads } from './next-attempt.ts'
 
-/** Answers the health of the endpoint after them. */
+/** Answers the health of the endpoint after the results. */
 export async function recordResults(
   ctx: WriteContext,
   endpointId: string,

@@ -1,10 +1,10 @@
-/** When an attempt follows a failed one, by the schedule of Standard Webhooks. Pure. */
+/** When a failed attempt is repeated, by the schedule of Standard Webhooks. Pure. */
 
 const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** Between one attempt and the next; after ten attempts there is none. */
+/** The delays between attempts; the tenth attempt is the last. */
 export const delaysMs: readonly number[] = [
   5 * second,
   5 * minute,
@@ -17,12 +17,12 @@ export const delaysMs: readonly number[] = [
   24 * hour,
 ]
 
-/** A receiver cannot put us off for longer. */
+/** A receiver cannot delay the next attempt for longer than this. */
 const retryAfterMaxMs = 24 * hour
-/** Receivers that fail together are not called together again. */
+/** Receivers that fail together are not attempted again at the same moment. */
 const jitterShare = 0.2
 
-/** Null: that was the last one. `random` is from 0 to 1. */
+/** Null: that was the last attempt. `random` is from 0 to 1. */
 export function nextAttemptAt(
   failures: number,
   now: Date,
@@ -35,7 +35,7 @@ export function nextAttemptAt(
   return new Date(now.getTime() + Math.max(spread, retryAfterMs))
 }
 
-/** Whole seconds or a date of HTTP; 0 for anything else. */
+/** Reads whole seconds or an HTTP date; 0 for anything else. */
 export function retryAfterMs(header: string | null, now: Date): number {
   if (header === null) return 0
   const ms = /^\d{1,15}$/.test(header)

@@ -1,8 +1,8 @@
-/** What proves to a receiver that a webhook is ours: the headers of Standard Webhooks, and one for verifiers of Stripe's form. */
+/** Headers that prove to a receiver that a webhook is ours: those of Standard Webhooks, and one in Stripe's format. */
 import { createHmac, randomBytes } from 'node:crypto'
 
 const prefix = 'whsec_'
-/** As Standard Webhooks say. */
+/** The bounds of Standard Webhooks. */
 const keyBytes = { min: 24, max: 64 }
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
@@ -10,9 +10,13 @@ export function mintSecret(): string {
   return prefix + randomBytes(32).toString('base64')
 }
 
-/** What is wrong with a secret, in words; null: every verifier can read it, and nobody can guess one of Standard Webhooks. */
+/**
+ * What is wrong with a secret, in words; null when every verifier can read it and a Standard Webhooks secret is long enough not to
+ * be
+ * guessed.
+ */
 export function secretProblem(secret: string): string | null {
-  // Some verifiers take text as Latin-1 and some as UTF-8, and environments lose blanks at the ends.
+  // Some verifiers read text as Latin-1 and some as UTF-8, and environment variables lose blanks at the ends.
   if (!/^[!-~](?:[ -~]*[!-~])?$/.test(secret)) {
     return 'must be printable ASCII without blanks at its ends'
   }
@@ -31,8 +35,8 @@ export function secretProblem(secret: string): string | null {
 }
 
 /**
- * The keys that verifiers make of a secret. `whsec_` and base64 stand for the bytes they encode. Other text is a key as it
- * is for verifiers that are told so, and base64 for all others, of which some pass over what is no base64.
+ * The keys that verifiers derive from a secret. `whsec_` and base64 stand for the bytes they encode. Any other text is the key
+ * itself for verifiers with a raw-secret option, and base64 for all others, some of which skip invalid characters.
  */
 function keysOf(secret: string): Buffer[] {
   const encoded = secret.startsWith(prefix) ? secret.slice(prefix.length) : ''
@@ -41,7 +45,7 @@ function keysOf(secret: string): Buffer[] {
   return [Buffer.from(secret), decoded].filter(({ length }) => length > 0)
 }
 
-/** With several secrets, as while one is replaced, there are signatures by each, in their order. */
+/** While a secret is being replaced there are several; the headers then hold a signature by each, in their order. */
 export function signedHeaders(
   secrets: readonly string[],
   eventId: string,
@@ -53,7 +57,7 @@ export function signedHeaders(
     const hmac = createHmac('sha256', key)
     return `v1,${hmac.update(`${eventId}.${t}.${body}`).digest('base64')}`
   })
-  // As verifiers of this form expect it, the key is the text of the secret with its prefix.
+  // Verifiers of this format use the text of the secret as the key, with its prefix.
   const own = secrets.map((secret) => {
     return `v1=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`
   })

@@ -1,10 +1,10 @@
 /**
- * Webhook endpoints: where a workspace is told of its events.
+ * Webhook endpoints: URLs to which a workspace's domain events are sent.
  *
- * Invariants: every event that an endpoint asks for, and that comes after it was made or last enabled, gets one delivery there, which is attempted until it is
- * delivered or dead; under order, a customer's deliveries are made one after the other, by sequence; no attempt begins
- * after an endpoint was disabled or deleted; whoever plans deliveries of an endpoint holds the lock of its row; secrets are
- * shown once and kept sealed.
+ * Invariants: every event that an endpoint subscribes to, and that happens after it was created or last enabled, gets one delivery
+ * there, which is attempted until it is delivered or dead; with ordering, a customer's deliveries are made one after the other, by
+ * sequence; no attempt begins after an endpoint was disabled or deleted; plans for deliveries of an endpoint are made under the
+ * lock of its row; secrets are shown once and stored sealed.
  */
 
 import { z } from 'zod'
@@ -54,7 +54,7 @@ export const createWebhookEndpoint = writeOperation({
   }),
   async run(ctx, input) {
     requireAllowed(ctx, input.url)
-    // Two that come at once must not both be the last one allowed.
+    // The lock keeps two requests at once from both creating the last endpoint allowed.
     await ctx.db.$queryRaw`select 1 from workspace where id = ${ctx.workspaceId} for no key update`
     await requireRoom(ctx)
     const endpoint = await ctx.db.webhookEndpoint.create({
@@ -98,7 +98,7 @@ export const updateWebhookEndpoint = writeOperation({
         description: given.description,
         ordered: given.ordered ?? undefined,
         updatedAt: ctx.now,
-        // What failed there says nothing of another URL.
+        // Failures at the old URL say nothing about a new one.
         ...(given.url && healthy),
       },
     })
@@ -110,7 +110,10 @@ export const updateWebhookEndpoint = writeOperation({
 
 const healthy = { consecutiveFailures: 0, failingSince: null, pausedUntil: null }
 
-/** Twice changes nothing. What waits is given up; `replayWebhookEvents` sends what was missed. */
+/**
+ * Disables an endpoint; a repeated call changes nothing. Waiting deliveries are given up; `replayWebhookEvents` sends missed
+ * events.
+ */
 export const disableWebhookEndpoint = writeOperation({
   name: 'disableWebhookEndpoint',
   scope: 'write',
@@ -130,7 +133,7 @@ export const disableWebhookEndpoint = writeOperation({
   },
 })
 
-/** Twice changes nothing. */
+/** Enables an endpoint; a repeated call changes nothing. */
 export const enableWebhookEndpoint = writeOperation({
   name: 'enableWebhookEndpoint',
   scope: 'write',
@@ -157,7 +160,7 @@ export const enableWebhookEndpoint = writeOperation({
   },
 })
 
-/** Its deliveries stay readable for as long as any. */
+/** Deletes an endpoint; its deliveries stay readable as long as others do. */
 export const deleteWebhookEndpoint = writeOperation({
   name: 'deleteWebhookEndpoint',
   scope: 'write',
@@ -180,7 +183,7 @@ export const deleteWebhookEndpoint = writeOperation({
   },
 })
 
-/** The secret before goes on signing, beside the new one, for 24 hours. */
+/** Replaces the secret; the former secret continues to sign, beside the new one, for 24 hours. */
 export const rotateWebhookSecret = writeOperation({
   name: 'rotateWebhookSecret',
   scope: 'write',
@@ -206,7 +209,7 @@ export const getWebhookEndpoint = readOperation({
   },
 })
 
-/** Newest first. */
+/** The endpoints, newest first. */
 export const listWebhookEndpoints = listOperation({
   name: 'listWebhookEndpoints',
   scope: 'read',

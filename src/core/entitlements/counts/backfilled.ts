@@ -1,8 +1,8 @@
-/** Which events are history that was imported: they count against no limit. */
+/** Tells imported history from other events: history counts against no limit. */
 import type { UsageEvent } from '../../usage/usage-event.ts'
 import { eventAgeMaxMs } from '../entitlement.ts'
 
-/** Whether the event was imported as history; ask it of an original, not of what reverses it. */
+/** Whether the event was imported as history; the event must be an original, not a reversing event. */
 export function isBackfilled({
   createdAt,
   timestamp,
@@ -10,8 +10,8 @@ export function isBackfilled({
   return createdAt.getTime() - timestamp.getTime() > eventAgeMaxMs
 }
 
-/** In SQL: what is recorded longer after its time is history. */
+/** An event recorded longer than this after its time is history, in SQL. */
 export const backfillAge = `interval '${eventAgeMaxMs} milliseconds'`
 
-/** Whether the event `e` was, in SQL. */
+/** Whether the event `e` was imported as history, in SQL. */
 export const isBackfilledSql = `e.created_at - e.timestamp > ${backfillAge}`

@@ -1,4 +1,4 @@
-/** A row of usage_event as what counts read of it. */
+/** Reads a row of usage_event as far as counts need it. */
 
 import type { UsageEventRow } from '../../usage/event-row.ts'
 import { decimal } from '../../values/decimal.ts'

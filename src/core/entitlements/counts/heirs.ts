@@ -1,8 +1,8 @@
 /**
- * What takes the place of an event that is reversed, in counts that cannot be subtracted from. Pure.
+ * The heirs of a reversed event, which take its place in counts that cannot be subtracted from. Pure.
  *
- * After the largest event comes the next larger one, after the last one the one before; a text stays counted as long as
- * another event says it. So of a long history a few events suffice, and the rest need not be read again.
+ * The heir of the largest event is the next larger one, that of the last event the one before it; a text stays counted as long
+ * as another event has it. A few events of a long history are therefore enough, and the rest need not be read again.
  */
 import { type Catalog, eventTypeOf, type Feature } from '../../catalog/catalog.ts'
 import { type Measurement, uniqueText } from '../../catalog/measure.ts'
@@ -13,39 +13,39 @@ import { type CustomerState, governing } from '../admission.ts'
 import { type Counter, type Entitlement, periodOf } from '../entitlement.ts'
 import { type Countable, isLinear, measureStored } from './recount.ts'
 
-/** More than one group of commands reverses, so that none needs more. */
+/** One group of commands reverses fewer events than this, so it never needs more heirs. */
 export const heirsMax = 128
 
-/** What an event has in the counter of one feature and period. */
+/** The place of an event in the counter of one feature and period. */
 export interface Place {
   key: string
   feature: Feature
-  /** The counter's. */
+  /** The period of the counter. */
   period: PeriodRange
-  /** The part of it in which the entitlement holds. */
+  /** The part of the period in which the entitlement holds. */
   counted: PeriodRange
   measurement: Measurement
 }
 
 export interface Heirs {
   place: Place
-  /** They are those of the events up to it. */
+  /** The heirs are found among the events up to this sequence. */
   sequence: number
   /** The first in line, in no order. */
   events: Countable[]
-  /** Whether there are no others. */
+  /** Whether `events` are all there are. */
   complete: boolean
-  /** Events behind `sequence`. */
+  /** Events after `sequence`. */
   later: Countable[]
 }
 
-/** An event that is to be reversed, with its heirs as they were found without locks. */
+/** An event to be reversed, with its heirs as they were found without locks. */
 export interface ReversalHeirs extends Owner {
   sequence: number
   heirs: Heirs[]
 }
 
-/** The places that cannot be subtracted from; an event that says nothing to a meter has none in its counter. */
+/** The places of an event that cannot be subtracted from; an event without a value for a meter has no place in its counter. */
 export function placesOf(state: CustomerState, catalog: Catalog, event: Countable): Place[] {
   const { eventType, timestamp } = event
   return governing(state, catalog, eventType, timestamp).flatMap(({ feature, entitlement }) => {
@@ -67,14 +67,14 @@ function countedOf({ effectiveAt, expiresAt, revokedAt }: Entitlement, period: P
   return { start: new Date(start), end: new Date(Math.min(...ends)) }
 }
 
-/** Whether the counter may say something else without the event. */
+/** Whether the counter may change when the event is taken out. */
 export function leavesPlace({ measurement, feature }: Place, counter: Counter, at: Date): boolean {
   if ('text' in measurement) return true
   if (feature.meter?.aggregation === 'LAST') return at >= counter.valueAt
   return measurement.number.gte(counter.value)
 }
 
-/** Whether the event is counted where the place is, so that it may be an heir. */
+/** Whether the event counts in this place, so that it may be an heir. */
 export function isInLine({ feature, counted, measurement }: Place, event: Countable): boolean {
   if (event.eventType !== eventTypeOf(feature)) return false
   if (event.timestamp < counted.start || event.timestamp >= counted.end) return false
@@ -90,7 +90,7 @@ export function firstInLine(place: Place, events: Countable[]): Countable[] {
   return ranked(place.feature, inLine).slice(0, heirsMax)
 }
 
-/** The one that counts first, then what would count without it. */
+/** The event that counts comes first, then the one that would count without it, and so on. */
 export function ranked(feature: Feature, events: Countable[]): Countable[] {
   const isLast = feature.meter?.aggregation === 'LAST'
   const numberOf = (event: Countable): Decimal => {

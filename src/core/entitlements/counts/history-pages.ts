@@ -1,19 +1,19 @@
-/** Walks through the events of a customer in pieces that the database reads in a moment, however long the history is. */
+/** Walks through the events of a customer in pieces that the database reads quickly, however long the history is. */
 import type { Sql } from '../../operation/sql.ts'
 import { isBackfilledSql } from './backfilled.ts'
 
-/** Events in one piece, counted or not. */
+/** The number of events in one piece, counted or not. */
 const pageEvents = 10_000
 
 export interface History {
   workspaceId: string
   customerId: string
-  /** By event time. */
+  /** The range of event times. */
   start: Date
   end: Date
 }
 
-/** A place in the order of event time, then sequence. */
+/** A position in the order of event time, then sequence. */
 interface Edge {
   at: Date
   sequence: number
@@ -44,8 +44,9 @@ export async function* historyPages(sql: Sql, history: History): AsyncGenerator<
 }
 
 /**
- * The events `e` of one type in a piece that count as of a sequence: what later events reverse still stands. In the order
- * of the index: of an empty table every index seems as good.
+ * The events `e` of one type in a piece that count as of a sequence: a reversal after the sequence does not take effect yet.
+ * Sorting
+ * keeps the planner on this index, since it has no preference while the table is empty.
  */
 export const pageSql = (condition = 'true') => `
   select e.* from usage_event e

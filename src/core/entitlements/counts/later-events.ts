@@ -1,4 +1,4 @@
-/** Reads under the lock what happened behind a preparation: the events since then, and which of the older ones they reverse. */
+/** Reads, under the lock, the events after a preparation, and which older events they reverse. */
 import { eventTypeOf } from '../../catalog/catalog.ts'
 import type { Owner } from '../../customers/owner.ts'
 import type { Sql } from '../../operation/sql.ts'
@@ -8,7 +8,7 @@ import { toCountable } from './countable-row.ts'
 import { type Heirs, isInLine, type ReversalHeirs } from './heirs.ts'
 import type { Later, Tally } from './tally.ts'
 
-/** Events of one customer that are read under its lock at most; whoever needs more prepares again. */
+/** At most this many events of one customer are read under its lock; beyond it the preparation is repeated. */
 const laterEventsMax = 10_000
 
 interface Behind extends Owner {
@@ -16,7 +16,7 @@ interface Behind extends Owner {
   sequence: number
 }
 
-/** The first events of the types behind the sequence, in order. */
+/** The first events of the types after the sequence, in order. */
 async function laterEvents(
   sql: Sql,
   behind: Behind,
@@ -33,7 +33,7 @@ async function laterEvents(
   return { rows: rows.slice(0, laterEventsMax), more: rows.length > laterEventsMax }
 }
 
-/** The heirs that the reversals bring, as of now; those of customers that moved too much since are left out. */
+/** The prepared heirs of the reversals, brought up to now; those of customers with too many events since are left out. */
 export async function loadHeirs(sql: Sql, reversals: ReversalHeirs[]): Promise<Map<string, Heirs>> {
   const known = new Map<string, Heirs>()
   const bringing = reversals.filter(({ heirs }) => heirs.length > 0)
@@ -49,7 +49,7 @@ export async function loadHeirs(sql: Sql, reversals: ReversalHeirs[]): Promise<M
     if (more) continue
     for (const heirs of brought) {
       const other = known.get(heirs.place.key)
-      // The newest has most of those that are left.
+      // The newest preparation has most of the events that still count.
       if (!other || other.sequence < heirs.sequence)
         known.set(heirs.place.key, upToNow(heirs, rows))
     }
@@ -73,7 +73,7 @@ function upToNow(heirs: Heirs, rows: UsageEventRow[]): Heirs {
 const isHistory = (row: UsageEventRow) =>
   isBackfilled({ createdAt: row.created_at, timestamp: row.timestamp })
 
-/** The account's sequence: what is up to it, every later statement sees. */
+/** The account's sequence; every later statement sees all events up to it. */
 export async function headOf(sql: Sql, { workspaceId, customerId }: Owner): Promise<number> {
   const { rows } = await sql.query<{ sequence: string }>(
     'select sequence from credit_account where workspace_id = $1 and customer_id = $2',
@@ -82,7 +82,7 @@ export async function headOf(sql: Sql, { workspaceId, customerId }: Owner): Prom
   return Number(rows[0]?.sequence ?? 0)
 }
 
-/** What moves the tally on, to now unless there is `more`. */
+/** The events that bring the tally up to now, or part of the way when there are `more`. */
 export async function readLater(
   sql: Sql,
   owner: Owner,

@@ -1,4 +1,4 @@
-/** Makes the counters of an entitlement right after its terms changed, by a tally that was made without locks. */
+/** Corrects the counters of an entitlement after its terms changed, from a tally that was made without locks. */
 import type { Feature } from '../../catalog/catalog.ts'
 import type { WriteContext } from '../../operation/operation.ts'
 import { Overtaken } from '../../operation/preparation.ts'
@@ -10,10 +10,10 @@ import { isSame, tallyFor } from './tally-history.ts'
 import { type FeatureOwner, noteTexts, stageTexts } from './unique-texts.ts'
 
 /**
- * Counts every period that an event can still fall into, late ones and those ahead of the clock; only usage while the
- * entitlement holds counts. The caller holds the lock of the customer's account, under which only the events behind the
- * tally are read. Counters of other terms must not stay: a late event would be counted from nothing, or on top of a period of
- * another length that starts at the same time. Throws Overtaken when the tally is of other terms or too old.
+ * Counts every period that an event can still fall into, late events and those ahead of the clock included; only usage while the
+ * entitlement holds counts. The caller holds the lock of the customer's account, under which only the events after the
+ * tally are read. Counters under other terms must be removed: a late event would otherwise be counted from zero, or on top of a
+ * period of another length that starts at the same time. Throws Overtaken when the tally has other terms or is too old.
  */
 export async function recountEntitlement(
   ctx: WriteContext,
@@ -27,7 +27,7 @@ export async function recountEntitlement(
   if (!tally || !isSame(tally, tallyFor(feature, entitlement, ctx.now))) throw new Overtaken()
   const later = await readLater(sql, { workspaceId, customerId }, tally)
   if (later.more) throw new Overtaken()
-  // If the transaction fails from here on, what the tally says is not what is stored.
+  // If the transaction fails from here on, the tally no longer matches what is stored.
   tally.used = true
   const changes = moveOn(tally, later)
   if (!changes) throw new Overtaken()
@@ -44,7 +44,7 @@ export function isCounted({ type }: Pick<Feature, 'type'>): boolean {
   return type === 'METERED' || type === 'CREDITS'
 }
 
-/** One statement for any number: Prisma would split a long list and run its parts side by side on the one connection. */
+/** Stores the counters in one statement: Prisma would split a long list and run its parts concurrently on the one connection. */
 async function keep(
   ctx: WriteContext,
   { workspaceId, customerId, featureId }: FeatureOwner,
@@ -70,7 +70,7 @@ async function keep(
   })
 }
 
-/** Drops what counts from then on, under these terms or the ones before; answers whether something did. */
+/** Removes the counters from a time on, whatever their terms; answers whether there were any. */
 async function forget(
   ctx: WriteContext,
   owner: FeatureOwner,

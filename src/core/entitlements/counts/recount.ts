@@ -17,11 +17,11 @@ export interface Countable {
 }
 
 export interface Recount extends Aggregate {
-  /** What a unique count has met. */
+  /** The texts that a unique count has counted. */
   texts: Set<string>
 }
 
-/** Whether one event can be taken out of the aggregate without looking at the others. */
+/** Whether one event can be taken out of the aggregate without the others. */
 export function isLinear(feature: Feature): boolean {
   if (feature.type === 'CREDITS' || feature.meter === null) return true
   return feature.meter.aggregation === 'SUM' || feature.meter.aggregation === 'COUNT'
@@ -34,7 +34,9 @@ export function contribution(feature: Feature, event: Countable): Decimal {
   return measurement && 'number' in measurement ? measurement.number : zero
 }
 
-/** An event from before the limit was never measured, so its property may be anything; what is no number says nothing. */
+/**
+ * An event recorded before the limit was never measured, so its property may be anything; a value that is no number does not count.
+ */
 export function measureStored(feature: Feature, event: Countable): Measurement | null {
   try {
     return measure(feature.meter, event)

@@ -36,10 +36,10 @@ import { noteTexts, stageTexts } from './unique-texts.ts'
 type Context = Pick<ReadContext, 'workspaceId' | 'sql' | 'now'>
 export type CountedTerms = Pick<Entitlement, 'period' | 'anchor' | 'effectiveAt' | 'expiresAt'>
 
-/** No sequence, which other editions are named by, gets so far. */
+/** The number of a new edition; sequences, which name other editions, never get so high. */
 const newEdition = () => 2 ** 52 + randomInt(2 ** 48 - 1)
 
-/** Empty. Nothing of a period counts that no event can fall into any more. */
+/** An empty tally. It leaves out periods that no event can fall into any more. */
 export function tallyFor(feature: Feature, terms: CountedTerms, now: Date): Tally {
   const { period, anchor, effectiveAt, expiresAt } = terms
   const earliest = new Date(now.getTime() - counterKeepMs)
@@ -50,7 +50,7 @@ export function tallyFor(feature: Feature, terms: CountedTerms, now: Date): Tall
   return { feature, terms: { period, anchor }, counted, ...none }
 }
 
-/** Goes on from `before`, if that is of the same terms and what happened since can be told from the events since. */
+/** Continues from `before` when that has the same terms and the events since then are enough to bring it up to date. */
 export async function tallyHistory(
   ctx: Context,
   customerId: string,
@@ -69,7 +69,7 @@ export async function tallyHistory(
   const history = { ...owner, start: empty.counted.start, end: await endOf(sql, owner, empty) }
   if (history.end <= history.start) return empty
   for await (const page of historyPages(sql, history)) await countPage(ctx, history, page, empty)
-  // What came meanwhile is much less, and what comes while that is read is hardly anything.
+  // The events that arrived meanwhile are far fewer, and those that arrive while these are read fewer still.
   await catchUp(sql, owner, empty)
   return empty
 }
@@ -89,13 +89,13 @@ async function catchUp(sql: Sql, owner: Owner, tally: Tally): Promise<boolean> {
     if (!changes) return false
     await stageTexts(sql, { ...owner, featureId: tally.feature.id }, tally, changes)
     more = later.more
-    // Behind the last event of the type may come many of others.
+    // The last event of this type may be followed by many events of others.
     if (!more) tally.sequence = Math.max(tally.sequence, head)
   }
   return true
 }
 
-/** Just behind the last event: of short periods there are too many in a time that never ends. */
+/** Just after the last event: an endless time would have too many short periods. */
 async function endOf(sql: Sql, owner: Owner, { counted }: Tally): Promise<Date> {
   const { rows } = await sql.query<{ timestamp: Date }>(
     `select timestamp from usage_event where workspace_id = $1 and customer_id = $2
@@ -108,7 +108,7 @@ async function endOf(sql: Sql, owner: Owner, { counted }: Tally): Promise<Date> 
 
 interface Counting {
   text: string
-  /** Behind those of the page and the starts of its periods. */
+  /** The parameters after those of the page and the starts of its periods. */
   values: unknown[]
 }
 
@@ -164,7 +164,7 @@ async function addTexts(
   await stageTexts(ctx.sql, owner, tally, changes)
 }
 
-/** Where the periods of the piece start; the first may start before it. */
+/** The starts of the periods in the piece; the first period may start before it. */
 function startsOf({ terms }: Tally, { from, until }: HistoryPage): Date[] {
   const starts: Date[] = []
   for (let at = from.at; at <= until.at; ) {

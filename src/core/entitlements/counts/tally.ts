@@ -1,8 +1,8 @@
 /**
- * What the events of a feature add up to, period by period, as of a sequence. Pure.
+ * The sums of a feature's events, period by period, as of a sequence. Pure.
  *
- * A tally of a long history is moved on by the few events behind its sequence: what they add is added, what they reverse is
- * taken out. For that it keeps how often a text was said, and more than one of the largest or last events.
+ * The events after its sequence bring a tally of a long history up to date: their amounts are added, and those of events they
+ * reverse are taken out. For this it keeps how many events have each text, and several of the largest or last events.
  */
 import type { Feature } from '../../catalog/catalog.ts'
 import { type Decimal, zero } from '../../values/decimal.ts'
@@ -11,38 +11,38 @@ import { type Entitlement, periodOf } from '../entitlement.ts'
 import { ranked } from './heirs.ts'
 import { type Countable, contribution, isLinear, measureStored, recount } from './recount.ts'
 
-/** Events kept of a period in which one alone counts. */
+/** The number of events that are kept for a period in which only one of them counts. */
 export const contendersMax = 4
 
 export interface Tally {
   feature: Feature
   terms: Pick<Entitlement, 'period' | 'anchor'>
-  /** Events of it count. */
+  /** The range in which events count. */
   counted: PeriodRange
-  /** Events up to it are in. */
+  /** The tally includes the events up to this sequence. */
   sequence: number
-  /** Under which the texts of a unique count are written. */
+  /** The edition under which the texts of a unique count are stored. */
   edition: number
   /** By the start of the period. */
   parts: Map<number, Part>
-  /** Whether it cannot be moved on any more. */
+  /** Whether the tally can no longer be brought up to date. */
   used: boolean
 }
 
 interface Part {
   range: PeriodRange
-  /** Of a linear count. */
+  /** The sum of a linear count. */
   sum: Decimal
   sumAt: Date
-  /** The first in line of all that stand, the best first. */
+  /** The first in line of the events that are not reversed, the best first. */
   contenders: Countable[]
-  /** Whether no others stand. */
+  /** Whether there are no other such events. */
   complete: boolean
-  /** How many events say each text of a unique count. */
+  /** How many events have each text of a unique count. */
   texts: Map<string, number>
 }
 
-/** What the counter of a period must say. */
+/** What the counter of a period must contain. */
 export interface Tallied {
   range: PeriodRange
   value: Decimal
@@ -56,7 +56,7 @@ export interface TextChanges {
 }
 
 export function partAt(tally: Tally, at: Date): Part {
-  // Only period and anchor are read.
+  // The period of the terms depends on `period` and `anchor` alone.
   const range = periodOf(tally.terms as Entitlement, at)
   const known = tally.parts.get(range.start.getTime())
   if (known) return known
@@ -71,7 +71,7 @@ export function addSum(part: Part, sum: Decimal, at: Date): void {
   if (at > part.sumAt) part.sumAt = at
 }
 
-/** `complete`: whether the events are all there are where they come from. */
+/** `complete`: whether the events are all that their source has. */
 export function addContenders(
   { feature }: Pick<Tally, 'feature'>,
   part: Part,
@@ -92,12 +92,12 @@ export function addText(part: Part, text: string, times: number): boolean {
 
 export interface Later {
   added: Countable[]
-  /** Events of up to the tally's sequence that were reversed since. */
+  /** Events up to the tally's sequence that were reversed since. */
   reversed: Countable[]
   sequence: number
 }
 
-/** Null when too much was reversed to tell what counts now: it must be counted anew. */
+/** Null when too many events were reversed to know what counts now: the history must be counted again. */
 export function moveOn(tally: Tally, { added, reversed, sequence }: Later): TextChanges | null {
   const changes: TextChanges = { said: [], unsaid: [] }
   const isIn = (event: Countable) =>
@@ -142,7 +142,7 @@ function putIn(tally: Tally, event: Countable, { said }: TextChanges): void {
     if (addText(part, text, 1)) said.push({ start: part.range.start, text })
   } else {
     const last = ranked(feature, [...part.contenders, event]).at(-1)
-    // Behind the last contender that is known may stand others before it.
+    // Events that are not loaded may rank before this one, after the last known contender.
     if (part.complete || last !== event) addContenders(tally, part, [event], true)
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The texts that unique counts have met, in editions.
+ * The texts that unique counts have counted, in editions.
  *
- * Texts count for a counter that names their edition. A count that is made anew writes its texts under an edition of its own
- * before the counter names it, without locks; the texts of the edition before are then of no counter, and removed later.
+ * A counter names the edition of its texts. A new count writes its texts under an edition of its own, without locks, before the
+ * counter names that edition; the texts of the previous edition then belong to no counter and are removed later.
  */
 import { owners } from '../../customers/owner.ts'
 import type { Sql } from '../../operation/sql.ts'
@@ -14,12 +14,12 @@ export interface FeatureOwner {
   featureId: string
 }
 
-/** Written at a time: a statement of more would take too long. */
+/** Texts per statement: a statement with more would take too long. */
 const batch = 5_000
-/** No preparation takes so long; texts that are older and of no counter are of none that will come. */
+/** No preparation takes longer; older texts without a counter will never get one. */
 const preparationMaxMs = 3_600_000
 
-/** Brings the texts of the tally's edition up to what it says now. */
+/** Brings the stored texts of the tally's edition up to date. */
 export async function stageTexts(
   sql: Sql,
   owner: FeatureOwner,
@@ -49,7 +49,7 @@ export async function stageTexts(
   }
 }
 
-/** Says that the feature may have texts of no counter from now on. */
+/** Records that the feature may have texts without a counter from now on. */
 export async function noteTexts(sql: Sql, owner: FeatureOwner, now: Date): Promise<void> {
   await sql.query({
     text: `
@@ -60,7 +60,7 @@ export async function noteTexts(sql: Sql, owner: FeatureOwner, now: Date): Promi
   })
 }
 
-/** Removes texts of no counter where there may be some, so many at a time. */
+/** Removes texts without a counter, a limited number at a time. */
 export async function pruneTexts(sql: Sql, now: Date): Promise<void> {
   const { rows } = await sql.query<{
     workspace_id: string
