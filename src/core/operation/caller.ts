@@ -1,4 +1,4 @@
-/** Who asks, and what that allows. */
+/** The caller of an operation, and what it may do. */
 
 import type { OwnRates } from '../rate-limits/rate-classes.ts'
 import { DomainError } from '../values/errors.ts'
@@ -6,22 +6,25 @@ import { DomainError } from '../values/errors.ts'
 export type Mode = 'LIVE' | 'TEST'
 export type Role = 'ADMIN' | 'WRITE' | 'READ'
 
-/** `customer` is what a customer token may do, for its own customer only; each scope includes those before it. */
+/** `customer` allows what a customer token may do with its own customer; each scope includes those before it. */
 const scopes = ['customer', 'read', 'write', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 export interface Caller {
-  /** The workspace in one mode; all data the caller can reach carries this id. */
+  /** The workspace in one mode; all data the caller can reach has this id. */
   workspaceId: string
   mode: Mode
   role: Role | 'CUSTOMER'
-  /** The API key, the OAuth client, `jwt:` and the subject of another issuer's token, or `token` for a customer token, or `system` for jobs. */
+  /**
+   * The API key, the OAuth client, `jwt:` and the subject of another issuer's token, `token` for a customer token, or `system` for
+   * jobs.
+   */
   actor: string
-  /** The one customer of a customer token. */
+  /** The only customer that a customer token reaches. */
   customer?: { id: string; externalId: string | null }
-  /** When the credential stops to hold; absent or null: not by time. */
+  /** When the credential expires; absent or null: never. */
   expiresAt?: Date | null
-  /** What the workspace allows instead of the default rate limits. */
+  /** The workspace's own rate limits, which replace the defaults. */
   rates?: OwnRates
 }
 
@@ -37,7 +40,7 @@ export function requireScope(caller: Caller, scope: Scope): void {
   throw new DomainError('FORBIDDEN', `This needs the scope "${scope}", which the credential lacks.`)
 }
 
-/** A customer token reaches its own customer; whether another one exists is not its business. */
+/** Refuses other customers to a customer token, and does not reveal whether they exist. */
 export function requireOwnCustomer(caller: Caller, reference: unknown): void {
   const own = caller.customer
   if (!own || reference === own.id) return
@@ -45,7 +48,7 @@ export function requireOwnCustomer(caller: Caller, reference: unknown): void {
   throw new DomainError('FORBIDDEN', 'A customer token reaches its own customer only.')
 }
 
-/** Who jobs act as. */
+/** The caller of jobs. */
 export function systemCaller(workspaceId: string, mode: Mode): Caller {
   return { workspaceId, mode, role: 'ADMIN', actor: 'system' }
 }

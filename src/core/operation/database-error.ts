@@ -1,18 +1,18 @@
-/** Turns what the database refuses for a caller's or an outage's sake into a DomainError. */
+/** Turns database errors that a caller or an outage caused into a DomainError. */
 
 import { DomainError } from '../values/errors.ts'
 import { keyLostCode, keyUnderWay } from './key-under-way.ts'
 
-/** SQLSTATEs, errors of sockets and Prisma, and kinds of its adapter, that mean: not now, try again. */
+/** Codes that mean "not now, try again": SQLSTATEs, socket errors, Prisma errors, and kinds of its adapter. */
 const unavailable = new Set([
-  // A prepared statement from before a migration: its connection is given up.
+  // A statement prepared before a migration; its connection is closed.
   '0A000',
   '08000',
   '08001',
   '08003',
   '08004',
   '08006',
-  // Not there, or not with this password: an operator is at work.
+  // The role or its password is not valid: an operator is changing it.
   '28000',
   '28P01',
   '3D000',
@@ -52,19 +52,19 @@ const unavailable = new Set([
   'TransactionWriteConflict',
 ])
 
-/** Values that slipped past the checks of an input, e.g. a number out of the column's range. */
+/** Values that input validation let through, e.g. a number out of the column's range. */
 const refused = new Set(['22003', '22021', '22P02', '22P05', '54001', 'P2020', 'P2000'])
 
-/** What the driver says without a code when there is no connection, none in time, or one that stopped answering. */
+/** The driver's messages without a code when there is no connection, none in time, or one that stopped answering. */
 const withoutAnswer =
   /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|is not queryable|Can't reach database/
 
-/** What a caller may be told of whatever was thrown; null when the error is ours, i.e. a bug. */
+/** The error for the caller; null when the fault is ours, i.e. a bug. */
 export function failureOf(error: unknown): DomainError | null {
   return error instanceof DomainError ? error : databaseError(error)
 }
 
-/** Null when the error is ours, i.e. a bug. */
+/** Null when the fault is ours, i.e. a bug. */
 export function databaseError(error: unknown): DomainError | null {
   for (const { code, message } of causesOf(error)) {
     if (unavailable.has(code) || withoutAnswer.test(message)) {
@@ -93,7 +93,7 @@ export function databaseError(error: unknown): DomainError | null {
   return null
 }
 
-/** The codes and messages of an error and of what it wraps: pg puts them on the error, Prisma's adapter on `meta` and `cause`. */
+/** The codes and messages of an error and of those it wraps: pg puts them on the error, Prisma's adapter on `meta` and `cause`. */
 function* causesOf(error: unknown, depth = 0): Generator<{ code: string; message: string }> {
   if (typeof error !== 'object' || error === null || depth > 4) return
   const { code, kind, message, originalCode, originalMessage, cause, meta, driverAdapterError } =

@@ -1,12 +1,12 @@
 /**
- * Shares the event loop: work that has nothing to wait for is done in steps, and one turn of the loop does so many of them.
+ * Shares the event loop: work that never waits is done in steps, and one turn of the loop takes a limited number of them.
  *
- * Invariants: between two pieces the loop gets round to whatever else is due; who has work waiting takes turns by owner, so that
- * one with much to do does not hold up another with little.
+ * Invariants: between two turns the loop handles whatever else is due; owners with waiting work take turns, so that
+ * one with much to do does not delay another with little.
  */
 import type { MaybePromise } from '../values/maybe-promise.ts'
 
-/** Of some 20 µs each: a turn is a few milliseconds. */
+/** The steps take some 20 µs each, so a turn is a few milliseconds. */
 export const stepsPerTurn = 200
 
 interface Piece {
@@ -15,11 +15,11 @@ interface Piece {
 }
 
 export interface Turns {
-  /** Does the work at once, or in a later turn when this one is used up; `owner` is who asked for it. */
+  /** Does the work now, or in a later turn when this one is used up; `owner` is the party that requested it. */
   inTurn<Result>(owner: string, steps: number, work: () => Result): MaybePromise<Result>
 }
 
-/** `nextTurn` calls back when the loop has got round; for tests. */
+/** `nextTurn` calls back in the next turn of the loop; tests replace it. */
 export function createTurns(nextTurn: (begin: () => void) => unknown = setImmediate): Turns {
   const waiting = new Map<string, Piece[]>()
   let done = 0
@@ -73,10 +73,10 @@ export function createTurns(nextTurn: (begin: () => void) => unknown = setImmedi
   }
 }
 
-/** Of the process, which has one loop. */
+/** The turns of the process, which has one event loop. */
 export const { inTurn } = createTurns()
 
-/** The results of the work on each item, in order; at once where one turn has room for all of it. */
+/** The results of the work on each item, in order; synchronous when one turn has room for all of it. */
 export function eachInTurn<Item, Result>(
   owner: string,
   items: readonly Item[],

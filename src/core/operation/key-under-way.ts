@@ -1,7 +1,7 @@
-/** What a request is told whose idempotency key another request holds. */
+/** The error of a request whose idempotency key another request holds. */
 import { DomainError } from '../values/errors.ts'
 
-/** What the database raises when the key was lost to another request before the write. */
+/** The SQLSTATE raised when another request took the key before the write. */
 export const keyLostCode = 'OM002'
 
 export function keyUnderWay(cause?: unknown): DomainError {

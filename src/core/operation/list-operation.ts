@@ -1,4 +1,4 @@
-/** Lists: the rows of one table that a filter leaves, a page at a time. */
+/** Lists: the rows of one table that match a filter, a page at a time. */
 import { z } from 'zod'
 import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
@@ -21,11 +21,11 @@ interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> 
   ofNoCustomer?: true
   rateClass?: RateClass
   table: Name
-  /** What the caller may ask for; without it the list is always the whole. */
+  /** The filter that callers may give; without it the list always has all rows. */
   filter?: Filter
-  /** The rows that the filter leaves; without it all of the workspace. */
+  /** The rows that match the filter; without it all rows of the workspace. */
   where?(ctx: ReadContext, filter: z.output<PagedInput<Filter>>): MaybePromise<WhereOf<Name>>
-  /** Newest first when not said. */
+  /** Newest first by default. */
   orderBy?: object
 }
 

@@ -16,30 +16,30 @@ export interface ReadContext {
   caller: Caller
   workspaceId: string
   db: TenantDb
-  /** In a write operation it runs in the transaction too. */
+  /** In a write operation its statements run in the transaction. */
   sql: Sql
   catalogs: CatalogCache
   checkStates: CheckStateCache
   /** Makes and checks credentials, and keeps secrets. */
   keyring: Keyring
-  /** Says which URLs may never be called. */
+  /** Says which URLs must never be called. */
   outbound: Pick<Outbound, 'refusal'>
   now: Date
 }
 
 export interface WriteContext extends ReadContext {
-  /** Adds a fact to the outbox, in the transaction of the write. */
+  /** Adds a domain event to the outbox, in the transaction of the write. */
   emit(event: DomainEvent): void
   /** Moves credits and counters in the transaction of the write. */
   ledger: TransactionLedger
-  /** Tells caches, after the commit, that the workspace's meters, features or rates changed. */
+  /** Notes that the workspace's meters, features or rates changed; caches are told after the commit. */
   catalogChanged(): void
-  /** Tells caches and subscribers, after the commit, that the customer's entitlements changed. */
+  /** Notes that the customer's entitlements changed; caches and subscribers are told after the commit. */
   entitlementsChanged(customerId: string): void
 }
 
 export interface LedgerContext extends ReadContext {
-  /** Moves credits and counters; durable when it answers. */
+  /** Moves credits and counters; the movement is durable when it answers. */
   ledger: Ledger
 }
 
@@ -47,29 +47,29 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
   kind: Kind
   name: string
   scope: Scope
-  /** What it counts as for rate limits; OTHER when not said. */
+  /** The class in which rate limits count it; OTHER by default. */
   rateClass?: RateClass
-  /** For how many operations of its class it counts, by its input; 1 when not said. */
+  /** The number of operations that it counts as, by its input; 1 by default. */
   units?(input: z.output<Schema>): number
-  /** What it answers is of no customer, or of the caller's own: a customer token asks it without naming one. */
+  /** Its answer concerns no customer, or only the caller's own: a customer token calls it without naming a customer. */
   ofNoCustomer?: true
   /** False for metering, whose rows are a log of their own. */
   audited?: false
-  /** What it answers at once is the very object that it answered to the same input before, for as long as nothing has moved it. */
+  /** A synchronous answer is the same object as the previous one to the same input, until something changes it. */
   steady?: true
   input: Schema
-  /** `selection` is what Pothos needs of a Prisma query: the columns and relations that the document asks for. */
+  /** `selection` is Pothos's Prisma query: the columns and relations that the document selects. */
   run(context: Context, input: z.output<Schema>, selection: object): MaybePromise<Output>
 }
 
 export type ReadOperation<S extends z.ZodType, O> = Declaration<'read', ReadContext, S, O>
-/** `P` is what the operation prepares. */
+/** `P` is the result of the operation's preparation. */
 export type Prepared<P> = WriteContext & { prepared: P }
 export interface WriteOperation<S extends z.ZodType, O, P = unknown>
   extends Declaration<'write', Prepared<P>, S, O> {
   /**
-   * Does without locks what takes long, before the transaction, which may throw Overtaken when it finds that it does not
-   * hold any more; it is then done again, and given what was prepared before.
+   * Does slow work without locks, before the transaction. When the transaction finds the result outdated it throws Overtaken, and
+   * the work is repeated with the previous result in `before`.
    */
   prepare?(context: ReadContext, input: z.output<S>, before: P | null): Promise<P>
 }
@@ -92,7 +92,7 @@ export function readOperation<S extends z.ZodType, O>(
 export function writeOperation<S extends z.ZodType, O, P = null>(
   declaration: Without<WriteOperation<S, O, P>>,
 ): WriteOperation<S, O> {
-  // Only what it prepared is ever given to it.
+  // The operation only ever receives what it prepared itself.
   return { kind: 'write', ...declaration } as unknown as WriteOperation<S, O>
 }
 
@@ -103,7 +103,7 @@ export function ledgerOperation<S extends z.ZodType, O>(
   return { kind: 'ledger', ...declaration }
 }
 
-/** Runs an operation of the core as the caller of a request; answers at once what is at hand. */
+/** Runs an operation of the core as the caller of a request; synchronous when the answer is in memory. */
 export type PerformAsCaller = <S extends z.ZodType, O>(
   operation: Operation<S, O>,
   input: z.input<S>,

@@ -1,10 +1,10 @@
-/** Work that is prepared without locks, so that nobody waits for it, and done under them if it still holds there. */
+/** Work that is prepared without locks, so that others need not wait, and applied under them if it is still valid. */
 import { DomainError } from '../values/errors.ts'
 
-/** Whoever moves the same thing without end may be first every time, and is not to occupy the database with us. */
+/** Bounds the attempts: concurrent changes may win every time, and the retries must not occupy the database. */
 const attemptsMax = 8
 
-/** What was prepared no longer holds under the lock; nothing was written. */
+/** The preparation was outdated when the lock was taken; nothing was written. */
 export class Overtaken extends DomainError {
   constructor() {
     super('UNAVAILABLE', 'The customer changed faster than this could be counted; try again.', {
@@ -13,7 +13,7 @@ export class Overtaken extends DomainError {
   }
 }
 
-/** Prepares again when `act` was overtaken. Each preparation is given the one before. Throws Overtaken when it never holds. */
+/** Prepares again when `act` was overtaken, with the previous preparation. Throws Overtaken when all attempts were. */
 export async function withPreparation<P, O>(
   prepare: (before: P | null) => Promise<P>,
   act: (prepared: P) => Promise<O>,

@@ -1,4 +1,4 @@
-/** The two ways to the database that the core is given. */
+/** The two interfaces to the database that the core uses. */
 import type { Pool } from 'pg'
 import type { Prisma } from '#prisma'
 

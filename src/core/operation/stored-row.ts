@@ -1,15 +1,15 @@
-/** What operations do to one row that is named by its id: require it, compare its version, answer it. */
+/** What operations do with a row named by its id: require it, compare its version, answer it. */
 import type { Prisma } from '#prisma'
 import { DomainError, notFound } from '../values/errors.ts'
 
-/** The row that was looked for, or NOT_FOUND. */
+/** The row, or NOT_FOUND when it is null. */
 export function requireRow<Row>(row: Row | null | undefined, what: string, id: string): Row {
   if (row === null || row === undefined) throw notFound(what, id)
   return row
 }
 
 /**
- * PRECONDITION_FAILED unless the row still has the version that the caller has seen; whoever expects none agrees to any. The
+ * PRECONDITION_FAILED unless the row has the version that the caller expects; without an expectation any version passes. The
  * row must be locked. `current` is null for a row that does not exist yet.
  */
 export function requireVersion(
@@ -29,7 +29,7 @@ interface Readable {
   findFirstOrThrow(args: never): unknown
 }
 
-/** The row as a write leaves it, with the columns and relations that the document asks for. */
+/** The row after a write, with the columns and relations that the document selects. */
 export function shown<Table extends Readable>(
   table: Table,
   id: string,

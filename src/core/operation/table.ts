@@ -1,4 +1,4 @@
-/** The tables of rows that have an id, for what is the same for all of them. */
+/** The tables whose rows have an id, for code that treats them alike. */
 import type { Prisma } from '#prisma'
 import type { TenantDb } from './sql.ts'
 
@@ -26,7 +26,7 @@ interface Rows<Name extends TableName> {
   count(args: object): Promise<number>
 }
 
-/** A table by its name. Prisma's methods are generic, so that those of several tables have no type in common. */
+/** A table by its name. Prisma's methods are generic, so those of several tables have no common type. */
 export function rowsOf<Name extends TableName>(db: TenantDb, table: Name): Rows<Name> {
   return db[table] as unknown as Rows<Name>
 }

@@ -5,7 +5,7 @@ import type { TenantDb } from './sql.ts'
 
 type Args = Record<string, unknown>
 
-/** Where an operation takes its conditions and its new rows. */
+/** The places where each Prisma method takes its conditions and its new rows. */
 const shapes: Record<string, readonly ('where' | 'data' | 'create')[]> = {
   findUnique: ['where'],
   findUniqueOrThrow: ['where'],
@@ -59,7 +59,7 @@ function bind(value: unknown, column: string, workspaceId: string): unknown {
   return { ...(value as Args | undefined), [column]: workspaceId }
 }
 
-/** A cursor comes from the caller: its workspace is ours to say, and the rest of it must be an id. */
+/** A cursor comes from the caller: its workspace is replaced by the caller's, and the rest of it must be an id. */
 function bindCursor(cursor: unknown, workspaceId: string): unknown {
   const parts = Object.entries(cursor as Record<string, Args>)
   return Object.fromEntries(

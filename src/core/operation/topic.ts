@@ -1,4 +1,4 @@
-/** What can be watched: how a topic starts, goes on from commits, and fills gaps from the database. */
+/** Topics that can be subscribed to: how they start, continue from commits, and fill gaps from the database. */
 import type { z } from 'zod'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { CustomerChange } from '../events/domain-event.ts'
@@ -7,32 +7,32 @@ import type { Sql } from './sql.ts'
 
 export interface TopicContext {
   workspaceId: string
-  /** Our id of the customer that is watched. */
+  /** Our id of the watched customer. */
   customerId: string
   sql: Sql
   catalogs: CatalogCache
   now: Date
 }
 
-/** How far a customer has come, according to the database. Both only grow. */
+/** The customer's latest numbers, according to the database. Both only grow. */
 export interface Heads {
   sequence: number
   /** Counts changes of the customer's entitlements and of the workspace's catalog. */
   terms: number
 }
 
-/** An item and the customer's sequence that it belongs to. */
+/** An item and the customer's sequence at which it belongs. */
 export interface Numbered<Item> {
   sequence: number
   item: Item
 }
 
-/** What the database says in one statement. */
+/** The result of one statement. */
 export interface Reading<Item> {
   items: Numbered<Item>[]
   /** The sequence up to which nothing is missing. */
   sequence: number
-  /** The customer's sequence now; beyond `sequence` when there is more to read. */
+  /** The customer's sequence now; it exceeds `sequence` when there is more to read. */
   head: number
 }
 
@@ -40,28 +40,28 @@ export interface Topic<Schema extends z.ZodType<{ customerId: string }>, Item> {
   name: string
   scope: Scope
   input: Schema
-  /** A reader who is behind gets LATEST: the newest item alone, or EVERY: all items in order. */
+  /** A slow reader gets LATEST: only the newest item, or EVERY: all items in order. */
   delivery: 'LATEST' | 'EVERY'
-  /** What a subscriber gets first. */
+  /** The first items of a subscriber. */
   start(context: TopicContext, input: z.output<Schema>): Promise<Reading<Item>>
-  /** What came after a sequence: a page of it, when there is much. */
+  /** The items after a sequence, or a page of them. */
   after(context: TopicContext, sequence: number, input: z.output<Schema>): Promise<Reading<Item>>
-  /** What a commit means to the subscribers, in order; null: the state must be read anew. */
+  /** The items of a commit, in order; null: the state must be read again. */
   itemsOf: ((change: CustomerChange) => Numbered<Item>[]) | null
-  /** The number that the readings count by; by default the sequence. */
+  /** The number by which readings are ordered; the sequence by default. */
   headOf?(heads: Heads): number
-  /** Of LATEST: an item like the last one is not sent. */
+  /** With LATEST, an item equal to the last one is not sent. */
   isSame?(one: Item, other: Item): boolean
-  /** About how many bytes an item takes while it waits. */
+  /** The approximate bytes of an item while it waits. */
   sizeOf(item: Item): number
-  /** For items that change by the passing of time alone: when next, and into what; without `at` it is read anew. */
+  /** For items that the passing of time alone changes: when, and into what; without `at` the state is read again. */
   aging?: {
     changesAt(item: Item): Date | null
     at?(item: Item, now: Date): Item
   }
 }
 
-/** A topic of one customer, as the live feed runs it. */
+/** A topic of one customer, in the form that the live feed runs. */
 export interface Source<Item>
   extends Pick<
     Topic<never, Item>,
@@ -73,16 +73,16 @@ export interface Source<Item>
   after(sequence: number): Promise<Reading<Item>>
 }
 
-/** A subscriber's items. `end` finishes it, with an error or without; afterwards nothing more comes. */
+/** A subscriber's items. `end` finishes it, with an error or without; nothing follows. */
 export interface ItemStream<Item> extends AsyncIterableIterator<Item, undefined> {
   return(): Promise<IteratorResult<Item, undefined>>
   throw(error: unknown): Promise<IteratorResult<Item, undefined>>
   end(error?: Error): void
 }
 
-/** The port to whoever carries commits to subscribers. */
+/** The port to the component that delivers commits to subscribers. */
 export interface LiveFeed {
-  /** Resolves when the start is read; throws what the source's `start` throws. Calls `onEnd` once, whatever the reason. */
+  /** Resolves when the start has been read; throws what the source's `start` throws. Calls `onEnd` once, whatever the reason. */
   open<Item>(source: Source<Item>, onEnd: () => void): Promise<ItemStream<Item>>
 }
 
