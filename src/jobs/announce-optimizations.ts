@@ -3,7 +3,7 @@
 import { announceOptimization, findUsers } from '../core/analytics/announce-optimization.ts'
 import { systemCaller } from '../core/operation/caller.ts'
 import { dayMs } from '../core/values/period.ts'
-import { findAsking } from '../core/webhooks/find-asking.ts'
+import { findSubscribedWorkspaces } from '../core/webhooks/find-subscribed-workspaces.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
 /** Customers of one workspace that one round examines. */
@@ -21,7 +21,10 @@ export function announceOptimizationsJob({ perform, sql, clock }: JobDeps): Job 
 
   /** Yields the customers that are due, and records the progress after the last one. */
   async function* due(now: number, closing: AbortSignal) {
-    for (const { workspaceId, mode } of await findAsking(sql, 'optimization.available')) {
+    for (const { workspaceId, mode } of await findSubscribedWorkspaces(
+      sql,
+      'optimization.available',
+    )) {
       const { after, dueAt } = progress.get(workspaceId) ?? { after: '', dueAt: now }
       if (dueAt > now) continue
       const customers = await findUsers(sql, workspaceId, after, customersMax)

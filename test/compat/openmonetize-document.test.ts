@@ -484,7 +484,7 @@ describe('Error Handling', () => {
       amount: 1000.5,
     })
     expect(answer.status).toBe(402)
-    const message = expect.stringContaining('not enough credits')
+    const message = expect.stringContaining('not have enough credits')
     expect(answer.body).toEqual({
       error: {
         code: 'INSUFFICIENT_CREDITS',

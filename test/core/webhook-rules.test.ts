@@ -1,7 +1,7 @@
 /** The pure rules of webhooks: who is told, when an attempt follows, what an outcome means. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isAskedFor, isEventFilter } from '../../src/core/events/event-filter.ts'
+import { isEventFilter, matchesFilters } from '../../src/core/events/event-filter.ts'
 import {
   type AttemptResult,
   concurrencyOf,
@@ -37,7 +37,7 @@ describe('isEventFilter', () => {
   ])('refuses %j', (filter) => expect(isEventFilter(filter)).toBe(false))
 })
 
-describe('isAskedFor', () => {
+describe('matchesFilters', () => {
   it.each([
     [['*'], true],
     [['credits.*'], true],
@@ -47,7 +47,7 @@ describe('isAskedFor', () => {
     [['credits.exhausted'], false],
     [[], false],
   ])('%j: %j', (filters, asked) => {
-    expect(isAskedFor(filters, 'credits.added')).toBe(asked)
+    expect(matchesFilters(filters, 'credits.added')).toBe(asked)
   })
 })
 

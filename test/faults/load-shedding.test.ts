@@ -92,7 +92,7 @@ describe('a server that cannot keep up', () => {
     const refused = await sendRaw(app, analytics)
     expect(refused.headers.get('retry-after')).toBe('1')
     expect(JSON.parse(refused.text).errors[0]).toMatchObject({
-      message: 'The server has too much to do; try again soon.',
+      message: 'The server is overloaded; try again soon.',
       extensions: { code: 'UNAVAILABLE', reason: 'OVERLOADED', retryAfterSeconds: 1 },
     })
     for (const ask of [() => sendRaw(app, workspace), rest]) {

@@ -136,7 +136,7 @@ describe('history', () => {
       expect.stringMatching(/more than 35 days ago/),
       null,
       expect.stringMatching(/No rate matches/),
-      expect.stringMatching(/says nothing that its rate prices/),
+      expect.stringMatching(/has no property that its rate prices/),
     ])
     const created = await graphql<{ createApiKey: { secret: string } }>(
       tenant.app.url,

@@ -54,8 +54,8 @@ const unpriced = { allowed: false, reason: 'UNPRICED', credits: null }
 describe('an event', () => {
   it.each<[string, object, RegExp]>([
     ['chat', {}, /give "input_tokens", "cached_input_tokens" or "output_tokens", 0 if there was/],
-    ['chat', { model: 'gpt-4', tokens: 5 }, /says nothing that its rate prices/],
-    ['chat', { input_tokens: null }, /says nothing that its rate prices/],
+    ['chat', { model: 'gpt-4', tokens: 5 }, /has no property that its rate prices/],
+    ['chat', { input_tokens: null }, /has no property that its rate prices/],
     ['chat', { input_tokens: 5, output_token: 7 }, /call it "output_tokens"/],
     ['chat', { input_tokens: 5, cached_tokens: 7 }, /call it "cached_input_tokens"/],
     ['chat', { input_tokens: 5, cacheReadInputTokens: 7 }, /call it "cached_input_tokens"/],
@@ -134,7 +134,7 @@ describe('credits', () => {
     const nothing = { customerId, eventType: 'chat', properties: { model: 'gpt-4' } }
     expect(await tenant.refused(ReserveDocument, { input: nothing })).toMatchObject({
       code: 'INVALID_REQUEST',
-      message: expect.stringMatching(/says nothing that its rate prices/),
+      message: expect.stringMatching(/has no property that its rate prices/),
     })
     const { event } = await commit(tenant, hold.id, { properties: { outputTokens: 100 } })
     expect(event.credits).toBe('1.5')

@@ -51,7 +51,7 @@ const meanings: Record<number, { name: string; description: string; message: str
   402: {
     name: 'PaymentRequired',
     description: 'Not enough credits, or a limit is reached; the details say how much there is.',
-    message: 'The customer has not enough credits.',
+    message: 'The customer does not have enough credits.',
   },
   403: {
     name: 'Forbidden',
@@ -109,7 +109,7 @@ const meanings: Record<number, { name: string; description: string; message: str
   503: {
     name: 'Unavailable',
     description: 'Too much to do just now, or starting; try again after Retry-After seconds.',
-    message: 'The server has too much to do; try again soon.',
+    message: 'The server is overloaded; try again soon.',
   },
 }
 

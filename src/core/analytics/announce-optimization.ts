@@ -13,7 +13,7 @@ import { scopeOf } from './range.ts'
 
 /** The least time between two announcements to one customer. */
 const quietMs = 7 * dayMs
-const toldMax = 5
+const announcedMax = 5
 
 /** Looks at the last 30 days. Does nothing without an opportunity, or too soon after the last announcement. */
 export const announceOptimization = writeOperation({
@@ -43,7 +43,7 @@ export const announceOptimization = writeOperation({
       data: {
         startTime: found.start.toISOString(),
         endTime: found.end.toISOString(),
-        opportunities: found.opportunities.slice(0, toldMax).map((one) => ({
+        opportunities: found.opportunities.slice(0, announcedMax).map((one) => ({
           type: one.type,
           eventType: one.eventType,
           fromModel: one.fromModel,

@@ -58,11 +58,15 @@ export const getUsageSeries = readOperation({
     const { owner, zone, ...range } = await scopeOf(ctx, input, [byFeature])
     const times = timesIn(range, interval, zone, bucketsMax)
     if (!times) {
-      throw invalid(`The range has more than ${bucketsMax} times of one ${interval}; ask for less.`)
+      throw invalid(
+        `The range has more than ${bucketsMax} intervals of one ${interval}; choose a shorter range or a longer interval.`,
+      )
     }
     const first = input.first ?? valuesDefault
     if (by && (times.length - 1) * (first + 1) > cellsMax) {
-      throw invalid(`The range times the values has more than ${cellsMax} figures; ask for less.`)
+      throw invalid(
+        `The intervals times the values are more than ${cellsMax} figures; choose fewer of either.`,
+      )
     }
     const sums = await sumBy(ctx, owner, by ? [by] : [], times)
     const [main] = costsOf(sums.filter((sum) => sum.dimension === byFeature.key))
@@ -107,8 +111,8 @@ function shownOf(sums: UsageSum[], by: string, currency: string | null, first: n
 function fold(values: ValueFigures[], shown: (string | null)[]): ValueFigures[] {
   const other = values.filter((v) => !shown.includes(v.value) || v.value === otherValue)
   const rest = other.reduce<Figures>(plus, noFigures)
-  const told = shown.flatMap((value) =>
+  const parts = shown.flatMap((value) =>
     value === otherValue ? [] : values.filter((v) => v.value === value && !isNothing(v)),
   )
-  return isNothing(rest) ? told : [...told, { ...rest, value: otherValue }]
+  return isNothing(rest) ? parts : [...parts, { ...rest, value: otherValue }]
 }

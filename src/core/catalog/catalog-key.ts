@@ -7,7 +7,7 @@ import { key } from '../values/input.ts'
 
 /** A key that cannot be mistaken for one of our ids with this prefix. */
 export function catalogKey(prefix: string) {
-  return key.refine((k) => !isGeneratedId(prefix, k), 'must not look like an id of ours')
+  return key.refine((k) => !isGeneratedId(prefix, k), 'must not have the form of one of our ids')
 }
 
 /** The condition that finds a row by our id or its key. */

@@ -19,7 +19,9 @@ export async function requireRoom(
 ): Promise<void> {
   if ((await count) < max) return
   const figure = max.toLocaleString('en')
-  throw new DomainError('LIMIT_EXCEEDED', `There are at most ${figure} ${what}.`, { limit: max })
+  throw new DomainError('LIMIT_EXCEEDED', `The maximum of ${figure} ${what} is reached.`, {
+    limit: max,
+  })
 }
 
 /** Requires room for one more feature that the events of the type move; archived features do not count. */

@@ -143,12 +143,12 @@ function checksOf(
       state && (findFeature(state.catalog, asked.feature) ?? standIn(state, asked.feature))
     return { asked, state, feature }
   })
-  const uniques = subjects.filter(meetsTexts)
+  const uniques = subjects.filter(mayAddTexts)
   const decide = (): MaybePromise<Check[]> =>
     subjects.length <= checksAtOnce
       ? subjects.map((subject) => decided(ctx, subject))
       : eachInTurn(ctx.workspaceId, subjects, 1, (subject) => decided(ctx, subject))
-  return uniques.length === 0 ? decide() : loadMet(ctx, uniques).then(decide)
+  return uniques.length === 0 ? decide() : loadKnownTexts(ctx, uniques).then(decide)
 }
 
 interface Subject {
@@ -164,13 +164,13 @@ function decided({ now }: ReadContext, subject: Subject): Check {
   const { account, catalog, checks, asOf } = state
   const decide = () => checkFeature(account, catalog, feature, asked, now)
   // Texts of unique counts are not part of the cached state.
-  return meetsTexts(subject)
+  return mayAddTexts(subject)
     ? { ...decide(), asOf }
     : checks.recall(questionOf(feature, asked), now, asOf, decide)
 }
 
 /** Whether the event in question may add a text to a unique count that limits the customer, of this feature or another. */
-function meetsTexts({ asked, state, feature }: Subject): boolean {
+function mayAddTexts({ asked, state, feature }: Subject): boolean {
   if (!state || !feature || isOpen(asked)) return false
   const { account, catalog } = state
   const moved = catalog.featuresByEventType.get(eventTypeOf(feature)) ?? []
@@ -180,7 +180,7 @@ function meetsTexts({ asked, state, feature }: Subject): boolean {
 }
 
 /** Texts of unique counts are not kept in memory: those in question are looked up. */
-async function loadMet(ctx: ReadContext, subjects: Subject[]): Promise<void> {
+async function loadKnownTexts(ctx: ReadContext, subjects: Subject[]): Promise<void> {
   const catalogs = new Map<string, Catalog>()
   // The states are copied: all checks share the accounts, which live longer than these.
   const copies = new Map<CheckState, CheckState>()

@@ -33,7 +33,7 @@ export function planBurn<P extends Pool>(
 }
 
 export function insufficientCredits(required: Decimal, available: Decimal): DomainError {
-  return new DomainError('INSUFFICIENT_CREDITS', 'The customer has not enough credits for this.', {
+  return new DomainError('INSUFFICIENT_CREDITS', 'The customer does not have enough credits.', {
     requiredCredits: decimalText(required),
     availableCredits: decimalText(available),
   })

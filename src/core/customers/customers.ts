@@ -24,7 +24,7 @@ const metadataKeysMax = 50
 
 const profile = {
   externalId: reference
-    .refine((id) => !isGeneratedId('cust', id), 'must not look like an id of ours')
+    .refine((id) => !isGeneratedId('cust', id), 'must not have the form of one of our ids')
     .nullish(),
   name: text(255).nullish(),
   email: z.email('must be an e-mail address').max(254).nullish(),
@@ -59,8 +59,8 @@ export const createCustomer = writeOperation({
       .create({ ...selection, data })
       .catch((error) => refuseDuplicate(error, input.externalId))
     if (input.externalId) await notePredecessors(ctx, [customer.id])
-    const told = { id: customer.id, externalId: input.externalId ?? null }
-    ctx.emit({ type: 'customer.created', customerId: customer.id, data: told })
+    const ids = { id: customer.id, externalId: input.externalId ?? null }
+    ctx.emit({ type: 'customer.created', customerId: customer.id, data: ids })
     return customer
   },
 })

@@ -10,7 +10,7 @@ export function isEventFilter(filter: string): boolean {
   return prefix !== null && domainEventTypes.some((type) => type.startsWith(prefix))
 }
 
-export function isAskedFor(filters: readonly string[], type: string): boolean {
+export function matchesFilters(filters: readonly string[], type: string): boolean {
   return filters.some((filter) => {
     if (filter === '*' || filter === type) return true
     const prefix = prefixOf(filter)

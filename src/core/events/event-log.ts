@@ -8,7 +8,7 @@ import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
 import { domainEventTypes } from './domain-event.ts'
-import { isAskedFor, isEventFilter } from './event-filter.ts'
+import { isEventFilter, matchesFilters } from './event-filter.ts'
 import { eventIdRanges } from './event-id.ts'
 
 export const getEvent = readOperation({
@@ -36,7 +36,7 @@ export const listEvents = listOperation({
     endTime: instant.nullish(),
   },
   async where(ctx, { type, customerId, startTime, endTime }) {
-    const types = type ? domainEventTypes.filter((one) => isAskedFor([type], one)) : undefined
+    const types = type ? domainEventTypes.filter((one) => matchesFilters([type], one)) : undefined
     const customer = customerId ? await requireCustomer(ctx, customerId) : undefined
     return {
       type: types && { in: types },

@@ -1,8 +1,8 @@
 /**
- * The ledger on PostgreSQL, by group commit: what arrives while a group is being written forms the next one.
+ * The ledger on PostgreSQL, by group commit: commands that arrive while a group is being written form the next one.
  *
  * Customers are spread over lanes by their reference, and each lane writes one group at a time, so that groups of
- * different customers are written side by side and those of one customer do not wait for each other's locks.
+ * different customers are written concurrently and those of one customer do not wait for each other's locks.
  */
 
 import type { CustomerChange } from '../events/domain-event.ts'
@@ -16,17 +16,19 @@ import { findHeirs } from './load/find-heirs.ts'
 import { createRememberedAccounts } from './remembered-accounts.ts'
 import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
 
-/** Groups written side by side: one is decided here while another is in the database; more of them would be smaller. */
+/**
+ * Groups written concurrently: one is decided here while another is in the database; with more lanes the groups would be smaller.
+ */
 export const laneCount = 2
-/** Events and other commands in one group at most. */
+/** The maximum of events and other commands in one group. */
 const groupWeightMax = 1_000
-/** Events and other commands that wait in one lane at most; beyond it the answer is UNAVAILABLE. */
+/** The maximum of events and other commands that wait in one lane; beyond it the answer is UNAVAILABLE. */
 const laneWeightMax = 20_000
 
 interface Waiting {
   command: LedgerCommand
   weight: number
-  /** By `performance.now`. */
+  /** The time by `performance.now`. */
   since: number
   resolve(answer: Answer): void
   reject(error: unknown): void
@@ -35,7 +37,7 @@ interface Waiting {
 interface Group {
   waiting: Waiting[]
   unread: Unread | null
-  /** Whether it is of a customer whose commands could not be written lately. */
+  /** Whether it is for a customer whose commands recently could not be written. */
   isApart: boolean
 }
 
@@ -46,21 +48,21 @@ interface Lane {
   waiting: Waiting[]
   weight: number
   apart: Apart
-  /** Told when there is enough for a full group. */
+  /** Called when enough commands wait for a full group. */
   filled: (() => void) | null
   /** Settles when the lane has nothing left to write. */
   work: Promise<void> | null
 }
 
 export interface WriterDeps extends Omit<TransactDeps, 'rememberedAccounts'> {
-  /** Hands a committed change to caches and subscribers; must not throw. */
+  /** Publishes a committed change to caches and subscribers; must not throw. */
   publish(change: CustomerChange): void
 }
 
 export interface LedgerWriter extends Ledger {
-  /** How many events and commands wait to be written. */
+  /** The number of events and commands that wait to be written. */
   depth(): number
-  /** Writes what waits. */
+  /** Writes what waits, then ends. */
   close(): Promise<void>
 }
 
@@ -73,7 +75,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
     filled: null,
     work: null,
   }))
-  // Behind it may be a database that lost what the one before had.
+  // The database behind a new connection may have lost commits of the previous one.
   deps.sql.on('connect', () => {
     for (const lane of lanes) lane.deps.rememberedAccounts.clear()
   })
@@ -82,7 +84,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
     const weight = weigh(command)
     if (lane.weight + weight > laneWeightMax) {
       const details = { retryAfterSeconds: 1 }
-      throw new DomainError('UNAVAILABLE', 'Too much waits to be written; try again.', details)
+      throw new DomainError('UNAVAILABLE', 'Too many writes are waiting; try again.', details)
     }
     return new Promise((resolve, reject) => {
       lane.waiting.push({ command, weight, since: performance.now(), resolve, reject })
@@ -109,7 +111,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
 }
 
 async function work(deps: LaneDeps, lane: Lane): Promise<void> {
-  // Requests of the same tick of the event loop belong into one group.
+  // Requests of the same tick of the event loop belong in one group.
   await new Promise(setImmediate)
   let answerLast = () => {}
   let group = nextGroup(lane)
@@ -117,7 +119,7 @@ async function work(deps: LaneDeps, lane: Lane): Promise<void> {
     const { waiting, unread } = group
     const writing = write(lane, group)
     await new Promise(setImmediate)
-    // The group is on its way: now there is time for the answers to the one before, and to decide the one behind.
+    // The database is busy with the group: this is the time to answer the previous one and to decide the next.
     answerLast()
     const ahead = unread && (await isFullBefore(lane, writing)) ? nextGroup(lane) : null
     const written = await writing
@@ -133,7 +135,7 @@ async function work(deps: LaneDeps, lane: Lane): Promise<void> {
   lane.work = null
 }
 
-/** What waits, up to a full group, decided if that takes no reading. */
+/** The waiting commands, up to a full group, decided if that needs no reading. */
 function nextGroup(lane: Lane): Group | null {
   const chosen = lane.apart.next(lane.waiting)
   const candidates = chosen ? chosen.places.map((i) => lane.waiting[i] as Waiting) : lane.waiting
@@ -156,10 +158,10 @@ function nextGroup(lane: Lane): Group | null {
 }
 
 function write({ deps }: Lane, { waiting, unread, isApart }: Group): Promise<Written> {
-  // Nobody waits again for the lock on an account that was found locked a moment ago.
+  // An account that was locked a moment ago is not waited for again.
   if (isApart) return transact(deps, commandsOf(waiting), 0, unread)
   const waitedMs = performance.now() - (waiting[0]?.since ?? 0)
-  // For a lock, counted from when the command that has waited longest came.
+  // The wait for a lock counts from the arrival of the oldest command.
   return transact(deps, commandsOf(waiting), deps.limits.waitMs - waitedMs, unread)
 }
 
@@ -167,7 +169,7 @@ const weightOf = (group: Waiting[]) => group.reduce((sum, { weight }) => sum + w
 
 const commandsOf = (group: Waiting[]) => group.map(({ command }) => command)
 
-/** Whether a group waits that cannot grow any more, while the one before is still being written. */
+/** Whether a full group waits while the previous one is still being written. */
 async function isFullBefore(lane: Lane, writing: Promise<unknown>): Promise<boolean> {
   if (lane.weight >= groupWeightMax) return true
   const filled = new Promise<boolean>((resolve) => {
@@ -187,7 +189,7 @@ function answer(deps: LaneDeps, group: Waiting[], { settled, changes }: Written)
   }
 }
 
-/** Behind a group that could not reach the database, nobody waits for the same in turn. */
+/** When a group could not reach the database, the commands behind it are refused too, instead of waiting in turn. */
 function refuseWaiting(lane: Lane, ahead: Group | null): void {
   const message = 'The database is not available, and nothing was written; try again.'
   const error = new DomainError('UNAVAILABLE', message, { retryAfterSeconds: 1 })
@@ -198,8 +200,8 @@ function refuseWaiting(lane: Lane, ahead: Group | null): void {
 }
 
 /**
- * Events are independent of each other, so a batch is written in as many lanes as it has customers for. When a lane
- * fails, its events are answered as rejected; only when all do does the whole request fail.
+ * Events are independent of each other, so a batch is written in as many lanes as its customers have. When a lane
+ * fails, its events are answered as rejected; only when all lanes fail does the whole request fail.
  */
 async function recordByLane(
   command: RecordUsage,

@@ -82,7 +82,7 @@ function complaint(key: string, feature: FeatureRow | undefined, readers: Billab
   const quoted = JSON.stringify(key)
   if (readers.length > 1) {
     const names = readers.map((one) => one.key).join(', ')
-    return `Events of the type ${quoted} count for several: name one of ${names}`
+    return `Events of the type ${quoted} count for several features or meters: name one of ${names}`
   }
   return feature
     ? `The feature ${quoted} is not counted: it is ${feature.type}`

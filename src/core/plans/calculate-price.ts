@@ -95,7 +95,7 @@ export const calculatePrice = readOperation({
 function requirePublic({ version, at }: { version?: number | null; at?: Date | null }): void {
   if (!version && !at) return
   const message =
-    'A customer token calculates prices that are in effect now: without version and at.'
+    'A customer token can only calculate prices in effect now: leave out version and at.'
   throw new DomainError('FORBIDDEN', message)
 }
 

@@ -21,13 +21,13 @@ export function unpriced({ eventType }: Usage, omission: Omission): DomainError 
   switch (omission.kind) {
     case 'NO_RATE':
       return invalid(
-        `No rate matches this event of type ${JSON.stringify(eventType)} at its time: name what the rates of the rate card match, or give it a rate that matches everything.`,
+        `No rate matches this event of type ${JSON.stringify(eventType)} at its time: give the properties that the rates of the rate card match, or add a rate that matches every event.`,
         { eventType },
       )
     case 'UNNAMED': {
       const { reads } = omission
       return invalid(
-        `The event of type ${JSON.stringify(eventType)} says nothing that its rate prices: give ${listed(reads)}, 0 if there was nothing.`,
+        `The event of type ${JSON.stringify(eventType)} has no property that its rate prices: give ${listed(reads)}, 0 if there was nothing.`,
         { eventType, properties: reads },
       )
     }

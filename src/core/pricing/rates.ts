@@ -57,7 +57,7 @@ export const addRate = writeOperation({
     components: z
       .array(component)
       .max(componentsMax, `must be at most ${componentsMax}`)
-      .refine(distinctProperties, 'must each name another property')
+      .refine(distinctProperties, 'must each name a different property')
       .nullish(),
     qualityScore: nonNegative.refine((score) => score.lte(1), 'must be at most 1').nullish(),
     kind: z.enum(modelKinds).nullish(),

@@ -96,7 +96,7 @@ export async function sumWorkspaceUsage(
   if (left > tailMax) {
     throw new DomainError(
       'UNAVAILABLE',
-      'Usage of the workspace is still being summed, after an import or because something new is summed by; try again.',
+      'Usage of the workspace is still being summed, after an import or for a new dimension; try again.',
       { retryAfterSeconds: 10 },
     )
   }

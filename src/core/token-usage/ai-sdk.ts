@@ -36,6 +36,6 @@ export function cachedOnTopInV5(
   if (model !== null && !/claude/i.test(model)) return false
   throw refused(
     `${usage.path}.cachedInputTokens`,
-    'is part of inputTokens or not, by the provider: name it in properties.provider',
+    'is part of inputTokens with some providers only: name the provider in properties.provider',
   )
 }

@@ -22,7 +22,10 @@ export const anthropicWords: Words = {
 }
 
 /** The iterations that the totals contain, and those that come on top. */
-export function iterationsOf(usage: UsageObject): { told: UsageObject[]; hidden: UsageObject[] } {
+export function iterationsOf(usage: UsageObject): {
+  included: UsageObject[]
+  onTop: UsageObject[]
+} {
   const iterations = list(usage, 'iterations') ?? []
   for (const { fields, path } of iterations) {
     if (['compaction', 'message', undefined].includes(fields.type as string | undefined)) continue
@@ -32,9 +35,9 @@ export function iterationsOf(usage: UsageObject): { told: UsageObject[]; hidden:
       `is of type ${type}: record the tokens of another model as an event of their own`,
     )
   }
-  const isHidden = ({ fields }: UsageObject) => fields.type === 'compaction'
+  const isOnTop = ({ fields }: UsageObject) => fields.type === 'compaction'
   return {
-    told: iterations.filter((iteration) => !isHidden(iteration)),
-    hidden: iterations.filter(isHidden),
+    included: iterations.filter((iteration) => !isOnTop(iteration)),
+    onTop: iterations.filter(isOnTop),
   }
 }

@@ -70,10 +70,10 @@ function entryOf(within: Map<string, Entry>, name: string): Entry {
   return entry
 }
 
-type Told = Exclude<Thing, 'cachedOnTop' | 'writtenOnTop'>
+type SingleThing = Exclude<Thing, 'cachedOnTop' | 'writtenOnTop'>
 
 /** A thing that the usage object does not mention is absent. */
-export type Things = Partial<Record<Told, Count>> & {
+export type Things = Partial<Record<SingleThing, Count>> & {
   input: Count
   /** Whether the input has the name of chat completions, in which the input always contains the cache. */
   isChat: boolean
@@ -83,15 +83,15 @@ export type Things = Partial<Record<Told, Count>> & {
 }
 
 export function thingsOf(usage: UsageObject): Things {
-  const told: Tellings = {}
-  collect(usage, dictionary, told)
-  const { cachedOnTop, writtenOnTop, ...others } = told
-  const isChat = told.input?.some(({ n, field }) => n > 0 && /prompt_?tokens$/i.test(field))
-  const saysWithin = Boolean(told.cached || told.written)
+  const found: CountsOfThings = {}
+  collect(usage, dictionary, found)
+  const { cachedOnTop, writtenOnTop, ...others } = found
+  const isChat = found.input?.some(({ n, field }) => n > 0 && /prompt_?tokens$/i.test(field))
+  const saysWithin = Boolean(found.cached || found.written)
   if (cachedOnTop) others.cached = cachedOnTop.concat(others.cached ?? [])
   if (writtenOnTop) others.written = writtenOnTop.concat(others.written ?? [])
-  const counts: Partial<Record<Told, Count>> = {}
-  for (const thing of Object.keys(others) as Told[]) {
+  const counts: Partial<Record<SingleThing, Count>> = {}
+  for (const thing of Object.keys(others) as SingleThing[]) {
     const count = agreed(others[thing] ?? [])
     if (count) counts[thing] = count
   }
@@ -101,9 +101,13 @@ export function thingsOf(usage: UsageObject): Things {
   return { ...counts, input, isChat: isChat ?? false, saysWithin, saysOnTop }
 }
 
-type Tellings = Partial<Record<Thing, Count[]>>
+type CountsOfThings = Partial<Record<Thing, Count[]>>
 
-function collect({ fields, path, reading }: UsageObject, { within }: Entry, told: Tellings): void {
+function collect(
+  { fields, path, reading }: UsageObject,
+  { within }: Entry,
+  found: CountsOfThings,
+): void {
   for (const [name, value] of Object.entries(fields)) {
     const entry = within.get(name)
     if (!entry || value === null) continue
@@ -113,10 +117,10 @@ function collect({ fields, path, reading }: UsageObject, { within }: Entry, told
     if (holds && !isObject(value) && !/token/i.test(name)) continue
     markRead(reading, fields, name)
     if (holds) {
-      collect({ fields: objectAt(here, value), path: here, reading }, entry, told)
+      collect({ fields: objectAt(here, value), path: here, reading }, entry, found)
     } else {
       const count = { n: wholeNumber(value, here), field: here }
-      for (const thing of entry.things) told[thing] = [...(told[thing] ?? []), count]
+      for (const thing of entry.things) found[thing] = [...(found[thing] ?? []), count]
     }
   }
 }

@@ -33,7 +33,7 @@ export function refuseUnread({ fields, path, reading }: UsageObject): void {
       const says = saysTokens || /token/i.test(name)
       if ((!isNested && !says) || isOther(name)) continue
       if (isNested) walk(child, `${at}.${name}`, says)
-      else throw refused(`${at}.${name}`, 'is a number of tokens that is not known here')
+      else throw refused(`${at}.${name}`, 'is a number of tokens under an unknown name')
     }
   }
 }

@@ -12,9 +12,9 @@ import { type Count, list, refused, type UsageObject } from './usage-object.ts'
 
 export function countWordedTokens(usage: UsageObject, origin: Origin): TokenCounts {
   const counts = countRequest(usage, origin)
-  const { told, hidden } = iterationsOf(usage)
+  const { included, onTop } = iterationsOf(usage)
   // DashScope and OpenAI's Agents SDK repeat the totals here, by request or by the way they are billed.
-  const breakdowns = [told, list(usage, 'x_details'), list(usage, 'request_usage_entries')]
+  const breakdowns = [included, list(usage, 'x_details'), list(usage, 'request_usage_entries')]
   for (const parts of breakdowns) {
     const [first] = parts ?? []
     if (!parts || !first) continue
@@ -23,8 +23,8 @@ export function countWordedTokens(usage: UsageObject, origin: Origin): TokenCoun
     throw refused(first.path.replace(/\.0$/, ''), 'make other sums than the whole')
   }
   passOverBill(usage)
-  if (hidden.length === 0) return counts
-  return sumOf([counts, ...hidden.map((one) => countRequest(one, origin))])
+  if (onTop.length === 0) return counts
+  return sumOf([counts, ...onTop.map((one) => countRequest(one, origin))])
 }
 
 const nOf = (count: Count | undefined) => count?.n ?? 0

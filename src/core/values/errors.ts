@@ -38,7 +38,7 @@ export function invalid(message: string, details?: ErrorDetails): DomainError {
 
 /** The request was refused before any work was done, because the process cannot keep up. */
 export function overloaded(): DomainError {
-  return new DomainError('UNAVAILABLE', 'The server has too much to do; try again soon.', {
+  return new DomainError('UNAVAILABLE', 'The server is overloaded; try again soon.', {
     reason: 'OVERLOADED',
     retryAfterSeconds: 1,
   })

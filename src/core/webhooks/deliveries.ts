@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { domainEventTypes } from '../events/domain-event.ts'
-import { isAskedFor } from '../events/event-filter.ts'
+import { matchesFilters } from '../events/event-filter.ts'
 import { eventIdRanges } from '../events/event-id.ts'
 import { insertEvents } from '../events/outbox.ts'
 import { listOperation } from '../operation/list-operation.ts'
@@ -85,7 +85,7 @@ export const replayWebhookEvents = writeOperation({
     const endpoint = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id: endpointId } })
     const events = await findMissed(ctx, endpoint, range, includeDelivered ?? false)
     if (events.length > replayMax) {
-      const message = `There are more than ${replayMax} events; ask for a shorter time.`
+      const message = `There are more than ${replayMax} events; choose a shorter range.`
       throw new DomainError('LIMIT_EXCEEDED', message, { limit: replayMax })
     }
     if (events.length > 0) {
@@ -111,7 +111,7 @@ async function findMissed(
   includeDelivered: boolean,
 ): Promise<EnvelopeEvent[]> {
   const types = domainEventTypes.filter(
-    (type) => type !== 'webhook.test' && isAskedFor(endpoint.events, type),
+    (type) => type !== 'webhook.test' && matchesFilters(endpoint.events, type),
   )
   const { rows } = await ctx.sql.query({
     text: `

@@ -1,6 +1,6 @@
 /** Turns domain events of the outbox into deliveries, one for each endpoint that subscribes to them. */
 import { z } from 'zod'
-import { isAskedFor } from '../events/event-filter.ts'
+import { matchesFilters } from '../events/event-filter.ts'
 import type { Mode } from '../operation/caller.ts'
 import { type WriteContext, writeOperation } from '../operation/operation.ts'
 import type { Sql } from '../operation/sql.ts'
@@ -54,7 +54,7 @@ export const dispatchEvents = writeOperation({
     for (const endpoint of endpoints as (DispatchEndpoint & { from_position: string })[]) {
       const from = BigInt(endpoint.from_position)
       const asked = events.filter(
-        (event) => event.position >= from && isAskedFor(endpoint.events, event.type),
+        (event) => event.position >= from && matchesFilters(endpoint.events, event.type),
       )
       if (asked.length === 0) continue
       await insertDeliveries(ctx, endpoint, asked)

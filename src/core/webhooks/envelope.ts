@@ -49,7 +49,7 @@ export function envelopeOf(event: EnvelopeEvent): string {
       ...(customerId !== null && namesOf(event, 'customerId', customerId)),
       ...Object.assign(
         {},
-        ...Object.entries(data).map(([name, value]) => told(event, name, value)),
+        ...Object.entries(data).map(([name, value]) => fieldsOf(event, name, value)),
       ),
     },
   })
@@ -67,7 +67,7 @@ function isReference(name: string, value: Json): value is string {
   return referencePattern.test(name) && typeof value === 'string'
 }
 
-function told(event: EnvelopeEvent, name: string, value: Json): Record<string, unknown> {
+function fieldsOf(event: EnvelopeEvent, name: string, value: Json): Record<string, unknown> {
   if (isReference(name, value)) return namesOf(event, name, value)
   return { [snakeCase(name)]: snakeCased(value, name) }
 }

@@ -45,60 +45,60 @@ const opportunity = {
 
 const examples: Record<DomainEventType, EventExample> = {
   'workspace.updated': ofWorkspace('Settings of the workspace changed.', { id: 'ws_001' }),
-  'oauth_client.created': ofWorkspace('An OAuth client was made.', {
+  'oauth_client.created': ofWorkspace('An OAuth client was created.', {
     id: 'client_001',
     role: 'READ',
   }),
   'oauth_client.revoked': ofWorkspace('An OAuth client was revoked.', { id: 'client_001' }),
-  'oauth_client.secret_rotated': ofWorkspace('An OAuth client got another secret.', {
+  'oauth_client.secret_rotated': ofWorkspace('An OAuth client got a new secret.', {
     id: 'client_001',
   }),
-  'api_key.created': ofWorkspace('An API key was made.', { id: 'key_001', role: 'READ' }),
-  'api_key.updated': ofWorkspace('An API key got another name.', { id: 'key_001' }),
+  'api_key.created': ofWorkspace('An API key was created.', { id: 'key_001', role: 'READ' }),
+  'api_key.updated': ofWorkspace('An API key was renamed.', { id: 'key_001' }),
   'api_key.revoked': ofWorkspace('An API key was revoked.', { id: 'key_001' }),
-  'customer.created': ofCustomer('A customer was made.', customer),
-  'customer.updated': ofCustomer('A customer changed, as it is since then.', customer),
+  'customer.created': ofCustomer('A customer was created.', customer),
+  'customer.updated': ofCustomer('A customer changed; the data is its new state.', customer),
   'customer.archived': ofCustomer('A customer was archived.', customer),
-  'customer.unarchived': ofCustomer('A customer is no longer archived.', customer),
-  'meter.created': ofWorkspace('A meter was made.', meter),
+  'customer.unarchived': ofCustomer('A customer was unarchived.', customer),
+  'meter.created': ofWorkspace('A meter was created.', meter),
   'meter.archived': ofWorkspace('A meter was archived.', meter),
-  'meter.unarchived': ofWorkspace('A meter is no longer archived.', meter),
-  'feature.created': ofWorkspace('A feature was made.', feature),
+  'meter.unarchived': ofWorkspace('A meter was unarchived.', meter),
+  'feature.created': ofWorkspace('A feature was created.', feature),
   'feature.updated': ofWorkspace('A feature changed.', feature),
   'feature.archived': ofWorkspace('A feature was archived.', feature),
-  'feature.unarchived': ofWorkspace('A feature is no longer archived.', feature),
-  'rate_card.created': ofWorkspace('A rate card was made.', rateCard),
+  'feature.unarchived': ofWorkspace('A feature was unarchived.', feature),
+  'rate_card.created': ofWorkspace('A rate card was created.', rateCard),
   'rate_card.updated': ofWorkspace('A rate card changed.', rateCard),
   'rate_card.archived': ofWorkspace('A rate card was archived.', rateCard),
-  'rate_card.unarchived': ofWorkspace('A rate card is no longer archived.', rateCard),
+  'rate_card.unarchived': ofWorkspace('A rate card was unarchived.', rateCard),
   'rate.created': ofWorkspace('A rate was added to a card.', {
     id: 'rate_001',
     rateCardId: 'card_001',
   }),
-  'plan.created': ofWorkspace('A plan was made.', { id: 'plan_001', key: 'pro' }),
+  'plan.created': ofWorkspace('A plan was created.', { id: 'plan_001', key: 'pro' }),
   'plan.updated': ofWorkspace('A plan changed.', { id: 'plan_001', key: 'pro' }),
   'plan.archived': ofWorkspace('A plan was archived.', { id: 'plan_001', key: 'pro' }),
-  'plan_version.created': ofWorkspace('A draft of a plan was made.', version),
+  'plan_version.created': ofWorkspace('A draft of a plan was created.', version),
   'plan_version.updated': ofWorkspace('A draft of a plan changed.', version),
   'plan_version.published': ofWorkspace('A version of a plan was published.', {
     ...version,
     effectiveAt: time,
   }),
   'plan_version.archived': ofWorkspace('A version of a plan was archived.', version),
-  'custom_pricing.created': ofCustomer('A customer got prices of its own.', {
+  'custom_pricing.created': ofCustomer('A customer got custom prices.', {
     ids: ['cprice_001'],
     currency: 'USD',
     effectiveAt: time,
   }),
-  'custom_pricing.ended': ofCustomer("A customer's own price got an end.", {
+  'custom_pricing.ended': ofCustomer('The end of a custom price was set.', {
     id: 'cprice_001',
     endsAt: time,
   }),
-  'entitlement.set': ofCustomer('A customer got a feature, or other terms of it.', entitlement),
-  'entitlement.updated': ofCustomer('Terms of a feature changed for a customer.', entitlement),
-  'entitlement.revoked': ofCustomer('A customer no longer has a feature.', entitlement),
+  'entitlement.set': ofCustomer('An entitlement of a customer was set.', entitlement),
+  'entitlement.updated': ofCustomer('An entitlement of a customer changed.', entitlement),
+  'entitlement.revoked': ofCustomer('An entitlement of a customer was revoked.', entitlement),
   'credits.added': ofCustomer('A customer got credits.', { poolId: 'pool_001', amount: '5000' }),
-  'credits.transferred': ofCustomer('A customer gave credits to another one.', {
+  'credits.transferred': ofCustomer('A customer transferred credits to another customer.', {
     toCustomerId: 'cust_002',
     amount: '250.5',
   }),
@@ -110,49 +110,52 @@ const examples: Record<DomainEventType, EventExample> = {
     poolId: 'pool_001',
     amount: '120',
   }),
-  'credits.hold_expired': ofCustomer('The time of a hold ended; its credits are free again.', {
+  'credits.hold_expired': ofCustomer('A hold expired; its credits are available again.', {
     holdId: 'hold_001',
     amount: '40',
   }),
-  'credits.low_balance': ofCustomer('The balance fell to the threshold; once per fall.', {
-    balance: '95.5',
-    threshold: '100',
-  }),
+  'credits.low_balance': ofCustomer(
+    'The balance fell to the threshold; sent once each time it falls.',
+    {
+      balance: '95.5',
+      threshold: '100',
+    },
+  ),
   'credits.low_balance_threshold_set': ofCustomer(
-    'The threshold of low balance was set; null: taken away.',
+    'The low balance threshold was set; null: removed.',
     { threshold: '100' },
   ),
   'credits.exhausted': ofCustomer('No credits are left.', {}),
   'usage.limit_exceeded': ofCustomer(
-    'Usage reached a limit, or a hard one refused it (refused: true); each once in a period.',
+    'Usage reached a limit, or a hard limit refused it (refused: true); each is sent once per period.',
     { feature: 'messages', limit: '1000', used: '1000', refused: false },
   ),
-  'usage.reversed': ofCustomer('A usage event was reversed; its credits returned.', {
+  'usage.reversed': ofCustomer('A usage event was reversed and its credits returned.', {
     eventId: 'evt_001',
     credits: '12.5',
   }),
   'optimization.available': ofCustomer(
-    'A cheaper model would have saved credits in these 30 days; at most once in a week.',
+    'A cheaper model would have saved money in these 30 days; sent at most once a week.',
     { startTime: time, endTime: time, opportunities: [opportunity] },
   ),
-  'attribution_properties.set': ofWorkspace(
-    'The properties that costs are told apart by were set.',
+  'attribution_properties.set': ofWorkspace('The attribution properties were set.', {
+    names: ['project'],
+  }),
+  'webhook_endpoint.created': ofWorkspace('A webhook endpoint was created.', { id: 'we_001' }),
+  'webhook_endpoint.updated': ofWorkspace('A webhook endpoint changed.', { id: 'we_001' }),
+  'webhook_endpoint.secret_rotated': ofWorkspace('A webhook endpoint got a new secret.', {
+    id: 'we_001',
+  }),
+  'webhook_endpoint.disabled': ofWorkspace(
+    'A webhook endpoint was disabled, by request or after failures.',
     {
-      names: ['project'],
+      id: 'we_001',
+      reason: 'Every attempt of five days failed.',
     },
   ),
-  'webhook_endpoint.created': ofWorkspace('A webhook endpoint was made.', { id: 'we_001' }),
-  'webhook_endpoint.updated': ofWorkspace('A webhook endpoint changed.', { id: 'we_001' }),
-  'webhook_endpoint.secret_rotated': ofWorkspace('A webhook endpoint got another secret.', {
-    id: 'we_001',
-  }),
-  'webhook_endpoint.disabled': ofWorkspace('A webhook endpoint was disabled, by request or not.', {
-    id: 'we_001',
-    reason: 'Every attempt of five days failed.',
-  }),
   'webhook_endpoint.enabled': ofWorkspace('A webhook endpoint was enabled.', { id: 'we_001' }),
   'webhook_endpoint.deleted': ofWorkspace('A webhook endpoint was deleted.', { id: 'we_001' }),
-  'webhook.test': ofWorkspace('Somebody tries an endpoint out; sent to that one alone.', {
+  'webhook.test': ofWorkspace('A test event, sent to one endpoint alone.', {
     endpointId: 'we_001',
   }),
 }

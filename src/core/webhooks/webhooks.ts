@@ -32,7 +32,7 @@ const filters = z
   .array(filter)
   .min(1, 'must name at least one type')
   .max(filtersMax, `must be at most ${filtersMax}`)
-  .refine((list) => new Set(list).size === list.length, 'must differ from each other')
+  .refine((list) => new Set(list).size === list.length, 'must not repeat a type')
 
 const url = text(2_048)
 const secret = text(255)

@@ -48,8 +48,8 @@ export function createCredentialWatch(deps: { sql: Sql; clock: Clock }): Credent
     ticks += 1
     if (ticks % lookUpEvery !== 0) return
     // A database that does not answer ends no credential: the next look-up decides.
-    const dead = await findDead(deps.sql, watched).catch(() => [])
-    for (const entry of dead) end(entry, revoked)
+    const ended = await findEnded(deps.sql, watched).catch(() => [])
+    for (const entry of ended) end(entry, revoked)
   }
   function end(entry: Watched, reason: DomainError): void {
     if (watched.delete(entry)) entry.onEnd(reason)
@@ -70,7 +70,7 @@ export function createCredentialWatch(deps: { sql: Sql; clock: Clock }): Credent
   }
 }
 
-async function findDead(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watched[]> {
+async function findEnded(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watched[]> {
   const keys = new Map<string, Caller>()
   const clients = new Map<string, Caller>()
   const customers = new Map<string, Caller>()
@@ -82,7 +82,7 @@ async function findDead(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watche
     else if (!caller.actor.startsWith('jwt:'))
       keys.set(`${caller.workspaceId} ${caller.actor}`, caller)
   }
-  const dead = new Set([
+  const ended = new Set([
     ...(await missing(sql, 'live_keys', keyQuery, [...keys.values()], (c) => c.actor)),
     ...(await missing(sql, 'live_clients', clientQuery, [...clients.values()], (c) => c.actor)),
     ...(await missing(
@@ -94,7 +94,7 @@ async function findDead(sql: Sql, watched: ReadonlySet<Watched>): Promise<Watche
     )),
   ])
   return [...watched].filter(({ caller }) =>
-    dead.has(`${caller.workspaceId} ${caller.customer?.id ?? caller.actor}`),
+    ended.has(`${caller.workspaceId} ${caller.customer?.id ?? caller.actor}`),
   )
 }
 

@@ -3,7 +3,10 @@ import type { DomainEventType } from '../events/domain-event.ts'
 import type { Sql } from '../operation/sql.ts'
 import type { WorkspaceMode } from './dispatch.ts'
 
-export async function findAsking(sql: Sql, type: DomainEventType): Promise<WorkspaceMode[]> {
+export async function findSubscribedWorkspaces(
+  sql: Sql,
+  type: DomainEventType,
+): Promise<WorkspaceMode[]> {
   const prefix = `${type.slice(0, type.lastIndexOf('.'))}.*`
   const { rows } = await sql.query({
     name: 'find_asking',
