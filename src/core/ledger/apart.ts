@@ -1,16 +1,20 @@
-/** Customers whose commands are written apart for a while, because some could not be written: a group with others would cost those too. */
+/**
+ * Customers whose commands are written separately for a while, after some could not be written: in a group with others they would
+ * fail those too.
+ */
 import { LRUCache } from 'lru-cache'
 import { customersOf, type LedgerCommand } from './commands.ts'
 
-/** From the last failure on. */
+/** The time since the last failure. */
 const apartMs = 10_000
 const customersMax = 10_000
 
 export interface Apart {
   add(commands: LedgerCommand[]): void
   /**
-   * The next group of what waits, by its places: of all others, or of one customer that is kept apart, in turns. Null: none is
-   * kept apart, and what waits is a group as it comes.
+   * The next group of the waiting commands, by their indexes: those of all other customers, or of one separated customer, in turns.
+   * Null: no
+   * customer is separated, and the group is taken as it comes.
    */
   next(
     waiting: readonly { command: LedgerCommand }[],

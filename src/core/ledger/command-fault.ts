@@ -1,7 +1,7 @@
-/** Which commands of a group are to blame when it cannot be written, so that the others lose nothing by them. Pure. */
+/** Finds the commands that keep a group from being written, so that the others do not fail with them. Pure. */
 import { customersOf, type LedgerCommand } from './commands.ts'
 
-/** Some commands broke an invariant while the group was decided; without them it can be decided anew. */
+/** Some commands broke an invariant while the group was decided; without them it can be decided again. */
 export class CommandFault extends Error {
   readonly places: readonly number[]
 
@@ -12,8 +12,8 @@ export class CommandFault extends Error {
 }
 
 /**
- * The places of the parts to try in place of a group that failed; null: it cannot be split. The database does not say which
- * command it refused, nor whose account is locked: the customers are halved, and then the commands of one.
+ * The parts to try in place of a group that failed; null: it cannot be split. The database does not say which
+ * command it refused, nor whose account is locked: the customers are halved, and then the commands of one customer.
  */
 export function partsOf(
   commands: LedgerCommand[],
@@ -30,7 +30,7 @@ export function partsOf(
   const byCustomer = [
     ...Map.groupBy(places, (i) => customersOf(commands[i] as LedgerCommand)).values(),
   ]
-  // What is locked is locked for all commands of a customer.
+  // A locked account is locked for all commands of its customer.
   return halves(byCustomer) ?? (isLocked ? null : halves(places.map((i) => [i])))
 }
 

@@ -1,4 +1,4 @@
-/** The table of all commands: a new one is its definition in decide/ and its line here. */
+/** The table of all commands: a new command is a definition in decide/ and a line here. */
 import { addCredits } from './decide/add-credits.ts'
 import type { Command, CommandDefinition } from './decide/command-definition.ts'
 import { commitHold } from './decide/commit-hold.ts'
@@ -37,7 +37,7 @@ export type LedgerAnswers = {
   [Kind in keyof Definitions]: ReturnType<Definitions[Kind]['decide']>
 }
 
-/** What one of the commands answers. */
+/** The answer of any command. */
 export type Answer = LedgerAnswers[LedgerCommand['kind']]
 
 /** A command that was carried out, with its answer. */
@@ -46,12 +46,12 @@ export interface Done {
   answer: Answer
 }
 
-/** The definition of the command's own kind, which an index into the table cannot say. */
+/** The definition of the command's own kind; the type of an index into the table cannot express it. */
 export function definitionOf(command: LedgerCommand): CommandDefinition<Command, unknown> {
   return definitions[command.kind] as unknown as CommandDefinition<Command, unknown>
 }
 
-/** One text for the customers of a command, by which commands of the same ones are told. */
+/** A text for the customers of a command, equal for commands of the same customers. */
 export function customersOf(command: LedgerCommand): string {
   const names = new Set(definitionOf(command).customers(command))
   return [command.workspaceId, ...names].join(' ')

@@ -5,32 +5,33 @@ import type { Sql } from '../operation/sql.ts'
 import type { LedgerAnswers, LedgerCommand } from './commands.ts'
 
 export interface Ledger {
-  /** Answers after the commit. Throws the command's DomainError, and then nothing of it was written. */
+  /** Answers after the commit. Throws the command's DomainError; nothing of the command is written then. */
   submit<C extends LedgerCommand>(command: C): Promise<LedgerAnswers[C['kind']]>
   /**
-   * Finds, without locks, what takes the place of an event that is to be reversed: the `heirs` of ReverseUsage. `before` is what
-   * was found before and did not hold.
+   * Finds, without locks, the heirs of an event that is to be reversed: the `heirs` of ReverseUsage. `before` is an earlier result
+   * that
+   * was outdated.
    */
   findHeirs(reads: HeirReads, event: EventAddress, before: Heirs[] | null): Promise<Heirs[]>
 }
 
-/** The ledger in the transaction of a write operation: what it moves is committed with the rows of the write. */
+/** The ledger in the transaction of a write operation: its movements are committed with the rows of the write. */
 export interface TransactionLedger {
   /**
-   * Answers what the commit will make true. Throws the command's DomainError, and then nothing of it is written: the operation
-   * may go on without it.
+   * Answers what will be true after the commit. Throws the command's DomainError; nothing of the command is written then, and the
+   * operation may continue without it.
    */
   submit<C extends LedgerCommand>(command: C): Promise<LedgerAnswers[C['kind']]>
   /**
-   * Several commands, all of which are done or none. An operation that moves credits of several customers names them all in
-   * its first call, which takes their locks in the order in which everybody takes them.
+   * Submits several commands, of which all are done or none. An operation that moves credits of several customers names them all in
+   * its first call, which takes their locks in the same order as all other writers.
    */
   submitAll<const Commands extends readonly LedgerCommand[]>(
     commands: Commands,
   ): Promise<{ -readonly [I in keyof Commands]: LedgerAnswers[Commands[I]['kind']] }>
 }
 
-/** What reading heirs takes of an operation's context. */
+/** The part of an operation's context that reading heirs needs. */
 export interface HeirReads {
   workspaceId: string
   sql: Sql

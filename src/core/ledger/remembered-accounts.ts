@@ -1,8 +1,8 @@
 /**
- * Accounts as a lane's last groups left them, so that the next group need not read them again.
+ * The accounts as a lane's last groups left them, so that the next group need not read them again.
  *
- * Nothing here is believed: what is decided on it is written only if the database still has the same sequence, version and
- * catalog, else the group is decided anew on what is read under the locks. Sequences never go back but with a
+ * Remembered state is never trusted: a decision on it is written only if the database still has the same sequence, version and
+ * catalog; otherwise the group is decided again on state read under the locks. Sequences decrease only with a
  * database that lost commits, which takes new connections to reach: `clear` comes with each of them.
  */
 import { LRUCache } from 'lru-cache'
@@ -22,33 +22,33 @@ import {
 import { type AccountRow, unknownCounters } from './load/accounts.ts'
 import type { Loaded } from './load/load-group-state.ts'
 
-/** Accounts, pools, entitlements, counters and names at most; some 300 bytes each. */
+/** The maximum of accounts, pools, entitlements, counters and names; some 300 bytes each. */
 const partsMax = 60_000
-/** Groups at most that are read under locks before memory is tried again, when it was wrong time after time. */
+/** After repeated mistakes at most this many groups are read under locks before memory is tried again. */
 const backoffMax = 64
 
 export interface RememberedAccounts {
-  /** Grows with what makes earlier decisions worthless. */
+  /** Grows whenever earlier decisions become invalid. */
   generation(): number
-  /** What the commands work on, if all of it is known. */
+  /** The state for the commands, if all of it is remembered. */
   state(commands: LedgerCommand[], now: Date): { state: GroupState; accounts: Account[] } | null
-  /** The account, if it has not moved. */
+  /** The account, if it has not changed. */
   get(row: AccountRow): Account | undefined
-  /** To be called when the accounts are as the database has them. */
+  /** Must be called when the accounts are as the database has them. */
   keep(loaded: Loaded): void
-  /** To be called when they are not, or may not be. */
+  /** Must be called when they are not, or may not be. */
   forget(accounts: Iterable<Account>): void
-  /** Whether the database still had the accounts of a state of here as they were, and has them now as the state left them. */
+  /** Whether the database still had the accounts of a remembered state unchanged, and now has them as the state left them. */
   confirm(accounts: Account[], right: boolean): void
   clear(): void
 }
 
 export function createRememberedAccounts(catalogs: CatalogCache): RememberedAccounts {
   let generation = 0
-  /** How many groups are read under locks after the next mistake, and how many of them are left after the last one. */
+  /** The number of groups to read under locks after the next mistake, and how many of them are left after the last one. */
   let backoff = 0
   let skipsLeft = 0
-  // An account is in it by its id and by its externalId; by the latter it counts as long as the former is the same.
+  // An account is stored by its id and by its externalId; the entry by externalId is valid while the one by id is the same account.
   const byName = new LRUCache<string, Account>({
     maxSize: partsMax,
     sizeCalculation: ({ pools, entitlements, counters }) =>
@@ -75,7 +75,7 @@ export function createRememberedAccounts(catalogs: CatalogCache): RememberedAcco
         if (!catalog || !refusedKeys) return null
         state.catalogs.set(command.workspaceId, catalog)
         const usages = needs.usage?.(state, command) ?? []
-        // The catalog does not know the feature, or not yet.
+        // The catalog may not know the feature yet.
         if (usages.length === 0) return null
         for (const usage of usages) {
           const name = accountKey(command.workspaceId, usage.customerId)
@@ -99,7 +99,7 @@ export function createRememberedAccounts(catalogs: CatalogCache): RememberedAcco
     },
     keep({ names }) {
       for (const [name, account] of names) {
-        // Its size is taken anew.
+        // Storing it again updates its size.
         byName.delete(name)
         byName.set(name, account)
       }
@@ -122,7 +122,7 @@ export function createRememberedAccounts(catalogs: CatalogCache): RememberedAcco
 
 const idOf = (account: Account) => accountKey(account.workspaceId, account.customerId)
 
-/** Whether deciding the usage reads nothing but what the account knows: the keys are the database's to find. */
+/** Whether the account has everything that deciding the usage reads; the database checks the idempotency keys. */
 function isKnown(account: Account, catalog: Catalog, usage: RecordedUsage, now: Date): boolean {
   const { eventType } = usage
   if (account.predecessors.length > 0) return false

@@ -1,4 +1,4 @@
-/** Writes a group in one transaction; one bad command fails alone, and nobody is answered before the commit. */
+/** Writes a group in one transaction; one bad command fails alone, and no command is answered before the commit. */
 import type { Pool, PoolClient } from 'pg'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { CustomerChange } from '../events/domain-event.ts'
@@ -35,28 +35,30 @@ export interface Unread extends Decided {
 }
 
 /**
- * Deadlocks and serialization failures, which lock order rules out but an operator's session may cause; and what a connection
- * prepared before a newer server migrated the tables, which goes with the connection.
+ * Deadlocks and serialization failures, which the lock order rules out but an operator's session may cause; and statements that
+ * were prepared before a newer server migrated the tables, which are gone with their connection.
  */
 const retried = new Set(['40P01', '40001', '0A000'])
 const attemptsMax = 3
-/** The wait for a lock that was found held before. */
+/** The wait for a lock that was held a moment ago. */
 const lockWaitMinMs = 100
 const lockTimeout = '55P03'
-/** Answers to a group that was decided without reading: something moved, or a key was used before. */
+/** Refusals of a group that was decided without reading: something changed, or a key was used before. */
 const moved = new Set([movedCode, '23505'])
 
 export interface Written {
-  /** The outcome of each command, in order; fewer than there are when the rest belongs into a group behind. */
+  /** The outcome of each command, in order; fewer than the commands when the rest goes into a later group. */
   settled: Settled[]
   changes: CustomerChange[]
-  /** Commands that could not be written although the database is there, or that filled the group. */
+  /** Commands that could not be written although the database is reachable, or that filled the group. */
   costly: LedgerCommand[]
   /** Whether the database could not be reached, so that retrying what is queued is pointless. */
   away: boolean
 }
 
-/** Decides on remembered accounts; null when they are not enough. The caller must forget its accounts if it does not write it. */
+/**
+ * Decides on remembered accounts; null when they are not enough. A caller that does not write the result must forget its accounts.
+ */
 export function decideUnread(
   { rememberedAccounts, clock }: Pick<TransactDeps, 'rememberedAccounts' | 'clock'>,
   commands: LedgerCommand[],
@@ -70,13 +72,13 @@ export function decideUnread(
     rememberedAccounts.forget(decided.accounts)
     return null
   } catch {
-    // What cannot be decided is a bug, which shows again on what is read.
+    // A failure to decide is a bug, which shows again on state that is read.
     rememberedAccounts.forget(found?.accounts ?? [])
     return null
   }
 }
 
-/** Never throws. Waits for locks for `lockWaitMs` at most, and for a moment at least. `unread` is tried first. */
+/** Never throws. Waits for locks for at most `lockWaitMs`, and always for a moment. `unread` is tried first. */
 export async function transact(
   deps: TransactDeps,
   commands: LedgerCommand[],
@@ -96,7 +98,7 @@ export async function transact(
   }
 }
 
-/** In as many groups as it takes. */
+/** Writes the commands in as many groups as it takes. */
 async function transactAll(deps: TransactDeps, commands: LedgerCommand[]): Promise<Written> {
   const written = await transact(deps, commands, lockWaitMinMs)
   const rest = commands.slice(written.settled.length)
@@ -114,7 +116,7 @@ function failed(commands: LedgerCommand[], error: unknown, away: boolean): Writt
   return { settled: commands.map(() => ({ ok: false, error })), changes: [], costly: [], away }
 }
 
-/** Tries a group that cannot be written because of one command, or of one locked account, in parts. */
+/** Retries a group in parts, when one command or one locked account keeps it from being written. */
 async function retryInHalves(
   deps: TransactDeps,
   commands: LedgerCommand[],
@@ -162,7 +164,7 @@ async function commit(
       if (await commitUnread(deps, client, waitMs, unread)) return unread
       deps.rememberedAccounts.forget(used)
     }
-    // What was decided and not written is worth nothing.
+    // A decision that was not written leaves nothing to rely on.
     const known = unread ? () => undefined : deps.rememberedAccounts.get
     const [, loaded] = await Promise.all([
       client.query(`begin; set local lock_timeout = ${waitMs}`),
@@ -186,7 +188,7 @@ async function commit(
   }
 }
 
-/** Commits what was decided without reading. False: something had moved, and nothing is written. */
+/** Commits a decision made without reading. False: something had changed, and nothing is written. */
 async function commitUnread(
   { rememberedAccounts, send, limits }: TransactDeps,
   client: PoolClient,
@@ -194,7 +196,7 @@ async function commitUnread(
   unread: Unread,
 ): Promise<boolean> {
   if (unread.generation !== rememberedAccounts.generation()) return false
-  // The sessions of the pool wait for so long by themselves.
+  // Without a statement the sessions of the pool wait for this long.
   const limit = waitMs < limits.waitMs - 100 ? [lockLimit(waitMs)] : []
   try {
     await commitAll(send, client, [...limit, ...unread.statements])
@@ -212,7 +214,7 @@ function lockLimit(ms: number): Statement {
   return { name: 'limit_lock_wait', text, values: [String(ms)] }
 }
 
-/** Refusals of a database that is there: the time limits on locks and statements, and conflicts with other sessions. */
+/** Refusals by a database that is reachable: the time limits on locks and statements, and conflicts with other sessions. */
 const answered = new Set([lockTimeout, '57014', '40001', '40P01'])
 
 function isUnanswered(error: unknown): boolean {
@@ -220,7 +222,7 @@ function isUnanswered(error: unknown): boolean {
   return databaseError(error)?.code === 'UNAVAILABLE' && !answered.has(codeOf(error))
 }
 
-/** The error of a rollback says that the connection is gone and must not go back to the pool. */
+/** An error of the rollback means that the connection is gone and must not go back to the pool. */
 async function rollback(client: PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback')

@@ -1,9 +1,9 @@
 /**
- * The ledger in the transaction of a write operation: its rows and what it moves are committed together, or not at all.
+ * The ledger in the transaction of a write operation: its rows and movements are committed together, or not at all.
  *
- * It locks, loads, decides and writes as a group does, with the same statements. The accounts that lanes remember need no word
- * of it: what it writes has another sequence or version, so a group that was decided on the old one is decided anew.
- * The locks are kept to the end of the transaction; an operation does what takes long before it moves credits.
+ * It locks, loads, decides and writes as a group does, with the same statements. The accounts that lanes remember need no
+ * notice: what it writes has a new sequence or version, so that a group decided on the old one is decided again.
+ * The locks are held to the end of the transaction; an operation does slow work before it moves credits.
  */
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
@@ -20,13 +20,13 @@ import { type Loaded, loadGroupState } from './load/load-group-state.ts'
 import { arrayLiteral } from './write/array-literal.ts'
 
 export interface TransactionLedgerDeps {
-  /** The transaction. */
+  /** The client of the transaction. */
   db: TenantDb
   catalogs: CatalogCache
   now: Date
   /** The write's entry in the audit log, which shows the rows of the commands too; null: it has none. */
   auditEntryId: string | null
-  /** Takes what is to be published after the commit. */
+  /** Receives what is to be published after the commit. */
   onChange(change: CustomerChange): void
 }
 
@@ -37,7 +37,7 @@ export function createTransactionLedger(deps: TransactionLedgerDeps): Transactio
   const notes = deps.auditEntryId === null ? {} : { auditEntryId: deps.auditEntryId }
   let locked: Set<string> | null = null
 
-  /** A lock behind the first ones could wait for a group that waits for one of those. */
+  /** All locks are taken at once: a further lock could wait for a group that waits for one of the first. */
   function requireLocked(accounts: readonly Account[]): void {
     const ids = accounts.map(({ customerId }) => customerId)
     if (locked && ids.some((id) => !locked?.has(id))) {
@@ -66,7 +66,7 @@ export function createTransactionLedger(deps: TransactionLedgerDeps): Transactio
   } as TransactionLedger
 }
 
-/** A command that cannot be decided is a bug, which says what it is. */
+/** A failure to decide is a bug, and is rethrown as its cause. */
 function decide(loaded: Loaded, commands: LedgerCommand[]): Decided {
   try {
     return decideGroup(loaded, commands, 'IN_WRITE')
@@ -76,8 +76,8 @@ function decide(loaded: Loaded, commands: LedgerCommand[]): Decided {
 }
 
 /**
- * A write may have changed the catalog, under a version that another write will give to another catalog if this one is
- * rolled back: what is read here is kept nowhere.
+ * Loads catalogs without caching them: the write may have changed the catalog, under a version that another write will give to
+ * another catalog if this one is rolled back.
  */
 function committedCatalogs(cache: CatalogCache): Pick<CatalogCache, 'get'> {
   const own = new Map<number, Catalog>()
@@ -92,7 +92,7 @@ function committedCatalogs(cache: CatalogCache): Pick<CatalogCache, 'get'> {
   }
 }
 
-/** The transaction, which takes arrays and gives bytes as the driver does. */
+/** The transaction, with arrays and bytes converted as the driver does. */
 function driverSql(db: TenantDb): Sql {
   const { query } = transactionSql(db)
   const asDriver = async ({ text, values = [] }: { text: string; values?: unknown[] }) => {

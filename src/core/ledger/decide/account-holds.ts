@@ -1,4 +1,4 @@
-/** The holds of an account that a group works on: found, released, expired, taken from. */
+/** The holds of an account in a group: finds, releases, expires and spends them. */
 import type { CreditBalance } from '../../credits/balance.ts'
 import type { Slice } from '../../credits/burn.ts'
 import { poolsById } from '../../credits/pool.ts'
@@ -27,7 +27,7 @@ export interface HoldReference {
 
 export const holdOf = ({ customerId, holdId }: HoldReference) => ({ customerId, id: holdId })
 
-/** Ends the holds whose time is up, before anything else happens to the account. */
+/** Ends overdue holds, before anything else happens to the account. */
 export function expireHolds(account: Account, now: Date): void {
   for (const hold of account.holds.values()) {
     if (!isOverdue(hold, now)) continue
@@ -40,7 +40,7 @@ export function expireHolds(account: Account, now: Date): void {
   }
 }
 
-/** Gives what is left back to the pools it came from, and ends the hold. */
+/** Returns the rest to the pools it came from, and ends the hold. */
 export function release(
   account: Account,
   hold: Hold,

@@ -1,4 +1,4 @@
-/** The pools of an account that a group works on: found by their terms, added, put in their place, kept in bounds. */
+/** The pools of an account in a group: finds them by their terms, adds them, orders them, and enforces their bounds. */
 import {
   insertPool,
   isEmpty,
@@ -12,7 +12,7 @@ import { DomainError, invalid } from '../../values/errors.ts'
 import { newId } from '../../values/ids.ts'
 import { type Account, ledgerBalanceOf } from './group-state.ts'
 
-/** The pool with exactly these terms, if the account has loaded one. */
+/** The pool with exactly these terms, if it is loaded. */
 export function findPool(account: Account, terms: PoolTerms): Pool | undefined {
   return account.pools.find((pool) => sameTerms(pool, terms))
 }
@@ -20,11 +20,11 @@ export function findPool(account: Account, terms: PoolTerms): Pool | undefined {
 /** Puts an empty pool among those of the account. */
 export function holdPool(account: Account, pool: Pool): void {
   insertPool(account.pools, pool)
-  // It may start or expire before what the figures reckoned with.
+  // The pool may start or expire before the time up to which the figures are valid.
   account.figures = null
 }
 
-/** Adds a pool with the terms, of which there must be none yet. */
+/** Adds a pool with these terms; none must exist yet. */
 export function addPool(account: Account, terms: PoolTerms, now: Date): Pool {
   const { name, kind, priority, effectiveAt, expiresAt } = terms
   const shared = { name, kind, priority, effectiveAt, expiresAt }
@@ -41,18 +41,18 @@ export function addPool(account: Account, terms: PoolTerms, now: Date): Pool {
 }
 
 /**
- * Holds give back what they reserved, and reversals what was spent: what they bring to a balance beyond this bound the database
- * can keep, so that they are never refused.
+ * Refuses additions beyond a bound. The database can store more, so that credits returned by holds and reversals are never
+ * refused.
  */
 export function requireRoom(account: Account, amount: Decimal): void {
   const held = sumOf(account.pools.map((pool) => pool.held))
   if (fitsAmount(sumOf([ledgerBalanceOf(account), held, amount]))) return
   throw invalid(
-    'What the customer holds, reserved and scheduled credits included, would reach 10^19.',
+    'The credits of the customer, reserved and scheduled ones included, would reach 10^19.',
   )
 }
 
-/** Reversals bring emptied pools back beyond the bound. */
+/** The bound applies to additions only: reversals may bring more emptied pools back. */
 export function requirePools(account: Account, more: number): void {
   if (more === 0) return
   const live = account.pools.filter((pool) => !isEmpty(pool)).length

@@ -1,4 +1,4 @@
-/** Adds credits to a customer. Pure: it changes the state, the ledger writes it. */
+/** Adds credits to a customer. Pure: it changes the state, and the ledger writes it. */
 import type { CreditBalance } from '../../credits/balance.ts'
 import { isEmpty, type PoolTerms } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'

@@ -1,8 +1,8 @@
 /**
- * History that is imported for closed books: events from before the window in which usage is accepted. Pure.
+ * Imports history for closed books: events from before the window in which usage is accepted. Pure.
  *
  * Invariants: such an event is priced by the rates of its time and shows in usage and analytics, and that is all it does. It
- * takes no credits, owes no overage, counts against no limit (of a period that is still open neither), and no later count of
+ * takes no credits, creates no overage, counts against no limit (even in a period that is still open), and no later count of
  * events includes it. It needs no mark of its own: no other event is recorded so long after its time.
  */
 import { type Catalog, rateCardOf } from '../../catalog/catalog.ts'

@@ -1,4 +1,4 @@
-/** What one kind of command says of itself: all that loading, deciding, writing and the audit log ask about it. */
+/** The definition of one kind of command: everything that loading, deciding, writing and the audit log need to know about it. */
 import type { AuditEntry } from '../../audit/write-entry.ts'
 import type { PoolTerms } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
@@ -9,23 +9,23 @@ import type { UsageInput } from '../../usage/usage-event.ts'
 import type { GroupState } from './group-state.ts'
 import type { CommandKey } from './moved-keys.ts'
 
-/** What every command has. */
+/** The fields of every command. */
 export interface Command {
   kind: string
   workspaceId: string
   notes?: CommandNotes
 }
 
-/** What a command writes besides what it moves. */
+/** The rows that a command writes besides those of the ledger. */
 export interface CommandNotes {
   mark?: Mark
-  /** The entry in the audit log that it makes. */
+  /** The audit entry that the command writes. */
   audit?: AuditEntry
-  /** The entry of the write operation that it is part of. */
+  /** The audit entry of the write operation that the command is part of. */
   auditEntryId?: string
 }
 
-/** A key that makes a repeated request answer like the first. */
+/** A key that makes a repeated request get the answer of the first. */
 export interface Idempotency {
   idempotencyKey: string | null
   /** SHA-256 of the request's content. */
@@ -37,21 +37,21 @@ export interface CommandDefinition<C extends Command, Answer> {
   customers(command: C): string[]
   /** What is loaded for it besides the accounts. */
   needs: Needs<C>
-  /** The idempotency keys by which a repetition of it is recognised. */
+  /** The idempotency keys by which a repeated command is recognised. */
   keys(command: C): CommandKey[]
-  /** Changes the state and answers. Pure. Throws the DomainError that refuses it, and then has changed nothing. */
+  /** Changes the state and answers. Pure. Refuses by throwing a DomainError, and then has changed nothing. */
   decide(state: GroupState, command: C): Answer
   /** The row that the audit log shows for it; null: none. `written` are the transactions of the group. */
   audit:
     | ((command: C, answer: Answer, written: ReadonlySet<CreditTransaction>) => AuditedRow | null)
     | null
-  /** How many plain commands take as long; 1 when not said. */
+  /** The number of plain commands that take as long; 1 by default. */
   weight?(command: C): number
-  /** What it did, by its answer; 'written' when not said. */
+  /** The effect that its answer shows; 'written' by default. */
   effect?(answer: Answer): Effect
   /**
-   * Present when remembered accounts can be enough to decide it. Names the keys of usage that it did not record: had one been
-   * recorded before, the answer would be another. The answer is null when the command was refused.
+   * Present when remembered accounts can be enough to decide it. Names the keys of usage that it did not record: if one of them
+   * had been recorded before, the answer would differ. The answer is null when the command was refused.
    */
   refusedKeys?(command: C, answer: Answer | null): CommandKey[]
 }
@@ -59,13 +59,13 @@ export interface CommandDefinition<C extends Command, Answer> {
 export interface Needs<C> {
   /** Whether it prices or counts usage. */
   catalog: boolean
-  /** The usage that it will record, as far as the state can tell. */
+  /** The usage that it will record, as far as the state shows. */
   usage?(state: GroupState, command: C): RecordedUsage[]
   /** The hold that it names. */
   hold?(command: C): { customerId: string; id: string }
-  /** Whether it looks for holds whose time is up, even if they reserve nothing. */
+  /** Whether it needs overdue holds, even those that reserve nothing. */
   overdueHolds?: true
-  /** The credits that come to a customer, who may have an empty pool on their terms. */
+  /** The credits that a customer receives, who may have an empty pool with their terms. */
   incoming?(command: C): IncomingCredits
   /** The event that it reverses. */
   reversal?(command: C): ReversalHeirs
@@ -76,7 +76,7 @@ export type RecordedUsage = Pick<
   'customerId' | 'eventType' | 'timestamp' | 'properties' | 'idempotencyKey'
 >
 
-/** Credits on the given terms, or on those of any pool of another customer. */
+/** Credits with the given terms, or with those of any pool of another customer. */
 export type IncomingCredits =
   | { customerId: string; terms: PoolTerms }
   | { customerId: string; fromCustomerId: string }
@@ -84,7 +84,7 @@ export type IncomingCredits =
 export interface AuditedRow {
   entity: string
   entityId: string
-  /** Absent for a row that is new. */
+  /** Absent for a new row. */
   before?: object
   after: object
 }

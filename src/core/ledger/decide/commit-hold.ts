@@ -27,20 +27,20 @@ import type {
 import { type Account, accountKey, catalogOf, type GroupState } from './group-state.ts'
 import { eventTime, refused, storeEvent } from './record-event.ts'
 
-/** Spends an amount, what the rate card says of the usage when `priced`, or all that is reserved. */
+/** Spends an amount, the price of the usage by the rate card when `priced`, or all that is reserved. */
 export interface CommitHold extends Command, Idempotency {
   kind: 'commitHold'
   customerId: string
   holdId: string
   amount: Decimal | null
   priced: boolean
-  /** Null: the hold's. */
+  /** Null: the event type of the hold. */
   eventType: string | null
   quantity: Decimal
   timestamp: Date | null
   properties: JsonObject
   warning: string | null
-  /** Keeps what is left reserved, for further commits. */
+  /** Keeps the rest reserved, for further commits. */
   keepRest: boolean
 }
 
@@ -105,7 +105,7 @@ function usageOf(command: CommitHold, hold: Hold): UsageInput {
   }
 }
 
-/** The amount given, else what the rate card says of the usage that is described, else all that is reserved. */
+/** The given amount, else the price of the described usage by the rate card, else all that is reserved. */
 function priceOf(
   catalog: Catalog,
   account: Account,

@@ -17,7 +17,7 @@ import { recordEvent } from './record-event.ts'
 export interface Consume extends Command {
   kind: 'consume'
   customerId: string
-  /** Key or id. */
+  /** The key or id of the feature. */
   feature: string
   /** Null: one. */
   quantity: Decimal | null

@@ -1,4 +1,4 @@
-/** What adding and transferring credits have in common: their idempotency keys and their entry in the audit log. Pure. */
+/** The idempotency keys and audit entries of adding and transferring credits. Pure. */
 import type { CreditTransaction } from '../../credits/transaction.ts'
 import type { Decimal } from '../../values/decimal.ts'
 import { sameRequest } from '../../values/fingerprint.ts'
@@ -22,7 +22,7 @@ export function remember(account: Account, transaction: CreditTransaction): void
   if (idempotencyKey !== null) account.transactionsByKey.set(idempotencyKey, transaction)
 }
 
-/** What a repeated command wrote before has its entry already. */
+/** The transaction of a repeated command has its entry already. */
 export function auditedTransaction(
   { amount }: { amount: Decimal },
   { transaction }: { transaction: CreditTransaction },

@@ -7,7 +7,7 @@ export interface ExtendHold extends Command {
   kind: 'extendHold'
   customerId: string
   holdId: string
-  /** From now. */
+  /** The new time to live, from now. */
   ttlMs: number
 }
 

@@ -1,4 +1,4 @@
-/** What a group of commands works on: the locked accounts as loaded, changed in memory, written at the end. */
+/** The state of a group of commands: the locked accounts as loaded, changed in memory, written at the end. */
 
 import type { Catalog } from '../../catalog/catalog.ts'
 import { type AccountHead, balanceOf, type CreditBalance } from '../../credits/balance.ts'
@@ -16,7 +16,7 @@ import { type Decimal, isNegative, isPositive, sumOf, zero } from '../../values/
 import { notFound } from '../../values/errors.ts'
 import type { PeriodRange } from '../../values/period.ts'
 
-/** One customer's account: what is known of it, and what a group of commands changes. */
+/** One customer's account: its loaded state, and the changes of a group of commands. */
 export interface Account extends AccountHead, GroupChanges {
   workspaceId: string
   archived: boolean
@@ -26,30 +26,32 @@ export interface Account extends AccountHead, GroupChanges {
   lowBalanceThreshold: Decimal | null
   /** The number of the customer's latest event in the outbox, when the group began. */
   eventSequence: number
-  /** Grows with what changes the account besides its sequence: entitlements, rate card, threshold, times of holds. */
+  /**
+   * Grows with every change of the account that its sequence does not count: entitlements, rate card, threshold, expiry of holds.
+   */
   version: number
-  /** Whether the database has all that was decided on it in memory. */
+  /** Whether the database has confirmed everything that was decided on this state in memory. */
   confirmed: boolean
-  /** Those that hold something, and those that the group has emptied or asked for; in the order they burn. */
+  /** The pools that hold something, and those that the group has emptied or asked for, in burn order. */
   pools: Pool[]
   figures: PoolFigures | null
-  /** What all pools hold, spendable or not; null: to be summed. */
+  /** The sum of all pools, spendable or not; null: not computed. */
   ledgerBalance: Decimal | null
   entitlements: Map<string, Entitlement>
-  /** Those of periods that were asked for; zero where nothing counted yet. */
+  /** The counters of the periods that were asked for; zero when nothing was counted yet. */
   counters: Map<string, Counter>
 }
 
-/** What one group reads of an account beyond what it is, and what it adds to it. */
+/** The parts of an account that only one group needs, and its additions. */
 export interface GroupChanges {
   /** The sequence when the group began. */
   from: number
   thresholdChanged: boolean
-  /** Texts that unique counts have met: counter key, space, text. */
+  /** Texts that unique counts have already counted: counter key, space, text. */
   uniques: Set<string>
   /** Stored events by the idempotency keys that the group uses. */
   eventsByKey: Map<string, UsageEvent>
-  /** The holds that the group names, and those that are overdue. By id. */
+  /** The holds that the group names, and the overdue ones. By id. */
   holds: Map<string, Hold>
   /** Stored transactions by the idempotency keys that the group uses. */
   transactionsByKey: Map<string, CreditTransaction>
@@ -61,7 +63,7 @@ export interface GroupChanges {
   holdsTouched: Set<Hold>
   countersTouched: Set<Counter>
   uniquesAdded: { counter: Counter; text: string }[]
-  /** Texts that no event says any more. */
+  /** Texts that no event has any more. */
   uniquesRemoved: { counter: Counter; text: string }[]
 }
 
@@ -92,7 +94,10 @@ const map = Object.assign(new Map<string, never>(), { set: untouchable })
 const set = Object.assign(new Set<never>(), { add: untouchable })
 const list = Object.freeze([]) as unknown as never[]
 
-/** What an account has that no group works on: thousands wait in memory, and a change to one would be lost. */
+/**
+ * The changes of an account between groups. They are frozen: thousands of accounts are remembered, and a change to one would be
+ * lost.
+ */
 const betweenGroups: Omit<GroupChanges, 'from'> = {
   thresholdChanged: false,
   uniques: set,
@@ -115,7 +120,7 @@ export function startGroup(account: Account): Account {
   return Object.assign(account, noChanges(account.sequence))
 }
 
-/** Forgets the changes, which are written: they are what the account is now. */
+/** Drops the record of the changes, which have been written: they are now part of the account. */
 export function endGroup(account: Account): void {
   account.eventSequence += account.facts.length
   account.from = account.sequence
@@ -135,9 +140,9 @@ export interface GroupState {
   accounts: Map<string, Account>
   catalogs: Map<string, Catalog>
   reversals: Map<string, Reversal>
-  /** What takes the places of events that are reversed, by their keys. */
+  /** The heirs of the events that are reversed, by the keys of their places. */
   heirs: Map<string, Heirs>
-  /** Keys that commands use for a customer whom they name by an externalId, and that a predecessor used; see keyOfName. */
+  /** Keys that commands use for a customer by its externalId, and that an earlier owner of the externalId used; see keyOfName. */
   movedKeys: Set<string>
 }
 
@@ -166,7 +171,7 @@ export function requireAccount(state: GroupState, workspaceId: string, reference
   return account
 }
 
-/** Archived customers keep their history and get nothing new; a repeated request is answered before this is asked. */
+/** An archived customer keeps its history and gets nothing new; repeated requests are answered before this check. */
 export function requireActive(account: Account): void {
   if (account.archived) throw customerArchived(account.customerId)
 }
@@ -177,19 +182,19 @@ export function catalogOf(state: GroupState, workspaceId: string): Catalog {
   return catalog
 }
 
-/** What all pools hold, spendable or not: the ledger's own balance. */
+/** The sum of all pools, spendable or not: the ledger's own balance. */
 export function ledgerBalanceOf(account: Account): Decimal {
   account.ledgerBalance ??= sumOf(account.pools.map((pool) => pool.balance))
   return account.ledgerBalance
 }
 
-/** As of now: what the account goes through later does not change it. */
+/** The balance as of now; later changes of the account do not change it. */
 export function accountBalance(account: Account, now: Date): CreditBalance {
   const balance = balanceOf(account, account.pools, now, figuresOf(account, now))
   return { ...balance, pools: balance.pools.map(copyOf) }
 }
 
-/** Copies of pools as they are, which all answers share until the pool moves. */
+/** Copies of pools, which all answers share until the pool changes. */
 const copies = new WeakMap<Pool, Pool>()
 
 function copyOf(pool: Pool): Pool {
@@ -207,7 +212,7 @@ type PostingNotes = Partial<
   >
 > & { idempotencyKey?: string | null; fingerprint?: Buffer | null }
 
-/** Moves an amount into, out of or within a pool: the only place where what a pool holds changes. */
+/** Moves an amount into, out of or within a pool: the only place that changes the contents of a pool. */
 export function post(
   account: Account,
   type: CreditTransactionType,
@@ -249,7 +254,7 @@ export function post(
   return transaction
 }
 
-// The sums move with the pool: summing hundreds of pools for each row of one event would take longer than writing them.
+// The sums are updated with the pool: summing hundreds of pools for each row of an event would take longer than writing them.
 
 function moveBalance(account: Account, pool: Pool, balance: Decimal): void {
   account.ledgerBalance = ledgerBalanceOf(account).plus(balance)
@@ -262,7 +267,7 @@ function moveHeld(account: Account, pool: Pool, held: Decimal): void {
   moveFigures(account, pool, { held })
 }
 
-/** Posts the expiry of what has expired, so that every later row starts from true balances. */
+/** Posts the expiry of expired pools, so that every later row starts from true balances. */
 export function postExpiries(account: Account, now: Date): void {
   for (const pool of account.pools) {
     if (!isExpired(pool, now) || !isPositive(pool.balance)) continue
@@ -283,7 +288,7 @@ export function counterFor(account: Account, featureId: string, range: PeriodRan
   if (known) return known
   const counter: Counter = {
     ...{ featureId, ...range },
-    // No counter of the period was ever written at this sequence, so that no text has its number.
+    // No counter of the period was ever written at this sequence, so no stored text has this edition.
     ...{ value: zero, valueAt: new Date(0), edition: account.sequence, refusedAt: null },
   }
   account.counters.set(key, counter)

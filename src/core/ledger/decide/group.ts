@@ -1,4 +1,4 @@
-/** Decides a group of commands on what was loaded of their accounts, and says what is to be written. Pure. */
+/** Decides a group of commands on the loaded state of their accounts, and makes the statements to write. Pure. */
 import { figuresOf } from '../../credits/figures.ts'
 import { isEmpty, startedOf } from '../../credits/pool.ts'
 import type { CustomerChange } from '../../events/domain-event.ts'
@@ -22,31 +22,31 @@ import {
 
 export type Settled = { ok: true; answer: Answer } | { ok: false; error: unknown }
 
-/** A command may write as many rows of an account as it has pools. */
+/** A command may write as many rows of an account as it has pools; accounts with more than this count as wide. */
 const widePoolsMin = 50
-/** Rows in a group with such accounts: some 0.2 s of writing. What is behind them belongs into the next group. */
+/** The maximum of rows in a group with wide accounts: some 0.2 s of writing. Commands after it go into the next group. */
 const wideRowsMax = 4_000
 
 export interface Decided {
-  /** The outcome of each command, in order; fewer than there are when the group would become too large. */
+  /** The outcome of each command, in order; fewer than the commands when the group would become too large. */
   settled: Settled[]
   /** The commands that filled the group, if some had to be left for the next one. */
   costly: LedgerCommand[]
   changes: CustomerChange[]
   accounts: Account[]
-  /** Nothing, when nothing changed. */
+  /** Empty when nothing changed. */
   statements: Statement[]
-  /** Whether something changes that no sequence counts, which takes the locks. */
+  /** Whether something changes that no sequence counts, which requires the locks. */
   needsLocks: boolean
 }
 
 /**
- * What a decision stands on: what was read under the locks; nothing that was read, so that the statements must find out whether all
- * is still true; or what was read in the transaction of a write operation, which leaves no command for another group.
+ * The basis of a decision: state read under the locks; remembered state, which the statements must compare with the database;
+ * or state read in the transaction of a write operation, in which no command can be left for another group.
  */
 export type Basis = 'READ' | 'UNREAD' | 'IN_WRITE'
 
-/** What it says holds when the statements are committed; the accounts are then as the next group finds them. */
+/** The result holds when the statements are committed; the accounts are then ready for the next group. */
 export function decideGroup(
   { state, accounts }: { state: GroupState; accounts: Account[] },
   commands: LedgerCommand[],
@@ -104,7 +104,7 @@ function assumedBy(state: GroupState, commands: LedgerCommand[], settled: Settle
 function finish(account: Account): void {
   if (changesVersion(account)) account.version += 1
   endGroup(account)
-  // What is empty counts for nothing; credits that come back to it find it in the database.
+  // Empty pools have no effect; credits that return to one find it in the database.
   if (account.pools.some(isEmpty)) account.pools = account.pools.filter((pool) => !isEmpty(pool))
 }
 
@@ -145,12 +145,12 @@ function isNamedBy(state: GroupState, account: Account, command: LedgerCommand):
     .some((name) => state.accounts.get(accountKey(command.workspaceId, name)) === account)
 }
 
-/** The commands that name the account. */
+/** The indexes of the commands that name the account. */
 function placesOf(state: GroupState, commands: LedgerCommand[], account: Account): number[] {
   return [...commands.keys()].filter((i) => isNamedBy(state, account, commands[i] as LedgerCommand))
 }
 
-/** Says once when credits fall to the threshold, and once when they run out. */
+/** Emits one event when credits fall to the threshold, and one when they run out. */
 function noteLowBalance(account: Account, before: Decimal, now: Date): void {
   const available = figuresOf(account, now).available
   const { customerId, lowBalanceThreshold: threshold } = account

@@ -1,17 +1,17 @@
-/** Says that usage met a limit: once when it reaches the limit, and once in a period when a hard one refuses it. Pure. */
+/** Emits the events of limits: one when usage reaches the limit, and one per period when a hard limit refuses usage. Pure. */
 
 import { exceeds, type Step } from '../../entitlements/admission.ts'
 import { decimalText } from '../../values/decimal.ts'
 import { type Account, counterFor } from './group-state.ts'
 
-/** Of a step that was counted. */
+/** For a step that was counted. */
 export function noteReached(account: Account, step: Step): void {
   const { limit } = step.entitlement
   if (limit === null || step.before.value.gte(limit) || step.after.value.lt(limit)) return
   announce(account, step, false)
 }
 
-/** Of usage that was refused: nothing but the mark on the counter, and the event, is written. */
+/** For usage that was refused: only the mark on the counter and the event are written. */
 export function noteRefused(account: Account, steps: readonly Step[], now: Date): void {
   for (const step of steps) {
     if (step.entitlement.behavior !== 'HARD' || !exceeds(step)) continue

@@ -1,13 +1,13 @@
-/** Refuses idempotency keys that were used for a customer who had the same externalId before. Pure. */
+/** Refuses idempotency keys that were used for an earlier owner of the customer's externalId. Pure. */
 import { DomainError } from '../../values/errors.ts'
 import { accountKey, type GroupState } from './group-state.ts'
 
-/** What a key is one of: keys of one kind are none of another. */
+/** The kind of a key: the same text as another kind is another key. */
 export type KeyKind = 'usage' | 'credits' | 'hold'
 
 export interface CommandKey {
   kind: KeyKind
-  /** As the caller names the customer. */
+  /** The reference by which the caller names the customer. */
   customerId: string
   idempotencyKey: string | null
 }
@@ -20,15 +20,15 @@ export function movedKeyName(
 }
 
 /**
- * A repetition of what was done for the customer that had the externalId before would be done for the next one too. It is refused:
- * which of the two is meant only the caller knows, who says so by our id.
+ * Refuses a key that was used for an earlier owner of the externalId: a late repetition would otherwise take effect for the new
+ * owner. Only the caller knows which of the two is meant, and can say so by our id.
  */
 export function refuseMovedKey(state: GroupState, workspaceId: string, key: CommandKey): void {
   if (state.movedKeys.size === 0 || !state.movedKeys.has(movedKeyName(workspaceId, key))) return
   const { customerId, idempotencyKey } = key
   throw new DomainError(
     'IDEMPOTENCY_KEY_REUSED',
-    `The idempotency key was used when ${JSON.stringify(customerId)} was another customer; name the one that is meant by our id.`,
+    `The idempotency key was used while ${JSON.stringify(customerId)} was the externalId of another customer; name the customer by its id.`,
     { idempotencyKey },
   )
 }

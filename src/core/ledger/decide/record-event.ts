@@ -1,4 +1,4 @@
-/** Decides one usage event against the state: accepted, a repetition, or refused with nothing changed. Pure. */
+/** Decides one usage event against the state: accepted, repeated, or refused with nothing changed. Pure. */
 import { type Catalog, featureKeyOf } from '../../catalog/catalog.ts'
 import type { Slice } from '../../credits/burn.ts'
 import { type Admission, admit, type Step } from '../../entitlements/admission.ts'
@@ -33,7 +33,7 @@ export function recordEvent(
 ): UsageOutcome {
   try {
     const account = requireAccount(state, workspaceId, input.customerId)
-    // Keys are per customer, so it does not matter whether the caller names them by our id or by the externalId.
+    // Keys are per customer, so the reference by which the caller names the customer does not matter.
     const { eventType, quantity, timestamp: at, properties, idempotencyKey } = input
     const fingerprint = fingerprintOf({
       eventType,
@@ -62,7 +62,7 @@ export function recordEvent(
   }
 }
 
-/** The refusal, of which a hard limit says so once in a period. */
+/** The refusal; a hard limit also emits its event, once per period. */
 export function refused(account: Account, { refusal, steps }: Admission, now: Date): unknown {
   if (refusal?.code === 'LIMIT_EXCEEDED') noteRefused(account, steps, now)
   return refusal
@@ -91,7 +91,7 @@ function requireKnownType(account: Account, catalog: Catalog, eventType: string)
   )
 }
 
-/** What pays for an event besides the pools that its admission burns. */
+/** A payment besides the pools that the event's admission burns. */
 export interface Prepaid {
   holdId: string
   slices: Slice[]
@@ -152,7 +152,7 @@ function describe(catalog: Catalog, event: UsageEvent): string {
   return typeof model === 'string' ? `${name} - ${model}`.slice(0, 500) : name
 }
 
-/** Moves the counter, and says so once when the limit is reached. */
+/** Changes the counter, and emits an event when the limit is reached. */
 function count(account: Account, step: Step): void {
   const { feature, range, after, newText } = step
   const counter = counterFor(account, feature.id, range)

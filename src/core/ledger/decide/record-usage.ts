@@ -1,4 +1,4 @@
-/** Records a batch of usage events, each of which is accepted or refused by itself. Pure. */
+/** Records a batch of usage events, each of which is accepted or refused on its own. Pure. */
 import type { UsageInput } from '../../usage/usage-event.ts'
 import type { Command, CommandDefinition } from './command-definition.ts'
 import type { CommandKey } from './moved-keys.ts'
@@ -7,7 +7,7 @@ import { recordEvent, type UsageOutcome } from './record-event.ts'
 export interface RecordUsage extends Command {
   kind: 'recordUsage'
   events: UsageInput[]
-  /** Whether they are history that changes nothing but figures. */
+  /** Whether they are imported history, which changes figures only. */
   backfill?: boolean
 }
 
@@ -23,7 +23,7 @@ export const recordUsage: CommandDefinition<RecordUsage, UsageOutcome[]> = {
     if (outcomes.some(isUnknown)) return 'unknown'
     return outcomes.some(({ status }) => status !== 'REJECTED') ? 'written' : 'none'
   },
-  // The command itself is never refused, and the keys of what it records have an index that takes none twice.
+  // The command as a whole is never refused, and the unique index rejects keys of recorded events that exist already.
   refusedKeys: ({ events }, outcomes) =>
     outcomes ? events.filter((_, i) => outcomes[i]?.status === 'REJECTED').map(keyOf) : [],
 }

@@ -1,4 +1,4 @@
-/** Releases a hold: what is left of it returns to the pools. Pure. */
+/** Releases a hold: the rest of it returns to the pools. Pure. */
 import {
   type Held,
   held,
@@ -24,7 +24,7 @@ export const releaseHold: CommandDefinition<ReleaseHold, Held> = {
   audit: null,
 }
 
-/** Releasing what is released already changes nothing. */
+/** Releasing a released hold changes nothing. */
 function releaseOnce(state: GroupState, command: ReleaseHold): Held {
   const { account, hold } = requireHold(state, command)
   if (hold.status === 'RELEASED') return held(state, account, hold)

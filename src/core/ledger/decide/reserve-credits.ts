@@ -1,4 +1,4 @@
-/** Reserves credits for usage that is to come. Pure: it changes the state, the ledger writes it. */
+/** Reserves credits for usage that is to come. Pure: it changes the state, and the ledger writes it. */
 import { rateCardOf } from '../../catalog/catalog.ts'
 import { insufficientCredits, planBurn } from '../../credits/burn.ts'
 import type { Hold } from '../../holds/hold.ts'
@@ -22,7 +22,7 @@ import {
 } from './group-state.ts'
 import { type CommandKey, refuseMovedKey } from './moved-keys.ts'
 
-/** Reserves an amount, or what the rate card says of an estimate when `amount` is null. */
+/** Reserves an amount, or the estimate's price by the rate card when `amount` is null. */
 export interface ReserveCredits extends Command, Idempotency {
   kind: 'reserveCredits'
   customerId: string

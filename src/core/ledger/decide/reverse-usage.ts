@@ -1,4 +1,4 @@
-/** Reverses one usage event: the opposite event, credits back to their pools, counters down. Pure. */
+/** Reverses one usage event: stores the opposite event, returns credits to their pools, lowers counters. Pure. */
 import { poolsById } from '../../credits/pool.ts'
 import { governing } from '../../entitlements/admission.ts'
 import { isBackfilled } from '../../entitlements/counts/backfilled.ts'
@@ -38,7 +38,7 @@ export interface ReverseUsage extends Command {
   kind: 'reverseUsage'
   customerId: string
   sequence: number
-  /** What takes its place in counts that cannot be subtracted from, as it was found without locks. */
+  /** The heirs of the event in counts that cannot be subtracted from, as they were found without locks. */
   heirs: Heirs[]
 }
 
@@ -57,7 +57,7 @@ export const reverseUsage: CommandDefinition<ReverseUsage, UsageEvent> = {
       credits: credits.toFixed(),
     },
   }),
-  // It may look through the heirs of the reversals before it.
+  // The decision may search the heirs of earlier reversals.
   weight: () => 10,
 }
 
@@ -70,7 +70,7 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
   const original = found.event
   if (original.reverses !== null) throw conflict('A reversing event cannot be reversed.', id)
   if (found.reversed) throw conflict('The usage event is reversed already.', id)
-  // History was never counted.
+  // Imported history was never counted.
   const counts = isBackfilled(original) ? [] : countsWithout(state, account, original)
   found.reversed = true
   const event = opposite(account, original, found.transactions.length, state.now)
@@ -91,7 +91,7 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
     customerId,
     data: { eventId: id, credits: decimalText(original.credits) },
   })
-  // What returned to a pool that has expired since goes the way of that pool.
+  // Credits that returned to a pool which has expired meanwhile expire with it.
   postExpiries(account, state.now)
   return event
 }
@@ -123,16 +123,16 @@ function opposite(
   }
 }
 
-/** What a counter says without the event. */
+/** The value of a counter without the event. */
 interface Without {
   counter: Counter
   value: Decimal
   valueAt: Date
-  /** What a unique count forgets. */
+  /** The text that a unique count drops. */
   text: string | null
 }
 
-/** Sums and counts go down by what the event added; in other aggregates the next in line takes its place. */
+/** Sums and counts decrease by what the event added; in other aggregates its heir takes its place. */
 function countsWithout(state: GroupState, account: Account, original: UsageEvent): Without[] {
   const catalog = catalogOf(state, account.workspaceId)
   const { eventType, timestamp } = original
@@ -151,7 +151,7 @@ function countsWithout(state: GroupState, account: Account, original: UsageEvent
   return [...linear, ...left]
 }
 
-/** Throws Overtaken when it is not known who is next. */
+/** Throws Overtaken when the heir is not known. */
 function othersInLine(
   state: GroupState,
   account: Account,

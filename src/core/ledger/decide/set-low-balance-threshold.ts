@@ -12,7 +12,7 @@ export interface SetLowBalanceThreshold extends Command {
 
 export interface ThresholdSet {
   balance: CreditBalance
-  /** The threshold that there was. */
+  /** The previous threshold. */
   before: Decimal | null
 }
 

@@ -1,4 +1,4 @@
-/** Moves credits between two customers. Pure: it changes the state, the ledger writes it. */
+/** Moves credits between two customers. Pure: it changes the state, and the ledger writes it. */
 import type { CreditBalance } from '../../credits/balance.ts'
 import { insufficientCredits, planBurn } from '../../credits/burn.ts'
 import { isEmpty, termsKey } from '../../credits/pool.ts'
@@ -27,7 +27,7 @@ export interface TransferCredits extends Command, Idempotency {
 }
 
 export interface Transferred {
-  /** The first row that left the sender; its id stands for the transfer. */
+  /** The first row that left the sender; its id is the id of the transfer. */
   transaction: CreditTransaction
   from: CreditBalance
   to: CreditBalance
@@ -69,7 +69,7 @@ function transfer(state: GroupState, command: TransferCredits): Transferred {
   requirePools(to, plan.slices.length - joined.length)
   let first: CreditTransaction | null = null
   for (const slice of plan.slices) {
-    // The key stays with the first row: it stands for the whole transfer.
+    // The first row has the key, on behalf of the whole transfer.
     const { idempotencyKey, fingerprint } = command
     const key = first === null ? { idempotencyKey, fingerprint } : {}
     const out = { ...key, description, counterpartyId: to.customerId }
@@ -103,7 +103,7 @@ function transferred(
   }
 }
 
-/** A key that moved credits one way moves none back: who exchanges the two customers in a repetition is told so. */
+/** Refuses a key that was used for a transfer in the opposite direction: a repetition must not exchange the two customers. */
 function refuseReturn(from: Account, to: Account, { idempotencyKey }: Idempotency): void {
   const back = idempotencyKey === null ? undefined : to.transactionsByKey.get(idempotencyKey)
   if (back?.type !== 'TRANSFER_OUT' || back.counterpartyId !== from.customerId) return

@@ -28,11 +28,11 @@ export interface LoadedAccounts {
 }
 
 /**
- * Our id comes before an externalId. Both ways of reading it are the caller's: with the lock, which takes the accounts in the
- * order of their ids, or without.
+ * Our id takes precedence over an externalId. The caller chooses whether to lock the accounts, which happens in the
+ * order of their ids, or to read them only.
  *
  * Here and in the other statements of the ledger, `cross join lateral (… offset 0)` looks rows up by their key and in that
- * direction alone: in tables of which PostgreSQL last knew that they are empty, it would as soon read all accounts of a
+ * direction alone: for tables that were empty when PostgreSQL last analysed them, it might otherwise read all accounts of a
  * workspace or all events of a customer, and keep that plan while they grow.
  */
 const accountQuery = (lock: '' | 'for no key update') => `
@@ -55,8 +55,8 @@ const readAccounts = { name: 'read_accounts', text: accountQuery('') }
 const lockAccounts = { name: 'lock_accounts', text: accountQuery('for no key update') }
 
 /**
- * `lock` takes the accounts for the transaction; without it they are only read. `known` may stand for an account that
- * has not moved since it was read.
+ * `lock` locks the accounts for the transaction; without it they are only read. `known` answers a remembered account that
+ * has not changed since it was read.
  */
 export async function loadAccounts(
   sql: Sql,
@@ -118,7 +118,7 @@ function toAccount(row: AccountRow): Account {
   }
 }
 
-/** Hands each row to the account that it belongs to. */
+/** Passes each row to the account that it belongs to. */
 export function distribute<R extends { workspace_id: string; customer_id: string }>(
   accounts: Account[],
   rows: R[],
@@ -132,7 +132,8 @@ export function distribute<R extends { workspace_id: string; customer_id: string
 }
 
 /**
- * Reads of the customers what the statement that waited for their locks read before it waited. Answers their externalIds, by
+ * Reads the customers again: the statement that waited for their locks had read them before it waited. Answers their externalIds,
+ * by
  * account.
  */
 export async function loadCustomers(
@@ -161,7 +162,7 @@ export async function loadCustomers(
   return externalIds
 }
 
-/** Pools that hold something. */
+/** Loads the pools that hold something. */
 export async function loadPools(sql: Sql, accounts: Account[]): Promise<void> {
   if (accounts.length === 0) return
   const { rows } = await sql.query({
@@ -185,7 +186,7 @@ export async function loadEntitlements(sql: Sql, accounts: Account[]): Promise<v
     text: `
       select e.* from unnest($1::text[], $2::text[]) as k(w, c)
       cross join lateral (
-        -- In the order of the primary key: of an empty table every index seems as good.
+        -- Sorting keeps the planner on the primary key, since it has no preference while the table is empty.
         select * from entitlement where workspace_id = k.w and customer_id = k.c
         order by feature_id offset 0
       ) e`,
@@ -196,14 +197,14 @@ export async function loadEntitlements(sql: Sql, accounts: Account[]): Promise<v
   })
 }
 
-/** A moment at which events of a type will be counted for an account. */
+/** The time at which events of a type will be counted for an account. */
 export interface CountedAt {
   account: Account
   eventType: string
   at: Date
 }
 
-/** The counters of the periods in which the moments fall, as far as the accounts do not know them. */
+/** Loads the counters of the periods that contain these times, as far as the accounts lack them. */
 export async function loadCounters(
   sql: Sql,
   catalogs: Map<string, Catalog>,
@@ -245,7 +246,7 @@ export async function loadCounters(
   for (const { account, featureId, range } of list) counterFor(account, featureId, range)
 }
 
-/** The periods in which the moment counts and whose counters the account does not know. */
+/** The periods in which the event counts and whose counters the account lacks. */
 export function unknownCounters(
   catalog: Catalog,
   { account, eventType, at }: CountedAt,

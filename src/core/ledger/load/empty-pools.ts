@@ -1,4 +1,4 @@
-/** Loads the empty pools that credits join: those with the terms of what a group adds to an account or transfers to it. */
+/** Loads the empty pools that credits join: those with the terms of credits that a group adds to an account or transfers to it. */
 import { type PoolTerms, termsKey } from '../../credits/pool.ts'
 import { toPool } from '../../credits/pool-row.ts'
 import { owners } from '../../customers/owner.ts'
@@ -14,7 +14,7 @@ interface Wanted {
   terms: PoolTerms
 }
 
-/** One look into the index of terms: equality finds no null, and `is not distinct from` uses no index. */
+/** One look-up in the index of terms: equality finds no null, and `is not distinct from` uses no index. */
 const withDates = (effective: string, expires: string) => `
   select * from credit_pool where workspace_id = k.w and customer_id = k.c and name = k.n
     and kind = k.d and priority = k.p and effective_at ${effective} and expires_at ${expires}`
@@ -36,7 +36,7 @@ const query = {
     where p.is_empty`,
 }
 
-/** To be called when the pools that hold something are loaded. */
+/** Must be called after the pools that hold something are loaded. */
 export async function loadEmptyPools(
   sql: Sql,
   state: GroupState,
@@ -62,7 +62,7 @@ export async function loadEmptyPools(
   )
 }
 
-/** The terms on which the accounts may get credits, where they hold none on them. */
+/** The terms with which the accounts may get credits and for which they have no pool that holds something. */
 function wantedBy(state: GroupState, commands: LedgerCommand[]): Wanted[] {
   const known = new Map<Account, Map<string, PoolTerms>>()
   const wanted: Wanted[] = []
@@ -92,7 +92,7 @@ function wantedBy(state: GroupState, commands: LedgerCommand[]): Wanted[] {
       continue
     }
     const from = accountOf(workspaceId, incoming.fromCustomerId)
-    // What the sender got earlier in the group may be what it sends.
+    // The sender may pass on what it received earlier in the group.
     if (from && from !== account) for (const terms of termsOf(from).values()) want(account, terms)
   }
   return wanted

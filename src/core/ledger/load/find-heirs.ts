@@ -1,4 +1,4 @@
-/** Finds, without locks, what will take the place of an event that is to be reversed. */
+/** Finds, without locks, the heirs of an event that is to be reversed. */
 import { LRUCache } from 'lru-cache'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { propertyNumberSql } from '../../catalog/property-number.ts'
@@ -23,16 +23,16 @@ import type { Account } from '../decide/group-state.ts'
 import type { EventAddress, HeirReads } from '../ledger.ts'
 import { loadAccounts, loadCounters, loadEntitlements } from './accounts.ts'
 
-/** Searches that are under way or were made of late: whoever reverses one event often reverses the next. */
+/** Searches in progress and recent ones: the caller that reverses one event often reverses the next. */
 const recent = new LRUCache<string, { sequence: number; found: Promise<Heirs> }>({ max: 100 })
-/** One other event with its text suffices, unless that is reversed too. */
+/** One other event with the text is enough, unless that is reversed too. */
 const anyMax = 8
-/** Events behind a search that make it worth a new one. */
+/** After this many further events a new search is worth its cost. */
 const behindMax = 1_000
 
 /**
- * None where the counters can be subtracted from, or say the same without the event. `before` is what was found before and
- * did not hold.
+ * Empty when the counters can be subtracted from, or do not change without the event. `before` is an earlier result that was
+ * outdated.
  */
 export async function findHeirs(
   reads: HeirReads,
@@ -58,7 +58,7 @@ export async function findHeirs(
   return heirs
 }
 
-/** Of events up to now or a moment ago; up to more than `newerThan` in any case. */
+/** The heirs among events up to now or a moment ago; the search always covers more than `newerThan`. */
 function heirsOf(
   sql: Sql,
   account: Account,
@@ -69,7 +69,7 @@ function heirsOf(
   const { workspaceId, sequence } = account
   const key = `${workspaceId} ${place.key}`
   const known = recent.get(key)
-  // A database that lost commits has a sequence behind that of the search.
+  // A database that lost commits has a sequence lower than that of the search.
   const behind = known ? sequence - known.sequence : -1
   if (known && known.sequence > newerThan && behind >= 0 && behind < behindMax) return known.found
   const found = search(sql, account, place, original)
@@ -127,7 +127,7 @@ async function placesLeft(
 
 interface Search {
   text: string
-  /** Behind those of the page. */
+  /** The parameters after those of the page. */
   values: unknown[]
   /** Whether any heir is as good as another. */
   any: boolean
@@ -159,7 +159,7 @@ function searchFor({ feature, measurement }: Place, properties: JsonObject): Sea
   }
 }
 
-/** All JSON that a unique count takes for the text that it took the value for. */
+/** All JSON values that a unique count reads as this text. */
 function jsonOf(text: string, value: unknown): unknown[] {
   if (typeof value === 'object') return [value]
   const others = [Number(text), true, false].filter((other) => String(other) === text)

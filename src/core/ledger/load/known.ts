@@ -1,4 +1,4 @@
-/** Loads what the ledger has met before: idempotency keys and the texts of unique counts. */
+/** Loads what the ledger has seen before: idempotency keys and the texts of unique counts. */
 import { uniqueText } from '../../catalog/measure.ts'
 import { toCreditTransaction } from '../../credits/transaction-row.ts'
 import { owners } from '../../customers/owner.ts'
@@ -16,7 +16,7 @@ export interface Recording extends Omit<RecordedUsage, 'customerId'> {
   account: Account
 }
 
-/** Which texts of the group the unique counts have met already. */
+/** Loads the texts of the group that unique counts have already counted. */
 export async function loadUniques(
   sql: Sql,
   state: Pick<GroupState, 'catalogs' | 'now'>,
@@ -89,7 +89,7 @@ export async function loadKnownEvents(
   })
 }
 
-/** The key is on the first row that a command posts; it stands for the whole, at the receiver of a transfer too. */
+/** The first row that a command posts has the key, on behalf of the whole; for a transfer the receiver's keys are loaded too. */
 export async function loadKnownTransactions(
   sql: Sql,
   state: GroupState,

@@ -1,4 +1,4 @@
-/** Loads the state that a group of commands works on. */
+/** Loads the state on which a group of commands is decided. */
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { CatalogCache } from '../../catalog/catalog-cache.ts'
 import { loadHeirs } from '../../entitlements/counts/later-events.ts'
@@ -30,11 +30,11 @@ import { loadReversals } from './reversals.ts'
 export interface Loaded {
   state: GroupState
   accounts: Account[]
-  /** By our id and by the externalId as they are under the lock: names that stay true as long as the account does not move. */
+  /** By our id and by the externalId, read under the lock: a name stays true as long as the account does not change. */
   names: Map<string, Account>
 }
 
-/** `known` may stand for an account that has not moved since it was read. */
+/** `known` answers a remembered account that has not changed since it was read. */
 export async function loadGroupState(
   sql: Sql,
   cache: Pick<CatalogCache, 'get'>,
@@ -53,7 +53,7 @@ export async function loadGroupState(
   const names = new Map<string, Account>()
   if (distinct.length === 0) return { state, accounts: [], names }
   const fresh = distinct.filter((account) => !remembered.has(account))
-  // What does not build on each other is asked for together.
+  // Queries that do not depend on each other run together.
   const counts = commands.some((command) => definitionOf(command).needs.catalog)
   const [catalogs, externalIds] = await Promise.all([
     counts ? catalogsOf(sql, cache, versions) : state.catalogs,
@@ -83,7 +83,7 @@ export async function loadGroupState(
   for (const account of distinct) {
     const externalId = externalIds.get(account)
     names.set(accountKey(account.workspaceId, account.customerId), account)
-    // Our ids come first, as in the query.
+    // Our ids take precedence, as in the query.
     if (externalId && !isGeneratedId('cust', externalId))
       names.set(accountKey(account.workspaceId, externalId), account)
   }

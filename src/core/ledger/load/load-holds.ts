@@ -1,4 +1,4 @@
-/** Loads the holds that a group names, and those whose time is up. */
+/** Loads the holds that a group names, and the overdue ones. */
 
 import { owners } from '../../customers/owner.ts'
 import { toHold } from '../../holds/hold-row.ts'
@@ -13,7 +13,10 @@ interface Named {
   key: string | null
 }
 
-/** Accounts that hold nothing and are asked for no hold cost no query, but for those that are to expire: a hold may reserve nothing. */
+/**
+ * An account without reservations and without a named hold costs no query, except when its holds are to expire: a hold may reserve
+ * nothing.
+ */
 export async function loadHolds(
   sql: Sql,
   state: GroupState,
@@ -40,7 +43,7 @@ export async function loadHolds(
       union
       select h.* from unnest($5::text[], $6::text[]) as k(w, c)
       cross join lateral (
-        -- Compared as a row, which the index of all holds by their expiry cannot look up.
+        -- A row comparison keeps the planner off the index of all holds by their expiry.
         select * from credit_hold where workspace_id = k.w and customer_id = k.c and status = 'ACTIVE'
           and (workspace_id, customer_id, expires_at) <= (k.w, k.c, $7::timestamptz) offset 0
       ) h`,
@@ -55,7 +58,7 @@ export async function loadHolds(
   distribute(accounts, rows, (account, row) => account.holds.set(row.id, toHold(row)))
 }
 
-/** The holds that a command names: by their ids, or by the idempotency keys that they may have been made with. */
+/** The holds that a command names: by their ids, or by the idempotency keys with which they may have been made. */
 function namedBy(state: GroupState, command: LedgerCommand): Named[] {
   const { needs, keys } = definitionOf(command)
   const hold = needs.hold?.(command)

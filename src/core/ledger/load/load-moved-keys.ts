@@ -1,4 +1,4 @@
-/** Finds the idempotency keys of a group that were used for a customer who had the same externalId before. */
+/** Finds the idempotency keys of a group that were used for an earlier owner of the customer's externalId. */
 
 import type { Sql } from '../../operation/sql.ts'
 import { definitionOf, type LedgerCommand } from '../commands.ts'
@@ -13,7 +13,7 @@ interface Moved {
   key: string
 }
 
-/** Costs nothing where no externalId of the group ever was another customer's. */
+/** Costs no query when no externalId of the group ever belonged to another customer. */
 export async function loadMovedKeys(
   sql: Sql,
   state: GroupState,
@@ -52,7 +52,7 @@ function movedBy(state: GroupState, command: LedgerCommand): Moved[] {
     .flatMap((named) => {
       const { kind, customerId, idempotencyKey: key } = named
       const account = state.accounts.get(accountKey(workspaceId, customerId))
-      // Our id names one customer for ever.
+      // Our id always names the same customer.
       if (!account || key === null || account.customerId === customerId) return []
       const name = movedKeyName(workspaceId, named)
       return account.predecessors.map((predecessor) => ({

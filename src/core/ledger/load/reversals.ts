@@ -1,4 +1,4 @@
-/** Loads the events that commands reverse and what they consumed, one set of statements for all of them. */
+/** Loads the events that commands reverse and the transactions they caused, with one set of statements for all of them. */
 
 import { toPool } from '../../credits/pool-row.ts'
 import { toCreditTransaction } from '../../credits/transaction-row.ts'
@@ -68,7 +68,7 @@ async function loadConsumed(sql: Sql, state: GroupState): Promise<void> {
   }
 }
 
-/** The pools of what was consumed may be empty or expired by now. */
+/** The pools of the consumed credits may be empty or expired by now. */
 async function loadConsumedPools(sql: Sql, state: GroupState, accounts: Account[]): Promise<void> {
   const missing: { workspaceId: string; customerId: string; id: string }[] = []
   for (const { event, transactions } of state.reversals.values()) {

@@ -1,4 +1,4 @@
-/** Checks of what is summed and counted from usage events: rollups, counters, and the texts of unique counts. */
+/** Checks of the sums and counts of usage events: rollups, counters, and the texts of unique counts. */
 
 import { propertyNumberSql } from '../../catalog/property-number.ts'
 import { isBackfilledSql } from '../../entitlements/counts/backfilled.ts'
@@ -16,13 +16,13 @@ import { quarterColumns, sumColumns } from '../../rollups/rollup-columns.ts'
 import { dayMs } from '../../values/period.ts'
 import type { Check } from './ledger-check.ts'
 
-/** Older counters are pruned, and one that a reversal brings back has lost its past. */
+/** Counters are pruned after this time, and one that a reversal recreates lacks its past. */
 const keptDays = counterKeepMs / dayMs
 
-/** What events are accepted; an older one was counted by a counter that may be gone. */
+/** The age up to which events are accepted; the counter of an older event may be gone. */
 const acceptedDays = eventAgeMaxMs / dayMs
 
-/** An entitlement that is in force (`n`), its feature, and what its meter reads. */
+/** An entitlement in force (`n`), its feature, and the property that its meter reads. */
 const limited = `
   select n.customer_id, n.feature_id, n.effective_at, coalesce(n.expires_at, 'infinity') as expires_at,
     n.updated_at, f.key, f.type as feature_type, m.aggregation, m.value_property,
@@ -32,7 +32,7 @@ const limited = `
   left join meter m on m.workspace_id = f.workspace_id and m.id = f.meter_id
   where n.workspace_id = $1 and n.revoked_at is null and f.type in ('METERED', 'CREDITS')`
 
-/** Events that no other event reverses, and that are no history. */
+/** Events that no other event reverses, and that are no imported history. */
 const effectiveEvents = `
   select * from usage_event e
   where e.workspace_id = $1 and e.reverses is null and not (${isBackfilledSql}) and not exists (
@@ -42,7 +42,7 @@ const effectiveEvents = `
 /** The property that the meter of `l` reads in the event `e`. */
 const property = `(e.properties -> l.value_property)`
 
-/** What the event says to the limit: a number, or a text for a unique count; neither without the property. */
+/** The measurement of the event for the limit: a number, or a text for a unique count; null without the property. */
 const measured = `
   case when l.feature_type = 'CREDITS' then e.credits
     when l.aggregation is null or l.aggregation = 'COUNT' then 1
@@ -51,7 +51,7 @@ const measured = `
     else ${propertyNumberSql(property)} end as number,
   case when l.feature_type <> 'CREDITS' and l.aggregation = 'UNIQUE_COUNT'
       and jsonb_typeof(${property}) <> 'null'
-    -- An object is not the text that says the same.
+    -- An object differs from the text with the same content.
     then case when jsonb_typeof(${property}) in ('object', 'array') then 'json ' else 'text ' end
       || (${property} #>> '{}') end as value`
 
@@ -64,7 +64,7 @@ const aggregated = `
     when l.aggregation = 'UNIQUE_COUNT' then count(distinct l.value)
     else sum(l.number) end`
 
-/** The counter `c` of the event `e`, one step in its index: there may be a counter for every minute. */
+/** The counter `c` of the event `e`, found by one index look-up: there may be a counter for every minute. */
 const counterOfEvent = `
   lateral (
     select k.period_start, k.period_end from usage_counter k
@@ -77,7 +77,7 @@ const governed = `
   e.customer_id = l.customer_id and e.event_type = l.event_type
     and e.timestamp >= l.effective_at and e.timestamp < l.expires_at`
 
-/** A counter was made under the terms of today unless its period had ended when they last changed. */
+/** A counter has the current terms unless its period had ended when they last changed. */
 const counters: Check = {
   name: 'counters',
   text: `
@@ -150,7 +150,7 @@ const figuresOf = (row: string) => {
 
 const bucket = `date_trunc(case when ${isByDaySql} then 'day' else 'hour' end, e.timestamp, 'UTC')`
 
-/** What the events up to the marks say, each value in its place: the first so many have sums of their own. */
+/** The sums of the events up to the marks, each by its value: values up to the maximum have sums of their own. */
 const rolledUp = `
   select d.customer_id, d.dimension, d.at, d.currency,
     case when d.kind <> 'feature' and d.place > ${valuesMaxSql} then '${otherValue}' else d.value end
@@ -199,7 +199,7 @@ const sumsOfAll = `array[${[...sumColumns, ...quarterColumns.map(({ column }) =>
   .map((column) => `coalesce(sum(${column}), 0)::numeric(38, 9)`)
   .join(', ')}]::text`
 
-/** Whatever values they have, and by days, which all of them make up. */
+/** Compares the sums over all values by days, since the values that share the sum of the others may differ. */
 const workspaceRollups: Check = {
   name: 'workspace rollups',
   text: `

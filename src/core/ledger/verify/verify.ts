@@ -1,4 +1,4 @@
-/** Recomputes what the database keeps as sums from the rows that only ever grow, and tells where the two differ. */
+/** Recomputes the sums that the database keeps from the append-only rows, and reports where the two differ. */
 
 import { type Movement, movements } from '../../credits/transaction.ts'
 import { backfillAge } from '../../entitlements/counts/backfilled.ts'
@@ -11,23 +11,23 @@ export interface Difference {
   customerId: string
   check: string
   what: string
-  /** What the rows say; null: nothing. */
+  /** The value by the rows; null: none. */
   expected: string | null
-  /** What is kept; null: nothing. */
+  /** The stored value; null: none. */
   actual: string | null
 }
 
-/** Differences told of one check in one workspace, at most: one defect may touch every customer. */
+/** At most this many differences are reported for one check in one workspace: one defect may affect every customer. */
 const differencesMax = 1_000
 
-/** Types of transactions by the account that they take from or give to; new types are verified from their first day. */
+/** Types of transactions by the account that they take from or give to; new types are included without further code. */
 function typesOf<Side extends keyof Movement>(side: Side, account: Movement[Side]): string[] {
   return Object.entries(movements)
     .filter(([, movement]) => movement[side] === account)
     .map(([type]) => `'${type}'`)
 }
 
-/** What the row `t` adds to an account. */
+/** The amount that the row `t` adds to an account. */
 function flow(account: Movement['from'] & Movement['to']): string {
   const [into, outOf] = [typesOf('to', account), typesOf('from', account)]
   const arms = [
@@ -144,7 +144,7 @@ const ledgerChecks: Check[] = [
         'event ' || coalesce(e.sequence, m.event_sequence) as what,
         e.paid as expected, coalesce(m.amount, 0) as actual
       from (
-        -- Credits take no part in history, nor in what reverses it.
+        -- Imported history moves no credits, nor does its reversal.
         select e.customer_id, e.sequence,
           case when coalesce(o.created_at, e.created_at) - e.timestamp > ${backfillAge} then 0
             else e.credits - e.overage end as paid
@@ -213,7 +213,7 @@ const ledgerChecks: Check[] = [
   },
 ]
 
-/** All differences of all workspaces. Must see one moment of the database: run it in one REPEATABLE READ transaction. */
+/** All differences of all workspaces. It must see one snapshot of the database: run it in one REPEATABLE READ transaction. */
 export async function verifyLedger(sql: Sql, now: Date): Promise<Difference[]> {
   const { rows: workspaces } = await sql.query('select id from workspace order by id')
   const differences: Difference[] = []
@@ -232,7 +232,7 @@ async function runCheck(
   now: Date,
 ): Promise<Difference[]> {
   const { rows } = await sql.query(
-    // Both parameters get their types here, as not every check uses the time.
+    // Both parameters get their types here, since not every check uses the time.
     `with given as (select $1::text, $2::timestamptz)
      select customer_id, what, expected::text, actual::text
      from (${text}) d order by 1, 2 limit ${differencesMax}`,

@@ -1,14 +1,14 @@
-/** Moves the heads of accounts, provided that all is as it was when the group was decided. Pure. */
+/** Updates the heads of accounts, provided that nothing changed since the group was decided. Pure. */
 import type { Catalog } from '../../catalog/catalog.ts'
 import { owners } from '../../customers/owner.ts'
 import type { Account } from '../decide/group-state.ts'
 import { arrayLiteral } from './array-literal.ts'
 import type { Statement } from './pipelined.ts'
 
-/** Says that something moved between the decision and the commit, which then did not happen. */
+/** The SQLSTATE raised when something changed between the decision and the commit, which then did not happen. */
 export const movedCode = 'OM001'
 
-/** The lock of each account is taken in the order in which loading takes it. */
+/** The accounts are locked in the same order as when they are loaded. */
 const move = {
   name: 'move_accounts',
   text: `
@@ -40,7 +40,9 @@ const move = {
             and e.idempotency_key = k.i offset 0) e), 0)`,
 }
 
-/** Taken before a key is reported as refused: waits for a concurrent recording of it, so that the next statement sees the result. */
+/**
+ * Taken before a key is reported as refused: waits for a concurrent recording of it, so that the next statement sees the result.
+ */
 const lock = {
   name: 'lock_assumed',
   text: `
@@ -53,14 +55,14 @@ const lock = {
     ) a`,
 }
 
-/** What a decision took for true without reading it. */
+/** What a decision assumed without reading it. */
 export interface Assumed {
   catalogs: Map<string, Catalog>
-  /** Keys of usage that was refused: had it been recorded before, the answer would be another. */
+  /** Keys of refused usage: if one of them had been recorded before, the answer would differ. */
   newKeys: { account: Account; key: string }[]
 }
 
-/** Gives the accounts their new sequences. With assumptions, those that get none must not have moved either. */
+/** Gives the accounts their new sequences. With assumptions, accounts that get none must be unchanged too. */
 export function moveAccounts(accounts: Account[], assumed: Assumed | null): Statement[] {
   const moved = accounts.filter((account) => account.sequence > account.from)
   const still = assumed ? accounts.filter((account) => account.sequence === account.from) : []
@@ -94,7 +96,7 @@ function headsOf(accounts: Account[]): string[] {
   return columns.map(arrayLiteral)
 }
 
-/** Whether something of the account changes that its sequence does not count, and its version must. */
+/** Whether something in the account changes that its version counts and its sequence does not. */
 export function changesVersion(account: Account): boolean {
   const unmoved = account.sequence === account.from
   const touched = account.holdsTouched.size + account.countersTouched.size
@@ -116,7 +118,7 @@ export function versionStatements(accounts: Account[]): Statement[] {
       values: [
         ...owners(changed),
         changed.map((a) => a.lowBalanceThreshold),
-        // Those of accounts that moved are counted with their sequence.
+        // Accounts that moved count them together with their sequence.
         changed.map((a) => (a.sequence === a.from ? a.facts.length : 0)),
       ].map(arrayLiteral),
     },

@@ -1,17 +1,17 @@
-/** Arrays in PostgreSQL's own notation: writing one for every column of every group is a good part of recording. */
+/** Arrays in PostgreSQL's own notation: one for every column of every group is a large part of the cost of recording. */
 
 import { decimalText, isDecimal } from '../../values/decimal.ts'
 
-/** What may stand in an array without quotes. */
+/** Texts that need no quotes in an array. */
 const plain = /^[\w.:+-]+$/
 const special = /["\\]/g
 
-/** The driver's own encoder quotes every element and knows nothing of columns, whose values repeat from row to row. */
+/** The driver's own encoder quotes every element and does not use that the values of a column repeat from row to row. */
 export function arrayLiteral(values: readonly unknown[]): string {
   return columnLiteral(values, (value) => value)
 }
 
-/** One array of what the rows have in a column. */
+/** One array of the values of a column in all rows. */
 export function columnLiteral<R>(rows: readonly R[], pick: (row: R) => unknown): string {
   let literal = '{'
   let last: unknown

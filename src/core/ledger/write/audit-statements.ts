@@ -1,4 +1,6 @@
-/** What a command writes besides what it moves: the mark of its request's idempotency key, and its entry in the audit log. Pure. */
+/**
+ * The rows that a command writes besides those of the ledger: the mark of its request's idempotency key, and its audit entry. Pure.
+ */
 import type { AuditEntry } from '../../audit/write-entry.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
 import type { Mark } from '../../requests/request-key-rows.ts'
@@ -13,26 +15,26 @@ interface Change {
   entryId: string
   entity: string
   entityId: string
-  /** Null for a row that is new. */
+  /** Null for a new row. */
   before: string | null
   after: string
 }
 
-/** What the command did; the events of a batch are independent of each other, and so are their outcomes. */
+/** The effect of the command; the events of a batch are independent of each other, and so are their outcomes. */
 export function effectOf({ command, answer }: Done): Effect {
   return definitionOf(command).effect?.(answer) ?? 'written'
 }
 
-/** Whether a repetition finds by itself that it is one. */
+/** Whether a repeated command is recognised by its own key. */
 function isRepeatable(command: LedgerCommand): boolean {
   const keys = definitionOf(command).keys(command)
   return keys.length > 0 && keys.every(({ idempotencyKey }) => idempotencyKey !== null)
 }
 
-/** Of the tables that commands write. */
+/** The tables that commands write and whose triggers record changes. */
 const withTrigger = new Set(['credit_account'])
 
-/** What a repeated command wrote before has its entry already. */
+/** The rows of a repeated command have their entry already. */
 export function notesOf(done: Done[], accounts: Account[]): Statement[] {
   const noted = done.filter(({ command }) => command.notes)
   if (noted.length === 0) return []
@@ -40,7 +42,7 @@ export function notesOf(done: Done[], accounts: Account[]): Statement[] {
   const audited = noted.flatMap((one) => {
     const { audit: entry, auditEntryId = entry?.id } = one.command.notes ?? {}
     const change = auditEntryId ? changeOf(one, auditEntryId, written) : null
-    // In a write operation the triggers of the tables that have them file the change.
+    // In a write operation the triggers record the change of a table that has one.
     return change && (entry || !withTrigger.has(change.entity)) ? [{ entry, change }] : []
   })
   return [
@@ -51,8 +53,8 @@ export function notesOf(done: Done[], accounts: Account[]): Statement[] {
 }
 
 /**
- * Ends the transaction when one of the requests has lost its key to another. What is repeatable leaves no trace: should the
- * answer be lost, the request may be sent again.
+ * Ends the transaction when one of the requests has lost its key to another. A repeatable command leaves no mark: if its
+ * answer is lost, the request may be sent again.
  */
 function writeMarks(commands: LedgerCommand[]): Statement[] {
   // The parts of one request may be in one group.

@@ -1,4 +1,4 @@
-/** The statements that end a group leave in one flight, of which the database takes all or none. */
+/** Sends the last statements of a group together; the database takes all of them or none. */
 import type { PoolClient } from 'pg'
 
 export interface Statement {
@@ -8,17 +8,19 @@ export interface Statement {
 }
 
 /**
- * Sends statements whose rows nobody reads, in a transaction of their own or in the one that is open: when one fails, none
- * behind it runs. Throws what the database answers, or why it does not.
+ * Sends statements whose rows are not needed, in a transaction of their own or in the open one: when one fails, none
+ * after it runs. Throws the database's error, or the reason why there was no answer.
  */
 export type SendPipelined = (client: PoolClient, statements: Statement[]) => Promise<void>
 
-/** The connection broke, or said nothing any more, while the database was asked to commit: it may have. */
+/** The connection broke or fell silent during the commit, which may have happened. */
 export class UnknownOutcome extends Error {}
 
 const commit: Statement = { name: 'commit', text: 'commit', values: [] }
 
-/** The statements in a transaction of their own. Throws what the database refused, and then nothing is written; or UnknownOutcome. */
+/**
+ * Runs the statements in a transaction of their own. Throws the database's refusal, and then nothing is written; or UnknownOutcome.
+ */
 export async function commitAll(
   send: SendPipelined,
   client: PoolClient,
@@ -27,7 +29,7 @@ export async function commitAll(
   await send(client, statements).catch(refuse)
 }
 
-/** The same for the last statements of the open transaction. */
+/** Runs them as the last statements of the open transaction. */
 export async function commitWith(
   send: SendPipelined,
   client: PoolClient,
@@ -36,10 +38,10 @@ export async function commitWith(
   await send(client, [...statements, commit]).catch(refuse)
 }
 
-/** SQLSTATEs of refusals, none of which ends a session: they tell what the severity says in a language of its own. */
+/** SQLSTATEs of refusals, none of which ends a session. They replace the severity, whose text depends on the server's language. */
 const refusals = /^(OM|2[0-4]|40|42|54|55|57014)/
 
-/** An answer of the database means that nothing is committed, unless it is the end of the session. */
+/** An error from the database means that nothing is committed, unless it ends the session. */
 function refuse(error: unknown): never {
   const { severity, code } = error as { severity?: unknown; code?: unknown }
   const isTranslated = typeof severity === 'string' && !['FATAL', 'PANIC'].includes(severity)

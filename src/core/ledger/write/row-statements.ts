@@ -1,4 +1,4 @@
-/** What writes the changes of a group of commands: one set-based statement per table. Pure. */
+/** The statements that write the changes of a group of commands: one set-based statement per table. Pure. */
 
 import type { Pool } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
@@ -14,7 +14,7 @@ import { changesVersion, versionStatements } from './account-statements.ts'
 import { arrayLiteral, columnLiteral } from './array-literal.ts'
 import type { Statement } from './pipelined.ts'
 
-/** One column of an insert: its name, its type, and where its values come from. */
+/** One column of an insert: its name, its type, and the source of its values. */
 type Column<R> = readonly [name: string, type: string, value: (row: R) => unknown]
 
 /** The statements that insert rows into a table: one, or none for no rows. */
@@ -179,7 +179,7 @@ const upsertCounters = insertion(
 const insertUniques = insertion('usage_unique', uniqueColumns, 'on conflict do nothing')
 const insertFacts = insertion('event', factColumns)
 
-/** In the order in which PostgreSQL must take them; none when nothing changed. */
+/** The statements in the order in which PostgreSQL must run them; none when nothing changed. */
 export function writesOf(accounts: Account[], now: Date): Statement[] {
   const changed = accounts.filter((a) => isChanged(a))
   if (changed.length === 0) return []
@@ -204,7 +204,7 @@ export function writesOf(accounts: Account[], now: Date): Statement[] {
   ]
 }
 
-/** An update of rows that exist keeps their place in the indexes, which an upsert would look up and test anew. */
+/** An update leaves the index entries of existing rows alone; an upsert would look them up and test them again. */
 function updatePools(accounts: Account[]): Statement[] {
   const [touched, pools]: [Account[], Pool[]] = [[], []]
   for (const account of accounts) {
@@ -232,7 +232,7 @@ function updatePools(accounts: Account[]): Statement[] {
   ]
 }
 
-/** A text that is said again in the same group is removed first. */
+/** Removals come first: a removed text may be added again in the same group. */
 function writeUniques(accounts: Account[]): Statement[] {
   return [
     ...deleteUniques(owned(accounts, (a) => a.uniquesRemoved)),
