@@ -67,7 +67,7 @@ export const checkEntitlements = readOperation({
 
 const pairsMax = 1_000
 
-/** Features of customers, by our ids and without estimates: both lists name the pairs in one order. */
+/** Checks features of customers, by our ids and without estimates: the n-th customer with the n-th feature. */
 export const checkFeatures = readOperation({
   name: 'checkFeatures',
   scope: 'customer',

@@ -27,7 +27,7 @@ const filter = {
   endTime: instant.nullish(),
   holdId: reference.nullish(),
   poolId: reference.nullish(),
-  /** Rows of the page to leave out first; they count. */
+  /** Rows that the page skips at its start; they count as part of it. */
   offset: z
     .int()
     .min(0, 'must not be negative')
@@ -52,7 +52,7 @@ function parameters({ types, startTime, endTime, holdId, poolId }: Filter): unkn
 
 const kindOf = ({ holdId }: Filter) => (holdId ? '_of_hold' : '')
 
-/** Newest first. */
+/** The transactions, newest first. */
 export const creditTransactionLists = customerList({
   name: 'listCreditTransactions',
   scope: 'customer',

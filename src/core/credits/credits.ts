@@ -115,7 +115,7 @@ export const voidCredits = ledgerOperation({
   },
 })
 
-/** Pools that are empty are not loaded by the ledger, where they could not be told from those that never were. */
+/** Requires that the pool exists. The ledger does not load empty pools, so it cannot tell them from unknown ones. */
 async function requirePool(ctx: ReadContext, named: string, id: string): Promise<void> {
   const { id: customerId } = await requireCustomer(ctx, named)
   const { rows } = await ctx.sql.query({
@@ -126,7 +126,7 @@ async function requirePool(ctx: ReadContext, named: string, id: string): Promise
   requireRow(rows[0], 'credit pool', id)
 }
 
-/** Null as threshold stops the warnings. */
+/** A null threshold turns the warnings off. */
 export const setLowBalanceThreshold = ledgerOperation({
   name: 'setLowBalanceThreshold',
   scope: 'write',
@@ -151,7 +151,7 @@ export const getCreditBalance = readOperation({
   },
 })
 
-/** The balances of many customers by our id, for lists; a customer token may name its own. */
+/** The balances of several customers by our id, for lists; a customer token may name its own customer. */
 export const getCreditBalances = readOperation({
   name: 'getCreditBalances',
   scope: 'customer',

@@ -1,4 +1,4 @@
-/** Lists of what customers have: of one that a caller names, or of each of several, for lists of customers. */
+/** Lists of the rows of customers: of one customer that the caller names, or of each of several, for lists of customers. */
 import { z } from 'zod'
 import type { Scope } from '../operation/caller.ts'
 import { type ReadContext, type ReadOperation, readOperation } from '../operation/operation.ts'
@@ -6,7 +6,7 @@ import { reference } from '../values/input.ts'
 import { countMax } from '../values/page.ts'
 import { requireCustomer } from './customer-reference.ts'
 
-/** Customers whose lists are read in one statement. */
+/** The maximum number of customers whose lists are read in one statement. */
 const customersMax = 1_000
 
 type Values<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>
@@ -16,7 +16,7 @@ type Several = { customerIds: z.ZodArray<typeof reference> }
 interface CustomerListDeclaration<Filter extends z.ZodRawShape, Paged extends z.ZodRawShape, Row> {
   name: string
   scope: Scope
-  /** What rows are listed, and which of them a page holds. */
+  /** The filter selects the rows of the list, and the page a part of it. */
   filter: Filter
   page: Paged
   /** A page of each customer, by our ids. */
@@ -25,7 +25,7 @@ interface CustomerListDeclaration<Filter extends z.ZodRawShape, Paged extends z.
     customerIds: string[],
     asked: Values<Filter & Paged>,
   ): Promise<Map<string, Row[]>>
-  /** How many rows each customer has, by our ids. */
+  /** The number of rows of each customer, by our ids. */
   count(
     ctx: ReadContext,
     customerIds: string[],
@@ -33,7 +33,7 @@ interface CustomerListDeclaration<Filter extends z.ZodRawShape, Paged extends z.
   ): Promise<Map<string, number>>
 }
 
-/** The same list of one customer and of several, and the numbers of their rows. */
+/** The list of one customer and of each of several, and the numbers of their rows. */
 export interface CustomerList<Filter extends z.ZodRawShape, Paged extends z.ZodRawShape, Row> {
   one: ReadOperation<z.ZodObject<Named & Filter & Paged>, Row[]>
   each: ReadOperation<z.ZodObject<Several & Filter & Paged>, Map<string, Row[]>>
@@ -41,7 +41,7 @@ export interface CustomerList<Filter extends z.ZodRawShape, Paged extends z.ZodR
   countEach: ReadOperation<z.ZodObject<Several & Filter>, Map<string, number>>
 }
 
-/** By our ids, of which a customer token may name its own. */
+/** Our ids of the customers; a customer token may name its own customer. */
 export const several = { customerIds: z.array(reference).max(customersMax) }
 
 export function customerList<Filter extends z.ZodRawShape, Paged extends z.ZodRawShape, Row>(
@@ -98,11 +98,11 @@ export function customerList<Filter extends z.ZodRawShape, Paged extends z.ZodRa
   }
 }
 
-/** Of each customer of `$2`, in the workspace of `$1`: some rows, which `rows` selects for `c.id` and whose order stays. */
+/** Joins the customers of `$2` in the workspace `$1` with the rows that `rows` selects for `c.id`; the order of these stays. */
 export const ofEachCustomer = (rows: string) => `
   select r.* from unnest($2::text[]) as c(id) cross join lateral (${rows}) r`
 
-/** The number of the rows that a condition leaves to each customer of `$2`. */
+/** The number of rows that match a condition, for each customer of `$2`. */
 export const countOfEachCustomer = (table: string, condition: string) => `
   select c.id as customer_id, r.count from unnest($2::text[]) as c(id) cross join lateral (
     select count(*) as count from (
@@ -111,7 +111,7 @@ export const countOfEachCustomer = (table: string, condition: string) => `
     ) counted
   ) r`
 
-/** The rows of a statement by the customers that they are of, in their order. */
+/** The rows of a statement grouped by customer, in their order. */
 export function byCustomer<Row extends { customer_id: string }, T>(
   rows: Row[],
   read: (row: Row) => T,

@@ -1,4 +1,4 @@
-/** Pages of Prisma's rows of several customers at once, for lists of customers. */
+/** Pages of Prisma rows for several customers at once, for lists of customers. */
 import { z } from 'zod'
 import type { Scope } from '../operation/caller.ts'
 import { type ReadOperation, readOperation } from '../operation/operation.ts'
@@ -16,15 +16,15 @@ interface CustomerRowsDeclaration<Name extends TableName> {
   name: string
   scope: Scope
   table: Name
-  /** Its name in SQL. */
+  /** The name of the table in SQL. */
   sqlTable: string
-  /** Oldest first, by the time they were made, where ids do not tell it; newest first, by the ids, when not said. */
+  /** Oldest first by creation time, when ids do not sort by it; by default newest first, by id. */
   isOldestFirst?: true
 }
 
 type Several = typeof several
 
-/** The lists, by our ids of the customers, and how long they are. */
+/** The pages and the lengths of the lists, by our ids of the customers. */
 export interface CustomerRows<Row> {
   each: ReadOperation<z.ZodObject<Several & { window: typeof idWindow }>, Map<string, Row[]>>
   countEach: ReadOperation<z.ZodObject<Several>, Map<string, number>>
@@ -39,7 +39,7 @@ export function customerRows<Name extends TableName>({
 }: CustomerRowsDeclaration<Name>): CustomerRows<RowOf<Name>> {
   const keys = isOldestFirst ? ['created_at', 'id'] : ['id']
   const [later, earlier] = isOldestFirst ? ['>', '<'] : ['<', '>']
-  /** The rows on one side of a row of the customer. */
+  /** The rows on one side of another row of the customer. */
   const beyond = (side: string, parameter: string) => `(${parameter}::text is null
     or (${keys}) ${side} (
       select ${keys} from ${sqlTable}

@@ -164,7 +164,7 @@ export const listCustomers = listOperation({
   }),
 })
 
-/** The customers by our ids, for links to them; a customer token may follow one to its own. */
+/** The customers by our ids, for links to them; a customer token reaches its own customer only. */
 export const getCustomers = readOperation({
   name: 'getCustomers',
   scope: 'customer',

@@ -160,7 +160,7 @@ export const entitlementsOfEach = customerRows({
   isOldestFirst: true,
 })
 
-/** Takes the lock under which everything of a customer moves; an archived one gets no entitlements. */
+/** Takes the lock under which all of a customer's state changes; an archived customer gets no entitlements. */
 async function lockCustomer(ctx: WriteContext, named: string): Promise<string> {
   const customer = await requireActiveCustomer(ctx, named)
   await lockAccount(ctx, customer.id)

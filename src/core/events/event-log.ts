@@ -56,7 +56,7 @@ export const eventsOfEach = customerRows({
   sqlTable: 'event',
 })
 
-/** The events by our ids, for links to them; unknown ones are missing. */
+/** The events by our ids, for links to them; unknown ids are missing. */
 export const getEvents = readOperation({
   name: 'getEvents',
   scope: 'read',

@@ -29,12 +29,12 @@ interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> 
   orderBy?: object
 }
 
-/** A list, and how many rows it has on all of its pages; at most `countMax` are counted. */
+/** A list, and the number of its rows on all pages together; at most `countMax` are counted. */
 export interface ListOperation<Input extends z.ZodType, Row> extends ReadOperation<Input, Row[]> {
   count: ReadOperation<Input, number>
 }
 
-/** The page's arguments are only checked here: Pothos makes the selection of them. */
+/** Page arguments are only validated here: Pothos turns them into the selection. */
 export function listOperation<
   Name extends TableName,
   Filter extends z.ZodRawShape = Record<never, never>,

@@ -11,7 +11,7 @@ import { keysetWindow } from '../values/page.ts'
 import { type TimeRange, timeRange } from '../values/time-range.ts'
 import { toUsageEvent } from './event-row.ts'
 
-/** Latest event time first; the keys of the window are the event time in milliseconds and the sequence. */
+/** The events with the latest event time first; the keys of the window are the event time in milliseconds and the sequence. */
 export const usageEventLists = customerList({
   name: 'listUsageEvents',
   scope: 'customer',

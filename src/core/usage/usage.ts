@@ -177,7 +177,9 @@ export const getUsageEvent = readOperation({
   },
 })
 
-/** The sequences of the reversing events, by customer and sequence of what they reverse: both lists name the events in one order. */
+/**
+ * The sequences of the reversing events, by customer and sequence of the reversed event: the n-th customer with the n-th sequence.
+ */
 export const findReversals = readOperation({
   name: 'findReversals',
   scope: 'customer',

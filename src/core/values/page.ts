@@ -4,7 +4,7 @@ import { text } from './input.ts'
 
 export const pageSizeMax = 100
 export const pageSizeDefault = 20
-/** Rows of a list are counted up to this many: so many are looked at in a part of a second. */
+/** Rows of a list are counted up to this number, which takes a fraction of a second. */
 export const countMax = 1_000_000
 
 const size = z

@@ -106,7 +106,7 @@ const examples: Record<DomainEventType, EventExample> = {
     amount: '50',
     reason: 'Granted twice',
   }),
-  'credits.expired': ofCustomer('Credits expired; told when something next touches the account.', {
+  'credits.expired': ofCustomer('Credits expired; the event may come later than the expiry.', {
     poolId: 'pool_001',
     amount: '120',
   }),

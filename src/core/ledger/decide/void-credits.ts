@@ -1,4 +1,4 @@
-/** Takes credits back from a customer. Pure: it changes the state, the ledger writes it. */
+/** Takes credits back from a customer. Pure: it changes the state, and the ledger writes it. */
 import type { CreditBalance } from '../../credits/balance.ts'
 import { insufficientCredits, type Slice } from '../../credits/burn.ts'
 import { burnOrder, isExpired, isSpendable, type Pool } from '../../credits/pool.ts'
@@ -14,14 +14,14 @@ export interface VoidCredits extends Command, Idempotency {
   kind: 'voidCredits'
   customerId: string
   amount: Decimal
-  /** The only pool that is taken from; null: all whose credits count now, the latest promotional ones first. */
+  /** The only pool to take from; null: all pools that can be spent now, the latest promotional ones first. */
   poolId: string | null
   reason: string
   metadata: JsonObject | null
 }
 
 export interface Voided {
-  /** The first row; its id stands for all that was taken. */
+  /** The first row; its id stands for the whole command. */
   transaction: CreditTransaction
   balance: CreditBalance
 }
@@ -34,7 +34,7 @@ export const voidCredits: CommandDefinition<VoidCredits, Voided> = {
   audit: auditedTransaction,
 }
 
-/** Archived customers too: their books are closed by it. */
+/** Works for archived customers too: taking back the rest closes their books. */
 function takeBack(state: GroupState, command: VoidCredits): Voided {
   const account = requireAccount(state, command.workspaceId, command.customerId)
   const repeated = repetition(account, command)
@@ -43,7 +43,7 @@ function takeBack(state: GroupState, command: VoidCredits): Voided {
   const slices = slicesOf(account.pools, command, state.now)
   let first: CreditTransaction | null = null
   for (const { pool, amount } of slices) {
-    // The key stays with the first row: it stands for the whole.
+    // The first row has the key, on behalf of the whole command.
     const { idempotencyKey, fingerprint, reason, metadata } = command
     const key = first === null ? { idempotencyKey, fingerprint } : {}
     const notes = { ...key, description: reason, metadata }
@@ -60,7 +60,7 @@ function takeBack(state: GroupState, command: VoidCredits): Voided {
   return { transaction: first, balance: accountBalance(account, state.now) }
 }
 
-/** What each pool gives: of its balance alone, so that what holds have reserved stays reserved. */
+/** The amount that each pool gives, out of its balance alone: credits reserved by holds stay reserved. */
 function slicesOf(
   pools: readonly Pool[],
   { amount, poolId }: VoidCredits,
@@ -82,7 +82,9 @@ function slicesOf(
   return slices
 }
 
-/** What was given last is taken back first, and what was paid for last of all; of one moment, what would burn last. */
+/**
+ * Promotional pools come before purchased ones, and later pools before earlier ones; at the same moment the pool that burns last.
+ */
 function latestPromotionalFirst(a: Pool, b: Pool): number {
   if (a.kind !== b.kind) return a.kind === 'PROMOTIONAL' ? -1 : 1
   return b.createdAt.getTime() - a.createdAt.getTime() || burnOrder(b, a)
