@@ -66,6 +66,32 @@ describe('a subscription over SSE', () => {
     await until(async () => (await subscriptions()) === before)
   })
 
+  it('ends for readers that leave before it begins', async () => {
+    const before = await subscriptions()
+    for (let round = 0; round < 15; round++) {
+      const leaving = Array.from({ length: 20 }, () => new AbortController())
+      const asked = leaving.map(({ signal }) =>
+        fetch(`${app.url}/graphql`, {
+          method: 'POST',
+          signal,
+          headers: {
+            ...withKey(),
+            accept: 'text/event-stream',
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify(balanceOf()),
+        }),
+      )
+      // Once this is answered those are at work.
+      await subscriptions()
+      for (const one of leaving) one.abort()
+      await Promise.allSettled(asked)
+    }
+    // Of 300; they were found out by the next ping only.
+    expect(await subscriptions()).toBeLessThan(before + 100)
+    await until(async () => (await subscriptions()) === before)
+  })
+
   it('sends the state and then the changes, to a key and to a customer token', async () => {
     const streams = await Promise.all([
       stream({ authorization: `Bearer ${app.liveKey}` }),

@@ -46,7 +46,8 @@ export function serverSentEvents(): Plugin<Context> {
     onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
       if (!resultProcessor || Array.isArray(result)) return
       if (Symbol.asyncIterator in result) {
-        setResultProcessor((all, api) => stream(all as Results, api), mediaType)
+        const { signal } = request
+        setResultProcessor((all, api) => stream(all as Results, api, signal), mediaType)
         return
       }
       // Yoga would take the type that is listed first, whatever its quality.
@@ -71,7 +72,7 @@ function single(result: ExecutionResult, { Response }: FetchAPI): Response {
   })
 }
 
-function stream(results: Results, api: FetchAPI): Response {
+function stream(results: Results, api: FetchAPI, signal: AbortSignal): Response {
   const iterator = results[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
   let isOpen = true
@@ -80,6 +81,13 @@ function stream(results: Results, api: FetchAPI): Response {
     isOpen = false
     clearInterval(timer)
   }
+  const leave = () => {
+    end()
+    iterator.return?.().catch(() => undefined)
+  }
+  // A reader that left while it subscribed neither reads nor cancels the answer: only the signal tells of it.
+  if (signal.aborted) leave()
+  else signal.addEventListener('abort', leave, { once: true })
   const body = new api.ReadableStream<Uint8Array>({
     start(controller) {
       const say = () => {
@@ -87,7 +95,7 @@ function stream(results: Results, api: FetchAPI): Response {
       }
       // Some browsers report the headers only after the first byte of the body.
       say()
-      timer = setInterval(say, pingEveryMs)
+      if (isOpen) timer = setInterval(say, pingEveryMs)
     },
     async pull(controller) {
       const { done, value } = await iterator.next()
