@@ -1,4 +1,4 @@
-/** Every command says what it takes, and refuses what it does not know. */
+/** Every command documents its arguments, and refuses unknown ones. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** The settings: defaults, every mistake named at once, and no value repeated. */
+/** The settings: defaults, all mistakes in one error, and no value repeated. */
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 

@@ -1,4 +1,4 @@
-/** The rules of the house that a program can check: who imports whom, homes, sizes, names, dead code, the schema. */
+/** The rules of the house that a program can check: imports, places, sizes, names, dead code, the schema. */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import {

@@ -1,4 +1,7 @@
-/** How the tests run: files in parallel, one PostgreSQL and one Redis for all, a database of its own for whoever asks. */
+/**
+ * How the tests run: files in parallel, one PostgreSQL and one Redis for all, and a separate database for each test that needs
+ * one.
+ */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'

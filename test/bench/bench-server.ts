@@ -1,4 +1,4 @@
-/** The product under test: the real entry as a process of its own, on a durable PostgreSQL of its own. */
+/** The product under test: the real entry file in its own process, on its own durable PostgreSQL. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'

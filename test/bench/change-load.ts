@@ -1,4 +1,4 @@
-/** A load generator: so many changes a second, however fast they are answered. */
+/** A load generator: a fixed number of changes per second, however fast they are answered. */
 import { answerLoad } from './load-process.ts'
 import { nowMs } from './monotonic.ts'
 import { eventType } from './product-data.ts'

@@ -1,4 +1,4 @@
-/** What an idle socket with a subscription costs in memory. */
+/** The memory that an idle socket with a subscription costs. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type BenchServer, startBenchServer } from './bench-server.ts'
 import type { Benchmark, Outcome } from './benchmark.ts'

@@ -1,4 +1,4 @@
-/** Looks into a Node process that was started with `--inspect`: CPU profiles, and memory after a garbage collection. */
+/** Inspects a Node process that was started with `--inspect`: CPU profiles, and memory after a garbage collection. */
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

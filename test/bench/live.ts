@@ -1,4 +1,4 @@
-/** How long a change takes to reach who watches, on one server and on two that share a Redis. */
+/** The time from a change to its subscribers, on one server and on two that share a Redis. */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** Load generators as processes of their own, so that they neither wait for the benchmark nor for each other. */
+/** Load generators in their own processes, so that they wait neither for the benchmark nor for each other. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

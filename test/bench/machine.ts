@@ -1,4 +1,4 @@
-/** What the machine is, without saying which. */
+/** Describes the machine without identifying it. */
 import { cpus, release, totalmem, type } from 'node:os'
 
 export function machineLines(postgresVersion: string): string[] {

@@ -1,4 +1,4 @@
-/** The yardstick of checks: mercurius with its compiler, which answers the same schema from memory and asks for no key. */
+/** The yardstick of checks: mercurius with its compiler, which answers the same schema from memory without a key. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastify from 'fastify'

@@ -1,4 +1,4 @@
-/** The product that is measured, made through the API: a priced feature, and customers with credits. */
+/** The product under measurement, created through the API: a priced feature, and customers with credits. */
 import { graphqlData } from '../support/graphql.ts'
 import { dataOf, onConnections } from './raw-client.ts'
 

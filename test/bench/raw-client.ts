@@ -1,4 +1,4 @@
-/** A client of POST /graphql that costs little itself: one connection, one request at a time, HTTP/1.1 by hand. */
+/** A cheap client of POST /graphql: one connection, one request at a time, HTTP/1.1 by hand. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 

@@ -1,4 +1,4 @@
-/** More workspaces than a server makes by itself, as an operator would insert them: the API has no way to. */
+/** Creates further workspaces as an operator would, in the database: the API cannot create them. */
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { newId } from '../../src/core/values/ids.ts'

@@ -1,4 +1,4 @@
-/** What the tests ask of each client library, in one shape; how a page sets the library up is in the file of its name. */
+/** What the tests require of each client library, in one shape; the file of each library shows how a page sets it up. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { Kind, type OperationTypeNode } from 'graphql'
 

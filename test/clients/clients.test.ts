@@ -1,4 +1,4 @@
-/** Client libraries as pages use them, on one server: what they keep, show and send. */
+/** Client libraries as pages use them, on one server: what they cache, show and send. */
 import { parse } from 'graphql'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits, createKey, createToken, revokeKey } from '../support/live-product.ts'

@@ -1,4 +1,4 @@
-/** The schema in the hands of those who compile documents: relay-compiler and the client preset. */
+/** The schema with tools that compile documents: relay-compiler and the client preset. */
 import { spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,7 @@
-/** What each client library is expected to do with this server. The tests are made of this table, so that no cell is without one. */
+/**
+ * The expected behaviour of each client library with this server. The tests are generated from this table, so that no cell lacks
+ * one.
+ */
 
 const cachingClients = ['Apollo', 'urql', 'Relay'] as const
 export type CachingClientName = (typeof cachingClients)[number]

@@ -1,4 +1,4 @@
-/** The library graphql-sse by itself: every operation as a stream of server-sent events of its own, and nothing kept. */
+/** The library graphql-sse by itself: each operation is its own stream of server-sent events, without a cache. */
 import { print } from 'graphql'
 import { createClient, type ExecutionResult } from 'graphql-sse'
 import {

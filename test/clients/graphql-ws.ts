@@ -1,4 +1,4 @@
-/** The library graphql-ws by itself: every operation over one WebSocket, and nothing kept. */
+/** The library graphql-ws by itself: all operations over one WebSocket, without a cache. */
 import { print } from 'graphql'
 import { type Client, createClient, type FormattedExecutionResult } from 'graphql-ws'
 import {

@@ -1,4 +1,4 @@
-/** The programs of the README that keep a balance live, as they stand there. */
+/** The programs of the README that keep a balance live, exactly as printed. */
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

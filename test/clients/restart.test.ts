@@ -1,4 +1,4 @@
-/** Clients that watch events while their server stops and another one takes its place. */
+/** Clients that watch events while their server stops and another one replaces it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alike, recordCalls } from '../support/live-product.ts'
 import { freePort } from '../support/redis-server.ts'

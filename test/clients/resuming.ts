@@ -1,4 +1,4 @@
-/** Events over a connection that breaks: neither lost nor repeated, whatever library stands above. */
+/** Events over a connection that breaks: none is lost or repeated, with any library. */
 
 interface Sink<Result> {
   next(result: Result): void

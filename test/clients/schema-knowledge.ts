@@ -1,4 +1,4 @@
-/** What caches are told of the schema beforehand: which types an interface has. */
+/** What caches must know of the schema in advance: the types of each interface. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {

@@ -1,4 +1,4 @@
-/** The schema, and the documents of a page, before the rules of graphql-eslint; each deviation has its reason here. */
+/** The schema and the documents of a page pass the rules of graphql-eslint; each exception has its reason here. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { schemaFile } from './schema-knowledge.ts'

@@ -1,4 +1,4 @@
-/** Runs graphql-eslint as those run it who write documents for this schema, or look at the schema itself. */
+/** Runs graphql-eslint like a user who writes documents for this schema, or lints the schema itself. */
 import { join } from 'node:path'
 import graphqlEslint from '@graphql-eslint/eslint-plugin'
 import { ESLint, type Linter } from 'eslint'

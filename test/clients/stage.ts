@@ -1,4 +1,4 @@
-/** A server, customers and clients for one file of tests, which says what goes wrong aloud: any warning of a library fails. */
+/** A server, customers and clients for one test file; any warning of a library fails the test. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type MockInstance, vi } from 'vitest'

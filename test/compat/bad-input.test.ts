@@ -1,4 +1,4 @@
-/** Every field of every request against every value it must refuse: a clear error, and nothing changes. */
+/** Every field of every request with every value that it must refuse: a clear error, and nothing changes. */
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dialect, Route } from '../../src/compat/dialect.ts'

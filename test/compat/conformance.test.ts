@@ -1,4 +1,4 @@
-/** What every dialect keeps to: credentials, errors in its own shape, paths, methods, bodies, its documentation. */
+/** The rules that every dialect follows: credentials, errors in its own shape, paths, methods, bodies, documentation. */
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { examplesOf } from '../../src/compat/dialect.ts'

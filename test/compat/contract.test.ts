@@ -1,4 +1,6 @@
-/** The contract of dialects: a route follows from its declaration, and one that does not fit the schema stops the start. */
+/**
+ * The contract of dialects: a route follows from its declaration, and a declaration that does not fit the schema stops the start.
+ */
 import { buildSchema, print } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'

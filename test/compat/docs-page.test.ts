@@ -1,4 +1,4 @@
-/** The human page of the REST API: each of its commands, pasted into a shell on the day on which it is read, does what it says. */
+/** The human page of the REST API: each command, pasted into a shell on the day of reading, does what the page says. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The pages that anybody may ask for are made once, and sent from memory as short as the reader takes them. */
+/** Public pages are rendered once, and served from memory with the smallest encoding that the reader accepts. */
 import { type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'

@@ -1,4 +1,6 @@
-/** The same done through REST and through GraphQL has the same outcome, and REST, GraphQL and the socket show the same. */
+/**
+ * The same operation through REST and through GraphQL has the same outcome, and REST, GraphQL and the socket show the same state.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   AddCreditsDocument,

@@ -1,4 +1,4 @@
-/** The OpenAPI document in the hands of those who read it: a linter, and generators whose clients compile and work. */
+/** The OpenAPI document with its users: a linter, and generators whose clients compile and work. */
 import { execFile, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** A product is set up over REST alone: customers, features, meters, rate cards. */
+/** A product can be set up over REST alone: customers, features, meters, rate cards. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Json, type RestClient, restClient } from '../support/rest.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'

@@ -1,4 +1,4 @@
-/** The API specification, request by request: sent as printed, ids replaced, each gets the printed answer. */
+/** The API specification, request by request: sent as printed with ids replaced, each gets the printed answer. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   AddRateDocument,

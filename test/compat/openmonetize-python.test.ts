@@ -1,4 +1,4 @@
-/** The calls of the Python SDK, as it sends them: its paths, its names of parameters, its times, and the fields that it reads. */
+/** The calls of the Python SDK as it sends them: paths, parameter names, times, and the fields that it reads. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addFeature, addRateCard } from '../support/product.ts'
 import { type RestClient, restClient } from '../support/rest.ts'

@@ -1,4 +1,4 @@
-/** The calls of the SDK that exists, as it sends them: its headers, its paths, its bodies, and the answers it reads. */
+/** The calls of the published SDK as it sends them: headers, paths, bodies, and the answers that it reads. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addFeature, addRateCard, entitle } from '../support/product.ts'
 import { type RestClient, restClient } from '../support/rest.ts'

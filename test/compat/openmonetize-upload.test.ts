@@ -1,4 +1,4 @@
-/** Files of usage: formats, what is refused as a whole, what a row at a time, and that nothing ever counts twice. */
+/** Files of usage: formats, refusals of the whole file or of single rows, and no row counts twice. */
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Webhook endpoints over REST: made, looked at, changed, tried out, given another secret, deleted. */
+/** Webhook endpoints over REST: created, read, changed, tested, given a new secret, deleted. */
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RestClient, restClient } from '../support/rest.ts'

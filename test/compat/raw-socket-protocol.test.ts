@@ -1,4 +1,4 @@
-/** The raw WebSocket in the hands of careless and hostile clients: what is refused, what closes it, and with which code. */
+/** The raw WebSocket with careless and hostile clients: what is refused, and which code closes the socket. */
 import { connect as connectTcp } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'

@@ -1,4 +1,4 @@
-/** The raw WebSocket of the OpenMonetize document: the snapshot first, then every change, on the same hub as GraphQL. */
+/** The raw WebSocket of the OpenMonetize document: the snapshot first, then every change, from the same hub as GraphQL. */
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { WebSocket } from 'ws'

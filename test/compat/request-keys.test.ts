@@ -1,4 +1,4 @@
-/** Requests of the REST API with an idempotency key: one effect, one answer, and what leaves the key free. */
+/** Requests of the REST API with an idempotency key: one effect, one answer, and which refusals leave the key unused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countRows, sendRaw } from '../support/keyed.ts'
 import { addCredits, addFeature, addRateCard, entitle } from '../support/product.ts'

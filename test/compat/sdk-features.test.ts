@@ -1,4 +1,4 @@
-/** What the SDK's usage of a feature costs that the workspace knows, but has no prices for. */
+/** The price of usage by the SDK for a known feature that has no prices. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addFeature, addRateCard, entitle } from '../support/product.ts'
 import { type RestClient, restClient } from '../support/rest.ts'

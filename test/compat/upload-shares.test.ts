@@ -1,4 +1,4 @@
-/** Large uploads share the memory of the server: who may not send one, or stops in the middle, holds no place that others need. */
+/** Large uploads share the memory of the server: a client that may not upload, or stalls, occupies no place that others need. */
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { json } from 'node:stream/consumers'

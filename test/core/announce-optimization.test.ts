@@ -1,4 +1,4 @@
-/** `optimization.available`: who is told, of what, and how rarely. */
+/** `optimization.available`: which customers it names, its content, and how rarely it is sent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { announceOptimizationsJob } from '../../src/jobs/announce-optimizations.ts'
 import { RecordUsageBatchDocument } from '../support/ledger.generated.ts'

@@ -1,4 +1,4 @@
-/** The ledger's own notation of arrays must be read by PostgreSQL as what was meant. */
+/** PostgreSQL reads the ledger's own notation of arrays as intended. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arrayLiteral } from '../../src/core/ledger/write/array-literal.ts'

@@ -1,4 +1,4 @@
-/** Hours, days, weeks and months of time zones, where clocks are moved and days are skipped. */
+/** Hours, days, weeks and months of time zones, where clocks change and days are skipped. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {

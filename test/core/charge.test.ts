@@ -1,4 +1,4 @@
-/** Charge models: tables of prices and properties of all tariffs. */
+/** Charge models: tables of prices, and properties of all tariffs. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Charge, priceCharge, type Tier } from '../../src/core/pricing/charge.ts'

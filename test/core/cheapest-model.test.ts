@@ -1,4 +1,4 @@
-/** The search for a cheaper model: the same answer as from exact prices of all, found with few of them. */
+/** The search for a cheaper model: the same answer as from exact prices of all models, with few of them computed. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alternatives } from '../../src/core/pricing/alternatives.ts'

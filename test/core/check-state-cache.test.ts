@@ -1,4 +1,4 @@
-/** What the cache of checks keeps, for how long and how much: with a load that the test lets end when it wants. */
+/** The cache of checks: what it holds, how long and how much, with loads that the test controls. */
 import { describe, expect, it } from 'vitest'
 import {
   createCheckStateCache,

@@ -1,4 +1,4 @@
-/** What callers are told of failures of the database: those of an outage say "try again", those of a bug are no one's. */
+/** How failures of the database are reported: an outage says "try again", a defect reveals nothing. */
 import { describe, expect, it } from 'vitest'
 import { databaseError } from '../../src/core/operation/database-error.ts'
 

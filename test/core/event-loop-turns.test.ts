@@ -1,4 +1,4 @@
-/** Turns of the event loop: how much is done in each, and for whom. */
+/** Turns of the event loop: how much work runs in each, and for which workspace. */
 import { describe, expect, it } from 'vitest'
 import { createTurns, stepsPerTurn } from '../../src/core/operation/event-loop-turns.ts'
 

@@ -1,4 +1,4 @@
-/** The first admin keys reach the operator, whatever happens in between, and what was shown stands. */
+/** The first admin keys reach the operator despite any interruption, and stay valid once shown. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FirstKeys } from '../../src/core/workspaces/bootstrap.ts'
 import { graphql } from '../support/graphql.ts'

@@ -1,4 +1,4 @@
-/** Ids: their form, their order, and that no two are alike. */
+/** Ids: their form, their order and their uniqueness. */
 import { describe, expect, it } from 'vitest'
 import {
   customerOfRowId,

@@ -1,4 +1,4 @@
-/** The runner of jobs: rounds, one at a time, and none while it may not run them. */
+/** The runner of jobs: one round at a time, and none while jobs may not run. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { eachOne, startJobs } from '../../src/jobs/runner.ts'
 

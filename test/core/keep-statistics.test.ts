@@ -1,4 +1,4 @@
-/** The job that tells the planner how large the tables have become. */
+/** The job that updates the planner's statistics of fast-growing tables. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepStatisticsJob } from '../../src/jobs/keep-statistics.ts'

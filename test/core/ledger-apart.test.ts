@@ -1,4 +1,4 @@
-/** Commands that cannot be written cost those beside them nothing. */
+/** Commands that cannot be written do not affect the others of their group. */
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'

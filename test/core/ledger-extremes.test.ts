@@ -1,4 +1,4 @@
-/** Amounts at the edges of what can be kept: whatever happened to an account, it can be released, reversed, spent and expired. */
+/** Amounts at the limits of storage: every account can still be released, reversed, spent and expired. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expireCredits } from '../../src/core/credits/expire.ts'

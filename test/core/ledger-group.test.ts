@@ -1,4 +1,4 @@
-/** Commands that share a group answer and count as if each had come alone. */
+/** Commands that share a group answer and count as if each were alone. */
 import fc from 'fast-check'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** How PostgreSQL looks up what the ledger asks for, in tables that it analysed while they were empty. */
+/** The plans of PostgreSQL for the ledger's lookups, in tables that were analysed while empty. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'

@@ -1,4 +1,4 @@
-/** The accounts that a lane of one server remembers from group to group, while everybody else moves the same customers. */
+/** The accounts that a server's lane remembers between groups, while other servers change the same customers. */
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type CatalogCache, createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'

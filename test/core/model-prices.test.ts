@@ -1,4 +1,4 @@
-/** The list of model prices, and which rates a card lacks to say what it says. */
+/** The list of model prices, and the rates that a card lacks compared with it. */
 import { describe, expect, it } from 'vitest'
 import type { Terms } from '../../src/commands/model-prices/list-rates.ts'
 import {

@@ -1,4 +1,4 @@
-/** The arithmetic of rate limits, in process and in Redis, and how much a credential is granted over several servers. */
+/** The arithmetic of rate limits, in process and in Redis, and the total that a credential gets from several servers. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import fc from 'fast-check'

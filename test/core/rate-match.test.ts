@@ -1,4 +1,4 @@
-/** Which rate an event gets: by texts, by numbers above one, by date, whatever the number of rates. */
+/** Which rate an event gets: by texts, by numeric thresholds and by date, with any number of rates. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { completeEstimate } from '../../src/core/pricing/estimate.ts'

@@ -1,4 +1,4 @@
-/** Where requests may go: every way to write a private address is refused, whatever the operator did not allow. */
+/** Where requests may go: every notation of a private address is refused unless the operator allows it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createReach, isAllowEntry } from '../../src/infra/reachable.ts'

@@ -1,4 +1,4 @@
-/** What is remembered of a customer's checks agrees with a fresh decision at every instant. */
+/** Remembered checks of a customer agree with a fresh decision at every instant. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Catalog, Feature } from '../../src/core/catalog/catalog.ts'

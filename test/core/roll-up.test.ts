@@ -1,4 +1,4 @@
-/** Rolling up: figures are the same before, while and after it runs, in however many turns it runs. */
+/** Rolling up: figures are the same before, during and after it, in any number of turns. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'

@@ -1,4 +1,4 @@
-/** A tally that is moved on step by step says what all events that stand add up to, or that it cannot tell. */
+/** A tally that is advanced step by step equals the sum of all effective events, or reports that it cannot tell. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aggregations, type Feature } from '../../src/core/catalog/catalog.ts'

@@ -1,4 +1,4 @@
-/** Whatever a provider counts, the kinds of token add up to it. */
+/** The kinds of token always add up to the provider's count. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tokenKinds, tokenTotals } from '../../src/core/token-usage/kinds.ts'

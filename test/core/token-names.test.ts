@@ -1,4 +1,4 @@
-/** No count is dropped for its name: each number whose name says tokens is read, or refused by its name. */
+/** No count is dropped because of its name: each number whose name contains tokens is read or refused. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { countedUsage } from '../../src/core/token-usage/normalize.ts'

@@ -1,4 +1,4 @@
-/** Parts of a provider's counts that do not fit their whole, or that come on top of it. */
+/** Parts of a provider's counts that do not fit their whole, or that are added to it. */
 import { describe, expect, it } from 'vitest'
 import { tokenTotals } from '../../src/core/token-usage/kinds.ts'
 import { countedUsage } from '../../src/core/token-usage/normalize.ts'

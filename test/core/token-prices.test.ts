@@ -1,4 +1,4 @@
-/** What kinds of token cost: their own price, or that of the nearest kind that has one, never nothing. */
+/** The price of a kind of token: its own, or that of the nearest kind with a price, never zero. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { optimize } from '../../src/core/pricing/optimization.ts'

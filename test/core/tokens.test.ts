@@ -1,4 +1,4 @@
-/** Customer tokens: only what this server signed, for this purpose, in its time, is read. */
+/** Customer tokens: only tokens that this server signed for this purpose are accepted, and only until they expire. */
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
 import { describe, expect, it, vi } from 'vitest'

@@ -1,4 +1,4 @@
-/** A write operation that moves credits: its rows and the ledger's are committed together, or not at all. */
+/** A write operation that moves credits commits its rows together with the ledger's, or neither. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { AddCredits } from '../../src/core/ledger/decide/add-credits.ts'

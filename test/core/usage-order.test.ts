@@ -1,4 +1,4 @@
-/** Usage counts the same in whatever order and in whatever batches it arrives. */
+/** Usage counts the same in any order and in any batches. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'

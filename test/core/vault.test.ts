@@ -1,4 +1,4 @@
-/** Secrets at rest: they open where they were sealed, and nowhere else. */
+/** Secrets at rest can be opened only where they were sealed. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { open, seal } from '../../src/core/workspaces/vault.ts'

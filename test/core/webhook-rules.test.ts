@@ -1,4 +1,4 @@
-/** The pure rules of webhooks: who is told, when an attempt follows, what an outcome means. */
+/** The pure rules of webhooks: which endpoints receive an event, when an attempt follows, what an outcome means. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isEventFilter, matchesFilters } from '../../src/core/events/event-filter.ts'

@@ -1,4 +1,4 @@
-/** What the server acknowledged is there after a kill -9 of the server, of its PostgreSQL, or of both. */
+/** Acknowledged writes survive a kill -9 of the server, of its PostgreSQL, or of both. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { graphql } from '../support/graphql.ts'

@@ -1,4 +1,4 @@
-/** Servers whose machine's clock is wrong, beside a PostgreSQL whose clock is right: what they decide, and what they say. */
+/** Servers with a wrong machine clock beside a PostgreSQL with a right one: their decisions and their reports. */
 import type pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lacks } from '../support/debian-tools.ts'

@@ -1,4 +1,4 @@
-/** Connections to PostgreSQL and Redis: a limit on every wait, and no failure of the other side that reaches the process. */
+/** Connections to PostgreSQL and Redis: every wait is limited, and no failure of the other side reaches the process. */
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'

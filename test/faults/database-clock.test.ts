@@ -1,4 +1,4 @@
-/** The clock of the server, by a database and a machine whose clocks the test moves. */
+/** The clock of the server, with a database and a machine whose clocks the test sets. */
 import type { Pool } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDatabaseClock, type DatabaseClock } from '../../src/infra/database-clock.ts'

@@ -1,4 +1,4 @@
-/** The embedded PostgreSQL: what is committed survives every kill, and nothing stale is in the way of a start. */
+/** The embedded PostgreSQL: commits survive every kill, and no stale file prevents a start. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'

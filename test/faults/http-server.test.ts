@@ -1,4 +1,4 @@
-/** The HTTP server against slow clients and at its end. */
+/** The HTTP server with slow clients, and its shutdown. */
 import { request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'

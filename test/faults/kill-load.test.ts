@@ -1,4 +1,4 @@
-/** The server killed by -9 under load, again and again: what it acknowledged is there, and nothing is counted twice. */
+/** The server is killed by -9 under load, repeatedly: acknowledged writes are there, and nothing counts twice. */
 import { afterEach, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
 import { expectExact, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'

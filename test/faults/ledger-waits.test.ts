@@ -1,4 +1,4 @@
-/** What the ledger does while the database is busy, locked or silent: it answers in time, keeps little, and goes on after. */
+/** The ledger while the database is busy, locked or silent: it answers in time, buffers little, and recovers. */
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'

@@ -1,4 +1,4 @@
-/** A run of the tests that is ended by force leaves no server, no PostgreSQL and no Redis, and no folder. */
+/** A test run that is killed leaves no server, no PostgreSQL, no Redis and no folder. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** A process that cannot keep up refuses some of its work, clearly, and takes it on again when it can. */
+/** An overloaded process clearly refuses some of its work, and accepts it again after it recovers. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

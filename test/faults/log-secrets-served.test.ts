@@ -1,4 +1,4 @@
-/** Secrets planted wherever a request can carry them: the server never prints one, nor tells it to somebody else. */
+/** Secrets planted wherever a request can carry them: the server never logs one, nor shows it to another caller. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

@@ -1,4 +1,4 @@
-/** What the log may never hold, wherever in a line the secret sits. */
+/** The log never contains secrets, wherever in a line they are. */
 import { describe, expect, it } from 'vitest'
 import { createLogger } from '../../src/infra/logger.ts'
 import { redact } from '../../src/infra/redact.ts'

@@ -1,4 +1,4 @@
-/** The migrations at start: applied once however many servers start, recorded as Prisma does, refused when history differs. */
+/** The migrations at start: applied once by any number of servers, recorded as Prisma does, refused when the history differs. */
 import { createHash } from 'node:crypto'
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** Requests to strangers: what they may try, nothing private is reached, and every attempt ends in time and in words. */
+/** Requests to URLs of strangers: nothing private is reached, and every attempt ends in time with a clear reason. */
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'

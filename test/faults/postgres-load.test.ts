@@ -1,4 +1,4 @@
-/** PostgreSQL ended under load: clients are told to try again, service returns by itself, and nothing acknowledged is lost. */
+/** PostgreSQL is killed under load: clients are told to retry, service recovers by itself, and nothing acknowledged is lost. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'

@@ -1,4 +1,4 @@
-/** Whether a server says that it can do its work: not while writes are refused, for whatever reason, and again when they are taken. */
+/** A server is not ready while writes are refused, for whatever reason, and ready again when they are accepted. */
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { graphql } from '../support/graphql.ts'

@@ -1,4 +1,4 @@
-/** Redis ended and brought back empty under load: no request notices, and subscribers on another server miss nothing. */
+/** Redis is killed and restarted empty under load: no request fails, and subscribers on another server miss nothing. */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Requests with an idempotency key through kill -9: repeated, they are replayed or refused, and never carried out twice. */
+/** Requests with an idempotency key across kill -9: a repetition is replayed or refused, and never executed twice. */
 import type pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { countRows, graphqlBody, sendRaw } from '../support/keyed.ts'

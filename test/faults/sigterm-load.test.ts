@@ -1,4 +1,4 @@
-/** SIGTERM under load: what is under way is finished and answered, nothing new is taken on, and clients are told to come back. */
+/** SIGTERM under load: running requests are finished and answered, no new ones accepted, and clients are told to reconnect. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { faultRuns } from '../support/fault-runs.ts'
 import { type GraphqlAnswer, graphql } from '../support/graphql.ts'

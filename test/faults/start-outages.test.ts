@@ -1,4 +1,4 @@
-/** A database that goes away while a server starts on it is waited for. */
+/** A server waits for a database that becomes unavailable during its start. */
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { awaitDatabase } from '../../src/infra/await-database.ts'
 import { createLogger } from '../../src/infra/logger.ts'

@@ -1,4 +1,4 @@
-/** What tidies up goes on where a part of it fails. */
+/** The clean-up job continues when one of its parts fails. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tidyUpJob } from '../../src/jobs/tidy-up.ts'
 import { countRows, graphqlBody, sendRaw } from '../support/keyed.ts'

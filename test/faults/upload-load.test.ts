@@ -1,4 +1,4 @@
-/** A large file of usage: in bounded memory, and once, however often the server dies under it. */
+/** A large file of usage needs bounded memory, and counts once, however often the server dies during it. */
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type pg from 'pg'

@@ -1,4 +1,4 @@
-/** Runs the client generators and the linter of OpenAPI documents as their users do, each on a document in memory or in a file. */
+/** Runs client generators and the linter of OpenAPI documents like their users, on a document in memory or in a file. */
 import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'

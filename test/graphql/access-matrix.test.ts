@@ -1,4 +1,4 @@
-/** Who may do what: every operation, route and channel with every kind of credential; one that nobody declared fails. */
+/** Permissions: every operation, route and channel with every kind of credential; an undeclared one fails. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../src/compat/dialects.ts'
 import { channelNames } from '../../src/compat/openmonetize/socket/channels.ts'

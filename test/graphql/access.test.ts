@@ -1,4 +1,4 @@
-/** Every argument that can name something, with what belongs to another workspace: the answer is that to a name of nobody. */
+/** Every argument that can name an object, with one of another workspace: the answer is the same as for an unknown name. */
 import {
   type GraphQLField,
   type GraphQLInputType,

@@ -1,4 +1,4 @@
-/** Answers have the type that the Accept header asks for, and its statuses, whichever way a request takes through the server. */
+/** Answers have the type and status that the Accept header requires, on every path through the server. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

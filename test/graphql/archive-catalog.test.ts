@@ -1,4 +1,4 @@
-/** Features, meters and rate cards that are archived: given to nobody any more, while what rests on them goes on. */
+/** Archived features, meters and rate cards can no longer be assigned, while present uses continue. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphql, graphqlData } from '../support/graphql.ts'
 import type { Json } from '../support/rest.ts'

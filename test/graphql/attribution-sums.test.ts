@@ -1,4 +1,4 @@
-/** Sums by odd names and values, and in several currencies: they add up to what the events say, rolled up or not. */
+/** Sums by odd names and values, and in several currencies, equal the sums of the events, rolled up or not. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
 import {

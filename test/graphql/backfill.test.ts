@@ -1,4 +1,4 @@
-/** Importing history for closed books: it shows in figures, and changes nothing that is settled. */
+/** Importing history for closed books: it appears in figures, and changes nothing that is settled. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'

@@ -1,4 +1,4 @@
-/** Every argument of every operation against every value it must refuse: a clear error, and nothing changes. */
+/** Every argument of every operation with every value that it must refuse: a clear error, and nothing changes. */
 import type { GraphQLField } from 'graphql'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

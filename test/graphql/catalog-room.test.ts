@@ -1,4 +1,4 @@
-/** How much a catalog may hold. */
+/** The limits of a catalog's size. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../support/graphql-checks.ts'
 import { addFeature, addMeter, addRateCard } from '../support/product.ts'

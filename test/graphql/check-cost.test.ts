@@ -1,4 +1,4 @@
-/** What checks cost: the SQL of a request, and none when the answer is in memory. */
+/** The SQL that checks send, and none when the answer is in memory. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as documents from '../support/entitlement-documents.ts'

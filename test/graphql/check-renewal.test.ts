@@ -1,4 +1,4 @@
-/** Checks of a customer that is kept in memory: what nothing has moved is not read again, and all that moves is seen. */
+/** Checks of a customer in memory: unchanged parts are not read again, and every change is seen. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as documents from '../support/entitlement-documents.ts'
 import { createClient } from '../support/graphql-checks.ts'

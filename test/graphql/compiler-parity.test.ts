@@ -1,4 +1,4 @@
-/** What the compiler makes of random documents, as far as it takes them, answers as graphql itself does. */
+/** Random documents that the compiler accepts answer as with graphql itself. */
 import fc from 'fast-check'
 import {
   buildSchema,

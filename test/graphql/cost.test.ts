@@ -1,4 +1,4 @@
-/** Costs computed by hand. */
+/** The cost of documents, computed by hand. */
 import { buildSchema, getOperationAST, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { costOf } from '../../src/graphql/execution/cost.ts'

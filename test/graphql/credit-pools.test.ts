@@ -1,4 +1,4 @@
-/** Pools of a customer: at most a thousand that hold something, read in pages, and joined again when they are empty. */
+/** Pools of a customer: at most a thousand with credits, read in pages, and reused when they are empty. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits as addOperation } from '../../src/core/credits/credits.ts'
 import { livePoolsMax } from '../../src/core/credits/pool.ts'

@@ -1,4 +1,4 @@
-/** Credits that are taken back: exact, once, never below what pools hold, and never from what holds have reserved. */
+/** Voided credits: exact, once, never below the pools' content, and never from credits that holds have reserved. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'

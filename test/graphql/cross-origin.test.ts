@@ -1,4 +1,4 @@
-/** Pages in browsers: origins that the operator names read answers and open sockets; others learn and change nothing. */
+/** Pages in browsers: configured origins may read answers and open sockets; others learn and change nothing. */
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Custom prices of customers through the public API: by date, with history, and their end. */
+/** Custom prices of customers through the public API: by date, with history and end. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   CreateCustomPricingDocument,

@@ -1,4 +1,4 @@
-/** What a page of a customer reads with its own token, and what stays the operator's. */
+/** What a customer's page can read with a customer token, and what only the operator can. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphql, graphqlData } from '../support/graphql.ts'
 import type { Json } from '../support/rest.ts'

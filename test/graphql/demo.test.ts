@@ -1,4 +1,4 @@
-/** The product that `npm run demo` makes: it prices as its page says, and leaves the rest of the workspace alone. */
+/** The product of `npm run demo` has the prices that its page shows, and leaves the rest of the workspace alone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeProduct } from '../../src/commands/demo/product.ts'
 import { createClient } from '../../src/commands/graphql-client.ts'

@@ -1,4 +1,4 @@
-/** Customers that are made of the ids that nobody has yet, and the credits of all customers together. */
+/** Customers that are created for unknown ids, and the credits of all customers together. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'

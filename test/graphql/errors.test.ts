@@ -1,4 +1,4 @@
-/** What a caller may know of a failure, wherever it comes from. */
+/** What callers learn of a failure, whatever its origin. */
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { DomainError, errorCodes } from '../../src/core/values/errors.ts'

@@ -1,4 +1,4 @@
-/** The event log: what is in it, in which order, and that every write puts something there. */
+/** The event log: its content and order, and that every write adds to it. */
 import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphqlBody, sendRaw } from '../support/keyed.ts'

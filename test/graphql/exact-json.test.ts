@@ -1,4 +1,4 @@
-/** Numbers in JSON keep every digit on every way in: over HTTP, on sockets, as variables and as literals. */
+/** Numbers in JSON keep every digit on every transport: over HTTP, on sockets, as variables and as literals. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseJson, withExactNumbers } from '../../src/core/values/exact-json.ts'

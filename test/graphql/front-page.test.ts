@@ -1,4 +1,4 @@
-/** `/`: where everything is. */
+/** `/`: the links to everything. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 

@@ -1,4 +1,4 @@
-/** Health, readiness, metrics, and what paths that nobody serves are answered. */
+/** Health, readiness, metrics, and the answers of unknown paths. */
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Committing, extending and releasing holds: less, equal, more, in parts, priced, limited, and each end final. */
+/** Committing, extending and releasing holds: less, equal, more, in parts, priced, limited, and final once ended. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   CommitDocument,

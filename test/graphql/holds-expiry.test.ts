@@ -1,4 +1,4 @@
-/** The end of a hold's time and of its pools: once, at the instant, whoever comes first, and back to where credits came from. */
+/** The expiry of a hold and of its pools: once, at the instant, on any server, with credits returned to their pools. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
 import { CommitDocument, ExtendDocument, ReleaseDocument } from '../support/holds.generated.ts'

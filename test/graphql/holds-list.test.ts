@@ -1,4 +1,4 @@
-/** Holds where they are seen: the list in pages and by status, and what is pending in the live balance. */
+/** Lists of holds in pages and by status, and the pending credits in the live balance. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   HoldDocument,

@@ -1,4 +1,4 @@
-/** Late usage after the terms of a limit changed: every period that an event can reach is counted by the new terms. */
+/** Late usage after the terms of a limit changed: every period that an event can reach counts by the new terms. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphql } from '../support/graphql.ts'
 import { RecordUsageDocument, SetEntitlementDocument } from '../support/ledger.generated.ts'

@@ -1,4 +1,4 @@
-/** Every limit of an operation, one within and one beyond it, over HTTP and over WebSocket. */
+/** Every limit of an operation, at the limit and one beyond, over HTTP and over WebSocket. */
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '../../src/graphql/execution/limits.ts'

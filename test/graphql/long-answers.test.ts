@@ -1,4 +1,4 @@
-/** Answers that are long: they are made in several turns of the event loop, so that they hold up nobody else. */
+/** Long answers are produced over several turns of the event loop, so that they delay no other request. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTurns, stepsPerTurn } from '../../src/core/operation/event-loop-turns.ts'
 import { createClient } from '../support/graphql-checks.ts'

@@ -1,4 +1,4 @@
-/** Long histories: what counts them anew reads them without the customer's lock, and recording goes on meanwhile. */
+/** Long histories are recounted without the customer's lock, while recording continues. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pruneTexts } from '../../src/core/entitlements/counts/unique-texts.ts'

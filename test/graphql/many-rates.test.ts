@@ -1,4 +1,4 @@
-/** A rate card that is as full as it may be: further rates are refused, and the rates in effect come in pages. */
+/** A full rate card: further rates are refused, and the rates in effect come in pages. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createClient } from '../support/graphql-checks.ts'
 import { addRateCard } from '../support/product.ts'

@@ -1,4 +1,4 @@
-/** The names of the metrics keep the conventions of Prometheus, by the rules of `promtool check metrics`. */
+/** The names of the metrics follow the conventions of Prometheus, by the rules of `promtool check metrics`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphqlData } from '../support/graphql.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'

@@ -1,4 +1,4 @@
-/** What a rate prices must be said, by its name: nothing is free because a property is missing or misspelt. */
+/** Usage must have the properties that its rate prices: a missing or misspelt property never makes it free. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entitlement } from '../support/entitlement-documents.ts'
 import { graphql } from '../support/graphql.ts'

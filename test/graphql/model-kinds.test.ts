@@ -1,4 +1,4 @@
-/** Which models are suggested in place of a dearer one: those that do the same work. */
+/** A cheaper model is suggested only if it does the same kind of work. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   AddRateDocument,

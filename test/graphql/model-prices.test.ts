@@ -1,4 +1,6 @@
-/** `npm run catalog:load` on a running server: the rates of a card, once; what real answers of models then cost. */
+/**
+ * `npm run catalog:load` on a running server: it adds the rates of a card once, and real answers of models then get their prices.
+ */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

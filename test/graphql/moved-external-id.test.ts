@@ -1,4 +1,4 @@
-/** Repetitions of what was done for a customer whose externalId names another one by now. */
+/** Repetitions of requests for a customer whose externalId belongs to another customer by now. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { graphql, graphqlData } from '../support/graphql.ts'
 import { addCredits, addRateCard } from '../support/product.ts'

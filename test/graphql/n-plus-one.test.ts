@@ -1,4 +1,4 @@
-/** The SQL of typical queries: as many statements for thirty rows as for three. */
+/** The SQL of typical queries: the same number of statements for thirty rows as for three. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphqlData } from '../support/graphql.ts'
 import { statementsOfEach } from '../support/statements.ts'

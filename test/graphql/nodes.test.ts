@@ -1,4 +1,4 @@
-/** Any entity by its id: which types there are, whose ids are answered, and how many statements that takes. */
+/** Any entity by its id: the types, the permissions, and the number of statements. */
 import { isInterfaceType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema/schema.ts'

@@ -1,4 +1,4 @@
-/** The token endpoint as an independent OAuth library meets it: discovery, then the grant. */
+/** The token endpoint with an independent OAuth library: discovery, then the grant. */
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CreateOAuthClientDocument, WhoAmIDocument } from '../support/credentials.generated.ts'

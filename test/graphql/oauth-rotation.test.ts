@@ -1,4 +1,4 @@
-/** OAuth clients that get another secret: how long the one before works beside it. */
+/** OAuth clients with a rotated secret: how long the previous one stays valid. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   CreateOAuthClientDocument,

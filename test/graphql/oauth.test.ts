@@ -1,4 +1,4 @@
-/** OAuth clients: tokens for their secrets by RFC 6749, what the tokens open, and how they end. */
+/** OAuth clients: tokens for their secrets by RFC 6749, the scope of the tokens, and their end. */
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {

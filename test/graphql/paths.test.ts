@@ -1,4 +1,4 @@
-/** A base URL that ends with a slash, and paths with slashes too many, lead where the plain ones do: on GraphQL, REST and both sockets. */
+/** A base URL with a trailing slash, and paths with extra slashes, lead to the same place: on GraphQL, REST and both sockets. */
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

@@ -1,4 +1,4 @@
-/** Plans and their versions through the public API: drafts, publication by date, and what never changes. */
+/** Plans and their versions through the public API: drafts, publication by date, and immutability. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   ArchivePlanDocument,

@@ -1,4 +1,4 @@
-/** The lean way in answers what Yoga answers: every query and mutation of the schema, and every turn of the language. */
+/** The fast path answers what Yoga answers: every query and mutation of the schema, and every feature of the language. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema/schema.ts'
 import { documentOf, type Pair, startPair } from '../support/parity.ts'

@@ -1,4 +1,4 @@
-/** On a socket an operation whose document was seen before is answered as it was the first time. */
+/** On a socket an operation with a known document is answered as it was the first time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphql } from '../support/graphql.ts'
 import { connect, type LiveClient } from '../support/live-client.ts'

@@ -1,4 +1,4 @@
-/** What is prepared and what is not: nothing that the compiler gets wrong, nothing without bound, nothing twice. */
+/** Which documents are prepared: none that the compiler gets wrong, none without bounds, none twice. */
 import {
   type GraphQLInputObjectType,
   getNamedType,

@@ -1,4 +1,4 @@
-/** Rate limits over every way in: which operation counts as what, the headers, the refusals, and settings of a workspace. */
+/** Rate limits on every transport: the class of each operation, the headers, the refusals, and settings of a workspace. */
 import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type KeyedAnswer, sendRaw } from '../support/keyed.ts'

@@ -1,4 +1,4 @@
-/** Requests that say the same word for word: the answer is remembered, and everything else happens each time. */
+/** Identical requests: the answer is remembered, and all other effects happen each time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Caller } from '../../src/core/operation/caller.ts'

@@ -1,4 +1,4 @@
-/** A header that can mean one thing only is refused when it stands twice: proxies and servers disagree which of them counts. */
+/** A header that must be unique is refused when repeated: proxies and servers disagree on which one counts. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'

@@ -1,4 +1,6 @@
-/** Requests with the same idempotency key at the same time, on two servers, over a network that loses answers, and after a take-over. */
+/**
+ * Concurrent requests with the same idempotency key: on two servers, over a network that loses answers, and after a take-over.
+ */
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startFaultProxy } from '../support/fault-proxy.ts'

@@ -1,4 +1,4 @@
-/** Whatever callers name their things: no name or value of theirs meets one of ours, and everything counts once. */
+/** Names and values of callers never collide with internal ones, and everything counts once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { graphql } from '../support/graphql.ts'

@@ -1,4 +1,4 @@
-/** The scalars against whatever text and numbers there are: exact, or refused. */
+/** The scalars with any text and number: exact, or refused. */
 import fc from 'fast-check'
 import { GraphQLError, parseValue } from 'graphql'
 import { describe, expect, it } from 'vitest'

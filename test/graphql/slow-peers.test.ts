@@ -1,4 +1,4 @@
-/** WebSockets whose peers do not read: bounded, closed in time, and no burden on the others. */
+/** WebSockets whose peers do not read: bounded, closed in time, and no burden for the others. */
 import { EventEmitter } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { boundSocket } from '../../src/sockets/bounded-socket.ts'

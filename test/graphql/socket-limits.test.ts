@@ -1,4 +1,4 @@
-/** How many sockets a workspace and a server may have, whatever is spoken on them. */
+/** The number of sockets that a workspace and a server may have, in any protocol. */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,4 @@
-/** WebSockets: what the protocol closes with which code, and what credentials open and end them. */
+/** WebSockets: the close codes of the protocol, and the credentials that open and end them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { graphqlData } from '../support/graphql.ts'

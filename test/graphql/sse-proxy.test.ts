@@ -1,4 +1,4 @@
-/** Subscriptions over server-sent events through an nginx as Debian ships it, which keeps answers back unless it is told not to. */
+/** Subscriptions over server-sent events through nginx as Debian ships it, which buffers answers unless told otherwise. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lacks } from '../support/debian-tools.ts'

@@ -1,4 +1,4 @@
-/** What every answer carries for browsers, who may ask for the schema, and where requests come from. */
+/** Headers for browsers on every answer, permission to introspect, and the address of requests. */
 import { request } from 'node:http'
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Operations that take too long: given up with a clear error, once, and nothing more is begun for them. */
+/** Operations beyond the time limit end with one clear error, and start no further work. */
 import { createSchema, createYoga } from 'graphql-yoga'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'

@@ -1,4 +1,4 @@
-/** What HTTP allows of GraphQL: methods, bodies, content types; every refusal with a code and the request id. */
+/** The rules of GraphQL over HTTP: methods, bodies, content types; every refusal has a code and the request id. */
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bodyBytesMax } from '../../src/http/body.ts'

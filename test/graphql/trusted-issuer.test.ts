@@ -1,4 +1,4 @@
-/** JWTs of the operator's issuer: whom they make, which are refused, and how rarely its keys are fetched. */
+/** JWTs of the operator's issuer: the caller they make, which are refused, and how rarely the keys are fetched. */
 import { createHmac, randomBytes } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'

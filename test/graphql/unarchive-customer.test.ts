@@ -1,4 +1,4 @@
-/** Customers that come back from the archive, through the public API and at every server. */
+/** Restored customers, through the public API and on every server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphqlData } from '../support/graphql.ts'
 import { connect } from '../support/live-client.ts'

@@ -1,4 +1,4 @@
-/** What usage would cost: by the default card, a named one or the customer's, at any time, without a trace. */
+/** The price of potential usage: by the default card, a named one or the customer's, at any time, without side effects. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AddRateDocument, CreateCustomerDocument } from '../support/ledger.generated.ts'
 import { addRateCard } from '../support/product.ts'

@@ -1,4 +1,4 @@
-/** Which prices usage gets: the customer's card, the rate of the event's time, one currency beside another. */
+/** The prices that usage gets: the customer's card, the rate of the event's time, several currencies. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   AddRateDocument,

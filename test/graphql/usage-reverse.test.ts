@@ -1,4 +1,4 @@
-/** Reversing usage: credits go back where they came from, counters go down, and only once. */
+/** Reversing usage: credits return to their pools, counters decrease, and only once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { graphql } from '../support/graphql.ts'
 import {

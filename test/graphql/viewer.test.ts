@@ -1,4 +1,4 @@
-/** Who asks, and what a customer token sees of what others see whole. */
+/** The caller's own identity, and the parts of types that a customer token can see. */
 import { getNamedType, isAbstractType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shownToCustomers } from '../../src/graphql/schema/customer-view.ts'

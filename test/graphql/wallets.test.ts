@@ -1,4 +1,7 @@
-/** Wallets of teams and of the workspace, checks of what has a price and no feature, and what analytics count an event for. */
+/**
+ * Wallets of teams and of the workspace, checks of event types with a price but no feature, and the feature of events in
+ * analytics.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits, addFeature, addRateCard } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'

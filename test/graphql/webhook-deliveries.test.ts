@@ -1,4 +1,4 @@
-/** What becomes of deliveries: retries by the schedule, order per customer, dead letters, replay, disabled endpoints. */
+/** The life of deliveries: retries by the schedule, order per customer, dead letters, replay, disabled endpoints. */
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { pruneWebhooks } from '../../src/core/webhooks/prune.ts'

@@ -1,4 +1,4 @@
-/** Webhook endpoints through the public API: what is taken, what is refused, who sees what. */
+/** Webhook endpoints through the public API: accepted and refused input, and visibility by role. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createKey } from '../support/live-product.ts'
 import { until } from '../support/server-process.ts'

@@ -1,4 +1,4 @@
-/** The payloads of webhooks: every type is emitted, as its example says, and names its customer as the caller does. */
+/** The payloads of webhooks: every type is emitted, matches its example, and names its customer as the caller does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { domainEventTypes } from '../../src/core/events/domain-event.ts'
 import { announceOptimizationsJob } from '../../src/jobs/announce-optimizations.ts'

@@ -1,4 +1,4 @@
-/** Currencies that were withdrawn: nothing new is made in them, and what was stored in them stays readable. */
+/** Withdrawn currencies: nothing new can use them, and stored amounts stay readable. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   CreateRateCardDocument,

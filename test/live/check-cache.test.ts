@@ -1,4 +1,4 @@
-/** Checks are answered from memory, and yet every server soon sees what another one changed. */
+/** Checks are answered from memory, and still every server soon sees the changes of another. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { graphqlData } from '../support/graphql.ts'

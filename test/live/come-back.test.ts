@@ -1,4 +1,4 @@
-/** Thousands of subscriptions that come back in one burst are all served, while requests get their answers. */
+/** Thousands of subscriptions that reconnect at once are all served, while requests get their answers. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { graphqlData } from '../support/graphql.ts'
 import { connect } from '../support/live-client.ts'

@@ -1,4 +1,4 @@
-/** Many followers get a change in pieces, each change in its order, and customers take turns. */
+/** Many followers receive a change in batches, each change in order, and customers take turns. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { CustomerChange } from '../../src/core/events/domain-event.ts'

@@ -1,4 +1,4 @@
-/** What a customer may do, live: the state first, then every change of it and nothing else, from whatever server. */
+/** Live entitlements: the state first, then every change and nothing else, from any server. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { graphqlData } from '../support/graphql.ts'
 import { connect, type LiveClient, type LiveStream } from '../support/live-client.ts'

@@ -1,4 +1,4 @@
-/** One subscriber against messages that are lost, repeated, late and out of order, and against slow readers. */
+/** One subscriber with lost, repeated, late and reordered messages, and with slow readers. */
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { CustomerChange } from '../../src/core/events/domain-event.ts'

@@ -1,4 +1,4 @@
-/** The usual client libraries over a restart of the server and a network that breaks: they come back by themselves and go on where they were. */
+/** Common client libraries across a restart of the server and a broken network: they reconnect and continue where they were. */
 import { EventSource } from 'eventsource'
 import { createClient as createSseClient } from 'graphql-sse'
 import { createClient, type ExecutionResult } from 'graphql-ws'

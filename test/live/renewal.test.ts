@@ -1,4 +1,4 @@
-/** The usual client libraries when their credential ends: they come back with a new one, or stop where none will do. */
+/** Common client libraries when their credential ends: they reconnect with a new one, or stop where none is accepted. */
 import { createClient as createSseClient, NetworkError } from 'graphql-sse'
 import { type CloseCode, createClient } from 'graphql-ws'
 import { afterAll, beforeAll, expect, it } from 'vitest'

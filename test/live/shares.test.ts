@@ -1,4 +1,4 @@
-/** A customer, and a credential, has a share of what stays open, and takes nothing from others beyond it. */
+/** A customer, and a credential, has a share of open connections, and cannot exceed it at the cost of others. */
 import { once } from 'node:events'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openStream } from '../support/event-stream.ts'

@@ -1,17 +1,17 @@
-/** Promises of the product about time: measured wherever their events are tested, and held to by `npm run test:faults` alone. */
+/** Promises of the product about time: measured wherever their events are tested, and enforced by `npm run test:faults` alone. */
 import { inject } from 'vitest'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Whether the machine is quiet enough that times mean something; they are then printed and asserted. */
+    /** Whether the machine is quiet enough for measured times to mean something; they are then printed and asserted. */
     timesMatter?: boolean
   }
 }
 
 /**
- * Starts a watch; the function that it returns stops it when the event has come, and answers the milliseconds.
- * The run of all tests waits for the event, however long it takes on a busy machine; `npm run test:faults` prints
- * the time and fails when it is over `msMax`.
+ * Starts a watch; the returned function stops it when the event has come, and returns the milliseconds. The run of all tests
+ * waits for the event, however long it takes on a busy machine; `npm run test:faults` prints the time and fails when it exceeds
+ * `msMax`.
  */
 export function promised(what: string, msMax: number): () => number {
   const start = performance.now()

@@ -1,4 +1,4 @@
-/** Usage objects of libraries and of providers that have words of their own, with the tokens that they stand for. */
+/** Usage objects of libraries, and of providers with their own names, and the tokens that they mean. */
 import type { JsonObject } from '../../src/core/values/input.ts'
 
 /** Name, usage object, kinds; the comment says where the shape is documented. */

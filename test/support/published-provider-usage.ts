@@ -1,4 +1,4 @@
-/** Usage objects of providers that speak OpenAI's format with words of their own, with the tokens that they stand for. */
+/** Usage objects of providers that extend OpenAI's format with their own names, and the tokens that they mean. */
 import type { JsonObject } from '../../src/core/values/input.ts'
 
 /** Name, usage object, kinds; the comment says where the shape is documented. */

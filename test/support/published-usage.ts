@@ -1,4 +1,4 @@
-/** Usage objects as providers and their users publish them, with the tokens of each kind that they stand for. */
+/** Usage objects as providers and their users publish them, and the tokens of each kind that they mean. */
 import type { JsonObject } from '../../src/core/values/input.ts'
 
 /** Name, usage object, kinds; the comment says where it was published. */

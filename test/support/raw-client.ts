@@ -1,4 +1,4 @@
-/** A client of the raw WebSocket, thin enough to send what no library would. */
+/** A minimal client of the raw WebSocket that can send what no library would. */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { until } from './server-process.ts'
@@ -13,16 +13,16 @@ export interface RawFrame {
 export interface RawClient {
   socket: WebSocket
   send(frame: unknown): void
-  /** The next frame; of what is asked for, when something is, while the others stay where they are. */
+  /** The next frame, or the next one that matches; others stay in the queue. */
   next(match?: Partial<RawFrame>): Promise<RawFrame>
-  /** Everything that came and was not taken with `next`. */
+  /** All frames that arrived and were not taken with `next`. */
   waiting(): RawFrame[]
-  /** Resolves with the code that the server closed with. */
+  /** Resolves with the close code of the server. */
   closed: Promise<number>
   close(): Promise<void>
 }
 
-/** Opens a socket without a word. */
+/** Opens a socket and sends nothing. */
 export async function openRaw(
   url: string,
   { path = '/v1', headers = {} }: { path?: string; headers?: Record<string, string> } = {},
@@ -54,7 +54,7 @@ export async function openRaw(
   }
 }
 
-/** Opens a socket and shows the credential; fails with the server's frame when it is refused. */
+/** Opens a socket and sends the credential; rejects with the server's frame when it is refused. */
 export async function connectRaw(url: string, token: string): Promise<RawClient> {
   const client = await openRaw(url)
   client.send({ type: 'auth', token })
@@ -63,7 +63,7 @@ export async function connectRaw(url: string, token: string): Promise<RawClient>
   return client
 }
 
-/** Subscribes and takes the answer; fails when it is refused. */
+/** Subscribes and takes the answer; rejects when it is refused. */
 export async function subscribeRaw(
   client: RawClient,
   channel: string,

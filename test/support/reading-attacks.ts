@@ -1,4 +1,4 @@
-/** Attacks that only read: cheap to ask, dear to answer. */
+/** Attacks that only read: cheap to send, expensive to answer. */
 import { writeHistory } from '../bench/usage-history.ts'
 import {
   type Assault,
@@ -15,12 +15,12 @@ import { addCredits, addFeature, addRateCard, entitle } from './product.ts'
 
 const eventType = 'ai_generation'
 
-/** The default card of the TEST workspace; its id. */
+/** Creates the default card of the TEST workspace; returns its id. */
 export function defaultCard(ground: Ground): Promise<string> {
   return ground.once('card', () => addRateCard(ground, '0.01', []))
 }
 
-/** A catalogue of so many models, each a little cheaper than the next. */
+/** Creates a catalogue of that many models, each a little cheaper than the next. */
 function rates(ground: Ground): Promise<void> {
   return ground.once('rates', async () => {
     const rateCardId = await defaultCard(ground)
@@ -39,7 +39,7 @@ function rates(ground: Ground): Promise<void> {
   })
 }
 
-/** A customer with as many pools as the hoard has. */
+/** A customer with as many pools as the hoard allows. */
 export async function manyPools(ground: Ground): Promise<string> {
   const customerId = await ground.customer()
   const inputs = Array.from({ length: ground.hoard.pools }, (_, i) => ({
@@ -51,7 +51,7 @@ export async function manyPools(ground: Ground): Promise<string> {
   return customerId
 }
 
-/** A customer with as many events as the hoard has, over the last 30 days. */
+/** A customer with as many events as the hoard allows, over the last 30 days. */
 export function longHistory(ground: Ground): Promise<string> {
   return ground.once('history', async () => {
     const customerId = await ground.customer()
@@ -62,7 +62,7 @@ export function longHistory(ground: Ground): Promise<string> {
   })
 }
 
-/** A customer who has credits and the feature that the models serve. */
+/** A customer with credits and the feature that the models serve. */
 async function entitled(ground: Ground): Promise<string> {
   await rates(ground)
   await ground.once('feature', () => addFeature(ground, { key: eventType, type: 'CREDITS' }))
@@ -74,7 +74,7 @@ async function entitled(ground: Ground): Promise<string> {
 
 const sought = 'allowed costPreview { credits } optimization { suggestedModel potentialSavings }'
 
-/** Of the dearest model, and no two alike, so that nothing can be remembered. */
+/** Properties of the most expensive model, each time different, so that no answer can be remembered. */
 const propertiesOf = ({ hoard }: Ground, number: number) => ({
   model: `model-${hoard.rates - 1}`,
   input_tokens: number + 1,
@@ -101,7 +101,7 @@ async function searchInChecks(ground: Ground): Promise<Assault> {
   }
 }
 
-/** What the token of a customer in a browser can ask. */
+/** The requests that a customer token in a browser can send. */
 async function searchAsCustomer(ground: Ground): Promise<Assault> {
   const id = await entitled(ground)
   const token = await ground.token(id)
@@ -121,7 +121,7 @@ async function searchAsCustomer(ground: Ground): Promise<Assault> {
 
 type DocumentsOf = (customerId: string) => string[]
 
-/** Reads of one customer, or of the catalogue, over and over. */
+/** Reads one customer, or the catalogue, repeatedly. */
 function readOver(of: (ground: Ground) => Promise<string>, documentsOf: DocumentsOf) {
   return async (ground: Ground): Promise<Assault> => {
     const key = await ground.key()
@@ -145,7 +145,7 @@ const figures = 'events quantity credits cost'
 
 const dayMs = 86_400_000
 
-/** As much as can be named, and what is let through of it. */
+/** As many values as can be named, and those that are accepted. */
 const series: DocumentsOf = (id) => {
   const by = (days: number, split: string, fields: string) => {
     const startTime = new Date(Date.now() - days * dayMs).toISOString()
@@ -171,7 +171,7 @@ const balances: DocumentsOf = (id) => {
 const currentRates: DocumentsOf = () =>
   aliasCounts.map((count) => `{ ${aliased(count, `currentRates { ${rateFields} }`)} }`)
 
-/** Whoever has no credential can ask for these. */
+/** The pages that need no credential. */
 const publicPages = ['/v1/openapi.json', '/v1/docs', '/graphql', '/']
 
 export const readingAttacks: Attack[] = [

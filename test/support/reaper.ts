@@ -1,4 +1,7 @@
-/** Run beside the tests: waits for the end of its input, which comes when whoever started it ends, and ends all that works in the folder. */
+/**
+ * Runs beside the tests: waits for the end of its input, which means that its parent has ended, and then ends every process of
+ * the folder.
+ */
 import { endAll } from './leftovers.ts'
 
 const [folder] = process.argv.slice(2)

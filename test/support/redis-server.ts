@@ -1,4 +1,4 @@
-/** A real redis-server of our own for tests: a free port, nothing on disk, stopped by its process. */
+/** A real redis-server for tests: on a free port, without files, stopped by its process id. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { Redis } from 'ioredis'
 
 export type RedisServer = { url: string; port: number; pid: number; close(): Promise<void> }
 
-/** Starts one, and resolves when it answers; `port` brings a stopped one back where it was. */
+/** Starts Redis, and resolves when it answers; `port` restarts a stopped one at the same place. */
 export async function startRedisServer(folder: string, port?: number): Promise<RedisServer> {
   const at = port ?? (await freePort())
   mkdirSync(folder, { recursive: true })
@@ -32,7 +32,7 @@ export async function startRedisServer(folder: string, port?: number): Promise<R
   return { url: `redis://127.0.0.1:${at}`, port: at, pid: child.pid ?? 0, close }
 }
 
-/** However long a busy machine takes over its start; an error once it has ended. */
+/** Waits however long the start takes on a busy machine; rejects if the process has ended. */
 async function answers(port: number, isEnded: () => boolean): Promise<void> {
   const redis = new Redis(port, {
     maxRetriesPerRequest: null,
@@ -43,7 +43,7 @@ async function answers(port: number, isEnded: () => boolean): Promise<void> {
   redis.disconnect()
 }
 
-/** A port nobody listens on at this moment. */
+/** A port that is free at this moment. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

@@ -1,4 +1,4 @@
-/** Sends a request of a REST dialect the way its clients do, and compares an answer with one that is printed. */
+/** Sends a request of a REST dialect like its clients, and compares an answer with a printed one. */
 import { z } from 'zod'
 import type { Route } from '../../src/compat/dialect.ts'
 import { refusalsOf } from '../../src/compat/docs/openapi-refusals.ts'
@@ -12,7 +12,7 @@ export type Json = any
 export interface RestAnswer {
   status: number
   headers: Headers
-  /** As it came, for digits that a double would lose. */
+  /** The raw text, for digits that a double would lose. */
   text: string
   body: Json
 }
@@ -31,7 +31,7 @@ export interface RestClient {
 const findRoute = createFindRoute(openMonetize)
 const published = new Map<z.ZodType, z.ZodType>()
 
-/** As a reader of the OpenAPI document would check it: what is not documented may not be there. */
+/** Validates like a reader of the OpenAPI document: undocumented fields are not allowed. */
 export function publishedSchema(schema: z.ZodType): z.ZodType {
   const known = published.get(schema)
   if (known) return known
@@ -41,7 +41,7 @@ export function publishedSchema(schema: z.ZodType): z.ZodType {
   return strict
 }
 
-/** What is answered to a refusal: the error, and with it what became of the parts where some were carried out. */
+/** The schema of a refusal: the error, and the outcome of each part where some were executed. */
 function refusalOf(method: string, path: string, body: unknown): z.ZodType {
   const { errorSchema, routes } = openMonetize
   const route = routes.find((one) => one.method === method && one.path === path)
@@ -58,7 +58,7 @@ function refusedInPart(route: Route): z.ZodType {
   return schema
 }
 
-/** Fails for an answer that is not as `openapi.json` says; `path` is what follows the mount. */
+/** Fails for an answer that differs from `openapi.json`; `path` is the part after the mount. */
 function requireDocumented(method: string, path: string, status: number, body: unknown): void {
   const [bare = ''] = path.split('?')
   const isRefused = status >= 400
@@ -72,7 +72,7 @@ function requireDocumented(method: string, path: string, status: number, body: u
   throw new Error(`${method} ${bare} is not as documented: ${z.prettifyError(parsed.error)}`)
 }
 
-/** The statuses that are documented; of what is not served at all, the two that say so. */
+/** The documented statuses of a route; for an unknown path or method, the two statuses that say so. */
 function refusalsAt(method: string, path: string): number[] {
   try {
     return refusalsOf(openMonetize, findRoute(method, path).route)
@@ -81,7 +81,7 @@ function refusalsAt(method: string, path: string): number[] {
   }
 }
 
-/** A body that is a text goes as it is. Each answer below a mount is held against the OpenAPI document. */
+/** A text body is sent unchanged. Each answer below a mount is checked against the OpenAPI document. */
 export function restClient(
   app: Pick<TestApp, 'url' | 'liveKey'>,
   { mount = '/v1', key = app.liveKey }: { mount?: string; key?: string } = {},
@@ -111,7 +111,7 @@ export function restClient(
   }
 }
 
-/** Where an answer lacks a key of the printed one, or holds another kind of value there; more keys are no difference. */
+/** The places where an answer lacks a key of the printed one, or has another kind of value; additional keys are allowed. */
 export function differences(printed: Json, answer: Json, path = '$'): string[] {
   if (kindOf(printed) !== kindOf(answer)) {
     return [`${path} is ${kindOf(answer)} and not ${kindOf(printed)}`]

@@ -1,10 +1,10 @@
-/** Rolls up by hand what the job would a moment later. */
+/** Runs the roll-up immediately, which the job would do a moment later. */
 import { systemCaller } from '../../src/core/operation/caller.ts'
 import { findUnrolled } from '../../src/core/rollups/find-unrolled.ts'
 import { rollUpUsage } from '../../src/core/rollups/roll-up.ts'
 import type { Tenant } from './tenant.ts'
 
-/** All customers of the live mode, until nothing is left. */
+/** Rolls up all customers of the live mode, until nothing is left. */
 export async function rollUp({ app, workspaceId }: Pick<Tenant, 'app' | 'workspaceId'>) {
   const caller = systemCaller(workspaceId, 'LIVE')
   for (let after: string | null | undefined; after !== null; ) {

@@ -1,9 +1,9 @@
-/** A client of the SDK's calls, in our words: what it sends, what it waits with, and what it throws. */
+/** A client with the SDK's calls: it sends, buffers and throws like the SDK. */
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
 type Json = any
 
-/** What the SDK throws for any status that is no success: it reads `message` at the top, and keeps the body. */
+/** The SDK throws this for any unsuccessful status: it reads `message` at the top, and keeps the body. */
 export class SdkError extends Error {
   readonly statusCode: number
   readonly response: Json
@@ -26,9 +26,9 @@ export interface SdkClient {
   getUsageAnalytics(range: Json): Promise<Json>
   getCostBreakdown(start: string, end: string): Promise<Json>
   ingestEvents(request: Json): Promise<Json>
-  /** Waits to be flushed. */
+  /** Buffers the event until `flush`. */
   track(eventType: string, event: Json): void
-  /** Sends what waits; throws what the server refuses. */
+  /** Sends the buffered events; throws when the server refuses them. */
   flush(): Promise<Json>
 }
 

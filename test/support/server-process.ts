@@ -1,4 +1,4 @@
-/** The server as a person runs it: a process of its own, started from the entry file, whose output and end a test can read. */
+/** The server as an operator runs it: a process started from the entry file, whose output and exit a test can read. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -7,18 +7,18 @@ import { runFolder } from './leftovers.ts'
 
 export type ServerProcess = {
   pid: number
-  /** Where it listens. */
+  /** The URL at which it listens. */
   url: string
   /** Everything printed so far. */
   output(): string
   signal(name: NodeJS.Signals): void
-  /** Sends the signal and waits for the end; answers the exit code, null when the signal itself ended it. */
+  /** Sends the signal and waits for the exit; returns the exit code, or null when the signal itself ended it. */
   end(name?: NodeJS.Signals): Promise<number | null>
 }
 
 const entry = join(import.meta.dirname, '../../src/main.ts')
 
-/** Starts the entry without waiting for anything; `asNpm` puts a shell in between, as npm does. */
+/** Starts the entry without waiting; `asNpm` puts a shell in between, as npm does. */
 export function spawnServer(
   env: Record<string, string>,
   { asNpm = false } = {},
@@ -27,13 +27,13 @@ export function spawnServer(
     ? ['/bin/sh', '-c', '"$0" "$1"; true', process.execPath, entry]
     : [process.execPath, entry]
   const child = spawn(command ?? '', args, {
-    // By which it is known to belong to this run.
+    // The working directory marks it as part of this run.
     cwd: existsSync(runFolder()) ? runFolder() : undefined,
     env: {
       PORT: '0',
       RATE_LIMITS: 'off',
       LOAD_SHEDDING: 'off',
-      // A busy machine is no reason for a refusal; tests of the limits set their own.
+      // A busy machine must not cause a refusal; tests of the limits set their own.
       PATIENCE: '300',
       ...(asNpm && { npm_lifecycle_event: 'start' }),
       ...env,
@@ -59,7 +59,7 @@ export function spawnServer(
   }
 }
 
-/** Starts a server and waits until it says that it is ready. */
+/** Starts a server and waits until it reports that it is ready. */
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
   const server = spawnServer(env)
   let ended = false
@@ -72,10 +72,12 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
   return { ...server, url }
 }
 
-/** So long that only a hang meets it, on however busy a machine; less than a test has, so that the condition is named. */
+/**
+ * Only a hang takes longer, even on a busy machine; shorter than the limit of a test, so that the failure names the condition.
+ */
 const hungAfterMs = 300_000
 
-/** Polls a condition that becomes true from outside the test. How long it may take is none of its business. */
+/** Polls a condition that becomes true outside the test, without a limit of its own on the time. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   { everyMs = 20, found = () => '' }: { everyMs?: number; found?: () => string } = {},

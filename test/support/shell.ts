@@ -1,15 +1,15 @@
-/** Runs commands as somebody who pastes them into a terminal does: an interactive shell reads them from its input. */
+/** Runs commands as if they were pasted into a terminal: an interactive shell reads them from its input. */
 import { spawn } from 'node:child_process'
 
 export type Shell = 'bash' | 'zsh'
 
 const starts: Record<Shell, string[]> = {
-  // Interactive ones expand `!`, and zsh does not know `#`.
+  // Interactive shells expand `!`, and zsh does not know `#`.
   bash: ['--norc', '--noprofile', '-i', '-s'],
   zsh: ['-f', '-i', '-s'],
 }
 
-/** What each command printed, by its place; a command may have several lines. */
+/** The output of each command, by index; a command may have several lines. */
 export async function paste(
   shell: Shell,
   commands: readonly string[],
@@ -20,7 +20,7 @@ export async function paste(
   const child = spawn(shell, starts[shell], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: cwd, TERM: 'dumb' },
-    // A session of its own: an interactive shell would take the terminal of the tests.
+    // A separate session: an interactive shell would take over the terminal of the tests.
     detached: true,
   })
   let [output, problems] = ['', '']

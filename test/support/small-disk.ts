@@ -6,9 +6,9 @@ import { runFolder } from './leftovers.ts'
 
 export interface SmallDisk {
   path: string
-  /** Leaves no byte. */
+  /** Leaves no free byte. */
   fill(): void
-  /** Takes back what `fill` wrote. */
+  /** Removes what `fill` wrote. */
   empty(): void
   remove(): void
 }
@@ -34,14 +34,14 @@ export function mountSmallDisk(megabytes: number): SmallDisk {
   }
 }
 
-/** In the folder of the run, with which it goes. */
+/** In the folder of the run, with which it is removed. */
 function homeOfDisks(): string {
   const home = runFolder()
   mkdirSync(home, { recursive: true, mode: 0o755 })
   return home
 }
 
-/** For `describe.skipIf`: whether there is no disk to be had, which where CI is set is a failure. */
+/** For `describe.skipIf`: whether no disk is available, which is a failure when CI is set. */
 export function lacksDisks(): boolean {
   if (process.env.CI !== undefined) return false
   try {
@@ -52,7 +52,7 @@ export function lacksDisks(): boolean {
   }
 }
 
-/** Until there is no room for another one. */
+/** Appends until there is no room left. */
 function append(file: string, bytes: Buffer): void {
   const open = openSync(file, 'a')
   try {

@@ -1,11 +1,11 @@
-/** What a piece of work says to PostgreSQL, statement by statement. */
+/** The statements that a piece of work sends to PostgreSQL. */
 import pg from 'pg'
 
 type Query = (...args: unknown[]) => unknown
 
 /**
- * Runs the work and answers the statements of this process meanwhile, in order: the name of a named statement, else its
- * verb and table. A worker runs one test at a time, so that nobody else's are among them.
+ * Runs the work and returns the statements that this process sent meanwhile, in order: the name of a named statement, else its
+ * verb and table. A worker runs one test at a time, so no other test's statements are among them.
  */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = []
@@ -24,8 +24,8 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 /**
- * The statements that every one of several runs makes, sorted: jobs and polls of the server fall into some of them, and on a busy
- * machine some of theirs into each. `prepare` comes before each run.
+ * The statements that all of several runs have in common, sorted: jobs and polls of the server add theirs to some runs, and on a
+ * busy machine some to each. `prepare` runs before each.
  */
 export async function statementsOfEach(
   work: () => Promise<unknown>,

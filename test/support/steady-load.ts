@@ -1,4 +1,4 @@
-/** A workspace that goes about its business at a steady pace, notes how long each answer takes and every answer that is wrong. */
+/** A workspace with a constant load: records the time of each answer and every wrong answer. */
 import { isDeepStrictEqual } from 'node:util'
 import { graphql, graphqlData } from './graphql.ts'
 import { CreateCustomerDocument } from './ledger.generated.ts'
@@ -11,19 +11,19 @@ export const steps = ['check', 'record', 'delivery', 'other'] as const
 export type Step = (typeof steps)[number]
 
 export interface SteadyLoad {
-  /** So far. */
+  /** Answers so far. */
   answers(): number
   /** Errors and wrong answers, in words. */
   wrong: string[]
-  /** Milliseconds below which 99 of 100 stayed since it was asked last, by step. */
+  /** The 99th percentile in milliseconds since the last call, by step. */
   p99(): Record<Step, number>
-  /** Ends, and fails unless the subscription has told of every event once and in order. */
+  /** Ends the load, and fails unless the subscription has delivered every event once and in order. */
   stop(): Promise<void>
 }
 
 const clients = 4
 const everyMs = 40
-/** One turn in so many sends a file, another one subscribes anew. */
+/** One turn in this many sends a file; another one subscribes anew. */
 const rareEvery = 20
 const initialCredits = 1_000_000
 
@@ -41,13 +41,13 @@ interface Heard {
   usageEvents?: { idempotencyKey: string; sequence: number } | null
 }
 
-/** Sets the workspace of the key up and begins. */
+/** Sets up the workspace of the key and starts the load. */
 export async function startSteadyLoad(url: string, key: string): Promise<SteadyLoad> {
   const wrong: string[] = []
   const times = { check: [], record: [], delivery: [], other: [] } as Record<Step, number[]>
   let answers = 0
   let going = true
-  /** With each the pace begins anew: what was late before it makes nothing late after it. */
+  /** The schedule restarts with each measurement, so that an earlier delay does not affect it. */
   let measures = 0
   const sentAt = new Map<string, number>()
   const heard = new Map<string, number>()
@@ -62,7 +62,7 @@ export async function startSteadyLoad(url: string, key: string): Promise<SteadyL
     wrong.push(`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`)
   }
 
-  /** Each customer's events are a subscription of its own, on one socket. */
+  /** One subscription per customer, all on one socket. */
   function listen({ socket, send }: LiveClient, ids: string[]): void {
     socket.on('message', (text) => {
       const { id, type, payload } = JSON.parse(String(text))
@@ -131,7 +131,7 @@ export async function startSteadyLoad(url: string, key: string): Promise<SteadyL
         begun = performance.now() - turn * everyMs
       }
       const step = turn % rareEvery === rareEvery - 1 ? 'other' : turn % 2 ? 'record' : 'check'
-      // What is late is late from when it was due: a server that stands still is not spared the questions of that time.
+      // The delay counts from when the turn was due: a server that stands still is measured for that time too.
       const due = begun + turn * everyMs
       const pauseMs = due - performance.now()
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))

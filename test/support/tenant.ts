@@ -1,4 +1,4 @@
-/** A server on a database of its own with a clock that the test moves, and short ways to ask it and to look behind it. */
+/** A server on its own database with a clock that the test moves, and short functions to query it and its database. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type pg from 'pg'
 import type { Overrides } from '../../src/app.ts'
@@ -15,7 +15,7 @@ export interface MovingClock {
   advance(ms: number): void
 }
 
-/** Stands still until it is moved. */
+/** Stands still until the test moves it. */
 export function movingClock(start: string): MovingClock {
   let current = Date.parse(start)
   return {
@@ -38,15 +38,15 @@ export interface Refusal {
 export interface Tenant {
   app: TestApp
   clock: MovingClock
-  /** Of the live mode. */
+  /** The workspace of the live mode. */
   workspaceId: string
-  /** Straight to the database, for what no caller may see or do. */
+  /** Direct access to the database, for what the API does not offer. */
   sql: pg.Pool
-  /** The data of an answer without errors. */
+  /** Returns the data of an answer without errors. */
   ask<D, V>(document: TypedDocumentNode<D, V>, variables: V, key?: string): Promise<D>
-  /** The first error of an answer. */
+  /** Returns the first error of an answer. */
   refused<D, V>(document: TypedDocumentNode<D, V>, variables: V, key?: string): Promise<Refusal>
-  /** A new customer; its id. */
+  /** Creates a customer; returns its id. */
   customer(externalId?: string): Promise<string>
   balance(customerId: string): Promise<Awaited<ReturnType<typeof readBalance>>['credits']>
   /** The outbox of a customer, in the order of its facts. */

@@ -1,4 +1,4 @@
-/** The whole server in the test's own process, on a database of its own and a free port. */
+/** The whole server in the test's process, on its own database and a free port. */
 import { randomBytes } from 'node:crypto'
 import { createApp, type Overrides } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
@@ -14,8 +14,8 @@ export type TestApp = Awaited<ReturnType<typeof createApp>> & {
 }
 
 /**
- * Starts a server; `close` stops it and drops its database. Given the `databaseUrl`, `bootstrapApiKey` … of another app's `config`
- * it is a second server on the same data, which it then leaves in place. `overrides` are the app's own, such as a clock.
+ * Starts a server; `close` stops it and drops its database. With the `databaseUrl`, `bootstrapApiKey` … of another app's `config`
+ * it is a second server on the same data, and leaves that in place. `overrides` are those of the app, such as a clock.
  */
 export async function startTestApp(
   settings: Partial<Config> = {},
@@ -29,7 +29,7 @@ export async function startTestApp(
     logLevel: 'error',
     rateLimits: 'off',
     loadShedding: 'off',
-    // A busy machine is no reason for a refusal; tests of the limits set their own.
+    // A busy machine must not cause a refusal; tests of the limits set their own.
     patience: 300,
     databaseUrl: database?.url,
     bootstrapApiKey: `om_live_${random}`,

@@ -1,4 +1,4 @@
-/** A database of its own for a test file or a test, cloned in some 30 ms from one that has all migrations. */
+/** A separate database for a test file or a test, cloned in some 30 ms from one with all migrations. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -8,7 +8,7 @@ export type TestDatabase = { url: string; name: string; drop(): Promise<void> }
 
 export const templateName = 'openmonetize_template'
 
-/** Clones the migrated database, or makes an empty one; `drop` cuts whatever connections are left. */
+/** Clones the migrated database, or creates an empty one; `drop` also ends remaining connections. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   const template = empty ? 'template0' : templateName
@@ -33,7 +33,7 @@ async function create(admin: pg.Client, name: string, template: string): Promise
       await admin.query(`create database ${name} template ${template}`)
       return
     } catch (error) {
-      // Someone is connected to the template, such as autovacuum; it will be gone in a moment.
+      // Another session, such as autovacuum, uses the template; it ends in a moment.
       const passing = (error as { code?: string }).code === '55006'
       if (!passing || attempt === 20) throw error
       await sleep(50)

@@ -1,4 +1,4 @@
-/** The ways in for an operation, for tests that must hold on each of them. */
+/** The transports of operations, for tests that must pass on each of them. */
 import { createClient, type ExecutionResult } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { graphql } from './graphql.ts'

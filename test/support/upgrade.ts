@@ -1,4 +1,4 @@
-/** The upgrade to a WebSocket as HTTP sees it. */
+/** The upgrade to a WebSocket at the level of HTTP. */
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
@@ -9,7 +9,7 @@ export interface RefusedUpgrade {
   error: { code: string; message: string; request_id: string }
 }
 
-/** What an upgrade is refused with; fails when it is not. */
+/** The refusal of an upgrade; fails when it is accepted. */
 export async function refusedUpgrade(
   url: string,
   path: string,

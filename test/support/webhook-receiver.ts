@@ -1,4 +1,4 @@
-/** A server that receives webhooks: keeps what it got, and answers as the test says. */
+/** A server that receives webhooks: records the requests, and answers as the test says. */
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -20,13 +20,13 @@ export interface Received {
 
 export interface WebhookReceiver {
   url: string
-  /** In the order of their arrival. */
+  /** The requests in the order of arrival. */
   received: Received[]
-  /** Those of one path. */
+  /** The requests to one path. */
   at(path: string): Received[]
-  /** Waits for so many of one path. */
+  /** Waits for that many requests to one path. */
   wait(path: string, count: number): Promise<Received[]>
-  /** Answers requests to a path; 200 without it. */
+  /** Sets the answer for a path; default 200. */
   answer(path: string, answer: (response: ServerResponse, received: Received) => void): void
   close(): Promise<void>
 }

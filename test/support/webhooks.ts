@@ -1,4 +1,4 @@
-/** Short ways to make webhook endpoints and to follow deliveries. */
+/** Short functions to create webhook endpoints and to follow deliveries. */
 import type { ResultOf } from '@graphql-typed-document-node/core'
 import { until } from './server-process.ts'
 import type { Tenant } from './tenant.ts'
@@ -12,7 +12,7 @@ import {
 
 export type Delivery = ResultOf<typeof DeliveryDocument>['webhookDelivery']
 
-/** An endpoint of its own at the receiver, with its secret. */
+/** Creates an endpoint at the receiver, with its secret. */
 export async function makeEndpoint(
   tenant: Tenant,
   receiver: WebhookReceiver,
@@ -30,13 +30,13 @@ export async function readDelivery(tenant: Tenant, id: string): Promise<Delivery
   return webhookDelivery
 }
 
-/** Those to an endpoint, oldest first. */
+/** The deliveries to an endpoint, oldest first. */
 export async function deliveriesTo(tenant: Tenant, endpointId: string): Promise<Delivery[]> {
   const { webhookDeliveries } = await tenant.ask(DeliveriesDocument, { endpointId, first: 100 })
   return webhookDeliveries.edges.flatMap((edge) => edge?.node ?? []).reverse()
 }
 
-/** The only delivery to an endpoint, when the condition holds. */
+/** The only delivery to an endpoint, once the condition holds. */
 export async function onlyDelivery(
   tenant: Tenant,
   endpointId: string,

@@ -1,4 +1,4 @@
-/** Attacks that write: accounts in states that make each later write, of anybody, dear. */
+/** Attacks that write: they put accounts into states that make every caller's later writes expensive. */
 import { type Assault, type Attack, fireGraphql, type Ground, inTurn } from './attack.ts'
 import { graphql, graphqlData } from './graphql.ts'
 import { AddRateDocument } from './ledger.generated.ts'
@@ -9,7 +9,7 @@ import { until } from './server-process.ts'
 const record = `mutation ($input: UsageEventInput!) { recordUsage(input: $input) { id } }`
 const reverse = 'mutation ($id: ID!) { reverseUsageEvent(id: $id) { id } }'
 
-/** One event takes from all pools, its reversal gives to all of them. */
+/** One event takes from all pools, and its reversal returns credits to all of them. */
 async function spendFromAll(ground: Ground): Promise<Assault> {
   const customerId = await manyPools(ground)
   const key = await ground.key()
@@ -33,7 +33,7 @@ async function spendFromAll(ground: Ground): Promise<Assault> {
   }
 }
 
-/** Terms that begin at another hour each time, so that usage is counted again from the events; and reversals of a maximum. */
+/** Terms that start at another hour each time, so that usage is recounted from the events; and reversals of a maximum. */
 async function countAgain(ground: Ground): Promise<Assault> {
   const customerId = await longHistory(ground)
   const key = await ground.key()
@@ -77,7 +77,7 @@ const isExpired = `query ($id: ID!) {
   creditTransactions(customerId: $id, first: 5) { edges { node { type } } }
 }`
 
-/** Accounts as full as they can be made, whose credits expire before those of a customer of the other workspace. */
+/** Accounts filled to the limit, whose credits expire before those of a customer of the other workspace. */
 async function fillAccounts(ground: Ground): Promise<Assault> {
   const key = await ground.key()
   const ask = (query: string, input: object) => fireGraphql(ground.url, key, query, { input })
@@ -106,7 +106,7 @@ async function fillAccounts(ground: Ground): Promise<Assault> {
       if (turn % 3 === 2) return fireGraphql(ground.url, key, read, { id: customerId })
       return ask(turn % 3 ? add : reserve, { customerId, amount: huge })
     },
-    /** The expiry of the other one is posted all the same. */
+    /** The expiry of the other customer is posted nevertheless. */
     end: () =>
       until(async () => {
         const found = await graphqlData<object>(ground.url, recorder, isExpired, { id })

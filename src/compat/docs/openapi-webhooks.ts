@@ -7,13 +7,15 @@ export const tag = 'Webhook events'
 
 /** The common fields of all bodies. */
 export const webhookEvent = z.object({
-  id: z.string().describe('The same in every attempt; also the header webhook-id.'),
+  id: z.string().describe('Equal in every attempt; also the header webhook-id.'),
   type: z.string(),
   created_at: z.string().meta({ format: 'date-time' }),
   stream: z
     .string()
     .nullable()
-    .describe('What sequence counts: our id of the customer, or null for the workspace.'),
+    .describe(
+      'The stream that sequence counts: our id of the customer, or null for the workspace.',
+    ),
   sequence: z.int().describe('Counts the events of the stream without gaps.'),
   data: z
     .looseObject({
@@ -23,7 +25,9 @@ export const webhookEvent = z.object({
         .describe('The customer, by your external_id where there is one; else our id.'),
       customer: z.string().optional().describe('Our id of the customer.'),
     })
-    .describe('What the type tells; about the workspace without customer_id and customer.'),
+    .describe(
+      'The data of the type; without customer_id and customer for an event of the workspace.',
+    ),
 })
 
 export function webhooksOf(told: readonly Told[]): Record<string, { post: Operation }> {

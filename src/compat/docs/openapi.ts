@@ -95,7 +95,7 @@ function refusalNameOf(route: Route, status: number): string {
 
 function tagsOf({ tags, routes, webhooks }: Dialect): OpenApi['tags'] {
   const names = [...new Set(routes.map(({ tag }) => tag))]
-  const told = { name: eventsTag, description: 'What endpoints are told.' }
+  const told = { name: eventsTag, description: 'The events that endpoints receive.' }
   return [
     ...names.map((name) => ({ name, description: tags[name] ?? name })),
     ...(webhooks.length > 0 ? [told] : []),
@@ -121,7 +121,7 @@ function healthOperation(schemas: Schemas): Operation {
   }
   return {
     operationId: 'getHealth',
-    summary: 'Whether the server and what it stands on answer.',
+    summary: 'Whether the server and its dependencies answer.',
     tags: [health.name],
     security: [],
     parameters: [],

@@ -58,8 +58,8 @@ const periodInput = z
 
 const limits = z
   .strictObject({
-    credits: nonNegativeInput.nullish().describe('Per period, of a feature paid with credits.'),
-    units: nonNegativeInput.nullish().describe('Per period, of a feature that counts units.'),
+    credits: nonNegativeInput.nullish().describe('Per period, for a feature paid with credits.'),
+    units: nonNegativeInput.nullish().describe('Per period, for a feature that counts units.'),
     period: periodInput,
   })
   .refine(
@@ -73,7 +73,7 @@ export const termsInput = {
   limitType: z.enum(['HARD', 'SOFT', 'NONE']).nullish().describe('NONE: unlimited.'),
   limitValue: nonNegativeInput.nullish(),
   period: periodInput,
-  value: z.unknown().optional().describe('Of a static or boolean feature.'),
+  value: z.unknown().optional().describe('The value of a static or boolean feature.'),
   effective_at: timeInput.nullish(),
   expires_at: timeInput.nullish(),
 }
@@ -147,7 +147,7 @@ export const entitlement = named(
     ),
     expires_at: said('null: never.', eg(yearEnd, nullable(time))),
     value: {
-      ...leaf('JSON', null, z.unknown().describe('Of a static or boolean feature.')),
+      ...leaf('JSON', null, z.unknown().describe('The value of a static or boolean feature.')),
       isNullable: true,
     },
     featureId: featureKey,
@@ -155,7 +155,7 @@ export const entitlement = named(
       ...leaf(
         'CheckReason',
         true,
-        z.boolean().describe('False of a boolean feature that is switched off.'),
+        z.boolean().describe('False for a boolean feature that is switched off.'),
         (reason) => reason !== 'DISABLED',
       ),
       from: 'reason',

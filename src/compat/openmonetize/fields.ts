@@ -45,7 +45,7 @@ export const pools = eg(
     { id: 'pool_main', name: 'Main Pool', credits: 8000, expires_at: yearEnd },
     { id: 'pool_promo', name: 'Promotional Credits', credits: 500, expires_at: nextMonth },
   ],
-  said('In the order they burn, the first 100 of them.', listOf(pool)),
+  said('The first 100 in the order in which they burn.', listOf(pool)),
 )
 
 /** The kind of work that a model does, as an enum of GraphQL. */
@@ -79,7 +79,7 @@ export function pagesOf(size: number): Page {
         .meta({ minimum: 1 })
         .optional()
         .describe(`Rows of the page, at most ${pageSizeMax}.`),
-      cursor: textInput(500).optional().describe('next_cursor of the page before.'),
+      cursor: textInput(500).optional().describe('next_cursor of the previous page.'),
     },
     as: { limit: 'first', cursor: 'after' },
     defaults: { first: size },

@@ -27,7 +27,7 @@ export const usageEvent = z
     customer_id: customerId,
     event_type: textInput(100),
     timestamp: timeInput.nullish().describe('Event time; now by default.'),
-    properties: objectInput.nullish().describe('What rates and meters read.'),
+    properties: objectInput.nullish().describe('The properties that rates and meters read.'),
     token_usage: objectInput
       .nullish()
       .describe("The `usage` object of a model's answer, as the provider sent it."),

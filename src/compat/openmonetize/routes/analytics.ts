@@ -97,7 +97,7 @@ const usage = object({
 })
 
 const optimization = object({
-  savings: said('Saved by models that are not the dearest.', eg(520, money)),
+  savings: said('Savings by models that are not the most expensive.', eg(520, money)),
   savings_credits: eg(52000, credits),
   currency,
   opportunities: listOf(opportunity),
@@ -143,7 +143,7 @@ const getAnalytics = route('GET /analytics', {
       object({
         period,
         start,
-        end: said('The last second that counts.', end),
+        end: said('The last second included.', end),
         metrics: here(metrics),
       }),
     ),

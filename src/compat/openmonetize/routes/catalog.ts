@@ -47,7 +47,10 @@ const meter = shows(
       name: text,
       event_type: said('The type of the events that it reads.', text),
       aggregation: words('Aggregation', aggregations),
-      value_property: eg(null, said('What it reads; null: the quantity.', nullable(text))),
+      value_property: eg(
+        null,
+        said('The property that it reads; null: the quantity.', nullable(text)),
+      ),
       created_at: time,
     }),
   ),
@@ -55,14 +58,17 @@ const meter = shows(
 
 const createMeter = route('POST /meters', {
   name: 'createMeter',
-  summary: 'Creates a meter, which makes one number of many events.',
+  summary: 'Creates a meter, which combines many events into one number.',
   tag,
   status: 201,
   asks: 'mutation createMeter',
   body: {
     key,
     name,
-    event_type: z.string().nullish().describe('Of the events it reads; the key by default.'),
+    event_type: z
+      .string()
+      .nullish()
+      .describe('The type of the events that it reads; the key by default.'),
     aggregation: choice(aggregations),
     value_property: z
       .string()
@@ -91,11 +97,14 @@ const feature = shows(
     'Feature',
     object({
       id: eg('feature_001', id),
-      key: said('What feature_id is elsewhere.', text),
+      key: said('The value of feature_id elsewhere.', text),
       name: text,
       type: words('FeatureType', featureTypes),
       description: eg(null, nullable(text)),
-      meter: from('meter.key', eg(null, said('The key of what counts its usage.', nullable(text)))),
+      meter: from(
+        'meter.key',
+        eg(null, said('The key of the meter that counts its usage.', nullable(text))),
+      ),
       created_at: time,
       updated_at: time,
     }),

@@ -46,7 +46,9 @@ const documented = z
     feature_id: featureId,
     metadata: objectInput
       .nullish()
-      .describe('What the use would be, e.g. {model, input_tokens}; estimated_tokens for the sum.'),
+      .describe(
+        'The properties of the use, e.g. {model, input_tokens}; estimated_tokens for the sum.',
+      ),
     quantity: positiveInput.nullish().describe('Units that the use would take; 1 by default.'),
   })
   .meta({ id: 'EntitlementCheck' })
@@ -56,7 +58,7 @@ const ofSdk = z
     userId: customerId.nullish().describe('Without a user and a team the workspace pays.'),
     teamId: referenceInput.nullish().describe('A team pays for its users.'),
     featureId,
-    customerId: z.string().nullish().describe('Of older SDKs; not read.'),
+    customerId: z.string().nullish().describe('Sent by older SDKs; ignored.'),
     action: z
       .looseObject({ type: textInput(100) })
       .describe(
@@ -85,12 +87,12 @@ const response = z.object({
       quality_score: z.number().nullable(),
     })
     .nullable(),
-  reason: z.string().nullable().describe('In words why not, or what to mind.'),
+  reason: z.string().nullable().describe('A sentence that explains a refusal or a warning.'),
   reason_code: z.string().describe('ENTITLED, LIMIT_EXCEEDED, …: CheckReason of GraphQL.'),
   estimatedCostCredits: credits.nullable(),
   estimatedCostUsd: amountOfMoney.nullable().describe('Null for a price in another currency.'),
   currentBalance: credits.nullable().describe('Credits that can be spent on anything.'),
-  actions: z.array(suggestion).describe('What would help.'),
+  actions: z.array(suggestion).describe('Suggested remedies.'),
 })
 
 export const checkEntitlement = routeOf(

@@ -56,7 +56,7 @@ const getBalance = routeOf(
   'GET /credits/balance',
   {
     name: 'getCreditBalance',
-    summary: 'The credits of a customer; without customer_id those of all customers together.',
+    summary: 'The credits of a customer, or without customer_id of all customers together.',
     tag,
     refuses,
     query: z.strictObject({ customer_id: customerId.optional() }),
@@ -94,7 +94,7 @@ const addCredits = route('POST /credits/add', {
       .describe('purchased by default.'),
     expires_at: timeInput.nullish().describe('null: never.'),
     effective_at: timeInput.nullish().describe('null: at once.'),
-    name: textInput(255).nullish().describe('Of the pool.'),
+    name: textInput(255).nullish().describe('The name of the pool.'),
     description: textInput(500).nullish(),
     metadata: objectInput.nullish(),
     idempotency_key: idempotencyKey,

@@ -34,7 +34,7 @@ import {
 const tier = z
   .strictObject({
     up_to: positiveInput.nullish().describe('The last quantity of the tier.'),
-    above: nonNegativeInput.nullish().describe('Of the last tier: where the one before ends.'),
+    above: nonNegativeInput.nullish().describe('For the last tier: where the previous one ends.'),
     rate: nonNegativeInput.describe('Major units per unit.'),
     flat_fee: nonNegativeInput
       .nullish()
@@ -53,7 +53,7 @@ const rule = z
       .optional()
       .describe('In order, the last one open; each unit costs what its tier says.'),
     model: z.enum(['graduated', 'volume']).optional().describe('graduated by default.'),
-    rate: nonNegativeInput.optional().describe('In place of tiers: every unit costs the same.'),
+    rate: nonNegativeInput.optional().describe('A single price per unit, instead of tiers.'),
   })
   .refine(
     ({ tiers, rate }) => (tiers === undefined) !== (rate === undefined),
@@ -132,7 +132,7 @@ const customPrice = named(
 
 export const createCustomPricing = route('POST /pricing/custom', {
   name: 'createCustomPricing',
-  summary: 'Sets what a customer pays in place of what plans charge.',
+  summary: 'Sets what a customer pays instead of the charges of plans.',
   tag: 'Pricing',
   refuses: ['NOT_FOUND'],
   status: 201,
@@ -140,7 +140,10 @@ export const createCustomPricing = route('POST /pricing/custom', {
   body: {
     customer_id: customerId,
     rules: z.array(charge).min(1, 'must not be empty').max(50, 'must be at most 50'),
-    currency: z.string().nullish().describe('That of the rate card of the customer by default.'),
+    currency: z
+      .string()
+      .nullish()
+      .describe('By default the currency of the rate card of the customer.'),
     effective_at: timeInput.nullish().describe('Now by default.'),
     ends_at: timeInput.nullish().describe('null: no end.'),
   },

@@ -37,7 +37,7 @@ const customer = shows(
     'Customer',
     object({
       id: said('Our id.', eg('cust_01hm6qzb40v0s8c9v1k2m3n4p5', id)),
-      external_id: said('Yours; works wherever ours does.', nullable(id)),
+      external_id: said('Your own id; accepted wherever ours is.', nullable(id)),
       name: nullable(text),
       email: nullable(text),
       metadata: jsonObject,

@@ -27,7 +27,7 @@ const inPages = pagesOf(100)
 const page = {
   ...inPages,
   answer: {
-    data: said('The same, where the SDK looks for it.', rowsOf(presentEntitlement)),
+    data: said('The same rows, where the SDK reads them.', rowsOf(presentEntitlement)),
     ...inPages.answer,
   },
 }
@@ -69,10 +69,12 @@ const ofDocument = z
 
 const ofSdk = z
   .strictObject({
-    userId: customerId.nullish().describe('Who gets it; else customerId does.'),
+    userId: customerId.nullish().describe('The user who gets it; without it, customerId.'),
     featureId,
-    customerId: customerId.nullish().describe('Who gets it without a userId; else not read.'),
-    metadata: objectInput.nullish().describe('Of other SDKs; not kept.'),
+    customerId: customerId
+      .nullish()
+      .describe('The customer who gets it without a userId; otherwise ignored.'),
+    metadata: objectInput.nullish().describe('Sent by other SDKs; not stored.'),
     ...termsInput,
   })
   .refine(...oneLimit)
@@ -83,7 +85,7 @@ const createEntitlement = routeOf(
   'POST /entitlements',
   {
     name: 'createEntitlement',
-    summary: 'Gives a customer a feature, or replaces the terms.',
+    summary: 'Grants a feature to a customer, or replaces the terms.',
     tag,
     refuses: ['NOT_FOUND'],
     status: 201,
@@ -124,14 +126,14 @@ async function setOfUser(input: SetEntitlementInput, ask: Ask): Promise<unknown>
   }
 }
 
-const metadata = objectInput.nullish().describe('Of other SDKs; not kept.')
+const metadata = objectInput.nullish().describe('Sent by other SDKs; not stored.')
 const terms = z.strictObject({ ...termsInput, metadata }).refine(...oneLimit)
 
 /** PATCH is the document's, PUT the SDK server's; with both, omitted terms stay. */
 const changes = (method: Method, name: string, request: object) =>
   route(`${method} /entitlements/{entitlement_id}`, {
     name,
-    summary: 'Changes the terms of an entitlement; what is left out stays.',
+    summary: 'Changes the terms of an entitlement; omitted ones stay.',
     tag,
     refuses: ['NOT_FOUND'],
     asks: 'mutation updateEntitlement',
@@ -143,7 +145,7 @@ const changes = (method: Method, name: string, request: object) =>
 
 const deleteEntitlement = route('DELETE /entitlements/{entitlement_id}', {
   name: 'deleteEntitlement',
-  summary: 'Revokes an entitlement; doing it twice changes nothing.',
+  summary: 'Revokes an entitlement; revoking it again changes nothing.',
   tag,
   refuses: ['NOT_FOUND'],
   asks: 'mutation revokeEntitlement',

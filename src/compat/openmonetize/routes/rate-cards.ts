@@ -42,7 +42,7 @@ const rateCard = shows(
       key: text,
       name: text,
       currency: text,
-      credit_value: said('What one credit is worth, in major units.', money),
+      credit_value: said('The value of one credit, in major units.', money),
       is_default: said('Whether it prices customers that name no card.', flag),
       created_at: time,
       updated_at: time,
@@ -64,7 +64,7 @@ const createRateCard = route('POST /rate-cards', {
     is_default: z
       .boolean()
       .nullish()
-      .describe('Makes it the default card in place of the present one; false by default.'),
+      .describe('Makes it the default card instead of the present one; false by default.'),
   },
   answer: rateCard,
   example: { request: enterprise },
@@ -88,7 +88,7 @@ const perThousand = [
   { property: 'input_tokens', unit_size: 1000, credits: 10 },
   { property: 'output_tokens', unit_size: 1000, credits: 10 },
 ]
-const cost = said('null: what the credits are worth.', nullable(money))
+const cost = said('null: the value of the credits.', nullable(money))
 const texts = z.record(z.string(), z.string())
 
 const rate = shows(
@@ -111,20 +111,20 @@ const rate = shows(
 
 const component = z.strictObject({
   property: z.string().min(1).describe('A numeric property, or quantity.'),
-  unit_size: decimalInput.nullish().describe('The price is for so many; 1 by default.'),
+  unit_size: decimalInput.nullish().describe('The price is per this many units; 1 by default.'),
   credits: decimalInput,
   cost: decimalInput.nullish().describe('Major units.'),
 })
 
 const addRate = route('POST /rate-cards/{rate_card_id}/rates', {
   name: 'addRate',
-  summary: 'Adds a rate to a rate card: what usage of a kind costs from a time on.',
+  summary: 'Adds a rate to a rate card: the price of a type of usage from a time on.',
   tag,
   refuses: ['NOT_FOUND'],
   status: 201,
   asks: 'mutation addRate',
   body: {
-    event_type: z.string().min(1).describe('Of the events that it prices.'),
+    event_type: z.string().min(1).describe('The type of the events that it prices.'),
     match: objectInput
       .nullish()
       .describe(
@@ -146,7 +146,7 @@ const addRate = route('POST /rate-cards/{rate_card_id}/rates', {
 
 const listRates = listRoute('GET /rate-cards/{rate_card_id}/rates', page, {
   name: 'listRates',
-  summary: 'The rates of a rate card, past and future ones too, newest first.',
+  summary: 'The rates of a rate card, including past and future ones, newest first.',
   tag,
   refuses: ['NOT_FOUND'],
   asks: 'query rates',

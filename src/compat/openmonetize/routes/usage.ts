@@ -54,8 +54,8 @@ const recordedEvent = z
     warning: z
       .string()
       .optional()
-      .describe('Of a recorded event: what was odd about its token_usage, and what was counted.'),
-    error: refusal.optional().describe('Only of a rejected event.'),
+      .describe('For a recorded event: an anomaly of its token_usage, and what was counted.'),
+    error: refusal.optional().describe('Only for a rejected event.'),
   })
   .meta({ id: 'RecordedEvent' })
 
@@ -135,13 +135,13 @@ const summary = object({
   total_events: eg(15000, bigCount),
   total_credits: eg(45000, credits),
   total_cost: said('In `currency`.', eg(450, money)),
-  optimization_savings: said('Saved by models that are not the dearest.', eg(180, money)),
-  currency: said('That with the largest cost, if any.', eg('USD', nullable(text))),
+  optimization_savings: said('Savings by models that are not the most expensive.', eg(180, money)),
+  currency: said('The currency with the largest cost, if any.', eg('USD', nullable(text))),
 })
 
 const getUsage = route('GET /usage', {
   name: 'getUsage',
-  summary: 'What a customer used in a range of time, by event time.',
+  summary: 'The usage of a customer in a time range, by event time.',
   tag,
   refuses: ['NOT_FOUND'],
   asks: 'query usage',
@@ -156,7 +156,7 @@ const getUsage = route('GET /usage', {
     usage: here(
       object({
         customer_id: customerNamed,
-        period: here(said('From the start to the last second that counts.', period)),
+        period: here(said('From the start to the last second included.', period)),
         summary: here(summary),
         breakdown: listOf(usageShare),
       }),

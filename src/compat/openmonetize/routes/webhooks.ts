@@ -64,7 +64,7 @@ const withSecret = named(
   'WebhookWithSecret',
   object({
     ...within('endpoint', webhook.fields),
-    secret: said('Shown only now: keep it.', text),
+    secret: said('Shown only now: store it.', text),
   }),
 )
 
@@ -74,7 +74,7 @@ const path = { webhook_id: 'we_001' }
 
 const createWebhook = route('POST /webhooks', {
   name: 'createWebhook',
-  summary: 'Makes a webhook endpoint, which is told of events from now on.',
+  summary: 'Creates a webhook endpoint, which receives events from now on.',
   tag,
   refuses: ['LIMIT_EXCEEDED'],
   asks: 'mutation createWebhookEndpoint',
@@ -104,7 +104,7 @@ const getWebhook = route('GET /webhooks/{webhook_id}', {
 const updateWebhook = route('PATCH /webhooks/{webhook_id}', {
   ...one,
   name: 'updateWebhook',
-  summary: 'Changes a webhook endpoint: what is left out stays.',
+  summary: 'Changes a webhook endpoint: omitted fields stay.',
   asks: 'mutation updateWebhookEndpoint',
   body: { url: url.optional(), events: events.optional(), description, ordered },
   answer: webhook,
@@ -115,7 +115,7 @@ const updateWebhook = route('PATCH /webhooks/{webhook_id}', {
 const enableWebhook = route('POST /webhooks/{webhook_id}/enable', {
   ...one,
   name: 'enableWebhook',
-  summary: 'Sends again what happens from now on.',
+  summary: 'Resumes sending with events from now on.',
   asks: 'mutation enableWebhookEndpoint',
   answer: webhook,
   example: { path },
@@ -124,7 +124,7 @@ const enableWebhook = route('POST /webhooks/{webhook_id}/enable', {
 const disableWebhook = route('POST /webhooks/{webhook_id}/disable', {
   ...one,
   name: 'disableWebhook',
-  summary: 'Stops sending, and gives up what waits.',
+  summary: 'Stops sending, and gives up waiting deliveries.',
   asks: 'mutation disableWebhookEndpoint',
   answer: webhook,
   example: { path },
@@ -143,7 +143,7 @@ const deleteWebhook = route('DELETE /webhooks/{webhook_id}', {
 const rotateSecret = route('POST /webhooks/{webhook_id}/rotate', {
   ...one,
   name: 'rotateWebhookSecret',
-  summary: 'Replaces the secret; the one before goes on signing beside it for 24 hours.',
+  summary: 'Replaces the secret; the previous one also signs for 24 hours.',
   asks: 'mutation rotateWebhookSecret',
   body: { secret: givenSecret },
   answer: withSecret,
@@ -154,7 +154,7 @@ const rotateSecret = route('POST /webhooks/{webhook_id}/rotate', {
 const testWebhook = route('POST /webhooks/{webhook_id}/test', {
   ...one,
   name: 'testWebhook',
-  summary: 'Sends an event of the type webhook.test to one endpoint, whatever it asks for.',
+  summary: 'Sends an event of the type webhook.test to one endpoint, whatever it subscribes to.',
   asks: 'mutation sendTestWebhook',
   answer: object({
     delivery_id: from('id', eg('whd_001', id)),

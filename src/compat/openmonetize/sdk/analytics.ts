@@ -22,7 +22,10 @@ const count = countField.schema
 const credits = creditsField.schema
 const amountOfMoney = moneyField.schema
 
-const tenant = z.string().optional().describe('Of other SDKs, the whole workspace; not read.')
+const tenant = z
+  .string()
+  .optional()
+  .describe('Sent by other SDKs for the whole workspace; ignored.')
 
 const intervals = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
@@ -47,7 +50,10 @@ export const userQuery = {
 const query = z.strictObject({
   ...rangeQuery,
   ...userQuery,
-  groupBy: z.enum(['day', 'week', 'month']).optional().describe('Of the timeline; day by default.'),
+  groupBy: z
+    .enum(['day', 'week', 'month'])
+    .optional()
+    .describe('The interval of the timeline; day by default.'),
 })
 
 function variablesOf(given: z.output<typeof query>) {
@@ -99,7 +105,7 @@ const analytics = z.object({
     byModel: z.array(z.object({ model: z.string(), ...row })),
     timeline: z
       .array(z.object({ date: z.string(), events: count, creditsBurned: z.string() }))
-      .describe('By groupBy; each date is the first of its time.'),
+      .describe('By groupBy; each date is the first of its interval.'),
   }),
 })
 
@@ -111,7 +117,7 @@ const getUsageAnalytics = routeOf(
   'GET /analytics/usage',
   {
     name: 'getUsageAnalytics',
-    summary: 'Usage of a user or of all, by feature, provider, model and day.',
+    summary: 'Usage of a user or of all users, by feature, provider, model and day.',
     tag,
     refuses: ['NOT_FOUND'],
     query,
@@ -164,7 +170,7 @@ const getCostBreakdown = routeOf(
   'GET /analytics/cost-breakdown',
   {
     name: 'getCostBreakdown',
-    summary: 'The cost of a user or of all, by provider and model.',
+    summary: 'The cost of a user or of all users, by provider and model.',
     tag,
     refuses: ['NOT_FOUND'],
     query,

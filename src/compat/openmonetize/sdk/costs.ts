@@ -28,13 +28,13 @@ import {
 const tag = 'SDK'
 const time = timeField.schema
 const margin = z.string().describe('revenue less provider cost.')
-const revenue = z.string().describe('What the credits are worth by the default rate card.')
+const revenue = z.string().describe('The value of the credits on the default rate card.')
 
 const getCosts = routeOf(
   'GET /analytics/costs',
   {
     name: 'getCosts',
-    summary: 'What all usage cost, what its credits are worth, and the difference, by model.',
+    summary: 'The cost of all usage, the value of its credits, and the difference, by model.',
     tag,
     query: z.strictObject(rangeQuery),
     response: z.object({
@@ -48,7 +48,7 @@ const getCosts = routeOf(
         }),
         byProvider: z.array(
           z.object({
-            provider: z.string().describe('Who is known to provide the model; CUSTOM: unknown.'),
+            provider: z.string().describe('The known provider of the model; CUSTOM: unknown.'),
             model: z.string(),
             providerCost: z.string(),
             revenue,
@@ -131,7 +131,8 @@ const getBurnRate = routeOf(
   'GET /analytics/burn-rate',
   {
     name: 'getBurnRate',
-    summary: 'How fast a user, or the whole workspace, uses credits, and how long they last.',
+    summary:
+      'The rate at which a user, or the whole workspace, uses credits, and how long they last.',
     tag,
     refuses: ['NOT_FOUND'],
     query: z.strictObject({
@@ -146,7 +147,10 @@ const getBurnRate = routeOf(
         last30Days: burned,
         projectedRunout: z
           .object({
-            daysRemaining: z.number().nullable().describe('Whole days; null: no end is in sight.'),
+            daysRemaining: z
+              .number()
+              .nullable()
+              .describe('Whole days; null: the credits do not run out.'),
             estimatedRunoutDate: time.nullable(),
           })
           .describe('At the rate of the last 7 days.'),

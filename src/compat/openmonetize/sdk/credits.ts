@@ -54,7 +54,7 @@ const getBalance = route('GET /users/{user_id}/credits', {
 const getBalanceOfCustomer = route('GET /customers/{customer_id}/users/{user_id}/credits', {
   ...besideTenant,
   name: 'getCustomerUserCredits',
-  summary: 'The credits of a user, as other SDKs ask for them; customer_id is not read.',
+  summary: 'The credits of a user, as other SDKs request them; customer_id is ignored.',
   asks: 'query credits',
   answer: object({ data: here(wallet) }),
 })
@@ -83,9 +83,11 @@ const purchaseCredits = routeOf(
     refuses: ['NOT_FOUND'],
     body: z.strictObject({
       userId: customerId,
-      customerId: z.string().optional().describe('Of older SDKs; not read.'),
+      customerId: z.string().optional().describe('Sent by older SDKs; ignored.'),
       amount,
-      purchasePrice: decimalInput.optional().describe('What was paid, in USD; kept as metadata.'),
+      purchasePrice: decimalInput
+        .optional()
+        .describe('The price paid, in USD; stored as metadata.'),
       expiresAt: sdkTimeInput.nullish(),
       idempotencyKey,
     }),
@@ -108,7 +110,7 @@ const grant = z
   .strictObject({
     userId: customerId.nullish(),
     teamId: z.string().min(1).nullish(),
-    customerId: z.string().optional().describe('Of older SDKs; not read.'),
+    customerId: z.string().optional().describe('Sent by older SDKs; ignored.'),
     amount,
     reason: textInput(500).nullish(),
     metadata: objectInput.nullish(),

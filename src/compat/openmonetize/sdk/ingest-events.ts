@@ -29,13 +29,13 @@ const failedEvent = z
 
 const response = z.object({
   success: z.boolean().describe('No event failed.'),
-  processed: count.describe('Accepted ones and duplicates.'),
+  processed: count.describe('Accepted events and duplicates.'),
   failed: count,
   errors: z.array(failedEvent),
   accepted: count,
   rejected: count,
   duplicates: count,
-  batch_id: z.string().describe('Of the first event that is stored; empty without one.'),
+  batch_id: z.string().describe('The id of the first stored event; empty without one.'),
   status: z.enum(['processed', 'all_duplicates']),
   processing_time_ms: z.number(),
 })

@@ -25,7 +25,7 @@ const none = said('A workspace has none.', { ...constant(null), schema: z.null()
 
 const getProfile = route('GET /customers/me', {
   name: 'getProfile',
-  summary: 'The workspace of the key, as SDKs ask for their own account.',
+  summary: 'The workspace of the key, which SDKs request as their own account.',
   tag,
   asks: 'query workspace',
   answer: object({
@@ -34,10 +34,13 @@ const getProfile = route('GET /customers/me', {
         id: leaf(
           'ID',
           '3c9d2f0e-5b1a-8c44-8f02-9e1d7a6b5c40',
-          z.uuid().describe('The id of the workspace as a UUID, which SDKs insist on.'),
+          z.uuid().describe('The id of the workspace as a UUID, which SDKs require.'),
           (id) => uuidOf(String(id)),
         ),
-        workspaceId: from('id', said('The same, as it is elsewhere.', eg('ws_001', id))),
+        workspaceId: from(
+          'id',
+          said('The id of the workspace as used elsewhere.', eg('ws_001', id)),
+        ),
         name: eg('Acme', text),
         email: none,
         tier: none,
@@ -64,7 +67,7 @@ const uptime = combined(
 
 const getInfo = route('GET /info', {
   name: 'getInfo',
-  summary: 'Which server answers, and in which mode.',
+  summary: 'The server and the mode of the key.',
   tag,
   asks: 'query workspace',
   answer: object({

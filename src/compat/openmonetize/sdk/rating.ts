@@ -35,8 +35,8 @@ const use = z.strictObject({
     .optional()
     .describe('text, image, video, or the kind of an event; text by default.'),
   count: nonNegativeInput.optional().describe('Images, videos or other units; 1 by default.'),
-  durationSeconds: nonNegativeInput.optional().describe('Of each video.'),
-  customerId: z.string().optional().describe('Of older SDKs; not read.'),
+  durationSeconds: nonNegativeInput.optional().describe('The length of each video.'),
+  customerId: z.string().optional().describe('Sent by older SDKs; ignored.'),
 })
 
 const price = z.object({
@@ -47,18 +47,20 @@ const price = z.object({
       outputCostUsd: amountOfMoney,
       totalCostUsd: amountOfMoney,
     })
-    .describe('What the credits are worth; what is neither input nor output is in the total.'),
-  providerCostUsd: amountOfMoney.describe('The cost at the rate; else what the credits are worth.'),
+    .describe(
+      'The value of the credits; units that are neither input nor output are in the total.',
+    ),
+  providerCostUsd: amountOfMoney.describe('The cost at the rate, else the value of the credits.'),
   marginUsd: amountOfMoney,
-  marginPercent: z.number().describe('Of what the credits are worth.'),
-  currency: z.string().describe('That of the rate card, for all amounts.'),
+  marginPercent: z.number().describe('Percent of the value of the credits.'),
+  currency: z.string().describe('The currency of the rate card, for all amounts.'),
 })
 
 const calculateCost = routeOf(
   'POST /rating/calculate',
   {
     name: 'calculateCost',
-    summary: 'What one use of a model would cost.',
+    summary: 'The price of one use of a model.',
     tag,
     refuses: ['NOT_FOUND'],
     body: use,
@@ -137,11 +139,11 @@ const modelPrice = z
     provider: z
       .string()
       .describe(
-        'In capitals, as in the SDK: that of the rate, else who is known to provide the model.',
+        'In capitals, as in the SDK: the provider of the rate, else the known provider of the model.',
       ),
     model: z.string(),
     eventType: z.string(),
-    kind: kind.nullable().describe('What work the model does; null: not said.'),
+    kind: kind.nullable().describe('The kind of work that the model does; null: not given.'),
     pricing: z
       .record(z.string(), unitPrice)
       .describe('By input_token, output_token, image, video_second, …'),
@@ -157,7 +159,7 @@ const getPricing = routeOf(
   'GET /rating/pricing',
   {
     name: 'getPricing',
-    summary: 'What models cost now.',
+    summary: 'The current prices of models.',
     tag,
     response: z.object({
       data: z.array(modelPrice),

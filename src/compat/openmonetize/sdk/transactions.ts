@@ -66,7 +66,7 @@ const transaction = {
   ),
   amount: combined(
     { amount: row.amount, direction: row.direction },
-    { ...said('Negative when it was taken.', credits), example: -15 },
+    { ...said('Negative for credits taken.', credits), example: -15 },
     (row) => exact(decimalWords(signed(row))),
   ),
   balanceBefore: combined({ ...row }, { ...credits, example: 1500 }, ({ type, after, ...row }) => {
@@ -123,7 +123,7 @@ const listTransactions = listRoute('GET /users/{user_id}/transactions', sdkPage,
   ...ofUser,
   ...transactions,
   name: 'listUserTransactions',
-  summary: 'What moved the credits of a user, newest first.',
+  summary: 'The credit transactions of a user, newest first.',
   example: { path: userPath },
 })
 

@@ -49,13 +49,13 @@ const response = z.object({
   ),
   rejected: count,
   errors: z.array(rejectedRow).describe(`The first ${errorsMax} rejected rows.`),
-  errors_omitted: count.describe('Rejected rows beyond them.'),
+  errors_omitted: count.describe('The number of further rejected rows.'),
   warnings: z
     .array(oddRow)
     .describe(
       `The first ${errorsMax} recorded rows of which something was odd about the token_usage, and what was counted.`,
     ),
-  warnings_omitted: count.describe('Such rows beyond them.'),
+  warnings_omitted: count.describe('The number of further such rows.'),
 })
 
 const exampleRows = `customer_id,event_type,properties.model,properties.input_tokens
