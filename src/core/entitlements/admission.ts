@@ -19,9 +19,9 @@ export interface CustomerState<P extends Pool = Pool> {
   /** The pools in the order in which they burn. */
   pools: P[]
   figures?: PoolFigures | null
-  /** By the id of the feature. */
+  /** The entitlements by the id of their feature. */
   entitlements: Map<string, Entitlement>
-  /** By `counterKey`. */
+  /** The counters by `counterKey`. */
   counters: Map<string, Counter>
   /** The texts that unique counts have already counted: counter key, space, text. */
   uniques: Set<string>

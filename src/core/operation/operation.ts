@@ -16,7 +16,7 @@ export interface ReadContext {
   caller: Caller
   workspaceId: string
   db: TenantDb
-  /** In a write operation its statements run in the transaction. */
+  /** Its statements run in the transaction of a write operation. */
   sql: Sql
   catalogs: CatalogCache
   checkStates: CheckStateCache
@@ -32,9 +32,9 @@ export interface WriteContext extends ReadContext {
   emit(event: DomainEvent): void
   /** Moves credits and counters in the transaction of the write. */
   ledger: TransactionLedger
-  /** Notes that the workspace's meters, features or rates changed; caches are told after the commit. */
+  /** Notes that the workspace's meters, features or rates changed; caches learn of it after the commit. */
   catalogChanged(): void
-  /** Notes that the customer's entitlements changed; caches and subscribers are told after the commit. */
+  /** Notes that the customer's entitlements changed; caches and subscribers learn of it after the commit. */
   entitlementsChanged(customerId: string): void
 }
 

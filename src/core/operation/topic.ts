@@ -50,7 +50,7 @@ export interface Topic<Schema extends z.ZodType<{ customerId: string }>, Item> {
   itemsOf: ((change: CustomerChange) => Numbered<Item>[]) | null
   /** The number by which readings are ordered; the sequence by default. */
   headOf?(heads: Heads): number
-  /** With LATEST, an item equal to the last one is not sent. */
+  /** An item equal to the last one is not sent with LATEST. */
   isSame?(one: Item, other: Item): boolean
   /** The approximate bytes of an item while it waits. */
   sizeOf(item: Item): number

@@ -10,7 +10,7 @@ import { componentUnits, type Usage } from './units.ts'
 
 export type PriceUnit = 'credits' | 'cost'
 
-/** At most this many close prices are compared exactly; beyond them the answer may be a billionth above the cheapest. */
+/** The maximum number of close prices that are compared exactly; beyond it the answer may be a billionth above the cheapest. */
 export const exactMax = 100
 
 /** These bounds far exceed the error of sums of products in floating point, and are twice what rounding to nine digits changes. */

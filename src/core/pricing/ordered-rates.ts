@@ -24,7 +24,7 @@ export interface OrderedRates {
   choicesOf(kind: ModelKind | null): readonly Choice[]
 }
 
-/** With more conditions than this nearly every usage differs from every other. */
+/** Nearly every usage differs from every other when there are more conditions than this. */
 const conditionsMax = 32
 
 const orders = new WeakMap<Rate[], OrderedRates>()

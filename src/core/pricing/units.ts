@@ -55,7 +55,7 @@ export function isPriced(
   return numericProperty(properties, name)?.gt(0) ?? false
 }
 
-/** For each kind of token, the other properties whose price may apply to it. */
+/** The other properties whose price may apply to each kind of token. */
 const pricedThrough: ReadonlyMap<string, readonly string[]> = new Map(
   tokenKinds.map((kind) => {
     const pricedAs = stoodInFor.find((one) => one.kind === kind)?.pricedAs ?? []

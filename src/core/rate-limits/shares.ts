@@ -35,7 +35,7 @@ export function createShares(max: SharesMax, say: (max: number) => string): Shar
   return { take: (caller, amount = 1) => tally(sharesOf(caller, max), amount) }
 }
 
-/** Shares per customer, whoever takes them. */
+/** Shares per customer, for all callers together. */
 export function createCustomerShares(max: number, say: (max: number) => string) {
   const tally = createTally(say)
   return (workspaceId: string, customerId: string): (() => void) =>

@@ -8,7 +8,7 @@ export interface FeatureUsage {
   events: number
   quantity: Decimal
   credits: Decimal
-  /** In the summary's currency. */
+  /** Major units of the summary's currency. */
   cost: Decimal
 }
 
@@ -22,7 +22,7 @@ export interface UsageSummary extends TimeRange {
   customerId: string
   totalEvents: number
   totalCredits: Decimal
-  /** In `currency`. */
+  /** Major units of `currency`. */
   totalCost: Decimal
   /** The currency with the largest cost; null when nothing was priced. */
   currency: string | null

@@ -12,7 +12,7 @@ import {
 
 export const defaultProperties = ['team', 'model', 'provider'] as const
 
-/** At most this many numeric properties that rates read, beside kinds of token, are summed; the first by name. */
+/** The maximum number of numeric properties of rates, beside kinds of token, that are summed; the first by name. */
 const unitsMax = 20
 
 const known = new WeakMap<Catalog, Dimension[]>()

@@ -1,4 +1,4 @@
-/** Remembers the customers for whom this server committed events that are not rolled up yet; bounded. */
+/** Remembers the customers with events that this server committed and that are not rolled up yet; bounded. */
 
 export interface CustomerAddress {
   workspaceId: string

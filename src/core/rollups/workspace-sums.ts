@@ -19,7 +19,7 @@ export function stepMsOf(dimensions: readonly Dimension[]): number {
   return grainMs === hourMs ? quarterMs : grainMs
 }
 
-/** At most this many rows of customers' logs that are not rolled up yet are read, in some 0.3 s. */
+/** The maximum number of rows not rolled up yet that are read from customers' logs, in some 0.3 s. */
 const tailMax = 100_000
 
 /** A row with the bucket -1 holds the number of rows that are not rolled up. */

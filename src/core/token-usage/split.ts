@@ -49,7 +49,7 @@ export function splitInput(usage: UsageObject, counts: InputCounts): TokenCounts
   cut('text', counts.text, total - image - audio)
   const whole = [total - audio - image, image, audio]
   const cached = cut('cached', counts.cached, total)
-  // Without the provider's word on what was cached, text counts as cached first: audio keeps its full price.
+  // Text counts as cached first when the provider does not say what was cached: audio keeps its full price.
   const read = cachedMedia ? readOf(cachedMedia) : spread(cached, whole)
   const unread = whole.map((n, i) => n - (read[i] ?? 0))
   const room = unread.reduce((sum, n) => sum + n, 0)

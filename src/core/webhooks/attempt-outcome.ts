@@ -13,7 +13,7 @@ export interface AttemptResult {
   response: string | null
   /** The Retry-After header. */
   retryAfter: string | null
-  /** From 0 to 1, for the jitter. */
+  /** A number from 0 to 1, for the jitter. */
   random: number
 }
 

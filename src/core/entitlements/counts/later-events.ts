@@ -8,7 +8,7 @@ import { toCountable } from './countable-row.ts'
 import { type Heirs, isInLine, type ReversalHeirs } from './heirs.ts'
 import type { Later, Tally } from './tally.ts'
 
-/** At most this many events of one customer are read under its lock; beyond it the preparation is repeated. */
+/** The maximum number of events of one customer that are read under its lock; beyond it the preparation is repeated. */
 const laterEventsMax = 10_000
 
 interface Behind extends Owner {

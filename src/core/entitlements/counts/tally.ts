@@ -23,7 +23,7 @@ export interface Tally {
   sequence: number
   /** The edition under which the texts of a unique count are stored. */
   edition: number
-  /** By the start of the period. */
+  /** The parts by the start of their period. */
   parts: Map<number, Part>
   /** Whether the tally can no longer be brought up to date. */
   used: boolean

@@ -65,7 +65,7 @@ export interface Needs<C> {
   hold?(command: C): { customerId: string; id: string }
   /** Whether it needs overdue holds, even those that reserve nothing. */
   overdueHolds?: true
-  /** The credits that a customer receives, who may have an empty pool with their terms. */
+  /** The credits that a customer receives; the customer may have an empty pool with their terms. */
   incoming?(command: C): IncomingCredits
   /** The event that it reverses. */
   reversal?(command: C): ReversalHeirs

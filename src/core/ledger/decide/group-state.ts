@@ -136,7 +136,7 @@ export interface Reversal {
 
 export interface GroupState {
   now: Date
-  /** By workspace and reference (our id or the externalId). */
+  /** The accounts by workspace and reference (our id or the externalId). */
   accounts: Map<string, Account>
   catalogs: Map<string, Catalog>
   reversals: Map<string, Reversal>

@@ -4,14 +4,14 @@ import { exceeds, type Step } from '../../entitlements/admission.ts'
 import { decimalText } from '../../values/decimal.ts'
 import { type Account, counterFor } from './group-state.ts'
 
-/** For a step that was counted. */
+/** Emits the event of a step that was counted. */
 export function noteReached(account: Account, step: Step): void {
   const { limit } = step.entitlement
   if (limit === null || step.before.value.gte(limit) || step.after.value.lt(limit)) return
   announce(account, step, false)
 }
 
-/** For usage that was refused: only the mark on the counter and the event are written. */
+/** Emits the event of refused usage; only it and the mark on the counter are written. */
 export function noteRefused(account: Account, steps: readonly Step[], now: Date): void {
   for (const step of steps) {
     if (step.entitlement.behavior !== 'HARD' || !exceeds(step)) continue

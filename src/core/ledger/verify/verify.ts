@@ -17,7 +17,7 @@ export interface Difference {
   actual: string | null
 }
 
-/** At most this many differences are reported for one check in one workspace: one defect may affect every customer. */
+/** The maximum number of differences reported for one check in one workspace: one defect may affect every customer. */
 const differencesMax = 1_000
 
 /** Types of transactions by the account that they take from or give to; new types are included without further code. */
