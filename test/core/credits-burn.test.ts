@@ -67,7 +67,7 @@ describe('planBurn', () => {
     const { uncovered } = planBurn([pool('a', terms)], decimal('10'), now)
     expect(decimalText(decimal('10').minus(uncovered))).toBe(spendable)
     const balance = balanceOf(
-      { customerId: 'c', sequence: 1, lowBalanceThreshold: null },
+      { customerId: 'c', sequence: 1, lowBalanceThreshold: null, clockNow: null },
       [pool('a', terms)],
       now,
     )

@@ -52,14 +52,14 @@ export const getAnalytics = readOperation({
     metrics: z.array(z.enum(metrics, `must be one of ${metrics.join(', ')}`)).nullish(),
   }),
   async run(ctx, input): Promise<Analytics> {
-    const { owner, zone, start, end } = await scopeOf(ctx, input, [byFeature])
+    const { owner, zone, now, start, end } = await scopeOf(ctx, input, [byFeature])
     const range = { start, end }
     const before = {
       // There is no usage before 1970, and PostgreSQL has no times before 4713 BC.
       start: new Date(Math.max(0, 2 * start.getTime() - end.getTime())),
       end: start,
     }
-    const times = daysOf(range, await usageSince(ctx.sql, owner), zone, ctx.now)
+    const times = daysOf(range, await usageSince(ctx.sql, owner), zone, now)
     const sums = await sumUsage(ctx.sql, owner, [byFeature], [before.start, ...times])
     const [earlier, current] = [
       sums.filter((s) => s.bucket === 0),

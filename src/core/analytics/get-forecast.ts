@@ -1,6 +1,7 @@
 /** The cost of the next month, if usage continues as it is. */
 import Big from 'big.js'
 import { z } from 'zod'
+import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { readOperation } from '../operation/operation.ts'
 import { byFeature } from '../rollups/dimension.ts'
@@ -26,11 +27,10 @@ export const getForecast = readOperation({
   }),
   async run(ctx, { customerId, at, currency, ...input }): Promise<Decimal | null> {
     const zone = input.timeZone ?? 'UTC'
-    const owner = {
-      workspaceId: ctx.workspaceId,
-      customerId: customerId ? (await requireCustomer(ctx, customerId)).id : null,
-    }
-    const days = pastDays(at && at < ctx.now ? at : ctx.now, zone)
+    const customer = customerId ? await requireCustomer(ctx, customerId) : null
+    const owner = { workspaceId: ctx.workspaceId, customerId: customer?.id ?? null }
+    const { now } = customer ? await atTimeOf(ctx, customer.id) : ctx
+    const days = pastDays(at && at < now ? at : now, zone)
     const sums = await sumUsage(ctx.sql, owner, [byFeature], days)
     const costs = Array<Decimal>(days.length - 1).fill(zero)
     for (const sum of sums) {

@@ -71,12 +71,12 @@ export async function optimizationOf(ctx: ReadContext, scope: Scope): Promise<Us
   const dimensions = pricedDimensions(catalog)
   const summed = new Set(dimensions.flatMap((d) => d.names))
   const isSummed = (property: string) => summed.has(property)
-  const { owner, start, end } = scope
+  const { owner, now, start, end } = scope
   const sums = dimensions.length > 0 ? await sumUsage(ctx.sql, owner, dimensions, [start, end]) : []
   const rates = ratesById(catalog)
   const repriced = await eachInTurn(ctx.workspaceId, pricedUsage(sums), searchSteps, (usage) => {
     const known = rates.get(usage.rateId)
-    return known ? reprice(usage, known.card, known.rate, isSummed, ctx.now) : null
+    return known ? reprice(usage, known.card, known.rate, isSummed, now) : null
   })
   return { start, end, ...evaluate(repriced.filter((one) => one !== null)) }
 }

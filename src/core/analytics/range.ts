@@ -1,6 +1,7 @@
 /** The scope of analytics: one customer or the whole workspace, over a time range in a time zone. */
 
 import type { z } from 'zod'
+import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import type { ReadContext } from '../operation/operation.ts'
 import type { Dimension } from '../rollups/dimension.ts'
@@ -28,6 +29,8 @@ type ScopeInput = z.output<z.ZodObject<typeof scopeInput>>
 export interface Scope extends TimeRange {
   owner: UsageOwner
   zone: string
+  /** The customer's own, for one customer. */
+  now: Date
 }
 
 /**
@@ -41,14 +44,15 @@ export async function scopeOf(
 ): Promise<Scope> {
   const { workspaceId } = ctx
   const zone = input.timeZone ?? 'UTC'
-  const range = rangeOf(input, zone, ctx.now)
-  const customerId = input.customerId ? (await requireCustomer(ctx, input.customerId)).id : null
-  const owner = { workspaceId, customerId }
-  if (customerId !== null) return { owner, zone, ...range }
+  const customer = input.customerId ? await requireCustomer(ctx, input.customerId) : null
+  const { now } = customer ? await atTimeOf(ctx, customer.id) : ctx
+  const range = rangeOf(input, zone, now)
+  const owner = { workspaceId, customerId: customer?.id ?? null }
+  if (customer !== null) return { owner, zone, now, ...range }
   const step = stepMsOf(dimensions)
   const start = new Date(Math.floor(range.start.getTime() / step) * step)
   const end = new Date(Math.min(latest, Math.ceil(range.end.getTime() / step) * step))
-  return { owner, zone, start, end }
+  return { owner, zone, now, start, end }
 }
 
 /** A date alone is a day of the zone; as the end it is included. */

@@ -7,6 +7,7 @@ import {
   findFeature,
   rateCardOf,
 } from '../catalog/catalog.ts'
+import { timeOf } from '../credits/balance.ts'
 import {
   type Check,
   checkFeature,
@@ -162,11 +163,12 @@ function decided({ now }: ReadContext, subject: Subject): Check {
   if (!state) return unknown(asked, 'CUSTOMER_NOT_FOUND', now)
   if (!feature) return unknown(asked, 'FEATURE_NOT_FOUND', now)
   const { account, catalog, checks, asOf } = state
-  const decide = () => checkFeature(account, catalog, feature, asked, now)
-  // Texts of unique counts are not part of the cached state.
-  return mayAddTexts(subject)
+  const at = timeOf(account, now)
+  const decide = () => checkFeature(account, catalog, feature, asked, at)
+  // What unique counts have met is not part of what stands.
+  return meetsTexts(subject)
     ? { ...decide(), asOf }
-    : checks.recall(questionOf(feature, asked), now, asOf, decide)
+    : checks.recall(questionOf(feature, asked), at, asOf, decide)
 }
 
 /** Whether the event in question may add a text to a unique count that limits the customer, of this feature or another. */
@@ -192,9 +194,10 @@ async function loadKnownTexts(ctx: ReadContext, subjects: Subject[]): Promise<vo
     copies.set(state, copy)
     subject.state = copy
     const usage = estimatedUsage(feature, asked)
-    return [{ account: copy.account, ...usage, timestamp: null, idempotencyKey: null }]
+    const timestamp = timeOf(copy.account, ctx.now)
+    return [{ account: copy.account, ...usage, timestamp, idempotencyKey: null }]
   })
-  await loadUniques(ctx.sql, { catalogs, now: ctx.now }, recordings)
+  await loadUniques(ctx.sql, { catalogs }, recordings)
 }
 
 function withoutUniques(state: CheckState): CheckState {

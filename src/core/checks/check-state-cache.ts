@@ -8,7 +8,7 @@
 import { LRUCache } from 'lru-cache'
 import { accountKey } from '../ledger/decide/group-state.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
-import type { CheckState, LoadContext } from './check-state.ts'
+import { type CheckState, isPast, type LoadContext } from './check-state.ts'
 import { createCheckStateLoads } from './check-state-loads.ts'
 import { recentChecksMax } from './recent-checks.ts'
 
@@ -99,10 +99,10 @@ export function createCheckStateCache(
     const alias = aliases.get(accountKey(ctx.workspaceId, reference))
     const entry = alias && entries.get(alias.key)
     if (!entry) return undefined
-    const { asOf, until } = entry.state
+    const { asOf } = entry.state
     const skewMs = Math.abs(ctx.now.getTime() - asOf.getTime())
     const ageMs = uptimeMs() - Math.min(entry.loadedAt, alias.loadedAt)
-    if (ageMs > ageMaxMs || skewMs > ageMaxMs || ctx.now >= until) return undefined
+    if (ageMs > ageMaxMs || skewMs > ageMaxMs || isPast(entry.state, ctx.now)) return undefined
     if (ageMs > renewAfterMs && !entry.renewing) {
       entry.renewing = true
       loads.soon(ctx, reference)

@@ -1,6 +1,7 @@
 /** Loads the state that checks read of several customers: one set of statements for all of them, without locks. */
 import { type Catalog, eventTypeOf } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
+import { timeOf } from '../credits/balance.ts'
 import { periodOf } from '../entitlements/entitlement.ts'
 import { nextChange } from '../entitlements/next-change.ts'
 import { type Account, accountKey } from '../ledger/decide/group-state.ts'
@@ -26,7 +27,7 @@ export interface CheckState {
   head: number
   /** When the state was known to be complete. */
   asOf: Date
-  /** When the first of its periods ends: the counters of the next periods were not loaded. */
+  /** When the first of its periods ends by the customer's clock: the counters of the next ones were not read. */
   until: Date
 }
 
@@ -61,7 +62,7 @@ async function renewed(
 ): Promise<Map<string, CheckState>> {
   const kept = references.flatMap((reference) => {
     const state = known(reference)
-    if (!state || ctx.now < state.asOf || state.until <= ctx.now) return []
+    if (!state || ctx.now < state.asOf || isPast(state, ctx.now)) return []
     return [{ reference, state, customerId: state.account.customerId, head: state.head }]
   })
   if (kept.length === 0) return new Map()
@@ -83,7 +84,7 @@ async function readCheckStates(
   references: string[],
 ): Promise<Map<string, CheckState>> {
   const named = references.map((reference) => ({ workspaceId, reference }))
-  const { byReference, distinct, versions } = await loadAccounts(sql, named, false)
+  const { byReference, distinct, versions } = await loadAccounts(sql, named, { lock: false, now })
   const version = versions.get(workspaceId)
   if (version === undefined) return new Map()
   const heads = distinct.map((account) => headOf(account.sequence, account.version, version))
@@ -92,12 +93,12 @@ async function readCheckStates(
     loadPools(sql, distinct),
     loadEntitlements(sql, distinct),
   ])
-  const moments = distinct.flatMap((account) => countedAt(account, catalog, now))
+  const moments = distinct.flatMap((account) => countedAt(account, catalog, account.now))
   await loadCounters(sql, new Map([[workspaceId, catalog]]), moments)
   const checkStates = new Map<Account, CheckState>()
   for (const [i, account] of distinct.entries()) {
     const checks = createRecentChecks((at) => nextChange(account, catalog, at))
-    const until = periodsEnd(account, now)
+    const until = periodsEnd(account, account.now)
     const head = heads[i] as number
     checkStates.set(account, { account, catalog, checks, head, asOf: now, until })
   }
@@ -110,7 +111,12 @@ async function readCheckStates(
   )
 }
 
-/** The event types that change the usage of features to which the customer is entitled. */
+/** Whether a period of the state has ended for the customer. */
+export function isPast({ account, until }: CheckState, now: Date): boolean {
+  return until <= timeOf(account, now)
+}
+
+/** The event types that move what the customer is entitled to. */
 function countedAt(account: Account, catalog: Catalog, at: Date): CountedAt[] {
   const types = new Set<string>()
   for (const featureId of account.entitlements.keys()) {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { findFeature } from '../catalog/catalog.ts'
+import { timeOf } from '../credits/balance.ts'
 import { type Check, checkFeature } from '../entitlements/check.ts'
 import { nextChange } from '../entitlements/next-change.ts'
 import { type Heads, type Reading, type TopicContext, topic } from '../operation/topic.ts'
@@ -70,7 +71,9 @@ function accessOf({ account, catalog }: CheckState, named: string | null, now: D
   })
   const open = { quantity: null, properties: null }
   const checks = features
-    .map((feature) => checkFeature(account, catalog, feature, open, now))
+    .map((feature) => checkFeature(account, catalog, feature, open, timeOf(account, now)))
     .sort((a, b) => (a.feature < b.feature ? -1 : 1))
-  return { checks, changesAt: nextChange(account, catalog, now) }
+  // A test clock does not move by itself.
+  const changesAt = account.clockNow ? null : nextChange(account, catalog, now)
+  return { checks, changesAt }
 }

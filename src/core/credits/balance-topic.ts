@@ -16,7 +16,8 @@ export const creditBalanceTopic = topic({
   sizeOf: (balance: CreditBalance) => 200 + 300 * balance.pools.length,
   aging: {
     changesAt: nextChangeOf,
-    at: (balance, now) => balanceOf(balance, balance.pools, now),
+    // Only in real time does it change by itself.
+    at: (balance, now) => balanceOf({ ...balance, clockNow: null }, balance.pools, now),
   },
 })
 

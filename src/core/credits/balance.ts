@@ -18,13 +18,23 @@ export interface CreditBalance {
   lowBalanceThreshold: Decimal | null
   /** The pools that hold credits, in the order in which they burn. */
   pools: Pool[]
+  /** By the customer's own clock, if it is on one. */
   asOf: Date
+  /** Whether a test clock tells the customer's time, which then does not pass by itself. */
+  onTestClock: boolean
 }
 
 export interface AccountHead {
   customerId: string
   sequence: number
   lowBalanceThreshold: Decimal | null
+  /** The time of its test clock; null: it lives in real time. */
+  clockNow: Date | null
+}
+
+/** What time it is for the customer, when the clock says `now`. */
+export function timeOf({ clockNow }: Pick<AccountHead, 'clockNow'>, now: Date): Date {
+  return clockNow ?? now
 }
 
 /** `pools` must be in the order in which they burn, and the figures must belong to them. */
@@ -45,6 +55,7 @@ export function balanceOf(
     lowBalanceThreshold: account.lowBalanceThreshold,
     pools: pools.filter((p) => isPositive(p.held) || (isPositive(p.balance) && !isExpired(p, now))),
     asOf: now,
+    onTestClock: account.clockNow !== null,
   }
 }
 
@@ -62,6 +73,7 @@ export function nextExpiryOf({ pools, asOf }: CreditBalance): Date | null {
 
 /** When the passing of time alone next changes the balance: a pool starts or expires. */
 export function nextChangeOf(balance: CreditBalance): Date | null {
+  if (balance.onTestClock) return null
   const dates = balance.pools.flatMap((p) => [p.effectiveAt, p.expiresAt])
   return earliestAfter(dates, balance.asOf)
 }

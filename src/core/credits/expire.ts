@@ -26,8 +26,8 @@ export interface ExpiredAccount {
 }
 
 /**
- * Customers of any workspace with something to expire, except those passed over: the 150 that wait longest and the 50 that wait
- * shortest, so that customers whose expiry keeps failing never block the others.
+ * Customers of any workspace with something to expire in real time, but for those that are passed over: 150 that wait longest, and 50 that wait
+ * shortest, so that nobody waits for however many that cannot be moved.
  */
 export async function findExpired(
   sql: Sql,
@@ -47,6 +47,9 @@ export async function findExpired(
         ) e
         where (workspace_id, customer_id) not in (
           select * from unnest($2::text[], $3::text[]) as k(w, c))
+          and not exists (
+            select from credit_account a where a.workspace_id = e.workspace_id
+              and a.customer_id = e.customer_id and a.clock_now is not null)
         group by 1, 2
       )
       select e.workspace_id, w.mode, e.customer_id from (

@@ -2,11 +2,11 @@
 
 import type { Sql } from '../operation/sql.ts'
 import { decimal } from '../values/decimal.ts'
-import { type AccountHead, balanceOf, type CreditBalance } from './balance.ts'
+import { type AccountHead, balanceOf, type CreditBalance, timeOf } from './balance.ts'
 import { burnOrder, type Pool } from './pool.ts'
 import { toPool } from './pool-row.ts'
 
-/** The balances of customers of one workspace by our id; unknown ids are missing from the map. */
+/** The balances of customers of one workspace by our id, each at the customer's own time; unknown ids are missing from the map. */
 export async function readBalances(
   sql: Sql,
   workspaceId: string,
@@ -16,7 +16,7 @@ export async function readBalances(
   const { rows } = await sql.query({
     name: 'read_balances',
     text: `
-      select a.customer_id as owner, a.sequence, a.low_balance_threshold, p.*
+      select a.customer_id as owner, a.sequence, a.low_balance_threshold, a.clock_now, p.*
       from (select distinct k.c from unnest($2::text[]) as k(c)) k
       join credit_account a on a.workspace_id = $1 and a.customer_id = k.c
       left join credit_pool p on p.workspace_id = a.workspace_id and p.customer_id = a.customer_id
@@ -30,6 +30,7 @@ export async function readBalances(
       sequence: Number(row.sequence),
       lowBalanceThreshold:
         row.low_balance_threshold === null ? null : decimal(row.low_balance_threshold),
+      clockNow: row.clock_now,
     }
     const account = accounts.get(row.owner) ?? { head, pools: [] as Pool[] }
     if (row.id !== null) account.pools.push(toPool(row))
@@ -37,7 +38,8 @@ export async function readBalances(
   }
   return new Map(
     [...accounts].map(
-      ([id, { head, pools }]) => [id, balanceOf(head, pools.sort(burnOrder), now)] as const,
+      ([id, { head, pools }]) =>
+        [id, balanceOf(head, pools.sort(burnOrder), timeOf(head, now))] as const,
     ),
   )
 }

@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { Prisma } from '#prisma'
 import { requireFeature } from '../catalog/features.ts'
 import { bumpEntitlements } from '../customers/bump-entitlements.ts'
+import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
 import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
@@ -45,8 +46,13 @@ export const setEntitlement = writeOperation({
   name: 'setEntitlement',
   scope: 'write',
   input: z.strictObject({ customerId: reference, feature: reference, expectedVersion, ...terms }),
-  async prepare(ctx, { customerId: named, feature: featureName, ...given }, before: Tally | null) {
-    const { id: customerId } = await requireCustomer(ctx, named)
+  async prepare(
+    context,
+    { customerId: named, feature: featureName, ...given },
+    before: Tally | null,
+  ) {
+    const { id: customerId } = await requireCustomer(context, named)
+    const ctx = await atTimeOf(context, customerId)
     const feature = await requireFeature(ctx, featureName)
     const stored = await findStored(ctx, { customerId, featureId: feature.id })
     const inForce = stored && !isOver(stored, ctx.now) ? stored : null
@@ -54,9 +60,10 @@ export const setEntitlement = writeOperation({
     if (!isCounted(feature) || !countsOtherwise(inForce, next)) return null
     return tallyHistory(ctx, customerId, feature, next, before)
   },
-  async run(ctx, input, selection) {
+  async run(context, input, selection) {
     const { customerId: named, feature: featureName, expectedVersion, ...given } = input
-    const customerId = await lockCustomer(ctx, named)
+    const customerId = await lockCustomer(context, named)
+    const ctx = await atTimeOf(context, customerId)
     const feature = await requireFeature(ctx, featureName)
     const stored = await findStored(ctx, { customerId, featureId: feature.id })
     requireVersion('entitlement', stored?.version ?? null, expectedVersion)
@@ -80,18 +87,20 @@ export const updateEntitlement = writeOperation({
   name: 'updateEntitlement',
   scope: 'write',
   input: z.strictObject({ id: reference, expectedVersion, ...terms }),
-  async prepare(ctx, { id, ...given }, before: Tally | null) {
+  async prepare(context, { id, ...given }, before: Tally | null) {
     const where = entitlementById(id)
-    const row = await ctx.db.entitlement.findFirst({ where, select: { customerId: true } })
-    const stored = row && (await findStored(ctx, where))
+    const row = await context.db.entitlement.findFirst({ where, select: { customerId: true } })
+    const stored = row && (await findStored(context, where))
     if (!stored || stored.revokedAt !== null) return null
+    const ctx = await atTimeOf(context, row.customerId)
     const feature = await requireFeature(ctx, stored.featureId)
     const next = changedTerms(feature, given, stored)
     if (!isCounted(feature) || !countsOtherwise(stored, next)) return null
     return tallyHistory(ctx, row.customerId, feature, next, before)
   },
-  async run(ctx, { id: named, expectedVersion, ...given }, selection) {
-    const { customerId, stored } = await lockEntitlement(ctx, named)
+  async run(context, { id: named, expectedVersion, ...given }, selection) {
+    const { customerId, stored } = await lockEntitlement(context, named)
+    const ctx = await atTimeOf(context, customerId)
     const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt !== null) {
@@ -116,8 +125,9 @@ export const revokeEntitlement = writeOperation({
   name: 'revokeEntitlement',
   scope: 'write',
   input: z.strictObject({ id: reference, expectedVersion }),
-  async run(ctx, { id: named, expectedVersion }, selection) {
-    const { customerId, stored } = await lockEntitlement(ctx, named)
+  async run(context, { id: named, expectedVersion }, selection) {
+    const { customerId, stored } = await lockEntitlement(context, named)
+    const ctx = await atTimeOf(context, customerId)
     const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt === null) {

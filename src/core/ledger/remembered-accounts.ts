@@ -9,6 +9,7 @@ import { LRUCache } from 'lru-cache'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import { uniqueText } from '../catalog/measure.ts'
+import { timeOf } from '../credits/balance.ts'
 import { isPositive } from '../values/decimal.ts'
 import { definitionOf, type LedgerCommand } from './commands.ts'
 import type { RecordedUsage } from './decide/command-definition.ts'
@@ -32,9 +33,9 @@ export interface RememberedAccounts {
   generation(): number
   /** The state for the commands, if all of it is remembered. */
   state(commands: LedgerCommand[], now: Date): { state: GroupState; accounts: Account[] } | null
-  /** The account, if it has not changed. */
-  get(row: AccountRow): Account | undefined
-  /** Must be called when the accounts are as the database has them. */
+  /** The account, if it has not moved. */
+  get(row: AccountRow, now: Date): Account | undefined
+  /** To be called when the accounts are as the database has them. */
   keep(loaded: Loaded): void
   /** Must be called when they are not, or may not be. */
   forget(accounts: Iterable<Account>): void
@@ -80,22 +81,22 @@ export function createRememberedAccounts(catalogs: CatalogCache): RememberedAcco
         for (const usage of usages) {
           const name = accountKey(command.workspaceId, usage.customerId)
           const account = state.accounts.get(name) ?? find(name, usage.customerId)
-          if (!account || !isKnown(account, catalog, usage, now)) return null
+          if (!account || !isKnown(account, catalog, usage, timeOf(account, now))) return null
           state.accounts.set(name, account)
         }
       }
       const accounts = [...new Set(state.accounts.values())]
       if (accounts.some(({ pools }) => pools.some((pool) => isPositive(pool.held)))) return null
-      for (const account of accounts) startGroup(account).confirmed = false
+      for (const account of accounts) startGroup(account, now).confirmed = false
       return { state, accounts }
     },
-    get(row) {
+    get(row, now) {
       const account = byName.get(accountKey(row.workspace_id, row.customer_id))
       const same =
         account?.confirmed &&
         account.sequence === Number(row.sequence) &&
         account.version === Number(row.entitlement_version)
-      return same ? startGroup(account) : undefined
+      return same ? startGroup(account, now) : undefined
     },
     keep({ names }) {
       for (const [name, account] of names) {

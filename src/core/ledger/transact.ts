@@ -164,12 +164,12 @@ async function commit(
       if (await commitUnread(deps, client, waitMs, unread)) return unread
       deps.rememberedAccounts.forget(used)
     }
-    // A decision that was not written leaves nothing to rely on.
-    const known = unread ? () => undefined : deps.rememberedAccounts.get
+    // What was decided and not written is worth nothing.
+    const now = deps.clock.now()
     const [, loaded] = await Promise.all([
       client.query(`begin; set local lock_timeout = ${waitMs}`),
-      loadGroupState(client, deps.catalogs, commands, deps.clock.now(), (row) => {
-        const account = known(row)
+      loadGroupState(client, deps.catalogs, commands, now, (row) => {
+        const account = unread ? undefined : deps.rememberedAccounts.get(row, now)
         if (account) used.add(account)
         return account
       }),

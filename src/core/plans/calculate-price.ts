@@ -1,6 +1,7 @@
 /** The price of a plan for given usage: loads the version and the customer's own terms; the quote computes the price. */
 import { z } from 'zod'
 import { discountScope, taxPercent } from '../customers/billing-defaults.ts'
+import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { type ReadContext, readOperation } from '../operation/operation.ts'
 import { decimal, zero } from '../values/decimal.ts'
@@ -54,9 +55,11 @@ export const calculatePrice = readOperation({
     at: instant.nullish(),
   }),
   async run(ctx, input): Promise<PriceCalculation> {
-    const at = input.at ?? ctx.now
     if (ctx.caller.customer) requirePublic(input)
-    const customer = input.customerId ? await termsOfCustomer(ctx, input.customerId, at) : null
+    const named = input.customerId ? await requireCustomer(ctx, input.customerId) : null
+    const { now } = named ? await atTimeOf(ctx, named.id) : ctx
+    const at = input.at ?? now
+    const customer = named && (await termsOfCustomer(ctx, named.id, at))
     const version = await findVersion(ctx, input.planId, input.version ?? null, at)
     const terms = termsOf(version)
     const used = input.usage ?? []
@@ -119,8 +122,7 @@ async function findVersion(ctx: ReadContext, planId: string, number: number | nu
   )
 }
 
-async function termsOfCustomer(ctx: ReadContext, named: string, at: Date) {
-  const { id } = await requireCustomer(ctx, named)
+async function termsOfCustomer(ctx: ReadContext, id: string, at: Date) {
   const row = await ctx.db.customer.findFirstOrThrow({ where: { id } })
   const percent = row.discountPercent === null ? null : decimal(row.discountPercent.toFixed())
   const discounts: Discount[] = percent

@@ -6,6 +6,7 @@
  */
 
 import { z } from 'zod'
+import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
 import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
@@ -36,8 +37,9 @@ export const createCustomPricing = writeOperation({
     effectiveAt: instant.nullish(),
     endsAt: instant.nullish(),
   }),
-  async run(ctx, { customerId: named, rules, ...given }, selection) {
-    const customer = await requireActiveCustomer(ctx, named)
+  async run(context, { customerId: named, rules, ...given }, selection) {
+    const customer = await requireActiveCustomer(context, named)
+    const ctx = await atTimeOf(context, customer.id)
     const effectiveAt = given.effectiveAt ?? ctx.now
     const endsAt = given.endsAt ?? null
     if (endsAt && endsAt <= effectiveAt) throw invalid('endsAt must be later than effectiveAt.')
@@ -80,8 +82,9 @@ export const endCustomPricing = writeOperation({
   name: 'endCustomPricing',
   scope: 'write',
   input: z.strictObject({ id: reference, endsAt: instant.nullish() }),
-  async run(ctx, { id, endsAt: given }, selection) {
-    const { customerId, endsAt: before } = await lockCustomPrice(ctx, id)
+  async run(context, { id, endsAt: given }, selection) {
+    const { customerId, endsAt: before } = await lockCustomPrice(context, id)
+    const ctx = await atTimeOf(context, customerId)
     const hasEnded = before !== null && before <= ctx.now
     if (hasEnded && given) {
       throw new DomainError('PRECONDITION_FAILED', 'The custom price has ended already.', { id })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Catalog, rateCardOf } from '../catalog/catalog.ts'
 import { currentCatalog } from '../catalog/current-catalog.ts'
+import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { type ReadContext, readOperation } from '../operation/operation.ts'
 import { describedUsage, propertiesOf } from '../token-usage/described-usage.ts'
@@ -40,8 +41,10 @@ export const getUsagePrice = readOperation({
     ),
   async run(ctx, { eventType, quantity, customerId, rateCard, at, ...described }) {
     const catalog = await currentCatalog(ctx)
-    const card = await cardFor(ctx, catalog, customerId ?? null, rateCard ?? null)
-    const instant = at ?? ctx.now
+    const customer = customerId ? await requireCustomer(ctx, customerId) : null
+    const card = await cardFor(ctx, catalog, customer?.id ?? null, rateCard ?? null)
+    const { now } = customer ? await atTimeOf(ctx, customer.id) : ctx
+    const instant = at ?? now
     const properties = propertiesOf(described) ?? {}
     const usage = completeEstimate(
       card,
@@ -59,7 +62,7 @@ export const getUsagePrice = readOperation({
 async function cardFor(
   ctx: ReadContext,
   catalog: Catalog,
-  customer: string | null,
+  customerId: string | null,
   rateCard: string | null,
 ): Promise<RateCard | null> {
   if (rateCard !== null) {
@@ -68,10 +71,9 @@ async function cardFor(
     if (!card) throw notFound('rate card', rateCard)
     return card
   }
-  if (customer === null) return catalog.defaultRateCard
-  const { id } = await requireCustomer(ctx, customer)
+  if (customerId === null) return catalog.defaultRateCard
   const { rateCardId } = await ctx.db.customer.findFirstOrThrow({
-    where: { id },
+    where: { id: customerId },
     select: { rateCardId: true },
   })
   return rateCardOf(catalog, rateCardId)

@@ -27,11 +27,11 @@ export interface HoldReference {
 
 export const holdOf = ({ customerId, holdId }: HoldReference) => ({ customerId, id: holdId })
 
-/** Ends overdue holds, before anything else happens to the account. */
-export function expireHolds(account: Account, now: Date): void {
+/** Ends the holds whose time is up, before anything else happens to the account. */
+export function expireHolds(account: Account): void {
   for (const hold of account.holds.values()) {
-    if (!isOverdue(hold, now)) continue
-    release(account, hold, 'EXPIRED', now)
+    if (!isOverdue(hold, account.now)) continue
+    release(account, hold, 'EXPIRED')
     account.facts.push({
       type: 'credits.hold_expired',
       customerId: account.customerId,
@@ -45,14 +45,13 @@ export function release(
   account: Account,
   hold: Hold,
   status: 'COMMITTED' | 'RELEASED' | 'EXPIRED',
-  now: Date,
 ): void {
   const description = status === 'EXPIRED' ? 'Hold expired' : 'Hold released'
   for (const { pool, amount } of takeSlices(account, hold, hold.remaining)) {
-    post(account, 'RELEASE', pool, amount, now, { description, holdId: hold.id })
+    post(account, 'RELEASE', pool, amount, { description, holdId: hold.id })
   }
   hold.status = status
-  touch(account, hold, now)
+  touch(account, hold)
 }
 
 /** Takes an amount out of the hold's reservation, first slice first; the caller posts where it goes. */
@@ -75,8 +74,8 @@ export function takeSlices(account: Account, hold: Hold, amount: Decimal): Slice
   return taken
 }
 
-export function touch(account: Account, hold: Hold, now: Date): void {
-  hold.updatedAt = now
+export function touch(account: Account, hold: Hold): void {
+  hold.updatedAt = account.now
   account.holdsTouched.add(hold)
 }
 
@@ -99,6 +98,6 @@ export function requireActiveHold(hold: Hold): void {
   })
 }
 
-export function held(state: GroupState, account: Account, hold: Hold): Held {
-  return { hold: { ...hold }, balance: accountBalance(account, state.now) }
+export function held(account: Account, hold: Hold): Held {
+  return { hold: { ...hold }, balance: accountBalance(account) }
 }

@@ -42,19 +42,19 @@ export const addCredits: CommandDefinition<AddCredits, Added> = {
 function add(state: GroupState, command: AddCredits): Added {
   const account = requireAccount(state, command.workspaceId, command.customerId)
   const repeated = repetition(account, command)
-  if (repeated) return { transaction: repeated, balance: accountBalance(account, state.now) }
+  if (repeated) return { transaction: repeated, balance: accountBalance(account) }
   refuseMovedKey(state, command.workspaceId, creditsKey(command))
   requireActive(account)
   const { expiresAt, effectiveAt } = command.terms
-  if (expiresAt !== null && expiresAt <= state.now) throw invalid('expiresAt must lie ahead.')
+  if (expiresAt !== null && expiresAt <= account.now) throw invalid('expiresAt must lie ahead.')
   if (expiresAt !== null && effectiveAt !== null && expiresAt <= effectiveAt) {
     throw invalid('expiresAt must lie after effectiveAt.')
   }
   requireRoom(account, command.amount)
   const known = findPool(account, command.terms)
   requirePools(account, known && !isEmpty(known) ? 0 : 1)
-  const pool = known ?? addPool(account, command.terms, state.now)
-  const transaction = post(account, 'ISSUE', pool, command.amount, state.now, {
+  const pool = known ?? addPool(account, command.terms)
+  const transaction = post(account, 'ISSUE', pool, command.amount, {
     description: command.description,
     metadata: command.metadata,
     idempotencyKey: command.idempotencyKey,
@@ -66,5 +66,5 @@ function add(state: GroupState, command: AddCredits): Added {
     customerId: account.customerId,
     data: { poolId: pool.id, amount: command.amount.toFixed() },
   })
-  return { transaction, balance: accountBalance(account, state.now) }
+  return { transaction, balance: accountBalance(account) }
 }

@@ -66,31 +66,21 @@ function commit(state: GroupState, command: CommitHold): Committed {
   const { account, hold } = requireHold(state, command)
   const { idempotencyKey, fingerprint } = command
   const known = idempotencyKey === null ? null : account.eventsByKey.get(idempotencyKey)
-  if (known)
-    return { ...held(state, account, hold), event: sameRequest(known, fingerprint, 'an event') }
+  if (known) return { ...held(account, hold), event: sameRequest(known, fingerprint, 'an event') }
   requireActiveHold(hold)
   const usage = usageOf(command, hold)
-  const timestamp = eventTime(usage, state.now)
+  const timestamp = eventTime(usage, account.now)
   const catalog = catalogOf(state, account.workspaceId)
   const price = priceOf(catalog, account, command, hold, usage, timestamp)
   const covered = minOf(hold.remaining, price.credits)
-  const admission = admitPriced(account, catalog, usage, price, covered, timestamp, state.now)
-  if (admission.refusal) throw refused(account, admission, state.now)
+  const admission = admitPriced(account, catalog, usage, price, covered, timestamp, account.now)
+  if (admission.refusal) throw refused(account, admission)
   const prepaid = { holdId: hold.id, slices: takeSlices(account, hold, covered) }
-  const event = storeEvent(
-    state,
-    account,
-    catalog,
-    usage,
-    timestamp,
-    fingerprint,
-    admission,
-    prepaid,
-  )
+  const event = storeEvent(account, catalog, usage, timestamp, fingerprint, admission, prepaid)
   hold.committed = hold.committed.plus(price.credits)
-  touch(account, hold, state.now)
-  if (!command.keepRest) release(account, hold, 'COMMITTED', state.now)
-  return { ...held(state, account, hold), event }
+  touch(account, hold)
+  if (!command.keepRest) release(account, hold, 'COMMITTED')
+  return { ...held(account, hold), event }
 }
 
 function usageOf(command: CommitHold, hold: Hold): UsageInput {

@@ -61,15 +61,15 @@ function checkAndRecord(state: GroupState, command: Consume): Consumed {
   const usage = consumedUsage(catalog, command)
   if (!feature || !usage) throw notFound('feature', command.feature)
   const estimate = { quantity: command.quantity ?? one, properties: command.properties }
-  const decide = () => checkFeature(account, catalog, feature, estimate, state.now)
+  const decide = () => checkFeature(account, catalog, feature, estimate, account.now)
   const repeated = idempotencyKey !== null && account.eventsByKey.has(idempotencyKey)
   const check = decide()
   if (!check.allowed && !repeated) {
     if (check.reason === 'LIMIT_EXCEEDED') {
-      const { now } = state
-      noteRefused(account, admit(account, catalog, usage, now, now).steps, now)
+      const { now } = account
+      noteRefused(account, admit(account, catalog, usage, now, now).steps)
     }
-    return { check, event: null, balance: accountBalance(account, state.now) }
+    return { check, event: null, balance: accountBalance(account) }
   }
   const outcome = recordEvent(state, workspaceId, usage)
   if (outcome.status === 'REJECTED') throw outcome.error
@@ -78,7 +78,7 @@ function checkAndRecord(state: GroupState, command: Consume): Consumed {
   return {
     check: { ...check, ...decision, used, remainingCredits, availableCredits, resetAt },
     event: outcome.event,
-    balance: accountBalance(account, state.now),
+    balance: accountBalance(account),
   }
 }
 

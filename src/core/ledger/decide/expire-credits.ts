@@ -14,7 +14,7 @@ export const expireCredits: CommandDefinition<ExpireCredits, CreditBalance> = {
   keys: () => [],
   decide(state, { workspaceId, customerId }) {
     // The expiries were posted when the group began.
-    return accountBalance(requireAccount(state, workspaceId, customerId), state.now)
+    return accountBalance(requireAccount(state, workspaceId, customerId))
   },
   audit: null,
 }

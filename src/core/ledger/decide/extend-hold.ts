@@ -22,7 +22,7 @@ export const extendHold: CommandDefinition<ExtendHold, Held> = {
 function extend(state: GroupState, command: ExtendHold): Held {
   const { account, hold } = requireHold(state, command)
   requireActiveHold(hold)
-  hold.expiresAt = new Date(state.now.getTime() + command.ttlMs)
-  touch(account, hold, state.now)
-  return held(state, account, hold)
+  hold.expiresAt = new Date(account.now.getTime() + command.ttlMs)
+  touch(account, hold)
+  return held(account, hold)
 }

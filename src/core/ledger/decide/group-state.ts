@@ -1,7 +1,7 @@
 /** The state of a group of commands: the locked accounts as loaded, changed in memory, written at the end. */
 
 import type { Catalog } from '../../catalog/catalog.ts'
-import { type AccountHead, balanceOf, type CreditBalance } from '../../credits/balance.ts'
+import { type AccountHead, balanceOf, type CreditBalance, timeOf } from '../../credits/balance.ts'
 import { figuresOf, moveFigures, type PoolFigures } from '../../credits/figures.ts'
 import { isExpired, type Pool } from '../../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../../credits/transaction.ts'
@@ -46,6 +46,8 @@ export interface Account extends AccountHead, GroupChanges {
 export interface GroupChanges {
   /** The sequence when the group began. */
   from: number
+  /** What time it is for the customer in this group. */
+  now: Date
   thresholdChanged: boolean
   /** Texts that unique counts have already counted: counter key, space, text. */
   uniques: Set<string>
@@ -67,9 +69,10 @@ export interface GroupChanges {
   uniquesRemoved: { counter: Counter; text: string }[]
 }
 
-export function noChanges(from: number): GroupChanges {
+export function noChanges(from: number, now: Date): GroupChanges {
   return {
     from,
+    now,
     thresholdChanged: false,
     uniques: new Set(),
     eventsByKey: new Map(),
@@ -94,11 +97,8 @@ const map = Object.assign(new Map<string, never>(), { set: untouchable })
 const set = Object.assign(new Set<never>(), { add: untouchable })
 const list = Object.freeze([]) as unknown as never[]
 
-/**
- * The changes of an account between groups. They are frozen: thousands of accounts are remembered, and a change to one would be
- * lost.
- */
-const betweenGroups: Omit<GroupChanges, 'from'> = {
+/** What an account has that no group works on: thousands wait in memory, and a change to one would be lost. */
+const betweenGroups: Omit<GroupChanges, 'from' | 'now'> = {
   thresholdChanged: false,
   uniques: set,
   eventsByKey: map,
@@ -116,8 +116,8 @@ const betweenGroups: Omit<GroupChanges, 'from'> = {
 }
 
 /** Makes the account ready for a group. */
-export function startGroup(account: Account): Account {
-  return Object.assign(account, noChanges(account.sequence))
+export function startGroup(account: Account, now: Date): Account {
+  return Object.assign(account, noChanges(account.sequence, timeOf(account, now)))
 }
 
 /** Drops the record of the changes, which have been written: they are now part of the account. */
@@ -135,6 +135,7 @@ export interface Reversal {
 }
 
 export interface GroupState {
+  /** The time of the clock; the customers' own are in their accounts. */
   now: Date
   /** The accounts by workspace and reference (our id or the externalId). */
   accounts: Map<string, Account>
@@ -188,8 +189,9 @@ export function ledgerBalanceOf(account: Account): Decimal {
   return account.ledgerBalance
 }
 
-/** The balance as of now; later changes of the account do not change it. */
-export function accountBalance(account: Account, now: Date): CreditBalance {
+/** As of now: what the account goes through later does not change it. */
+export function accountBalance(account: Account): CreditBalance {
+  const { now } = account
   const balance = balanceOf(account, account.pools, now, figuresOf(account, now))
   return { ...balance, pools: balance.pools.map(copyOf) }
 }
@@ -218,7 +220,6 @@ export function post(
   type: CreditTransactionType,
   pool: Pool,
   amount: Decimal,
-  now: Date,
   notes: PostingNotes = {},
 ): CreditTransaction {
   const { from, to } = movements[type]
@@ -248,7 +249,7 @@ export function post(
     reverses: notes.reverses ?? null,
     idempotencyKey: notes.idempotencyKey ?? null,
     fingerprint: notes.idempotencyKey ? (notes.fingerprint ?? null) : null,
-    createdAt: now,
+    createdAt: account.now,
   }
   account.transactions.push(transaction)
   return transaction
@@ -267,12 +268,12 @@ function moveHeld(account: Account, pool: Pool, held: Decimal): void {
   moveFigures(account, pool, { held })
 }
 
-/** Posts the expiry of expired pools, so that every later row starts from true balances. */
-export function postExpiries(account: Account, now: Date): void {
+/** Posts the expiry of what has expired, so that every later row starts from true balances. */
+export function postExpiries(account: Account): void {
   for (const pool of account.pools) {
-    if (!isExpired(pool, now) || !isPositive(pool.balance)) continue
+    if (!isExpired(pool, account.now) || !isPositive(pool.balance)) continue
     const amount = pool.balance
-    post(account, 'EXPIRE', pool, amount, now, { description: `${pool.name} expired` })
+    post(account, 'EXPIRE', pool, amount, { description: `${pool.name} expired` })
     account.facts.push({
       type: 'credits.expired',
       customerId: account.customerId,

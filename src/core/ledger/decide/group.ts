@@ -52,25 +52,24 @@ export function decideGroup(
   commands: LedgerCommand[],
   basis: Basis,
 ): Decided {
-  const { now } = state
-  const before = new Map(accounts.map((a) => [a, startedOf(a.pools, now)]))
+  const before = new Map(accounts.map((a) => [a, startedOf(a.pools, a.now)]))
   for (const account of accounts) {
     try {
-      expireHolds(account, now)
-      postExpiries(account, now)
+      expireHolds(account)
+      postExpiries(account)
     } catch (error) {
       throw new CommandFault(placesOf(state, commands, account), error)
     }
   }
   const { settled, costly } = settleAll(state, accounts, commands, basis)
-  for (const [account, available] of before) noteLowBalance(account, available, now)
-  const changes = accounts.flatMap((a) => changeOf(a, now))
+  for (const [account, available] of before) noteLowBalance(account, available)
+  const changes = accounts.flatMap(changeOf)
   const statements = [
     ...moveAccounts(
       accounts,
       basis === 'UNREAD' ? assumedBy(state, commands.slice(0, settled.length), settled) : null,
     ),
-    ...writesOf(accounts, now),
+    ...writesOf(accounts, state.now),
     ...notesOf(doneOf(commands, settled), accounts),
   ]
   const needsLocks = accounts.some(changesVersion)
@@ -150,9 +149,9 @@ function placesOf(state: GroupState, commands: LedgerCommand[], account: Account
   return [...commands.keys()].filter((i) => isNamedBy(state, account, commands[i] as LedgerCommand))
 }
 
-/** Emits one event when credits fall to the threshold, and one when they run out. */
-function noteLowBalance(account: Account, before: Decimal, now: Date): void {
-  const available = figuresOf(account, now).available
+/** Says once when credits fall to the threshold, and once when they run out. */
+function noteLowBalance(account: Account, before: Decimal): void {
+  const available = figuresOf(account, account.now).available
   const { customerId, lowBalanceThreshold: threshold } = account
   if (threshold !== null && before.gt(threshold) && available.lte(threshold)) {
     const data = { balance: decimalText(available), threshold: decimalText(threshold) }
@@ -163,7 +162,7 @@ function noteLowBalance(account: Account, before: Decimal, now: Date): void {
   }
 }
 
-function changeOf(account: Account, now: Date): CustomerChange[] {
+function changeOf(account: Account): CustomerChange[] {
   if (account.sequence === account.from && !account.thresholdChanged) return []
   const moved = account.transactions.length > 0 || account.thresholdChanged
   return [
@@ -172,7 +171,7 @@ function changeOf(account: Account, now: Date): CustomerChange[] {
       customerId: account.customerId,
       from: account.from,
       to: account.sequence,
-      balance: moved ? accountBalance(account, now) : null,
+      balance: moved ? accountBalance(account) : null,
       events: account.events,
       entitlements: false,
     },

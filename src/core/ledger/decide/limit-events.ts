@@ -11,13 +11,13 @@ export function noteReached(account: Account, step: Step): void {
   announce(account, step, false)
 }
 
-/** Emits the event of refused usage; only it and the mark on the counter are written. */
-export function noteRefused(account: Account, steps: readonly Step[], now: Date): void {
+/** Of usage that was refused: nothing but the mark on the counter, and the event, is written. */
+export function noteRefused(account: Account, steps: readonly Step[]): void {
   for (const step of steps) {
     if (step.entitlement.behavior !== 'HARD' || !exceeds(step)) continue
     const counter = counterFor(account, step.feature.id, step.range)
     if (counter.refusedAt !== null) continue
-    counter.refusedAt = now
+    counter.refusedAt = account.now
     account.countersTouched.add(counter)
     announce(account, step, true)
   }

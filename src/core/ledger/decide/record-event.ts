@@ -47,14 +47,14 @@ export function recordEvent(
     const { customerId } = input
     refuseMovedKey(state, workspaceId, { kind: 'usage', customerId, idempotencyKey })
     requireActive(account)
-    const timestamp = (backfill ? historyTime : eventTime)(input, state.now)
+    const timestamp = (backfill ? historyTime : eventTime)(input, account.now)
     const catalog = catalogOf(state, workspaceId)
     requireKnownType(account, catalog, input.eventType)
     const admission = backfill
       ? admitHistory(account, catalog, input, timestamp)
-      : admit(account, catalog, input, timestamp, state.now)
-    if (admission.refusal) throw refused(account, admission, state.now)
-    const event = storeEvent(state, account, catalog, input, timestamp, fingerprint, admission)
+      : admit(account, catalog, input, timestamp, account.now)
+    if (admission.refusal) throw refused(account, admission)
+    const event = storeEvent(account, catalog, input, timestamp, fingerprint, admission)
     return { status: 'ACCEPTED', event }
   } catch (error) {
     if (error instanceof DomainError) return { status: 'REJECTED', error }
@@ -62,9 +62,9 @@ export function recordEvent(
   }
 }
 
-/** The refusal; a hard limit also emits its event, once per period. */
-export function refused(account: Account, { refusal, steps }: Admission, now: Date): unknown {
-  if (refusal?.code === 'LIMIT_EXCEEDED') noteRefused(account, steps, now)
+/** The refusal, of which a hard limit says so once in a period. */
+export function refused(account: Account, { refusal, steps }: Admission): unknown {
+  if (refusal?.code === 'LIMIT_EXCEEDED') noteRefused(account, steps)
   return refusal
 }
 
@@ -99,7 +99,6 @@ export interface Prepaid {
 
 /** Stores an admitted event: the event, then its transactions, then its counters. */
 export function storeEvent(
-  state: GroupState,
   account: Account,
   catalog: Catalog,
   input: UsageInput,
@@ -131,16 +130,16 @@ export function storeEvent(
     transactionCount: held.length + burn.slices.length,
     holdId: prepaid?.holdId ?? null,
     reverses: null,
-    createdAt: state.now,
+    createdAt: account.now,
   }
   account.events.push(event)
   if (input.idempotencyKey) account.eventsByKey.set(input.idempotencyKey, event)
   const notes = { description: describe(catalog, event), eventSequence: event.sequence }
   for (const { pool, amount } of held) {
-    post(account, 'COMMIT', pool, amount, state.now, { ...notes, holdId: event.holdId })
+    post(account, 'COMMIT', pool, amount, { ...notes, holdId: event.holdId })
   }
   for (const { pool, amount } of burn.slices) {
-    post(account, 'CONSUME', pool, amount, state.now, notes)
+    post(account, 'CONSUME', pool, amount, notes)
   }
   for (const step of steps) count(account, step)
   return event

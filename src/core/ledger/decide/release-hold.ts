@@ -27,8 +27,8 @@ export const releaseHold: CommandDefinition<ReleaseHold, Held> = {
 /** Releasing a released hold changes nothing. */
 function releaseOnce(state: GroupState, command: ReleaseHold): Held {
   const { account, hold } = requireHold(state, command)
-  if (hold.status === 'RELEASED') return held(state, account, hold)
+  if (hold.status === 'RELEASED') return held(account, hold)
   requireActiveHold(hold)
-  release(account, hold, 'RELEASED', state.now)
-  return held(state, account, hold)
+  release(account, hold, 'RELEASED')
+  return held(account, hold)
 }

@@ -50,16 +50,16 @@ function keyOf({ customerId, idempotencyKey }: ReserveCredits): CommandKey {
 function reserve(state: GroupState, command: ReserveCredits): Held {
   const account = requireAccount(state, command.workspaceId, command.customerId)
   const known = repetition(account, command)
-  if (known) return held(state, account, known)
+  if (known) return held(account, known)
   refuseMovedKey(state, command.workspaceId, keyOf(command))
   requireActive(account)
   const amount = command.amount ?? estimatedCredits(state, account, command)
-  const plan = planBurn(account.pools, amount, state.now)
+  const plan = planBurn(account.pools, amount, account.now)
   if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
   const hold: Hold = {
     workspaceId: account.workspaceId,
     customerId: account.customerId,
-    id: newCustomerRowId('hold', account.customerId, state.now),
+    id: newCustomerRowId('hold', account.customerId, account.now),
     status: 'ACTIVE',
     amount,
     remaining: amount,
@@ -68,26 +68,26 @@ function reserve(state: GroupState, command: ReserveCredits): Held {
     eventType: command.eventType,
     description: command.description,
     metadata: command.metadata,
-    expiresAt: new Date(state.now.getTime() + command.ttlMs),
+    expiresAt: new Date(account.now.getTime() + command.ttlMs),
     idempotencyKey: command.idempotencyKey,
     fingerprint: command.fingerprint,
-    createdAt: state.now,
-    updatedAt: state.now,
+    createdAt: account.now,
+    updatedAt: account.now,
   }
   const notes = { description: command.description ?? 'Reserved', holdId: hold.id }
   for (const slice of plan.slices) {
-    post(account, 'HOLD', slice.pool, slice.amount, state.now, notes)
+    post(account, 'HOLD', slice.pool, slice.amount, notes)
   }
   account.holds.set(hold.id, hold)
   account.holdsTouched.add(hold)
-  return held(state, account, hold)
+  return held(account, hold)
 }
 
 function estimatedCredits(state: GroupState, account: Account, command: ReserveCredits): Decimal {
   const card = rateCardOf(catalogOf(state, account.workspaceId), account.rateCardId)
   const { eventType, quantity, properties } = command
-  const usage = completeEstimate(card, { eventType, quantity, properties }, state.now)
-  const price = priceUsage(card, usage, state.now)
+  const usage = completeEstimate(card, { eventType, quantity, properties }, account.now)
+  const price = priceUsage(card, usage, account.now)
   if (price.rateId !== null && price.omission) throw unpriced(usage, price.omission)
   if (price.rateId !== null) return price.credits
   throw invalid(`No rate prices the event type ${JSON.stringify(eventType)}: give an amount.`, {

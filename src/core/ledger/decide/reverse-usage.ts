@@ -73,13 +73,13 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
   // Imported history was never counted.
   const counts = isBackfilled(original) ? [] : countsWithout(state, account, original)
   found.reversed = true
-  const event = opposite(account, original, found.transactions.length, state.now)
+  const event = opposite(account, original, found.transactions.length)
   account.events.push(event)
   const poolOf = poolsById(account.pools, found.transactions.length)
   for (const consumed of found.transactions) {
     const pool = poolOf(consumed.poolId)
     if (!pool) throw new Error(`Pool ${consumed.poolId} of a reversed event is not loaded`)
-    post(account, 'REVERSE', pool, consumed.amount, state.now, {
+    post(account, 'REVERSE', pool, consumed.amount, {
       description: `Reversal of ${id}`,
       eventSequence: event.sequence,
       reverses: consumed.sequence,
@@ -91,8 +91,8 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
     customerId,
     data: { eventId: id, credits: decimalText(original.credits) },
   })
-  // Credits that returned to a pool which has expired meanwhile expire with it.
-  postExpiries(account, state.now)
+  // What returned to a pool that has expired since goes the way of that pool.
+  postExpiries(account)
   return event
 }
 
@@ -100,12 +100,7 @@ function conflict(message: string, eventId: string): DomainError {
   return new DomainError('CONFLICT', message, { eventId })
 }
 
-function opposite(
-  account: Account,
-  original: UsageEvent,
-  transactionCount: number,
-  now: Date,
-): UsageEvent {
+function opposite(account: Account, original: UsageEvent, transactionCount: number): UsageEvent {
   account.sequence += 1
   return {
     ...original,
@@ -119,7 +114,7 @@ function opposite(
     cost: original.cost.neg(),
     transactionCount,
     reverses: original.sequence,
-    createdAt: now,
+    createdAt: account.now,
   }
 }
 

@@ -30,7 +30,7 @@ export const setLowBalanceThreshold: CommandDefinition<SetLowBalanceThreshold, T
       customerId: account.customerId,
       data: { threshold: threshold && decimalText(threshold) },
     })
-    return { balance: accountBalance(account, state.now), before }
+    return { balance: accountBalance(account), before }
   },
   audit: (_command, { balance, before }) => ({
     entity: 'credit_account',

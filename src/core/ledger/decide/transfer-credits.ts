@@ -53,12 +53,12 @@ function transfer(state: GroupState, command: TransferCredits): Transferred {
   const to = requireAccount(state, workspaceId, command.toCustomerId)
   if (from === to) throw invalid('Credits cannot be transferred to the same customer.')
   const repeated = repetition(from, command)
-  if (repeated) return transferred(state, repeated, from, to)
+  if (repeated) return transferred(repeated, from, to)
   refuseReturn(from, to, command)
   refuseMovedKey(state, workspaceId, creditsKey(command))
   requireActive(from)
   requireActive(to)
-  const plan = planBurn(from.pools, amount, state.now)
+  const plan = planBurn(from.pools, amount, from.now)
   if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
   requireRoom(to, amount)
   const known = new Map(to.pools.map((pool) => [termsKey(pool), pool]))
@@ -73,12 +73,12 @@ function transfer(state: GroupState, command: TransferCredits): Transferred {
     const { idempotencyKey, fingerprint } = command
     const key = first === null ? { idempotencyKey, fingerprint } : {}
     const out = { ...key, description, counterpartyId: to.customerId }
-    const sent = post(from, 'TRANSFER_OUT', slice.pool, slice.amount, state.now, out)
+    const sent = post(from, 'TRANSFER_OUT', slice.pool, slice.amount, out)
     first ??= sent
     // The terms travel with the credits: a transfer neither extends nor shortens their life.
-    const target = known.get(termsKey(slice.pool)) ?? addPool(to, slice.pool, state.now)
+    const target = known.get(termsKey(slice.pool)) ?? addPool(to, slice.pool)
     const into = { description, counterpartyId: from.customerId }
-    post(to, 'TRANSFER_IN', target, slice.amount, state.now, into)
+    post(to, 'TRANSFER_IN', target, slice.amount, into)
   }
   if (first === null) throw new Error('A transfer of a positive amount moved nothing')
   remember(from, first)
@@ -87,19 +87,14 @@ function transfer(state: GroupState, command: TransferCredits): Transferred {
     customerId: from.customerId,
     data: { toCustomerId: to.customerId, amount: amount.toFixed() },
   })
-  return transferred(state, first, from, to)
+  return transferred(first, from, to)
 }
 
-function transferred(
-  state: GroupState,
-  transaction: CreditTransaction,
-  from: Account,
-  to: Account,
-): Transferred {
+function transferred(transaction: CreditTransaction, from: Account, to: Account): Transferred {
   return {
     transaction,
-    from: accountBalance(from, state.now),
-    to: accountBalance(to, state.now),
+    from: accountBalance(from),
+    to: accountBalance(to),
   }
 }
 

@@ -46,7 +46,7 @@ const accountQuery = (lock: '' | 'for no key update') => `
   ) f
   cross join lateral (
     select workspace_id, customer_id, sequence, entitlement_version, low_balance_threshold,
-      event_sequence
+      event_sequence, clock_now
     from credit_account where workspace_id = f.w and customer_id = f.id offset 0 ${lock}
   ) a
   cross join lateral (select catalog_version from workspace where id = f.w offset 0) w`
@@ -61,7 +61,7 @@ const lockAccounts = { name: 'lock_accounts', text: accountQuery('for no key upd
 export async function loadAccounts(
   sql: Sql,
   references: Reference[],
-  lock: boolean,
+  { lock, now }: { lock: boolean; now: Date },
   known: (row: AccountRow) => Account | undefined = () => undefined,
 ): Promise<LoadedAccounts> {
   const { rows } = await sql.query<AccountRow & { reference: string; catalog_version: string }>({
@@ -76,7 +76,7 @@ export async function loadAccounts(
   for (const row of rows) {
     versions.set(row.workspace_id, Number(row.catalog_version))
     const key = accountKey(row.workspace_id, row.customer_id)
-    const account = byId.get(key) ?? known(row) ?? toAccount(row)
+    const account = byId.get(key) ?? known(row) ?? toAccount(row, now)
     account.eventSequence = Number(row.event_sequence)
     account.predecessors = row.predecessors
     byId.set(key, account)
@@ -92,12 +92,14 @@ export interface AccountRow {
   entitlement_version: string
   low_balance_threshold: string | null
   event_sequence: string
+  /** Of the customer's test clock. */
+  clock_now: Date | null
   archived: boolean
   rate_card_id: string | null
   predecessors: string[]
 }
 
-function toAccount(row: AccountRow): Account {
+function toAccount(row: AccountRow, now: Date): Account {
   return {
     workspaceId: row.workspace_id,
     customerId: row.customer_id,
@@ -114,7 +116,8 @@ function toAccount(row: AccountRow): Account {
     ledgerBalance: null,
     entitlements: new Map(),
     counters: new Map(),
-    ...noChanges(Number(row.sequence)),
+    clockNow: row.clock_now,
+    ...noChanges(Number(row.sequence), row.clock_now ?? now),
   }
 }
 

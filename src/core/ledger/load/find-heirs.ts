@@ -43,7 +43,7 @@ export async function findHeirs(
   const original = await findOriginal(reads, customerId, sequence)
   if (!original || original.reverses !== null || isBackfilled(original)) return []
   const named = [{ workspaceId, reference: customerId }]
-  const { distinct, versions } = await loadAccounts(sql, named, false)
+  const { distinct, versions } = await loadAccounts(sql, named, { lock: false, now: new Date(0) })
   const [account, version] = [distinct[0], versions.get(workspaceId)]
   if (!account || version === undefined) return []
   const catalog = await catalogs.get(sql, workspaceId, version)

@@ -19,7 +19,7 @@ export interface Recording extends Omit<RecordedUsage, 'customerId'> {
 /** Loads the texts of the group that unique counts have already counted. */
 export async function loadUniques(
   sql: Sql,
-  state: Pick<GroupState, 'catalogs' | 'now'>,
+  state: Pick<GroupState, 'catalogs'>,
   recordings: Recording[],
 ): Promise<void> {
   const wanted: { account: Account; featureId: string; start: Date; text: string }[] = []
@@ -30,7 +30,7 @@ export async function loadUniques(
       const entitlement = account.entitlements.get(feature.id)
       const text = feature.meter ? uniqueText(feature.meter, recording) : null
       if (!entitlement || text === null) continue
-      const { start } = periodOf(entitlement, timestamp ?? state.now)
+      const { start } = periodOf(entitlement, timestamp ?? account.now)
       wanted.push({ account, featureId: feature.id, start, text })
     }
   }

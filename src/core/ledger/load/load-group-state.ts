@@ -44,11 +44,16 @@ export async function loadGroupState(
 ): Promise<Loaded> {
   const references = commands.flatMap(referencesOf)
   const remembered = new Set<Account>()
-  const { byReference, distinct, versions } = await loadAccounts(sql, references, true, (row) => {
-    const account = known?.(row)
-    if (account) remembered.add(account)
-    return account
-  })
+  const { byReference, distinct, versions } = await loadAccounts(
+    sql,
+    references,
+    { lock: true, now },
+    (row) => {
+      const account = known?.(row)
+      if (account) remembered.add(account)
+      return account
+    },
+  )
   const state = emptyGroupState(now, byReference)
   const names = new Map<string, Account>()
   if (distinct.length === 0) return { state, accounts: [], names }
@@ -73,7 +78,7 @@ export async function loadGroupState(
     await loadReversals(sql, state, distinct, reverses)
     state.heirs = await loadHeirs(sql, reverses)
     const recordings = commands.flatMap((command) => recordingsOf(state, command))
-    const moments = [...recordings.map((r) => momentOf(state, r)), ...reversedAt(state)]
+    const moments = [...recordings.map(momentOf), ...reversedAt(state)]
     await Promise.all([
       loadCounters(sql, state.catalogs, moments),
       loadUniques(sql, state, recordings),
@@ -117,8 +122,8 @@ function recordingsOf(state: GroupState, command: LedgerCommand): Recording[] {
   })
 }
 
-function momentOf(state: GroupState, { account, eventType, timestamp }: Recording): CountedAt {
-  return { account, eventType, at: timestamp ?? state.now }
+function momentOf({ account, eventType, timestamp }: Recording): CountedAt {
+  return { account, eventType, at: timestamp ?? account.now }
 }
 
 function reversedAt(state: GroupState): CountedAt[] {

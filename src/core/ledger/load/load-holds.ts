@@ -5,6 +5,7 @@ import { toHold } from '../../holds/hold-row.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { definitionOf, type LedgerCommand } from '../commands.ts'
 import { type Account, accountKey, type GroupState } from '../decide/group-state.ts'
+import { arrayLiteral } from '../write/array-literal.ts'
 import { distribute } from './accounts.ts'
 
 interface Named {
@@ -41,18 +42,18 @@ export async function loadHolds(
           and idempotency_key = k.i offset 0
       ) h
       union
-      select h.* from unnest($5::text[], $6::text[]) as k(w, c)
+      select h.* from unnest($5::text[], $6::text[], $7::timestamptz[]) as k(w, c, t)
       cross join lateral (
         -- A row comparison keeps the planner off the index of all holds by their expiry.
         select * from credit_hold where workspace_id = k.w and customer_id = k.c and status = 'ACTIVE'
-          and (workspace_id, customer_id, expires_at) <= (k.w, k.c, $7::timestamptz) offset 0
+          and (workspace_id, customer_id, expires_at) <= (k.w, k.c, k.t) offset 0
       ) h`,
     values: [
       ...owners(named.map((n) => n.account)),
       named.map((n) => n.id),
       named.map((n) => n.key),
       ...owners(holding),
-      state.now,
+      arrayLiteral(holding.map((account) => account.now)),
     ],
   })
   distribute(accounts, rows, (account, row) => account.holds.set(row.id, toHold(row)))
