@@ -14,6 +14,7 @@ import type { AttemptResult } from '../core/webhooks/attempt-outcome.ts'
 import { dispatchEvents, findUndispatched } from '../core/webhooks/dispatch.ts'
 import type { Outbound } from '../core/webhooks/outbound.ts'
 import { signedHeaders } from '../core/webhooks/signature.ts'
+import { createFlights, type Flights } from './flights.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
 /** The longest time between two polls for new events. */
@@ -22,8 +23,6 @@ const pollMs = 500
 const attemptsMax = 512
 /** Endpoints advanced at once; each takes a connection to the database. */
 const advancedAtOnce = 3
-/** A lease is renewed several times before it expires. */
-const renewMs = 2_000
 /** How long a closing server waits for its attempts; unfinished ones are repeated when their lease ends. */
 const graceMs = 5_000
 /** Consecutive transactions for one workspace, before the next one has its turn. */
@@ -38,13 +37,11 @@ interface Finished extends AwakeEndpoint {
   results: AttemptResult[]
 }
 
-export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job {
-  const finished = new Map<string, Finished>()
-  const flights = new Map<Promise<void>, { workspaceId: string; id: string; lease: string }>()
-  const landing = new AbortController()
-
-  let pausing: Promise<void> | undefined
-  let renewing: NodeJS.Timeout | undefined
+export function deliverWebhooksJob(deps: Deps): Job {
+  const { sql, clock } = deps
+  const flights = createFlights((leases) => renewLeases(sql, leases))
+  const round = createRound(deps, flights)
+  const pause = createPause()
 
   /** Runs while attempts are under way, and looks for more twice a second. */
   async function run(closing: AbortSignal): Promise<void> {
@@ -56,29 +53,29 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
       if (performance.now() - polledAt >= pollMs) {
         polledAt = performance.now()
         // A failure to dispatch in one workspace must not stop deliveries in the others.
-        await dispatch(closing).catch((error: unknown) => {
+        await dispatch(deps, closing).catch((error: unknown) => {
           failure = error
         })
         awake = await findAwake(sql, clock.now(), attemptsMax)
       }
-      await advanceAll(awake, closing)
+      await round.advanceAll(awake, closing)
       if (failure !== undefined) throw failure
-      if (flights.size > 0) await Promise.race([...flights.keys(), pause(closing)])
-    } while (flights.size > 0 || finished.size > 0)
+      if (flights.count() > 0) await Promise.race([flights.first(), pause(closing)])
+    } while (flights.count() > 0 || round.isUnwritten())
   }
 
   async function land(closing: AbortSignal): Promise<void> {
-    const grace = new AbortController()
-    const end = sleep(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)
-    await Promise.race([Promise.all(flights.keys()), end])
-    grace.abort()
-    landing.abort()
-    await Promise.all(flights.keys())
-    await advanceAll([], closing)
+    await flights.land(graceMs)
+    await round.advanceAll([], closing)
   }
 
-  /** One timer serves all attempts that end before it. */
-  function pause(closing: AbortSignal): Promise<void> {
+  return { name: 'deliverWebhooks', everyMs: pollMs, run }
+}
+
+/** Waits for the next poll, with one timer for however many attempts end before it. */
+function createPause(): (closing: AbortSignal) => Promise<void> {
+  let pausing: Promise<void> | undefined
+  return (closing) => {
     pausing ??= sleep(pollMs, undefined, { signal: closing })
       .catch(() => undefined)
       .finally(() => {
@@ -86,14 +83,20 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
       })
     return pausing
   }
+}
 
-  async function dispatch(closing: AbortSignal): Promise<void> {
-    await eachAlone(sql, await findUndispatched(sql), async ({ workspaceId, mode }) => {
-      for (let i = 0; i < dispatchesMax && !closing.aborted; i++) {
-        if (!(await perform(systemCaller(workspaceId, mode), dispatchEvents, {}))) break
-      }
-    })
-  }
+async function dispatch({ perform, sql }: Deps, closing: AbortSignal): Promise<void> {
+  await eachAlone(sql, await findUndispatched(sql), async ({ workspaceId, mode }) => {
+    for (let i = 0; i < dispatchesMax && !closing.aborted; i++) {
+      if (!(await perform(systemCaller(workspaceId, mode), dispatchEvents, {}))) break
+    }
+  })
+}
+
+/** Writes what came of attempts, and begins those that are due, endpoint by endpoint. */
+function createRound(deps: Deps, flights: Flights) {
+  const { perform, sql } = deps
+  const finished = new Map<string, Finished>()
 
   async function advanceAll(awake: AwakeEndpoint[], closing: AbortSignal): Promise<void> {
     const queue = [...finished.values()]
@@ -112,7 +115,7 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
 
   async function advance(endpoint: Finished, closing: AbortSignal): Promise<void> {
     const { workspaceId, mode, endpointId, results } = endpoint
-    const room = closing.aborted ? 0 : attemptsMax - flights.size
+    const room = closing.aborted ? 0 : attemptsMax - flights.count()
     const input = { endpointId, room: Math.max(0, room), results }
     try {
       const advanced = await perform(systemCaller(workspaceId, mode), advanceDeliveries, input)
@@ -131,41 +134,38 @@ export function deliverWebhooksJob({ perform, sql, clock, outbound }: Deps): Job
   }
 
   function fly(endpoint: AwakeEndpoint, advanced: Advanced, claimed: Claimed): void {
-    const flight = attempt(advanced, claimed).then((result) => {
-      flights.delete(flight)
-      if (flights.size === 0) clearInterval(renewing)
-      if (!landing.signal.aborted) keep({ ...endpoint, results: [result] })
-    })
-    if (flights.size === 0) renewing = setInterval(renew, renewMs)
+    const { workspaceId } = endpoint
     const { id, lease } = claimed
-    flights.set(flight, { workspaceId: endpoint.workspaceId, id, lease })
+    flights.begin({ workspaceId, id, lease }, async (givenUp) => {
+      const result = await attempt(deps, advanced, claimed, givenUp)
+      if (!givenUp.aborted) keep({ ...endpoint, results: [result] })
+    })
   }
 
-  /** A server that cannot reach the database loses its leases, as intended. */
-  function renew(): void {
-    renewLeases(sql, [...flights.values()]).catch(() => undefined)
-  }
+  return { advanceAll, isUnwritten: () => finished.size > 0 }
+}
 
-  async function attempt({ url, secrets }: Advanced, claimed: Claimed): Promise<AttemptResult> {
-    const { id, lease, eventId, body } = claimed
-    const startedAt = clock.now()
-    const start = performance.now()
-    const headers = signedHeaders(secrets, eventId, startedAt, body)
-    const reply = await outbound.post({ url, headers, body, signal: landing.signal })
-    return {
-      deliveryId: id,
-      lease,
-      startedAt,
-      latencyMs: Math.round(performance.now() - start),
-      statusCode: reply.ok ? reply.statusCode : null,
-      error: reply.ok ? null : reply.error,
-      response: reply.ok ? reply.excerpt : null,
-      retryAfter: reply.ok ? reply.retryAfter : null,
-      random: Math.random(),
-    }
+async function attempt(
+  { clock, outbound }: Deps,
+  { url, secrets }: Advanced,
+  { id, lease, eventId, body }: Claimed,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const startedAt = clock.now()
+  const start = performance.now()
+  const headers = signedHeaders(secrets, eventId, startedAt, body)
+  const reply = await outbound.post({ url, headers, body, signal })
+  return {
+    deliveryId: id,
+    lease,
+    startedAt,
+    latencyMs: Math.round(performance.now() - start),
+    statusCode: reply.ok ? reply.statusCode : null,
+    error: reply.ok ? null : reply.error,
+    response: reply.ok ? reply.excerpt : null,
+    retryAfter: reply.ok ? reply.retryAfter : null,
+    random: Math.random(),
   }
-
-  return { name: 'deliverWebhooks', everyMs: pollMs, run }
 }
 
 /**

@@ -38,16 +38,16 @@ export const voidCredits: CommandDefinition<VoidCredits, Voided> = {
 function takeBack(state: GroupState, command: VoidCredits): Voided {
   const account = requireAccount(state, command.workspaceId, command.customerId)
   const repeated = repetition(account, command)
-  if (repeated) return { transaction: repeated, balance: accountBalance(account, state.now) }
+  if (repeated) return { transaction: repeated, balance: accountBalance(account) }
   refuseMovedKey(state, command.workspaceId, creditsKey(command))
-  const slices = slicesOf(account.pools, command, state.now)
+  const slices = slicesOf(account.pools, command, account.now)
   let first: CreditTransaction | null = null
   for (const { pool, amount } of slices) {
     // The first row has the key, on behalf of the whole command.
     const { idempotencyKey, fingerprint, reason, metadata } = command
     const key = first === null ? { idempotencyKey, fingerprint } : {}
     const notes = { ...key, description: reason, metadata }
-    const taken = post(account, 'VOID', pool, amount, state.now, notes)
+    const taken = post(account, 'VOID', pool, amount, notes)
     first ??= taken
   }
   if (first === null) throw new Error('A positive amount was taken from no pool')
@@ -57,7 +57,7 @@ function takeBack(state: GroupState, command: VoidCredits): Voided {
     customerId: account.customerId,
     data: { amount: command.amount.toFixed(), reason: command.reason },
   })
-  return { transaction: first, balance: accountBalance(account, state.now) }
+  return { transaction: first, balance: accountBalance(account) }
 }
 
 /** The amount that each pool gives, out of its balance alone: credits reserved by holds stay reserved. */
