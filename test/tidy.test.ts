@@ -280,7 +280,6 @@ describe('a function', () => {
   const long: Readonly<Record<string, number>> = {
     follow: 147,
     createOpenMonetizeSocket: 144,
-    createRequestKeys: 122,
     createCheckStateCache: 117,
     costOf: 106,
     createCore: 97,

@@ -80,126 +80,168 @@ export interface RequestKeyDeps {
   waitMs: number
 }
 
-export function createRequestKeys({ sql, clock, waitMs }: RequestKeyDeps): ClaimRequest {
-  /** The requests of this server that hold a key, with promises of their end. */
-  const underWay = new Map<string, Promise<void>>()
-  const keptSince = () => new Date(clock.now().getTime() - keptMs)
-  const leasedUntil = () => new Date(clock.now().getTime() + leaseMs)
+export function createRequestKeys(deps: RequestKeyDeps): ClaimRequest {
+  const keys: Keys = { ...deps, underWay: new Map() }
+  return (request) => createClaim(keys, request)
+}
 
-  return (request) => {
-    const keyHash = hash('sha256', request.key, 'buffer')
-    let taken: Promise<Mark> | undefined
-    let mark: Mark | undefined
-    let release = () => {}
-    let wrote = false
-    /** The number of writes with an unknown outcome, or none yet. */
-    let open = 0
-    let ended = false
-    let replay: Answer | null = null
-    let refusal: DomainError | null = null
+interface Keys extends RequestKeyDeps {
+  /** Requests of this server that hold a key, and when they end. */
+  underWay: Map<string, Promise<void>>
+}
 
-    async function take(caller: Caller): Promise<Mark> {
-      const { workspaceId } = caller
-      const wanted = { workspaceId, route: request.route, keyHash, token: randomUUID() }
-      const name = `${workspaceId} ${request.route} ${keyHash.toString('base64')}`
-      const fingerprint = fingerprintOf(request, caller)
-      const until = performance.now() + waitMs
-      let known: Known | null = null
-      for (let pauseMs = lookMs.first; ; pauseMs = Math.min(2 * pauseMs, lookMs.most)) {
-        if (!known || isFree(known)) {
-          const taking = { fingerprint, now: clock.now(), leasedUntil: leasedUntil() }
-          if (await takeKey(sql, wanted, { ...taking, keptSince: keptSince() })) {
-            hold(name, wanted)
-            return wanted
-          }
-          known = await readKey(sql, wanted)
-        }
-        if (known) compare(known, fingerprint)
-        const leftMs = until - performance.now()
-        if (leftMs <= 0) throw keyUnderWay()
-        const here = underWay.get(name)
-        await pause(here ? leftMs : Math.min(pauseMs, leftMs), here)
-        known = await readKey(sql, wanted)
-      }
+/** A key that a request holds, until it gives it back. */
+interface Held {
+  mark: Mark
+  release(): void
+}
+
+function createClaim(keys: Keys, request: KeyedRequest): Claim {
+  let taken: Promise<Mark> | undefined
+  let held: Held | undefined
+  let wrote = false
+  /** Writes whose outcome nobody knows, or not yet. */
+  let open = 0
+  let ended = false
+  let replay: Answer | null = null
+  let refusal: DomainError | null = null
+
+  async function take(caller: Caller): Promise<Mark> {
+    const found = await takeWhenFree(keys, request, caller)
+    if ('mark' in found) {
+      held = found
+      return found.mark
     }
+    replay = found
+    throw new DomainError('CONFLICT', 'The request was answered before.')
+  }
 
-    function isFree({ createdAt, written, status, leasedUntil: end }: Known): boolean {
-      return createdAt < keptSince() || (!written && status === null && end < clock.now())
-    }
+  function begin(caller: Caller): Promise<Mark> {
+    taken ??= take(caller).catch((error: unknown) => {
+      if (error instanceof DomainError) refusal = error
+      throw error
+    })
+    return taken
+  }
 
-    /** Throws unless the holder of the key is working on the same request. */
-    function compare(known: Known, fingerprint: Buffer): void {
-      if (isFree(known)) return
-      if (!known.fingerprint.equals(fingerprint)) throw reused()
-      if (known.status !== null) {
-        const { status, contentType } = known
-        replay = { status, contentType, body: unseal(known.body, request.key, known.token) }
-        throw new DomainError('CONFLICT', 'The request was answered before.')
-      }
-      if (known.leasedUntil < clock.now()) throw lost()
-    }
-
-    /** Renews the lease while the request is running. */
-    function hold(name: string, held: Mark): void {
-      mark = held
-      const renewal = setInterval(() => {
-        renewLease(sql, held, leasedUntil()).catch(() => undefined)
-      }, renewEveryMs).unref()
-      const { promise, resolve } = Promise.withResolvers<void>()
-      underWay.set(name, promise)
-      release = () => {
-        clearInterval(renewal)
-        if (underWay.get(name) === promise) underWay.delete(name)
-        resolve()
-      }
-    }
-
-    function begin(caller: Caller): Promise<Mark> {
-      taken ??= take(caller).catch((error: unknown) => {
-        if (error instanceof DomainError) refusal = error
+  return {
+    async write(caller, run) {
+      const mark = await begin(caller)
+      if (ended) throw keyUnderWay()
+      open += 1
+      try {
+        const output = await run(mark)
+        open -= 1
+        return output
+      } catch (error) {
+        if (isRefusal(error)) open -= 1
         throw error
-      })
-      return taken
-    }
+      }
+    },
+    note(effect) {
+      if (effect === 'written') wrote = true
+      if (effect === 'unknown') open += 1
+    },
+    replay: () => replay,
+    refusal: () => (replay ? null : refusal),
+    began: () => held !== undefined,
+    async end(answer) {
+      if (ended) return
+      ended = true
+      await taken?.catch(() => undefined)
+      if (!held) return
+      const isKept = answer !== null && wrote && open === 0
+      await finish(keys, request, held.mark, isKept ? answer : null)
+      held.release()
+    },
+  }
+}
 
-    return {
-      async write(caller, run) {
-        const held = await begin(caller)
-        if (ended) throw keyUnderWay()
-        open += 1
-        try {
-          const output = await run(held)
-          open -= 1
-          return output
-        } catch (error) {
-          if (isRefusal(error)) open -= 1
-          throw error
-        }
-      },
-      note(effect) {
-        if (effect === 'written') wrote = true
-        if (effect === 'unknown') open += 1
-      },
-      replay: () => replay,
-      refusal: () => (replay ? null : refusal),
-      began: () => mark !== undefined,
-      async end(answer) {
-        if (ended) return
-        ended = true
-        await taken?.catch(() => undefined)
-        if (!mark) return
-        try {
-          if (answer && wrote && open === 0) {
-            const { status, contentType, body } = answer
-            const sealed = seal(body, request.key, mark.token)
-            await storeAnswer(sql, mark, { status, contentType, sealed })
-          } else await freeKey(sql, mark)
-        } catch {
-          // The lease expires by itself.
-        }
-        release()
-      },
+/** Keeps the answer, or frees the key without one. */
+async function finish(
+  { sql }: Keys,
+  { key }: KeyedRequest,
+  mark: Mark,
+  answer: Answer | null,
+): Promise<void> {
+  try {
+    if (answer) {
+      const { status, contentType, body } = answer
+      const sealed = seal(body, key, mark.token)
+      await storeAnswer(sql, mark, { status, contentType, sealed })
+    } else await freeKey(sql, mark)
+  } catch {
+    // The lease ends by itself.
+  }
+}
+
+/** The key, when it is free in time; or the answer to the same request before. Throws when it may not be taken. */
+async function takeWhenFree(
+  keys: Keys,
+  request: KeyedRequest,
+  caller: Caller,
+): Promise<Held | Answer> {
+  const { sql, clock, waitMs, underWay } = keys
+  const { workspaceId } = caller
+  const keyHash = hash('sha256', request.key, 'buffer')
+  const wanted = { workspaceId, route: request.route, keyHash, token: randomUUID() }
+  const name = `${workspaceId} ${request.route} ${keyHash.toString('base64')}`
+  const fingerprint = fingerprintOf(request, caller)
+  const until = performance.now() + waitMs
+  let known: Known | null = null
+  for (let pauseMs = lookMs.first; ; pauseMs = Math.min(2 * pauseMs, lookMs.most)) {
+    if (!known || isFree(known, clock.now())) {
+      const now = clock.now()
+      const times = { now, leasedUntil: leasedUntil(now), keptSince: keptSince(now) }
+      if (await takeKey(sql, wanted, { fingerprint, ...times })) return hold(keys, name, wanted)
+      known = await readKey(sql, wanted)
     }
+    const answer = known && answerBefore(known, request, fingerprint, clock.now())
+    if (answer) return answer
+    const leftMs = until - performance.now()
+    if (leftMs <= 0) throw keyUnderWay()
+    const here = underWay.get(name)
+    await pause(here ? leftMs : Math.min(pauseMs, leftMs), here)
+    known = await readKey(sql, wanted)
+  }
+}
+
+const keptSince = (now: Date) => new Date(now.getTime() - keptMs)
+const leasedUntil = (now: Date) => new Date(now.getTime() + leaseMs)
+
+function isFree({ createdAt, written, status, leasedUntil: end }: Known, now: Date): boolean {
+  return createdAt < keptSince(now) || (!written && status === null && end < now)
+}
+
+/** Null when the key is free, or whoever has it is at work on the same; throws when it stands for something else. */
+function answerBefore(
+  known: Known,
+  { key }: KeyedRequest,
+  fingerprint: Buffer,
+  now: Date,
+): Answer | null {
+  if (isFree(known, now)) return null
+  if (!known.fingerprint.equals(fingerprint)) throw reused()
+  const { status, contentType } = known
+  if (status !== null) return { status, contentType, body: unseal(known.body, key, known.token) }
+  if (known.leasedUntil < now) throw lost()
+  return null
+}
+
+/** Keeps the lease while the request is at work. */
+function hold({ sql, clock, underWay }: Keys, name: string, mark: Mark): Held {
+  const renewal = setInterval(() => {
+    renewLease(sql, mark, leasedUntil(clock.now())).catch(() => undefined)
+  }, renewEveryMs).unref()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  underWay.set(name, promise)
+  return {
+    mark,
+    release() {
+      clearInterval(renewal)
+      if (underWay.get(name) === promise) underWay.delete(name)
+      resolve()
+    },
   }
 }
 
