@@ -28,6 +28,8 @@ const keys: Record<string, string[]> = {
   usage_unique: ['customer_id'],
   entitlement: ['customer_id'],
 }
+/** What finds one row by itself. */
+const unique: Record<string, string> = { credit_pool: '(id = ' }
 /** Tables of which one customer may have any number of rows: more than the customer is in the index condition. */
 const long = new Set(['usage_event', 'credit_transaction', 'usage_unique'])
 
@@ -184,6 +186,7 @@ function excess(node: PlanNode): string | null {
   const [bitmap] = node['Node Type'] === 'Bitmap Heap Scan' ? (node.Plans ?? []) : []
   const condition = (bitmap ?? node)['Index Cond']
   if (!condition) return `${node['Node Type']} of all of ${table}`
+  if (condition.includes(unique[table] ?? '\n')) return null
   const isByKey = wanted.every((column) => condition.includes(column))
   const isLong = long.has(table) && (condition.match(/ AND /g) ?? []).length < 2
   return isByKey && !isLong ? null : `${table} by ${condition} only`

@@ -60,6 +60,7 @@ export const listWorkspaceHolds = readOperation({
       name: `list_workspace_holds_${order}`,
       text: `
         select * from credit_hold where workspace_id = $1
+          and right(id, 26) is not null
           and ($2::text is null or right(id, 26) < right($2, 26))
           and ($3::text is null or right(id, 26) > right($3, 26))
           and ($4::hold_status is null or status = $4)
