@@ -280,12 +280,9 @@ describe('a function', () => {
   const long: Readonly<Record<string, number>> = {
     follow: 147,
     createOpenMonetizeSocket: 144,
-    createCheckStateCache: 117,
-    costOf: 106,
     createCore: 97,
     rollUpUsageJob: 95,
     createSplitter: 95,
-    createRedisBus: 83,
     createSharedBuckets: 87,
     createSocketOperations: 80,
     createLive: 77,

@@ -32,21 +32,24 @@ const everyone = 'openmonetize:touched'
 const joinWaitMs = 250
 
 export function createRedisBus(deps: RedisBusDeps): Bus {
-  const { publisher, subscriber, origin, receive, onBack } = deps
+  const { publisher, subscriber, receive } = deps
+  subscriber.on('message', (_channel, text) => receive(text))
+  return {
+    ...createPublishing(deps),
+    ...createJoining(deps),
+    isUp: () => isReady(publisher) && isReady(subscriber),
+  }
+}
+
+/** Tells other servers of commits. */
+function createPublishing({
+  publisher,
+  origin,
+}: RedisBusDeps): Pick<Bus, 'publish' | 'publishCatalog'> {
   const heard = new LRUCache<string, true>({ max: heardMax })
-  const joins = new Map<string, Promise<void>>()
   let pending: [channel: string, text: string][] = []
   let touched: Touched[] = []
   let underWay = 0
-  /** Channels that were left while Redis was unavailable. */
-  const left = new Set<string>()
-  subscriber.on('ready', () => {
-    subscriber.subscribe(everyone).then(onBack, () => undefined)
-    if (left.size > 0) subscriber.unsubscribe(...left).catch(() => undefined)
-    if (joins.size > 0) subscriber.subscribe(...joins.keys()).catch(() => undefined)
-    left.clear()
-  })
-  subscriber.on('message', (_channel, text) => receive(text))
 
   /** All commits of one turn of the event loop go out in one write. */
   function flush(): void {
@@ -95,6 +98,21 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
     publishCatalog(workspaceId) {
       if (isReady(publisher)) touch(workspaceId, null)
     },
+  }
+}
+
+/** Listens for the customers that somebody watches here, and for what everybody must hear. */
+function createJoining({ subscriber, onBack }: RedisBusDeps): Pick<Bus, 'join' | 'leave'> {
+  const joins = new Map<string, Promise<void>>()
+  /** Channels that were left while Redis was unavailable. */
+  const left = new Set<string>()
+  subscriber.on('ready', () => {
+    subscriber.subscribe(everyone).then(onBack, () => undefined)
+    if (left.size > 0) subscriber.unsubscribe(...left).catch(() => undefined)
+    if (joins.size > 0) subscriber.subscribe(...joins.keys()).catch(() => undefined)
+    left.clear()
+  })
+  return {
     join(watched) {
       const channel = channelOf(watched)
       const known = joins.get(channel)
@@ -111,7 +129,6 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
       if (isReady(subscriber)) subscriber.unsubscribe(channel).catch(() => undefined)
       else left.add(channel)
     },
-    isUp: () => isReady(publisher) && isReady(subscriber),
   }
 }
 

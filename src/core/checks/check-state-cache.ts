@@ -9,7 +9,7 @@ import { LRUCache } from 'lru-cache'
 import { accountKey } from '../ledger/decide/group-state.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
 import { type CheckState, isPast, type LoadContext } from './check-state.ts'
-import { createCheckStateLoads } from './check-state-loads.ts'
+import { type CheckStateLoads, createCheckStateLoads } from './check-state-loads.ts'
 import { recentChecksMax } from './recent-checks.ts'
 
 /** The states by the reference that the caller used; unknown references are missing. */
@@ -43,12 +43,6 @@ interface Entry {
   renewing: boolean
 }
 
-/** The start of a load: the number of drops before it, and the monotonic clock. */
-interface Start {
-  drops: number
-  at: number
-}
-
 const entriesMax = 20_000
 /** The maximum of pools, entitlements, counters and cached checks of all entries together, at less than a KiB each. */
 const rowsMax = 300_000
@@ -61,7 +55,78 @@ export function createCheckStateCache(
   load: LoadCheckStates,
   uptimeMs = () => performance.now(),
 ): CheckStateCache {
-  /** The key of the entry for each reference, as of the load that found it. */
+  const entries = createEntries()
+  const drops = createDrops()
+
+  const loads = createCheckStateLoads(async (ctx, references) => {
+    const startedAt = { drops: drops.count(), at: uptimeMs() }
+    const found = await load(ctx, references, (one) => entries.find(ctx, one)?.entry.state)
+    for (const [reference, state] of found) {
+      if (!drops.hasDropped(state.account, startedAt.drops)) {
+        entries.keep(ctx, reference, state, startedAt.at)
+      }
+    }
+    return found
+  })
+
+  function find(ctx: LoadContext, reference: string): CheckState | undefined {
+    const found = entries.find(ctx, reference)
+    if (!found) return undefined
+    const { entry, loadedAt } = found
+    const skewMs = Math.abs(ctx.now.getTime() - entry.state.asOf.getTime())
+    const ageMs = uptimeMs() - Math.min(entry.loadedAt, loadedAt)
+    if (ageMs > ageMaxMs || skewMs > ageMaxMs || isPast(entry.state, ctx.now)) return undefined
+    if (ageMs > renewAfterMs && !entry.renewing) {
+      entry.renewing = true
+      loads.soon(ctx, reference)
+    }
+    return entry.state
+  }
+
+  return {
+    get(ctx, references) {
+      const found = new Map<string, CheckState>()
+      const missing: string[] = []
+      for (const reference of references) {
+        const state = find(ctx, reference)
+        if (state) found.set(reference, state)
+        else missing.push(reference)
+      }
+      return missing.length === 0 ? found : complete(loads, ctx, found, missing)
+    },
+    dropAll() {
+      drops.noteAll()
+      entries.clear()
+    },
+    drop(workspaceId, customerId) {
+      const key = accountKey(workspaceId, customerId)
+      drops.note(key)
+      entries.delete(key)
+    },
+    dropWorkspace(workspaceId) {
+      drops.note(workspaceId)
+      entries.deleteWorkspace(workspaceId)
+    },
+  }
+}
+
+async function complete(
+  loads: CheckStateLoads,
+  ctx: LoadContext,
+  found: Map<string, CheckState>,
+  missing: string[],
+): Promise<CheckStates> {
+  const loaded = await loads.now(ctx, missing)
+  for (const reference of missing) {
+    const state = loaded.get(reference)
+    if (state) found.set(reference, state)
+  }
+  return found
+}
+
+/** The entries, by the references that lead to them. */
+function createEntries() {
+  /** Where a reference leads: to the key of an entry, as of the load that found it. */
   const aliases = new Map<string, { key: string; loadedAt: number }>()
   const entries = new LRUCache<string, Entry>({
     max: entriesMax,
@@ -78,99 +143,62 @@ export function createCheckStateCache(
       for (const alias of entry.aliases) aliases.delete(alias)
     },
   })
-  /** Grows with every drop, which tells a load whether its result may be kept. */
-  let drops = 0
-  let allDropped = 0
-  const dropped = new LRUCache<string, number>({ max: entriesMax })
-
-  const loads = createCheckStateLoads(async (ctx, references) => {
-    const startedAt = { drops, at: uptimeMs() }
-    const found = await load(ctx, references, (reference) => entryOf(ctx, reference)?.state)
-    for (const [reference, state] of found) keep(ctx, reference, state, startedAt)
-    return found
-  })
-
-  function entryOf(ctx: LoadContext, reference: string): Entry | undefined {
-    const alias = aliases.get(accountKey(ctx.workspaceId, reference))
-    return alias && entries.get(alias.key)
-  }
-
-  function find(ctx: LoadContext, reference: string): CheckState | undefined {
-    const alias = aliases.get(accountKey(ctx.workspaceId, reference))
-    const entry = alias && entries.get(alias.key)
-    if (!entry) return undefined
-    const { asOf } = entry.state
-    const skewMs = Math.abs(ctx.now.getTime() - asOf.getTime())
-    const ageMs = uptimeMs() - Math.min(entry.loadedAt, alias.loadedAt)
-    if (ageMs > ageMaxMs || skewMs > ageMaxMs || isPast(entry.state, ctx.now)) return undefined
-    if (ageMs > renewAfterMs && !entry.renewing) {
-      entry.renewing = true
-      loads.soon(ctx, reference)
-    }
-    return entry.state
-  }
-
-  function keep(ctx: LoadContext, reference: string, state: CheckState, startedAt: Start): void {
-    const { workspaceId, customerId } = state.account
-    const key = accountKey(workspaceId, customerId)
-    const lastDrop = Math.max(dropped.get(key) ?? 0, dropped.get(workspaceId) ?? 0)
-    if (Math.max(lastDrop, allDropped) > startedAt.drops || drops - startedAt.drops > entriesMax)
-      return
-    const alias = accountKey(ctx.workspaceId, reference)
-    const known = entries.get(key)
-    const names = known?.aliases ?? new Set()
-    names.add(alias)
-    if (known && known.state.account === state.account) {
-      // The renewed state has the same size, so the entry is changed in place.
-      Object.assign(known, { state, loadedAt: startedAt.at, renewing: false })
-    } else {
-      entries.set(key, { state, loadedAt: startedAt.at, aliases: names, renewing: false })
-    }
-    // An entry larger than the whole cache was not kept.
-    if (entries.has(key)) aliases.set(alias, { key, loadedAt: startedAt.at })
-  }
-
-  async function complete(
-    ctx: LoadContext,
-    found: Map<string, CheckState>,
-    missing: string[],
-  ): Promise<CheckStates> {
-    const loaded = await loads.now(ctx, missing)
-    for (const reference of missing) {
-      const state = loaded.get(reference)
-      if (state) found.set(reference, state)
-    }
-    return found
-  }
 
   return {
-    get(ctx, references) {
-      const found = new Map<string, CheckState>()
-      const missing: string[] = []
-      for (const reference of references) {
-        const state = find(ctx, reference)
-        if (state) found.set(reference, state)
-        else missing.push(reference)
-      }
-      return missing.length === 0 ? found : complete(ctx, found, missing)
+    /** The entry, and when the load began that found it by this reference. */
+    find(ctx: LoadContext, reference: string): { entry: Entry; loadedAt: number } | undefined {
+      const alias = aliases.get(accountKey(ctx.workspaceId, reference))
+      const entry = alias && entries.get(alias.key)
+      return entry && { entry, loadedAt: alias.loadedAt }
     },
-    dropAll() {
-      drops += 1
-      allDropped = drops
-      entries.clear()
-    },
-    drop(workspaceId, customerId) {
+    keep(ctx: LoadContext, reference: string, state: CheckState, loadedAt: number): void {
+      const { workspaceId, customerId } = state.account
       const key = accountKey(workspaceId, customerId)
-      drops += 1
-      dropped.set(key, drops)
-      entries.delete(key)
+      const alias = accountKey(ctx.workspaceId, reference)
+      const known = entries.get(key)
+      const names = known?.aliases ?? new Set()
+      names.add(alias)
+      if (known && known.state.account === state.account) {
+        // The same as it stands now: as large as it was.
+        Object.assign(known, { state, loadedAt, renewing: false })
+      } else {
+        entries.set(key, { state, loadedAt, aliases: names, renewing: false })
+      }
+      // What is larger than all room is not kept.
+      if (entries.has(key)) aliases.set(alias, { key, loadedAt })
     },
-    dropWorkspace(workspaceId) {
-      drops += 1
-      dropped.set(workspaceId, drops)
+    delete: (key: string) => entries.delete(key),
+    deleteWorkspace(workspaceId: string): void {
       for (const [key, entry] of entries.entries()) {
         if (entry.state.account.workspaceId === workspaceId) entries.delete(key)
       }
+    },
+    clear: () => entries.clear(),
+  }
+}
+
+/** Counts drops, so that a load can tell whether its result may be kept. */
+function createDrops() {
+  let count = 0
+  let allDropped = 0
+  const dropped = new LRUCache<string, number>({ max: entriesMax })
+
+  return {
+    count: () => count,
+    /** Of a workspace, or of a customer by the key of its account. */
+    note(key: string): void {
+      count += 1
+      dropped.set(key, count)
+    },
+    noteAll(): void {
+      count += 1
+      allDropped = count
+    },
+    /** Whether the customer was dropped since so many drops, or may have been. */
+    hasDropped({ workspaceId, customerId }: CheckState['account'], since: number): boolean {
+      const key = accountKey(workspaceId, customerId)
+      const last = Math.max(dropped.get(key) ?? 0, dropped.get(workspaceId) ?? 0, allDropped)
+      return last > since || count - since > entriesMax
     },
   }
 }
