@@ -1,15 +1,30 @@
 /** The composition root: builds every part from the config, and closes them in reverse order. */
 import packageFile from '../package.json' with { type: 'json' }
+import type { Dialect } from './compat/dialect.ts'
+import { dialects as allDialects } from './compat/dialects.ts'
+import { createFrontPage } from './compat/docs/front-page.ts'
+import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket/socket.ts'
+import { createDialects } from './compat/serve/serve.ts'
 import type { Config } from './config.ts'
 import { type Core, type CoreDeps, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
 import { createRateLimiter } from './core/rate-limits/rate-limiter.ts'
 import type { Clock } from './core/values/clock.ts'
 import { type TimeLimits, timeLimits } from './core/values/time-limits.ts'
+import { createPersistedQueries } from './graphql/execution/persisted-queries.ts'
+import { createPreparedOperations } from './graphql/execution/prepared.ts'
+import { createRememberedAnswers } from './graphql/execution/remembered-answers.ts'
+import { createPost } from './graphql/http/post.ts'
+import { createGraphQL } from './graphql/http/yoga.ts'
+import { schema } from './graphql/schema/schema.ts'
+import { createGraphQLProtocol } from './graphql/ws/ws.ts'
 import { createCrossOrigin } from './http/cross-origin.ts'
+import { createMetadataPage, metadataPath } from './http/oauth/metadata-page.ts'
+import { createTokenEndpoint, tokenPaths } from './http/oauth/token-endpoint.ts'
+import { createOriginRouter } from './http/origin-router.ts'
 import { createIpReader } from './http/peer.ts'
 import type { ReportError } from './http/report-error.ts'
-import { createRouter } from './http/router.ts'
+import { createRouter, graphqlPaths, type Handler } from './http/router.ts'
 import { awaitDatabase } from './infra/await-database.ts'
 import { createDatabaseClock, type Standing } from './infra/database-clock.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres/embedded-postgres.ts'
@@ -36,7 +51,7 @@ import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
-import { type Speakers, speakGraphQL, speakRest } from './transports.ts'
+import { createSocketServer } from './sockets/socket-server.ts'
 
 export interface App {
   /** The base URL at which it listens, e.g. http://127.0.0.1:4000. */
@@ -63,28 +78,181 @@ export interface Overrides {
   loopDelayMs?(): number
 }
 
-/** What all parts are made with. */
-interface Setup {
-  config: Config
-  overrides: Overrides
-  logger: Logger
-  /** What was opened, in the order in which it was; closed in the opposite one. */
-  closers: (() => Promise<unknown>)[]
-}
-
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const logger = overrides.logger ?? createLogger(config.logLevel)
-  const setup: Setup = { config, overrides, logger, closers: [] }
+  const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
-    for (const closer of setup.closers.splice(0).reverse()) await closer()
+    for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    const stores = await openStores(setup)
-    const services = await openServices(setup, stores)
-    const core = await openCore(setup, stores, services)
-    startAllJobs(setup, stores, services, core)
-    const url = await serve(setup, stores, services, core)
-    const { throughOutages } = stores
+    const databaseUrl = config.databaseUrl ?? (await embedded())
+    const limits = { ...timeLimits(config.patience), ...overrides.limits }
+    const pools = createPools(databaseUrl, { logger, limits, lanes: laneCount })
+    closers.push(pools.end)
+    const { sql, ledgerSql, liveSql, probeSql } = pools
+    const named = config.databaseUrl ? 'The database of DATABASE_URL' : 'The embedded database'
+    const throughOutages = awaitDatabase({ named, logger })
+    const databaseClock = await throughOutages(() =>
+      createDatabaseClock(probeSql, { tell: tellClock }),
+    )
+    closers.push(async () => databaseClock.close())
+    // A new connection may reach another database, as after a failover.
+    pools.onConnect(databaseClock.refresh)
+    await throughOutages(() => applyMigrations(sql))
+    await throughOutages(() => checkDurability(sql))
+    const prisma = createPrisma(sql)
+    closers.push(() => prisma.$disconnect())
+    const clock = overrides.clock ?? databaseClock
+    const metrics = createMetrics(sql)
+    const redis =
+      config.redisUrl === undefined
+        ? undefined
+        : connectRedis(config.redisUrl, { logger, timeoutMs: limits.waitMs })
+    closers.push(async () => redis?.close())
+    const live = createLive({
+      sql,
+      clock,
+      redis,
+      warn: (err, message) => logger.warn({ err }, message),
+    })
+    closers.push(async () => live.close())
+    const outbound = createOutboundHttp({ allowPrivate: config.webhookAllowPrivate })
+    const shedding =
+      config.loadShedding === 'off'
+        ? undefined
+        : createLoadShedding({
+            delayMs: overrides.loopDelayMs,
+            tell: (isShedding) =>
+              logger.warn(isShedding ? 'overloaded: requests are refused' : 'no longer overloaded'),
+          })
+    closers.push(async () => shedding?.close())
+    const issuer = await trustedIssuer()
+    const coreDeps: CoreDeps = {
+      sql,
+      ledgerSql,
+      sendPipelined,
+      liveSql,
+      prisma,
+      clock,
+      limits,
+      uptimeMs: overrides.uptimeMs,
+      publish: live.publish,
+      publishCatalog: live.publishCatalog,
+      live,
+      outbound,
+      observe: metrics.observe,
+      tokenSecret: config.jwtSecret,
+      sheds: shedding?.sheds,
+      limitRate:
+        config.rateLimits === 'off'
+          ? undefined
+          : createRateLimiter({
+              store: redis && createRedisBuckets(redis.publisher),
+              waitMs: limits.bucketMs,
+            }),
+      issuer,
+      firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
+    }
+    const core = await throughOutages(() => createCore(coreDeps))
+    live.onTouched(core.forget)
+    closers.push(() => core.ledger.close())
+    closers.push(async () => core.close())
+    const jobDeps = { perform: core.perform, sql, clock }
+    const jobs = startJobs(
+      [
+        deliverWebhooksJob({ ...jobDeps, outbound }),
+        announceOptimizationsJob(jobDeps),
+        expireCreditsJob(jobDeps),
+        keepStatisticsJob(jobDeps),
+        rollUpUsageJob({ ...jobDeps, unrolled: core.unrolled }),
+        tidyUpJob(jobDeps),
+      ],
+      (job, err) => logger.error({ err, job }, 'job failed'),
+      () => databaseClock.standing() !== 'WRONG',
+    )
+    closers.push(() => jobs.close())
+    const report: ReportError = (err, requestId) =>
+      logger.error({ err, requestId }, 'request failed')
+    const persisted = createPersistedQueries()
+    const introspection = config.introspection ?? 'admin'
+    const yoga = createGraphQL({ core, report, introspection, persisted })
+    const prepared = createPreparedOperations(schema, yoga)
+    const ipOf = createIpReader(config.trustedProxies ?? 0)
+    const answers = createRememberedAnswers()
+    const post = createPost({ core, yoga, prepared, persisted, answers, report, ipOf })
+    const sockets = createSocketServer({ core, report })
+    const speakGraphQL = sockets.speak(
+      createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf }),
+    )
+    const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
+    const upgrades = new Map([
+      ...[...graphqlPaths].map((path) => [path, speakGraphQL] as const),
+      ...socketPaths.map((path) => [path, speakRaw] as const),
+    ])
+    const health = createHealth(
+      packageFile.version,
+      databaseClock,
+      {
+        database: () => probeSql.query('select 1'),
+        cache: async () => redis?.publisher.ping(),
+        queue: async () => {
+          if (!live.isUp()) throw new Error('messages of other servers do not arrive')
+        },
+      },
+      limits.probeMs,
+    )
+    metrics.gauge(
+      'clock_ahead_seconds',
+      'How far the clock of this machine is ahead of that of the database, by which all is decided; behind: below 0.',
+      () => databaseClock.aheadMs() / 1_000,
+    )
+    metrics.gauge('sockets', 'WebSockets open.', sockets.size)
+    metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
+    let ready = false
+    const originOf = createOriginReader(config.publicUrl)
+    const dialects = overrides.dialects ?? allDialects
+    const served = createDialects(dialects, { core, schema, report, health, ipOf, originOf })
+    const token = createTokenEndpoint({
+      exchange: core.exchange,
+      ipOf,
+      report: (error) => report(error, 'none'),
+    })
+    const endpoints = new Map<string, Handler>([
+      ...tokenPaths.map((path) => [path, token] as const),
+      [metadataPath, createMetadataPage(originOf)],
+      ['/', createFrontPage({ dialects, originOf, version: packageFile.version })],
+    ])
+    const guards = {
+      crossOrigin: createCrossOrigin(config.corsOrigins ?? [], config.publicUrl),
+      shedsNext: shedding?.shedsNext ?? (() => false),
+    }
+    const router = createRouter({
+      post,
+      endpoints,
+      ...guards,
+      upgrades,
+      health,
+      metrics,
+      findDialect: served.find,
+      isReady: () => ready,
+      acceptsWrites: createWriteProbe(probeSql, tellWritesTo(logger)),
+    })
+    const server = createHttpServer(router.request).on('upgrade', router.upgrade)
+    const alone = createHttpServers(
+      served.origins.map(({ handlerAt, ...port }) => {
+        return { ...port, listener: createOriginRouter({ ...guards, handlerAt }) }
+      }),
+    )
+    const url = await listen(server, config.host, config.port)
+    ready = true
+    closers.push(async () => {
+      ready = false
+      const drained = Promise.all([drain(server), alone.drain()])
+      // Sockets and HTTP streams do not end by themselves.
+      await sockets.close()
+      live.close()
+      await drained
+    })
     return {
       url,
       origins: await alone.listen(config.host),
@@ -96,202 +264,28 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await close()
     throw error
   }
-}
 
-type Stores = Awaited<ReturnType<typeof openStores>>
-
-/** The database, migrated, and its clock. */
-async function openStores(setup: Setup) {
-  const { config, overrides, logger, closers } = setup
-  const databaseUrl = config.databaseUrl ?? (await startEmbedded(setup))
-  const limits = { ...timeLimits(config.patience), ...overrides.limits }
-  const pools = createPools(databaseUrl, { logger, limits, lanes: laneCount })
-  closers.push(pools.end)
-  const named = config.databaseUrl ? 'The database of DATABASE_URL' : 'The embedded database'
-  const throughOutages = awaitDatabase({ named, logger })
-  const databaseClock = await throughOutages(() =>
-    createDatabaseClock(pools.probeSql, { tell: tellClock(logger) }),
-  )
-  closers.push(async () => databaseClock.close())
-  // A new connection may reach another database, as after a failover.
-  pools.onConnect(databaseClock.refresh)
-  await throughOutages(() => applyMigrations(pools.sql))
-  await throughOutages(() => checkDurability(pools.sql))
-  const prisma = createPrisma(pools.sql)
-  closers.push(() => prisma.$disconnect())
-  const clock = overrides.clock ?? databaseClock
-  return { pools, prisma, limits, clock, databaseClock, throughOutages }
-}
-
-async function startEmbedded({ config, logger, closers }: Setup): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, logger })
-  closers.push(() => postgres.close())
-  return postgres.url
-}
-
-const tellClock = (logger: Logger) => (standing: Standing, aheadMs: number) => {
-  const aheadSeconds = Math.round(aheadMs / 1_000)
-  const what = 'the clock of this machine differs from that of the database'
-  if (standing === 'RIGHT')
-    logger.info({ aheadSeconds }, 'the clock of this machine is right again')
-  else if (standing === 'OFF') logger.warn({ aheadSeconds }, what)
-  else logger.error({ aheadSeconds }, `${what}: jobs stand still until it is right`)
-}
-
-type Services = Awaited<ReturnType<typeof openServices>>
-
-/** What the core asks of the world besides the database. */
-async function openServices(setup: Setup, { pools, clock, limits }: Stores) {
-  const { config, overrides, logger, closers } = setup
-  const { sql } = pools
-  const metrics = createMetrics(sql)
-  const redis =
-    config.redisUrl === undefined
-      ? undefined
-      : connectRedis(config.redisUrl, { logger, timeoutMs: limits.waitMs })
-  closers.push(async () => redis?.disconnect())
-  const warn = (err: unknown, message: string) => logger.warn({ err }, message)
-  const live = createLive({ sql, clock, redis, warn })
-  closers.push(async () => live.close())
-  const outbound = createOutboundHttp({ allowPrivate: config.webhookAllowPrivate })
-  const shedding =
-    config.loadShedding === 'off'
-      ? undefined
-      : createLoadShedding({
-          delayMs: overrides.loopDelayMs,
-          tell: (isShedding) =>
-            logger.warn(isShedding ? 'overloaded: requests are refused' : 'no longer overloaded'),
-        })
-  closers.push(async () => shedding?.close())
-  return { metrics, redis, live, outbound, shedding, issuer: await trustedIssuer(setup) }
-}
-
-async function trustedIssuer({ config, logger }: Setup) {
-  const settings = config.trustedIssuer
-  if (!settings) return undefined
-  return createTrustedIssuer(settings, {
-    keysUnreadable: (err) => logger.warn({ err }, 'the keys of the token issuer cannot be read'),
-    clockAhead: (seconds) => logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
-  })
-}
-
-async function openCore(setup: Setup, stores: Stores, services: Services): Promise<Core> {
-  const { config, overrides, closers } = setup
-  const { sql, ledgerSql, liveSql } = stores.pools
-  const { prisma, clock, limits } = stores
-  const { live, outbound, metrics, redis, shedding, issuer } = services
-  const store = redis && createRedisBuckets(redis.publisher)
-  const coreDeps: CoreDeps = {
-    ...{ sql, ledgerSql, sendPipelined, liveSql, prisma, clock, limits },
-    uptimeMs: overrides.uptimeMs,
-    publish: live.publish,
-    publishCatalog: live.publishCatalog,
-    ...{ live, outbound, issuer },
-    observe: metrics.observe,
-    tokenSecret: config.jwtSecret,
-    sheds: shedding?.sheds,
-    limitRate:
-      config.rateLimits === 'off'
-        ? undefined
-        : createRateLimiter({ store, waitMs: limits.bucketMs }),
-    firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
+  async function trustedIssuer() {
+    const settings = config.trustedIssuer
+    if (!settings) return undefined
+    return createTrustedIssuer(settings, {
+      keysUnreadable: (err) => logger.warn({ err }, 'the keys of the token issuer cannot be read'),
+      clockAhead: (seconds) => logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
+    })
   }
-  const core = await stores.throughOutages(() => createCore(coreDeps))
-  live.onTouched(core.forget)
-  closers.push(() => core.ledger.close())
-  closers.push(async () => core.close())
-  return core
-}
 
-function startAllJobs(
-  { logger, closers }: Setup,
-  { pools, clock, databaseClock }: Stores,
-  { outbound }: Services,
-  core: Core,
-): void {
-  const deps = { perform: core.perform, sql: pools.sql, clock }
-  const jobs = startJobs(
-    [
-      deliverWebhooksJob({ ...deps, outbound }),
-      announceOptimizationsJob(deps),
-      expireCreditsJob(deps),
-      keepStatisticsJob(deps),
-      rollUpUsageJob({ ...deps, unrolled: core.unrolled }),
-      tidyUpJob(deps),
-    ],
-    (job, err) => logger.error({ err, job }, 'job failed'),
-    () => databaseClock.standing() !== 'WRONG',
-  )
-  closers.push(() => jobs.close())
-}
-
-/** Listens, and hands each request to the transport that speaks it; the URL. */
-async function serve(
-  setup: Setup,
-  stores: Stores,
-  services: Services,
-  core: Core,
-): Promise<string> {
-  const { config, logger, closers } = setup
-  const { metrics, live, shedding } = services
-  const report: ReportError = (err, requestId) => logger.error({ err, requestId }, 'request failed')
-  const ipOf = createIpReader(config.trustedProxies ?? 0)
-  const originOf = createOriginReader(config.publicUrl)
-  const speakers: Speakers = { config, core, report, ipOf, originOf }
-  const { post, sockets, upgrades } = speakGraphQL(speakers)
-  const health = healthOf(stores, services)
-  countConnections(stores, services, sockets.size)
-  let ready = false
-  const router = createRouter({
-    post,
-    ...speakRest(speakers, health),
-    crossOrigin: createCrossOrigin(config.corsOrigins ?? [], config.publicUrl),
-    upgrades,
-    health,
-    metrics,
-    shedsNext: shedding?.shedsNext ?? (() => false),
-    isReady: () => ready,
-    acceptsWrites: createWriteProbe(stores.pools.probeSql, (accepts, err) =>
-      accepts
-        ? logger.info('the database takes writes again')
-        : logger.error({ err }, 'the database takes no writes'),
-    ),
-  })
-  const server = createHttpServer(router.request).on('upgrade', router.upgrade)
-  const url = await listen(server, config.host, config.port)
-  ready = true
-  closers.push(async () => {
-    ready = false
-    const drained = drain(server)
-    // What never ends by itself: sockets, and streams over HTTP.
-    await sockets.close()
-    live.close()
-    await drained
-  })
-  return url
-}
-
-function healthOf({ pools, databaseClock, limits }: Stores, { redis, live }: Services) {
-  const probes = {
-    database: () => pools.probeSql.query('select 1'),
-    cache: async () => redis?.publisher.ping(),
-    queue: async () => {
-      if (!live.isUp()) throw new Error('messages of other servers do not arrive')
-    },
+  function tellClock(standing: Standing, aheadMs: number): void {
+    const aheadSeconds = Math.round(aheadMs / 1_000)
+    const what = 'the clock of this machine differs from that of the database'
+    if (standing === 'RIGHT')
+      logger.info({ aheadSeconds }, 'the clock of this machine is right again')
+    else if (standing === 'OFF') logger.warn({ aheadSeconds }, what)
+    else logger.error({ aheadSeconds }, `${what}: jobs stand still until it is right`)
   }
-  return createHealth(packageFile.version, databaseClock, probes, limits.probeMs)
-}
 
-function countConnections(
-  { databaseClock }: Stores,
-  { metrics, live }: Services,
-  sockets: () => number,
-): void {
-  metrics.gauge(
-    'clock_ahead_seconds',
-    'How far the clock of this machine is ahead of that of the database, by which all is decided; behind: below 0.',
-    () => databaseClock.aheadMs() / 1_000,
-  )
-  metrics.gauge('sockets', 'WebSockets open.', sockets)
-  metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
+  async function embedded(): Promise<string> {
+    const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, logger })
+    closers.push(() => postgres.close())
+    return postgres.url
+  }
 }

@@ -70,14 +70,3 @@ function logChanges(redis: Redis, name: string, logger: Logger): void {
     state = 'up'
   })
 }
-
-/** One connection for commands, and one for messages: a subscriber's can do nothing else. */
-export function connectRedis(url: string, options: { logger: Logger; timeoutMs: number }) {
-  const publisher = createRedis(url, { ...options, name: 'publisher' })
-  const subscriber = createRedis(url, { ...options, name: 'subscriber', offlineQueue: true })
-  const disconnect = () => {
-    publisher.disconnect()
-    subscriber.disconnect()
-  }
-  return { publisher, subscriber, disconnect }
-}

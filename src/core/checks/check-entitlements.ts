@@ -166,7 +166,7 @@ function decided({ now }: ReadContext, subject: Subject): Check {
   const at = timeOf(account, now)
   const decide = () => checkFeature(account, catalog, feature, asked, at)
   // What unique counts have met is not part of what stands.
-  return meetsTexts(subject)
+  return mayAddTexts(subject)
     ? { ...decide(), asOf }
     : checks.recall(questionOf(feature, asked), at, asOf, decide)
 }
