@@ -196,7 +196,7 @@ async function commitUnread(
   unread: Unread,
 ): Promise<boolean> {
   if (unread.generation !== rememberedAccounts.generation()) return false
-  // Without a statement the sessions of the pool wait for this long.
+  // The sessions of the pool wait for this long by default.
   const limit = waitMs < limits.waitMs - 100 ? [lockLimit(waitMs)] : []
   try {
     await commitAll(send, client, [...limit, ...unread.statements])

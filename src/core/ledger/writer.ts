@@ -200,7 +200,7 @@ function refuseWaiting(lane: Lane, ahead: Group | null): void {
 }
 
 /**
- * Events are independent of each other, so a batch is written in as many lanes as its customers have. When a lane
+ * Events are independent of each other, so a batch is split over the lanes of its customers. When a lane
  * fails, its events are answered as rejected; only when all lanes fail does the whole request fail.
  */
 async function recordByLane(

@@ -30,7 +30,7 @@ import { loadReversals } from './reversals.ts'
 export interface Loaded {
   state: GroupState
   accounts: Account[]
-  /** The accounts by our id and by the externalId, read under the lock: a name stays true as long as the account does not change. */
+  /** Accounts by our id and by the externalId, read under the lock: a name stays true as long as the account does not change. */
   names: Map<string, Account>
 }
 
