@@ -266,22 +266,23 @@ describe('what makes no entry', () => {
     await ask('mutation { ensureCustomers(externalIds: ["m"]) { created } }')
     await ask('mutation { addCredits(input: {customerId: "m", amount: 9}) { id } }')
     const before = await count()
-    await ask(`mutation { ${call} }`)
+    expect(await ask(`mutation { ${call} }`)).not.toHaveProperty('errors')
     expect(await count()).toBe(before)
   })
 
   it.each([
-    ['refused for its input', 'createCustomer(input: {externalId: ""})'],
-    ['refused by the database', 'createCustomer(input: {externalId: "a"})'],
+    ['refused for its input', 'createCustomer(input: {externalId: ""}) { id }', 'INVALID_REQUEST'],
+    ['refused by the database', 'createCustomer(input: {externalId: "a"}) { id }', 'CONFLICT'],
     [
       'refused in the ledger',
-      'transferCredits(input: {fromCustomerId: "b", toCustomerId: "a", amount: 99999})',
+      'transferCredits(input: {fromCustomerId: "b", toCustomerId: "a", amount: 99999}) { transaction { id } }',
+      'INSUFFICIENT_CREDITS',
     ],
-    ['for nobody', 'addCredits(input: {customerId: "nobody", amount: 1})'],
-  ])('is a write that is %s', async (_, call) => {
+    ['for nobody', 'addCredits(input: {customerId: "nobody", amount: 1}) { id }', 'NOT_FOUND'],
+  ])('is a write that is %s', async (_, call, code) => {
     const before = await count()
-    const { errors } = await ask(`mutation { ${call} { id } }`)
-    expect(errors).toHaveLength(1)
+    const { errors } = await ask(`mutation { ${call} }`)
+    expect(errors).toMatchObject([{ extensions: { code } }])
     expect(await count()).toBe(before)
   })
 
