@@ -72,7 +72,7 @@ export function deliverWebhooksJob(deps: Deps): Job {
   return { name: 'deliverWebhooks', everyMs: pollMs, run }
 }
 
-/** Waits for the next poll, with one timer for however many attempts end before it. */
+/** Waits for the next poll; one timer serves all attempts that end before it. */
 function createPause(): (closing: AbortSignal) => Promise<void> {
   let pausing: Promise<void> | undefined
   return (closing) => {
@@ -93,7 +93,7 @@ async function dispatch({ perform, sql }: Deps, closing: AbortSignal): Promise<v
   })
 }
 
-/** Writes what came of attempts, and begins those that are due, endpoint by endpoint. */
+/** Writes the outcomes of attempts and begins the attempts that are due, endpoint by endpoint. */
 function createRound(deps: Deps, flights: Flights) {
   const { perform, sql } = deps
   const finished = new Map<string, Finished>()

@@ -1,7 +1,7 @@
-/** Attempts that are under way on this server: what is leased for one stays leased until it ends. */
+/** The attempts in progress on this server; the lease of each is renewed until it ends. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What an attempt has taken for itself. */
+/** The delivery that an attempt has leased. */
 export interface Leased {
   workspaceId: string
   id: string
@@ -10,11 +10,11 @@ export interface Leased {
 
 export interface Flights {
   count(): number
-  /** `run` never fails; it ends soon after its signal says that all are given up. */
+  /** `run` must not fail, and must end soon after its signal is aborted, which gives up all attempts. */
   begin(leased: Leased, run: (givenUp: AbortSignal) => Promise<void>): void
-  /** Resolves when the first of them ends. */
+  /** Resolves when the first attempt ends. */
   first(): Promise<void>
-  /** Waits for those under way for so long, gives up the rest, and resolves when none is left. */
+  /** Waits up to `graceMs` for the attempts in progress, gives up the rest, and resolves when none is left. */
   land(graceMs: number): Promise<void>
 }
 

@@ -41,7 +41,7 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
   }
 }
 
-/** Tells other servers of commits. */
+/** Publishes commits to the other servers. */
 function createPublishing({
   publisher,
   origin,
@@ -101,7 +101,7 @@ function createPublishing({
   }
 }
 
-/** Listens for the customers that somebody watches here, and for what everybody must hear. */
+/** Subscribes to the customers that are watched on this server, and to the channel of all servers. */
 function createJoining({ subscriber, onBack }: RedisBusDeps): Pick<Bus, 'join' | 'leave'> {
   const joins = new Map<string, Promise<void>>()
   /** Channels that were left while Redis was unavailable. */

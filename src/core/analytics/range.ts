@@ -29,7 +29,7 @@ type ScopeInput = z.output<z.ZodObject<typeof scopeInput>>
 export interface Scope extends TimeRange {
   owner: UsageOwner
   zone: string
-  /** The customer's own, for one customer. */
+  /** The customer's own time when the scope is one customer, else the server's. */
   now: Date
 }
 

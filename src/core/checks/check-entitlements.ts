@@ -165,7 +165,7 @@ function decided({ now }: ReadContext, subject: Subject): Check {
   const { account, catalog, checks, asOf } = state
   const at = timeOf(account, now)
   const decide = () => checkFeature(account, catalog, feature, asked, at)
-  // What unique counts have met is not part of what stands.
+  // Texts of unique counts are not part of the cached state.
   return mayAddTexts(subject)
     ? { ...decide(), asOf }
     : checks.recall(questionOf(feature, asked), at, asOf, decide)

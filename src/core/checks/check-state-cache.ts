@@ -126,7 +126,7 @@ async function complete(
 
 /** The entries, by the references that lead to them. */
 function createEntries() {
-  /** Where a reference leads: to the key of an entry, as of the load that found it. */
+  /** The key of the entry for each reference, as of the load that found it. */
   const aliases = new Map<string, { key: string; loadedAt: number }>()
   const entries = new LRUCache<string, Entry>({
     max: entriesMax,
@@ -145,7 +145,7 @@ function createEntries() {
   })
 
   return {
-    /** The entry, and when the load began that found it by this reference. */
+    /** The entry of a reference, and when the load that found it by this reference began. */
     find(ctx: LoadContext, reference: string): { entry: Entry; loadedAt: number } | undefined {
       const alias = aliases.get(accountKey(ctx.workspaceId, reference))
       const entry = alias && entries.get(alias.key)
@@ -159,12 +159,12 @@ function createEntries() {
       const names = known?.aliases ?? new Set()
       names.add(alias)
       if (known && known.state.account === state.account) {
-        // The same as it stands now: as large as it was.
+        // The renewed state has the same size, so the entry is changed in place.
         Object.assign(known, { state, loadedAt, renewing: false })
       } else {
         entries.set(key, { state, loadedAt, aliases: names, renewing: false })
       }
-      // What is larger than all room is not kept.
+      // An entry larger than the whole cache was not kept.
       if (entries.has(key)) aliases.set(alias, { key, loadedAt })
     },
     delete: (key: string) => entries.delete(key),
@@ -185,7 +185,7 @@ function createDrops() {
 
   return {
     count: () => count,
-    /** Of a workspace, or of a customer by the key of its account. */
+    /** Counts the drop of a workspace, by its id, or of a customer, by the key of its account. */
     note(key: string): void {
       count += 1
       dropped.set(key, count)
@@ -194,7 +194,7 @@ function createDrops() {
       count += 1
       allDropped = count
     },
-    /** Whether the customer was dropped since so many drops, or may have been. */
+    /** Whether the customer was dropped after the first `since` drops; true as well when that is no longer known. */
     hasDropped({ workspaceId, customerId }: CheckState['account'], since: number): boolean {
       const key = accountKey(workspaceId, customerId)
       const last = Math.max(dropped.get(key) ?? 0, dropped.get(workspaceId) ?? 0, allDropped)

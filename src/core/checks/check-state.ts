@@ -27,7 +27,7 @@ export interface CheckState {
   head: number
   /** When the state was known to be complete. */
   asOf: Date
-  /** When the first of its periods ends by the customer's clock: the counters of the next ones were not read. */
+  /** When the first of its periods ends, in the customer's time: the counters of the next periods were not loaded. */
   until: Date
 }
 
@@ -111,12 +111,12 @@ async function readCheckStates(
   )
 }
 
-/** Whether a period of the state has ended for the customer. */
+/** Whether a period of the state has ended in the customer's time. */
 export function isPast({ account, until }: CheckState, now: Date): boolean {
   return until <= timeOf(account, now)
 }
 
-/** The event types that move what the customer is entitled to. */
+/** The event types that change the usage of features to which the customer is entitled. */
 function countedAt(account: Account, catalog: Catalog, at: Date): CountedAt[] {
   const types = new Set<string>()
   for (const featureId of account.entitlements.keys()) {

@@ -73,7 +73,7 @@ function accessOf({ account, catalog }: CheckState, named: string | null, now: D
   const checks = features
     .map((feature) => checkFeature(account, catalog, feature, open, timeOf(account, now)))
     .sort((a, b) => (a.feature < b.feature ? -1 : 1))
-  // A test clock does not move by itself.
+  // A test clock does not advance by itself.
   const changesAt = account.clockNow ? null : nextChange(account, catalog, now)
   return { checks, changesAt }
 }

@@ -13,8 +13,7 @@ export interface KeptState {
 
 /**
  * Grows with everything that a check reads of a customer: movements of credits and counters, other changes of the account, and
- * those
- * of the workspace's catalog. None of the three ever decreases.
+ * those of the workspace's catalog. None of the three ever decreases.
  */
 export function headOf(sequence: number, version: number, catalogVersion: number): number {
   return sequence + version + catalogVersion

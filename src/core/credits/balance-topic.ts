@@ -16,7 +16,7 @@ export const creditBalanceTopic = topic({
   sizeOf: (balance: CreditBalance) => 200 + 300 * balance.pools.length,
   aging: {
     changesAt: nextChangeOf,
-    // Only in real time does it change by itself.
+    // A balance on a test clock never ages, so this one is in real time.
     at: (balance, now) => balanceOf({ ...balance, clockNow: null }, balance.pools, now),
   },
 })

@@ -18,9 +18,9 @@ export interface CreditBalance {
   lowBalanceThreshold: Decimal | null
   /** The pools that hold credits, in the order in which they burn. */
   pools: Pool[]
-  /** By the customer's own clock, if it is on one. */
+  /** The customer's own time if it is on a test clock, else the server's. */
   asOf: Date
-  /** Whether a test clock tells the customer's time, which then does not pass by itself. */
+  /** Whether the customer is on a test clock, which does not advance by itself. */
   onTestClock: boolean
 }
 
@@ -28,11 +28,11 @@ export interface AccountHead {
   customerId: string
   sequence: number
   lowBalanceThreshold: Decimal | null
-  /** The time of its test clock; null: it lives in real time. */
+  /** The time of the customer's test clock; null: the customer lives in real time. */
   clockNow: Date | null
 }
 
-/** What time it is for the customer, when the clock says `now`. */
+/** The customer's time when the server's clock says `now`. */
 export function timeOf({ clockNow }: Pick<AccountHead, 'clockNow'>, now: Date): Date {
   return clockNow ?? now
 }

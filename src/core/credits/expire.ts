@@ -26,8 +26,8 @@ export interface ExpiredAccount {
 }
 
 /**
- * Customers of any workspace with something to expire in real time, but for those that are passed over: 150 that wait longest, and 50 that wait
- * shortest, so that nobody waits for however many that cannot be moved.
+ * Customers of any workspace with something to expire in real time, except those passed over: the 150 that wait longest and the
+ * 50 that wait shortest, so that customers whose expiry keeps failing never block the others.
  */
 export async function findExpired(
   sql: Sql,

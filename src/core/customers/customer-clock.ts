@@ -1,8 +1,8 @@
-/** What time it is for a customer: that of its test clock, if it is on one, which only customers of the test mode can be. */
+/** The time of a customer: that of its test clock if it is on one, else the server's. Only customers of the test mode can be on one. */
 import type { Caller } from '../operation/caller.ts'
 import type { Sql } from '../operation/sql.ts'
 
-/** What a context needs for it. */
+/** The parts of a context that tell the customer's time. */
 interface Timed {
   caller: Pick<Caller, 'mode'>
   workspaceId: string
@@ -10,7 +10,7 @@ interface Timed {
   now: Date
 }
 
-/** The context at the customer's own time; the same one for customers without a test clock. The live mode asks no database. */
+/** The context at the customer's own time; unchanged for customers without a test clock. No query is sent in live mode. */
 export async function atTimeOf<Context extends Timed>(
   context: Context,
   customerId: string,

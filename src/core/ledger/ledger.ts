@@ -9,8 +9,7 @@ export interface Ledger {
   submit<C extends LedgerCommand>(command: C): Promise<LedgerAnswers[C['kind']]>
   /**
    * Finds, without locks, the heirs of an event that is to be reversed: the `heirs` of ReverseUsage. `before` is an earlier result
-   * that
-   * was outdated.
+   * that was outdated.
    */
   findHeirs(reads: HeirReads, event: EventAddress, before: Heirs[] | null): Promise<Heirs[]>
 }

@@ -33,9 +33,9 @@ export interface RememberedAccounts {
   generation(): number
   /** The state for the commands, if all of it is remembered. */
   state(commands: LedgerCommand[], now: Date): { state: GroupState; accounts: Account[] } | null
-  /** The account, if it has not moved. */
+  /** The account, if it has not changed. */
   get(row: AccountRow, now: Date): Account | undefined
-  /** To be called when the accounts are as the database has them. */
+  /** Must be called when the accounts are as the database has them. */
   keep(loaded: Loaded): void
   /** Must be called when they are not, or may not be. */
   forget(accounts: Iterable<Account>): void

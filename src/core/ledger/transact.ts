@@ -164,11 +164,11 @@ async function commit(
       if (await commitUnread(deps, client, waitMs, unread)) return unread
       deps.rememberedAccounts.forget(used)
     }
-    // What was decided and not written is worth nothing.
     const now = deps.clock.now()
     const [, loaded] = await Promise.all([
       client.query(`begin; set local lock_timeout = ${waitMs}`),
       loadGroupState(client, deps.catalogs, commands, now, (row) => {
+        // A decision that was not written leaves nothing to rely on.
         const account = unread ? undefined : deps.rememberedAccounts.get(row, now)
         if (account) used.add(account)
         return account

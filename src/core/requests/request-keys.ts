@@ -86,11 +86,11 @@ export function createRequestKeys(deps: RequestKeyDeps): ClaimRequest {
 }
 
 interface Keys extends RequestKeyDeps {
-  /** Requests of this server that hold a key, and when they end. */
+  /** The requests of this server that hold a key, with promises of their end. */
   underWay: Map<string, Promise<void>>
 }
 
-/** A key that a request holds, until it gives it back. */
+/** A key that a request holds until it releases it. */
 interface Held {
   mark: Mark
   release(): void
@@ -100,7 +100,7 @@ function createClaim(keys: Keys, request: KeyedRequest): Claim {
   let taken: Promise<Mark> | undefined
   let held: Held | undefined
   let wrote = false
-  /** Writes whose outcome nobody knows, or not yet. */
+  /** The number of writes with an unknown outcome, or none yet. */
   let open = 0
   let ended = false
   let replay: Answer | null = null
@@ -157,7 +157,7 @@ function createClaim(keys: Keys, request: KeyedRequest): Claim {
   }
 }
 
-/** Keeps the answer, or frees the key without one. */
+/** Stores the answer, or frees the key when there is none. */
 async function finish(
   { sql }: Keys,
   { key }: KeyedRequest,
@@ -171,11 +171,14 @@ async function finish(
       await storeAnswer(sql, mark, { status, contentType, sealed })
     } else await freeKey(sql, mark)
   } catch {
-    // The lease ends by itself.
+    // The lease expires by itself.
   }
 }
 
-/** The key, when it is free in time; or the answer to the same request before. Throws when it may not be taken. */
+/**
+ * Takes the key once it is free, or returns the answer that the same request got before. Throws when the key was used for another
+ * request, when the answer was lost, and when the request that holds the key does not end in time.
+ */
 async function takeWhenFree(
   keys: Keys,
   request: KeyedRequest,
@@ -213,7 +216,10 @@ function isFree({ createdAt, written, status, leasedUntil: end }: Known, now: Da
   return createdAt < keptSince(now) || (!written && status === null && end < now)
 }
 
-/** Null when the key is free, or whoever has it is at work on the same; throws when it stands for something else. */
+/**
+ * The answer that the same request got before; null while it is in progress, and when the key is free. Throws when the key was
+ * used for another request, and when the answer was lost.
+ */
 function answerBefore(
   known: Known,
   { key }: KeyedRequest,
@@ -228,7 +234,7 @@ function answerBefore(
   return null
 }
 
-/** Keeps the lease while the request is at work. */
+/** Renews the lease while the request is running. */
 function hold({ sql, clock, underWay }: Keys, name: string, mark: Mark): Held {
   const renewal = setInterval(() => {
     renewLease(sql, mark, leasedUntil(clock.now())).catch(() => undefined)

@@ -77,7 +77,7 @@ export function costOf(request: CostRequest): Cost {
 
 interface Costing extends CostRequest {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>
-  /** Without this, fragments that spread fragments many times over would take exponential time. */
+  /** The costs computed so far: without them, fragments that spread fragments many times over would take exponential time. */
   known: Map<string, number>
   isQuery: boolean
   open: boolean

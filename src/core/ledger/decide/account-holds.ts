@@ -27,7 +27,7 @@ export interface HoldReference {
 
 export const holdOf = ({ customerId, holdId }: HoldReference) => ({ customerId, id: holdId })
 
-/** Ends the holds whose time is up, before anything else happens to the account. */
+/** Ends overdue holds, before anything else happens to the account. */
 export function expireHolds(account: Account): void {
   for (const hold of account.holds.values()) {
     if (!isOverdue(hold, account.now)) continue

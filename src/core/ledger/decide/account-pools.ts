@@ -24,7 +24,7 @@ export function holdPool(account: Account, pool: Pool): void {
   account.figures = null
 }
 
-/** Adds a pool with the terms, of which there must be none yet. */
+/** Adds a pool with these terms; none must exist yet. */
 export function addPool(account: Account, terms: PoolTerms): Pool {
   const { now } = account
   const { name, kind, priority, effectiveAt, expiresAt } = terms

@@ -46,7 +46,7 @@ export interface Account extends AccountHead, GroupChanges {
 export interface GroupChanges {
   /** The sequence when the group began. */
   from: number
-  /** What time it is for the customer in this group. */
+  /** The customer's time in this group: of its test clock, else the server's. */
   now: Date
   thresholdChanged: boolean
   /** Texts that unique counts have already counted: counter key, space, text. */
@@ -97,7 +97,10 @@ const map = Object.assign(new Map<string, never>(), { set: untouchable })
 const set = Object.assign(new Set<never>(), { add: untouchable })
 const list = Object.freeze([]) as unknown as never[]
 
-/** What an account has that no group works on: thousands wait in memory, and a change to one would be lost. */
+/**
+ * The changes of an account between groups. They are frozen: thousands of accounts are remembered, and a change to one would be
+ * lost.
+ */
 const betweenGroups: Omit<GroupChanges, 'from' | 'now'> = {
   thresholdChanged: false,
   uniques: set,
@@ -135,7 +138,7 @@ export interface Reversal {
 }
 
 export interface GroupState {
-  /** The time of the clock; the customers' own are in their accounts. */
+  /** The server's time; each account has its customer's own. */
   now: Date
   /** The accounts by workspace and reference (our id or the externalId). */
   accounts: Map<string, Account>
@@ -189,7 +192,7 @@ export function ledgerBalanceOf(account: Account): Decimal {
   return account.ledgerBalance
 }
 
-/** As of now: what the account goes through later does not change it. */
+/** The balance as of now; later changes of the account do not change it. */
 export function accountBalance(account: Account): CreditBalance {
   const { now } = account
   const balance = balanceOf(account, account.pools, now, figuresOf(account, now))
@@ -268,7 +271,7 @@ function moveHeld(account: Account, pool: Pool, held: Decimal): void {
   moveFigures(account, pool, { held })
 }
 
-/** Posts the expiry of what has expired, so that every later row starts from true balances. */
+/** Posts the expiry of expired pools, so that every later row starts from true balances. */
 export function postExpiries(account: Account): void {
   for (const pool of account.pools) {
     if (!isExpired(pool, account.now) || !isPositive(pool.balance)) continue

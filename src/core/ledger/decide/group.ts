@@ -149,7 +149,7 @@ function placesOf(state: GroupState, commands: LedgerCommand[], account: Account
   return [...commands.keys()].filter((i) => isNamedBy(state, account, commands[i] as LedgerCommand))
 }
 
-/** Says once when credits fall to the threshold, and once when they run out. */
+/** Emits one event when credits fall to the threshold, and one when they run out. */
 function noteLowBalance(account: Account, before: Decimal): void {
   const available = figuresOf(account, account.now).available
   const { customerId, lowBalanceThreshold: threshold } = account

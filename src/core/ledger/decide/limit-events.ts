@@ -11,7 +11,7 @@ export function noteReached(account: Account, step: Step): void {
   announce(account, step, false)
 }
 
-/** Of usage that was refused: nothing but the mark on the counter, and the event, is written. */
+/** Emits the event of refused usage; only it and the mark on the counter are written. */
 export function noteRefused(account: Account, steps: readonly Step[]): void {
   for (const step of steps) {
     if (step.entitlement.behavior !== 'HARD' || !exceeds(step)) continue

@@ -62,7 +62,7 @@ export function recordEvent(
   }
 }
 
-/** The refusal, of which a hard limit says so once in a period. */
+/** The refusal; a hard limit also emits its event, once per period. */
 export function refused(account: Account, { refusal, steps }: Admission): unknown {
   if (refusal?.code === 'LIMIT_EXCEEDED') noteRefused(account, steps)
   return refusal

@@ -91,7 +91,7 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
     customerId,
     data: { eventId: id, credits: decimalText(original.credits) },
   })
-  // What returned to a pool that has expired since goes the way of that pool.
+  // Credits that returned to a pool which has expired meanwhile expire with it.
   postExpiries(account)
   return event
 }

@@ -92,7 +92,7 @@ export interface AccountRow {
   entitlement_version: string
   low_balance_threshold: string | null
   event_sequence: string
-  /** Of the customer's test clock. */
+  /** The time of the customer's test clock; null: the customer lives in real time. */
   clock_now: Date | null
   archived: boolean
   rate_card_id: string | null
@@ -136,8 +136,7 @@ export function distribute<R extends { workspace_id: string; customer_id: string
 
 /**
  * Reads the customers again: the statement that waited for their locks had read them before it waited. Answers their externalIds,
- * by
- * account.
+ * by account.
  */
 export async function loadCustomers(
   sql: Sql,

@@ -179,7 +179,10 @@ const upsertCounters = insertion(
 const insertUniques = insertion('usage_unique', uniqueColumns, 'on conflict do nothing')
 const insertFacts = insertion('event', factColumns)
 
-/** In the order in which PostgreSQL must take them; none when nothing changed. The outbox, which webhooks work off, is in real time: `now`. */
+/**
+ * The statements in the order in which PostgreSQL must run them; none when nothing changed. `now` is the server's time: webhooks
+ * deliver the outbox in real time, even for customers on a test clock.
+ */
 export function writesOf(accounts: Account[], now: Date): Statement[] {
   const changed = accounts.filter((a) => isChanged(a))
   if (changed.length === 0) return []
