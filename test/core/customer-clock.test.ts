@@ -1,4 +1,4 @@
-/** A customer whose test clock stands at another time lives at that time, whatever the time of the server; all others do not. */
+/** A customer on a test clock lives at the time of that clock, whatever the server's time; all others live in real time. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { balanceOf, nextChangeOf } from '../../src/core/credits/balance.ts'
@@ -22,7 +22,7 @@ import { noon, startTenant, type Tenant } from '../support/tenant.ts'
 let tenant: Tenant
 let test: Asker
 const day = 86_400_000
-/** Where the clocks of customers begin: years from the server's time. */
+/** The time at which the test clocks begin, years from the server's time. */
 const start = Date.parse('2031-05-20T08:00:00.000Z')
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ beforeEach(async () => {
   return async () => expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
 })
 
-/** What moves a test clock does to the account; other servers and caches learn of it by the version. */
+/** Sets the test clock and raises the version, by which caches and other servers learn of the change. */
 async function setClock(ms: number): Promise<void> {
   await tenant.sql.query(
     `update credit_account set clock_now = $2, entitlement_version = entitlement_version + 1

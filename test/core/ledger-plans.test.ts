@@ -28,7 +28,7 @@ const keys: Record<string, string[]> = {
   usage_unique: ['customer_id'],
   entitlement: ['customer_id'],
 }
-/** What finds one row by itself. */
+/** Conditions that find one row without the customer. */
 const unique: Record<string, string> = { credit_pool: '(id = ' }
 /** Tables of which one customer may have any number of rows: more than the customer is in the index condition. */
 const long = new Set(['usage_event', 'credit_transaction', 'usage_unique'])

@@ -12,9 +12,8 @@ const customersMax = 10_000
 export interface Apart {
   add(commands: LedgerCommand[]): void
   /**
-   * The next group of the waiting commands, by their indexes: those of all other customers, or of one separated customer, in turns.
-   * Null: no
-   * customer is separated, and the group is taken as it comes.
+   * The next group of the waiting commands, by their indexes: those of all other customers, or of one separated customer, in
+   * turns. Null: no customer is separated, and the group is taken as it comes.
    */
   next(
     waiting: readonly { command: LedgerCommand }[],

@@ -92,9 +92,8 @@ function pricedProperties(rate: Rate | null, usage: Usage): string[] {
 }
 
 /**
- * Whether the rate prices everything that the current rate charges for. A rate that does not prices other work, such as images for
- * a
- * usage of tokens.
+ * Whether the rate prices everything that the current rate charges for. A rate that does not prices other work, such as images
+ * for a usage of tokens.
  */
 function pricesAll(components: RateComponent[], usage: Usage, priced: string[]): boolean {
   if (components.length === 0) return true

@@ -21,8 +21,7 @@ export const searchSteps = 25
 
 /**
  * The cheapest other model of the same kind that the card prices for this event type. Null: the usage names no model, or no model
- * saves
- * one percent. Prices are compared in credits, or in money when the usage costs no credits.
+ * saves one percent. Prices are compared in credits, or in money when the usage costs no credits.
  */
 export function optimize(
   card: RateCard | null,

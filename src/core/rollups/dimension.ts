@@ -12,8 +12,7 @@ import { dayMs } from '../values/period.ts'
 
 /**
  * Callers ask for `feature` and `property`, by the hour. `rate` (sums by rate, model and provider) and `units` (the same, of
- * numbers in
- * properties) serve prices, by the day, for events with a known rate and model.
+ * numbers in properties) serve prices, by the day, for events with a known rate and model.
  */
 export interface Dimension {
   /** The key under which its rollups are stored. */

@@ -28,8 +28,7 @@ interface Late {
 
 /**
  * The values beyond the maximum of their place, as a relation of that name. Known values are looked up place by place, whatever
- * sizes
- * the planner assumes.
+ * sizes the planner assumes.
  */
 function late({ name, source, place, known, max }: Late): string {
   const places = place.join(', ')

@@ -3,10 +3,9 @@
  *
  * Version 4 has the totals (`promptTokens`, `completionTokens`). Version 6 has all parts, which make up the totals, and the
  * provider's own object in `raw` (vercel/ai, packages/ai/src/types/usage.ts). Version 5 has `cachedInputTokens`, part of
- * `inputTokens`
- * except for Anthropic and Bedrock, whose `inputTokens` and `totalTokens` exclude them
- * (https://v5.ai-sdk.dev/docs/reference/ai-sdk-core/generate-text, packages/anthropic/src/anthropic-messages-language-model.ts
- * of version 5): the provider must be known to read that version.
+ * `inputTokens` except for Anthropic and Bedrock, whose `inputTokens` and `totalTokens` exclude them
+ * (https://v5.ai-sdk.dev/docs/reference/ai-sdk-core/generate-text, packages/anthropic/src/anthropic-messages-language-model.ts of
+ * version 5): the provider must be known to read that version.
  */
 import type { Origin } from './origin.ts'
 import { has, refused, type UsageObject } from './usage-object.ts'

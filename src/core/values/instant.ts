@@ -14,8 +14,7 @@ export function isDateOnly(instant: Date): boolean {
 
 /**
  * Null for a text that is no RFC 3339 time or a time that does not exist (30 February, 24:00, 23:59:60, no zone). A date alone
- * means
- * midnight UTC.
+ * means midnight UTC.
  */
 export function parseInstant(text: string): Date | null {
   const match = form.exec(text)

@@ -11,9 +11,8 @@ export function mintSecret(): string {
 }
 
 /**
- * What is wrong with a secret, in words; null when every verifier can read it and a Standard Webhooks secret is long enough not to
- * be
- * guessed.
+ * What is wrong with a secret, in words; null when every verifier can read it and a Standard Webhooks secret is long enough not
+ * to be guessed.
  */
 export function secretProblem(secret: string): string | null {
   // Some verifiers read text as Latin-1 and some as UTF-8, and environment variables lose blanks at the ends.

@@ -41,10 +41,9 @@ export interface ExchangeDeps {
 }
 
 /**
- * The wrong secrets that one address may present for one client. Beyond them the database is not asked for a while, and the answer
- * is
- * `slow_down` only. The right secret still works: it is compared with the last look-up, so that others at the same address
- * cannot lock the client out.
+ * The wrong secrets that one address may present for one client. Beyond them the database is not asked for a while, and the
+ * answer is `slow_down` only. The right secret still works: it is compared with the last look-up, so that others at the same
+ * address cannot lock the client out.
  */
 const guesses = { limit: 10, windowMs: 60_000 }
 const guessersMax = 10_000

@@ -188,7 +188,7 @@ function argumentsOf(
 function variableValue(costing: Costing, variable: string): unknown {
   const { variables, operation } = costing
   costing.open = true
-  // The lower bound.
+  // 1 is the lower bound.
   if (!variables) return 1
   if (Object.hasOwn(variables, variable)) return variables[variable]
   const found = operation.variableDefinitions?.find((v) => v.variable.name.value === variable)

@@ -3,16 +3,19 @@ import DataLoader from 'dataloader'
 import type { z } from 'zod'
 import type { PerformAsCaller, ReadOperation } from '../../core/operation/operation.ts'
 
-/** What an operation answers by id, for those of one list that ask the same of it. */
+/** An operation that takes ids and answers a value for each. */
 type Each<T> = ReadOperation<z.ZodType, Map<string, T>>
 
-/** Ids that one operation is asked for. */
+/** The maximum of ids in one operation. */
 const eachMax = 1_000
 
 export function createEachLoader(perform: PerformAsCaller) {
   const each = new Map<string, DataLoader<string, unknown>>()
 
-  /** What the operation answers to an id, null for nothing: `by` is what it calls ids, and the rest of its input is the same for all. */
+  /**
+   * The loader of the operation's answer to an id; null when it has none. `by` names the ids in its input, the rest of which is
+   * the same for all.
+   */
   return function ofEach<T>(
     operation: Each<T>,
     by: 'ids' | 'customerIds',

@@ -74,7 +74,7 @@ export function holdsLists(type: GraphQLInputType): boolean {
   if (!isInputObjectType(named)) return false
   const known = listed.get(named)
   if (known !== undefined) return known
-  // For a type that contains itself.
+  // A type may contain itself, so it is marked before its fields are examined.
   listed.set(named, false)
   const holds = Object.values(named.getFields()).some((field) => holdsLists(field.type))
   listed.set(named, holds)

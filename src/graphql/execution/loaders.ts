@@ -12,7 +12,7 @@ import { notFound } from '../../core/values/errors.ts'
 import { findActorNames } from '../../core/workspaces/viewer.ts'
 import { createEachLoader } from './each-loader.ts'
 
-/** Whose use of what is decided on. */
+/** The customer and the feature of a check, by our ids. */
 export interface FeatureOfCustomer {
   customerId: string
   featureId: string
@@ -46,12 +46,12 @@ export function createLoaders(perform: PerformAsCaller) {
       },
       { maxBatchSize: 1_000 },
     ),
-    /** By the id of the customer. */
+    /** The balances of customers by our id. */
     balances: new DataLoader<string, CreditBalance>(async (customerIds) => {
       const found = await perform(getCreditBalances, { customerIds: [...customerIds] })
       return customerIds.map((id) => found.get(id) ?? new Error(`No credit account of ${id}`))
     }),
-    /** What customers may do by our ids of features. */
+    /** The checks of features for customers, by our ids. */
     checks: new DataLoader<FeatureOfCustomer, Check, string>(
       (pairs) =>
         Promise.resolve(

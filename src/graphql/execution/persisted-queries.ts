@@ -89,7 +89,7 @@ function badRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
 }
 
-/** With the message that clients know and answer by sending the text. */
+/** Clients recognise this message, and send the text again. */
 function refuseUnknown(): never {
   const extensions = { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200 } }
   throw new GraphQLError('PersistedQueryNotFound', { extensions })

@@ -19,7 +19,7 @@ export interface RememberedAnswer {
 }
 
 export interface RememberedAnswers {
-  /** By the caller and the body of the request. */
+  /** The answer to an identical request of the caller. */
   find(caller: Caller, body: string): RememberedAnswer | undefined
   /** Must be called with answers that were executed synchronously and without errors. */
   keep(caller: Caller, body: string, basis: Performed | null, text: string): void

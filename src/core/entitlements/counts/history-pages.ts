@@ -45,8 +45,7 @@ export async function* historyPages(sql: Sql, history: History): AsyncGenerator<
 
 /**
  * The events `e` of one type in a piece that count as of a sequence: a reversal after the sequence does not take effect yet.
- * Sorting
- * keeps the planner on this index, since it has no preference while the table is empty.
+ * Sorting keeps the planner on this index, since it has no preference while the table is empty.
  */
 export const pageSql = (condition = 'true') => `
   select e.* from usage_event e
