@@ -19,6 +19,7 @@ import { printedQuestions } from './src/compat/question.ts'
 import { schema } from './src/graphql/schema/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'
+const releasedFile = 'schema/released.graphql'
 const documentFiles = ['test/**/*.graphql', 'src/compat/**/*.graphql']
 
 const sorted = lexicographicSortSchema(schema)
@@ -64,8 +65,9 @@ async function typesOf(path: string, filename: string): Promise<string> {
       scalars: {
         ID: 'string',
         Decimal: { input: 'string | number', output: 'string' },
+        Date: 'string',
         DateTime: 'string',
-        BigInt: 'number',
+        SafeInt: 'number',
         JSON: 'unknown',
       },
     },
@@ -100,11 +102,12 @@ async function questionsOfDialects(): Promise<Map<string, string>> {
 const files = await generate()
 const orphans = find(['{src,test}/**/*.generated.ts']).filter((file) => !files.has(file))
 const { values } = readCommandLine({
-  usage: `Usage: npm run codegen [-- --check]
+  usage: `Usage: npm run codegen [-- --check | --release]
 Prints the schema and what dialects ask of it, and types the documents of the dialects and of the tests. With --check it writes
-nothing, and ends with 1 when a file is not as it would write it.
+nothing, and ends with 1 when a file is not as it would write it. With --release the schema becomes the released one, which
+later ones must not break.
 `,
-  options: { check: { type: 'boolean' } },
+  options: { check: { type: 'boolean' }, release: { type: 'boolean' } },
 })
 const isStale = ([file, content]: [string, string]) => !existsSync(file) || read(file) !== content
 const typed = [...files].filter(isStale)
@@ -120,4 +123,5 @@ if (values.check) {
 } else {
   mkdirSync('schema/dialects', { recursive: true })
   for (const [file, content] of asked) writeFileSync(file, content)
+  if (values.release) writeFileSync(releasedFile, sdl)
 }

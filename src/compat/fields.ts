@@ -57,7 +57,9 @@ export const id = leaf<string>('ID', 'id_001', z.string())
 export const flag = leaf<boolean>('Boolean', true, z.boolean())
 export const count = leaf<number>('Int', 1, z.number().int().nonnegative())
 /** A count that may exceed 32 bits. */
-export const bigCount = leaf<number>('BigInt', 1, z.number().int().nonnegative())
+export const bigCount = leaf<number>('SafeInt', 1, z.number().int().nonnegative())
+/** A day of the calendar. */
+export const day = leaf<string>('Date', '2026-03-10', z.string())
 export const jsonObject = leaf('JSON', {}, z.record(z.string(), z.unknown()))
 /** An amount as the text that GraphQL answers. */
 export const decimalText = leaf<string>('Decimal', '15', z.string())

@@ -64,7 +64,11 @@ const queries: [what: string, query: string][] = [
 async function measure(server: BenchServer, scale: Scale): Promise<Outcome> {
   const { sql, url, key } = server
   await graphqlData(url, key, catalog)
-  await graphqlData(url, key, 'mutation { setAttributionProperties(names: ["project"]) { id } }')
+  await graphqlData(
+    url,
+    key,
+    'mutation { setAttributionProperties(input: { names: ["project"] }) { id } }',
+  )
   const others = await createCustomers(server, { count: scale.quick ? 1_000 : customers })
   const [big = '', ...rest] = others
   const events = scale.quick ? 100_000 : 1_000_000

@@ -20,7 +20,7 @@ export interface BatchResult {
 
 const batchSize = 1_000
 const document = `mutation Record($events: [UsageEventInput!]!) {
-  recordUsageBatch(events: $events) { accepted duplicates rejected }
+  recordUsageBatch(input: { events: $events }) { accepted duplicates rejected }
 }`
 
 let made = 0

@@ -271,7 +271,7 @@ describe('Pricing API', () => {
     const input = {
       key: 'plan_starter',
       name: 'Starter',
-      version: { currency: 'USD', basePrice: 99, includedCredits: 10_000, overageRate: '0.01' },
+      version: { currency: 'USD', basePrice: 99, includedCredits: 10_000, overagePrice: '0.01' },
     }
     const { createPlan } = await tenant.ask(CreatePlanDocument, { input })
     const id = createPlan.versions.edges[0]?.node.id ?? ''

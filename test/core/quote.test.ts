@@ -33,7 +33,7 @@ const plan = (terms: Partial<VersionTerms>): VersionTerms => ({
   billingPeriod: 'MONTH',
   billingPeriodCount: 1,
   includedCredits: zero,
-  overageRate: null,
+  overagePrice: null,
   trialDays: null,
   charges: [],
   entitlements: [],
@@ -122,7 +122,7 @@ describe('included credits', () => {
   })
 
   it('cover features in the order of their keys, however the usage is given', () => {
-    const terms = { includedCredits: decimal(100), overageRate: decimal('0.01') }
+    const terms = { includedCredits: decimal(100), overagePrice: decimal('0.01') }
     const [first, second] = [
       [used('images', 80), used('chat', 90)],
       [used('chat', 90), used('images', 80)],
@@ -137,7 +137,7 @@ describe('included credits', () => {
     const { lines } = quoteOf(
       {
         includedCredits: decimal(100),
-        overageRate: decimal(9),
+        overagePrice: decimal(9),
         charges: [{ billable: credits('chat'), charge }],
       },
       { usage },
@@ -228,7 +228,7 @@ describe('any quote', () => {
       currency: fc.constantFrom('USD', 'KWD'),
       basePrice: fc.integer({ min: 0, max: 100_000 }).map((cents) => decimal(cents).times('0.01')),
       includedCredits: quantities,
-      overageRate: decimals(1_000_000_000) as fc.Arbitrary<Decimal | null>,
+      overagePrice: decimals(1_000_000_000) as fc.Arbitrary<Decimal | null>,
       charges: fc
         .tuple(...names.slice(1).map(() => fc.option(randomCharges)))
         .map((all) =>

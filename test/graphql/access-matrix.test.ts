@@ -1,4 +1,10 @@
 /** Permissions: every operation, route and channel with every kind of credential; an undeclared one fails. */
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  getNamedType,
+  isInputObjectType,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../src/compat/dialects.ts'
 import { channelNames } from '../../src/compat/openmonetize/socket/channels.ts'
@@ -60,6 +66,12 @@ const routes = dialects.flatMap((dialect) =>
   })),
 )
 
+/** What an argument that is an input object holds. */
+function inputFieldsOf({ type }: GraphQLArgument): GraphQLInputField[] {
+  const named = getNamedType(type)
+  return isInputObjectType(named) ? Object.values(named.getFields()) : []
+}
+
 describe('the declaration of who may do what', () => {
   it('names every root field, route and channel, and no other', () => {
     expect([...fieldScopes.keys()].sort()).toEqual(fields.map(({ name }) => name).sort())
@@ -85,13 +97,11 @@ describe('the declaration of who may do what', () => {
 
   it('is said by each argument that needs more than its field, and by no other', () => {
     const said = fields.flatMap(({ name, field }) =>
-      field.args
+      [...field.args, ...field.args.flatMap(inputFieldsOf)]
         .filter(({ description }) => /\bneeds (read|write|admin)\b/i.test(description ?? ''))
         .map((arg) => [name, arg.name, / needs (\w+)\.$/.exec(arg.description ?? '')?.[1]]),
     )
-    const declared = argumentScopes.flatMap(({ field, given, scope }) =>
-      Object.keys(given).map((arg) => [field, arg, scope]),
-    )
+    const declared = argumentScopes.map(({ field, arg, scope }) => [field, arg, scope])
     expect(said).toEqual(declared)
   })
 })

@@ -1,6 +1,6 @@
 /** Analytics: totals, averages, the peak day, the trend, the breakdown. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { trendOf } from '../../src/core/analytics/analytics.ts'
+import { trendPercentOf, trendText } from '../../src/core/analytics/analytics.ts'
 import { decimal } from '../../src/core/values/decimal.ts'
 import { graphqlData } from '../support/graphql.ts'
 import {
@@ -138,8 +138,8 @@ describe('the period before', () => {
       app.url,
       app.liveKey,
       `{ analytics(customerId: "analysed", startTime: "2026-03-01T00:00:00Z", endTime: "2026-03-11T00:00:00Z") {
-        previousStartTime startTime cost { costs { currency amount } previousCosts { currency amount } }
-        usage { totalEvents previousTotalEvents previousTotalCredits } } }`,
+        previousStartTime startTime cost: costAnalytics { costs { currency amount } previousCosts { currency amount } }
+        usage: usageAnalytics { totalEvents previousTotalEvents previousTotalCredits } } }`,
     )
     expect(analytics).toMatchObject({
       previousStartTime: '2026-02-19T00:00:00.000Z',
@@ -153,7 +153,7 @@ describe('the period before', () => {
   })
 })
 
-describe('trendOf', () => {
+describe('a trend', () => {
   it.each([
     ['115', '100', '+15%'],
     ['100', '100', '+0%'],
@@ -165,6 +165,6 @@ describe('trendOf', () => {
     ['100.5', '100', '+1%'],
     ['5', '0', null],
   ])('from %s against %s is %s', (current, previous, expected) => {
-    expect(trendOf(decimal(current), decimal(previous))).toBe(expected)
+    expect(trendText(trendPercentOf(decimal(current), decimal(previous)))).toBe(expected)
   })
 })

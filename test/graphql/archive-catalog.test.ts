@@ -93,7 +93,7 @@ describe('a feature, meter or rate card', () => {
     )
     const look = async (url: string) => {
       const record = `mutation { recordUsage(input: { customerId: "has", eventType: "tokens",
-        properties: { tokens: 3 } }) { credits feature } }`
+        properties: { tokens: 3 } }) { credits feature: featureKey } }`
       const check = `{ entitlement(customerId: "has", feature: "chat", properties: { tokens: 1 }) {
         allowed reason limit costPreview { credits } } }`
       return { ...(await ask(record, url)), ...(await ask(check, url)) }

@@ -97,7 +97,7 @@ describe('every mutation but metering', () => {
     expect(changed.entry.changes[0]?.after).not.toHaveProperty('workspace_id')
     const ensured = await write('ensureCustomers(externalIds: ["a", "new"])', '{ created }')
     expect(entitiesOf(ensured.entry)).toEqual(['customer'])
-    const wallets = await write('ensureWallets(wallets: [{team: "a"}])', '{ customerId }')
+    const wallets = await write('ensureWallets(input: {wallets: [{team: "a"}]})', '{ customerId }')
     expect(entitiesOf(wallets.entry)).toEqual(['customer'])
     await write('archiveCustomer(id: "new")')
     const back = await write('unarchiveCustomer(id: "new")')
@@ -142,7 +142,7 @@ describe('every mutation but metering', () => {
     const [price] = await make(
       `createCustomPricing(input: {customerId: "a", currency: "USD", rules: [{key: "calls", model: FLAT, flatFee: 1}]})`,
     )
-    await write(`endCustomPricing(id: "${price.id}", endsAt: "2027-01-01T00:00:00Z")`)
+    await write(`endCustomPricing(id: "${price.id}", input: {endsAt: "2027-01-01T00:00:00Z"})`)
 
     const entitlement = await make('setEntitlement(input: {customerId: "a", feature: "ai"})')
     await write(`updateEntitlement(id: "${entitlement.id}", input: {limit: "5"})`)
@@ -170,7 +170,7 @@ describe('every mutation but metering', () => {
       { entity: 'credit_transaction', entityId: voided.data.id, after: { amount: '0.5' } },
     ])
     const threshold = await write(
-      'setLowBalanceThreshold(customerId: "a", threshold: "2.5")',
+      'setLowBalanceThreshold(customerId: "a", input: {threshold: "2.5"})',
       '{ available }',
     )
     expect(threshold.entry.changes).toMatchObject([
@@ -181,7 +181,10 @@ describe('every mutation but metering', () => {
         after: { low_balance_threshold: '2.5' },
       },
     ])
-    const lifted = await write('setLowBalanceThreshold(customerId: "a")', '{ available }')
+    const lifted = await write(
+      'setLowBalanceThreshold(customerId: "a", input: {})',
+      '{ available }',
+    )
     expect(lifted.entry.changes).toMatchObject([
       { before: { low_balance_threshold: '2.5' }, after: { low_balance_threshold: null } },
     ])
@@ -234,15 +237,15 @@ describe('every mutation but metering', () => {
     await write(`deleteWebhookEndpoint(id: "${id}")`)
 
     const limits = await write(
-      'setRateLimits(limits: [{rateClass: CHECK, limit: 9, windowSeconds: 9}])',
+      'setRateLimits(input: {limits: [{requestClass: CHECK, requests: 9, windowSeconds: 9}]})',
     )
     expect(entitiesOf(limits.entry)).toEqual(['workspace'])
-    await write('setRateLimits(limits: [])')
+    await write('setRateLimits(input: {limits: []})')
     const named = await write('updateWorkspace(input: {name: "Mine"})')
     expect(named.entry.changes).toMatchObject([
       { entity: 'workspace', before: { name: 'Default' }, after: { name: 'Mine' } },
     ])
-    const names = await write('setAttributionProperties(names: ["squad"])')
+    const names = await write('setAttributionProperties(input: {names: ["squad"]})')
     expect(names.entry.changes).toMatchObject([
       {
         entity: 'workspace',
@@ -259,7 +262,7 @@ describe('every mutation but metering', () => {
 describe('what makes no entry', () => {
   it.each([
     'recordUsage(input: {customerId: "m", eventType: "ai"}) { id }',
-    'recordUsageBatch(events: [{customerId: "m", eventType: "ai"}]) { accepted }',
+    'recordUsageBatch(input: {events: [{customerId: "m", eventType: "ai"}]}) { accepted }',
     'reserveCredits(input: {customerId: "m", amount: 1, eventType: "ai"}) { hold { id } }',
     'consume(input: {customerId: "m", feature: "ai"}) { __typename }',
   ])('is metering: %s', async (call) => {
@@ -323,7 +326,7 @@ describe('an entry', () => {
       '{ endpoint { id } secret }',
     )
     const rotated = await make(
-      `rotateWebhookSecret(id: "${hook.endpoint.id}", secret: "${signing}")`,
+      `rotateWebhookSecret(id: "${hook.endpoint.id}", input: {secret: "${signing}"})`,
       '{ secret }',
     )
     const shown = [

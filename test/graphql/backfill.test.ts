@@ -15,7 +15,7 @@ import { rollUp } from '../support/roll-up.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
 const document = `mutation ($events: [UsageEventInput!]!) {
-  recordUsageBatch(events: $events, backfill: true) {
+  recordUsageBatch(input: { events: $events, backfill: true }) {
     accepted events { status event { id credits overage cost } error { code message } }
   }
 }`

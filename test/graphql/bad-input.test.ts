@@ -61,7 +61,8 @@ function plausible(name: string, typeName: string): unknown {
     Decimal: '1',
     DateTime: soon,
     Int: 1,
-    BigInt: 1,
+    SafeInt: 1,
+    Date: '2026-03-10',
     Boolean: true,
     JSON: {},
   }
@@ -157,7 +158,7 @@ describe('recordUsageBatch', () => {
     send(
       JSON.stringify({
         query: `mutation ($e: [UsageEventInput!]!) {
-          recordUsageBatch(events: $e) { accepted duplicates rejected events { status } } }`,
+          recordUsageBatch(input: { events: $e }) { accepted duplicates rejected events { status } } }`,
         variables: { e: events },
       }),
     )

@@ -134,7 +134,7 @@ describe('what a document asks for beyond its fields', () => {
     ],
     [
       'what a mutation answers to its own list',
-      'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(events: $e) { events { status } } }',
+      'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(input: { events: $e }) { events { status } } }',
       { e: Array(1_000).fill({}) },
       1 + 1 + 5,
     ],

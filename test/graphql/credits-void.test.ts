@@ -147,7 +147,7 @@ describe('voidCredits', () => {
   it('moves the balance of whoever watches, and warns when it is low', async () => {
     const customerId = await tenant.customer()
     await addCredits(tenant, customerId, '10')
-    const query = `mutation { setLowBalanceThreshold(customerId: "${customerId}", threshold: 5) { available } }`
+    const query = `mutation { setLowBalanceThreshold(customerId: "${customerId}", input: { threshold: 5 }) { available } }`
     await graphql(tenant.app.url, tenant.app.liveKey, query)
     const socket = await connect(tenant.app.url, { token: tenant.app.liveKey })
     const watched = socket.subscribe(

@@ -149,7 +149,7 @@ describe('EntitlementCheck.featureName', () => {
   it('is the name that people read, and null for what is not there', async () => {
     const { checkEntitlements } = await ask(`{ checkEntitlements(input: { checks: [
       { customerId: "own", feature: "chat" }, { customerId: "own", feature: "nothing" } ] }) {
-      feature featureName } }`)
+      feature: featureKey featureName } }`)
     expect(checkEntitlements).toEqual([
       { feature: 'chat', featureName: 'Chat' },
       { feature: 'nothing', featureName: null },

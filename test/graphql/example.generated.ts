@@ -18,13 +18,13 @@ export type AddCreditsInput = {
   expiresAt?: string | null | undefined;
   /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. The key holds for the customer, among its keys of addCredits and of the transfers that it sends. */
   idempotencyKey?: string | null | undefined;
-  /** PURCHASED by default. */
+  /** Where they come from. */
   kind?: CreditKind | null | undefined;
   /** Yours, e.g. a payment id; at most 16 KiB. */
   metadata?: unknown;
   /** Name of the pool, at most 255 characters. */
   name?: string | null | undefined;
-  /** 0 to 100, 0 by default; 0 burns first. */
+  /** 0 to 100; 0 burns first. */
   priority?: number | null | undefined;
 };
 

@@ -149,7 +149,7 @@ describe.each(transports)('an operation over %s', (transport) => {
     const document = await ask(`{ ${times(30, (n) => `x${n}`)} }`)
     expect(document.errors).toHaveLength(10)
     const variables = await ask(
-      'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(events: $e) { accepted } }',
+      'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(input: { events: $e }) { accepted } }',
       { e: Array.from({ length: 40 }, () => ({ quantity: 'x' })) },
     )
     expect(variables.errors).toHaveLength(10)

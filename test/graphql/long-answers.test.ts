@@ -15,7 +15,7 @@ afterAll(() => tenant?.close())
 const live = createClient(() => tenant.app)
 
 const recordMany = `mutation ($events: [UsageEventInput!]!) {
-  recordUsageBatch(events: $events) {
+  recordUsageBatch(input: { events: $events }) {
     accepted
     events { status event { id customerId properties quantity status timestamp } error { code } }
   }

@@ -90,7 +90,7 @@ describe('createPlan', () => {
       billingPeriod: 'MONTH',
       billingPeriodCount: 3,
       includedCredits: '10000',
-      overageRate: '0.01',
+      overagePrice: '0.01',
       trialDays: 14,
       effectiveAt: null,
       publishedAt: null,
@@ -169,8 +169,8 @@ describe('createPlan', () => {
       { currency: 'USD', charges: [{ key: 'api_calls', model: 'FLAT' as const, flatFee: 3 }] },
       'FLAT',
     ],
-    [{ currency: 'USD', overageRate: '0.01' }, 'USAGE'],
-    [{ currency: 'USD', basePrice: 1, overageRate: '0.01' }, 'HYBRID'],
+    [{ currency: 'USD', overagePrice: '0.01' }, 'USAGE'],
+    [{ currency: 'USD', basePrice: 1, overagePrice: '0.01' }, 'HYBRID'],
   ])('tells that %j is %s', async (version, type) => {
     const id = await addDraft(tenant, `type_${Math.random()}`, version)
     const { planVersion } = await tenant.ask(PlanVersionDocument, { id })
@@ -253,7 +253,7 @@ describe('a version', () => {
       input: { planId: 'base', basedOnVersionId: base, basePrice: 199, entitlements: [] },
     })
     expect(copy).toMatchObject({ version: 2, basePrice: '199', billingPeriodCount: 6 })
-    expect(copy).toMatchObject({ overageRate: '0.01', trialDays: 14, entitlements: [] })
+    expect(copy).toMatchObject({ overagePrice: '0.01', trialDays: 14, entitlements: [] })
     expect(copy.charges).toMatchObject([{ key: 'api_calls', charge: { unitPrice: '0.001' } }])
   })
 
@@ -263,11 +263,11 @@ describe('a version', () => {
       (await tenant.ask(UpdatePlanVersionDocument, { id, input })).updatePlanVersion
     expect(await change({ basePrice: 5 })).toMatchObject({
       basePrice: '5',
-      overageRate: '0.01',
+      overagePrice: '0.01',
       charges: [{ key: 'api_calls' }],
     })
-    expect(await change({ overageRate: null, trialDays: null, charges: null })).toMatchObject({
-      overageRate: null,
+    expect(await change({ overagePrice: null, trialDays: null, charges: null })).toMatchObject({
+      overagePrice: null,
       trialDays: null,
       charges: [],
       entitlements: [{}, {}],

@@ -129,7 +129,7 @@ describe('a repeated check', () => {
     for (let n = 0; n < 5; n++) await ask()
     expect(await counted()).toBe(before + 5)
     await send(
-      'mutation { setRateLimits(limits: [{rateClass: CHECK, limit: 3, windowSeconds: 86400}]) { id } }',
+      'mutation { setRateLimits(input: { limits: [{requestClass: CHECK, requests: 3, windowSeconds: 86400}] }) { id } }',
     )
     const made = await send('mutation { createApiKey(input: {name: "x", role: ADMIN}) { secret } }')
     const { secret } = JSON.parse(made.text).data.createApiKey
@@ -141,7 +141,7 @@ describe('a repeated check', () => {
   })
 
   it('is refused to whose key was revoked, and knows nothing of another mode', async () => {
-    await send('mutation { setRateLimits(limits: []) { id } }')
+    await send('mutation { setRateLimits(input: { limits: [] }) { id } }')
     const made = await send(
       'mutation { createApiKey(input: {name: "x", role: ADMIN}) { apiKey { id } secret } }',
     )

@@ -275,7 +275,7 @@ describe('the answer to a request with a key', () => {
     for (const id of ids) await addCredits(tenant, id, '5')
     for (const id of ids) await entitle(tenant, id, 'ai', {})
     const body = graphqlBody(
-      'mutation($e: [UsageEventInput!]!) { recordUsageBatch(events: $e) { accepted duplicates } }',
+      'mutation($e: [UsageEventInput!]!) { recordUsageBatch(input: { events: $e }) { accepted duplicates } }',
       { e: ids.map((customerId) => ({ customerId, eventType: 'ai' })) },
     )
     const [first, second] = await twice(body)

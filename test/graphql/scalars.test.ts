@@ -4,10 +4,10 @@ import { GraphQLError, parseValue } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { jsonValue, parseInput } from '../../src/core/values/input.ts'
 import {
-  bigIntScalar,
   dateTimeScalar,
   decimalScalar,
   jsonScalar,
+  safeIntScalar,
 } from '../../src/graphql/schema/scalars.ts'
 
 /** The value, or null for a refusal; anything else that is thrown fails the test. */
@@ -115,11 +115,11 @@ describe('DateTime', () => {
   })
 })
 
-describe('BigInt', () => {
+describe('SafeInt', () => {
   it('reads the whole numbers that doubles keep, and no others', () => {
     fc.assert(
       fc.property(fc.oneof(fc.double(), fc.maxSafeInteger(), fc.anything()), (value) => {
-        const found = read(() => bigIntScalar.parseValue(value))
+        const found = read(() => safeIntScalar.parseValue(value))
         expect(found).toBe(Number.isSafeInteger(value) ? value : null)
       }),
     )

@@ -88,7 +88,7 @@ async function recordLargeEvents(customerId: string): Promise<void> {
   const properties = { text: 'x'.repeat(10_000) }
   const events = Array.from({ length: 100 }, () => ({ customerId, eventType: 'calls', properties }))
   const document = `mutation ($events: [UsageEventInput!]!) {
-    recordUsageBatch(events: $events) { accepted }
+    recordUsageBatch(input: { events: $events }) { accepted }
   }`
   await graphqlData(app.url, app.liveKey, document, { events })
 }

@@ -116,7 +116,7 @@ async function moveCredits(): Promise<void> {
       `mutation { transferCredits(input: {fromCustomerId: "${from}", toCustomerId: "${to}", amount: "${amount}"}) { __typename } }`,
     )
   await send(
-    'mutation { setLowBalanceThreshold(customerId: "globex", threshold: 100) { __typename } }',
+    'mutation { setLowBalanceThreshold(customerId: "globex", input: { threshold: 100 }) { __typename } }',
   )
   await add('5000')
   await give('acme', 'globex', '250.5')
@@ -152,8 +152,10 @@ async function spend(): Promise<void> {
 }
 
 async function secure(): Promise<void> {
-  await mutate('setAttributionProperties(names: ["project"]) { id }')
-  await mutate('setRateLimits(limits: [{rateClass: CHECK, limit: 5000, windowSeconds: 60}]) { id }')
+  await mutate('setAttributionProperties(input: {names: ["project"]}) { id }')
+  await mutate(
+    'setRateLimits(input: {limits: [{requestClass: CHECK, requests: 5000, windowSeconds: 60}]}) { id }',
+  )
   const inside = async (field: string) =>
     Object.values((await send(`mutation { ${field} }`)) as object)[0] as { id: string }
   const key = await inside('createApiKey(input: {name: "reader", role: READ}) { apiKey { id } }')

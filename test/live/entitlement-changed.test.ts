@@ -149,7 +149,7 @@ describe('entitlementChanged', () => {
     await recordCalls(app, id)
     await nextWhere(calls, { used: '1' })
     const threshold =
-      'mutation ($id: ID!) { setLowBalanceThreshold(customerId: $id, threshold: 1) { sequence } }'
+      'mutation ($id: ID!) { setLowBalanceThreshold(customerId: $id, input: { threshold: 1 }) { sequence } }'
     await send(app, threshold, { id })
     // Nothing comes before what changes next.
     await recordCalls(app, id)

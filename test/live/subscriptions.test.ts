@@ -66,7 +66,7 @@ describe('creditBalance', () => {
     const stream = watchBalance(id)
     await stream.next()
     const document = `mutation ($id: ID!) {
-      setLowBalanceThreshold(customerId: $id, threshold: "5") { sequence }
+      setLowBalanceThreshold(customerId: $id, input: { threshold: "5" }) { sequence }
     }`
     await graphqlData(first.url, first.liveKey, document, { id })
     expect(await stream.next()).toMatchObject({ creditBalance: { lowBalanceThreshold: '5' } })

@@ -52,9 +52,18 @@ export const customerTypes: ReadonlySet<string> = new Set(
 /** Argument values that need more than their root field does. */
 export const argumentScopes: readonly {
   field: string
-  given: Record<string, true>
+  /** Of the field, or of its input. */
+  arg: string
+  given: Record<string, unknown>
   scope: Scope
-}[] = [{ field: 'recordUsageBatch', given: { backfill: true }, scope: 'admin' }]
+}[] = [
+  {
+    field: 'recordUsageBatch',
+    arg: 'backfill',
+    given: { input: { events: [{ customerId: 'own', eventType: 'x1' }], backfill: true } },
+    scope: 'admin',
+  },
+]
 
 /** Routes of the REST dialects: name of the dialect, method and path below the mount. */
 export const routeScopes: Rules = rules({

@@ -17,7 +17,8 @@ export const plausible: Plausible = (name, typeName) => {
     Decimal: '1',
     DateTime: new Date(Date.now() - 60_000).toISOString(),
     Int: 1,
-    BigInt: 1,
+    SafeInt: 1,
+    Date: '2026-03-10',
     Boolean: true,
     JSON: {},
   }

@@ -44,7 +44,7 @@ const badValues: Record<string, readonly unknown[]> = {
   String: [...badTexts, 7],
   Boolean: ['true', 1, 0, {}],
   Int: [2 ** 31, -(2 ** 31) - 1, 1.5, '1', true, new Raw('1e400'), {}],
-  BigInt: [2 ** 53, 1.5, '1', true, -1, new Raw('1e400'), {}],
+  SafeInt: [2 ** 53, 1.5, '1', true, -1, new Raw('1e400'), {}],
   JSON: [
     ...[{ a: 'x\0' }, { 'x\0': 1 }, { a: '\udc00' }, { '\ud800': 1 }, { a: [['\ud800']] }],
     ...[nested(9), nested(500), { a: 'x'.repeat(16_384) }, withProto, { a: withProto }],

@@ -25,7 +25,7 @@ const documents: ((customerId: string, unique: string) => string)[] = [
   (id) => `{ creditTransactions(customerId: "${id}", first: 3) { ${page} } }`,
   (id) =>
     `{ checkEntitlements(input: { checks: [{ customerId: "${id}", feature: "spend" }] }) { allowed } }`,
-  (id) => `{ analytics(customerId: "${id}") { usage { totalEvents } } }`,
+  (id) => `{ analytics(customerId: "${id}") { usage: usageAnalytics { totalEvents } } }`,
   (_, unique) => `mutation { createCustomer(input: { externalId: "${unique}" }) { id } }`,
   (id, unique) => `mutation { updateCustomer(id: "${id}", input: { name: "${unique}" }) { id } }`,
   (_, unique) => `mutation { createFeature(input: { key: "${unique}", type: BOOLEAN }) { id } }`,

@@ -27,7 +27,7 @@ export const entitlements = `query ($customerId: ID!, $first: Int, $after: Strin
 }`
 export const checkEntitlements = `query ($checks: [EntitlementCheckInput!]!) {
   checkEntitlements(input: { checks: $checks }) {
-    customerId feature entitlementId limit behavior period value ${decision}
+    customerId feature: featureKey entitlementId limit behavior period value ${decision}
   }
 }`
 export const recordUsage = `mutation ($input: UsageEventInput!) {

@@ -6,7 +6,7 @@ export const balanceSubscription = `subscription ($id: ID!) {
   creditBalance(customerId: $id) { customerId available sequence lowBalanceThreshold pools { name } }
 }`
 
-export const eventsSubscription = `subscription ($id: ID!, $after: BigInt) {
+export const eventsSubscription = `subscription ($id: ID!, $after: SafeInt) {
   usageEvents(customerId: $id, after: $after) { id sequence eventType quantity status }
 }`
 
@@ -46,7 +46,7 @@ export async function addCredits(
 /** Records `count` events in one request; returns their sequences. */
 export async function recordCalls(app: TestApp, customerId: string, count = 1): Promise<number[]> {
   const document = `mutation ($events: [UsageEventInput!]!) {
-    recordUsageBatch(events: $events) { events { status event { sequence } } }
+    recordUsageBatch(input: { events: $events }) { events { status event { sequence } } }
   }`
   const events = Array.from({ length: count }, () => ({ customerId, eventType: 'calls' }))
   const data = await graphqlData<{

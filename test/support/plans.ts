@@ -27,7 +27,7 @@ export const proVersion: PlanVersionInput = {
   currency: 'USD',
   basePrice: '299.00',
   includedCredits: 10_000,
-  overageRate: '0.01',
+  overagePrice: '0.01',
   trialDays: 14,
   charges: [{ key: 'api_calls', model: 'PER_UNIT', unitPrice: '0.001' }],
   entitlements: [

@@ -10,7 +10,7 @@ const tickMs = 500
 
 const record = `
   mutation ($events: [UsageEventInput!]!) {
-    recordUsageBatch(events: $events) { accepted rejected events { event { credits } } }
+    recordUsageBatch(input: { events: $events }) { accepted rejected events { event { credits } } }
   }`
 
 interface Recorded {

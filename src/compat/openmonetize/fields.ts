@@ -59,7 +59,7 @@ export const modelKind = words('ModelKind', {
 export const usageShare = named(
   'UsageShare',
   object({
-    feature: eg('ai_generation', text),
+    feature: from('featureKey', eg('ai_generation', text)),
     events: eg(10000, bigCount),
     credits: eg(30000, credits),
     cost: eg(300, money),

@@ -76,7 +76,7 @@ export type Submit = (events: UsageEventInput[]) => Promise<Outcome[]>
 
 export function submitWith(ask: Ask, backfill = false): Submit {
   return async (events) =>
-    (await ask(RecordUsageDocument, { events, backfill })).recordUsageBatch.events
+    (await ask(RecordUsageDocument, { input: { events, backfill } })).recordUsageBatch.events
 }
 
 /** An invalid event, which is refused for every caller. */

@@ -18,7 +18,7 @@ const more = String.raw`gql '{"query": "mutation {
   createFeature(input: {key: \"api_calls\", name: \"API Calls\", type: METERED, meterKey: \"api_calls\"}) { id }
   createCustomer(input: {externalId: \"cust_456\", name: \"Globex\"}) { id } }"}'
 PLAN_VERSION=$(gql '{"query": "mutation { createPlan(input: {key: \"plan_pro\", name: \"Pro\", version: {
-  currency: \"USD\", basePrice: 299, includedCredits: 10000, overageRate: 0.01,
+  currency: \"USD\", basePrice: 299, includedCredits: 10000, overagePrice: 0.01,
   charges: [{key: \"api_calls\", model: PER_UNIT, unitPrice: 0.001}]}}) { versions { edges { node { id } } } } }"}' | grep -o 'planver_[0-9A-Za-z]*' | head -n 1)
 gql "{\"query\": \"mutation { publishPlanVersion(id: \\\"$PLAN_VERSION\\\") { id } }\"}"`
 

@@ -110,9 +110,13 @@ function peakOf(
   return { ...figures, day: dateIn(zone, times[bucket - 1] ?? new Date(0)) }
 }
 
-/** The change from the previous period, in whole percent with its sign, e.g. "+15%"; null when the previous period had nothing. */
-export function trendOf(current: Decimal, previous: Decimal): string | null {
+/** The change from the previous period, in whole percent; null when the previous period had nothing. */
+export function trendPercentOf(current: Decimal, previous: Decimal): Decimal | null {
   if (previous.lte(0)) return null
-  const percent = current.minus(previous).times(100).div(previous).round(0, Big.roundHalfUp)
-  return `${percent.lt(0) ? '' : '+'}${percent.toFixed()}%`
+  return current.minus(previous).times(100).div(previous).round(0, Big.roundHalfUp)
+}
+
+/** The same for people, e.g. "+15%". */
+export function trendText(percent: Decimal | null): string | null {
+  return percent && `${percent.lt(0) ? '' : '+'}${percent.toFixed()}%`
 }

@@ -7,13 +7,13 @@ export type PlanType = 'FLAT' | 'USAGE' | 'HYBRID'
 
 interface Priced {
   basePrice: Decimal
-  overageRate: Decimal | null
+  overagePrice: Decimal | null
   charges: { charge: Charge }[]
 }
 
 /** Flat fees do not count as usage: they are due without any. */
-export function planTypeOf({ basePrice, overageRate, charges }: Priced): PlanType {
-  const hasUsage = overageRate !== null || charges.some(({ charge }) => charge.model !== 'FLAT')
+export function planTypeOf({ basePrice, overagePrice, charges }: Priced): PlanType {
+  const hasUsage = overagePrice !== null || charges.some(({ charge }) => charge.model !== 'FLAT')
   const hasFixed = basePrice.gt(0) || charges.some(({ charge }) => charge.model === 'FLAT')
   if (!hasUsage) return 'FLAT'
   return hasFixed ? 'HYBRID' : 'USAGE'

@@ -181,8 +181,8 @@ function lineOf({ terms, billable, charge, credits, beyond }: Priced): Line {
 
 /** Null when the usage does not exceed the included credits. */
 function overageCharge(terms: VersionTerms, key: string, beyond: Decimal): Charge | null {
-  if (terms.overageRate) {
-    return { model: 'PER_UNIT', includedUnits: zero, unitPrice: terms.overageRate }
+  if (terms.overagePrice) {
+    return { model: 'PER_UNIT', includedUnits: zero, unitPrice: terms.overagePrice }
   }
   if (beyond.lte(0)) return null
   throw invalid(

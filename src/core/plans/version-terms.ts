@@ -39,7 +39,7 @@ export const versionFields = {
   billingPeriod: z.enum(billingPeriods).nullish(),
   billingPeriodCount: z.int().min(1, 'must be at least 1').nullish(),
   includedCredits: nonNegative.nullish(),
-  overageRate: nonNegative.nullish(),
+  overagePrice: nonNegative.nullish(),
   trialDays: z
     .int()
     .min(0, 'must not be negative')
@@ -84,7 +84,7 @@ export interface VersionTerms {
   billingPeriodCount: number
   includedCredits: Decimal
   /** Major units per credit beyond the included ones; null: usage beyond them is not possible. */
-  overageRate: Decimal | null
+  overagePrice: Decimal | null
   trialDays: number | null
   charges: VersionCharge[]
   entitlements: VersionEntitlement[]
@@ -105,7 +105,7 @@ export function termsOf(row: VersionRow): VersionTerms {
     billingPeriod: row.billingPeriod,
     billingPeriodCount: row.billingPeriodCount,
     includedCredits: decimal(row.includedCredits.toFixed()),
-    overageRate: row.overageRate === null ? null : decimal(row.overageRate.toFixed()),
+    overagePrice: row.overagePrice === null ? null : decimal(row.overagePrice.toFixed()),
     trialDays: row.trialDays,
     charges: row.charges.map((c) => ({
       billable: storedBillable(c),
@@ -127,7 +127,7 @@ export async function mergedTerms(
   given: GivenVersion,
   stored: VersionTerms | null,
 ): Promise<VersionTerms> {
-  const { basePrice, includedCredits, overageRate, trialDays } = given
+  const { basePrice, includedCredits, overagePrice, trialDays } = given
   const currency = given.currency ?? stored?.currency
   if (currency === undefined) throw invalid('A version of a plan needs a currency.')
   refuseWithdrawn(currency)
@@ -138,7 +138,7 @@ export async function mergedTerms(
     billingPeriodCount: given.billingPeriodCount ?? countOf(given, stored),
     includedCredits:
       (includedCredits === undefined ? stored?.includedCredits : includedCredits) ?? zero,
-    overageRate: (overageRate === undefined ? stored?.overageRate : overageRate) ?? null,
+    overagePrice: (overagePrice === undefined ? stored?.overagePrice : overagePrice) ?? null,
     trialDays: (trialDays === undefined ? stored?.trialDays : trialDays) ?? null,
     charges:
       given.charges === undefined ? (stored?.charges ?? []) : await chargesOf(ctx, given.charges),

@@ -48,7 +48,7 @@ function columnsOf({ charges: _charges, entitlements: _entitlements, ...terms }:
     ...terms,
     basePrice: decimalText(terms.basePrice),
     includedCredits: decimalText(terms.includedCredits),
-    overageRate: terms.overageRate === null ? null : decimalText(terms.overageRate),
+    overagePrice: terms.overagePrice === null ? null : decimalText(terms.overagePrice),
   }
 }
 

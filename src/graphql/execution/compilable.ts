@@ -77,7 +77,7 @@ const literals: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ])
 
-/** A literal Decimal, DateTime, BigInt or JSON: the compiler copies such values as plain data. */
+/** A literal Decimal, DateTime, SafeInt or JSON: the compiler copies such values as plain data. */
 function isOwnLiteral(types: TypeInfo, node: ASTNode): boolean {
   if (!literals.has(node.kind)) return false
   const type = getNamedType(types.getInputType())

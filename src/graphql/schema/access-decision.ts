@@ -62,6 +62,9 @@ export const OptimizationRef = builder.objectRef<Optimization>('Optimization').i
       description: 'Whole percent of the price, rounded down, e.g. "75%".',
       resolve: ({ savingsPercent }) => `${savingsPercent}%`,
     }),
+    savingsPercent: t.exposeInt('savingsPercent', {
+      description: 'The same as a number, e.g. 75.',
+    }),
     savingsCredits: t.expose('savingsCredits', {
       type: 'Decimal',
       description: 'Credits that the use would cost less.',

@@ -3,11 +3,12 @@ import {
   type Analytics,
   type DayUsage,
   getAnalytics,
-  trendOf,
+  trendPercentOf,
+  trendText,
 } from '../../core/analytics/analytics.ts'
 import { getForecast } from '../../core/analytics/get-forecast.ts'
 import { getOptimization } from '../../core/analytics/optimization.ts'
-import { decimal, roundAmount } from '../../core/values/decimal.ts'
+import { type Decimal, decimal, roundAmount } from '../../core/values/decimal.ts'
 import { costing } from '../execution/field-cost.ts'
 import { scopeArgs } from './analytics-scope.ts'
 import { builder } from './builder.ts'
@@ -20,8 +21,8 @@ const breakdownAssumed = 20
 const DayUsageType = builder.objectRef<DayUsage>('DayUsage').implement({
   description: 'Usage of one day in the time zone.',
   fields: (t) => ({
-    day: t.exposeString('day', { description: 'YYYY-MM-DD.' }),
-    events: t.expose('events', { type: 'BigInt', description: 'Events.' }),
+    day: t.expose('day', { type: 'Date', description: 'The day.' }),
+    events: t.expose('events', { type: 'SafeInt', description: 'Events.' }),
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     cost: t.expose('cost', {
       type: 'Decimal',
@@ -60,13 +61,15 @@ const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implemen
     }),
     trend: t.string({
       nullable: true,
+      description: '`trendPercent` with its sign, e.g. "+15%".',
+      resolve: (analytics) => trendText(costTrend(analytics)),
+    }),
+    trendPercent: t.field({
+      type: 'Decimal',
+      nullable: true,
       description:
-        'Against the period of the same length before, in whole percent, e.g. "+15%", "-100%" of a period that cost nothing; null when the one before cost nothing in this currency.',
-      resolve: ({ current, previous }) => {
-        const currency = current.currency ?? previous.currency
-        const before = previous.costs.find((cost) => cost.currency === currency)
-        return before ? trendOf(current.totalCost, before.amount) : null
-      },
+        'Against the period of the same length before, in whole percent: 15, or -100 of a period that cost nothing. Null when the one before cost nothing in this currency.',
+      resolve: costTrend,
     }),
     forecastNextMonth: t.field({
       type: 'Decimal',
@@ -85,7 +88,7 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
   description: 'How much was used.',
   fields: (t) => ({
     totalEvents: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Events.',
       resolve: ({ current }) => current.totalEvents,
     }),
@@ -95,7 +98,7 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
       resolve: ({ current }) => current.totalCredits,
     }),
     previousTotalEvents: t.field({
-      type: 'BigInt',
+      type: 'SafeInt',
       description: 'Events of the period before; see `Analytics.previousStartTime`.',
       resolve: ({ previous }) => previous.totalEvents,
     }),
@@ -117,10 +120,15 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
     }),
     trend: t.string({
       nullable: true,
+      description: '`trendPercent` with its sign, e.g. "+15%".',
+      resolve: (analytics) => trendText(usageTrend(analytics)),
+    }),
+    trendPercent: t.field({
+      type: 'Decimal',
+      nullable: true,
       description:
-        'Events against the period of the same length before, in whole percent, e.g. "+15%"; null when that one had none.',
-      resolve: ({ current, previous }) =>
-        trendOf(decimal(current.totalEvents), decimal(previous.totalEvents)),
+        'Events against the period of the same length before, in whole percent, e.g. 15; null when that one had none.',
+      resolve: usageTrend,
     }),
   }),
 })
@@ -141,13 +149,13 @@ const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
         'Where the period before begins, which is as long and ends at `startTime`. What it amounts to is read with the rest, and costs nothing more.',
       resolve: ({ previous }) => previous.start,
     }),
-    cost: t.field({
+    costAnalytics: t.field({
       type: CostAnalyticsType,
       nullable: true,
       description: 'Null unless the metric "cost" was asked for.',
       resolve: (a) => (a.metrics.includes('cost') ? a : null),
     }),
-    usage: t.field({
+    usageAnalytics: t.field({
       type: UsageAnalyticsType,
       nullable: true,
       description: 'Null unless the metric "usage" was asked for.',
@@ -195,3 +203,13 @@ builder.queryFields((t) => ({
 
 /** Anything else is refused by the operation. */
 type Metrics = Analytics['metrics'] | null | undefined
+
+function costTrend({ current, previous }: Analytics): Decimal | null {
+  const currency = current.currency ?? previous.currency
+  const before = previous.costs.find((cost) => cost.currency === currency)
+  return before ? trendPercentOf(current.totalCost, before.amount) : null
+}
+
+function usageTrend({ current, previous }: Analytics): Decimal | null {
+  return trendPercentOf(decimal(current.totalEvents), decimal(previous.totalEvents))
+}

@@ -18,7 +18,7 @@ import { WorkspaceType } from './workspaces.ts'
 const UsageFigures = builder.interfaceRef<Figures>('UsageFigures').implement({
   description: 'What was used.',
   fields: (t) => ({
-    events: t.expose('events', { type: 'BigInt', description: 'Events, less those reversed.' }),
+    events: t.expose('events', { type: 'SafeInt', description: 'Events, less those reversed.' }),
     quantity: t.expose('quantity', { type: 'Decimal', description: 'Units.' }),
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     cost: t.expose('cost', {
@@ -126,8 +126,9 @@ const UsageBucketType = builder.objectRef<SeriesBucket>('UsageBucket').implement
       description: 'Exclusive; not after the end of the series.',
       resolve: (bucket) => bucket.end,
     }),
-    date: t.exposeString('date', {
-      description: 'The date in the time zone on which it starts: YYYY-MM-DD.',
+    date: t.expose('date', {
+      type: 'Date',
+      description: 'The day in the time zone on which it starts.',
     }),
     values: t.field({
       type: [UsageValueType],
@@ -176,7 +177,8 @@ builder.queryFields((t) => ({
         description: `At most 14; feature, team, model and provider by default. Each is ${propertyDescription}`,
       }),
       first: t.arg.int({
-        description: 'So many values are told apart, 1 to 100; 20 by default. The rest is summed.',
+        defaultValue: 20,
+        description: 'How many values are listed, 1 to 100. The rest is summed.',
       }),
     },
     ...costing({ sizes: attributionSizes }),
@@ -191,7 +193,8 @@ builder.queryFields((t) => ({
       interval: t.arg({ type: IntervalEnum, required: true, description: 'How long each is.' }),
       by: t.arg.string({ description: `Tells values apart: ${propertyDescription}` }),
       first: t.arg.int({
-        description: 'So many values are told apart, 1 to 50; 10 by default. The rest is summed.',
+        defaultValue: 10,
+        description: 'How many values are listed, 1 to 50. The rest is summed.',
       }),
     },
     ...costing({ sizes: seriesSizes }),
@@ -199,19 +202,23 @@ builder.queryFields((t) => ({
   }),
 }))
 
+const SetAttributionPropertiesInput = builder.inputType('SetAttributionPropertiesInput', {
+  description: 'The properties that usage is summed by.',
+  fields: (t) => ({
+    names: t.stringList({
+      required: true,
+      description: 'At most 10, each at most 100 characters; not feature, team, model or provider.',
+    }),
+  }),
+})
+
 builder.mutationFields((t) => ({
   setAttributionProperties: t.prismaField({
     type: WorkspaceType,
     description:
       'Names the properties that usage is summed by, beside team, model and provider, in place of those named before. What was recorded before is summed too, in the background. Needs admin.',
-    args: {
-      names: t.arg.stringList({
-        required: true,
-        description:
-          'At most 10, each at most 100 characters; not feature, team, model or provider.',
-      }),
-    },
-    resolve: (selection, _root, args, ctx) =>
-      ctx.perform(setAttributionProperties, args, selection),
+    args: { input: t.arg({ type: SetAttributionPropertiesInput, required: true }) },
+    resolve: (selection, _root, { input }, ctx) =>
+      ctx.perform(setAttributionProperties, input, selection),
   }),
 }))

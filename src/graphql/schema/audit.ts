@@ -1,7 +1,9 @@
 /** The audit log in GraphQL. */
 
 import { listAuditEntries } from '../../core/audit/audit.ts'
+import type { Caller } from '../../core/operation/caller.ts'
 import { builder } from './builder.ts'
+import { CallerRoleEnum } from './caller-role.ts'
 import { listField } from './list-field.ts'
 import { Node } from './node.ts'
 
@@ -40,7 +42,11 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
         'The name that the API key or OAuth client has now; null for a JWT of another issuer.',
       resolve: ({ actor }, _args, ctx) => ctx.loaders().actorNames.load(actor),
     }),
-    role: t.exposeString('role', { description: 'The role of the credential at that time.' }),
+    role: t.field({
+      type: CallerRoleEnum,
+      description: 'The role of the credential at that time.',
+      resolve: ({ role }) => role as Caller['role'],
+    }),
     requestId: t.exposeString('requestId', {
       description: 'The X-Request-Id of the request; several writes of one request share it.',
     }),

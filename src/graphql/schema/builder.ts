@@ -8,7 +8,7 @@ import type { Decimal } from '../../core/values/decimal.ts'
 import type { Json } from '../../core/values/input.ts'
 import { pageSizeDefault, pageSizeMax } from '../../core/values/page.ts'
 import type { Context } from '../execution/context.ts'
-import { bigIntScalar, dateTimeScalar, decimalScalar, jsonScalar } from './scalars.ts'
+import { dateScalar, dateTimeScalar, decimalScalar, jsonScalar, safeIntScalar } from './scalars.ts'
 
 export const builder = new SchemaBuilder<{
   Context: Context
@@ -16,9 +16,10 @@ export const builder = new SchemaBuilder<{
   DefaultFieldNullability: false
   Scalars: {
     ID: { Input: string; Output: string }
+    Date: { Input: string; Output: string }
     DateTime: { Input: Date; Output: Date }
     Decimal: { Input: Decimal; Output: Decimal }
-    BigInt: { Input: number; Output: number | bigint }
+    SafeInt: { Input: number; Output: number | bigint }
     JSON: { Input: Json; Output: unknown }
   }
 }>({
@@ -66,6 +67,7 @@ builder.mutationType({
 })
 
 builder.scalarType('Decimal', decimalScalar)
+builder.scalarType('Date', dateScalar)
 builder.scalarType('DateTime', dateTimeScalar)
-builder.scalarType('BigInt', bigIntScalar)
+builder.scalarType('SafeInt', safeIntScalar)
 builder.scalarType('JSON', jsonScalar)

@@ -164,8 +164,9 @@ const PriceUsageInput = builder.inputType('PriceUsageInput', {
   }),
 })
 
-const DiscountInput = builder.inputType('DiscountInput', {
-  description: 'Taken off what the discounts before it left; either a percent or an amount.',
+const DiscountValueInput = builder.inputType('DiscountValueInput', {
+  description: 'How much a discount takes off.',
+  isOneOf: true,
   fields: (t) => ({
     percent: t.field({ type: 'Decimal', description: 'More than 0, at most 100.' }),
     amount: t.field({
@@ -173,7 +174,14 @@ const DiscountInput = builder.inputType('DiscountInput', {
       description:
         "Major units of the plan's currency, more than 0, no more digits than it has; takes off at most what there is.",
     }),
-    appliesTo: t.field({ type: DiscountScopeEnum, description: 'Off what; ALL by default.' }),
+  }),
+})
+
+const DiscountInput = builder.inputType('DiscountInput', {
+  description: 'Taken off what the discounts before it left.',
+  fields: (t) => ({
+    value: t.field({ type: DiscountValueInput, required: true, description: 'How much.' }),
+    appliesTo: t.field({ type: DiscountScopeEnum, defaultValue: 'ALL', description: 'Off what.' }),
   }),
 })
 
@@ -213,8 +221,14 @@ builder.queryFields((t) => ({
   calculatePrice: t.field({
     type: PriceCalculationType,
     description:
-      'What a plan costs for one billing period of given usage; nothing is recorded. Included credits cover the usage of CREDITS features first, by the order of their keys; credits beyond cost what the feature is charged at, else the overage rate. INVALID_REQUEST for usage of what is not counted here, or of credits beyond that have no price; PRECONDITION_FAILED when no version is in effect, the plan is archived, or a custom price is of another currency. A customer token names its own customer, and neither `version` nor `at` (FORBIDDEN). Needs read, or a token of the customer.',
+      'What a plan costs for one billing period of given usage; nothing is recorded. Included credits cover the usage of CREDITS features first, by the order of their keys; credits beyond cost what the feature is charged at, else the overage price. INVALID_REQUEST for usage of what is not counted here, or of credits beyond that have no price; PRECONDITION_FAILED when no version is in effect, the plan is archived, or a custom price is of another currency. A customer token names its own customer, and neither `version` nor `at` (FORBIDDEN). Needs read, or a token of the customer.',
     args: { input: t.arg({ type: CalculatePriceInput, required: true }) },
-    resolve: (_root, { input }, ctx) => ctx.perform(calculatePrice, input),
+    resolve: (_root, { input }, ctx) =>
+      ctx.perform(calculatePrice, { ...input, discounts: input.discounts?.map(flatDiscount) }),
   }),
 }))
+
+/** As the core takes it: the one value that is given beside what it is off. */
+function flatDiscount<Value extends object, Scope>(discount: { value: Value; appliesTo?: Scope }) {
+  return { ...discount.value, appliesTo: discount.appliesTo }
+}

@@ -110,7 +110,7 @@ builder.queryFields((t) => ({
   }),
   meters: listField(t, Meter, listMeters, 'Meters, newest first.', {
     eventType: t.arg.string({ description: 'Only those that read this event type.' }),
-    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
   }),
   feature: t.prismaField({
     type: Feature,
@@ -121,7 +121,7 @@ builder.queryFields((t) => ({
   }),
   features: listField(t, Feature, listFeatures, 'Features, newest first.', {
     type: t.arg({ type: FeatureTypeEnum, description: 'Only those of this type.' }),
-    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
   }),
 }))
 

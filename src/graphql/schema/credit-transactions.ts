@@ -65,7 +65,7 @@ CreditTransactionRef.implement({
       resolve: ({ customerId }, _args, ctx, info) => loadCustomer(customerId, ctx, info),
     }),
     sequence: t.expose('sequence', {
-      type: 'BigInt',
+      type: 'SafeInt',
       description: "Its place among the customer's transactions and usage events, without gaps.",
     }),
     type: t.field({

@@ -68,7 +68,7 @@ CreditBalanceType.implement({
       resolve: ({ customerId }, _args, ctx, info) => loadCustomer(customerId, ctx, info),
     }),
     sequence: t.expose('sequence', {
-      type: 'BigInt',
+      type: 'SafeInt',
       description: "The customer's sequence that the balance includes; it only grows.",
     }),
     available: t.expose('available', { type: 'Decimal', description: 'Credits to spend now.' }),
@@ -92,7 +92,7 @@ CreditBalanceType.implement({
       description:
         'The pools that hold credits, in the order they burn. At most 100 a page, 20 by default; `poolCount` says how many there are.',
       args: {
-        first: t.arg.int({ description: '1 to 100.' }),
+        first: t.arg.int({ defaultValue: 20, description: '1 to 100.' }),
         after: t.arg.id({
           description: 'The id of the last pool of the page before; it may be empty by now.',
         }),

@@ -93,6 +93,16 @@ const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {
   }),
 })
 
+const EndCustomPricingInput = builder.inputType('EndCustomPricingInput', {
+  description: 'When a custom price ends.',
+  fields: (t) => ({
+    endsAt: t.field({
+      type: 'DateTime',
+      description: 'No longer holds at this instant, not before now; now by default.',
+    }),
+  }),
+})
+
 builder.mutationFields((t) => ({
   createCustomPricing: t.prismaField({
     type: [CustomPrice],
@@ -108,11 +118,9 @@ builder.mutationFields((t) => ({
       'Ends a custom price, or moves an end that has not come; it stays readable. PRECONDITION_FAILED for another end once it has ended; ending it twice without one changes nothing. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id of the custom price.' }),
-      endsAt: t.arg({
-        type: 'DateTime',
-        description: 'No longer holds at this instant, not before now; now by default.',
-      }),
+      input: t.arg({ type: EndCustomPricingInput }),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(endCustomPricing, args, selection),
+    resolve: (selection, _root, { id, input }, ctx) =>
+      ctx.perform(endCustomPricing, { id, ...input }, selection),
   }),
 }))

@@ -89,7 +89,7 @@ builder.queryFields((t) => ({
   }),
   customers: listField(t, Customer, listCustomers, 'Customers, newest first.', {
     email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
-    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
   }),
 }))
 
@@ -112,7 +112,7 @@ const CustomerDiscountInput = builder.inputType('CustomerDiscountInput', {
       required: true,
       description: 'More than 0, at most 100.',
     }),
-    appliesTo: t.field({ type: DiscountScopeEnum, description: 'ALL by default.' }),
+    appliesTo: t.field({ type: DiscountScopeEnum, defaultValue: 'ALL', description: 'Off what.' }),
   }),
 })
 

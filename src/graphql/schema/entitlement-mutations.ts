@@ -16,7 +16,7 @@ import { Entitlement, LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
 const terms = {
   limit:
     'Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types.',
-  behavior: 'What happens at the limit; HARD by default.',
+  behavior: 'What happens at the limit.',
   period: 'How long usage counts before it starts from zero; null: for ever.',
   value:
     'For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
@@ -30,7 +30,11 @@ const SetEntitlementInput = builder.inputType('SetEntitlementInput', {
     customerId: customerIdField(t),
     feature: t.string({ required: true, description: 'Key or id of the feature.' }),
     limit: t.field({ type: 'Decimal', description: terms.limit }),
-    behavior: t.field({ type: LimitBehaviorEnum, description: terms.behavior }),
+    behavior: t.field({
+      type: LimitBehaviorEnum,
+      defaultValue: 'HARD',
+      description: terms.behavior,
+    }),
     period: t.field({ type: PeriodEnum, description: terms.period }),
     anchor: t.field({
       type: 'DateTime',
@@ -53,7 +57,7 @@ const UpdateEntitlementInput = builder.inputType('UpdateEntitlementInput', {
     'What changes: fields left out stay; limit, period, value and expiresAt given as null are cleared.',
   fields: (t) => ({
     limit: t.field({ type: 'Decimal', description: terms.limit }),
-    behavior: t.field({ type: LimitBehaviorEnum, description: 'What happens at the limit.' }),
+    behavior: t.field({ type: LimitBehaviorEnum, description: terms.behavior }),
     period: t.field({ type: PeriodEnum, description: terms.period }),
     anchor: t.field({ type: 'DateTime', description: 'Where periods are counted from.' }),
     value: t.field({ type: 'JSON', description: terms.value }),
@@ -64,6 +68,11 @@ const UpdateEntitlementInput = builder.inputType('UpdateEntitlementInput', {
     expiresAt: t.field({ type: 'DateTime', description: terms.expiresAt }),
     expectedVersion: t.int({ description: terms.expectedVersion }),
   }),
+})
+
+const RevokeEntitlementInput = builder.inputType('RevokeEntitlementInput', {
+  description: 'What an entitlement must be to be revoked.',
+  fields: (t) => ({ expectedVersion: t.int({ description: terms.expectedVersion }) }),
 })
 
 builder.mutationFields((t) => ({
@@ -92,10 +101,10 @@ builder.mutationFields((t) => ({
       'Ends an entitlement now; it stays readable. Revoking twice changes nothing. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id of the entitlement.' }),
-      expectedVersion: t.arg.int({ description: terms.expectedVersion }),
+      input: t.arg({ type: RevokeEntitlementInput }),
     },
-    resolve: async (selection, _root, args, ctx, info) =>
-      decided(await ctx.perform(revokeEntitlement, args, selection), ctx, info),
+    resolve: async (selection, _root, { id, input }, ctx, info) =>
+      decided(await ctx.perform(revokeEntitlement, { id, ...input }, selection), ctx, info),
   }),
 }))
 

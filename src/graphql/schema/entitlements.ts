@@ -123,7 +123,7 @@ const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement(
     customerId: t.exposeID('customerId', {
       description: 'Our id of the customer; as it was given when there is no such customer.',
     }),
-    feature: t.exposeString('feature', {
+    featureKey: t.exposeString('feature', {
       description: 'The key of the feature; as it was given when there is no such feature.',
     }),
     featureName: t.string({

@@ -38,7 +38,7 @@ export const Event = builder.prismaObject('Event', {
         customerId === null ? null : loadCustomer(customerId, ctx, info),
     }),
     sequence: t.expose('sequence', {
-      type: 'BigInt',
+      type: 'SafeInt',
       description:
         'Counts the events of the customer without gaps, in the order of their commits; those of no customer are counted for the workspace.',
     }),

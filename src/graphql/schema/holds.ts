@@ -142,7 +142,7 @@ const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {
       type: 'JSON',
       description: `Of the estimate, e.g. of a similar call before. ${tokenUsageAsOfEvents}`,
     }),
-    ttlSeconds: t.int({ description: '1 to 86,400 (24 h); 900 by default.' }),
+    ttlSeconds: t.int({ defaultValue: 900, description: '1 to 86,400 (24 h).' }),
     description: t.string({ description: 'In words, at most 500 characters.' }),
     metadata: t.field({ type: 'JSON', description: 'Yours; at most 16 KiB.' }),
     idempotencyKey: t.string({
@@ -169,7 +169,8 @@ const CommitHoldInput = builder.inputType('CommitHoldInput', {
     }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
     keepRest: t.boolean({
-      description: 'Keeps what is left reserved for further commits; by default it is released.',
+      defaultValue: false,
+      description: 'Keeps what is left reserved for further commits; else it is released.',
     }),
     idempotencyKey: t.string({
       description: `Of the usage event: a repeated commit with this key changes nothing. ${usageKeyScope}`,
@@ -178,6 +179,13 @@ const CommitHoldInput = builder.inputType('CommitHoldInput', {
 })
 
 const holdId = 'Our id, `hold_…`.'
+
+const ExtendHoldInput = builder.inputType('ExtendHoldInput', {
+  description: 'How much more time a hold gets.',
+  fields: (t) => ({
+    ttlSeconds: t.int({ required: true, description: '1 to 86,400 (24 h), from now.' }),
+  }),
+})
 
 builder.mutationFields((t) => ({
   reserveCredits: t.field({
@@ -203,9 +211,9 @@ builder.mutationFields((t) => ({
       'Gives a hold more time, counted from now. CONFLICT when it has ended. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: holdId }),
-      ttlSeconds: t.arg.int({ required: true, description: '1 to 86,400 (24 h).' }),
+      input: t.arg({ type: ExtendHoldInput, required: true }),
     },
-    resolve: (_root, args, ctx) => ctx.perform(extendHold, args),
+    resolve: (_root, { id, input }, ctx) => ctx.perform(extendHold, { id, ...input }),
   }),
   releaseHold: t.field({
     type: HoldResultType,

@@ -41,7 +41,7 @@ interface Counted {
 
 builder.globalConnectionField('totalCount', (t) =>
   t.field({
-    type: 'BigInt',
+    type: 'SafeInt',
     description: `Number of rows on all pages, at most 1,000,000: a longer list answers that too. It is counted only when it is asked for, and costs as much as ${countCost} fields.`,
     // By the first, Pothos reads no rows where only their number is asked for.
     extensions: { pothosPrismaTotalCount: true, ...costing({ own: countCost }).extensions },

@@ -46,7 +46,7 @@ builder.subscriptionFields((t) => ({
     args: {
       customerId: customerIdArg(t),
       after: t.arg({
-        type: 'BigInt',
+        type: 'SafeInt',
         description:
           'The `sequence` of the last event that you have; 0 for all events. A library that connects again by itself sends the variables again: give it a getter here. Over server-sent events the header Last-Event-ID goes before it.',
       }),

@@ -19,9 +19,13 @@ const AddCreditsInput = builder.inputType('AddCreditsInput', {
   fields: (t) => ({
     customerId: customerIdField(t),
     amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
-    kind: t.field({ type: CreditKindEnum, description: 'PURCHASED by default.' }),
+    kind: t.field({
+      type: CreditKindEnum,
+      defaultValue: 'PURCHASED',
+      description: 'Where they come from.',
+    }),
     name: t.string({ description: 'Name of the pool, at most 255 characters.' }),
-    priority: t.int({ description: '0 to 100, 0 by default; 0 burns first.' }),
+    priority: t.int({ defaultValue: 0, description: '0 to 100; 0 burns first.' }),
     effectiveAt: t.field({
       type: 'DateTime',
       description: 'From when the credits count; null: at once.',
@@ -67,6 +71,16 @@ const VoidCreditsInput = builder.inputType('VoidCreditsInput', {
     metadata: t.field({ type: 'JSON', description: 'Yours; at most 16 KiB.' }),
     idempotencyKey: t.string({
       description: `As for addCredits. ${keyScope}, among its keys of addCredits and of the transfers that it sends.`,
+    }),
+  }),
+})
+
+const SetLowBalanceThresholdInput = builder.inputType('SetLowBalanceThresholdInput', {
+  description: 'The balance that counts as low.',
+  fields: (t) => ({
+    threshold: t.field({
+      type: 'Decimal',
+      description: 'Credits, zero or more; null: no warnings.',
     }),
   }),
 })
@@ -131,11 +145,9 @@ builder.mutationFields((t) => ({
       'Sets the balance at which `credits.low_balance` is emitted, once per fall. Needs write.',
     args: {
       customerId: customerIdArg(t),
-      threshold: t.arg({
-        type: 'Decimal',
-        description: 'Credits, zero or more; null: no warnings.',
-      }),
+      input: t.arg({ type: SetLowBalanceThresholdInput, required: true }),
     },
-    resolve: (_root, args, ctx) => ctx.perform(setLowBalanceThreshold, args),
+    resolve: (_root, { customerId, input }, ctx) =>
+      ctx.perform(setLowBalanceThreshold, { customerId, ...input }),
   }),
 }))

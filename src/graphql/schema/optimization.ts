@@ -24,7 +24,7 @@ const OpportunityType = builder.objectRef<Opportunity>('OptimizationOpportunity'
     eventType: t.exposeString('eventType', { description: 'Of the events.' }),
     fromModel: t.exposeString('fromModel', { description: 'The model that was used.' }),
     toModel: t.exposeString('toModel', { description: 'The cheapest that the card prices.' }),
-    potentialSavings: t.expose('potentialSavings', {
+    potentialSavingsAmount: t.expose('potentialSavings', {
       type: 'Decimal',
       description: 'Major units of the currency, over the range.',
     }),

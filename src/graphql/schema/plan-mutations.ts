@@ -22,7 +22,8 @@ const PlanEntitlementInput = builder.inputType('PlanEntitlementInput', {
     }),
     behavior: t.field({
       type: LimitBehaviorEnum,
-      description: 'What happens at the limit; HARD by default.',
+      defaultValue: 'HARD',
+      description: 'What happens at the limit.',
     }),
     period: t.field({
       type: PeriodEnum,
@@ -60,7 +61,7 @@ const termsOf = (t: InputFields) => ({
     description:
       'Credits per billing period that the base price pays for, not negative; 0 by default.',
   }),
-  overageRate: t.field({
+  overagePrice: t.field({
     type: 'Decimal',
     description:
       'Major units of the currency per credit beyond those included, not negative; null: none can be had.',
@@ -132,6 +133,17 @@ const UpdatePlanVersionInput = builder.inputType('UpdatePlanVersionInput', {
 const planId = "The plan's id or key."
 const versionId = 'Our id of the version.'
 
+const PublishPlanVersionInput = builder.inputType('PublishPlanVersionInput', {
+  description: 'From when a version is in effect.',
+  fields: (t) => ({
+    effectiveAt: t.field({
+      type: 'DateTime',
+      description:
+        'In effect from this instant on; now by default. It may lie before now as long as no version of the plan is in effect.',
+    }),
+  }),
+})
+
 builder.mutationFields((t) => ({
   createPlan: t.prismaField({
     type: Plan,
@@ -182,13 +194,10 @@ builder.mutationFields((t) => ({
       'Publishes a draft, which is in effect from its date on in place of the version before. PRECONDITION_FAILED when it is no draft, when the plan is archived, or for a date before now once a version is in effect; CONFLICT when another version has the same date. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: versionId }),
-      effectiveAt: t.arg({
-        type: 'DateTime',
-        description:
-          'In effect from this instant on; now by default. It may lie before now as long as no version of the plan is in effect.',
-      }),
+      input: t.arg({ type: PublishPlanVersionInput }),
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(publishPlanVersion, args, selection),
+    resolve: (selection, _root, { id, input }, ctx) =>
+      ctx.perform(publishPlanVersion, { id, ...input }, selection),
   }),
   archivePlanVersion: t.prismaField({
     type: PlanVersion,

@@ -118,11 +118,11 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
     type: t.field({
       type: PlanTypeEnum,
       description: 'What makes up the price.',
-      select: { basePrice: true, overageRate: true, charges: chargesInOrder },
-      resolve: ({ basePrice, overageRate, charges }) =>
+      select: { basePrice: true, overagePrice: true, charges: chargesInOrder },
+      resolve: ({ basePrice, overagePrice, charges }) =>
         planTypeOf({
           basePrice: toDecimal(basePrice),
-          overageRate: toDecimal(overageRate),
+          overagePrice: toDecimal(overagePrice),
           charges: charges.map(({ charge }) => ({ charge: fromStored(charge) })),
         }),
     }),
@@ -144,12 +144,12 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
       description: 'Credits per billing period that the base price pays for.',
       resolve: ({ includedCredits }) => toDecimal(includedCredits),
     }),
-    overageRate: t.field({
+    overagePrice: t.field({
       type: 'Decimal',
       nullable: true,
       description:
         'Major units of the currency per credit beyond those included; null: none can be had.',
-      resolve: ({ overageRate }) => toDecimal(overageRate),
+      resolve: ({ overagePrice }) => toDecimal(overagePrice),
     }),
     trialDays: t.exposeInt('trialDays', {
       nullable: true,

@@ -139,7 +139,7 @@ builder.queryFields((t) => ({
       ctx.perform(getRateCard, { rateCard: id }, selection),
   }),
   rateCards: listField(t, RateCard, listRateCards, 'Rate cards, newest first.', {
-    includeArchived: t.arg.boolean({ description: 'Also those archived; false by default.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
   }),
   rates: listField(t, Rate, listRates, 'Rates of a card, newest first.', {
     rateCardId: t.arg.id({ required: true, description: "The card's id or key." }),
@@ -155,7 +155,7 @@ builder.queryFields((t) => ({
       }),
       eventType: t.arg.string({ description: 'Only those that price this event type.' }),
       at: t.arg({ type: 'DateTime', description: 'Of another time than now.' }),
-      first: t.arg.int({ description: 'At most so many, 1 to 1,000; 100 by default.' }),
+      first: t.arg.int({ defaultValue: 100, description: 'At most so many, 1 to 1,000.' }),
       after: t.arg.id({ description: 'Those after this one, the last of the page before.' }),
     },
     ...costing({
@@ -182,7 +182,8 @@ const CreateRateCardInput = builder.inputType('CreateRateCardInput', {
       description: 'What one credit is worth, in major units of the currency; not negative.',
     }),
     isDefault: t.boolean({
-      description: 'Makes it the default card in place of the present one; false by default.',
+      defaultValue: false,
+      description: 'Makes it the default card in place of the present one.',
     }),
   }),
 })

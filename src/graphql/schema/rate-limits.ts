@@ -10,7 +10,7 @@ import { setRateLimits } from '../../core/rate-limits/set-rate-limits.ts'
 import { builder } from './builder.ts'
 import { WorkspaceType } from './workspaces.ts'
 
-const RateClassEnum = builder.enumType('RateClass', {
+const RequestClassEnum = builder.enumType('RequestClass', {
   description:
     'What an operation counts as: each field of a document that performs one counts; a request of REST counts once.',
   values: {
@@ -33,8 +33,11 @@ const RateLimitType = builder.objectRef<RateLimit>('RateLimit').implement({
   description:
     'How many requests of a class one credential may send. They may come all at once, and flow back evenly.',
   fields: (t) => ({
-    rateClass: t.expose('rateClass', { type: RateClassEnum, description: 'What is counted.' }),
-    limit: t.exposeInt('limit', { description: 'Requests.' }),
+    requestClass: t.expose('rateClass', {
+      type: RequestClassEnum,
+      description: 'What is counted.',
+    }),
+    requests: t.exposeInt('limit', { description: 'So many in the window.' }),
     windowSeconds: t.int({
       description: 'The time in which so many come back.',
       resolve: ({ windowMs }) => windowMs / 1_000,
@@ -57,9 +60,24 @@ builder.prismaObjectField(WorkspaceType, 'rateLimits', (t) =>
 const RateLimitInput = builder.inputType('RateLimitInput', {
   description: 'A limit in place of the default one.',
   fields: (t) => ({
-    rateClass: t.field({ type: RateClassEnum, required: true, description: 'What is counted.' }),
-    limit: t.int({ required: true, description: 'Requests: 1 to 1,000,000.' }),
+    requestClass: t.field({
+      type: RequestClassEnum,
+      required: true,
+      description: 'What is counted.',
+    }),
+    requests: t.int({ required: true, description: '1 to 1,000,000.' }),
     windowSeconds: t.int({ required: true, description: 'The time for them: 1 to 86400 seconds.' }),
+  }),
+})
+
+const SetRateLimitsInput = builder.inputType('SetRateLimitsInput', {
+  description: 'The limits that a workspace sets itself.',
+  fields: (t) => ({
+    limits: t.field({
+      type: [RateLimitInput],
+      required: true,
+      description: 'Each class at most once; none: all defaults.',
+    }),
   }),
 })
 
@@ -68,13 +86,14 @@ builder.mutationFields((t) => ({
     type: WorkspaceType,
     description:
       'Replaces the rate limits that the workspace sets itself; a class that is not named has the default. Holds within a second. Needs admin.',
-    args: {
-      limits: t.arg({
-        type: [RateLimitInput],
-        required: true,
-        description: 'Each class at most once; none: all defaults.',
-      }),
+    args: { input: t.arg({ type: SetRateLimitsInput, required: true }) },
+    resolve: (selection, _root, { input: { limits } }, ctx) => {
+      const rates = limits.map(({ requestClass, requests, windowSeconds }) => ({
+        rateClass: requestClass,
+        limit: requests,
+        windowSeconds,
+      }))
+      return ctx.perform(setRateLimits, { limits: rates }, selection)
     },
-    resolve: (selection, _root, args, ctx) => ctx.perform(setRateLimits, args, selection),
   }),
 }))

@@ -119,6 +119,18 @@ const BatchType = builder.objectRef<UsageOutcome[]>('RecordUsageBatchResult').im
   }),
 })
 
+const RecordUsageBatchInput = builder.inputType('RecordUsageBatchInput', {
+  description: 'Many events.',
+  fields: (t) => ({
+    events: t.field({ type: [UsageEventInput], required: true, description: '1 to 1,000.' }),
+    backfill: t.boolean({
+      defaultValue: false,
+      description:
+        'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. True needs admin.',
+    }),
+  }),
+})
+
 builder.mutationFields((t) => ({
   recordUsage: t.field({
     type: UsageEventType,
@@ -131,14 +143,8 @@ builder.mutationFields((t) => ({
     type: BatchType,
     description:
       'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. With `backfill` it takes admin. Needs write.',
-    args: {
-      events: t.arg({ type: [UsageEventInput], required: true }),
-      backfill: t.arg.boolean({
-        description:
-          'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. False by default; true needs admin.',
-      }),
-    },
-    resolve: (_root, args, ctx) => ctx.perform(recordUsageBatch, args),
+    args: { input: t.arg({ type: RecordUsageBatchInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(recordUsageBatch, input),
   }),
   reverseUsageEvent: t.field({
     type: UsageEventType,

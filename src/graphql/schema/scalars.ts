@@ -1,4 +1,4 @@
-/** The scalars of the schema: exact decimals, strict dates, JSON and 53-bit integers. */
+/** The scalars of the schema: exact decimals, strict instants and days, JSON and 53-bit integers. */
 import { GraphQLError, Kind, type ValueNode } from 'graphql'
 import {
   type Decimal,
@@ -38,6 +38,7 @@ function parseDecimalLiteral(node: ValueNode): Decimal {
 }
 
 export const decimalScalar = {
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   description:
     'An exact decimal, as a string such as "12.5": below 10^19, at most 9 digits after the point. Input may also be a JSON number, of which every digit counts.',
   serialize: (value: unknown) => {
@@ -58,7 +59,29 @@ function parseDateTimeValue(value: unknown): Date {
   )
 }
 
+const dayForm = /^\d{4}-\d{2}-\d{2}$/
+
+export const dateScalar = {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  description: 'A day of the calendar, in the time zone that was asked for: "2024-01-15".',
+  serialize: (value: unknown) => {
+    if (!isDay(value)) throw new Error('A Date field resolved to something else')
+    return value
+  },
+  parseValue: parseDateValue,
+  parseLiteral: (node: ValueNode) => parseDateValue(node.kind === Kind.STRING ? node.value : null),
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && dayForm.test(value) && parseInstant(value) !== null
+}
+
+function parseDateValue(value: unknown): string {
+  return isDay(value) ? value : refuse('A Date must be a day that exists, such as "2024-01-15".')
+}
+
 export const dateTimeScalar = {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   description:
     'An instant as RFC 3339 with a time zone, in UTC with milliseconds on output, e.g. "2024-01-15T10:30:00.000Z". On input a date alone, "2024-01-15", means midnight UTC. Years 1970 to 9999.',
   serialize: (value: unknown) => {
@@ -73,28 +96,31 @@ export const dateTimeScalar = {
 /** Of 16 digits some numbers have 53 bits and some have more; JSON's come as texts (exact-json.ts). */
 const sixteenDigits = /^-?[1-9]\d{15}$/
 
-export const bigIntScalar = {
-  description: 'A whole number of up to 53 bits, as a JSON number.',
+export const safeIntScalar = {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7493#section-2.2',
+  description:
+    'A whole number of up to 53 bits, as a JSON number: every language that reads JSON keeps it exactly.',
   serialize: (value: unknown) => {
     const number = Number(value)
-    if (!Number.isSafeInteger(number)) throw new Error('A BigInt field resolved to something else')
+    if (!Number.isSafeInteger(number)) throw new Error('A SafeInt field resolved to something else')
     return number
   },
   parseValue: (value: unknown) => {
     const number = typeof value === 'string' && sixteenDigits.test(value) ? Number(value) : value
     return Number.isSafeInteger(number)
       ? (number as number)
-      : refuse('A BigInt must be a whole number of up to 53 bits.')
+      : refuse('A SafeInt must be a whole number of up to 53 bits.')
   },
   parseLiteral: (node: ValueNode) => {
     const number = node.kind === Kind.INT ? Number(node.value) : Number.NaN
     return Number.isSafeInteger(number)
       ? number
-      : refuse('A BigInt must be a whole number of up to 53 bits.')
+      : refuse('A SafeInt must be a whole number of up to 53 bits.')
   },
 }
 
 export const jsonScalar = {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
   description:
     'Any JSON value, at most 16 KiB and 8 levels. A number of more than 15 digits is kept, and answered, as the text of its digits.',
   serialize: (value: unknown) => value as Json,

@@ -27,26 +27,31 @@ const UsagePriceType = builder.objectRef<UsagePrice>('UsagePrice').implement({
   }),
 })
 
+const UsagePriceInput = builder.inputType('UsagePriceInput', {
+  description: 'One use, and whose prices it is asked for.',
+  fields: (t) => ({
+    eventType: t.string({ required: true, description: 'At most 100 characters.' }),
+    quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
+    properties: t.field({ type: 'JSON', description: 'As of the event.' }),
+    tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
+    customerId: t.id({
+      description: 'Our id or the externalId: by the card of the customer.',
+    }),
+    rateCardId: t.id({
+      description: "The card's id or key; the default card without it and a customer.",
+    }),
+    at: t.field({ type: 'DateTime', description: 'By the rates of then; now by default.' }),
+  }),
+})
+
 builder.queryFields((t) => ({
   usagePrice: t.field({
     type: UsagePriceType,
     nullable: true,
     description:
       'What one use would cost, without a customer or for one. Null when no rate names the event type: such events are free. INVALID_REQUEST when rates name it and none matches. Needs read.',
-    args: {
-      eventType: t.arg.string({ required: true, description: 'At most 100 characters.' }),
-      quantity: t.arg({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
-      properties: t.arg({ type: 'JSON', description: 'As of the event.' }),
-      tokenUsage: t.arg({ type: 'JSON', description: tokenUsageAsOfEvents }),
-      customerId: t.arg.id({
-        description: 'Our id or the externalId: by the card of the customer.',
-      }),
-      rateCardId: t.arg.id({
-        description: "The card's id or key; the default card without it and a customer.",
-      }),
-      at: t.arg({ type: 'DateTime', description: 'By the rates of then; now by default.' }),
-    },
-    resolve: (_root, { rateCardId, ...args }, ctx) =>
-      ctx.perform(getUsagePrice, { ...args, rateCard: rateCardId }),
+    args: { input: t.arg({ type: UsagePriceInput, required: true }) },
+    resolve: (_root, { input: { rateCardId, ...input } }, ctx) =>
+      ctx.perform(getUsagePrice, { ...input, rateCard: rateCardId }),
   }),
 }))

@@ -39,12 +39,12 @@ UsageEventType.implement({
       resolve: ({ customerId }, _args, ctx, info) => loadCustomer(customerId, ctx, info),
     }),
     sequence: t.expose('sequence', {
-      type: 'BigInt',
+      type: 'SafeInt',
       description:
         "Its place among the customer's usage events and credit transactions, without gaps.",
     }),
     eventType: t.exposeString('eventType', { description: 'What happened.' }),
-    feature: t.exposeString('feature', {
+    featureKey: t.exposeString('feature', {
       description: 'Key of the feature that the usage counts for, or the event type without one.',
     }),
     quantity: t.expose('quantity', {
@@ -118,8 +118,8 @@ export const CostType = builder.objectRef<Cost>('Cost').implement({
 export const FeatureUsageType = builder.objectRef<FeatureUsage>('FeatureUsage').implement({
   description: 'Usage of one feature.',
   fields: (t) => ({
-    feature: t.exposeString('feature', { description: 'Key of the feature.' }),
-    events: t.expose('events', { type: 'BigInt', description: 'Events, less those reversed.' }),
+    featureKey: t.exposeString('feature', { description: 'Key of the feature.' }),
+    events: t.expose('events', { type: 'SafeInt', description: 'Events, less those reversed.' }),
     quantity: t.expose('quantity', { type: 'Decimal', description: 'Units.' }),
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     cost: t.expose('cost', {
@@ -143,7 +143,7 @@ export const UsageType = builder.objectRef<UsageSummary>('Usage').implement({
       description: 'Exclusive.',
       resolve: (usage) => usage.end,
     }),
-    totalEvents: t.expose('totalEvents', { type: 'BigInt', description: 'Events.' }),
+    totalEvents: t.expose('totalEvents', { type: 'SafeInt', description: 'Events.' }),
     totalCredits: t.expose('totalCredits', { type: 'Decimal', description: 'Credits.' }),
     totalCost: t.expose('totalCost', {
       type: 'Decimal',

@@ -1,5 +1,4 @@
 /** Who asks, in GraphQL. */
-import type { Caller } from '../../core/operation/caller.ts'
 import {
   getViewer,
   getViewerCustomer,
@@ -7,18 +6,9 @@ import {
   type Viewer,
 } from '../../core/workspaces/viewer.ts'
 import { builder } from './builder.ts'
+import { CallerRoleEnum } from './caller-role.ts'
 import { Customer } from './customers.ts'
 import { ModeEnum, WorkspaceType } from './workspaces.ts'
-
-const ViewerRole = builder.enumType('ViewerRole', {
-  description: 'What a credential may do.',
-  values: {
-    ADMIN: { description: 'Everything, API keys included.' },
-    WRITE: { description: 'Read, record usage, change customers, credits and the catalog.' },
-    READ: { description: 'Read only.' },
-    CUSTOMER: { description: 'Read what is of its own customer, and no other.' },
-  } satisfies Record<Caller['role'], object>,
-})
 
 const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who asks, as the credential of the request says.',
@@ -31,7 +21,7 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
       nullable: true,
       description: 'What the API key or OAuth client is called; null for other credentials.',
     }),
-    role: t.expose('role', { type: ViewerRole, description: 'What the credential may do.' }),
+    role: t.expose('role', { type: CallerRoleEnum, description: 'What the credential may do.' }),
     mode: t.expose('mode', { type: ModeEnum, description: 'The mode that it reaches.' }),
     workspace: t.prismaField({
       type: WorkspaceType,

@@ -26,6 +26,13 @@ const WalletInput = builder.inputType('WalletInput', {
   }),
 })
 
+const EnsureWalletsInput = builder.inputType('EnsureWalletsInput', {
+  description: 'Which wallets there must be.',
+  fields: (t) => ({
+    wallets: t.field({ type: [WalletInput], required: true, description: '1 to 1,000.' }),
+  }),
+})
+
 builder.queryFields((t) => ({
   wallets: t.field({
     type: [WalletType],
@@ -42,7 +49,7 @@ builder.mutationFields((t) => ({
     type: [WalletType],
     description:
       'Makes the wallets that are not there yet, and answers all, 1 to 1,000, in the order in which they are asked for. Needs write.',
-    args: { wallets: t.arg({ type: [WalletInput], required: true, description: 'Which.' }) },
-    resolve: (_root, args, ctx) => ctx.perform(ensureWallets, args),
+    args: { input: t.arg({ type: EnsureWalletsInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(ensureWallets, input),
   }),
 }))

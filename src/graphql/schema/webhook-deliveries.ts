@@ -166,7 +166,8 @@ const ReplayWebhookEventsInput = builder.inputType('ReplayWebhookEventsInput', {
       description: 'Before when they happened; a date alone includes that day.',
     }),
     includeDelivered: t.boolean({
-      description: 'Also those that the endpoint has got already; false by default.',
+      defaultValue: false,
+      description: 'Also those that the endpoint has got already.',
     }),
   }),
 })

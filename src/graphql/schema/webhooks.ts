@@ -80,7 +80,7 @@ const inputs = {
   secret:
     'Signs requests: 8 to 255 printable ASCII characters. `whsec_` and base64 stand for the 24 to 64 bytes they encode. For any other text there are two signatures, one by the text itself and one by what it is as base64, so that verifiers of either reading are satisfied. `v1,whsec_…` is refused: leave `v1,` away. One is made without it.',
   ordered:
-    "Whether a customer's events wait for each other; true by default. Without order a failing event holds up no other.",
+    "Whether a customer's events wait for each other. Without order a failing event holds up no other.",
 }
 
 const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput', {
@@ -90,7 +90,7 @@ const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput
     events: t.stringList({ required: true, description: inputs.events }),
     description: t.string({ description: inputs.description }),
     secret: t.string({ description: inputs.secret }),
-    ordered: t.boolean({ description: inputs.ordered }),
+    ordered: t.boolean({ defaultValue: true, description: inputs.ordered }),
   }),
 })
 
@@ -102,6 +102,11 @@ const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput
     description: t.string({ description: inputs.description }),
     ordered: t.boolean({ description: `${inputs.ordered} For events that come from now on.` }),
   }),
+})
+
+const RotateWebhookSecretInput = builder.inputType('RotateWebhookSecretInput', {
+  description: 'The secret in place of the present one.',
+  fields: (t) => ({ secret: t.string({ description: inputs.secret }) }),
 })
 
 const WebhookSecretResult = builder
@@ -160,7 +165,7 @@ builder.mutationFields((t) => ({
     type: WebhookSecretResult,
     description:
       'Replaces the secret. The one before goes on signing beside it for 24 hours, up to nine of them. Needs write.',
-    args: { id: t.arg.id(id), secret: t.arg.string({ description: inputs.secret }) },
-    resolve: (_root, args, ctx) => ctx.perform(rotateWebhookSecret, args),
+    args: { id: t.arg.id(id), input: t.arg({ type: RotateWebhookSecretInput }) },
+    resolve: (_root, { id, input }, ctx) => ctx.perform(rotateWebhookSecret, { id, ...input }),
   }),
 }))

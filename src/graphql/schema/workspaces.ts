@@ -130,7 +130,10 @@ const CreateCustomerTokenInput = builder.inputType('CreateCustomerTokenInput', {
   description: 'A token for one customer.',
   fields: (t) => ({
     customerId: customerIdField(t),
-    ttlSeconds: t.int({ description: 'How long it holds: 60 to 86400 seconds, 3600 by default.' }),
+    ttlSeconds: t.int({
+      defaultValue: 3_600,
+      description: 'How long it holds: 60 to 86,400 seconds.',
+    }),
   }),
 })
 

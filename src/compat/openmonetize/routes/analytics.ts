@@ -6,6 +6,7 @@ import {
   bigCount,
   combined,
   credits,
+  day,
   eg,
   enumText,
   from,
@@ -68,7 +69,7 @@ const opportunity = named(
   'SavingsOpportunity',
   object({
     type: enumText('OptimizationOpportunityType', 'model_downgrade', inLowerCase),
-    potential_savings: eg(200, money),
+    potential_savings: from('potentialSavingsAmount', eg(200, money)),
     potential_savings_credits: eg(20000, credits),
     description: eg(
       'Use gpt-3.5-turbo instead of gpt-4 for ai_generation: the same usage costs 75 % less.',
@@ -91,7 +92,7 @@ const cost = object({
 const usage = object({
   total_events: eg(45000, bigCount),
   daily_average: said('Events.', eg(1500, number)),
-  peak_day: from('peakDay.day', eg(yesterday, nullable(text))),
+  peak_day: from('peakDay.day', eg(yesterday, nullable(day))),
   total_credits: eg(125000, credits),
   trend: eg('+12%', trend),
 })
@@ -106,8 +107,8 @@ const optimization = object({
 const metrics = named(
   'AnalyticsMetrics',
   object({
-    cost: optional(cost),
-    usage: optional(usage),
+    cost: from('costAnalytics', optional(cost)),
+    usage: from('usageAnalytics', optional(usage)),
     optimization: optional(optimization),
     breakdown: eg(undefined, optional(listOf(usageShare))),
   }),

@@ -44,7 +44,10 @@ const version = {
     ({ unit, many }) => periodWords(unit, many),
   ),
   included_credits: eg(10000, credits),
-  overage_rate: said('Per credit beyond; null: none can be had.', eg(0.01, nullable(money))),
+  overage_rate: from(
+    'overagePrice',
+    said('Per credit beyond; null: none can be had.', eg(0.01, nullable(money))),
+  ),
 }
 
 function periodWords(unit: string, many: number): string {

@@ -91,13 +91,12 @@ function askedOf(asked: z.output<typeof use>): UsagePriceQueryVariables {
   })
   const input = inputTokens === undefined ? {} : { input_tokens: inputTokens }
   const output = outputTokens === undefined ? {} : { output_tokens: outputTokens }
+  const use = { eventType, quantity }
   return {
-    eventType,
-    whole: { ...common, ...input, ...output },
+    whole: { ...use, properties: { ...common, ...input, ...output } },
     // The other side is zero, which differs from not given.
-    input: { ...common, ...input, output_tokens: 0 },
-    output: { ...common, ...output, input_tokens: 0 },
-    quantity,
+    withoutOutput: { ...use, properties: { ...common, ...input, output_tokens: 0 } },
+    withoutInput: { ...use, properties: { ...common, ...output, input_tokens: 0 } },
   }
 }
 

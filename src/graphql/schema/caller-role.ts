@@ -1,0 +1,13 @@
+/** What credentials may do, customer tokens among them, in GraphQL. */
+import type { Caller } from '../../core/operation/caller.ts'
+import { builder } from './builder.ts'
+
+export const CallerRoleEnum = builder.enumType('CallerRole', {
+  description: 'What a credential may do.',
+  values: {
+    ADMIN: { description: 'Everything, API keys included.' },
+    WRITE: { description: 'Read, record usage, change customers, credits and the catalog.' },
+    READ: { description: 'Read only.' },
+    CUSTOMER: { description: 'Read what is of its own customer, and no other.' },
+  } satisfies Record<Caller['role'], object>,
+})
