@@ -56,7 +56,7 @@ import { createSocketServer } from './sockets/socket-server.ts'
 export interface App {
   /** The base URL at which it listens, e.g. http://127.0.0.1:4000. */
   url: string
-  /** Where dialects listen that have a port of their own, by their names. */
+  /** The URLs of dialects with their own port, by name. */
   origins: ReadonlyMap<string, string>
   core: Core
   /** See `Core`; waits while the database is unavailable. */

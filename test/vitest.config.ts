@@ -12,7 +12,7 @@ process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'openmonetize-compile-cache')
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
-  // As Node resolves it: with the default, our files get another copy of graphql than our dependencies do.
+  // Resolves like Node: by default, the tested files would get another copy of graphql than their dependencies.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],

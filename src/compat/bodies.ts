@@ -1,4 +1,4 @@
-/** Bodies that dialects read, by their media types: JSON, and forms whose names have brackets. Pure. */
+/** Parsers of request bodies by media type: JSON, and forms with brackets in their names. Pure. */
 import { parseJson } from '../core/values/exact-json.ts'
 
 type Decoder = (text: string) => unknown
@@ -11,8 +11,8 @@ const depthMax = 8
 type Branch = Map<string, Branch | string>
 
 /**
- * `items[0][price]=x&expand[]=y` is `{ items: [{ price: 'x' }], expand: ['y'] }`. Every value is a text. Throws a SyntaxError
- * for a name that is given twice, that is a value and an object, or that nests deeper than 8 levels.
+ * Parses `items[0][price]=x&expand[]=y` as `{ items: [{ price: 'x' }], expand: ['y'] }`. Every value is a text. Throws a SyntaxError
+ * for a name that is repeated, that is both a value and an object, or that nests deeper than 8 levels.
  */
 export function parseForm(text: string): unknown {
   const root: Branch = new Map()
@@ -35,7 +35,7 @@ function stepsOf(name: string): string[] {
 }
 
 function put(branch: Branch, [step = '', ...rest]: string[], value: string): void {
-  // `[]` is the next of a list.
+  // `[]` means the next element of a list.
   const name = step === '' ? String(branch.size) : step
   const known = branch.get(name)
   if (rest.length === 0) {

@@ -1,8 +1,8 @@
 /**
  * The contract of a dialect: a REST vocabulary that wraps the GraphQL schema.
  *
- * A route declares what it takes and what it answers (route.ts, of fields.ts); the document that it asks follows from that and
- * from the schema (question.ts). Where that does not do, it asks typed documents of the dialect's folder. It never touches the
+ * A route declares its input and its answer (route.ts, fields.ts); its GraphQL document follows from the declaration and the
+ * schema (question.ts). Where that is not enough, it runs typed documents of the dialect's folder. It never touches the
  * core or the database.
  */
 import type { IncomingHttpHeaders } from 'node:http'
@@ -20,61 +20,61 @@ export interface Dialect {
   title: string
   description: string
   version: string
-  /** Paths below which it is served; the first is its own, e.g. `/openmonetize/v1`. */
+  /** Path prefixes at which it is served; the first is its own, e.g. `/openmonetize/v1`. */
   mounts: readonly string[]
-  /** What stands for the API key or token in the headers; null when there is none. */
+  /** Reads the API key or token from the headers; null without one. */
   credential(headers: IncomingHttpHeaders): string | null
-  /** Every code of the core in the dialect's words. */
+  /** The dialect's code and status for every code of the core. */
   errors: Record<ErrorCode, { code: string; status: number }>
   errorBody(failure: Failure): object
-  /** What `errorBody` answers, for the documentation. */
+  /** The schema of `errorBody`, for the documentation. */
   errorSchema: z.ZodObject
   /** Reads a body by its media type, e.g. `application/json`; anything else is refused with 415. */
   bodies: Readonly<Record<string, (text: string) => unknown>>
-  /** What is around every answer that succeeds; absent: it goes as it is. */
+  /** Wraps every successful answer; absent: answers are sent unwrapped. */
   envelope?: Envelope
-  /** Of requests with an idempotency key; absent: as ours. */
+  /** The rules for requests with an idempotency key; absent: the server's own. */
   idempotency?: Idempotency
-  /** The header that names a request in its answer; X-Request-Id by default. */
+  /** The answer's header with the request id; X-Request-Id by default. */
   requestIdHeader?: string
-  /** A port of its own, at whose root it is served too: for clients that allow no path before theirs. 0: any free one. */
+  /** A separate port that serves the dialect at the root too, for clients that allow no path prefix. 0: any free one. */
   origin?: { port: number }
-  /** Where the health report is, below a mount. */
+  /** The path of the health report, below a mount. */
   healthPath?: string
   routes: readonly Route[]
-  /** What the groups of routes are about, by their names. */
+  /** The descriptions of the groups of routes, by name. */
   tags: Readonly<Record<string, string>>
-  /** What the reader of the documentation does first; the origin is where the server is reached. */
+  /** The set-up for readers of the documentation; `origin` is the URL of the server. */
   setUp(origin: string): readonly SetUpStep[]
-  /** How a shell finds the ids in the paths of examples, by their names; paths are below the mount. */
+  /** How a shell finds the ids in the paths of examples, by name; paths are below the mount. */
   lookups: Readonly<Record<string, Lookup>>
-  /** What webhooks tell. */
+  /** The webhook events. */
   webhooks: readonly Told[]
 }
 
 export interface Envelope {
   wrap(answer: unknown, requestId: string): unknown
-  /** What `wrap` answers, for the documentation. */
+  /** The schema of a wrapped answer, for the documentation. */
   schema(answer: z.ZodType): z.ZodType
 }
 
 export interface Idempotency {
-  /** The header that says that an answer was given before. */
+  /** The header that marks a replayed answer. */
   replayed: string
-  /** Refuses a request whose twin is still at work; the other refusals are those of `errors`. */
+  /** The refusal while a request with the same key is still running; other refusals are in `errors`. */
   inUse: { code: string; status: number }
 }
 
-/** A type of event that endpoints are told of, for the documentation. */
+/** A type of webhook event, for the documentation. */
 export interface Told {
   type: string
-  /** When it is sent, in words. */
+  /** When it is sent, as a sentence. */
   about: string
   /** The body of the request. */
   example: unknown
 }
 
-/** What is done before the examples can be sent. */
+/** A step that must be done before the examples work. */
 export interface SetUpStep {
   words: string
   /** For bash and zsh. */
@@ -89,12 +89,12 @@ export interface Example {
   response: unknown
 }
 
-/** Where times stand for what they are on the day on which it is shown. */
+/** An example whose times depend on the day of reading. */
 export interface ExampleOnDays extends Omit<Example, 'query'> {
   query?: Readonly<Record<string, string | OnDay>>
 }
 
-/** Why a request failed, in the dialect's words. */
+/** A failure in the dialect's words. */
 export interface Failure {
   code: string
   status: number
@@ -103,7 +103,7 @@ export interface Failure {
   requestId: string
 }
 
-/** A request as it came: nothing of it has been checked but the syntax. */
+/** A request of which only the syntax has been checked. */
 export interface RawRequest {
   path: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
@@ -111,16 +111,16 @@ export interface RawRequest {
   body: unknown
 }
 
-/** What a route answers; the headers are its own, such as ETag. */
+/** The answer of a route, with headers of its own, such as ETag. */
 export interface Answered {
   body: unknown
   headers?: Readonly<Record<string, string>>
 }
 
-/** Asks as the caller; throws a DomainError for the first error. */
+/** Runs a document as the caller; throws a DomainError for the first error. */
 export interface Ask {
   <Data, Given>(document: TypedDocumentNode<Data, Given>, variables: Given): Promise<Data>
-  /** What a route declares: the answer of its root field. */
+  /** Runs the declared question of a route; returns the value of its root field. */
   question(question: Question, given: Variables): Promise<unknown>
 }
 
@@ -129,36 +129,36 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Large bodies. */
 export interface Upload {
   bytesMax: number
-  /** What the credential must allow, which is checked before anything of the body is read. */
+  /** The required scope, which is checked before the body is read. */
   scope: Scope
 }
 
 export interface Route {
   method: Method
-  /** Below the mount; `{name}` stands for one segment. */
+  /** The path below the mount; `{name}` stands for one segment. */
   path: string
   /** A verb and a noun, unique in the dialect. */
   name: string
   summary: string
   tag: string
   status: number
-  /** Codes that it may refuse a request with, besides those that every route has; for the documentation. */
+  /** The refusals of the route besides those of every route, for the documentation. */
   refuses: readonly ErrorCode[]
   query: z.ZodType | null
-  /** Headers that it reads, in lower case; any others are none of its business. */
+  /** The headers that it reads, in lower case; it ignores all others. */
   headers?: z.ZodObject
   body: z.ZodType | null
   response: z.ZodType
   /** Headers of its answer, in lower case. */
   answerHeaders?: z.ZodObject
-  /** What is answered beside the error when a part was refused; absent: nothing is. */
+  /** The fields beside the error when a part was refused; absent: none. */
   partRefusal?: z.ZodObject
-  /** Absent: bodies are as large as those of GraphQL. */
+  /** Absent: bodies have the size limit of GraphQL. */
   upload?: Upload
-  /** What it asks; absent: it has documents of its own. */
+  /** Its GraphQL question; absent: it has its own documents. */
   question?: Question
   example: ExampleOnDays
-  /** What the fields of a request are called in it, by their names in GraphQL, for what the core refuses. */
+  /** Maps GraphQL names of fields to those of the request, for refusals of the core. */
   names(request: Omit<RawRequest, 'path'>): Names
   answer(request: RawRequest, ask: Ask): Promise<Answered>
 }
@@ -175,7 +175,7 @@ export interface Checked<Path extends string, Query, Body> {
   body: Parsed<Body>
 }
 
-/** By the names of the routes. */
+/** The examples by the names of the routes. */
 export function examplesOf(
   { routes }: Pick<Dialect, 'routes'>,
   now: Date,

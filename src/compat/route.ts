@@ -1,4 +1,4 @@
-/** Routes that follow from their declaration: what they take, what they ask of GraphQL, what they answer, and an example. */
+/** Derives routes from their declarations: input, GraphQL question, answer and example. */
 import { z } from 'zod'
 import { parseInput } from '../core/values/input.ts'
 import type { Ask, Checked, ExampleOnDays, Method, Route } from './dialect.ts'
@@ -6,33 +6,33 @@ import { camelCase, type Field, type Fields, here, object, rowsOf } from './fiel
 import { type As, type Names, namesIn, placesOf } from './names.ts'
 import type { Question, Variables } from './question.ts'
 
-/** What every route says of itself: its name is a verb and a noun, unique in the dialect. */
+/** The common declaration of routes; the name is a verb and a noun, unique in the dialect. */
 type Described = Pick<Route, 'name' | 'summary' | 'tag'> &
   Partial<Pick<Route, 'status' | 'refuses'>> & {
-    /** What is not called in GraphQL as it is here, in camel case. */
+    /** Names whose GraphQL name differs from their camel case. */
     as?: As
-    /** Names in the path that say nothing. */
+    /** Names in the path that are ignored. */
     unread?: readonly string[]
     /** The path, query and body of an example. */
     example?: Omit<ExampleOnDays, 'response'>
   }
 
 interface Declared extends Described {
-  /** The root field that it asks: `mutation addCredits`. */
+  /** The root field of its question: `mutation addCredits`. */
   asks: Question['root']
   query?: z.ZodRawShape
   /** Headers that it reads, in lower case: `if-match`. */
   headers?: z.ZodRawShape
   body?: z.ZodRawShape | Translated
-  /** What is given in the words of GraphQL where the request does not say it. */
+  /** Variables, by their GraphQL names, that apply when the request omits them. */
   defaults?: Variables
   /** Headers of its answer, in lower case: `etag`. A replayed answer comes without them. */
   answerHeaders?: Fields
-  /** Where its answer differs from the examples of the fields. */
+  /** Examples of the answer that differ from those of its fields. */
   shows?: object
 }
 
-/** A body that says the same otherwise: its schema puts it into the words of GraphQL, of which these may come out. */
+/** A body of another form, which its schema converts to GraphQL; `gives` are the names that may result. */
 export interface Translated {
   schema: z.ZodType<Variables>
   gives: readonly string[]
@@ -40,7 +40,7 @@ export interface Translated {
 
 type Line = `${Method} /${string}`
 
-/** `{customer_id}` in the path is the argument `customerId`. */
+/** Derives a route; `{customer_id}` in the path becomes the argument `customerId`. */
 export function route(line: Line, declared: Declared & { answer: Field }): Route {
   const { query, headers, body, as = {}, asks, answer, answerHeaders, ...more } = declared
   const { defaults = {}, example, shows, unread = [], ...rest } = more
@@ -102,7 +102,7 @@ function headersOf(written: object): Record<string, string> {
   return Object.fromEntries(told.map(([name, value]) => [name, String(value)]))
 }
 
-/** How a dialect pages its lists: what is asked for, and what is told of the page beside its rows. */
+/** The paging of a dialect's lists: the parameters, and the fields beside the rows. */
 export interface Page {
   query: z.ZodRawShape
   as: As
@@ -111,7 +111,7 @@ export interface Page {
   answer: Fields
 }
 
-/** A list, a page at a time. */
+/** Derives a route that returns a list in pages. */
 export function listRoute(
   line: Line,
   page: Page,
@@ -130,7 +130,7 @@ export function listRoute(
 
 type Written<Path extends string> = Path extends `${Method} ${infer Place}` ? Place : never
 
-/** A route that asks as often as its request needs, or whose request and answer are truly translated. */
+/** Declares a route with several questions, or with its own translation of request and answer. */
 export function routeOf<
   const At extends Line,
   Response extends z.ZodType,
@@ -143,7 +143,7 @@ export function routeOf<
       query?: Query
       body?: Body
       response: Response
-      /** Of its answer. */
+      /** The example of the answer. */
       shows: unknown
     },
   answer: (
@@ -153,7 +153,7 @@ export function routeOf<
 ): Route {
   const { query, body, as = {}, example, shows, ...rest } = declared
   const { method, path } = partsOf(line)
-  // What a route does not declare may not be there: a filter that is ignored would show too much.
+  // Undeclared parameters are refused: an ignored filter would show too much.
   const querySchema = query ?? z.strictObject({})
   return {
     status: 200,
@@ -200,7 +200,7 @@ function isTranslated(body: z.ZodRawShape | Translated): body is Translated {
   return Array.isArray(body.gives)
 }
 
-/** What the fields of a request are called in it, by their names in GraphQL. */
+/** Maps GraphQL names of fields to those of the request. */
 function namesOf(
   {
     path,

@@ -1,11 +1,11 @@
-/** Routes of a port that serves one thing alone, at every path, such as a dialect. */
+/** The router of a port that serves a single handler at every path, such as a dialect. */
 import { type CrossOrigin, setHeaders } from './cross-origin.ts'
 import { repeatedHeader } from './repeated-header.ts'
 import { type Handler, pathOf, plainForm, type Router, refuseRepeated, shed } from './router.ts'
 
 export interface OriginRouterDeps {
   crossOrigin: CrossOrigin
-  /** Whether the next request is to be refused unread, because the process cannot keep up. */
+  /** Whether the next request must be refused unread, because the process is overloaded. */
   shedsNext(): boolean
   handlerAt(path: string): Handler
 }

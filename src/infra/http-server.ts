@@ -62,7 +62,7 @@ export async function drain(server: Server): Promise<void> {
   clearTimeout(end)
 }
 
-/** Servers that each listen on a port of their own. */
+/** Servers that each listen on their own port. */
 export function createHttpServers(
   ports: readonly { name: string; port: number; listener: RequestListener }[],
 ) {
@@ -70,7 +70,7 @@ export function createHttpServers(
     return { ...one, server: createHttpServer(listener) }
   })
   return {
-    /** Answers their URLs by their names. */
+    /** Starts to listen; returns the URLs by name. */
     async listen(host: string): Promise<ReadonlyMap<string, string>> {
       const urls = servers.map(async ({ name, port, server }) => {
         return [name, await listen(server, host, port)] as const

@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+/** Why a use is allowed or not: the first reason that applies, checked from the customer to the credits. */
 export type CheckReason =
   /** The customer is archived. */
   | 'CUSTOMER_ARCHIVED'
@@ -30,7 +30,7 @@ export type CheckReason =
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
   | 'REVOKED'
-  /** The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices. */
+  /** The rate card prices events of the type, but not this one: no rate matches it, or it lacks every property that its rate prices. */
   | 'UNPRICED';
 
 /** Credits that move between two customers. */
@@ -39,9 +39,9 @@ export type TransferCreditsInput = {
   amount: string | number;
   /** Our id or the externalId. */
   fromCustomerId: string;
-  /** As for addCredits. The key holds for the customer that sends, and for both directions: a transfer back with the key is refused. */
+  /** As for addCredits. The key holds for the customer that sends, in both directions: a transfer back with the key is refused. */
   idempotencyKey?: string | null | undefined;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   reason?: string | null | undefined;
   /** Our id or the externalId. */
   toCustomerId: string;

@@ -123,7 +123,7 @@ describe('the code', () => {
     const reader = restClient(tenant.app, { key: keys.read })
     const body = { customer_id: 'ada', amount: 1 }
     expectRefusal(await reader.post('/credits/add', body), 403, 'FORBIDDEN')
-    // Also where every event would be refused for itself.
+    // The refusal applies even if every event would be refused individually.
     const data = Buffer.from('{"x": 1}\n').toString('base64')
     const file = { format: 'jsonl', compression: 'none', data }
     for (const [path, sent] of [

@@ -12,11 +12,11 @@ afterEach(() => clock?.close())
 interface World {
   /** Passes for everybody. */
   passed: number
-  /** By how much somebody set the machine's clock. */
+  /** The offset to which the machine's clock was set. */
   set: number
   /** How long the machine has slept. */
   slept: number
-  /** By how much the database's clock differs from the right time. */
+  /** The offset of the database's clock from the right time. */
   databaseOff: number
   /** How long a question and its answer travel. */
   there: number

@@ -26,7 +26,7 @@ it(`${faultRuns.kills} times loses no acknowledged write and counts none twice`,
   const load = startLoad(() => server.url, await prepareLoad(server.url), faultRuns.clients)
   for (let kill = 0; kill < faultRuns.kills; kill++) {
     const before = load.acknowledged()
-    // At another moment of the work each time.
+    // The kill comes at another moment of the work each time.
     await until(() => load.acknowledged() > before + 100 + 37 * (kill % 10))
     await server.end('SIGKILL')
     const isReady = promised('a start after kill -9', readyMs)

@@ -38,7 +38,7 @@ beforeAll(async () => {
     BOOTSTRAP_TEST_API_KEY: keys.test,
     LOG_LEVEL: 'error',
     RATE_LIMITS: 'on',
-    // As it is run, where times matter: elsewhere a busy machine is no reason for a refusal.
+    // The real limits apply only where times matter: elsewhere a busy machine must not cause a refusal.
     ...(inject('timesMatter') && { LOAD_SHEDDING: 'on', PATIENCE: '1' }),
   })
   ground = createGround({ url: server.url, sql, hoard }, keys)
@@ -55,7 +55,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** Until the bystander has had so many more answers. */
+/** Waits until the bystander has had that many more answers. */
 async function lasts(answers: number): Promise<void> {
   const end = load.answers() + answers
   await until(() => load.answers() >= end)

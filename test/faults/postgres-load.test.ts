@@ -117,7 +117,7 @@ describe('the embedded PostgreSQL', () => {
   })
 })
 
-/** Of the database that a running server keeps in the folder. */
+/** The URL of the database that a running server keeps in the folder. */
 async function urlOf(folder: DataFolder): Promise<string> {
   const visit = await visitEmbeddedPostgres(folder.path)
   closers.push(() => visit.close())

@@ -11,7 +11,7 @@ import { type ServerProcess, startServer, until } from '../support/server-proces
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { createTestPool } from '../support/test-pool.ts'
 
-/** Of the drain, with a load that never pauses. */
+/** The longest drain, with a load that never pauses. */
 const drainMs = 8_000
 /** The codes after which clients of the protocol come back. */
 const comeBack = [1001, 1012]

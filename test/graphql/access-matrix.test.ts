@@ -241,7 +241,7 @@ describe.each(people)('%s', (name) => {
 })
 
 const event = { customer_id: 'own', event_type: 'x1', quantity: 1, idempotency_key: 'k1' }
-/** Of routes whose form says less than they ask for. */
+/** Routes that require more than their form says. */
 const bodies: Record<string, unknown> = {
   '/usage/batch': {
     format: 'json',

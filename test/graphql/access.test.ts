@@ -142,7 +142,7 @@ function withValue(value: unknown, [head, ...rest]: string[], id: string): unkno
   return { ...object, [head]: withValue(object[head], rest, id) }
 }
 
-/** Of the same form, but of nobody. */
+/** A value of the same form that names nothing. */
 const unknownLike = (id: string) => id.replace(/.{4}$/, (end) => (end === '0000' ? '1111' : '0000'))
 
 type Field = GraphQLField<unknown, unknown>

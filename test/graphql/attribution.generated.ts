@@ -4,16 +4,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What can be saved by. */
+/** The way to save. */
 export type OptimizationOpportunityType =
   /** Another model for the same usage. */
   | 'model_downgrade';
 
-/** How long the times of a series are, by the calendar of its time zone. */
+/** The length of the intervals of a series, by the calendar of its time zone. */
 export type SeriesInterval =
   /** From midnight; 23 or 25 hours long when the clock changes. */
   | 'DAY'
-  /** By the local clock; an hour that the clock repeats is two. */
+  /** By the local clock; an hour that the clock repeats counts as two. */
   | 'HOUR'
   /** From the first. */
   | 'MONTH'

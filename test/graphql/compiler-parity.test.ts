@@ -32,7 +32,7 @@ const later = <V>(value: V) => new Promise<V>((resolve) => setImmediate(() => re
 /** The same for the same place in the answer, and otherwise of every kind: at once and later, null, errors, wrong values. */
 function resolve(name: string, parent: { given: string } | undefined, args: Args, path: string) {
   const chance = [...path].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)
-  // In which order arguments come is nobody's business.
+  // The order of arguments does not matter.
   const object = () => ({
     given: JSON.stringify(Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))),
   })
@@ -99,7 +99,7 @@ function documentOf(draw: (below: number) => number): string {
     fragment F on T { ${fragment} }`
 }
 
-/** Of errors below a place that another error made null, graphql tells those that happened in time; nobody can see them. */
+/** graphql reports errors below a place that another error made null only if they happened in time; clients cannot see them. */
 function told({ data, errors = [] }: ExecutionResult) {
   const isSeen = ({ path = [] }: GraphQLError) => {
     let at: unknown = data
@@ -142,7 +142,7 @@ describe('a compiled document', () => {
       compared += 1
     })
     const ignore = () => undefined
-    // Of fields that fail side by side graphql waits for the first only.
+    // When parallel fields fail, graphql waits for the first only.
     process.on('unhandledRejection', ignore)
     await fc.assert(property, { numRuns: isThorough ? 1_500 : 600 })
     process.off('unhandledRejection', ignore)

@@ -4,23 +4,23 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Credits for a customer. Credits on the same terms join one pool. */
+/** Credits for a customer. Credits on the same terms share one pool. */
 export type AddCreditsInput = {
   /** Credits, more than zero. */
   amount: string | number;
   /** Our id or the externalId. */
   customerId: string;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   description?: string | null | undefined;
-  /** From when the credits count; null: at once. */
+  /** The instant from which the credits count; null: at once. */
   effectiveAt?: string | null | undefined;
-  /** From when they no longer count; must lie ahead; null: never. */
+  /** The instant from which they no longer count, in the future; null: never. */
   expiresAt?: string | null | undefined;
   /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. The key holds for the customer, among its keys of addCredits and of the transfers that it sends. */
   idempotencyKey?: string | null | undefined;
-  /** Where they come from. */
+  /** The source of the credits. */
   kind?: CreditKind | null | undefined;
-  /** Yours, e.g. a payment id; at most 16 KiB. */
+  /** Your own data, e.g. a payment id; at most 16 KiB. */
   metadata?: unknown;
   /** Name of the pool, at most 255 characters. */
   name?: string | null | undefined;
@@ -39,10 +39,10 @@ export type CreditKind =
 export type LimitBehavior =
   /** Usage beyond the limit is refused. */
   | 'HARD'
-  /** Usage goes on, beyond the limit and without credits. */
+  /** Usage continues beyond the limit and without credits. */
   | 'SOFT';
 
-/** How long usage counts before it starts from zero. */
+/** How long usage counts before it resets to zero. */
 export type Period =
   /** 24 hours. */
   | 'DAY'
@@ -57,39 +57,39 @@ export type Period =
   /** A calendar year. */
   | 'YEAR';
 
-/** What changes: fields left out stay; limit, period, value and expiresAt given as null are cleared. */
+/** The changes: omitted fields stay; null clears limit, period, value and expiresAt. */
 export type UpdateEntitlementInput = {
-  /** Where periods are counted from. */
+  /** The origin of periods. */
   anchor?: string | null | undefined;
   /** What happens at the limit. */
   behavior?: LimitBehavior | null | undefined;
-  /** Holds from this instant on, and usage since then counts. */
+  /** The start of validity, from which usage counts. */
   effectiveAt?: string | null | undefined;
-  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
-  /** No longer holds at this instant; later than effectiveAt; null: never ends. */
+  /** The end of validity, exclusive; later than effectiveAt; null: never. */
   expiresAt?: string | null | undefined;
   /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
   limit?: string | number | null | undefined;
-  /** How long usage counts before it starts from zero; null: for ever. */
+  /** How long usage counts before it resets to zero; null: forever. */
   period?: Period | null | undefined;
-  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  /** Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
   value?: unknown;
 };
 
-/** Something a customer used. */
+/** A use by a customer. */
 export type UsageEventInput = {
   /** Our id or the externalId. */
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
-  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type. */
+  /** The feature that analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits depend on the type. */
   feature?: string | null | undefined;
-  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** At most 255 characters. A repetition with this key changes nothing and returns the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event. */
+  /** The event type whose rates price the event when the rate card has none for its own; at most 100 characters. A repetition that differs only in this field is the same event. */
   pricedAs?: string | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of the properties that its rate prices, or misspells one, is refused; use 0 for no usage. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -98,16 +98,16 @@ export type UsageEventInput = {
   /**
    * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), or as a library passes it on: OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, Groq, xAI, DeepSeek, Mistral, Qwen, Perplexity), Anthropic's messages, Gemini, Bedrock's Converse, Cohere; LangChain, LiteLLM, Vercel's AI SDK 4 to 6, the Claude Agent SDK, pydantic-ai, Codex, the Copilot SDK. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
    *
-   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused.
+   * It becomes properties that count each token once, even where the provider counts it twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always present, other kinds only when they occur. The same names have the same meaning when you send them as properties; a name both in `properties` and here is refused.
    *
-   * No count is dropped: a number whose name says tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
+   * No count is dropped: a number whose name contains tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
    *
    * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
    */
   tokenUsage?: unknown;
 };
 
-/** What an event stands for. */
+/** The status of an event. */
 export type UsageEventStatus =
   /** It counts. */
   | 'ACCEPTED'

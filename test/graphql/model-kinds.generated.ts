@@ -4,11 +4,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What work a model does. A cheaper model is only suggested in place of one of the same kind. */
+/** The kind of work that a model does. A cheaper model is only suggested for one of the same kind. */
 export type ModelKind =
   /** Answers in speech as well as in text. */
   | 'AUDIO'
-  /** Answers in text, whatever it is asked with. */
+  /** Answers in text, from any kind of input. */
   | 'CHAT'
   /** Vectors of texts or images. */
   | 'EMBEDDING'

@@ -108,7 +108,7 @@ describe('a key that was used for the customer of the name before', () => {
       expect([code, message]).toEqual(['IDEMPOTENCY_KEY_REUSED', expect.stringContaining('our id')])
     }
     expect([await tenant.balance(former), await tenant.balance(next)]).toEqual(before)
-    // By our id it is plain who is meant, and a repetition answers what was stored.
+    // Our id is unambiguous, so a repetition returns the stored answer.
     await ask(document, { input: input(former) })
     expect(await tenant.balance(former)).toEqual(before[0])
     await ask(document, { input: input(next) })

@@ -36,7 +36,7 @@ beforeEach(() => {
   prepared = createPreparedOperations(schema, yoga)
 })
 
-/** As a document that was asked for before. */
+/** Whether a document is prepared at its second request. */
 function isPrepared(query: string, operationName: string | null = null): boolean {
   prepared.find(query, operationName)
   return prepared.find(query, operationName) !== null

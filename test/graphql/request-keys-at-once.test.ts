@@ -120,7 +120,7 @@ describe('a network that loses 30 % of the answers', () => {
 })
 
 describe('a request that lost its key to another meanwhile', () => {
-  /** As if another server had taken the key over just after it was taken. */
+  /** Simulates another server that takes over the key right after it was taken. */
   async function stealing(run: () => Promise<void>) {
     await tenant.sql.query(`
       create function steal() returns trigger language plpgsql as $$ begin

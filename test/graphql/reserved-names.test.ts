@@ -38,7 +38,7 @@ async function record(events: UsageEventInput[]): Promise<void> {
   expect(recordUsageBatch.events.flatMap(({ error }) => (error ? [error.message] : []))).toEqual([])
 }
 
-/** Before and after what was recorded is rolled up: the same, and nothing that the ledger differs from. */
+/** Figures are the same before and after the roll-up, and the ledger verifies without differences. */
 async function twice(check: () => Promise<void>): Promise<void> {
   await check()
   await rollUp(tenant)

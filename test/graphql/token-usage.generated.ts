@@ -4,17 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved. */
+/** What was used: an amount of credits, or usage that the rate card prices; without either, all reserved credits. */
 export type CommitHoldInput = {
-  /** Credits, more than zero; what exceeds what is reserved is taken from what is available. */
+  /** Credits, more than zero; an excess over the reserved credits is taken from the available ones. */
   amount?: string | number | null | undefined;
-  /** Of the usage event; the hold's by default. */
+  /** The type of the usage event; by default that of the hold. */
   eventType?: string | null | undefined;
-  /** Of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** The key of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** Keeps what is left reserved for further commits; else it is released. */
+  /** Keeps the rest reserved for further commits; otherwise it is released. */
   keepRest?: boolean | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
   /** Units; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -30,9 +30,9 @@ export type ConsumeInput = {
   customerId: string;
   /** Key or id of the feature. */
   feature: string;
-  /** Of the usage event: a repeated request with this key records nothing more. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** The key of the usage event: a repeated request with this key records nothing more. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -40,72 +40,72 @@ export type ConsumeInput = {
   tokenUsage?: unknown;
 };
 
-/** Why something was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
+/** Why a request was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
 export type ErrorCode =
-  /** What is there stands against it: a key is taken, a hold has ended, an event was reversed already. */
+  /** The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. */
   | 'CONFLICT'
-  /** The credential may not do that. */
+  /** The credential does not permit the operation. */
   | 'FORBIDDEN'
-  /** Something else was sent under this idempotency key. */
+  /** The idempotency key was used for a different request. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** Fewer credits are available than it takes. */
+  /** Fewer credits are available than required. */
   | 'INSUFFICIENT_CREDITS'
   /** A defect of the server, logged under the `requestId`. */
   | 'INTERNAL'
-  /** Something asked for is malformed, missing or out of bounds. */
+  /** A part of the request is malformed, missing or out of bounds. */
   | 'INVALID_REQUEST'
   /** A hard limit of an entitlement, or another limit, is reached. */
   | 'LIMIT_EXCEEDED'
-  /** The workspace has nothing of that id, in this mode. */
+  /** The workspace has no object of that id in this mode. */
   | 'NOT_FOUND'
-  /** No document of that hash is known here: send its text along with it. */
+  /** The server knows no document with this hash: send the text with it. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** It is not in the state, or of the version, that the change needs. */
+  /** The object is not in the state, or not of the version, that the change requires. */
   | 'PRECONDITION_FAILED'
-  /** Too many requests of this class, or too much open or under way at once, such as subscriptions: again after `retryAfterSeconds`. */
+  /** Too many requests of this class, or too many at once, such as open subscriptions: retry after `retryAfterSeconds`. */
   | 'RATE_LIMITED'
-  /** There is no credential, or it is wrong, expired or revoked. */
+  /** The credential is missing, wrong, expired or revoked. */
   | 'UNAUTHORIZED'
-  /** The server cannot answer now; try again, with the same keys. */
+  /** The server cannot answer now; retry with the same keys. */
   | 'UNAVAILABLE';
 
-/** Credits to reserve: an amount, or what the rate card says of an estimate. */
+/** Credits to reserve: an amount, or the price of an estimate. */
 export type ReserveCreditsInput = {
   /** Credits, more than zero; without it the estimate is priced. */
   amount?: string | number | null | undefined;
   /** Our id or the externalId. */
   customerId: string;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   description?: string | null | undefined;
-  /** What the credits are for, at most 100 characters; required for an estimate. */
+  /** The event type of the later usage, at most 100 characters; required for an estimate. */
   eventType?: string | null | undefined;
-  /** A repeated request with this key answers the hold made first. The key holds for the customer, among its keys of holds. */
+  /** A repeated request with this key returns the first hold. The key holds for the customer, among its keys of holds. */
   idempotencyKey?: string | null | undefined;
   /** Yours; at most 16 KiB. */
   metadata?: unknown;
-  /** Of the estimate, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties of the estimate, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
-  /** Of the estimate: units; 1 by default. */
+  /** The units of the estimate; 1 by default. */
   quantity?: string | number | null | undefined;
-  /** Of the estimate, e.g. of a similar call before. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  /** The token usage of the estimate, e.g. of a similar earlier call. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
   tokenUsage?: unknown;
   /** 1 to 86,400 (24 h). */
   ttlSeconds?: number | null | undefined;
 };
 
-/** Something a customer used. */
+/** A use by a customer. */
 export type UsageEventInput = {
   /** Our id or the externalId. */
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
-  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type. */
+  /** The feature that analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits depend on the type. */
   feature?: string | null | undefined;
-  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** At most 255 characters. A repetition with this key changes nothing and returns the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event. */
+  /** The event type whose rates price the event when the rate card has none for its own; at most 100 characters. A repetition that differs only in this field is the same event. */
   pricedAs?: string | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of the properties that its rate prices, or misspells one, is refused; use 0 for no usage. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -114,16 +114,16 @@ export type UsageEventInput = {
   /**
    * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), or as a library passes it on: OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, Groq, xAI, DeepSeek, Mistral, Qwen, Perplexity), Anthropic's messages, Gemini, Bedrock's Converse, Cohere; LangChain, LiteLLM, Vercel's AI SDK 4 to 6, the Claude Agent SDK, pydantic-ai, Codex, the Copilot SDK. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
    *
-   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused.
+   * It becomes properties that count each token once, even where the provider counts it twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always present, other kinds only when they occur. The same names have the same meaning when you send them as properties; a name both in `properties` and here is refused.
    *
-   * No count is dropped: a number whose name says tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
+   * No count is dropped: a number whose name contains tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
    *
    * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
    */
   tokenUsage?: unknown;
 };
 
-/** What became of an event of a batch. */
+/** The outcome of an event of a batch. */
 export type UsageOutcomeStatus =
   /** Stored, priced and debited. */
   | 'ACCEPTED'

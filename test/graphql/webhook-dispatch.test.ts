@@ -49,7 +49,7 @@ async function isAnyoneWaiting(): Promise<boolean> {
 
 const toldTo = (path: string) => receiver.at(path).map((one) => one.event.stream)
 
-/** Of the deliveries to an endpoint, whether made or on their way. */
+/** The customers of all deliveries to an endpoint, in any state. */
 const customersOf = async (endpointId: string) =>
   (await deliveriesTo(tenant, endpointId)).map((delivery) => delivery.customerId)
 

@@ -6,9 +6,9 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** The two halves of a workspace, which share no data. */
 export type Mode =
-  /** What counts. */
+  /** Production data. */
   | 'LIVE'
-  /** What may be tried. */
+  /** Test data. */
   | 'TEST';
 
 /** What an API key may do. */

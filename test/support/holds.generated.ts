@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+/** Why a use is allowed or not: the first reason that applies, checked from the customer to the credits. */
 export type CheckReason =
   /** The customer is archived. */
   | 'CUSTOMER_ARCHIVED'
@@ -30,20 +30,20 @@ export type CheckReason =
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
   | 'REVOKED'
-  /** The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices. */
+  /** The rate card prices events of the type, but not this one: no rate matches it, or it lacks every property that its rate prices. */
   | 'UNPRICED';
 
-/** What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved. */
+/** What was used: an amount of credits, or usage that the rate card prices; without either, all reserved credits. */
 export type CommitHoldInput = {
-  /** Credits, more than zero; what exceeds what is reserved is taken from what is available. */
+  /** Credits, more than zero; an excess over the reserved credits is taken from the available ones. */
   amount?: string | number | null | undefined;
-  /** Of the usage event; the hold's by default. */
+  /** The type of the usage event; by default that of the hold. */
   eventType?: string | null | undefined;
-  /** Of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** The key of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** Keeps what is left reserved for further commits; else it is released. */
+  /** Keeps the rest reserved for further commits; otherwise it is released. */
   keepRest?: boolean | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
   /** Units; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -59,9 +59,9 @@ export type ConsumeInput = {
   customerId: string;
   /** Key or id of the feature. */
   feature: string;
-  /** Of the usage event: a repeated request with this key records nothing more. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** The key of the usage event: a repeated request with this key records nothing more. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -73,38 +73,38 @@ export type ConsumeInput = {
 export type HoldStatus =
   /** It reserves what remains. */
   | 'ACTIVE'
-  /** It was spent; a rest went back. */
+  /** It was spent; the rest was returned. */
   | 'COMMITTED'
-  /** Its time was up; what remained went back. */
+  /** It expired; the rest was returned. */
   | 'EXPIRED'
-  /** It was given back. */
+  /** It was released. */
   | 'RELEASED';
 
-/** Credits to reserve: an amount, or what the rate card says of an estimate. */
+/** Credits to reserve: an amount, or the price of an estimate. */
 export type ReserveCreditsInput = {
   /** Credits, more than zero; without it the estimate is priced. */
   amount?: string | number | null | undefined;
   /** Our id or the externalId. */
   customerId: string;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   description?: string | null | undefined;
-  /** What the credits are for, at most 100 characters; required for an estimate. */
+  /** The event type of the later usage, at most 100 characters; required for an estimate. */
   eventType?: string | null | undefined;
-  /** A repeated request with this key answers the hold made first. The key holds for the customer, among its keys of holds. */
+  /** A repeated request with this key returns the first hold. The key holds for the customer, among its keys of holds. */
   idempotencyKey?: string | null | undefined;
   /** Yours; at most 16 KiB. */
   metadata?: unknown;
-  /** Of the estimate, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties of the estimate, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
-  /** Of the estimate: units; 1 by default. */
+  /** The units of the estimate; 1 by default. */
   quantity?: string | number | null | undefined;
-  /** Of the estimate, e.g. of a similar call before. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  /** The token usage of the estimate, e.g. of a similar earlier call. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
   tokenUsage?: unknown;
   /** 1 to 86,400 (24 h). */
   ttlSeconds?: number | null | undefined;
 };
 
-/** What an event stands for. */
+/** The status of an event. */
 export type UsageEventStatus =
   /** It counts. */
   | 'ACCEPTED'

@@ -4,23 +4,23 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Credits for a customer. Credits on the same terms join one pool. */
+/** Credits for a customer. Credits on the same terms share one pool. */
 export type AddCreditsInput = {
   /** Credits, more than zero. */
   amount: string | number;
   /** Our id or the externalId. */
   customerId: string;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   description?: string | null | undefined;
-  /** From when the credits count; null: at once. */
+  /** The instant from which the credits count; null: at once. */
   effectiveAt?: string | null | undefined;
-  /** From when they no longer count; must lie ahead; null: never. */
+  /** The instant from which they no longer count, in the future; null: never. */
   expiresAt?: string | null | undefined;
   /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. The key holds for the customer, among its keys of addCredits and of the transfers that it sends. */
   idempotencyKey?: string | null | undefined;
-  /** Where they come from. */
+  /** The source of the credits. */
   kind?: CreditKind | null | undefined;
-  /** Yours, e.g. a payment id; at most 16 KiB. */
+  /** Your own data, e.g. a payment id; at most 16 KiB. */
   metadata?: unknown;
   /** Name of the pool, at most 255 characters. */
   name?: string | null | undefined;
@@ -28,9 +28,9 @@ export type AddCreditsInput = {
   priority?: number | null | undefined;
 };
 
-/** What one usage event of a type costs. */
+/** The price of one usage event of a type. */
 export type AddRateInput = {
-  /** Prices per unit of numeric properties; at most 20, each of another property. */
+  /** Prices per unit of numeric properties; at most 20, each for a different property. */
   components?: Array<RateComponentInput> | null | undefined;
   /** Prices events from this event time on; now by default. */
   effectiveAt?: string | null | undefined;
@@ -40,7 +40,7 @@ export type AddRateInput = {
   fixedCost?: string | number | null | undefined;
   /** Credits per event, not negative; 0 by default. */
   fixedCredits?: string | number | null | undefined;
-  /** What work the model of the match does. All rates of a model share what its latest rate with a kind says; a cheaper model is only suggested in place of one of the same kind, and of one without a kind in place of one without. */
+  /** The kind of work that the model in `match` does. All rates of a model share the kind of its latest rate that has one; a cheaper model is only suggested for one of the same kind, where models without a kind count as one kind. */
   kind?: ModelKind | null | undefined;
   /** Property values that an event must have, as texts, e.g. {"model": "gpt-4", "provider": "openai"}, or `>` and a number that it must exceed, e.g. {"model": "m", "total_input_tokens": ">200000"} for long prompts; at most 10. Every event of the type by default. */
   match?: unknown;
@@ -50,7 +50,7 @@ export type AddRateInput = {
   rateCardId: string;
 };
 
-/** How a meter makes one number of many events. */
+/** How a meter combines many events into one number. */
 export type Aggregation =
   /** Counts the events. */
   | 'COUNT'
@@ -63,17 +63,17 @@ export type Aggregation =
   /** Counts the distinct values. */
   | 'UNIQUE_COUNT';
 
-/** What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved. */
+/** What was used: an amount of credits, or usage that the rate card prices; without either, all reserved credits. */
 export type CommitHoldInput = {
-  /** Credits, more than zero; what exceeds what is reserved is taken from what is available. */
+  /** Credits, more than zero; an excess over the reserved credits is taken from the available ones. */
   amount?: string | number | null | undefined;
-  /** Of the usage event; the hold's by default. */
+  /** The type of the usage event; by default that of the hold. */
   eventType?: string | null | undefined;
-  /** Of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** The key of the usage event: a repeated commit with this key changes nothing. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** Keeps what is left reserved for further commits; else it is released. */
+  /** Keeps the rest reserved for further commits; otherwise it is released. */
   keepRest?: boolean | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
   /** Units; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -85,13 +85,13 @@ export type CommitHoldInput = {
 
 /** A new customer. */
 export type CreateCustomerInput = {
-  /** Taken off in calculations that name no discounts; null: none. */
+  /** Applied in calculations that name no discounts; null: none. */
   discount?: CustomerDiscountInput | null | undefined;
   /** At most 254 characters. */
   email?: string | null | undefined;
   /** Your id for the customer: at most 255 characters, unique in the workspace. */
   externalId?: string | null | undefined;
-  /** At most 50 keys and 16 KiB. Replaces what was there. */
+  /** At most 50 keys and 16 KiB. Replaces the present metadata. */
   metadata?: unknown;
   /** At most 255 characters. */
   name?: string | null | undefined;
@@ -117,7 +117,7 @@ export type CreateFeatureInput = {
 
 /** A new meter. */
 export type CreateMeterInput = {
-  /** How it makes one number of many events. */
+  /** How it combines many events into one number. */
   aggregation: Aggregation;
   /** The type of the events it reads; the key by default. */
   eventType?: string | null | undefined;
@@ -135,7 +135,7 @@ export type CreateRateCardInput = {
   creditValue: string | number;
   /** ISO 4217 code such as USD. */
   currency: string;
-  /** Makes it the default card in place of the present one. */
+  /** Makes it the default card instead of the present one. */
   isDefault?: boolean | null | undefined;
   /** 1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace. */
   key: string;
@@ -180,9 +180,9 @@ export type CreditTransactionType =
   /** Taken back by voidCredits; the description says why. */
   | 'VOID';
 
-/** What a customer is given off every price. */
+/** A reduction of every price of a customer. */
 export type CustomerDiscountInput = {
-  /** Off what. */
+  /** The prices that it applies to. */
   appliesTo?: DiscountScope | null | undefined;
   /** More than 0, at most 100. */
   percent: string | number;
@@ -197,33 +197,33 @@ export type DiscountScope =
   /** The charges for usage. */
   | 'USAGE';
 
-/** Why something was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
+/** Why a request was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
 export type ErrorCode =
-  /** What is there stands against it: a key is taken, a hold has ended, an event was reversed already. */
+  /** The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. */
   | 'CONFLICT'
-  /** The credential may not do that. */
+  /** The credential does not permit the operation. */
   | 'FORBIDDEN'
-  /** Something else was sent under this idempotency key. */
+  /** The idempotency key was used for a different request. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** Fewer credits are available than it takes. */
+  /** Fewer credits are available than required. */
   | 'INSUFFICIENT_CREDITS'
   /** A defect of the server, logged under the `requestId`. */
   | 'INTERNAL'
-  /** Something asked for is malformed, missing or out of bounds. */
+  /** A part of the request is malformed, missing or out of bounds. */
   | 'INVALID_REQUEST'
   /** A hard limit of an entitlement, or another limit, is reached. */
   | 'LIMIT_EXCEEDED'
-  /** The workspace has nothing of that id, in this mode. */
+  /** The workspace has no object of that id in this mode. */
   | 'NOT_FOUND'
-  /** No document of that hash is known here: send its text along with it. */
+  /** The server knows no document with this hash: send the text with it. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** It is not in the state, or of the version, that the change needs. */
+  /** The object is not in the state, or not of the version, that the change requires. */
   | 'PRECONDITION_FAILED'
-  /** Too many requests of this class, or too much open or under way at once, such as subscriptions: again after `retryAfterSeconds`. */
+  /** Too many requests of this class, or too many at once, such as open subscriptions: retry after `retryAfterSeconds`. */
   | 'RATE_LIMITED'
-  /** There is no credential, or it is wrong, expired or revoked. */
+  /** The credential is missing, wrong, expired or revoked. */
   | 'UNAUTHORIZED'
-  /** The server cannot answer now; try again, with the same keys. */
+  /** The server cannot answer now; retry with the same keys. */
   | 'UNAVAILABLE';
 
 /** What an entitlement to a feature gives. */
@@ -241,25 +241,25 @@ export type FeatureType =
 export type HoldStatus =
   /** It reserves what remains. */
   | 'ACTIVE'
-  /** It was spent; a rest went back. */
+  /** It was spent; the rest was returned. */
   | 'COMMITTED'
-  /** Its time was up; what remained went back. */
+  /** It expired; the rest was returned. */
   | 'EXPIRED'
-  /** It was given back. */
+  /** It was released. */
   | 'RELEASED';
 
 /** What happens at a limit. */
 export type LimitBehavior =
   /** Usage beyond the limit is refused. */
   | 'HARD'
-  /** Usage goes on, beyond the limit and without credits. */
+  /** Usage continues beyond the limit and without credits. */
   | 'SOFT';
 
-/** What work a model does. A cheaper model is only suggested in place of one of the same kind. */
+/** The kind of work that a model does. A cheaper model is only suggested for one of the same kind. */
 export type ModelKind =
   /** Answers in speech as well as in text. */
   | 'AUDIO'
-  /** Answers in text, whatever it is asked with. */
+  /** Answers in text, from any kind of input. */
   | 'CHAT'
   /** Vectors of texts or images. */
   | 'EMBEDDING'
@@ -276,7 +276,7 @@ export type ModelKind =
   /** Videos, by token or by second. */
   | 'VIDEO';
 
-/** How long usage counts before it starts from zero. */
+/** How long usage counts before it resets to zero. */
 export type Period =
   /** 24 hours. */
   | 'DAY'
@@ -307,51 +307,51 @@ export type RateComponentInput = {
   unitSize?: string | number | null | undefined;
 };
 
-/** Credits to reserve: an amount, or what the rate card says of an estimate. */
+/** Credits to reserve: an amount, or the price of an estimate. */
 export type ReserveCreditsInput = {
   /** Credits, more than zero; without it the estimate is priced. */
   amount?: string | number | null | undefined;
   /** Our id or the externalId. */
   customerId: string;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   description?: string | null | undefined;
-  /** What the credits are for, at most 100 characters; required for an estimate. */
+  /** The event type of the later usage, at most 100 characters; required for an estimate. */
   eventType?: string | null | undefined;
-  /** A repeated request with this key answers the hold made first. The key holds for the customer, among its keys of holds. */
+  /** A repeated request with this key returns the first hold. The key holds for the customer, among its keys of holds. */
   idempotencyKey?: string | null | undefined;
   /** Yours; at most 16 KiB. */
   metadata?: unknown;
-  /** Of the estimate, e.g. {model, input_tokens, output_tokens}. */
+  /** The properties of the estimate, e.g. {model, input_tokens, output_tokens}. */
   properties?: unknown;
-  /** Of the estimate: units; 1 by default. */
+  /** The units of the estimate; 1 by default. */
   quantity?: string | number | null | undefined;
-  /** Of the estimate, e.g. of a similar call before. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  /** The token usage of the estimate, e.g. of a similar earlier call. The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
   tokenUsage?: unknown;
   /** 1 to 86,400 (24 h). */
   ttlSeconds?: number | null | undefined;
 };
 
-/** The terms of an entitlement; what is left out gets its default. */
+/** The terms of an entitlement; omitted fields get their defaults. */
 export type SetEntitlementInput = {
-  /** Where periods are counted from; by default that of the entitlement in force, else effectiveAt. */
+  /** The origin of periods; by default that of the entitlement in force, else effectiveAt. */
   anchor?: string | null | undefined;
   /** What happens at the limit. */
   behavior?: LimitBehavior | null | undefined;
   /** Our id or the externalId. */
   customerId: string;
-  /** Holds from this instant on, and usage since then counts; by default that of the entitlement in force, else now. */
+  /** The start of validity, from which usage counts; by default that of the entitlement in force, else now. */
   effectiveAt?: string | null | undefined;
-  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
-  /** No longer holds at this instant; later than effectiveAt; null: never ends. */
+  /** The end of validity, exclusive; later than effectiveAt; null: never. */
   expiresAt?: string | null | undefined;
   /** Key or id of the feature. */
   feature: string;
   /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
   limit?: string | number | null | undefined;
-  /** How long usage counts before it starts from zero; null: for ever. */
+  /** How long usage counts before it resets to zero; null: forever. */
   period?: Period | null | undefined;
-  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  /** Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
   value?: unknown;
 };
 
@@ -361,25 +361,25 @@ export type TransferCreditsInput = {
   amount: string | number;
   /** Our id or the externalId. */
   fromCustomerId: string;
-  /** As for addCredits. The key holds for the customer that sends, and for both directions: a transfer back with the key is refused. */
+  /** As for addCredits. The key holds for the customer that sends, in both directions: a transfer back with the key is refused. */
   idempotencyKey?: string | null | undefined;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   reason?: string | null | undefined;
   /** Our id or the externalId. */
   toCustomerId: string;
 };
 
-/** What changes: fields left out stay, fields given as null are cleared. */
+/** The changes: omitted fields stay, null clears a field. */
 export type UpdateCustomerInput = {
-  /** Taken off in calculations that name no discounts; null: none. */
+  /** Applied in calculations that name no discounts; null: none. */
   discount?: CustomerDiscountInput | null | undefined;
   /** At most 254 characters. */
   email?: string | null | undefined;
-  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
   /** Your id for the customer: at most 255 characters, unique in the workspace. */
   externalId?: string | null | undefined;
-  /** At most 50 keys and 16 KiB. Replaces what was there. */
+  /** At most 50 keys and 16 KiB. Replaces the present metadata. */
   metadata?: unknown;
   /** At most 255 characters. */
   name?: string | null | undefined;
@@ -389,19 +389,19 @@ export type UpdateCustomerInput = {
   taxPercent?: string | number | null | undefined;
 };
 
-/** Something a customer used. */
+/** A use by a customer. */
 export type UsageEventInput = {
   /** Our id or the externalId. */
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
-  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type. */
+  /** The feature that analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits depend on the type. */
   feature?: string | null | undefined;
-  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** At most 255 characters. A repetition with this key changes nothing and returns the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event. */
+  /** The event type whose rates price the event when the rate card has none for its own; at most 100 characters. A repetition that differs only in this field is the same event. */
   pricedAs?: string | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of the properties that its rate prices, or misspells one, is refused; use 0 for no usage. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -410,16 +410,16 @@ export type UsageEventInput = {
   /**
    * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), or as a library passes it on: OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, Groq, xAI, DeepSeek, Mistral, Qwen, Perplexity), Anthropic's messages, Gemini, Bedrock's Converse, Cohere; LangChain, LiteLLM, Vercel's AI SDK 4 to 6, the Claude Agent SDK, pydantic-ai, Codex, the Copilot SDK. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
    *
-   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused.
+   * It becomes properties that count each token once, even where the provider counts it twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always present, other kinds only when they occur. The same names have the same meaning when you send them as properties; a name both in `properties` and here is refused.
    *
-   * No count is dropped: a number whose name says tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
+   * No count is dropped: a number whose name contains tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
    *
    * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
    */
   tokenUsage?: unknown;
 };
 
-/** What an event stands for. */
+/** The status of an event. */
 export type UsageEventStatus =
   /** It counts. */
   | 'ACCEPTED'
@@ -428,7 +428,7 @@ export type UsageEventStatus =
   /** A later event reverses it. */
   | 'REVERSED';
 
-/** What became of an event of a batch. */
+/** The outcome of an event of a batch. */
 export type UsageOutcomeStatus =
   /** Stored, priced and debited. */
   | 'ACCEPTED'

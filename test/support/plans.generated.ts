@@ -15,9 +15,9 @@ export type BillingPeriod =
   /** A calendar year. */
   | 'YEAR';
 
-/** Whose price of which plan for what usage. */
+/** The customer, the plan and the usage to price. */
 export type CalculatePriceInput = {
-  /** The instant whose prices hold; now by default. */
+  /** The instant whose prices apply; now by default. */
   at?: string | null | undefined;
   /** Our id or the externalId: custom prices, discount and tax of this customer apply. */
   customerId?: string | null | undefined;
@@ -27,7 +27,7 @@ export type CalculatePriceInput = {
   planId: string;
   /** Percent of the subtotal, 0 to 100; by default the customer's, else none. */
   taxPercent?: string | number | null | undefined;
-  /** At most 100, each of something else. What the plan does not charge is listed at no cost. */
+  /** At most 100, each of a different key. Usage that the plan does not charge is listed at no cost. */
   usage?: Array<PriceUsageInput> | null | undefined;
   /** The number of a version, drafts and versions of archived plans included; by default the one in effect. */
   version?: number | null | undefined;
@@ -35,27 +35,27 @@ export type CalculatePriceInput = {
 
 /** What the usage of one feature or meter costs, in major units of the currency. No amount is negative; fees have no more digits than the currency. Fields that the model does not use are refused. */
 export type ChargeInput = {
-  /** FLAT needs it: per billing period. PERCENTAGE: added to it; 0 by default. */
+  /** Required for FLAT: the price per billing period. PERCENTAGE: added to the percentage; 0 by default. */
   flatFee?: string | number | null | undefined;
-  /** Free per billing period; tiers and packages count what is beyond; 0 by default. Not with FLAT. */
+  /** Free units per billing period; tiers and packages count the units beyond; 0 by default. Not for FLAT. */
   includedUnits?: string | number | null | undefined;
   /** What is charged for: the key or id of a feature (METERED or CREDITS) or of a meter, or the type of events that one of them reads. A feature's key comes before a meter's. */
   key: string;
-  /** PERCENTAGE: the most that it costs, not less than minFee. */
+  /** PERCENTAGE: the largest price, not less than minFee. */
   maxFee?: string | number | null | undefined;
-  /** PERCENTAGE: the least that usage costs. */
+  /** PERCENTAGE: the smallest price of any usage. */
   minFee?: string | number | null | undefined;
   /** How it is charged. */
   model: ChargeModel;
-  /** PACKAGE needs it: per package that was begun. */
+  /** Required for PACKAGE: the price per started package. */
   packagePrice?: string | number | null | undefined;
-  /** PACKAGE needs it: units in a package, more than 0. */
+  /** Required for PACKAGE: units in a package, more than 0. */
   packageSize?: string | number | null | undefined;
-  /** PERCENTAGE needs it: more than 0, at most 100. */
+  /** Required for PERCENTAGE: more than 0, at most 100. */
   percent?: string | number | null | undefined;
-  /** GRADUATED and VOLUME need them: in order, the last one open; at most 100. */
+  /** Required for GRADUATED and VOLUME: in ascending order, the last one open; at most 100. */
   tiers?: Array<TierInput> | null | undefined;
-  /** PER_UNIT needs it: per unit. */
+  /** Required for PER_UNIT: the price per unit. */
   unitPrice?: string | number | null | undefined;
 };
 
@@ -63,15 +63,15 @@ export type ChargeInput = {
 export type ChargeModel =
   /** flatFee per billing period, used or not. */
   | 'FLAT'
-  /** Every unit costs what the tier says that it falls into. */
+  /** Each unit costs the price of the tier that it falls into. */
   | 'GRADUATED'
-  /** Every package that was begun costs packagePrice. */
+  /** Each started package costs packagePrice. */
   | 'PACKAGE'
   /** The quantity is an amount of money: percent of it plus flatFee, but at least minFee and at most maxFee. */
   | 'PERCENTAGE'
   /** Every unit costs unitPrice. */
   | 'PER_UNIT'
-  /** All units cost what the tier says that their sum falls into. */
+  /** All units cost the price of the tier that the total falls into. */
   | 'VOLUME';
 
 /** Prices of one customer. */
@@ -80,11 +80,11 @@ export type CreateCustomPricingInput = {
   currency?: string | null | undefined;
   /** Our id or the externalId. */
   customerId: string;
-  /** Holds from this instant on; now by default. It may lie before now. */
+  /** The start of validity; now by default. It may be in the past. */
   effectiveAt?: string | null | undefined;
-  /** No longer holds at this instant; later than effectiveAt; null: no end. */
+  /** The end of validity, exclusive; later than effectiveAt; null: no end. */
   endsAt?: string | null | undefined;
-  /** 1 to 50 charges, each of something else. */
+  /** 1 to 50 charges, each for a different key. */
   rules: Array<ChargeInput>;
 };
 
@@ -92,11 +92,11 @@ export type CreateCustomPricingInput = {
 export type CreatePlanInput = {
   /** At most 1,000 characters. */
   description?: string | null | undefined;
-  /** The name that programs use: 1 to 100 letters, digits or _ - . : / starting with a letter or digit. */
+  /** The identifier that programs use: 1 to 100 letters, digits or _ - . : / starting with a letter or digit. */
   key: string;
   /** At most 255 characters; the key by default. */
   name?: string | null | undefined;
-  /** Its first version, if you like. */
+  /** The first version of the plan; none by default. */
   version?: PlanVersionInput | null | undefined;
 };
 
@@ -104,21 +104,21 @@ export type CreatePlanInput = {
 export type CreatePlanVersionInput = {
   /** Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default. */
   basePrice?: string | number | null | undefined;
-  /** Fields left out are those of this version, of any plan; without it they get their defaults. */
+  /** A version of any plan from which omitted fields are copied; without it they get their defaults. */
   basedOnVersionId?: string | null | undefined;
   /** The unit of the billing period; MONTH by default. */
   billingPeriod?: BillingPeriod | null | undefined;
-  /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
+  /** Number of units per period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
   billingPeriodCount?: number | null | undefined;
-  /** What usage costs, each of something else; at most 50. Replaces all there are. */
+  /** What usage costs, each charge for a different key; at most 50. Replaces all present charges. */
   charges?: Array<ChargeInput> | null | undefined;
   /** ISO 4217 code of all amounts. Required without basedOnVersionId. */
   currency?: string | null | undefined;
-  /** What is granted, each another feature; at most 100. Replaces all there are. */
+  /** The granted features, each a different one; at most 100. Replaces all present ones. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
   /** Credits per billing period that the base price pays for, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
-  /** Major units of the currency per credit beyond those included, not negative; null: none can be had. */
+  /** Major units of the currency per credit beyond those included, not negative; null: no overage is possible. */
   overagePrice?: string | number | null | undefined;
   /** The plan's id or key. */
   planId: string;
@@ -126,17 +126,17 @@ export type CreatePlanVersionInput = {
   trialDays?: number | null | undefined;
 };
 
-/** What a customer is given off every price. */
+/** A reduction of every price of a customer. */
 export type CustomerDiscountInput = {
-  /** Off what. */
+  /** The prices that it applies to. */
   appliesTo?: DiscountScope | null | undefined;
   /** More than 0, at most 100. */
   percent: string | number;
 };
 
-/** Taken off what the discounts before it left. */
+/** Applied to what earlier discounts left. */
 export type DiscountInput = {
-  /** Off what. */
+  /** The prices that it applies to. */
   appliesTo?: DiscountScope | null | undefined;
   /** How much. */
   value: DiscountValueInput;
@@ -151,9 +151,9 @@ export type DiscountScope =
   /** The charges for usage. */
   | 'USAGE';
 
-/** How much a discount takes off. */
+/** The size of a discount. */
 export type DiscountValueInput =
-  {   /** Major units of the plan's currency, more than 0, no more digits than it has; takes off at most what there is. */
+  {   /** Major units of the plan's currency, more than 0, no more digits than it has; limited to the remaining price. */
   amount: string | number; percent?: never; }
   |  { amount?: never;   /** More than 0, at most 100. */
   percent: string | number; };
@@ -162,10 +162,10 @@ export type DiscountValueInput =
 export type LimitBehavior =
   /** Usage beyond the limit is refused. */
   | 'HARD'
-  /** Usage goes on, beyond the limit and without credits. */
+  /** Usage continues beyond the limit and without credits. */
   | 'SOFT';
 
-/** How long usage counts before it starts from zero. */
+/** How long usage counts before it resets to zero. */
 export type Period =
   /** 24 hours. */
   | 'DAY'
@@ -188,22 +188,22 @@ export type PlanEntitlementInput = {
   feature: string;
   /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
   limit?: string | number | null | undefined;
-  /** How long usage counts before it starts from zero; null: for ever. */
+  /** How long usage counts before it resets to zero; null: forever. */
   period?: Period | null | undefined;
-  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  /** Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
   value?: unknown;
 };
 
-/** Where a plan is in its life. */
+/** The lifecycle of a plan. */
 export type PlanStatus =
   /** It has a published version. */
   | 'ACTIVE'
-  /** It can no longer be chosen, and gets no further versions. */
+  /** It can no longer be chosen, and no versions can be added. */
   | 'ARCHIVED'
   /** No version has been published yet. */
   | 'DRAFT';
 
-/** What makes up the price. */
+/** The parts of the price. */
 export type PlanType =
   /** The base price alone. */
   | 'FLAT'
@@ -218,36 +218,36 @@ export type PlanVersionInput = {
   basePrice?: string | number | null | undefined;
   /** The unit of the billing period; MONTH by default. */
   billingPeriod?: BillingPeriod | null | undefined;
-  /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
+  /** Number of units per period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
   billingPeriodCount?: number | null | undefined;
-  /** What usage costs, each of something else; at most 50. Replaces all there are. */
+  /** What usage costs, each charge for a different key; at most 50. Replaces all present charges. */
   charges?: Array<ChargeInput> | null | undefined;
   /** ISO 4217 code of all amounts. */
   currency: string;
-  /** What is granted, each another feature; at most 100. Replaces all there are. */
+  /** The granted features, each a different one; at most 100. Replaces all present ones. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
   /** Credits per billing period that the base price pays for, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
-  /** Major units of the currency per credit beyond those included, not negative; null: none can be had. */
+  /** Major units of the currency per credit beyond those included, not negative; null: no overage is possible. */
   overagePrice?: string | number | null | undefined;
   /** Days without a price at the start, at most 730; null: none. */
   trialDays?: number | null | undefined;
 };
 
-/** Where a version of a plan is in its life. */
+/** The lifecycle of a version of a plan. */
 export type PlanVersionStatus =
-  /** A draft that was given up, or a version that is not in effect. */
+  /** An abandoned draft, or a version that is not in effect. */
   | 'ARCHIVED'
   /** It can still change. */
   | 'DRAFT'
   /** It never changes, and is in effect from its date on. */
   | 'PUBLISHED';
 
-/** What a line is about. */
+/** The subject of a line. */
 export type PriceLineKind =
   /** The base price. */
   | 'BASE'
-  /** Taken off; not positive. */
+  /** A discount; not positive. */
   | 'DISCOUNT'
   /** Credits beyond those included. */
   | 'OVERAGE'
@@ -256,7 +256,7 @@ export type PriceLineKind =
   /** Usage of a feature or meter. */
   | 'USAGE';
 
-/** What is used in the billing period. */
+/** Usage in the billing period. */
 export type PriceUsageInput = {
   /** Key or id of a feature (METERED or CREDITS) or a meter, or the type of events that one of them reads. */
   key: string;
@@ -264,29 +264,29 @@ export type PriceUsageInput = {
   quantity: string | number;
 };
 
-/** A range of quantities and its price: unitPrice, flatFee or both. Each begins where the one before ends. */
+/** A range of quantities and its price: unitPrice, flatFee or both. Each begins where the previous one ends. */
 export type TierInput = {
-  /** Of the last tier, if you like: where the tier before ends. */
+  /** For the last tier, optional: where the previous tier ends. */
   above?: string | number | null | undefined;
   /** Major units once any quantity falls into the tier, not negative, no more digits than the currency has; 0 by default. */
   flatFee?: string | number | null | undefined;
   /** Major units per unit, not negative; 0 by default. */
   unitPrice?: string | number | null | undefined;
-  /** The last quantity of the tier, more than that of the tier before; left out for the last tier, which is open. */
+  /** The last quantity of the tier, more than that of the previous tier; omitted for the last tier, which is open. */
   upTo?: string | number | null | undefined;
 };
 
-/** What changes: fields left out stay, fields given as null are cleared. */
+/** The changes: omitted fields stay, null clears a field. */
 export type UpdateCustomerInput = {
-  /** Taken off in calculations that name no discounts; null: none. */
+  /** Applied in calculations that name no discounts; null: none. */
   discount?: CustomerDiscountInput | null | undefined;
   /** At most 254 characters. */
   email?: string | null | undefined;
-  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
   /** Your id for the customer: at most 255 characters, unique in the workspace. */
   externalId?: string | null | undefined;
-  /** At most 50 keys and 16 KiB. Replaces what was there. */
+  /** At most 50 keys and 16 KiB. Replaces the present metadata. */
   metadata?: unknown;
   /** At most 255 characters. */
   name?: string | null | undefined;
@@ -296,7 +296,7 @@ export type UpdateCustomerInput = {
   taxPercent?: string | number | null | undefined;
 };
 
-/** What changes: fields left out stay, a description given as null is cleared. */
+/** The changes: omitted fields stay, null clears the description. */
 export type UpdatePlanInput = {
   /** At most 1,000 characters. */
   description?: string | null | undefined;
@@ -304,23 +304,23 @@ export type UpdatePlanInput = {
   name?: string | null | undefined;
 };
 
-/** What changes: fields left out stay, fields given as null get their defaults. */
+/** The changes: omitted fields stay, null restores the default of a field. */
 export type UpdatePlanVersionInput = {
   /** Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default. */
   basePrice?: string | number | null | undefined;
   /** The unit of the billing period; MONTH by default. */
   billingPeriod?: BillingPeriod | null | undefined;
-  /** So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
+  /** Number of units per period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years. */
   billingPeriodCount?: number | null | undefined;
-  /** What usage costs, each of something else; at most 50. Replaces all there are. */
+  /** What usage costs, each charge for a different key; at most 50. Replaces all present charges. */
   charges?: Array<ChargeInput> | null | undefined;
   /** ISO 4217 code of all amounts. */
   currency?: string | null | undefined;
-  /** What is granted, each another feature; at most 100. Replaces all there are. */
+  /** The granted features, each a different one; at most 100. Replaces all present ones. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
   /** Credits per billing period that the base price pays for, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
-  /** Major units of the currency per credit beyond those included, not negative; null: none can be had. */
+  /** Major units of the currency per credit beyond those included, not negative; null: no overage is possible. */
   overagePrice?: string | number | null | undefined;
   /** Days without a price at the start, at most 730; null: none. */
   trialDays?: number | null | undefined;

@@ -7,7 +7,7 @@ export interface Operation {
   summary: string
   tags: string[]
   parameters: (Parameter | Reference)[]
-  /** Absent: as the whole document says; empty: none is needed. */
+  /** Absent: the default of the whole document; empty: no credential is needed. */
   security?: Record<string, string[]>[]
   requestBody?: { required: boolean; content: Record<string, Media> }
   responses: Record<string, Answer | Reference>

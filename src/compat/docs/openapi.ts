@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document of a dialect, made of the declarations that serve it. */
+/** The OpenAPI 3.1 document of a dialect, derived from the declarations of its routes. */
 
 import { z } from 'zod'
 import { type Dialect, type Example, examplesOf, type Route } from '../dialect.ts'
@@ -38,7 +38,7 @@ const json = 'application/json'
 const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' }
 const health = { name: 'Health', description: 'Whether the server answers.' }
 
-/** The examples are those of `now`. */
+/** The times of the examples depend on `now`. */
 export function openApiOf(dialect: Dialect, mount: string, now: Date): OpenApi {
   const { healthPath, title, description, version } = dialect
   const schemas = createSchemas()
@@ -72,7 +72,7 @@ export function openApiOf(dialect: Dialect, mount: string, now: Date): OpenApi {
   }
 }
 
-/** By their names. Where a part may be refused, what became of all parts is beside the error. */
+/** The refusals by name. If parts may be refused, the outcome of all parts stands beside the error. */
 function refusalsOfAll(dialect: Dialect, schemas: Schemas, error: Schema) {
   const { routes, errorSchema } = dialect
   const entries = routes.flatMap((route) => {
@@ -233,14 +233,14 @@ function headerParameters({ headers }: Route, schemas: Schemas): Parameter[] {
   }))
 }
 
-/** Headers of an answer that are the route's own. */
+/** The route's own headers of an answer. */
 function headersOf({ answerHeaders }: Route, schemas: Schemas): Record<string, { schema: Schema }> {
   if (!answerHeaders) return {}
   const { properties = {} } = schemas.inline(answerHeaders, 'output') as ObjectSchema
   return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, { schema }]))
 }
 
-/** In a query all is text. */
+/** A query parameter is text; its example gets the type of its schema. */
 function exampleOf(text: string | undefined, { type }: Schema): unknown {
   const isValue = type === 'integer' || type === 'boolean'
   return text !== undefined && isValue ? JSON.parse(text) : text

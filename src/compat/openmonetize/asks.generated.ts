@@ -4,23 +4,23 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Credits for a customer. Credits on the same terms join one pool. */
+/** Credits for a customer. Credits on the same terms share one pool. */
 export type AddCreditsInput = {
   /** Credits, more than zero. */
   amount: string | number;
   /** Our id or the externalId. */
   customerId: string;
-  /** In words, at most 500 characters. */
+  /** Free text, at most 500 characters. */
   description?: string | null | undefined;
-  /** From when the credits count; null: at once. */
+  /** The instant from which the credits count; null: at once. */
   effectiveAt?: string | null | undefined;
-  /** From when they no longer count; must lie ahead; null: never. */
+  /** The instant from which they no longer count, in the future; null: never. */
   expiresAt?: string | null | undefined;
   /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. The key holds for the customer, among its keys of addCredits and of the transfers that it sends. */
   idempotencyKey?: string | null | undefined;
-  /** Where they come from. */
+  /** The source of the credits. */
   kind?: CreditKind | null | undefined;
-  /** Yours, e.g. a payment id; at most 16 KiB. */
+  /** Your own data, e.g. a payment id; at most 16 KiB. */
   metadata?: unknown;
   /** Name of the pool, at most 255 characters. */
   name?: string | null | undefined;
@@ -28,7 +28,7 @@ export type AddCreditsInput = {
   priority?: number | null | undefined;
 };
 
-/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+/** Why a use is allowed or not: the first reason that applies, checked from the customer to the credits. */
 export type CheckReason =
   /** The customer is archived. */
   | 'CUSTOMER_ARCHIVED'
@@ -54,7 +54,7 @@ export type CheckReason =
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
   | 'REVOKED'
-  /** The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices. */
+  /** The rate card prices events of the type, but not this one: no rate matches it, or it lacks every property that its rate prices. */
   | 'UNPRICED';
 
 /** Where credits come from. At equal priority and expiry, promotional credits burn first. */
@@ -68,43 +68,43 @@ export type CreditKind =
 export type EntitlementCheckInput = {
   /** Our id or the externalId. */
   customerId: string;
-  /** Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then. */
+  /** Key or id of the feature. Without such a feature: an event type that a rate prices; then credits alone decide. */
   feature: string;
-  /** The event type whose rates price the use where the rate card has none for that of the feature, at most 100 characters. */
+  /** The event type whose rates price the use when the rate card has none for the type of the feature; at most 100 characters. */
   pricedAs?: string | null | undefined;
-  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the dearest kind. Without anything that the rate prices the reason is UNPRICED. */
+  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the most expensive kind. If the use has none of the properties that the rate prices, the reason is UNPRICED. */
   properties?: unknown;
-  /** Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it. */
+  /** Units that the use would take, more than zero; 1 by default. It replaces the property that the meter reads when that is missing. */
   quantity?: string | number | null | undefined;
 };
 
-/** Why something was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
+/** Why a request was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
 export type ErrorCode =
-  /** What is there stands against it: a key is taken, a hold has ended, an event was reversed already. */
+  /** The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. */
   | 'CONFLICT'
-  /** The credential may not do that. */
+  /** The credential does not permit the operation. */
   | 'FORBIDDEN'
-  /** Something else was sent under this idempotency key. */
+  /** The idempotency key was used for a different request. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** Fewer credits are available than it takes. */
+  /** Fewer credits are available than required. */
   | 'INSUFFICIENT_CREDITS'
   /** A defect of the server, logged under the `requestId`. */
   | 'INTERNAL'
-  /** Something asked for is malformed, missing or out of bounds. */
+  /** A part of the request is malformed, missing or out of bounds. */
   | 'INVALID_REQUEST'
   /** A hard limit of an entitlement, or another limit, is reached. */
   | 'LIMIT_EXCEEDED'
-  /** The workspace has nothing of that id, in this mode. */
+  /** The workspace has no object of that id in this mode. */
   | 'NOT_FOUND'
-  /** No document of that hash is known here: send its text along with it. */
+  /** The server knows no document with this hash: send the text with it. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** It is not in the state, or of the version, that the change needs. */
+  /** The object is not in the state, or not of the version, that the change requires. */
   | 'PRECONDITION_FAILED'
-  /** Too many requests of this class, or too much open or under way at once, such as subscriptions: again after `retryAfterSeconds`. */
+  /** Too many requests of this class, or too many at once, such as open subscriptions: retry after `retryAfterSeconds`. */
   | 'RATE_LIMITED'
-  /** There is no credential, or it is wrong, expired or revoked. */
+  /** The credential is missing, wrong, expired or revoked. */
   | 'UNAUTHORIZED'
-  /** The server cannot answer now; try again, with the same keys. */
+  /** The server cannot answer now; retry with the same keys. */
   | 'UNAVAILABLE';
 
 /** What an entitlement to a feature gives. */
@@ -122,14 +122,14 @@ export type FeatureType =
 export type LimitBehavior =
   /** Usage beyond the limit is refused. */
   | 'HARD'
-  /** Usage goes on, beyond the limit and without credits. */
+  /** Usage continues beyond the limit and without credits. */
   | 'SOFT';
 
-/** What work a model does. A cheaper model is only suggested in place of one of the same kind. */
+/** The kind of work that a model does. A cheaper model is only suggested for one of the same kind. */
 export type ModelKind =
   /** Answers in speech as well as in text. */
   | 'AUDIO'
-  /** Answers in text, whatever it is asked with. */
+  /** Answers in text, from any kind of input. */
   | 'CHAT'
   /** Vectors of texts or images. */
   | 'EMBEDDING'
@@ -146,7 +146,7 @@ export type ModelKind =
   /** Videos, by token or by second. */
   | 'VIDEO';
 
-/** How long usage counts before it starts from zero. */
+/** How long usage counts before it resets to zero. */
 export type Period =
   /** 24 hours. */
   | 'DAY'
@@ -163,60 +163,60 @@ export type Period =
 
 /** Many events. */
 export type RecordUsageBatchInput = {
-  /** Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. True needs admin. */
+  /** Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and appears in usage and analytics, but changes nothing that is settled: it takes no credits and has no overage, expired credits and holds stay unchanged, and it counts against no limit, not even of a longer period that is still open. True needs admin. */
   backfill?: boolean | null | undefined;
   /** 1 to 1,000. */
   events: Array<UsageEventInput>;
 };
 
-/** How long the times of a series are, by the calendar of its time zone. */
+/** The length of the intervals of a series, by the calendar of its time zone. */
 export type SeriesInterval =
   /** From midnight; 23 or 25 hours long when the clock changes. */
   | 'DAY'
-  /** By the local clock; an hour that the clock repeats is two. */
+  /** By the local clock; an hour that the clock repeats counts as two. */
   | 'HOUR'
   /** From the first. */
   | 'MONTH'
   /** From Monday. */
   | 'WEEK';
 
-/** The terms of an entitlement; what is left out gets its default. */
+/** The terms of an entitlement; omitted fields get their defaults. */
 export type SetEntitlementInput = {
-  /** Where periods are counted from; by default that of the entitlement in force, else effectiveAt. */
+  /** The origin of periods; by default that of the entitlement in force, else effectiveAt. */
   anchor?: string | null | undefined;
   /** What happens at the limit. */
   behavior?: LimitBehavior | null | undefined;
   /** Our id or the externalId. */
   customerId: string;
-  /** Holds from this instant on, and usage since then counts; by default that of the entitlement in force, else now. */
+  /** The start of validity, from which usage counts; by default that of the entitlement in force, else now. */
   effectiveAt?: string | null | undefined;
-  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
-  /** No longer holds at this instant; later than effectiveAt; null: never ends. */
+  /** The end of validity, exclusive; later than effectiveAt; null: never. */
   expiresAt?: string | null | undefined;
   /** Key or id of the feature. */
   feature: string;
   /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
   limit?: string | number | null | undefined;
-  /** How long usage counts before it starts from zero; null: for ever. */
+  /** How long usage counts before it resets to zero; null: forever. */
   period?: Period | null | undefined;
-  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  /** Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
   value?: unknown;
 };
 
-/** Something a customer used. */
+/** A use by a customer. */
 export type UsageEventInput = {
   /** Our id or the externalId. */
   customerId: string;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
-  /** What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type. */
+  /** The feature that analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits depend on the type. */
   feature?: string | null | undefined;
-  /** At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
+  /** At most 255 characters. A repetition with this key changes nothing and returns the stored event; with other content it is refused. The key holds for the customer, among its keys of recordUsage, recordUsageBatch, consume and commitHold. */
   idempotencyKey?: string | null | undefined;
-  /** The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event. */
+  /** The event type whose rates price the event when the rate card has none for its own; at most 100 characters. A repetition that differs only in this field is the same event. */
   pricedAs?: string | null | undefined;
-  /** What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing. */
+  /** The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of the properties that its rate prices, or misspells one, is refused; use 0 for no usage. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
@@ -225,16 +225,16 @@ export type UsageEventInput = {
   /**
    * The `usage` object of a model's answer as the provider sent it (Google: `usageMetadata`), or as a library passes it on: OpenAI's chat completions, responses, images and realtime and whatever speaks like them (Azure, OpenRouter, Groq, xAI, DeepSeek, Mistral, Qwen, Perplexity), Anthropic's messages, Gemini, Bedrock's Converse, Cohere; LangChain, LiteLLM, Vercel's AI SDK 4 to 6, the Claude Agent SDK, pydantic-ai, Codex, the Copilot SDK. The fields tell the format; where they fit both OpenAI's responses and Anthropic's messages, `properties.provider` decides.
    *
-   * It becomes properties that count each token once, whatever the provider counts twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always there, other kinds when there are any. The same names have the same meaning when you send them as properties yourself; what is both in `properties` and here is refused.
+   * It becomes properties that count each token once, even where the provider counts it twice. Input: `input_tokens` (text, neither read from a cache nor written to one), `cached_input_tokens`, `cache_write_tokens`, `cache_write_1h_tokens`, `input_audio_tokens`, `cached_input_audio_tokens`, `input_image_tokens` (images and video), `cached_input_image_tokens`. Output: `output_tokens` (text), `reasoning_tokens`, `output_audio_tokens`, `output_image_tokens`. Sums: `total_input_tokens`, `total_output_tokens`, `total_tokens`. Input, output and sums are always present, other kinds only when they occur. The same names have the same meaning when you send them as properties; a name both in `properties` and here is refused.
    *
-   * No count is dropped: a number whose name says tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
+   * No count is dropped: a number whose name contains tokens, at any depth, is read or refused by its name, and numbers that contradict each other are refused. A part that is larger than its whole (more reasoning than output tokens) is counted as the whole, and the event has a `warning`.
    *
    * Only tokens are read: searches, seconds or a cost that a provider reports can be sent as properties. At most 16 KiB.
    */
   tokenUsage?: unknown;
 };
 
-/** What became of an event of a batch. */
+/** The outcome of an event of a batch. */
 export type UsageOutcomeStatus =
   /** Stored, priced and debited. */
   | 'ACCEPTED'
@@ -243,15 +243,15 @@ export type UsageOutcomeStatus =
   /** Refused; nothing was stored. */
   | 'REJECTED';
 
-/** One use, and whose prices it is asked for. */
+/** One use, and the customer or card that prices it. */
 export type UsagePriceInput = {
-  /** By the rates of then; now by default. */
+  /** The instant of the rates; now by default. */
   at?: string | null | undefined;
-  /** Our id or the externalId: by the card of the customer. */
+  /** Our id or the externalId: uses the rate card of the customer. */
   customerId?: string | null | undefined;
   /** At most 100 characters. */
   eventType: string;
-  /** As of the event. */
+  /** The properties of the event. */
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;

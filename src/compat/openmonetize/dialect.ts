@@ -1,4 +1,4 @@
-/** The OpenMonetize dialect: our native REST API, as its document prints it. */
+/** The OpenMonetize dialect: the native REST API, as its document defines it. */
 import packageFile from '../../../package.json' with { type: 'json' }
 import { jsonBody } from '../bodies.ts'
 import { bearerOrKey } from '../credential.ts'

@@ -1,4 +1,4 @@
-/** Serves the dialects: finds the route, reads the request, runs its documents as the caller, words the answer or the failure. */
+/** Serves the dialects: finds the route, reads the request, runs its documents as the caller, and writes the answer or failure. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
@@ -35,7 +35,7 @@ export interface DialectDeps {
   report: ReportError
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
   ipOf: IpReader
-  /** Where the server is reached, e.g. http://127.0.0.1:4000. */
+  /** The URL of the server, e.g. http://127.0.0.1:4000. */
   originOf(req: IncomingMessage): string
 }
 
@@ -44,9 +44,9 @@ const json = 'application/json; charset=utf-8'
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
 export interface ServedDialects {
-  /** Who answers a path; null for one that lies below no mount. */
+  /** The handler of a path; null when no mount contains it. */
   find(path: string): Handler | null
-  /** Of the dialects that have a port of their own. */
+  /** The handlers of dialects with their own port. */
   origins: readonly { name: string; port: number; handlerAt(path: string): Handler }[]
 }
 
@@ -67,7 +67,7 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
   const mounted = dialects.flatMap((dialect) => {
     return dialect.mounts.map((mount) => placeAt(dialect, mount))
   })
-  // The longest first, so that a mount may lie below another.
+  // The longest first, so that one mount may contain another.
   mounted.sort((a, b) => b.mount.length - a.mount.length)
   const handlerOf = (place: Place, path: string): Handler => {
     return (req, res) => {
@@ -94,7 +94,7 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
 
 type Questions = ReadonlyMap<Question, { asked: Asked; prepared: Prepared }>
 
-/** What routes ask, made and compiled once. Throws what does not fit the schema: nothing is served then. */
+/** Compiles the questions of all routes once. Throws for one that does not fit the schema, so that the server does not start. */
 function preparedQuestions(dialects: readonly Dialect[], schema: GraphQLSchema): Questions {
   const questions = dialects.flatMap(({ routes }) => routes.flatMap((one) => one.question ?? []))
   return new Map(
@@ -105,7 +105,7 @@ function preparedQuestions(dialects: readonly Dialect[], schema: GraphQLSchema):
   )
 }
 
-/** Where a dialect is served. */
+/** A place where a dialect is served. */
 interface Place {
   mount: string
   dialect: Dialect
@@ -143,13 +143,13 @@ async function answer(served: Served): Promise<void> {
     }
     const ask = createAsk(served, caller, request, () => route.names(given))
     const answered = await route.answer({ path: parameters, ...given }, ask)
-    // Also where the route took it for the refusal of a part.
+    // Applies even if the route treated it as the refusal of a part.
     const refusal = request.claim?.refusal()
     if (refusal) throw refusal
     const wrapped = dialect.envelope?.wrap(answered.body, request.id) ?? answered.body
     await reply(served, request, route.status, wrapped, answered.headers)
   } catch (thrown) {
-    // What a key was refused for is the refusal of all parts.
+    // A refusal because of the key concerns all parts.
     const part = thrown instanceof PartRefused && !request.claim?.refusal() ? thrown : null
     const error =
       thrown instanceof PartRefused ? (request.claim?.refusal() ?? thrown.refusal) : thrown
@@ -174,7 +174,7 @@ function bytesOf({ uploads, req, res }: Served, route: Route, caller: Caller): P
   return readBytes(req, bodyBytesMax)
 }
 
-/** Sends an answer, or the one that was given before to the same idempotency key. */
+/** Sends the answer, or the stored one of the same idempotency key. */
 async function reply(
   { dialect, req, res }: Served,
   { claim, pace }: Request,
@@ -207,14 +207,14 @@ async function health({ deps, req, res }: Served): Promise<void> {
   sendJson(req, res, report.status === 'healthy' ? 200 : 503, report)
 }
 
-/** Refuses who shows no credential before anything of the request is read. */
+/** Refuses a request without a credential before its body is read. */
 async function callerOf({ dialect, deps, req }: Served): Promise<Caller> {
   const credential = dialect.credential(req.headers)
   if (credential !== null) return deps.core.authenticate(credential)
   throw new DomainError('UNAUTHORIZED', 'This needs an API key or a token.')
 }
 
-/** What the core refuses is said by the names of the request. */
+/** Rewords refusals of the core with the names of the request. */
 function createAsk(
   { deps, prepare, questions }: Served,
   caller: Caller,
@@ -222,7 +222,7 @@ function createAsk(
   names: () => Names,
 ): Ask {
   const run = async (prepared: Prepared, variables: Variables) => {
-    // Several may run at once, each with its own limit of time.
+    // Several documents may run at once, each with its own time limit.
     const context = createContext(deps.core, caller, request)
     const { data, errors } = await prepared.execute(context, variables)
     const error = errors?.[0]
@@ -237,7 +237,7 @@ function createAsk(
   return Object.assign(ask, {
     question: async (question: Question, given: Variables) => {
       const known = questions.get(question)
-      if (!known) throw new Error(`Nobody prepared ${question.root}`)
+      if (!known) throw new Error(`No document was prepared for ${question.root}`)
       const data = await run(known.prepared, known.asked.variablesOf(given))
       return data?.answer
     },
@@ -248,7 +248,7 @@ function codeOf(code: unknown): ErrorCode {
   return errorCodes.find((known) => known === code) ?? 'INTERNAL'
 }
 
-/** Of a name that is given twice nobody knows which value is meant. */
+/** A repeated parameter is ambiguous, so it is refused. */
 function queryOf(req: IncomingMessage): Record<string, string> {
   const url = req.url ?? ''
   const at = url.indexOf('?')

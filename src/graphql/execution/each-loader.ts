@@ -1,4 +1,4 @@
-/** Loads what an operation answers by id, for all rows of a list at once. */
+/** Batched loads by id: one call of an operation for all rows of a list. */
 import DataLoader from 'dataloader'
 import type { z } from 'zod'
 import type { PerformAsCaller, ReadOperation } from '../../core/operation/operation.ts'

@@ -1,4 +1,4 @@
-/** What a check decides, as fields of whatever carries the decision. */
+/** The fields of a check's decision, for every type that carries one. */
 import type { GraphQLInterfaceType, GraphQLResolveInfo } from 'graphql'
 import {
   type Check,
@@ -13,7 +13,7 @@ import type { FeatureOfCustomer } from '../execution/loaders.ts'
 import { selectedNames } from '../execution/selected-names.ts'
 import { builder } from './builder.ts'
 
-/** A search among the models of a rate card, in values. */
+/** The cost of a search among the models of a rate card, in values. */
 const searchCost = 10
 
 const reasons: Record<CheckReason, string> = {
@@ -25,7 +25,7 @@ const reasons: Record<CheckReason, string> = {
   REVOKED: 'The entitlement was revoked.',
   DISABLED: 'The entitlement to a boolean feature says false.',
   UNPRICED:
-    'The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices.',
+    'The rate card prices events of the type, but not this one: no rate matches it, or it lacks every property that its rate prices.',
   LIMIT_EXCEEDED: 'A hard limit does not allow the use.',
   INSUFFICIENT_CREDITS: 'The credits do not cover the use.',
   CUSTOMER_ARCHIVED: 'The customer is archived.',
@@ -36,14 +36,14 @@ const reasons: Record<CheckReason, string> = {
 
 const CheckReasonEnum = builder.enumType('CheckReason', {
   description:
-    'Why a use is allowed or not. The first of these that holds, from the customer to the credits.',
+    'Why a use is allowed or not: the first reason that applies, checked from the customer to the credits.',
   values: Object.fromEntries(
     checkReasons.map((reason) => [reason, { description: reasons[reason] }] as const),
   ) as Record<CheckReason, { description: string }>,
 })
 
 const CostPreviewRef = builder.objectRef<CostPreview>('CostPreview').implement({
-  description: 'What the use would cost by the rate card of the customer.',
+  description: 'The price of the use on the rate card of the customer.',
   fields: (t) => ({
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     currencyAmount: t.expose('currencyAmount', {
@@ -72,15 +72,15 @@ export const OptimizationRef = builder.objectRef<Optimization>('Optimization').i
     qualityScore: t.expose('qualityScore', {
       type: 'Decimal',
       nullable: true,
-      description: "Between 0 and 1, as entered at the model's rate; null when nobody did.",
+      description: "Between 0 and 1, as entered at the model's rate; null when not entered.",
     }),
   }),
 })
 
-/** Fields of the same names of what implements it: a function for each of so many would cost more than the check. */
+/** Its fields have the same names as those of its types: a resolver function for each would cost more than the check. */
 export const AccessDecision = builder.interfaceRef<object>('AccessDecision').implement({
   description:
-    'Whether a customer may use a feature now: a dry run of recording an event of the feature. Nothing is reserved; recording decides again.',
+    'Whether a customer may use a feature now: a dry run of recording an event of the feature. It reserves nothing; recording decides again.',
   fields: (t) => ({
     allowed: t.boolean({ description: 'Whether the use would be accepted.' }),
     reason: t.field({ type: CheckReasonEnum, description: 'Why.' }),
@@ -88,7 +88,7 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
       type: 'Decimal',
       nullable: true,
       description:
-        'Credits that can still be spent on the feature: those available, within what its limit leaves. Null for an unknown customer or feature.',
+        'Credits that can still be spent on the feature: the available ones, up to the rest of its limit. Null for an unknown customer or feature.',
     }),
     availableCredits: t.field({
       type: 'Decimal',
@@ -105,18 +105,18 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
     resetAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the current period ends and usage starts from zero; null: never.',
+      description: 'When the current period ends and usage resets to zero; null: never.',
     }),
     costPreview: t.field({
       type: CostPreviewRef,
       nullable: true,
-      description: 'The price of the use that was asked for; null when no rate prices it.',
+      description: 'The price of the requested use; null when no rate prices it.',
     }),
     optimization: t.field({
       type: OptimizationRef,
       nullable: true,
       description:
-        'A cheaper model, when the properties name a `model` and another saves at least one percent; else null. It costs as much as 10 fields.',
+        'A cheaper model, if the properties name a `model` and another one saves at least one percent; else null. The field costs as much as 10 fields.',
       ...costing({ own: searchCost }),
       resolve: (decision, _args, ctx) => {
         const { optimization } = decision as Decision
@@ -139,7 +139,7 @@ export async function withDecisions<Row extends FeatureOfCustomer>(
   const decision = info.schema.getType(AccessDecision.name) as GraphQLInterfaceType
   if (!Object.keys(decision.getFields()).some((name) => names.has(name))) return rows
   const checks = await Promise.all(rows.map((row) => ctx.loaders().checks.load(row)))
-  // Onto the row itself, by which Pothos knows what was loaded with it.
+  // Assigned to the row itself, by which Pothos knows what was loaded with it.
   for (const [i, row] of rows.entries()) Object.assign(row, decisionOf(checks[i]))
   return rows
 }

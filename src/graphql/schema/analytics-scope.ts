@@ -1,4 +1,4 @@
-/** The arguments that all queries of analytics have. */
+/** The common arguments of all queries of analytics. */
 import { builder } from './builder.ts'
 
 export const scopeArgs = builder.args((t) => ({
@@ -9,15 +9,15 @@ export const scopeArgs = builder.args((t) => ({
   startTime: t.field({
     type: 'DateTime',
     description:
-      'Event time, inclusive; 30 days before the end by default. A date alone is that day in the time zone. Of the whole workspace it goes back to a quarter of an hour.',
+      'Event time, inclusive; 30 days before the end by default. A date alone means its midnight in the time zone. For the whole workspace it is rounded down to a quarter of an hour.',
   }),
   endTime: t.field({
     type: 'DateTime',
     description:
-      'Event time, exclusive, but a date alone includes that day in the time zone; now by default. Of the whole workspace it goes on to a quarter of an hour.',
+      'Event time, exclusive, but a date alone includes that day in the time zone; now by default. For the whole workspace it is rounded up to a quarter of an hour.',
   }),
   timeZone: t.string({
     description:
-      'Where days, weeks and months begin: an IANA time zone such as "Africa/Kampala"; UTC by default.',
+      'The time zone of days, weeks and months: an IANA name such as "Africa/Kampala"; UTC by default.',
   }),
 }))

@@ -1,11 +1,11 @@
-/** How long the lists of analytics are, as their arguments make them: for what a document costs. */
+/** The lengths of the lists of analytics by their arguments, for the cost of documents. */
 
 import type { Interval } from '../../core/values/calendar.ts'
 import { parseInstant } from '../../core/values/instant.ts'
 import { dayMs } from '../../core/values/period.ts'
 import type { Arguments, Sizes } from '../execution/field-cost.ts'
 
-/** Without a start. */
+/** The default range. */
 const daysDefault = 30
 const intervalMs: Record<Interval, number> = {
   HOUR: dayMs / 24,
@@ -13,9 +13,9 @@ const intervalMs: Record<Interval, number> = {
   WEEK: 7 * dayMs,
   MONTH: 28 * dayMs,
 }
-/** More is refused by the operation itself. */
+/** The operation itself refuses more. */
 const bucketsMax = 1_000
-/** Values without usage are left out of each time: that so many are there at once is a lot. */
+/** Values without usage are omitted from each interval, which rarely has more than this many. */
 const valuesAssumed = 5
 
 export function seriesSizes(args: Arguments, now: () => Date): Sizes {
@@ -34,12 +34,12 @@ export function attributionSizes({ by, first }: Arguments): Sizes {
   return { dimensions, values: sizeOf(first, 20) }
 }
 
-/** With one for the rest. */
+/** Includes one for the rest. */
 function sizeOf(first: unknown, otherwise: number): number {
   return 1 + (typeof first === 'number' ? Math.min(Math.max(first, 1), 100) : otherwise)
 }
 
-/** Null for what is no time, which is refused elsewhere. */
+/** Null for an invalid time, which is refused elsewhere. */
 function timeOf(value: unknown): number | null {
   return typeof value === 'string' ? (parseInstant(value)?.getTime() ?? null) : null
 }

@@ -15,7 +15,7 @@ import { builder } from './builder.ts'
 import { UsageOptimizationType } from './optimization.ts'
 import { CostType, FeatureUsageType } from './usage.ts'
 
-/** As many features as most workspaces have. */
+/** Most workspaces have at most this many features. */
 const breakdownAssumed = 20
 
 const DayUsageType = builder.objectRef<DayUsage>('DayUsage').implement({
@@ -51,7 +51,8 @@ const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implemen
     }),
     previousCosts: t.field({
       type: [CostType],
-      description: 'In every currency, of the period before; see `Analytics.previousStartTime`.',
+      description:
+        'In every currency, for the preceding period; see `Analytics.previousStartTime`.',
       resolve: ({ previous }) => previous.costs,
     }),
     dailyAverage: t.field({
@@ -68,7 +69,7 @@ const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implemen
       type: 'Decimal',
       nullable: true,
       description:
-        'Against the period of the same length before, in whole percent: 15, or -100 of a period that cost nothing. Null when the one before cost nothing in this currency.',
+        'The change from the preceding period of the same length, in whole percent: e.g. 15, or -100 if this period cost nothing. Null when the preceding one cost nothing in this currency.',
       resolve: costTrend,
     }),
     forecastNextMonth: t.field({
@@ -99,12 +100,12 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
     }),
     previousTotalEvents: t.field({
       type: 'SafeInt',
-      description: 'Events of the period before; see `Analytics.previousStartTime`.',
+      description: 'Events of the preceding period; see `Analytics.previousStartTime`.',
       resolve: ({ previous }) => previous.totalEvents,
     }),
     previousTotalCredits: t.field({
       type: 'Decimal',
-      description: 'Credits of the period before.',
+      description: 'Credits of the preceding period.',
       resolve: ({ previous }) => previous.totalCredits,
     }),
     dailyAverage: t.field({
@@ -115,7 +116,7 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
     peakDay: t.field({
       type: DayUsageType,
       nullable: true,
-      description: 'The day with the most events, the earliest of several.',
+      description: 'The day with the most events; among equals, the earliest.',
       resolve: ({ peakDay }) => peakDay,
     }),
     trend: t.string({
@@ -127,50 +128,51 @@ const UsageAnalyticsType = builder.objectRef<Analytics>('UsageAnalytics').implem
       type: 'Decimal',
       nullable: true,
       description:
-        'Events against the period of the same length before, in whole percent, e.g. 15; null when that one had none.',
+        'The change of the number of events from the preceding period of the same length, in whole percent, e.g. 15; null when that one had none.',
       resolve: usageTrend,
     }),
   }),
 })
 
 const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
-  description: 'What usage amounts to, how it develops and where it goes.',
+  description: 'The cost, amount and breakdown of usage.',
   fields: (t) => ({
     customerId: t.exposeID('customerId', {
       nullable: true,
       description: 'Our id of the customer; null: the whole workspace.',
     }),
-    timeZone: t.string({ description: 'As asked for.', resolve: (a) => a.zone }),
+    timeZone: t.string({ description: 'As requested.', resolve: (a) => a.zone }),
     startTime: t.field({ type: 'DateTime', description: 'Inclusive.', resolve: (a) => a.start }),
     endTime: t.field({ type: 'DateTime', description: 'Exclusive.', resolve: (a) => a.end }),
     previousStartTime: t.field({
       type: 'DateTime',
       description:
-        'Where the period before begins, which is as long and ends at `startTime`. What it amounts to is read with the rest, and costs nothing more.',
+        'The start of the preceding period, which has the same length and ends at `startTime`. Its figures are read with the rest, at no extra cost.',
       resolve: ({ previous }) => previous.start,
     }),
     costAnalytics: t.field({
       type: CostAnalyticsType,
       nullable: true,
-      description: 'Null unless the metric "cost" was asked for.',
+      description: 'Null unless the metric "cost" was requested.',
       resolve: (a) => (a.metrics.includes('cost') ? a : null),
     }),
     usageAnalytics: t.field({
       type: UsageAnalyticsType,
       nullable: true,
-      description: 'Null unless the metric "usage" was asked for.',
+      description: 'Null unless the metric "usage" was requested.',
       resolve: (a) => (a.metrics.includes('usage') ? a : null),
     }),
     breakdown: t.field({
       type: [FeatureUsageType],
       nullable: true,
-      description: 'By feature, most credits first; null unless "breakdown" was asked for.',
+      description:
+        'By feature, most credits first; null unless the metric "breakdown" was requested.',
       resolve: (a) => (a.metrics.includes('breakdown') ? a.current.breakdown : null),
     }),
     optimization: t.field({
       type: UsageOptimizationType,
       nullable: true,
-      description: 'Null unless the metric "optimization" was asked for.',
+      description: 'Null unless the metric "optimization" was requested.',
       resolve: ({ metrics, customerId, start, end, zone }, _args, ctx) =>
         metrics.includes('optimization')
           ? ctx.perform(getOptimization, {
@@ -188,11 +190,11 @@ builder.queryFields((t) => ({
   analytics: t.field({
     type: AnalyticsType,
     description:
-      'Analytics of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read.',
+      'Analytics of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE for a whole workspace while much of its usage is still being summed. Needs read.',
     args: {
       ...scopeArgs,
       metrics: t.arg.stringList({
-        description: 'Of "cost", "usage", "breakdown", "optimization"; all by default.',
+        description: 'Any of "cost", "usage", "breakdown", "optimization"; all by default.',
       }),
     },
     ...costing({ sizes: () => ({ breakdown: breakdownAssumed }) }),
@@ -201,7 +203,7 @@ builder.queryFields((t) => ({
   }),
 }))
 
-/** Anything else is refused by the operation. */
+/** The operation refuses anything else. */
 type Metrics = Analytics['metrics'] | null | undefined
 
 function costTrend({ current, previous }: Analytics): Decimal | null {

@@ -1,4 +1,4 @@
-/** Where usage goes, and how it develops, in GraphQL. */
+/** The distribution of usage and its series in GraphQL. */
 import {
   type AttributedDimension,
   type Attribution,
@@ -16,35 +16,36 @@ import { builder } from './builder.ts'
 import { WorkspaceType } from './workspaces.ts'
 
 const UsageFigures = builder.interfaceRef<Figures>('UsageFigures').implement({
-  description: 'What was used.',
+  description: 'Figures of usage.',
   fields: (t) => ({
     events: t.expose('events', { type: 'SafeInt', description: 'Events, less those reversed.' }),
     quantity: t.expose('quantity', { type: 'Decimal', description: 'Units.' }),
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     cost: t.expose('cost', {
       type: 'Decimal',
-      description: 'Major units of the currency of the whole; what cost another one is left out.',
+      description:
+        'Major units of the currency of the series; costs in other currencies are omitted.',
     }),
   }),
 })
 
 const UsageTotals = builder.objectRef<Figures>('UsageTotals').implement({
-  description: 'What was used in all.',
+  description: 'The total usage.',
   interfaces: [UsageFigures],
 })
 
 const valueDescription =
-  'The key of the feature, or the value of the property as text. Null: events that do not have the property, or have it empty. "(other)" where isOther.'
+  'The key of the feature, or the value of the property as text. Null: events without the property, or with an empty one. "(other)" where isOther.'
 const isOtherDescription =
-  'Whether it sums what has no place of its own: objects, lists and texts of more than 255 characters; all values beyond those asked for; and of a customer those beyond the first 200 of an hour (1,000 of the whole workspace). A property whose text is "(other)" has a place of its own, where this is false.'
+  'Whether it sums values that are not listed: objects, lists and texts of more than 255 characters; all values beyond `first`; and values of a customer beyond the first 200 of an hour (1,000 for the whole workspace). A property whose text is "(other)" is listed by itself, with false here.'
 
 const UsageShareType = builder.objectRef<Share>('UsageShare').implement({
-  description: 'What one value has of the whole.',
+  description: 'The share of one value in the whole.',
   interfaces: [UsageFigures],
   fields: (t) => ({
     percentage: t.exposeInt('percentage', {
       description:
-        'Whole percent of the cost; of the credits when nothing cost money, of the events when nothing cost anything. All values together have 100 (by largest remainder), or 0 of nothing.',
+        'Whole percent of the cost; of the credits when nothing cost money, of the events when nothing cost anything. All values add up to 100 (by largest remainder), or to 0 without usage.',
     }),
   }),
 })
@@ -71,18 +72,18 @@ for (const type of [UsageShareType, UsageValueType]) {
 const AttributedDimensionType = builder
   .objectRef<AttributedDimension>('AttributedDimension')
   .implement({
-    description: 'The whole by the values of one thing.',
+    description: 'The usage by the values of one dimension.',
     fields: (t) => ({
       by: t.exposeString('by', { description: '"feature", or the name of a property.' }),
       values: t.expose('values', {
         type: [UsageShareType],
-        description: 'The largest first; what isOther, if anything, is the last.',
+        description: 'The largest first; the value with isOther, if any, is the last.',
       }),
     }),
   })
 
 const AttributionType = builder.objectRef<Attribution>('Attribution').implement({
-  description: 'Where usage goes.',
+  description: 'How usage is distributed.',
   fields: (t) => ({
     customerId: t.exposeID('customerId', {
       nullable: true,
@@ -94,7 +95,7 @@ const AttributionType = builder.objectRef<Attribution>('Attribution').implement(
       nullable: true,
       description: 'ISO 4217: the currency with the largest cost; null when nothing was priced.',
     }),
-    total: t.field({ type: UsageTotals, description: 'All of it.', resolve: (a) => a.total }),
+    total: t.field({ type: UsageTotals, description: 'The whole usage.', resolve: (a) => a.total }),
     dimensions: t.expose('dimensions', {
       type: [AttributedDimensionType],
       description: 'In the order of `by`.',
@@ -103,9 +104,9 @@ const AttributionType = builder.objectRef<Attribution>('Attribution').implement(
 })
 
 const IntervalEnum = builder.enumType('SeriesInterval', {
-  description: 'How long the times of a series are, by the calendar of its time zone.',
+  description: 'The length of the intervals of a series, by the calendar of its time zone.',
   values: {
-    HOUR: { description: 'By the local clock; an hour that the clock repeats is two.' },
+    HOUR: { description: 'By the local clock; an hour that the clock repeats counts as two.' },
     DAY: { description: 'From midnight; 23 or 25 hours long when the clock changes.' },
     WEEK: { description: 'From Monday.' },
     MONTH: { description: 'From the first.' },
@@ -134,7 +135,7 @@ const UsageBucketType = builder.objectRef<SeriesBucket>('UsageBucket').implement
       type: [UsageValueType],
       nullable: true,
       description:
-        'By the values that are largest over the whole series, in the same order in each of its times; those without usage are left out. Null without `by`.',
+        'By the values that are largest over the whole series, in the same order in each interval; values without usage are omitted. Null without `by`.',
       resolve: ({ values }, _args, ctx) =>
         values && ctx.inTurn(Math.ceil(values.length / 2), () => values),
     }),
@@ -150,27 +151,27 @@ const UsageSeriesType = builder.objectRef<UsageSeries>('UsageSeries').implement(
     }),
     startTime: t.field({ type: 'DateTime', description: 'Inclusive.', resolve: (s) => s.start }),
     endTime: t.field({ type: 'DateTime', description: 'Exclusive.', resolve: (s) => s.end }),
-    interval: t.expose('interval', { type: IntervalEnum, description: 'As asked for.' }),
-    timeZone: t.string({ description: 'As asked for.', resolve: (s) => s.zone }),
+    interval: t.expose('interval', { type: IntervalEnum, description: 'As requested.' }),
+    timeZone: t.string({ description: 'As requested.', resolve: (s) => s.zone }),
     currency: t.exposeString('currency', {
       nullable: true,
       description: 'ISO 4217: the currency with the largest cost; null when nothing was priced.',
     }),
     buckets: t.expose('buckets', {
       type: [UsageBucketType],
-      description: 'From the start to the end without gaps, also those without usage.',
+      description: 'From the start to the end without gaps, including intervals without usage.',
     }),
   }),
 })
 
 const propertyDescription =
-  '"feature" or a property of the events. Properties other than team, model, provider and those named with setAttributionProperties are read from the events: of one customer, with at most 50,000 events in the range, else INVALID_REQUEST.'
+  '"feature" or a property of the events. Properties other than team, model, provider and those named with setAttributionProperties are read from the events: only for one customer with at most 50,000 events in the range, else INVALID_REQUEST.'
 
 builder.queryFields((t) => ({
   attribution: t.field({
     type: AttributionType,
     description:
-      'Where usage goes, of a customer or of the whole workspace, by event time; exact at any moment. It costs as many values as `by` and `first` ask for. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read, or a token of the customer.',
+      'How the usage of a customer or of the whole workspace is distributed, by event time; exact at any moment. The field costs as many values as `by` and `first` request. UNAVAILABLE for a whole workspace while much of its usage is still being summed. Needs read, or a token of the customer.',
     args: {
       ...scopeArgs,
       by: t.arg.stringList({
@@ -187,11 +188,11 @@ builder.queryFields((t) => ({
   usageSeries: t.field({
     type: UsageSeriesType,
     description:
-      'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 times of the interval, and 10,000 with values; it costs what is asked of each time, and of five values in it with `by`. UNAVAILABLE of a whole workspace while much of it is still being summed. Needs read, or a token of the customer.',
+      'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 intervals, and 10,000 values; the field costs its selection for each interval, and with `by` for five values in each. UNAVAILABLE for a whole workspace while much of its usage is still being summed. Needs read, or a token of the customer.',
     args: {
       ...scopeArgs,
       interval: t.arg({ type: IntervalEnum, required: true, description: 'How long each is.' }),
-      by: t.arg.string({ description: `Tells values apart: ${propertyDescription}` }),
+      by: t.arg.string({ description: `Splits the usage by values: ${propertyDescription}` }),
       first: t.arg.int({
         defaultValue: 10,
         description: 'How many values are listed, 1 to 50. The rest is summed.',
@@ -203,7 +204,7 @@ builder.queryFields((t) => ({
 }))
 
 const SetAttributionPropertiesInput = builder.inputType('SetAttributionPropertiesInput', {
-  description: 'The properties that usage is summed by.',
+  description: 'The properties by which usage is summed.',
   fields: (t) => ({
     names: t.stringList({
       required: true,
@@ -216,7 +217,7 @@ builder.mutationFields((t) => ({
   setAttributionProperties: t.prismaField({
     type: WorkspaceType,
     description:
-      'Names the properties that usage is summed by, beside team, model and provider, in place of those named before. What was recorded before is summed too, in the background. Needs admin.',
+      'Replaces the properties by which usage is summed, in addition to team, model and provider. Usage recorded before is summed too, in the background. Needs admin.',
     args: { input: t.arg({ type: SetAttributionPropertiesInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) =>
       ctx.perform(setAttributionProperties, input, selection),

@@ -10,25 +10,25 @@ import { Node } from './node.ts'
 const AuditChange = builder.prismaObject('AuditChange', {
   description: 'A row that a write made, changed or deleted.',
   fields: (t) => ({
-    entity: t.exposeString('entity', { description: 'What it is, e.g. "customer".' }),
+    entity: t.exposeString('entity', { description: 'The type of the row, e.g. "customer".' }),
     entityId: t.exposeID('entityId', {
-      description: 'Its id; of a credit account the customer’s.',
+      description: 'The id of the row; for a credit account the id of the customer.',
     }),
     before: t.expose('before', {
       type: 'JSON',
       nullable: true,
-      description: 'As it was, secrets masked; null for a new one.',
+      description: 'The row before, with secrets masked; null for a new one.',
     }),
     after: t.expose('after', {
       type: 'JSON',
       nullable: true,
-      description: 'As it is then, secrets masked; null for a deleted one.',
+      description: 'The row afterwards, with secrets masked; null for a deleted one.',
     }),
   }),
 })
 
 const AuditEntry = builder.prismaObject('AuditEntry', {
-  description: 'One write: who, what, from where. It never changes.',
+  description: 'One write: who made it, what changed and from where. An entry never changes.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `audit_…`.' }),
@@ -39,7 +39,7 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
     actorName: t.string({
       nullable: true,
       description:
-        'The name that the API key or OAuth client has now; null for a JWT of another issuer.',
+        'The current name of the API key or OAuth client; null for a JWT of another issuer.',
       resolve: ({ actor }, _args, ctx) => ctx.loaders().actorNames.load(actor),
     }),
     role: t.field({
@@ -52,15 +52,15 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
     }),
     ip: t.exposeString('ip', {
       nullable: true,
-      description: 'The address of the caller; null for what the server does itself.',
+      description: 'The address of the caller; null for writes by the server itself.',
     }),
     userAgent: t.exposeString('userAgent', {
       nullable: true,
-      description: 'As the caller names itself, at most 500 characters.',
+      description: 'The User-Agent header of the caller, at most 500 characters.',
     }),
     input: t.expose('input', {
       type: 'JSON',
-      description: 'What the operation was given, secrets masked, long texts and lists cut.',
+      description: 'The input of the operation, with secrets masked and long texts and lists cut.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     changes: t.relation('changes', {
@@ -86,5 +86,5 @@ builder.queryFields((t) => ({
   ),
 }))
 
-// Reached through the entries alone.
+// It is reached only through the entries.
 void AuditChange

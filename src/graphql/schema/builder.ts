@@ -37,9 +37,9 @@ export const builder = new SchemaBuilder<{
     nodesQueryOptions: false,
     clientMutationId: 'omit',
     cursorType: 'String',
-    pageInfoTypeOptions: { description: 'Where a page of a list lies in the whole.' },
-    hasNextPageFieldOptions: { description: 'Whether the list goes on after the page.' },
-    hasPreviousPageFieldOptions: { description: 'Whether the list has more before the page.' },
+    pageInfoTypeOptions: { description: 'The position of a page in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether there are rows after the page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there are rows before the page.' },
     startCursorFieldOptions: { description: 'For `before`; null for an empty page.' },
     endCursorFieldOptions: { description: 'For `after`; null for an empty page.' },
     firstArgOptions: { description: '1 to 100 rows from the start, or after `after`.' },
@@ -49,21 +49,21 @@ export const builder = new SchemaBuilder<{
     defaultConnectionTypeOptions: { description: 'A page of a list.' },
     defaultEdgeTypeOptions: { description: 'A row of a page.' },
     edgesFieldOptions: { description: 'The rows.' },
-    pageInfoFieldOptions: { description: 'Where the page lies.' },
-    cursorFieldOptions: { description: 'Where the row lies in the list; opaque.' },
+    pageInfoFieldOptions: { description: 'The position of the page.' },
+    cursorFieldOptions: { description: 'The position of the row in the list; opaque.' },
     nodeFieldOptions: { description: 'The row itself.' },
   },
 })
 
-/** What the builder knows of the schema, for parts of fields that are made elsewhere. */
+/** The types of the schema, for parts of fields that are declared elsewhere. */
 export type Types = (typeof builder)['$inferSchemaTypes']
 
 builder.queryType({
-  description: 'What can be read. A field that fails is null, and only that one.',
+  description: 'The read operations. A field that fails is null; the others are not affected.',
 })
 builder.mutationType({
   description:
-    'What can be changed; at most 5 fields at once, carried out in order. A field that fails is null and changes nothing; the others are carried out.',
+    'The write operations; at most 5 fields per request, executed in order. A field that fails is null and changes nothing; the others are executed.',
 })
 
 builder.scalarType('Decimal', decimalScalar)

@@ -8,12 +8,12 @@ import { builder } from './builder.ts'
 import { DiscountScopeEnum } from './customers.ts'
 
 const PriceLineKindEnum = builder.enumType('PriceLineKind', {
-  description: 'What a line is about.',
+  description: 'The subject of a line.',
   values: {
     BASE: { description: 'The base price.' },
     USAGE: { description: 'Usage of a feature or meter.' },
     OVERAGE: { description: 'Credits beyond those included.' },
-    DISCOUNT: { description: 'Taken off; not positive.' },
+    DISCOUNT: { description: 'A discount; not positive.' },
     TAX: { description: 'Tax on the subtotal.' },
   },
 })
@@ -60,7 +60,7 @@ const PriceLine = builder.objectRef<PricedLine>('PriceLine').implement({
     }),
     key: t.string({
       nullable: true,
-      description: 'The key of the feature or meter; null when it is about no usage.',
+      description: 'The key of the feature or meter; null for a line without usage.',
       resolve: ({ line }) => line.key,
     }),
     description: t.string({
@@ -70,12 +70,12 @@ const PriceLine = builder.objectRef<PricedLine>('PriceLine').implement({
     quantity: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What is paid for; null for discounts and taxes.',
+      description: 'The charged quantity; null for discounts and taxes.',
       resolve: ({ line }) => line.quantity,
     }),
     includedQuantity: t.field({
       type: 'Decimal',
-      description: 'What was used beside it at no cost: included credits and units.',
+      description: 'Additional usage at no cost: included credits and units.',
       resolve: ({ line }) => line.includedQuantity,
     }),
     unitPrice: t.field({
@@ -91,7 +91,7 @@ const PriceLine = builder.objectRef<PricedLine>('PriceLine').implement({
     }),
     tiers: t.field({
       type: [TierPartType],
-      description: 'How a graduated or volume price comes about; empty for others.',
+      description: 'The tiers behind a graduated or volume price; empty for others.',
       resolve: ({ line }) => line.parts,
     }),
   }),
@@ -142,14 +142,14 @@ const PriceCalculationType = builder.objectRef<PriceCalculation>('PriceCalculati
     }),
     lines: t.field({
       type: [PriceLine],
-      description: 'What it is made of.',
+      description: 'The lines that make up the price.',
       resolve: ({ lines, currency }) => lines.map((line) => ({ line, currency })),
     }),
   }),
 })
 
 const PriceUsageInput = builder.inputType('PriceUsageInput', {
-  description: 'What is used in the billing period.',
+  description: 'Usage in the billing period.',
   fields: (t) => ({
     key: t.string({
       required: true,
@@ -165,28 +165,32 @@ const PriceUsageInput = builder.inputType('PriceUsageInput', {
 })
 
 const DiscountValueInput = builder.inputType('DiscountValueInput', {
-  description: 'How much a discount takes off.',
+  description: 'The size of a discount.',
   isOneOf: true,
   fields: (t) => ({
     percent: t.field({ type: 'Decimal', description: 'More than 0, at most 100.' }),
     amount: t.field({
       type: 'Decimal',
       description:
-        "Major units of the plan's currency, more than 0, no more digits than it has; takes off at most what there is.",
+        "Major units of the plan's currency, more than 0, no more digits than it has; limited to the remaining price.",
     }),
   }),
 })
 
 const DiscountInput = builder.inputType('DiscountInput', {
-  description: 'Taken off what the discounts before it left.',
+  description: 'Applied to what earlier discounts left.',
   fields: (t) => ({
     value: t.field({ type: DiscountValueInput, required: true, description: 'How much.' }),
-    appliesTo: t.field({ type: DiscountScopeEnum, defaultValue: 'ALL', description: 'Off what.' }),
+    appliesTo: t.field({
+      type: DiscountScopeEnum,
+      defaultValue: 'ALL',
+      description: 'The prices that it applies to.',
+    }),
   }),
 })
 
 const CalculatePriceInput = builder.inputType('CalculatePriceInput', {
-  description: 'Whose price of which plan for what usage.',
+  description: 'The customer, the plan and the usage to price.',
   fields: (t) => ({
     planId: t.id({ required: true, description: "The plan's id or key." }),
     version: t.int({
@@ -200,7 +204,7 @@ const CalculatePriceInput = builder.inputType('CalculatePriceInput', {
     usage: t.field({
       type: [PriceUsageInput],
       description:
-        'At most 100, each of something else. What the plan does not charge is listed at no cost.',
+        'At most 100, each of a different key. Usage that the plan does not charge is listed at no cost.',
     }),
     discounts: t.field({
       type: [DiscountInput],
@@ -212,7 +216,7 @@ const CalculatePriceInput = builder.inputType('CalculatePriceInput', {
     }),
     at: t.field({
       type: 'DateTime',
-      description: 'The instant whose prices hold; now by default.',
+      description: 'The instant whose prices apply; now by default.',
     }),
   }),
 })
@@ -221,7 +225,7 @@ builder.queryFields((t) => ({
   calculatePrice: t.field({
     type: PriceCalculationType,
     description:
-      'What a plan costs for one billing period of given usage; nothing is recorded. Included credits cover the usage of CREDITS features first, by the order of their keys; credits beyond cost what the feature is charged at, else the overage price. INVALID_REQUEST for usage of what is not counted here, or of credits beyond that have no price; PRECONDITION_FAILED when no version is in effect, the plan is archived, or a custom price is of another currency. A customer token names its own customer, and neither `version` nor `at` (FORBIDDEN). Needs read, or a token of the customer.',
+      'The price of a plan for one billing period of given usage; nothing is recorded. Included credits cover the usage of CREDITS features first, in the order of their keys; further credits cost the charge of the feature, else the overage price. INVALID_REQUEST for usage that the workspace does not count, or for further credits without a price; PRECONDITION_FAILED when no version is in effect, the plan is archived, or a custom price has another currency. A customer token names its own customer, and neither `version` nor `at` (FORBIDDEN). Needs read, or a token of the customer.',
     args: { input: t.arg({ type: CalculatePriceInput, required: true }) },
     resolve: (_root, { input }, ctx) =>
       ctx.perform(calculatePrice, { ...input, discounts: input.discounts?.map(flatDiscount) }),

@@ -8,6 +8,6 @@ export const CallerRoleEnum = builder.enumType('CallerRole', {
     ADMIN: { description: 'Everything, API keys included.' },
     WRITE: { description: 'Read, record usage, change customers, credits and the catalog.' },
     READ: { description: 'Read only.' },
-    CUSTOMER: { description: 'Read what is of its own customer, and no other.' },
+    CUSTOMER: { description: 'Read the objects of its own customer only.' },
   } satisfies Record<Caller['role'], object>,
 })

@@ -12,7 +12,7 @@ import { connectionOf, listField } from './list-field.ts'
 import { Node } from './node.ts'
 
 const AggregationEnum = builder.enumType('Aggregation', {
-  description: 'How a meter makes one number of many events.',
+  description: 'How a meter combines many events into one number.',
   values: {
     SUM: { description: 'Adds the values.' },
     COUNT: { description: 'Counts the events.' },
@@ -37,12 +37,12 @@ const keyRule =
   '1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace.'
 
 export const Feature = builder.prismaObject('Feature', {
-  description: 'Something that customers can be entitled to.',
+  description: 'A capability that customers can be entitled to.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `feature_…`.' }),
-    key: t.exposeString('key', { description: 'The name that programs use.' }),
-    name: t.exposeString('name', { description: 'The name that people read.' }),
+    key: t.exposeString('key', { description: 'The identifier that programs use.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     description: t.exposeString('description', {
       nullable: true,
       description: 'At most 1,000 characters.',
@@ -51,7 +51,7 @@ export const Feature = builder.prismaObject('Feature', {
     meter: t.relation('meter', {
       nullable: true,
       description:
-        'What counts its usage; null for a METERED feature: it counts the events whose type is its key.',
+        'The meter that counts its usage; null for a METERED feature: events whose type is its key are counted.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
@@ -59,23 +59,23 @@ export const Feature = builder.prismaObject('Feature', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When it was archived: nobody is given it any more, and who has it keeps it; null: it is not.',
+        'When it was archived: it can no longer be granted, but customers who have it keep it; null: not archived.',
     }),
   }),
 })
 
 export const Meter = builder.prismaObject('Meter', {
   description:
-    'How the usage events of a type are counted. Nothing of it changes but whether it is archived.',
+    'How the usage events of a type are counted. A meter never changes, except that it can be archived.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `meter_…`.' }),
-    key: t.exposeString('key', { description: 'The name that programs use.' }),
-    name: t.exposeString('name', { description: 'The name that people read.' }),
+    key: t.exposeString('key', { description: 'The identifier that programs use.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     eventType: t.exposeString('eventType', { description: 'The type of the events it reads.' }),
     aggregation: t.expose('aggregation', {
       type: AggregationEnum,
-      description: 'How it makes one number of many events.',
+      description: 'How it combines many events into one number.',
     }),
     valueProperty: t.exposeString('valueProperty', {
       nullable: true,
@@ -85,7 +85,8 @@ export const Meter = builder.prismaObject('Meter', {
     archivedAt: t.expose('archivedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was archived: no feature gets it any more; null: it is not.',
+      description:
+        'When it was archived: it can no longer be assigned to a feature; null: not archived.',
     }),
     features: t.relatedConnection(
       'features',
@@ -93,7 +94,7 @@ export const Meter = builder.prismaObject('Meter', {
         cursor: 'workspaceId_id',
         totalCount: true,
         description:
-          'The features whose usage it counts, newest first, those archived too. At most 100 a page, 20 by default.',
+          'The features whose usage it counts, newest first, including archived ones. At most 100 a page, 20 by default.',
         query: { orderBy: { id: 'desc' } },
       },
       connectionOf(Feature),
@@ -110,7 +111,7 @@ builder.queryFields((t) => ({
   }),
   meters: listField(t, Meter, listMeters, 'Meters, newest first.', {
     eventType: t.arg.string({ description: 'Only those that read this event type.' }),
-    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Includes archived ones.' }),
   }),
   feature: t.prismaField({
     type: Feature,
@@ -121,7 +122,7 @@ builder.queryFields((t) => ({
   }),
   features: listField(t, Feature, listFeatures, 'Features, newest first.', {
     type: t.arg({ type: FeatureTypeEnum, description: 'Only those of this type.' }),
-    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Includes archived ones.' }),
   }),
 }))
 
@@ -134,7 +135,7 @@ const CreateMeterInput = builder.inputType('CreateMeterInput', {
     aggregation: t.field({
       type: AggregationEnum,
       required: true,
-      description: 'How it makes one number of many events.',
+      description: 'How it combines many events into one number.',
     }),
     valueProperty: t.string({
       description:
@@ -162,7 +163,7 @@ const CreateFeatureInput = builder.inputType('CreateFeatureInput', {
 })
 
 const UpdateFeatureInput = builder.inputType('UpdateFeatureInput', {
-  description: 'What changes: fields left out stay.',
+  description: 'The changes: omitted fields stay.',
   fields: (t) => ({
     name: t.string({ description: 'At most 255 characters.' }),
     description: t.string({ description: 'At most 1,000 characters; null clears it.' }),
@@ -180,7 +181,7 @@ builder.mutationFields((t) => ({
   createFeature: t.prismaField({
     type: Feature,
     description:
-      'Creates a feature. CONFLICT when the key is taken; LIMIT_EXCEEDED beyond 10,000, and beyond 100 that are not archived of one event type. Needs write.',
+      'Creates a feature. CONFLICT when the key is taken; LIMIT_EXCEEDED beyond 10,000, and beyond 100 unarchived ones of one event type. Needs write.',
     args: { input: t.arg({ type: CreateFeatureInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(createFeature, input, selection),
   }),

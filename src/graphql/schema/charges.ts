@@ -1,4 +1,4 @@
-/** Charge models in GraphQL, as plans and custom prices show and take them. */
+/** Charge models in GraphQL, for plans and custom prices. */
 import type { Charge, Tier } from '../../core/pricing/charge.ts'
 import { builder } from './builder.ts'
 
@@ -6,9 +6,9 @@ const ChargeModelEnum = builder.enumType('ChargeModel', {
   description: 'How a quantity becomes an amount.',
   values: {
     PER_UNIT: { description: 'Every unit costs unitPrice.' },
-    GRADUATED: { description: 'Every unit costs what the tier says that it falls into.' },
-    VOLUME: { description: 'All units cost what the tier says that their sum falls into.' },
-    PACKAGE: { description: 'Every package that was begun costs packagePrice.' },
+    GRADUATED: { description: 'Each unit costs the price of the tier that it falls into.' },
+    VOLUME: { description: 'All units cost the price of the tier that the total falls into.' },
+    PACKAGE: { description: 'Each started package costs packagePrice.' },
     FLAT: { description: 'flatFee per billing period, used or not.' },
     PERCENTAGE: {
       description:
@@ -43,26 +43,29 @@ const fieldsOf = (charge: Charge): Fields => charge
 
 export const ChargeType = builder.objectRef<Charge>('Charge').implement({
   description:
-    'What usage costs, in major units of the currency of what it belongs to. Fields that the model does not use are null.',
+    'What usage costs, in major units of the currency of its plan version or custom price. Fields that the model does not use are null.',
   fields: (t) => ({
-    model: t.expose('model', { type: ChargeModelEnum, description: 'Says which fields count.' }),
+    model: t.expose('model', {
+      type: ChargeModelEnum,
+      description: 'Determines which fields are used.',
+    }),
     includedUnits: t.field({
       type: 'Decimal',
       nullable: true,
       description:
-        'Free per billing period; tiers and packages count what is beyond. Of all models but FLAT.',
+        'Free units per billing period; tiers and packages count the units beyond. For all models except FLAT.',
       resolve: (charge) => fieldsOf(charge).includedUnits,
     }),
     unitPrice: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Of PER_UNIT: per unit.',
+      description: 'PER_UNIT: the price per unit.',
       resolve: (charge) => fieldsOf(charge).unitPrice,
     }),
     tiers: t.field({
       type: [TierType],
       nullable: true,
-      description: 'Of GRADUATED and VOLUME: in order, the last one open.',
+      description: 'GRADUATED and VOLUME: in ascending order, the last one open.',
       resolve(charge, _args, ctx) {
         const { tiers } = fieldsOf(charge)
         return tiers && ctx.inTurn(Math.ceil(tiers.length / 4), () => tiers)
@@ -71,37 +74,37 @@ export const ChargeType = builder.objectRef<Charge>('Charge').implement({
     packageSize: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Of PACKAGE: units in a package.',
+      description: 'PACKAGE: units in a package.',
       resolve: (charge) => fieldsOf(charge).packageSize,
     }),
     packagePrice: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Of PACKAGE: per package that was begun.',
+      description: 'PACKAGE: the price per started package.',
       resolve: (charge) => fieldsOf(charge).packagePrice,
     }),
     flatFee: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Of FLAT: the price. Of PERCENTAGE: added to the percentage.',
+      description: 'FLAT: the price. PERCENTAGE: added to the percentage.',
       resolve: (charge) => fieldsOf(charge).flatFee,
     }),
     percent: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Of PERCENTAGE: of the amount, e.g. 2.9.',
+      description: 'PERCENTAGE: percent of the amount, e.g. 2.9.',
       resolve: (charge) => fieldsOf(charge).percent,
     }),
     minFee: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Of PERCENTAGE: the least that any usage costs; null: none.',
+      description: 'PERCENTAGE: the smallest price of any usage; null: none.',
       resolve: (charge) => fieldsOf(charge).minFee,
     }),
     maxFee: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Of PERCENTAGE: the most that it costs; null: none.',
+      description: 'PERCENTAGE: the largest price; null: none.',
       resolve: (charge) => fieldsOf(charge).maxFee,
     }),
   }),
@@ -109,16 +112,16 @@ export const ChargeType = builder.objectRef<Charge>('Charge').implement({
 
 const TierInput = builder.inputType('TierInput', {
   description:
-    'A range of quantities and its price: unitPrice, flatFee or both. Each begins where the one before ends.',
+    'A range of quantities and its price: unitPrice, flatFee or both. Each begins where the previous one ends.',
   fields: (t) => ({
     upTo: t.field({
       type: 'Decimal',
       description:
-        'The last quantity of the tier, more than that of the tier before; left out for the last tier, which is open.',
+        'The last quantity of the tier, more than that of the previous tier; omitted for the last tier, which is open.',
     }),
     above: t.field({
       type: 'Decimal',
-      description: 'Of the last tier, if you like: where the tier before ends.',
+      description: 'For the last tier, optional: where the previous tier ends.',
     }),
     unitPrice: t.field({
       type: 'Decimal',
@@ -145,33 +148,41 @@ export const ChargeInput = builder.inputType('ChargeInput', {
     includedUnits: t.field({
       type: 'Decimal',
       description:
-        'Free per billing period; tiers and packages count what is beyond; 0 by default. Not with FLAT.',
+        'Free units per billing period; tiers and packages count the units beyond; 0 by default. Not for FLAT.',
     }),
-    unitPrice: t.field({ type: 'Decimal', description: 'PER_UNIT needs it: per unit.' }),
+    unitPrice: t.field({
+      type: 'Decimal',
+      description: 'Required for PER_UNIT: the price per unit.',
+    }),
     tiers: t.field({
       type: [TierInput],
-      description: 'GRADUATED and VOLUME need them: in order, the last one open; at most 100.',
+      description:
+        'Required for GRADUATED and VOLUME: in ascending order, the last one open; at most 100.',
     }),
     packageSize: t.field({
       type: 'Decimal',
-      description: 'PACKAGE needs it: units in a package, more than 0.',
+      description: 'Required for PACKAGE: units in a package, more than 0.',
     }),
     packagePrice: t.field({
       type: 'Decimal',
-      description: 'PACKAGE needs it: per package that was begun.',
+      description: 'Required for PACKAGE: the price per started package.',
     }),
     flatFee: t.field({
       type: 'Decimal',
-      description: 'FLAT needs it: per billing period. PERCENTAGE: added to it; 0 by default.',
+      description:
+        'Required for FLAT: the price per billing period. PERCENTAGE: added to the percentage; 0 by default.',
     }),
     percent: t.field({
       type: 'Decimal',
-      description: 'PERCENTAGE needs it: more than 0, at most 100.',
+      description: 'Required for PERCENTAGE: more than 0, at most 100.',
     }),
-    minFee: t.field({ type: 'Decimal', description: 'PERCENTAGE: the least that usage costs.' }),
+    minFee: t.field({
+      type: 'Decimal',
+      description: 'PERCENTAGE: the smallest price of any usage.',
+    }),
     maxFee: t.field({
       type: 'Decimal',
-      description: 'PERCENTAGE: the most that it costs, not less than minFee.',
+      description: 'PERCENTAGE: the largest price, not less than minFee.',
     }),
   }),
 })

@@ -40,11 +40,12 @@ const ConsumeInput = builder.inputType('ConsumeInput', {
     quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
     properties: t.field({
       type: 'JSON',
-      description: 'What rates and meters read, e.g. {model, input_tokens, output_tokens}.',
+      description:
+        'The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}.',
     }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
     idempotencyKey: t.string({
-      description: `Of the usage event: a repeated request with this key records nothing more. ${usageKeyScope}`,
+      description: `The key of the usage event: a repeated request with this key records nothing more. ${usageKeyScope}`,
     }),
   }),
 })
@@ -53,7 +54,7 @@ builder.mutationFields((t) => ({
   consume: t.field({
     type: ConsumeResult,
     description:
-      'Checks a feature and records its event in one call, all or nothing: what is not allowed is answered with the reason and changes nothing. Needs write.',
+      'Checks a feature and records its event in one call, all or nothing: a use that is not allowed is answered with the reason and changes nothing. Needs write.',
     args: { input: t.arg({ type: ConsumeInput, required: true }) },
     resolve: async (_root, { input }, ctx) => {
       const { check, event, balance } = await ctx.perform(consume, input)

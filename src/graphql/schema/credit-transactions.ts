@@ -42,7 +42,7 @@ const CreditDirectionEnum = builder.enumType('CreditDirection', {
 
 const balancesAfter = new WeakMap<CreditTransaction, CreditBalance>()
 
-/** Keeps the balance that a mutation left behind with the transaction that it answers. */
+/** Attaches the balance after a mutation to the transaction that it returns. */
 export function withBalance(row: CreditTransaction, balance: CreditBalance): CreditTransaction {
   balancesAfter.set(row, balance)
   return row
@@ -66,7 +66,7 @@ CreditTransactionRef.implement({
     }),
     sequence: t.expose('sequence', {
       type: 'SafeInt',
-      description: "Its place among the customer's transactions and usage events, without gaps.",
+      description: "Its position among the customer's transactions and usage events, without gaps.",
     }),
     type: t.field({
       type: CreditTransactionTypeEnum,
@@ -99,7 +99,7 @@ CreditTransactionRef.implement({
     }),
     description: t.exposeString('description', {
       nullable: true,
-      description: 'In words, at most 500 characters.',
+      description: 'Free text, at most 500 characters.',
     }),
     metadata: t.expose('metadata', {
       type: 'JSON',
@@ -155,7 +155,7 @@ customerListFields({
     }),
     poolId: t.arg.id({ description: 'Only those that moved credits of this pool.' }),
     offset: t.arg.int({
-      description: 'Rows of the page to leave out first: 0 to 100,000, 0 by default.',
+      description: 'Rows to skip at the start of the page: 0 to 100,000, 0 by default.',
     }),
   }),
   connect: (page, fetch) => keysetConnection(page, (row) => [row.sequence], fetch),

@@ -41,7 +41,7 @@ CreditPoolType.implement({
     effectiveAt: t.expose('effectiveAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'From when the credits count; null: from creation.',
+      description: 'The instant from which the credits count; null: from creation.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
@@ -75,7 +75,7 @@ CreditBalanceType.implement({
     pending: t.expose('pending', { type: 'Decimal', description: 'Credits reserved by holds.' }),
     scheduled: t.expose('scheduled', {
       type: 'Decimal',
-      description: 'Credits added already but effective later; not part of the total.',
+      description: 'Credits that become effective later; not part of the total.',
     }),
     total: t.expose('total', { type: 'Decimal', description: 'Credits available and pending.' }),
     lowBalanceThreshold: t.expose('lowBalanceThreshold', {
@@ -90,17 +90,17 @@ CreditBalanceType.implement({
     pools: t.field({
       type: [CreditPoolType],
       description:
-        'The pools that hold credits, in the order they burn. At most 100 a page, 20 by default; `poolCount` says how many there are.',
+        'The pools that hold credits, in the order they burn. At most 100 a page, 20 by default; `poolCount` is their number.',
       args: {
         first: t.arg.int({ defaultValue: 20, description: '1 to 100.' }),
         after: t.arg.id({
-          description: 'The id of the last pool of the page before; it may be empty by now.',
+          description: 'The id of the last pool of the previous page, which may be empty by now.',
         }),
       },
       resolve: (balance, args, ctx) => pageOfPools(balance, args, ctx),
     }),
     poolCount: t.int({
-      description: 'How many pools hold credits: 1,000 at most, but for what reversals bring back.',
+      description: 'How many pools hold credits: at most 1,000, more only after reversals.',
       resolve: (balance) => balance.pools.length,
     }),
     nextExpiresAt: t.field({
@@ -109,7 +109,7 @@ CreditBalanceType.implement({
       description: 'When the first of the pools expires; null: never.',
       resolve: nextExpiryOf,
     }),
-    asOf: t.expose('asOf', { type: 'DateTime', description: 'When the balance was true.' }),
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'The instant of the balance.' }),
   }),
 })
 
@@ -121,9 +121,9 @@ const CreditTotalsType = builder.objectRef<CreditTotals>('CreditTotals').impleme
     total: t.expose('total', { type: 'Decimal', description: 'Credits available and pending.' }),
     scheduled: t.expose('scheduled', {
       type: 'Decimal',
-      description: 'Credits added already but effective later; not part of the total.',
+      description: 'Credits that become effective later; not part of the total.',
     }),
-    asOf: t.expose('asOf', { type: 'DateTime', description: 'When it was true.' }),
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'The instant of the figures.' }),
   }),
 })
 

@@ -16,11 +16,11 @@ import { Node } from './node.ts'
 
 const CustomPrice = builder.prismaObject('CustomPrice', {
   description:
-    "What one customer pays for the usage of a feature or meter in place of what plans charge for it. Credits that a plan includes still come first. Of several, the one holds that began last; once it has ended, the plan's charge is back.",
+    "What one customer pays for the usage of a feature or meter instead of the plan's charge. Credits that a plan includes still come first. If several are valid, the one that started last applies; when it ends, the plan's charge applies again.",
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `cprice_…`.' }),
-    customer: t.relation('customer', { description: 'Who pays it.' }),
+    customer: t.relation('customer', { description: 'The customer who pays it.' }),
     key: t.string({
       description: 'The key of what is charged for.',
       select: { meter: { select: { key: true } }, feature: { select: { key: true } } },
@@ -34,13 +34,13 @@ const CustomPrice = builder.prismaObject('CustomPrice', {
     currency: t.exposeString('currency', { description: 'ISO 4217 code of its amounts.' }),
     effectiveAt: t.expose('effectiveAt', {
       type: 'DateTime',
-      description: 'Holds from this instant on.',
+      description: 'The start of validity.',
     }),
     endsAt: t.expose('endsAt', {
       type: 'DateTime',
       nullable: true,
       description:
-        'No longer holds at this instant; null: until a later one replaces it. Not after effectiveAt: it never holds.',
+        'The end of validity, exclusive; null: until a later one replaces it. If not after effectiveAt, it never applies.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),
@@ -51,7 +51,7 @@ builder.queryFields((t) => ({
     t,
     CustomPrice,
     listCustomPricing,
-    'The custom prices of a customer, past and future ones too, newest first.',
+    'The custom prices of a customer, including past and future ones, newest first.',
     {
       customerId: customerIdArg(t),
       at: t.arg({ type: 'DateTime', description: 'Only those that hold at this instant.' }),
@@ -66,7 +66,7 @@ customerRowsField({
   name: 'customPricing',
   type: CustomPrice,
   list: customPricingOfEach,
-  description: 'The custom prices of the customer, past and future ones too, newest first.',
+  description: 'The custom prices of the customer, including past and future ones, newest first.',
 })
 
 const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {
@@ -76,7 +76,7 @@ const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {
     rules: t.field({
       type: [ChargeInput],
       required: true,
-      description: '1 to 50 charges, each of something else.',
+      description: '1 to 50 charges, each for a different key.',
     }),
     currency: t.string({
       description:
@@ -84,11 +84,11 @@ const CreateCustomPricingInput = builder.inputType('CreateCustomPricingInput', {
     }),
     effectiveAt: t.field({
       type: 'DateTime',
-      description: 'Holds from this instant on; now by default. It may lie before now.',
+      description: 'The start of validity; now by default. It may be in the past.',
     }),
     endsAt: t.field({
       type: 'DateTime',
-      description: 'No longer holds at this instant; later than effectiveAt; null: no end.',
+      description: 'The end of validity, exclusive; later than effectiveAt; null: no end.',
     }),
   }),
 })
@@ -98,7 +98,7 @@ const EndCustomPricingInput = builder.inputType('EndCustomPricingInput', {
   fields: (t) => ({
     endsAt: t.field({
       type: 'DateTime',
-      description: 'No longer holds at this instant, not before now; now by default.',
+      description: 'The end of validity, exclusive, not in the past; now by default.',
     }),
   }),
 })
@@ -107,7 +107,7 @@ builder.mutationFields((t) => ({
   createCustomPricing: t.prismaField({
     type: [CustomPrice],
     description:
-      'Sets what a customer pays in place of what plans charge; one custom price for each rule, in their order. PRECONDITION_FAILED when the customer is archived. Needs write.',
+      'Sets what a customer pays instead of the charges of plans; one custom price per rule, in the same order. PRECONDITION_FAILED when the customer is archived. Needs write.',
     args: { input: t.arg({ type: CreateCustomPricingInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) =>
       ctx.perform(createCustomPricing, input, selection),
@@ -115,7 +115,7 @@ builder.mutationFields((t) => ({
   endCustomPricing: t.prismaField({
     type: CustomPrice,
     description:
-      'Ends a custom price, or moves an end that has not come; it stays readable. PRECONDITION_FAILED for another end once it has ended; ending it twice without one changes nothing. Needs write.',
+      'Ends a custom price, or moves an end that lies ahead; the price stays readable. PRECONDITION_FAILED for a new end after it has ended; ending it again without `endsAt` changes nothing. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id of the custom price.' }),
       input: t.arg({ type: EndCustomPricingInput }),

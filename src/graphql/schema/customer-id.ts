@@ -1,4 +1,4 @@
-/** How a customer is named wherever one is asked for. */
+/** The reference to a customer in arguments and inputs. */
 import type { ArgBuilder } from '@pothos/core'
 import type { Types } from './builder.ts'
 

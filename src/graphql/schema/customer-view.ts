@@ -1,11 +1,11 @@
-/** What a customer token sees of types that show more to others. */
+/** The fields that a customer token may read of types with further fields for others. */
 import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
 import { DomainError } from '../../core/values/errors.ts'
 import type { Context } from '../execution/context.ts'
 
 const fields = (...lines: string[]) => lines.flatMap((names) => names.split(' '))
 
-/** Fields that are not named here need read. A field that is added to one of these types is so until it is named. */
+/** Fields that are not listed here need read, including fields added later. */
 export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
   Workspace: fields('id name mode'),
   Customer: fields(
@@ -29,7 +29,7 @@ export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
   ),
 }
 
-/** Shown without arguments only: what a plan will cost is the operator's to tell. */
+/** Readable without arguments only: future prices of a plan are not public. */
 const shownPlain: ReadonlySet<string> = new Set(['Plan.currentVersion'])
 
 /** Makes the other fields of those types refuse customer tokens (FORBIDDEN). */

@@ -36,15 +36,18 @@ interface CustomerDiscount {
 }
 
 const CustomerDiscountType = builder.objectRef<CustomerDiscount>('CustomerDiscount').implement({
-  description: 'What a customer is given off every price.',
+  description: 'A reduction of every price of a customer.',
   fields: (t) => ({
     percent: t.expose('percent', { type: 'Decimal', description: 'More than 0, at most 100.' }),
-    appliesTo: t.expose('appliesTo', { type: DiscountScopeEnum, description: 'Off what.' }),
+    appliesTo: t.expose('appliesTo', {
+      type: DiscountScopeEnum,
+      description: 'The prices that it applies to.',
+    }),
   }),
 })
 
 export const Customer = builder.prismaObject('Customer', {
-  description: 'Someone whose usage is metered and billed.',
+  description: 'A person or organization whose usage is metered and billed.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `cust_…`.' }),
@@ -54,7 +57,10 @@ export const Customer = builder.prismaObject('Customer', {
     }),
     name: t.exposeString('name', { nullable: true, description: 'At most 255 characters.' }),
     email: t.exposeString('email', { nullable: true, description: 'At most 254 characters.' }),
-    metadata: t.expose('metadata', { type: 'JSON', description: 'Yours: at most 50 keys.' }),
+    metadata: t.expose('metadata', {
+      type: 'JSON',
+      description: 'Your own data: at most 50 keys.',
+    }),
     taxPercent: t.field({
       type: 'Decimal',
       nullable: true,
@@ -64,7 +70,7 @@ export const Customer = builder.prismaObject('Customer', {
     discount: t.field({
       type: CustomerDiscountType,
       nullable: true,
-      description: 'Taken off prices of the customer; null: none.',
+      description: 'Applied to prices of the customer; null: none.',
       resolve: ({ discountPercent, discountScope }) =>
         discountPercent && { percent: toDecimal(discountPercent), appliesTo: discountScope },
     }),
@@ -89,7 +95,7 @@ builder.queryFields((t) => ({
   }),
   customers: listField(t, Customer, listCustomers, 'Customers, newest first.', {
     email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
-    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Includes archived ones.' }),
   }),
 }))
 
@@ -97,22 +103,26 @@ const profile = {
   externalId: 'Your id for the customer: at most 255 characters, unique in the workspace.',
   name: 'At most 255 characters.',
   email: 'At most 254 characters.',
-  metadata: 'At most 50 keys and 16 KiB. Replaces what was there.',
+  metadata: 'At most 50 keys and 16 KiB. Replaces the present metadata.',
   rateCardId:
     "Id or key of the rate card that prices the customer's usage; null: the default one. PRECONDITION_FAILED when it is archived and not the customer's already.",
   taxPercent: 'Tax in percent, 0 to 100, for calculations that name none; null: none.',
-  discount: 'Taken off in calculations that name no discounts; null: none.',
+  discount: 'Applied in calculations that name no discounts; null: none.',
 }
 
 const CustomerDiscountInput = builder.inputType('CustomerDiscountInput', {
-  description: 'What a customer is given off every price.',
+  description: 'A reduction of every price of a customer.',
   fields: (t) => ({
     percent: t.field({
       type: 'Decimal',
       required: true,
       description: 'More than 0, at most 100.',
     }),
-    appliesTo: t.field({ type: DiscountScopeEnum, defaultValue: 'ALL', description: 'Off what.' }),
+    appliesTo: t.field({
+      type: DiscountScopeEnum,
+      defaultValue: 'ALL',
+      description: 'The prices that it applies to.',
+    }),
   }),
 })
 
@@ -130,10 +140,10 @@ const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
 })
 
 const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
-  description: 'What changes: fields left out stay, fields given as null are cleared.',
+  description: 'The changes: omitted fields stay, null clears a field.',
   fields: (t) => ({
     expectedVersion: t.int({
-      description: 'Refuse with PRECONDITION_FAILED unless this is the version now.',
+      description: 'Refuses with PRECONDITION_FAILED unless this is the current version.',
     }),
     externalId: t.string({ description: profile.externalId }),
     name: t.string({ description: profile.name }),
@@ -146,7 +156,7 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
 })
 
 const EnsuredCustomerType = builder.objectRef<EnsuredCustomer>('EnsuredCustomer').implement({
-  description: 'A customer that was there, or has just been created.',
+  description: 'A customer that existed already or has just been created.',
   fields: (t) => ({
     customer: t.field({
       type: Customer,
@@ -161,12 +171,11 @@ builder.mutationFields((t) => ({
   ensureCustomers: t.field({
     type: [EnsuredCustomerType],
     description:
-      'Creates the customers that are not there yet, and answers all, in no order. An id that looks like one of ours and that nobody has is left out. Needs write.',
+      'Creates the customers that do not exist yet, and returns all, in no order. An unknown id in our own format is omitted. Needs write.',
     args: {
       externalIds: t.arg.stringList({
         required: true,
-        description:
-          '1 to 1,000 ids, of at most 255 characters each; ids of ours may be among them.',
+        description: '1 to 1,000 externalIds of at most 255 characters each, or our ids.',
       }),
     },
     resolve: (_root, args, ctx) => ctx.perform(ensureCustomers, args),
@@ -190,7 +199,7 @@ builder.mutationFields((t) => ({
   archiveCustomer: t.prismaField({
     type: Customer,
     description:
-      'Archives a customer, which keeps its history; archiving twice changes nothing. Needs write.',
+      'Archives a customer and keeps its history; archiving it again changes nothing. Needs write.',
     args: { id: customerIdArg(t) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(archiveCustomer, { customerId: id }, selection),
@@ -198,7 +207,7 @@ builder.mutationFields((t) => ({
   unarchiveCustomer: t.prismaField({
     type: Customer,
     description:
-      'Takes a customer back from the archive, with what it has left of its credits and entitlements; those that expired meanwhile stay so. Twice changes nothing. Needs write.',
+      'Restores an archived customer with its credits and entitlements; those that expired meanwhile stay expired. Without effect on one that is not archived. Needs write.',
     args: { id: customerIdArg(t) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(unarchiveCustomer, { customerId: id }, selection),
@@ -207,7 +216,7 @@ builder.mutationFields((t) => ({
 
 type CustomerModel = typeof Customer.$inferType
 
-/** What finding it has told, or the whole row when more is asked of it. */
+/** The fields that are known already, or the whole row when others are selected. */
 async function ensuredCustomer(
   row: EnsuredCustomer,
   ctx: Context,

@@ -1,4 +1,4 @@
-/** What changes entitlements, in GraphQL. */
+/** The mutations of entitlements. */
 
 import type { GraphQLResolveInfo } from 'graphql'
 import {
@@ -17,15 +17,15 @@ const terms = {
   limit:
     'Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types.',
   behavior: 'What happens at the limit.',
-  period: 'How long usage counts before it starts from zero; null: for ever.',
+  period: 'How long usage counts before it resets to zero; null: forever.',
   value:
-    'For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
-  expiresAt: 'No longer holds at this instant; later than effectiveAt; null: never ends.',
-  expectedVersion: 'Refuse with PRECONDITION_FAILED unless this is the version now.',
+    'Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
+  expiresAt: 'The end of validity, exclusive; later than effectiveAt; null: never.',
+  expectedVersion: 'Refuses with PRECONDITION_FAILED unless this is the current version.',
 }
 
 const SetEntitlementInput = builder.inputType('SetEntitlementInput', {
-  description: 'The terms of an entitlement; what is left out gets its default.',
+  description: 'The terms of an entitlement; omitted fields get their defaults.',
   fields: (t) => ({
     customerId: customerIdField(t),
     feature: t.string({ required: true, description: 'Key or id of the feature.' }),
@@ -39,13 +39,13 @@ const SetEntitlementInput = builder.inputType('SetEntitlementInput', {
     anchor: t.field({
       type: 'DateTime',
       description:
-        'Where periods are counted from; by default that of the entitlement in force, else effectiveAt.',
+        'The origin of periods; by default that of the entitlement in force, else effectiveAt.',
     }),
     value: t.field({ type: 'JSON', description: terms.value }),
     effectiveAt: t.field({
       type: 'DateTime',
       description:
-        'Holds from this instant on, and usage since then counts; by default that of the entitlement in force, else now.',
+        'The start of validity, from which usage counts; by default that of the entitlement in force, else now.',
     }),
     expiresAt: t.field({ type: 'DateTime', description: terms.expiresAt }),
     expectedVersion: t.int({ description: terms.expectedVersion }),
@@ -53,17 +53,16 @@ const SetEntitlementInput = builder.inputType('SetEntitlementInput', {
 })
 
 const UpdateEntitlementInput = builder.inputType('UpdateEntitlementInput', {
-  description:
-    'What changes: fields left out stay; limit, period, value and expiresAt given as null are cleared.',
+  description: 'The changes: omitted fields stay; null clears limit, period, value and expiresAt.',
   fields: (t) => ({
     limit: t.field({ type: 'Decimal', description: terms.limit }),
     behavior: t.field({ type: LimitBehaviorEnum, description: terms.behavior }),
     period: t.field({ type: PeriodEnum, description: terms.period }),
-    anchor: t.field({ type: 'DateTime', description: 'Where periods are counted from.' }),
+    anchor: t.field({ type: 'DateTime', description: 'The origin of periods.' }),
     value: t.field({ type: 'JSON', description: terms.value }),
     effectiveAt: t.field({
       type: 'DateTime',
-      description: 'Holds from this instant on, and usage since then counts.',
+      description: 'The start of validity, from which usage counts.',
     }),
     expiresAt: t.field({ type: 'DateTime', description: terms.expiresAt }),
     expectedVersion: t.int({ description: terms.expectedVersion }),
@@ -71,7 +70,7 @@ const UpdateEntitlementInput = builder.inputType('UpdateEntitlementInput', {
 })
 
 const RevokeEntitlementInput = builder.inputType('RevokeEntitlementInput', {
-  description: 'What an entitlement must be to be revoked.',
+  description: 'The condition for a revocation.',
   fields: (t) => ({ expectedVersion: t.int({ description: terms.expectedVersion }) }),
 })
 
@@ -79,7 +78,7 @@ builder.mutationFields((t) => ({
   setEntitlement: t.prismaField({
     type: Entitlement,
     description:
-      'Gives a customer a feature, or replaces the terms; setting a revoked one again gives it back. When the period or its start changes, usage is counted again from the events. Needs write.',
+      'Grants a feature to a customer, or replaces the terms; setting a revoked one restores it. When the period or its start changes, usage is counted again from the events. Needs write.',
     args: { input: t.arg({ type: SetEntitlementInput, required: true }) },
     resolve: async (selection, _root, { input }, ctx, info) =>
       decided(await ctx.perform(setEntitlement, input, selection), ctx, info),
@@ -98,7 +97,7 @@ builder.mutationFields((t) => ({
   revokeEntitlement: t.prismaField({
     type: Entitlement,
     description:
-      'Ends an entitlement now; it stays readable. Revoking twice changes nothing. Needs write.',
+      'Ends an entitlement now; it stays readable. Revoking it again changes nothing. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id of the entitlement.' }),
       input: t.arg({ type: RevokeEntitlementInput }),

@@ -1,4 +1,4 @@
-/** Entitlements as GraphQL shows them: what is stored of them, and the decisions that stand in where nothing is. */
+/** Entitlements in GraphQL: the stored ones, and decisions in place of those that do not exist. */
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Check } from '../../core/entitlements/check.ts'
@@ -13,9 +13,9 @@ import type { NodeRequest } from './load-nodes.ts'
 
 export type EntitlementRow = EntitlementModel
 
-/** What a check does not know: of the entitlement, and of its feature. */
+/** Fields of the entitlement and its feature that a check does not know. */
 const rowNames = ['createdAt', 'updatedAt', 'description', 'meter']
-/** What Pothos takes from the row only when it has been told that it is there. */
+/** Fields that Pothos reads from the row only if they are declared as loaded. */
 const featureNames = ['feature', 'type']
 
 function selects(info: GraphQLResolveInfo, asked: readonly string[]): boolean {
@@ -23,7 +23,7 @@ function selects(info: GraphQLResolveInfo, asked: readonly string[]): boolean {
   return asked.some((name) => names.has(name))
 }
 
-/** The checks as entitlements, at once unless something is asked that only the rows know. */
+/** The checks as entitlements; rows are read only for fields that a check does not know. */
 export function shownEntitlements(
   checks: Check[],
   ctx: Context,
@@ -45,7 +45,7 @@ async function withRows(checks: Check[], ctx: Context, selection: object) {
   })
 }
 
-/** By their ids: those that are stored, and those that could be. */
+/** Entitlements by id, including those that do not exist yet. */
 export async function findEntitlements({ ctx, info, ids, selection }: NodeRequest) {
   const customerId = ctx.caller?.customer?.id
   const { rows, features } = await ctx.perform(findEntitlementRows, { ids, customerId }, selection)

@@ -1,4 +1,4 @@
-/** Entitlements in GraphQL: their terms, and what customers may do by them. */
+/** Entitlements in GraphQL: their terms, and the decisions that follow from them. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { checkEntitlement, checkEntitlements } from '../../core/checks/check-entitlements.ts'
 import type { Check } from '../../core/entitlements/check.ts'
@@ -22,12 +22,12 @@ export const LimitBehaviorEnum = builder.enumType('LimitBehavior', {
   description: 'What happens at a limit.',
   values: {
     HARD: { description: 'Usage beyond the limit is refused.' },
-    SOFT: { description: 'Usage goes on, beyond the limit and without credits.' },
+    SOFT: { description: 'Usage continues beyond the limit and without credits.' },
   },
 })
 
 export const PeriodEnum = builder.enumType('Period', {
-  description: 'How long usage counts before it starts from zero.',
+  description: 'How long usage counts before it resets to zero.',
   values: {
     MINUTE: { description: '60 seconds.' },
     HOUR: { description: '60 minutes.' },
@@ -47,7 +47,7 @@ export const Entitlement = builder.prismaObject('Entitlement', {
   fields: (t) => ({
     id: t.id({
       description:
-        'Our id, `ent_…`: one for each customer and feature, the same before the entitlement is set and after. A client that keeps things by their ids asks about an estimate by checkEntitlements: here its decision takes the place of that without one.',
+        'Our id, `ent_…`: one for each customer and feature, the same before the entitlement is set and after. A client with a cache by id should check estimates with checkEntitlements: here such a decision would replace the one without an estimate.',
       resolve: ({ customerId, featureId }) => pairId('ent', customerId, featureId),
     }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
@@ -72,12 +72,12 @@ export const Entitlement = builder.prismaObject('Entitlement', {
     period: t.expose('period', {
       type: PeriodEnum,
       nullable: true,
-      description: 'How long usage counts; null: for ever.',
+      description: 'How long usage counts; null: forever.',
     }),
     anchor: t.expose('anchor', {
       type: 'DateTime',
       nullable: true,
-      description: 'Where periods are counted from: they begin at anchor + n periods, in UTC.',
+      description: 'The origin of periods: they begin at anchor + n periods, in UTC.',
     }),
     value: t.expose('value', {
       type: 'JSON',
@@ -87,12 +87,12 @@ export const Entitlement = builder.prismaObject('Entitlement', {
     effectiveAt: t.expose('effectiveAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Holds from this instant on.',
+      description: 'The start of validity.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'No longer holds at this instant; null: never ends.',
+      description: 'The end of validity, exclusive; null: never.',
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
@@ -121,21 +121,21 @@ const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement(
   interfaces: [AccessDecision],
   fields: (t) => ({
     customerId: t.exposeID('customerId', {
-      description: 'Our id of the customer; as it was given when there is no such customer.',
+      description: 'Our id of the customer; the given id when there is no such customer.',
     }),
     featureKey: t.exposeString('feature', {
-      description: 'The key of the feature; as it was given when there is no such feature.',
+      description: 'The key of the feature; the given key when there is no such feature.',
     }),
     featureName: t.string({
       nullable: true,
       description:
-        'The name of the feature that people read; null when there is no such feature, of an event type that stands for one the type.',
+        'The display name of the feature; for an event type without a feature the type; null when there is neither.',
       resolve: ({ about }) => about?.name ?? null,
     }),
     entitlementId: t.id({
       nullable: true,
       description:
-        'Our id of the entitlement, also before one is set; null when there is no such customer or feature.',
+        'Our id of the entitlement, even before it is set; null when there is no such customer or feature.',
       resolve: ({ customerId, about }) => about && entitlementId(customerId, about.id),
     }),
     limit: t.field({
@@ -153,7 +153,7 @@ const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement(
     period: t.field({
       type: PeriodEnum,
       nullable: true,
-      description: 'How long usage counts; null: for ever.',
+      description: 'How long usage counts; null: forever.',
       resolve: ({ entitlement }) => entitlement?.period ?? null,
     }),
     value: t.field({
@@ -173,9 +173,9 @@ const EntitlementCheck = builder.objectRef<Check>('EntitlementCheck').implement(
 
 const estimate = {
   quantity:
-    'Units that the use would take, more than zero; 1 by default. Stands for the property that the meter reads when the properties lack it.',
+    'Units that the use would take, more than zero; 1 by default. It replaces the property that the meter reads when that is missing.',
   properties:
-    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the dearest kind. Without anything that the rate prices the reason is UNPRICED.',
+    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the most expensive kind. If the use has none of the properties that the rate prices, the reason is UNPRICED.',
 }
 
 const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {
@@ -185,13 +185,13 @@ const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {
     feature: t.string({
       required: true,
       description:
-        'Key or id of the feature. Where there is none: the type of the events that the use would be, if a rate prices such events; credits alone decide then.',
+        'Key or id of the feature. Without such a feature: an event type that a rate prices; then credits alone decide.',
     }),
     quantity: t.field({ type: 'Decimal', description: estimate.quantity }),
     properties: t.field({ type: 'JSON', description: estimate.properties }),
     pricedAs: t.string({
       description:
-        'The event type whose rates price the use where the rate card has none for that of the feature, at most 100 characters.',
+        'The event type whose rates price the use when the rate card has none for the type of the feature; at most 100 characters.',
     }),
   }),
 })
@@ -211,7 +211,7 @@ builder.queryFields((t) => ({
   entitlement: t.field({
     type: Entitlement,
     description:
-      'Whether a customer may use a feature now, and by what terms. Without quantity and properties the question is whether anything is left. NOT_FOUND when there is no such customer or feature. Needs read, or a token of the customer.',
+      'Whether a customer may use a feature now, and on what terms. Without quantity and properties it tells whether anything is left. NOT_FOUND when there is no such customer or feature. Needs read, or a token of the customer.',
     args: {
       customerId: customerIdArg(t),
       feature: t.arg.string({ required: true, description: 'Key or id of the feature.' }),
@@ -230,7 +230,7 @@ builder.queryFields((t) => ({
       type: Entitlement,
       cursor: 'workspaceId_id',
       description: describeList(
-        'Entitlements of a customer, oldest first, revoked and expired ones too.',
+        'Entitlements of a customer, oldest first, including revoked and expired ones.',
         listEntitlements,
       ),
       args: {
@@ -245,7 +245,7 @@ builder.queryFields((t) => ({
   checkEntitlements: t.field({
     type: [EntitlementCheck],
     description:
-      'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered by reason. Each check costs 3 and what is asked of it, and counts as one for the rate limit. Needs read.',
+      'Whether customers may use features now, in the order of the checks. Unknown customers and features are answered with a `reason`. Each check costs 3 plus its selected fields, and counts as one for the rate limit. Needs read.',
     ...costing({ each: 3 }),
     args: { input: t.arg({ type: CheckEntitlementsInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(checkEntitlements, input),
@@ -256,7 +256,8 @@ customerRowsField({
   name: 'entitlements',
   type: Entitlement,
   list: entitlementsOfEach,
-  description: 'The entitlements of the customer, oldest first, revoked and expired ones too.',
+  description:
+    'The entitlements of the customer, oldest first, including revoked and expired ones.',
   finish: withDecisions,
 })
 

@@ -11,7 +11,7 @@ import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 export const Event = builder.prismaObject('Event', {
   description:
-    'Something that changed; webhooks tell of it. Recorded usage, and holds made, committed and released, have logs of their own.',
+    'A change in the workspace, which webhooks deliver. Recorded usage and holds have logs of their own.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', {
@@ -21,18 +21,18 @@ export const Event = builder.prismaObject('Event', {
     kind: t.field({
       type: WebhookEventType,
       nullable: true,
-      description: 'The type as an enum; null: a type of an earlier version.',
+      description: 'The type as an enum; null for a type of an earlier version.',
       select: { type: true },
       resolve: ({ type }) => kindOf(type),
     }),
     customerId: t.exposeID('customerId', {
       nullable: true,
-      description: 'Our id of the customer; null when it concerns the workspace.',
+      description: 'Our id of the customer; null for an event of the workspace.',
     }),
     customer: t.field({
       type: Customer,
       nullable: true,
-      description: 'The customer; null when it concerns the workspace.',
+      description: 'The customer; null for an event of the workspace.',
       select: { customerId: true },
       resolve: ({ customerId }, _args, ctx, info) =>
         customerId === null ? null : loadCustomer(customerId, ctx, info),
@@ -40,9 +40,9 @@ export const Event = builder.prismaObject('Event', {
     sequence: t.expose('sequence', {
       type: 'SafeInt',
       description:
-        'Counts the events of the customer without gaps, in the order of their commits; those of no customer are counted for the workspace.',
+        'Counts the events of the customer without gaps, in the order of their commits; events without a customer are counted for the workspace.',
     }),
-    data: t.expose('data', { type: 'JSON', description: 'What is told of it.' }),
+    data: t.expose('data', { type: 'JSON', description: 'The data of the event.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),
 })

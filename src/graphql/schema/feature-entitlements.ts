@@ -1,4 +1,4 @@
-/** Who has a feature, in GraphQL. */
+/** The entitlements to a feature in GraphQL. */
 import { listFeatureEntitlements } from '../../core/entitlements/entitlements.ts'
 import { costing } from '../execution/field-cost.ts'
 import { withDecisions } from './access-decision.ts'
@@ -7,7 +7,7 @@ import { Feature } from './catalog.ts'
 import { Entitlement } from './entitlements.ts'
 import { connectionOf } from './list-field.ts'
 
-/** It is read for each feature by itself, and may be decided for a hundred customers. */
+/** Each feature's list is read separately, and may need decisions for a hundred customers. */
 const listCost = 20
 
 builder.prismaObjectField(Feature, 'entitlements', (t) =>
@@ -16,7 +16,7 @@ builder.prismaObjectField(Feature, 'entitlements', (t) =>
       type: Entitlement,
       cursor: 'workspaceId_id',
       description:
-        'The entitlements to it of all customers, oldest first, revoked and expired ones too. At most 100 a page, 20 by default. It costs as much as 20 fields.',
+        'The entitlements to it of all customers, oldest first, including revoked and expired ones. At most 100 a page, 20 by default. The field costs as much as 20 fields.',
       ...costing({ own: listCost }),
       resolve: async (selection, { id }, args, ctx, info) =>
         withDecisions(

@@ -27,15 +27,15 @@ const HoldStatusEnum = builder.enumType('HoldStatus', {
   description: 'Whether a hold still reserves credits, or how it ended.',
   values: {
     ACTIVE: { description: 'It reserves what remains.' },
-    COMMITTED: { description: 'It was spent; a rest went back.' },
-    RELEASED: { description: 'It was given back.' },
-    EXPIRED: { description: 'Its time was up; what remained went back.' },
+    COMMITTED: { description: 'It was spent; the rest was returned.' },
+    RELEASED: { description: 'It was released.' },
+    EXPIRED: { description: 'It expired; the rest was returned.' },
   } satisfies Record<(typeof holdStatuses)[number], object>,
 })
 
 const HoldType = builder.objectRef<Hold>('Hold').implement({
   description:
-    'Credits reserved for a time, pinned to the pools they came from: part of `pending`, not of `available`.',
+    'Credits reserved for a limited time from certain pools: part of `pending`, not of `available`.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `hold_…`.' }),
@@ -59,7 +59,7 @@ const HoldType = builder.objectRef<Hold>('Hold').implement({
     eventType: t.exposeString('eventType', {
       description: 'The type of the usage events of commits that name none.',
     }),
-    description: t.exposeString('description', { nullable: true, description: 'In words.' }),
+    description: t.exposeString('description', { nullable: true, description: 'Free text.' }),
     metadata: t.expose('metadata', { type: 'JSON', nullable: true, description: 'As given.' }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
@@ -72,7 +72,7 @@ const HoldType = builder.objectRef<Hold>('Hold').implement({
 })
 
 const HoldResultType = builder.objectRef<Held>('HoldResult').implement({
-  description: 'What became of a hold, and of the balance.',
+  description: 'The hold and the balance after an operation.',
   fields: (t) => ({
     hold: t.field({ type: HoldType, description: 'The hold.', resolve: ({ hold }) => hold }),
     balance: t.field({
@@ -84,7 +84,7 @@ const HoldResultType = builder.objectRef<Held>('HoldResult').implement({
 })
 
 const CommitHoldResultType = builder.objectRef<Committed>('CommitHoldResult').implement({
-  description: 'What a commit did.',
+  description: 'The result of a commit.',
   fields: (t) => ({
     hold: t.field({ type: HoldType, description: 'The hold.', resolve: ({ hold }) => hold }),
     balance: t.field({
@@ -123,7 +123,7 @@ customerListFields({
 })
 
 const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {
-  description: 'Credits to reserve: an amount, or what the rate card says of an estimate.',
+  description: 'Credits to reserve: an amount, or the price of an estimate.',
   fields: (t) => ({
     customerId: customerIdField(t),
     amount: t.field({
@@ -131,49 +131,53 @@ const ReserveCreditsInput = builder.inputType('ReserveCreditsInput', {
       description: 'Credits, more than zero; without it the estimate is priced.',
     }),
     eventType: t.string({
-      description: 'What the credits are for, at most 100 characters; required for an estimate.',
+      description:
+        'The event type of the later usage, at most 100 characters; required for an estimate.',
     }),
-    quantity: t.field({ type: 'Decimal', description: 'Of the estimate: units; 1 by default.' }),
+    quantity: t.field({ type: 'Decimal', description: 'The units of the estimate; 1 by default.' }),
     properties: t.field({
       type: 'JSON',
-      description: 'Of the estimate, e.g. {model, input_tokens, output_tokens}.',
+      description: 'The properties of the estimate, e.g. {model, input_tokens, output_tokens}.',
     }),
     tokenUsage: t.field({
       type: 'JSON',
-      description: `Of the estimate, e.g. of a similar call before. ${tokenUsageAsOfEvents}`,
+      description: `The token usage of the estimate, e.g. of a similar earlier call. ${tokenUsageAsOfEvents}`,
     }),
     ttlSeconds: t.int({ defaultValue: 900, description: '1 to 86,400 (24 h).' }),
-    description: t.string({ description: 'In words, at most 500 characters.' }),
+    description: t.string({ description: 'Free text, at most 500 characters.' }),
     metadata: t.field({ type: 'JSON', description: 'Yours; at most 16 KiB.' }),
     idempotencyKey: t.string({
-      description: `A repeated request with this key answers the hold made first. ${keyScope}, among its keys of holds.`,
+      description: `A repeated request with this key returns the first hold. ${keyScope}, among its keys of holds.`,
     }),
   }),
 })
 
 const CommitHoldInput = builder.inputType('CommitHoldInput', {
   description:
-    'What was used: an amount of credits, or usage that the rate card prices; without either all that is reserved.',
+    'What was used: an amount of credits, or usage that the rate card prices; without either, all reserved credits.',
   fields: (t) => ({
     amount: t.field({
       type: 'Decimal',
       description:
-        'Credits, more than zero; what exceeds what is reserved is taken from what is available.',
+        'Credits, more than zero; an excess over the reserved credits is taken from the available ones.',
     }),
-    eventType: t.string({ description: "Of the usage event; the hold's by default." }),
+    eventType: t.string({
+      description: 'The type of the usage event; by default that of the hold.',
+    }),
     quantity: t.field({ type: 'Decimal', description: 'Units; 1 by default.' }),
     timestamp: t.field({ type: 'DateTime', description: 'Event time; now by default.' }),
     properties: t.field({
       type: 'JSON',
-      description: 'What rates and meters read, e.g. {model, input_tokens, output_tokens}.',
+      description:
+        'The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}.',
     }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
     keepRest: t.boolean({
       defaultValue: false,
-      description: 'Keeps what is left reserved for further commits; else it is released.',
+      description: 'Keeps the rest reserved for further commits; otherwise it is released.',
     }),
     idempotencyKey: t.string({
-      description: `Of the usage event: a repeated commit with this key changes nothing. ${usageKeyScope}`,
+      description: `The key of the usage event: a repeated commit with this key changes nothing. ${usageKeyScope}`,
     }),
   }),
 })
@@ -198,10 +202,13 @@ builder.mutationFields((t) => ({
   commitHold: t.field({
     type: CommitHoldResultType,
     description:
-      'Spends what a hold reserves and stores the usage event it was for. CONFLICT when the hold has ended. Needs write.',
+      'Spends credits of a hold and stores the usage event. CONFLICT when the hold has ended. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: holdId }),
-      input: t.arg({ type: CommitHoldInput, description: 'All that is reserved without it.' }),
+      input: t.arg({
+        type: CommitHoldInput,
+        description: 'What was used; by default all reserved credits.',
+      }),
     },
     resolve: (_root, { id, input }, ctx) => ctx.perform(commitHold, { id, ...input }),
   }),
@@ -218,7 +225,7 @@ builder.mutationFields((t) => ({
   releaseHold: t.field({
     type: HoldResultType,
     description:
-      'Gives back what a hold still reserves; twice changes nothing. CONFLICT when it was committed or expired. Needs write.',
+      'Returns the credits that a hold still reserves; releasing it again changes nothing. CONFLICT when it was committed or expired. Needs write.',
     args: { id: t.arg.id({ required: true, description: holdId }) },
     resolve: (_root, args, ctx) => ctx.perform(releaseHold, args),
   }),

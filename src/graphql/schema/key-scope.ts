@@ -1,4 +1,4 @@
-/** For what the keys in inputs hold, in words: unlike a key of the whole request, each is one of a customer. */
+/** Describes the scope of idempotency keys in inputs: unlike a key of the whole request, each belongs to a customer. */
 
 export const keyScope = 'The key holds for the customer'
 

@@ -1,4 +1,4 @@
-/** Relay connections over lists that are read with SQL, newest first, paged by the sort keys of their rows. */
+/** Relay connections over lists that are read with SQL, newest first and paged by the sort keys of their rows. */
 import { type DefaultConnectionArguments, resolveCursorConnection } from '@pothos/plugin-relay'
 import { invalid } from '../../core/values/errors.ts'
 import { parseInput } from '../../core/values/input.ts'
@@ -10,7 +10,7 @@ import {
   type Window,
 } from '../../core/values/page.ts'
 
-/** Pages by numbers: `keysOf` gives a row's sort keys, which the cursor carries. */
+/** Pages by numeric sort keys: `keysOf` returns those of a row, which its cursor contains. */
 export function keysetConnection<Row extends {}>(
   given: DefaultConnectionArguments,
   keysOf: (row: Row) => number[],

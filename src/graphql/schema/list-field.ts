@@ -1,4 +1,4 @@
-/** Fields that answer a list of the core, a page at a time. */
+/** Fields that return a list of the core in pages. */
 import type { ArgumentRef } from '@pothos/core'
 import type { z } from 'zod'
 import type { Scope } from '../../core/operation/caller.ts'
@@ -11,7 +11,7 @@ import { builder, type Types } from './builder.ts'
 
 type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>
 
-/** What a field's description ends with, by the scope of its operation. */
+/** The end of a field's description, by the scope of its operation. */
 const needs: Record<Scope, string> = {
   customer: 'Needs read, or a token of the customer.',
   read: 'Needs read.',
@@ -19,11 +19,11 @@ const needs: Record<Scope, string> = {
   admin: 'Needs admin.',
 }
 
-/** How a list is described: what is in it and in which order, how long its pages are, who may ask. */
+/** The description of a list: its rows and their order, the size of its pages, the required scope. */
 export const describeList = (rows: string, { scope }: { scope: Scope }) =>
   `${rows} At most ${pageSizeMax} a page, ${pageSizeDefault} by default. ${needs[scope]}`
 
-/** Arguments that are the input of an operation, by its own names. */
+/** Arguments with the names of the operation's input. */
 type ArgumentsFor<Input> = { [Name in keyof Input]?: ArgumentRef<Types, Input[Name]> }
 
 /** A type of rows. */
@@ -43,7 +43,7 @@ builder.globalConnectionField('totalCount', (t) =>
   t.field({
     type: 'SafeInt',
     description: `Number of rows on all pages, at most 1,000,000: a longer list answers that too. It is counted only when it is asked for, and costs as much as ${countCost} fields.`,
-    // By the first, Pothos reads no rows where only their number is asked for.
+    // Pothos needs the first to read no rows when only their number is selected.
     extensions: { pothosPrismaTotalCount: true, ...costing({ own: countCost }).extensions },
     resolve: (connection) => {
       const { totalCount } = connection as unknown as Counted
@@ -60,14 +60,14 @@ function makeConnection(node: Node<unknown>) {
   return builder.connectionObject({ type: node as never, name })
 }
 
-/** The one type of the pages of a node, wherever such a list is. */
+/** The connection type of a node, shared by all its lists. */
 export function connectionOf(node: Node<unknown>): ReturnType<typeof makeConnection> {
   const made = connections.get(node) ?? makeConnection(node)
   connections.set(node, made)
   return made
 }
 
-/** A field of Query whose arguments are those of the operation, beside the page's. */
+/** A field of Query with the arguments of the operation and of paging. */
 export function listField<Input extends z.ZodType, Row>(
   t: QueryFields,
   type: Node<NoInfer<Row>>,
@@ -81,6 +81,6 @@ export function listField<Input extends z.ZodType, Row>(
   const totalCount = (_root: unknown, given: z.input<Input>, ctx: Context) =>
     ctx.perform(operation.count, given)
   const options = { type, cursor: 'workspaceId_id', description, args, resolve, totalCount }
-  // Pothos derives these types from literals; the parameters above hold the same together.
+  // Pothos derives these types from literals; the parameters above guarantee the same.
   return t.prismaConnection(options as never, connectionOf(type) as never)
 }

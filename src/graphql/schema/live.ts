@@ -14,14 +14,14 @@ import { UsageEventType } from './usage.ts'
 
 builder.subscriptionType({
   description:
-    'What changes, over WebSocket (graphql-transport-ws) or server-sent events. No subscription ends by itself: a stream of events that ends without `complete` is to be opened again, and a socket goes by its close code: after 4401 the credential is missing or wrong, after 4403 it has ended and a new one is wanted, after 1012, 1013 and 4290 the same one will do. The `id` of an event is its sequence. A credential may have 1,000 sockets and streams of events and 10,000 subscriptions open at once on a server, the credentials of one customer 100 and 500 together, a workspace 2,000 and 20,000, and 1,000 subscriptions may watch one customer; beyond that it is RATE_LIMITED, and a socket is closed with 4429.',
+    'What changes, over WebSocket (graphql-transport-ws) or server-sent events. No subscription ends by itself: reopen an event stream that ends without `complete`, and handle the close code of a socket: after 4401 the credential is missing or wrong, after 4403 it has ended and a new one is required, after 1012, 1013 and 4290 reconnect with the same one. The `id` of an event is its sequence. A credential may have 1,000 sockets and streams of events and 10,000 subscriptions open at once on a server, the credentials of one customer 100 and 500 together, a workspace 2,000 and 20,000, and 1,000 subscriptions may watch one customer; beyond that it is RATE_LIMITED, and a socket is closed with 4429.',
 })
 
 builder.subscriptionFields((t) => ({
   creditBalance: t.field({
     type: CreditBalanceType,
     description:
-      'The balance now, and then after every commit and at every instant that changes it. Who reads slowly gets the newest only; `sequence` never falls. Needs read, or a token of the customer.',
+      'The current balance, and then the balance after every commit and at every instant that changes it. A slow reader receives only the latest value; `sequence` never decreases. Needs read, or a token of the customer.',
     args: { customerId: customerIdArg(t) },
     subscribe: (_root, { customerId }, ctx) => ctx.subscribe(creditBalanceTopic, { customerId }),
     resolve: (balance, _args, ctx) => fresh(ctx, balance, balance.sequence),
@@ -29,10 +29,10 @@ builder.subscriptionFields((t) => ({
   entitlementChanged: t.field({
     type: [Entitlement],
     description:
-      "What the customer may do now, and then after every change of it: by the customer's entitlements, usage, credits or the catalog, or by time. Always the whole: each feature that the customer has an entitlement to, revoked and expired ones too, by key; or the one that is named. Who reads slowly gets the newest only. Needs read, or a token of the customer.",
+      "What the customer may do now, and again after every change: of the customer's entitlements, usage or credits, of the catalog, or by time. Each item is complete: every feature that the customer has an entitlement to, including revoked and expired ones, by key; or the one in `feature`. A slow reader receives only the latest value. Needs read, or a token of the customer.",
     args: {
       customerId: customerIdArg(t),
-      feature: t.arg.string({ description: 'Key or id of the only feature of interest.' }),
+      feature: t.arg.string({ description: 'Key or id of a single feature; all by default.' }),
     },
     subscribe: (_root, args, ctx) => ctx.subscribe(entitlementsTopic, args),
     resolve: (access, _args, ctx, info) =>
@@ -42,34 +42,34 @@ builder.subscriptionFields((t) => ({
     type: UsageEventType,
     nullable: true,
     description:
-      'The event recorded last (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: whoever comes back with the newest one loses and repeats nothing. Each is sent as it was recorded; a reversal comes as an event of its own. Needs read, or a token of the customer.',
+      'The last recorded event (null when there is none), and then every event once, in order of `sequence`. With `after`, instead every event after that sequence: a client that reconnects with its newest one misses and repeats nothing. Each is sent as it was recorded; a reversal is an event of its own. Needs read, or a token of the customer.',
     args: {
       customerId: customerIdArg(t),
       after: t.arg({
         type: 'SafeInt',
         description:
-          'The `sequence` of the last event that you have; 0 for all events. A library that connects again by itself sends the variables again: give it a getter here. Over server-sent events the header Last-Event-ID goes before it.',
+          'The `sequence` of the last event that you have; 0 for all events. A library that reconnects by itself repeats the variables: give it a getter here. Over server-sent events the header Last-Event-ID takes precedence.',
       }),
     },
     subscribe: (_root, { customerId, after }, ctx) =>
       ctx.subscribe(usageEventsTopic, { customerId, after: lastOf(ctx) ?? after }),
     resolve: (event, _args, ctx) => {
       fresh(ctx, event, event?.sequence ?? 0)
-      // As recorded: nothing reverses an event when it is new, so that nobody has to look.
+      // A new event is not reversed, so the loader need not look it up.
       if (event) ctx.loaders().reversals.prime(event, null)
       return event
     },
   }),
 }))
 
-/** What the loaders remember is one event old: each event gets new ones. */
+/** The loaders hold data of the previous event, so each event gets new ones. */
 function fresh<Item>(ctx: Context, item: Item, sequence: number | null): Item {
   ctx.renewLoaders()
   ctx.reached = sequence
   return item
 }
 
-/** A client that comes back repeats its first `after`, and says beside it how far it has come. */
+/** A client that reconnects repeats its first `after`, and sends its last event id besides. */
 function lastOf({ lastEventId }: Context): number | null {
   if (!lastEventId) return null
   const sequence = /^\d{1,16}$/.test(lastEventId) ? Number(lastEventId) : Number.NaN

@@ -1,4 +1,4 @@
-/** Reads entities by their ids: those of a type that are asked for in one way come in one statement. */
+/** Reads entities by their ids: one statement per type and selection. */
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
 import {
@@ -11,14 +11,14 @@ import { DomainError } from '../../core/values/errors.ts'
 import type { Context } from '../execution/context.ts'
 import { withType } from './node.ts'
 
-/** What was found, by id; what is unknown or of nobody's business is missing. */
+/** The entities found, by id; unknown and forbidden ones are missing. */
 export type Found = ReadonlyMap<string, object>
 
 export interface NodeRequest {
   ctx: Context
   info: GraphQLResolveInfo
   ids: string[]
-  /** What Pothos needs of a Prisma query for the fields that are asked of the type. */
+  /** The Prisma selection that Pothos needs for the selected fields of the type. */
   selection: object
 }
 
@@ -46,7 +46,7 @@ export function adminTable(name: AdminType): NodeType {
   }
 }
 
-/** The rows of one type by their ids; what is unknown or may not be seen is missing. */
+/** The rows of one type by their ids; unknown and forbidden ones are missing. */
 export async function loadOfType(
   type: NodeType,
   ids: string[],
@@ -71,7 +71,7 @@ export async function loadOfType(
     try {
       return await type.find({ ctx, info, ids: group, selection })
     } catch (error) {
-      // Whether it is there is not the business of a credential that may not see it.
+      // A credential without permission must not learn whether the object exists.
       if (error instanceof DomainError && error.code === 'FORBIDDEN') return new Map()
       throw error
     }

@@ -1,12 +1,12 @@
-/** The kinds of work that models do, in GraphQL. */
+/** The kinds of model work in GraphQL. */
 import type { ModelKind } from '../../core/pricing/rate-card.ts'
 import { builder } from './builder.ts'
 
 export const ModelKindEnum = builder.enumType('ModelKind', {
   description:
-    'What work a model does. A cheaper model is only suggested in place of one of the same kind.',
+    'The kind of work that a model does. A cheaper model is only suggested for one of the same kind.',
   values: {
-    CHAT: { description: 'Answers in text, whatever it is asked with.' },
+    CHAT: { description: 'Answers in text, from any kind of input.' },
     EMBEDDING: { description: 'Vectors of texts or images.' },
     IMAGE: { description: 'Images, by token or by piece.' },
     VIDEO: { description: 'Videos, by token or by second.' },

@@ -1,4 +1,4 @@
-/** What moves credits in GraphQL: adding, transferring, and the threshold that watches them. */
+/** The mutations of credits: adding, transferring, and the low-balance threshold. */
 
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import {
@@ -15,27 +15,30 @@ import { customerIdArg, customerIdField } from './customer-id.ts'
 import { keyScope } from './key-scope.ts'
 
 const AddCreditsInput = builder.inputType('AddCreditsInput', {
-  description: 'Credits for a customer. Credits on the same terms join one pool.',
+  description: 'Credits for a customer. Credits on the same terms share one pool.',
   fields: (t) => ({
     customerId: customerIdField(t),
     amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
     kind: t.field({
       type: CreditKindEnum,
       defaultValue: 'PURCHASED',
-      description: 'Where they come from.',
+      description: 'The source of the credits.',
     }),
     name: t.string({ description: 'Name of the pool, at most 255 characters.' }),
     priority: t.int({ defaultValue: 0, description: '0 to 100; 0 burns first.' }),
     effectiveAt: t.field({
       type: 'DateTime',
-      description: 'From when the credits count; null: at once.',
+      description: 'The instant from which the credits count; null: at once.',
     }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'From when they no longer count; must lie ahead; null: never.',
+      description: 'The instant from which they no longer count, in the future; null: never.',
     }),
-    description: t.string({ description: 'In words, at most 500 characters.' }),
-    metadata: t.field({ type: 'JSON', description: 'Yours, e.g. a payment id; at most 16 KiB.' }),
+    description: t.string({ description: 'Free text, at most 500 characters.' }),
+    metadata: t.field({
+      type: 'JSON',
+      description: 'Your own data, e.g. a payment id; at most 16 KiB.',
+    }),
     idempotencyKey: t.string({
       description: `A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. ${keyScope}, among its keys of addCredits and of the transfers that it sends.`,
     }),
@@ -48,9 +51,9 @@ const TransferCreditsInput = builder.inputType('TransferCreditsInput', {
     fromCustomerId: customerIdField(t),
     toCustomerId: customerIdField(t),
     amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
-    reason: t.string({ description: 'In words, at most 500 characters.' }),
+    reason: t.string({ description: 'Free text, at most 500 characters.' }),
     idempotencyKey: t.string({
-      description: `As for addCredits. ${keyScope} that sends, and for both directions: a transfer back with the key is refused.`,
+      description: `As for addCredits. ${keyScope} that sends, in both directions: a transfer back with the key is refused.`,
     }),
   }),
 })
@@ -92,7 +95,7 @@ interface Transfer {
 }
 
 const CreditTransferType = builder.objectRef<Transfer>('CreditTransfer').implement({
-  description: 'What a transfer did.',
+  description: 'The result of a transfer.',
   fields: (t) => ({
     transaction: t.field({
       type: CreditTransactionRef,
@@ -142,7 +145,7 @@ builder.mutationFields((t) => ({
   setLowBalanceThreshold: t.field({
     type: CreditBalanceType,
     description:
-      'Sets the balance at which `credits.low_balance` is emitted, once per fall. Needs write.',
+      'Sets the balance at which `credits.low_balance` is emitted, once each time the balance falls to it. Needs write.',
     args: {
       customerId: customerIdArg(t),
       input: t.arg({ type: SetLowBalanceThresholdInput, required: true }),

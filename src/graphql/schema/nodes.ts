@@ -1,4 +1,4 @@
-/** Any entity by its id in GraphQL: which prefix is which type, and how all that are asked for of one are read at once. */
+/** Any entity by its id in GraphQL: the type of each prefix, and one batched read per type. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { z } from 'zod'
 import {
@@ -22,7 +22,7 @@ const nodesMax = 100
 
 type Owned = z.ZodType<unknown, { ids: string[]; customerId?: string | null }>
 
-/** Of customers, each of whom may see its own. */
+/** Entities of customers, each of which may read its own. */
 function owned(name: string, operation: Operation<Owned, Found>): NodeType {
   return {
     name,
@@ -39,7 +39,7 @@ function unowned(
   return { name, selects: false, find: async ({ ctx, ids }) => ctx.perform(operation, { ids }) }
 }
 
-/** Of which a customer's own token sees one row. */
+/** A type of which a customer token may read only its own row. */
 function ownRow(
   name: ReadableType,
   operation: Operation<z.ZodType<unknown, object>, { id: string } | null>,
@@ -83,13 +83,13 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
 const Event = table('Event')
 
 function typeOf(id: string): NodeType | undefined {
-  // Events from before theirs was `wevt_` have the prefix of usage events, whose ids are longer.
+  // Old events have the prefix of usage events, whose ids are longer, instead of `wevt_`.
   if (/^evt_\w{26}$/.test(id)) return Event
   const prefix = /^([a-z]+)_\w{1,100}$/.exec(id)?.[1] ?? ''
   return Object.hasOwn(typesByPrefix, prefix) ? typesByPrefix[prefix] : undefined
 }
 
-/** In the order of the ids; null for what is not there, and for what the credential may not see. */
+/** The entities in the order of the ids; null for an unknown or forbidden one. */
 async function findNodes(ids: readonly string[], ctx: Context, info: GraphQLResolveInfo) {
   const byType = Map.groupBy(new Set(ids), typeOf)
   byType.delete(undefined)
@@ -101,7 +101,7 @@ async function findNodes(ids: readonly string[], ctx: Context, info: GraphQLReso
 }
 
 const access =
-  'Null when there is none of that id, or the credential may not see it: each type needs what its own fields need, and a token of a customer sees what is of the customer. Needs read, or a token of the customer.'
+  'Null when there is none of that id, or the credential may not see it: each type needs the scope of its own fields, and a customer token sees the objects of its customer. Needs read, or a token of the customer.'
 
 const nodesInput = z.strictObject({ ids: z.array(reference).max(nodesMax) })
 
@@ -109,7 +109,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
-    description: `Any entity by our id; an externalId or a key is none. ${access}`,
+    description: `Any entity by our id, not by an externalId or a key. ${access}`,
     args: { id: t.arg.id({ required: true, description: 'Our id, of any type.' }) },
     resolve: async (_root, { id }, ctx, info) => {
       const { ids } = parseInput(nodesInput, { ids: [id] })

@@ -18,23 +18,22 @@ const OAuthClient = builder.prismaObject('OAuthClient', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `client_…`: the client_id.' }),
     name: t.exposeString('name', { description: 'At most 100 characters.' }),
-    role: t.expose('role', { type: RoleEnum, description: 'The most that its tokens may do.' }),
+    role: t.expose('role', { type: RoleEnum, description: 'The largest role of its tokens.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     previousSecretExpiresAt: t.expose('formerUntil', {
       type: 'DateTime',
       nullable: true,
-      description:
-        'The instant until which the secret before the last rotation works, which may have passed; null: there is none.',
+      description: 'When the previous secret ends or ended; null: there is none.',
     }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it got its last token; null: none yet.',
+      description: 'When it received its last token; null: none yet.',
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null: it was not.',
+      description: 'When it was revoked; null: not revoked.',
     }),
   }),
 })
@@ -51,11 +50,14 @@ builder.queryFields((t) => ({
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
   description: 'A new OAuth client for the mode of the key that asks.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is: at most 100 characters.' }),
+    name: t.string({
+      required: true,
+      description: 'A name for the client: at most 100 characters.',
+    }),
     role: t.field({
       type: RoleEnum,
       required: true,
-      description: 'The most that its tokens may do; a token may ask for less by its scope.',
+      description: 'The largest role of its tokens; a token may request less with `scope`.',
     }),
   }),
 })
@@ -71,17 +73,17 @@ const OAuthClientSecretResult = builder
         resolve: (made) => made.client,
       }),
       secret: t.exposeString('secret', {
-        description: 'The client_secret. It is shown only now: keep it.',
+        description: 'The client_secret. It is shown only now: store it.',
       }),
     }),
   })
 
 const RotateOAuthClientSecretInput = builder.inputType('RotateOAuthClientSecretInput', {
-  description: 'How an OAuth client gets another secret.',
+  description: 'How the secret of an OAuth client is replaced.',
   fields: (t) => ({
     overlapSeconds: t.int({
       description:
-        'For how long the present secret works beside the new one: 0 to 604800 seconds, 86400 by default. 0 ends it at once.',
+        'How long the present secret stays valid beside the new one: 0 to 604800 seconds, 86400 by default. 0 ends it at once.',
     }),
   }),
 })
@@ -89,14 +91,14 @@ const RotateOAuthClientSecretInput = builder.inputType('RotateOAuthClientSecretI
 builder.mutationFields((t) => ({
   createOAuthClient: t.field({
     type: OAuthClientSecretResult,
-    description: 'Makes an OAuth client; the answer alone has its secret. Needs admin.',
+    description: 'Creates an OAuth client; only this answer contains its secret. Needs admin.',
     args: { input: t.arg({ type: CreateOAuthClientInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createOAuthClient, input),
   }),
   rotateOAuthClientSecret: t.field({
     type: OAuthClientSecretResult,
     description:
-      'Gives an OAuth client another secret; the answer alone has it. The present one works beside it for a while, and one before that ends now. Access tokens hold until they expire, an hour at most; revokeOAuthClient ends them at once. PRECONDITION_FAILED for a client that was revoked. Needs admin.',
+      'Gives an OAuth client a new secret, which only this answer contains. The present one stays valid for `overlapSeconds`, and an older one ends now. Access tokens stay valid until they expire, an hour at most; revokeOAuthClient ends them at once. PRECONDITION_FAILED for a client that was revoked. Needs admin.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id, `client_…`.' }),
       input: t.arg({ type: RotateOAuthClientSecretInput }),
@@ -106,7 +108,7 @@ builder.mutationFields((t) => ({
   revokeOAuthClient: t.prismaField({
     type: OAuthClient,
     description:
-      'Revokes an OAuth client: its tokens are refused within a second, their sockets closed within five. Twice changes nothing. Needs admin.',
+      'Revokes an OAuth client: its tokens are refused within a second, their sockets closed within five. Revoking it again changes nothing. Needs admin.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `client_…`.' }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(revokeOAuthClient, { id }, selection),
   }),

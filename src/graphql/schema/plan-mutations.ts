@@ -1,4 +1,4 @@
-/** What changes plans and their versions, in GraphQL. */
+/** The mutations of plans and their versions. */
 import {
   archivePlanVersion,
   createPlanVersion,
@@ -27,12 +27,12 @@ const PlanEntitlementInput = builder.inputType('PlanEntitlementInput', {
     }),
     period: t.field({
       type: PeriodEnum,
-      description: 'How long usage counts before it starts from zero; null: for ever.',
+      description: 'How long usage counts before it resets to zero; null: forever.',
     }),
     value: t.field({
       type: 'JSON',
       description:
-        'For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
+        'Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
     }),
   }),
 })
@@ -41,7 +41,7 @@ const currency = 'ISO 4217 code of all amounts.'
 
 type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
 
-/** What a version costs and grants. */
+/** The prices and entitlements of a version. */
 const termsOf = (t: InputFields) => ({
   basePrice: t.field({
     type: 'Decimal',
@@ -54,7 +54,7 @@ const termsOf = (t: InputFields) => ({
   }),
   billingPeriodCount: t.int({
     description:
-      'So many units are one period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years.',
+      'Number of units per period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years.',
   }),
   includedCredits: t.field({
     type: 'Decimal',
@@ -64,18 +64,20 @@ const termsOf = (t: InputFields) => ({
   overagePrice: t.field({
     type: 'Decimal',
     description:
-      'Major units of the currency per credit beyond those included, not negative; null: none can be had.',
+      'Major units of the currency per credit beyond those included, not negative; null: no overage is possible.',
   }),
   trialDays: t.int({
     description: 'Days without a price at the start, at most 730; null: none.',
   }),
   charges: t.field({
     type: [ChargeInput],
-    description: 'What usage costs, each of something else; at most 50. Replaces all there are.',
+    description:
+      'What usage costs, each charge for a different key; at most 50. Replaces all present charges.',
   }),
   entitlements: t.field({
     type: [PlanEntitlementInput],
-    description: 'What is granted, each another feature; at most 100. Replaces all there are.',
+    description:
+      'The granted features, each a different one; at most 100. Replaces all present ones.',
   }),
 })
 
@@ -93,16 +95,19 @@ const CreatePlanInput = builder.inputType('CreatePlanInput', {
     key: t.string({
       required: true,
       description:
-        'The name that programs use: 1 to 100 letters, digits or _ - . : / starting with a letter or digit.',
+        'The identifier that programs use: 1 to 100 letters, digits or _ - . : / starting with a letter or digit.',
     }),
     name: t.string({ description: 'At most 255 characters; the key by default.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
-    version: t.field({ type: PlanVersionInput, description: 'Its first version, if you like.' }),
+    version: t.field({
+      type: PlanVersionInput,
+      description: 'The first version of the plan; none by default.',
+    }),
   }),
 })
 
 const UpdatePlanInput = builder.inputType('UpdatePlanInput', {
-  description: 'What changes: fields left out stay, a description given as null is cleared.',
+  description: 'The changes: omitted fields stay, null clears the description.',
   fields: (t) => ({
     name: t.string({ description: 'At most 255 characters.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
@@ -115,7 +120,7 @@ const CreatePlanVersionInput = builder.inputType('CreatePlanVersionInput', {
     planId: t.id({ required: true, description: "The plan's id or key." }),
     basedOnVersionId: t.id({
       description:
-        'Fields left out are those of this version, of any plan; without it they get their defaults.',
+        'A version of any plan from which omitted fields are copied; without it they get their defaults.',
     }),
     currency: t.string({ description: `${currency} Required without basedOnVersionId.` }),
     ...termsOf(t),
@@ -123,7 +128,7 @@ const CreatePlanVersionInput = builder.inputType('CreatePlanVersionInput', {
 })
 
 const UpdatePlanVersionInput = builder.inputType('UpdatePlanVersionInput', {
-  description: 'What changes: fields left out stay, fields given as null get their defaults.',
+  description: 'The changes: omitted fields stay, null restores the default of a field.',
   fields: (t) => ({
     currency: t.string({ description: currency }),
     ...termsOf(t),
@@ -134,12 +139,12 @@ const planId = "The plan's id or key."
 const versionId = 'Our id of the version.'
 
 const PublishPlanVersionInput = builder.inputType('PublishPlanVersionInput', {
-  description: 'From when a version is in effect.',
+  description: 'The date of a version.',
   fields: (t) => ({
     effectiveAt: t.field({
       type: 'DateTime',
       description:
-        'In effect from this instant on; now by default. It may lie before now as long as no version of the plan is in effect.',
+        'In effect from this instant on; now by default. It may be in the past while no version of the plan is in effect.',
     }),
   }),
 })
@@ -155,7 +160,7 @@ builder.mutationFields((t) => ({
   updatePlan: t.prismaField({
     type: Plan,
     description:
-      'Renames or describes a plan. PRECONDITION_FAILED when it is archived. Needs write.',
+      'Changes the name or description of a plan. PRECONDITION_FAILED when it is archived. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: planId }),
       input: t.arg({ type: UpdatePlanInput, required: true }),
@@ -166,7 +171,7 @@ builder.mutationFields((t) => ({
   archivePlan: t.prismaField({
     type: Plan,
     description:
-      'Archives a plan: it can no longer be chosen, whoever has it keeps it. Archiving twice changes nothing. Needs write.',
+      'Archives a plan: it can no longer be chosen, but customers who have it keep it. Archiving it again changes nothing. Needs write.',
     args: { id: t.arg.id({ required: true, description: planId }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(archivePlan, { planId: id }, selection),
   }),
@@ -180,7 +185,7 @@ builder.mutationFields((t) => ({
   updatePlanVersion: t.prismaField({
     type: PlanVersion,
     description:
-      'Changes a draft. PRECONDITION_FAILED when it is published or archived: what is published never changes. Needs write.',
+      'Changes a draft. PRECONDITION_FAILED when it is published or archived: a published version never changes. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: versionId }),
       input: t.arg({ type: UpdatePlanVersionInput, required: true }),
@@ -191,7 +196,7 @@ builder.mutationFields((t) => ({
   publishPlanVersion: t.prismaField({
     type: PlanVersion,
     description:
-      'Publishes a draft, which is in effect from its date on in place of the version before. PRECONDITION_FAILED when it is no draft, when the plan is archived, or for a date before now once a version is in effect; CONFLICT when another version has the same date. Needs write.',
+      'Publishes a draft, which replaces the version before from its date on. PRECONDITION_FAILED when it is not a draft, when the plan is archived, or for a past date once a version is in effect; CONFLICT when another version has the same date. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: versionId }),
       input: t.arg({ type: PublishPlanVersionInput }),
@@ -202,7 +207,7 @@ builder.mutationFields((t) => ({
   archivePlanVersion: t.prismaField({
     type: PlanVersion,
     description:
-      'Gives up a draft, withdraws a published version before its date, or puts away one that another replaced. PRECONDITION_FAILED for the version in effect. Archiving twice changes nothing. Needs write.',
+      'Archives a draft, a published version before its date, or a version that another one replaced. PRECONDITION_FAILED for the version in effect. Archiving it again changes nothing. Needs write.',
     args: { id: t.arg.id({ required: true, description: versionId }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(archivePlanVersion, { id }, selection),
   }),

@@ -12,25 +12,25 @@ import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const PlanStatusEnum = builder.enumType('PlanStatus', {
-  description: 'Where a plan is in its life.',
+  description: 'The lifecycle of a plan.',
   values: {
     DRAFT: { description: 'No version has been published yet.' },
     ACTIVE: { description: 'It has a published version.' },
-    ARCHIVED: { description: 'It can no longer be chosen, and gets no further versions.' },
+    ARCHIVED: { description: 'It can no longer be chosen, and no versions can be added.' },
   },
 })
 
 const PlanVersionStatusEnum = builder.enumType('PlanVersionStatus', {
-  description: 'Where a version of a plan is in its life.',
+  description: 'The lifecycle of a version of a plan.',
   values: {
     DRAFT: { description: 'It can still change.' },
     PUBLISHED: { description: 'It never changes, and is in effect from its date on.' },
-    ARCHIVED: { description: 'A draft that was given up, or a version that is not in effect.' },
+    ARCHIVED: { description: 'An abandoned draft, or a version that is not in effect.' },
   },
 })
 
 const PlanTypeEnum = builder.enumType('PlanType', {
-  description: 'What makes up the price.',
+  description: 'The parts of the price.',
   values: {
     FLAT: { description: 'The base price alone.' },
     USAGE: { description: 'Usage alone.' },
@@ -58,12 +58,12 @@ builder.prismaObject('PlanCharge', {
     }),
     meter: t.relation('meter', {
       nullable: true,
-      description: 'The meter that is charged for; null when it is a feature.',
+      description: 'The charged meter; null when a feature is charged.',
     }),
     feature: t.relation('feature', {
       nullable: true,
       description:
-        'The feature that is charged for; null when it is a meter, which a METERED feature with a meter stands for.',
+        'The charged feature; null when a meter is charged, also through a METERED feature with a meter.',
     }),
     charge: t.field({
       type: ChargeType,
@@ -76,7 +76,7 @@ builder.prismaObject('PlanCharge', {
 builder.prismaObject('PlanEntitlement', {
   description: 'A feature that a version of a plan grants.',
   fields: (t) => ({
-    feature: t.relation('feature', { description: 'What is granted.' }),
+    feature: t.relation('feature', { description: 'The granted feature.' }),
     limit: t.field({
       type: 'Decimal',
       nullable: true,
@@ -90,7 +90,7 @@ builder.prismaObject('PlanEntitlement', {
     period: t.expose('period', {
       type: PeriodEnum,
       nullable: true,
-      description: 'How long usage counts; null: for ever.',
+      description: 'How long usage counts; null: forever.',
     }),
     value: t.expose('value', {
       type: 'JSON',
@@ -100,12 +100,12 @@ builder.prismaObject('PlanEntitlement', {
   }),
 })
 
-/** The same for every field that reads them, so that they are read once. */
+/** All fields that read charges share this selection, so that they are read once. */
 const chargesInOrder = { orderBy: { position: 'asc' } } as const
 
 export const PlanVersion = builder.prismaObject('PlanVersion', {
   description:
-    'What a plan costs and grants from a date on. A published version never changes: changes are another version.',
+    'What a plan costs and grants from a date on. A published version never changes: each change is a new version.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `planver_…`.' }),
@@ -117,7 +117,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
     }),
     type: t.field({
       type: PlanTypeEnum,
-      description: 'What makes up the price.',
+      description: 'The parts of the price.',
       select: { basePrice: true, overagePrice: true, charges: chargesInOrder },
       resolve: ({ basePrice, overagePrice, charges }) =>
         planTypeOf({
@@ -137,7 +137,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
       description: 'The unit of the billing period.',
     }),
     billingPeriodCount: t.exposeInt('billingPeriodCount', {
-      description: 'So many units are one period, e.g. 3 months.',
+      description: 'Number of units per period, e.g. 3 for 3 months.',
     }),
     includedCredits: t.field({
       type: 'Decimal',
@@ -148,7 +148,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
       type: 'Decimal',
       nullable: true,
       description:
-        'Major units of the currency per credit beyond those included; null: none can be had.',
+        'Major units of the currency per credit beyond those included; null: no overage is possible.',
       resolve: ({ overagePrice }) => toDecimal(overagePrice),
     }),
     trialDays: t.exposeInt('trialDays', {
@@ -167,7 +167,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
       type: 'DateTime',
       nullable: true,
       description:
-        'In effect from this instant on, until a later version of the plan is; null: not published, or archived before.',
+        'In effect from this instant on, until a later version replaces it; null: not published, or archived before.',
     }),
     publishedAt: t.expose('publishedAt', {
       type: 'DateTime',
@@ -185,12 +185,12 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
 })
 
 export const Plan = builder.prismaObject('Plan', {
-  description: 'What customers can subscribe to; what it costs is in its versions.',
+  description: 'An offer that customers can subscribe to; its versions contain the prices.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `plan_…`.' }),
-    key: t.exposeString('key', { description: 'The name that programs use.' }),
-    name: t.exposeString('name', { description: 'The name that people read.' }),
+    key: t.exposeString('key', { description: 'The identifier that programs use.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     description: t.exposeString('description', {
       nullable: true,
       description: 'At most 1,000 characters.',
@@ -200,7 +200,7 @@ export const Plan = builder.prismaObject('Plan', {
       type: PlanVersion,
       nullable: true,
       description:
-        'The version in effect at an instant; null when none is yet. That of an archived plan stays in effect for whoever has it.',
+        'The version in effect at an instant; null when there is none yet. The version of an archived plan stays in effect for customers who have it.',
       args: { at: t.arg({ type: 'DateTime', description: 'Now by default.' }) },
       select: ({ at }, ctx, nested) => ({
         versions: nested({

@@ -1,4 +1,4 @@
-/** A page of the pools of a balance, which are in memory with it. */
+/** Pages of the pools of a balance, which are in memory with it. */
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { burnOrder, type Pool } from '../../core/credits/pool.ts'
 import { parseInput } from '../../core/values/input.ts'
@@ -11,7 +11,7 @@ interface Given {
   after?: string | null
 }
 
-/** Pools keep their place whatever moves, so that a page may follow a pool that is empty by now. */
+/** Pools keep their position, so a page may follow a pool that is empty by now. */
 export function pageOfPools(
   { customerId, pools }: CreditBalance,
   { first, after = null }: Given,

@@ -1,11 +1,11 @@
-/** Numeric columns as Prisma gives them, as the decimals of the core. */
+/** Converts Prisma's numeric columns to decimals of the core. */
 import { type Decimal, decimal, isDecimal } from '../../core/values/decimal.ts'
 
 interface Numeric {
   toFixed(): string
 }
 
-/** What is one of ours already stays as it is. */
+/** A decimal of the core is returned unchanged. */
 export function toDecimal(value: Numeric): Decimal
 export function toDecimal(value: Numeric | null): Decimal | null
 export function toDecimal(value: Numeric | null): Decimal | null {

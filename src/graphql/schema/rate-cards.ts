@@ -23,7 +23,7 @@ const RateComponentRef = builder.objectRef<RateComponent>('RateComponent').imple
   fields: (t) => ({
     property: t.exposeString('property', {
       description:
-        'A numeric property of the event, e.g. `input_tokens`, or `quantity`; an event without it is not charged for it. A kind of token without a component is not free but priced like the nearest kind that has one.',
+        'A numeric property of the event, e.g. `input_tokens`, or `quantity`; an event without it is not charged for it. A kind of token without a component is not free: it costs the same as the nearest kind that has one.',
     }),
     unitSize: t.expose('unitSize', {
       type: 'Decimal',
@@ -39,7 +39,7 @@ const RateComponentRef = builder.objectRef<RateComponent>('RateComponent').imple
 })
 
 const Rate = builder.prismaObject('Rate', {
-  description: 'What one usage event of a type costs: fixed amounts plus its components.',
+  description: 'The price of one usage event of a type: fixed amounts plus its components.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `rate_…`.' }),
@@ -48,7 +48,7 @@ const Rate = builder.prismaObject('Rate', {
     match: t.expose('match', {
       type: 'JSON',
       description:
-        'Property values that an event must have, e.g. {"model": "gpt-4"}, or numbers that it must exceed, e.g. {"total_input_tokens": ">200000"}; {} matches every event of the type. The rate with the most matching properties applies, of these the one with the higher number.',
+        'Property values that an event must have, e.g. {"model": "gpt-4"}, or numbers that it must exceed, e.g. {"total_input_tokens": ">200000"}; {} matches every event of the type. The rate with the most matching properties applies; among equals, the one with the higher number.',
     }),
     fixedCredits: t.field({
       type: 'Decimal',
@@ -75,7 +75,7 @@ const Rate = builder.prismaObject('Rate', {
     kind: t.expose('kind', {
       type: ModelKindEnum,
       nullable: true,
-      description: 'What work the model does; null: not said.',
+      description: 'The kind of work that the model does; null: not given.',
     }),
     effectiveAt: t.expose('effectiveAt', {
       type: 'DateTime',
@@ -90,8 +90,8 @@ export const RateCard = builder.prismaObject('RateCard', {
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `card_…`.' }),
-    key: t.exposeString('key', { description: 'The name that programs use.' }),
-    name: t.exposeString('name', { description: 'The name that people read.' }),
+    key: t.exposeString('key', { description: 'The identifier that programs use.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     currency: t.exposeString('currency', { description: 'ISO 4217 code of its money amounts.' }),
     creditValue: t.field({
       type: 'Decimal',
@@ -117,7 +117,7 @@ export const RateCard = builder.prismaObject('RateCard', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When it was archived: no customer gets it any more, and those who have it keep it; null: it is not.',
+        'When it was archived: it can no longer be assigned, but customers who have it keep it; null: not archived.',
     }),
   }),
 })
@@ -139,7 +139,7 @@ builder.queryFields((t) => ({
       ctx.perform(getRateCard, { rateCard: id }, selection),
   }),
   rateCards: listField(t, RateCard, listRateCards, 'Rate cards, newest first.', {
-    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Also those archived.' }),
+    includeArchived: t.arg.boolean({ defaultValue: false, description: 'Includes archived ones.' }),
   }),
   rates: listField(t, Rate, listRates, 'Rates of a card, newest first.', {
     rateCardId: t.arg.id({ required: true, description: "The card's id or key." }),
@@ -148,15 +148,15 @@ builder.queryFields((t) => ({
   currentRates: t.prismaField({
     type: [Rate],
     description:
-      'The rates that price events now: of each event type and match the one in effect, by event type and match. Fewer than `first` are the last ones. NOT_FOUND when the card has no rate `after`. Needs read.',
+      'The rates in effect: one for each event type and match, in that order. Fewer than `first` mean the last page. NOT_FOUND when the card has no rate `after`. Needs read.',
     args: {
       rateCardId: t.arg.id({
         description: "The card's id or key; the default card without it, and no rates without one.",
       }),
       eventType: t.arg.string({ description: 'Only those that price this event type.' }),
-      at: t.arg({ type: 'DateTime', description: 'Of another time than now.' }),
-      first: t.arg.int({ defaultValue: 100, description: 'At most so many, 1 to 1,000.' }),
-      after: t.arg.id({ description: 'Those after this one, the last of the page before.' }),
+      at: t.arg({ type: 'DateTime', description: 'The instant of the rates; now by default.' }),
+      first: t.arg.int({ defaultValue: 100, description: 'The size of the page, 1 to 1,000.' }),
+      after: t.arg.id({ description: 'The id of the last rate of the previous page.' }),
     },
     ...costing({
       sizes: ({ first }) => ({ currentRates: typeof first === 'number' ? first : currentDefault }),
@@ -183,18 +183,18 @@ const CreateRateCardInput = builder.inputType('CreateRateCardInput', {
     }),
     isDefault: t.boolean({
       defaultValue: false,
-      description: 'Makes it the default card in place of the present one.',
+      description: 'Makes it the default card instead of the present one.',
     }),
   }),
 })
 
 const UpdateRateCardInput = builder.inputType('UpdateRateCardInput', {
-  description: 'What changes: fields left out stay.',
+  description: 'The changes: omitted fields stay.',
   fields: (t) => ({
     name: t.string({ description: 'At most 255 characters.' }),
     isDefault: t.boolean({
       description:
-        'true makes it the default card in place of the present one, unless it is archived (PRECONDITION_FAILED); false leaves customers that name no card without prices.',
+        'true makes it the default card instead of the present one, unless it is archived (PRECONDITION_FAILED); false leaves customers without a card of their own without prices.',
     }),
   }),
 })
@@ -228,7 +228,7 @@ const RateComponentInput = builder.inputType('RateComponentInput', {
 })
 
 const AddRateInput = builder.inputType('AddRateInput', {
-  description: 'What one usage event of a type costs.',
+  description: 'The price of one usage event of a type.',
   fields: (t) => ({
     rateCardId: t.id({ required: true, description: "The card's id or key." }),
     eventType: t.string({ required: true, description: 'The type of the events it prices.' }),
@@ -248,7 +248,8 @@ const AddRateInput = builder.inputType('AddRateInput', {
     }),
     components: t.field({
       type: [RateComponentInput],
-      description: 'Prices per unit of numeric properties; at most 20, each of another property.',
+      description:
+        'Prices per unit of numeric properties; at most 20, each for a different property.',
     }),
     qualityScore: t.field({
       type: 'Decimal',
@@ -257,7 +258,7 @@ const AddRateInput = builder.inputType('AddRateInput', {
     kind: t.field({
       type: ModelKindEnum,
       description:
-        'What work the model of the match does. All rates of a model share what its latest rate with a kind says; a cheaper model is only suggested in place of one of the same kind, and of one without a kind in place of one without.',
+        'The kind of work that the model in `match` does. All rates of a model share the kind of its latest rate that has one; a cheaper model is only suggested for one of the same kind, where models without a kind count as one kind.',
     }),
     effectiveAt: t.field({
       type: 'DateTime',
@@ -287,7 +288,7 @@ builder.mutationFields((t) => ({
   addRate: t.prismaField({
     type: Rate,
     description:
-      'Adds a rate to a card. Rates never change: a later one of the same event type and match replaces an earlier one from its effective date. CONFLICT when both have the same date; LIMIT_EXCEEDED beyond 10,000 rates of a card or 50,000 of all, those that were replaced too. Needs write.',
+      'Adds a rate to a card. Rates never change: a later one of the same event type and match replaces an earlier one from its effective date. CONFLICT when both have the same date; LIMIT_EXCEEDED beyond 10,000 rates of a card or 50,000 in total, including replaced ones. Needs write.',
     args: { input: t.arg({ type: AddRateInput, required: true }) },
     resolve: (selection, _root, { input: { rateCardId, ...input } }, ctx) =>
       ctx.perform(addRate, { ...input, rateCard: rateCardId }, selection),

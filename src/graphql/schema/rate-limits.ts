@@ -12,7 +12,7 @@ import { WorkspaceType } from './workspaces.ts'
 
 const RequestClassEnum = builder.enumType('RequestClass', {
   description:
-    'What an operation counts as: each field of a document that performs one counts; a request of REST counts once.',
+    'The rate limit class of an operation: each field of a document that performs an operation counts; a REST request counts once.',
   values: {
     CHECK: { description: 'Checks of entitlements; 10,000 a minute by default.' },
     USAGE: {
@@ -31,15 +31,15 @@ interface RateLimit extends Rate {
 
 const RateLimitType = builder.objectRef<RateLimit>('RateLimit').implement({
   description:
-    'How many requests of a class one credential may send. They may come all at once, and flow back evenly.',
+    'How many requests of a class one credential may send. They may come all at once, and become available again at an even rate.',
   fields: (t) => ({
     requestClass: t.expose('rateClass', {
       type: RequestClassEnum,
-      description: 'What is counted.',
+      description: 'The counted class.',
     }),
-    requests: t.exposeInt('limit', { description: 'So many in the window.' }),
+    requests: t.exposeInt('limit', { description: 'The number of requests per window.' }),
     windowSeconds: t.int({
-      description: 'The time in which so many come back.',
+      description: 'The window in which the limit refills.',
       resolve: ({ windowMs }) => windowMs / 1_000,
     }),
   }),
@@ -48,7 +48,7 @@ const RateLimitType = builder.objectRef<RateLimit>('RateLimit').implement({
 builder.prismaObjectField(WorkspaceType, 'rateLimits', (t) =>
   t.field({
     type: [RateLimitType],
-    description: 'What holds for each credential of the workspace, by class.',
+    description: 'The limits of each credential of the workspace, by class.',
     select: { rateLimits: true },
     resolve: ({ rateLimits }) => {
       const rates = { ...defaultRates, ...readOwnRates(rateLimits) }
@@ -58,25 +58,28 @@ builder.prismaObjectField(WorkspaceType, 'rateLimits', (t) =>
 )
 
 const RateLimitInput = builder.inputType('RateLimitInput', {
-  description: 'A limit in place of the default one.',
+  description: 'A limit that replaces the default one.',
   fields: (t) => ({
     requestClass: t.field({
       type: RequestClassEnum,
       required: true,
-      description: 'What is counted.',
+      description: 'The counted class.',
     }),
     requests: t.int({ required: true, description: '1 to 1,000,000.' }),
-    windowSeconds: t.int({ required: true, description: 'The time for them: 1 to 86400 seconds.' }),
+    windowSeconds: t.int({
+      required: true,
+      description: 'The window of the limit: 1 to 86400 seconds.',
+    }),
   }),
 })
 
 const SetRateLimitsInput = builder.inputType('SetRateLimitsInput', {
-  description: 'The limits that a workspace sets itself.',
+  description: 'The own limits of a workspace.',
   fields: (t) => ({
     limits: t.field({
       type: [RateLimitInput],
       required: true,
-      description: 'Each class at most once; none: all defaults.',
+      description: 'Each class at most once; an empty list restores all defaults.',
     }),
   }),
 })
@@ -85,7 +88,7 @@ builder.mutationFields((t) => ({
   setRateLimits: t.prismaField({
     type: WorkspaceType,
     description:
-      'Replaces the rate limits that the workspace sets itself; a class that is not named has the default. Holds within a second. Needs admin.',
+      'Replaces the rate limits of the workspace; classes that are not listed get the default. Takes effect within a second. Needs admin.',
     args: { input: t.arg({ type: SetRateLimitsInput, required: true }) },
     resolve: (selection, _root, { input: { limits } }, ctx) => {
       const rates = limits.map(({ requestClass, requests, windowSeconds }) => ({

@@ -11,7 +11,7 @@ import { tokenUsageDescription } from './token-usage.ts'
 import { UsageEventType } from './usage.ts'
 
 const UsageEventInput = builder.inputType('UsageEventInput', {
-  description: 'Something a customer used.',
+  description: 'A use by a customer.',
   fields: (t) => ({
     customerId: customerIdField(t),
     eventType: t.string({
@@ -28,25 +28,25 @@ const UsageEventInput = builder.inputType('UsageEventInput', {
     properties: t.field({
       type: 'JSON',
       description:
-        'What rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of what its rate prices, or has it by a misspelt name, is refused; 0 says that there was nothing.',
+        'The properties that rates and meters read, e.g. {model, input_tokens, output_tokens}: an object of at most 16 KiB. `inputTokens` and `outputTokens` are read as `input_tokens` and `output_tokens`. An event that has none of the properties that its rate prices, or misspells one, is refused; use 0 for no usage.',
     }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageDescription }),
     feature: t.string({
       description:
-        'What analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits go by the type.',
+        'The feature that analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits depend on the type.',
     }),
     pricedAs: t.string({
       description:
-        'The event type whose rates price the event where the rate card has none for its own, at most 100 characters. A repetition that differs in nothing else is the same event.',
+        'The event type whose rates price the event when the rate card has none for its own; at most 100 characters. A repetition that differs only in this field is the same event.',
     }),
     idempotencyKey: t.string({
-      description: `At most 255 characters. A repetition with this key changes nothing and answers the stored event; with other content it is refused. ${usageKeyScope}`,
+      description: `At most 255 characters. A repetition with this key changes nothing and returns the stored event; with other content it is refused. ${usageKeyScope}`,
     }),
   }),
 })
 
 const OutcomeStatusEnum = builder.enumType('UsageOutcomeStatus', {
-  description: 'What became of an event of a batch.',
+  description: 'The outcome of an event of a batch.',
   values: {
     ACCEPTED: { description: 'Stored, priced and debited.' },
     DUPLICATE: { description: 'Stored before under the same idempotency key.' },
@@ -54,28 +54,28 @@ const OutcomeStatusEnum = builder.enumType('UsageOutcomeStatus', {
   },
 })
 
-/** Not the DomainError itself: GraphQL takes an Error that a resolver returns for one that it throws. */
+/** A copy of the DomainError: GraphQL treats an Error that a resolver returns like a thrown one. */
 type OutcomeError = Pick<DomainError, 'code' | 'message' | 'details'>
 
 const OutcomeErrorType = builder.objectRef<OutcomeError>('UsageOutcomeError').implement({
   description: 'Why an event was refused.',
   fields: (t) => ({
     code: t.expose('code', { type: ErrorCodeEnum, description: 'The kind of refusal.' }),
-    message: t.exposeString('message', { description: 'In words.' }),
+    message: t.exposeString('message', { description: 'The reason as a sentence.' }),
     details: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'In figures.',
+      description: 'Figures of the refusal.',
       resolve: (error) => error.details ?? null,
     }),
   }),
 })
 
-/** An event with all its fields. */
+/** The steps of an event with all its fields. */
 const eventSteps = 4
 
 const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').implement({
-  description: 'What became of an event of a batch.',
+  description: 'The outcome of an event of a batch.',
   fields: (t) => ({
     status: t.field({
       type: OutcomeStatusEnum,
@@ -92,7 +92,7 @@ const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').impleme
     error: t.field({
       type: OutcomeErrorType,
       nullable: true,
-      description: 'Only of a rejected event.',
+      description: 'Only for a rejected event.',
       resolve: (outcome): OutcomeError | null => {
         if (outcome.status !== 'REJECTED') return null
         const { code, message, details } = outcome.error
@@ -106,7 +106,7 @@ const countOf = (outcomes: UsageOutcome[], status: UsageOutcome['status']) =>
   outcomes.filter((outcome) => outcome.status === status).length
 
 const BatchType = builder.objectRef<UsageOutcome[]>('RecordUsageBatchResult').implement({
-  description: 'What became of a batch: accepted + duplicates + rejected = events sent.',
+  description: 'The result of a batch: accepted + duplicates + rejected = events sent.',
   fields: (t) => ({
     accepted: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'ACCEPTED') }),
     duplicates: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'DUPLICATE') }),
@@ -126,7 +126,7 @@ const RecordUsageBatchInput = builder.inputType('RecordUsageBatchInput', {
     backfill: t.boolean({
       defaultValue: false,
       description:
-        'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and shows in usage and analytics, and changes nothing that is settled: it takes no credits and has no overage, credits that expired and holds stay what they are, and it counts against no limit, not of a longer period that is still open either. True needs admin.',
+        'Imports history for closed books: events from more than 35 days ago, and no others. Each is priced by the rates of its time and appears in usage and analytics, but changes nothing that is settled: it takes no credits and has no overage, expired credits and holds stay unchanged, and it counts against no limit, not even of a longer period that is still open. True needs admin.',
     }),
   }),
 })
@@ -135,21 +135,21 @@ builder.mutationFields((t) => ({
   recordUsage: t.field({
     type: UsageEventType,
     description:
-      'Records one event: priced, limited and debited at once. LIMIT_EXCEEDED and INSUFFICIENT_CREDITS refuse it. Needs write.',
+      'Records one event, and prices, limits and debits it at once. LIMIT_EXCEEDED and INSUFFICIENT_CREDITS refuse it. Needs write.',
     args: { input: t.arg({ type: UsageEventInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(recordUsage, input),
   }),
   recordUsageBatch: t.field({
     type: BatchType,
     description:
-      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. With `backfill` it takes admin. Needs write.',
+      'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. `backfill` needs admin. Needs write.',
     args: { input: t.arg({ type: RecordUsageBatchInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(recordUsageBatch, input),
   }),
   reverseUsageEvent: t.field({
     type: UsageEventType,
     description:
-      'Reverses an event and answers the reversing one: credits return to the pools they came from, limits get their room back. CONFLICT the second time. Needs write.',
+      'Reverses an event and returns the reversing one: its credits return to their pools, and its usage no longer counts against limits. CONFLICT when it is reversed already. Needs write.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
     resolve: (_root, args, ctx) => ctx.perform(reverseUsageEvent, args),
   }),

@@ -17,7 +17,7 @@ function refuse(message: string): never {
 
 function parseDecimalValue(value: unknown): Decimal {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
-  // JSON numbers of more digits come as texts (exact-json.ts): of these a double has lost some elsewhere.
+  // Longer JSON numbers arrive as texts (exact-json.ts); a longer number here has already lost digits as a double.
   const digits = text.replace(/^-|[eE].*$|\./g, '').replace(/^0+|0+$/g, '')
   if (typeof value === 'number' && digits.length > 15) {
     refuse('A Decimal of more than 15 digits must be a string, or it loses digits on the way.')
@@ -93,7 +93,7 @@ export const dateTimeScalar = {
     parseDateTimeValue(node.kind === Kind.STRING ? node.value : null),
 }
 
-/** Of 16 digits some numbers have 53 bits and some have more; JSON's come as texts (exact-json.ts). */
+/** Numbers of 16 digits may exceed 53 bits; those of JSON arrive as texts (exact-json.ts). */
 const sixteenDigits = /^-?[1-9]\d{15}$/
 
 export const safeIntScalar = {

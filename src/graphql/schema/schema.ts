@@ -44,7 +44,7 @@ import './workspaces.ts'
 
 export const schema = withOnePath(withCustomerView(builder.toSchema()))
 
-// An argument that is an input object is described once, at its type.
+// An argument of an input type without a description gets that of its type.
 for (const type of Object.values(schema.getTypeMap())) {
   if (!isObjectType(type)) continue
   for (const arg of Object.values(type.getFields()).flatMap((field) => field.args)) {
@@ -53,8 +53,8 @@ for (const type of Object.values(schema.getTypeMap())) {
   }
 }
 
-// A root field that fails is null by itself: non-null, it would take with it what the others of its document answer or, having
-// been carried out before it, have changed.
+// A failed root field is null by itself: if it were non-null, it would null the other fields of the document too, even those
+// that have already made changes.
 for (const root of Object.values(OperationTypeNode).map((name) => schema.getRootType(name))) {
   for (const field of Object.values(root?.getFields() ?? {})) {
     const { type } = field

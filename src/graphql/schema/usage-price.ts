@@ -1,21 +1,21 @@
-/** What usage would cost, in GraphQL. */
+/** The price of potential usage in GraphQL. */
 import { getUsagePrice, type UsagePrice } from '../../core/pricing/usage-price.ts'
 import { OptimizationRef } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { tokenUsageAsOfEvents } from './token-usage.ts'
 
 const UsagePriceType = builder.objectRef<UsagePrice>('UsagePrice').implement({
-  description: 'What one use costs by a rate card.',
+  description: 'The price of one use on a rate card.',
   fields: (t) => ({
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     creditsValue: t.expose('creditsValue', {
       type: 'Decimal',
-      description: 'What the credits are worth by the card: major units of the currency.',
+      description: 'The value of the credits on the card, in major units of the currency.',
     }),
     cost: t.expose('cost', {
       type: 'Decimal',
       description:
-        'Major units of the currency; the same as creditsValue where the rate names no cost.',
+        'Major units of the currency; the same as creditsValue when the rate has no cost of its own.',
     }),
     currency: t.exposeString('currency', { nullable: true, description: 'ISO 4217.' }),
     rateId: t.exposeID('rateId', { nullable: true, description: 'The rate, `rate_…`.' }),
@@ -28,19 +28,19 @@ const UsagePriceType = builder.objectRef<UsagePrice>('UsagePrice').implement({
 })
 
 const UsagePriceInput = builder.inputType('UsagePriceInput', {
-  description: 'One use, and whose prices it is asked for.',
+  description: 'One use, and the customer or card that prices it.',
   fields: (t) => ({
     eventType: t.string({ required: true, description: 'At most 100 characters.' }),
     quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
-    properties: t.field({ type: 'JSON', description: 'As of the event.' }),
+    properties: t.field({ type: 'JSON', description: 'The properties of the event.' }),
     tokenUsage: t.field({ type: 'JSON', description: tokenUsageAsOfEvents }),
     customerId: t.id({
-      description: 'Our id or the externalId: by the card of the customer.',
+      description: 'Our id or the externalId: uses the rate card of the customer.',
     }),
     rateCardId: t.id({
       description: "The card's id or key; the default card without it and a customer.",
     }),
-    at: t.field({ type: 'DateTime', description: 'By the rates of then; now by default.' }),
+    at: t.field({ type: 'DateTime', description: 'The instant of the rates; now by default.' }),
   }),
 })
 

@@ -15,7 +15,7 @@ import { loadCustomer } from './links.ts'
 import { Node } from './node.ts'
 
 const UsageEventStatusEnum = builder.enumType('UsageEventStatus', {
-  description: 'What an event stands for.',
+  description: 'The status of an event.',
   values: {
     ACCEPTED: { description: 'It counts.' },
     REVERSED: { description: 'A later event reverses it.' },
@@ -25,7 +25,7 @@ const UsageEventStatusEnum = builder.enumType('UsageEventStatus', {
 
 export const UsageEventType = builder.objectRef<UsageEvent>('UsageEvent')
 UsageEventType.implement({
-  description: 'Something a customer used. Events never change: corrections are reversing events.',
+  description: 'A use by a customer. Events never change: corrections are reversing events.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({
@@ -41,7 +41,7 @@ UsageEventType.implement({
     sequence: t.expose('sequence', {
       type: 'SafeInt',
       description:
-        "Its place among the customer's usage events and credit transactions, without gaps.",
+        "Its position among the customer's usage events and credit transactions, without gaps.",
     }),
     eventType: t.exposeString('eventType', { description: 'What happened.' }),
     featureKey: t.exposeString('feature', {
@@ -55,7 +55,7 @@ UsageEventType.implement({
     warning: t.exposeString('warning', {
       nullable: true,
       description:
-        'What was odd about its `tokenUsage`, such as more reasoning tokens than output tokens, and what was counted; null when nothing was, and in a reversal.',
+        'An anomaly of its `tokenUsage`, such as more reasoning tokens than output tokens, and what was counted; null without one, and for a reversal.',
     }),
     timestamp: t.expose('timestamp', { type: 'DateTime', description: 'Event time.' }),
     idempotencyKey: t.exposeString('idempotencyKey', { nullable: true, description: 'As given.' }),

@@ -1,4 +1,4 @@
-/** Who asks, in GraphQL. */
+/** The caller in GraphQL. */
 import {
   getViewer,
   getViewerCustomer,
@@ -11,18 +11,18 @@ import { Customer } from './customers.ts'
 import { ModeEnum, WorkspaceType } from './workspaces.ts'
 
 const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
-  description: 'Who asks, as the credential of the request says.',
+  description: 'The caller, as identified by the credential of the request.',
   fields: (t) => ({
     actor: t.exposeString('actor', {
       description:
-        'As the audit log names it: the id of the API key (`key_…`) or OAuth client (`client_…`), `jwt:` and the subject of a JWT of another issuer, or `token` for a customer token.',
+        'The identifier in the audit log: the id of the API key (`key_…`) or OAuth client (`client_…`), `jwt:` and the subject of a JWT of another issuer, or `token` for a customer token.',
     }),
     actorName: t.exposeString('actorName', {
       nullable: true,
-      description: 'What the API key or OAuth client is called; null for other credentials.',
+      description: 'The name of the API key or OAuth client; null for other credentials.',
     }),
     role: t.expose('role', { type: CallerRoleEnum, description: 'What the credential may do.' }),
-    mode: t.expose('mode', { type: ModeEnum, description: 'The mode that it reaches.' }),
+    mode: t.expose('mode', { type: ModeEnum, description: 'The mode that it gives access to.' }),
     workspace: t.prismaField({
       type: WorkspaceType,
       description: 'The workspace, in that mode.',
@@ -45,8 +45,7 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
 builder.queryFields((t) => ({
   viewer: t.field({
     type: ViewerType,
-    description:
-      'Who asks; for every credential that holds. Needs read, or a token of the customer.',
+    description: 'The caller, for every valid credential. Needs read, or a token of the customer.',
     resolve: (_root, _args, ctx) => ctx.perform(getViewer, {}),
   }),
 }))

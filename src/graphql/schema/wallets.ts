@@ -4,10 +4,10 @@ import { builder } from './builder.ts'
 
 const WalletType = builder.objectRef<Wallet>('Wallet').implement({
   description:
-    'Credits that are not of one user: the customer that holds those of a team, or of the workspace.',
+    'Shared credits: the customer that holds the credits of a team, or of the workspace.',
   fields: (t) => ({
     customerId: t.exposeID('customerId', {
-      description: 'Our id of the customer, `cust_…`, by which it has a balance like any other.',
+      description: 'Our id of the customer, `cust_…`, which has a balance like any other customer.',
     }),
     team: t.exposeString('team', {
       nullable: true,
@@ -17,17 +17,17 @@ const WalletType = builder.objectRef<Wallet>('Wallet').implement({
 })
 
 const WalletInput = builder.inputType('WalletInput', {
-  description: 'Which wallet.',
+  description: 'The wallet of a team or of the workspace.',
   fields: (t) => ({
     team: t.string({
       description:
-        'Your id of the team, at most 255 characters; no customer is met by it. Null: the wallet of the workspace.',
+        'Your id of the team, at most 255 characters; it never collides with an externalId. Null: the wallet of the workspace.',
     }),
   }),
 })
 
 const EnsureWalletsInput = builder.inputType('EnsureWalletsInput', {
-  description: 'Which wallets there must be.',
+  description: 'The wallets that must exist.',
   fields: (t) => ({
     wallets: t.field({ type: [WalletInput], required: true, description: '1 to 1,000.' }),
   }),
@@ -38,7 +38,7 @@ builder.queryFields((t) => ({
     type: [WalletType],
     nullable: { list: false, items: true },
     description:
-      'The wallets that are asked for, 1 to 1,000, in that order; null for one that was not made yet. Needs read.',
+      'The requested wallets, 1 to 1,000, in the requested order; null for one that does not exist yet. Needs read.',
     args: { wallets: t.arg({ type: [WalletInput], required: true, description: 'Which.' }) },
     resolve: (_root, args, ctx) => ctx.perform(findWallets, args),
   }),
@@ -48,7 +48,7 @@ builder.mutationFields((t) => ({
   ensureWallets: t.field({
     type: [WalletType],
     description:
-      'Makes the wallets that are not there yet, and answers all, 1 to 1,000, in the order in which they are asked for. Needs write.',
+      'Creates the wallets that do not exist yet, and returns all, 1 to 1,000, in the requested order. Needs write.',
     args: { input: t.arg({ type: EnsureWalletsInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(ensureWallets, input),
   }),

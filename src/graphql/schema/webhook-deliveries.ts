@@ -17,19 +17,19 @@ import { Node } from './node.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
 
 const WebhookDeliveryStatusEnum = builder.enumType('WebhookDeliveryStatus', {
-  description: 'How far a delivery is.',
+  description: 'The state of a delivery.',
   values: {
-    PENDING: { description: 'It is attempted, or waits for its time or its turn.' },
+    PENDING: { description: 'It is being attempted, or waits for its time or its turn.' },
     DELIVERED: { description: 'The endpoint answered 2xx.' },
     DEAD: { description: 'It was given up; it can be replayed.' },
   } satisfies Record<DeliveryStatus, object>,
 })
 
 builder.prismaObject('WebhookAttempt', {
-  description: 'One request to an endpoint, and what came of it.',
+  description: 'One request to an endpoint, and its result.',
   fields: (t) => ({
     number: t.exposeInt('number', { description: 'Counts the attempts at the delivery from 1.' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it started.' }),
     latencyMs: t.exposeInt('latencyMs', { description: 'How long it took, in milliseconds.' }),
     statusCode: t.exposeInt('statusCode', {
       nullable: true,
@@ -37,19 +37,19 @@ builder.prismaObject('WebhookAttempt', {
     }),
     error: t.exposeString('error', {
       nullable: true,
-      description: 'Why there was no answer, in words.',
+      description: 'Why there was no answer, as a sentence.',
     }),
     response: t.string({
       nullable: true,
       description:
-        'The beginning of the body of the answer, at most 1,000 characters: text of others, to be shown as such. Null for a read key.',
+        'The beginning of the body of the answer, at most 1,000 characters: untrusted text. Null for a read key.',
       select: { response: true },
       resolve: ({ response }, _args, ctx) => (ctx.caller?.role === 'READ' ? null : response),
     }),
   }),
 })
 
-/** Of a delivery that was replayed time and again, the latest. */
+/** Only the latest attempts are shown of a delivery that was replayed often. */
 const attemptsShown = 50
 
 const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
@@ -57,14 +57,14 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `whd_…`.' }),
-    endpointId: t.exposeID('endpointId', { description: 'Where it goes.' }),
+    endpointId: t.exposeID('endpointId', { description: 'The endpoint that receives it.' }),
     endpoint: t.relation('endpoint', {
-      description: 'Where it goes, also once that was deleted.',
+      description: 'The endpoint that receives it, even after its deletion.',
     }),
-    eventId: t.exposeID('eventId', { description: 'What it tells of.' }),
+    eventId: t.exposeID('eventId', { description: 'The delivered event.' }),
     event: t.field({
       type: Event,
-      description: 'What it tells of.',
+      description: 'The delivered event.',
       select: { eventId: true },
       resolve: ({ eventId }, _args, ctx, info) => loadEvent(eventId, ctx, info),
     }),
@@ -72,18 +72,18 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
     eventKind: t.field({
       type: WebhookEventType,
       nullable: true,
-      description: 'The type as an enum; null: a type of an earlier version.',
+      description: 'The type as an enum; null for a type of an earlier version.',
       select: { eventType: true },
       resolve: ({ eventType }) => kindOf(eventType),
     }),
     customerId: t.exposeID('customerId', {
       nullable: true,
-      description: 'The customer of the event; null when it concerns the workspace.',
+      description: 'The customer of the event; null for an event of the workspace.',
     }),
     customer: t.field({
       type: Customer,
       nullable: true,
-      description: 'The customer of the event; null when it concerns the workspace.',
+      description: 'The customer of the event; null for an event of the workspace.',
       select: { customerId: true },
       resolve: ({ customerId }, _args, ctx, info) =>
         customerId === null ? null : loadCustomer(customerId, ctx, info),
@@ -91,7 +91,7 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
     body: t.exposeString('body', { description: 'The body of every attempt, byte for byte.' }),
     status: t.field({
       type: WebhookDeliveryStatusEnum,
-      description: 'How far it is.',
+      description: 'The state of the delivery.',
       select: { status: true },
       resolve: ({ status }) => status,
     }),
@@ -100,15 +100,16 @@ const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
       type: 'DateTime',
       nullable: true,
       description:
-        'Not to be attempted before; null when an attempt is under way, when an event before it must end first, and when it has ended.',
+        'The earliest time of the next attempt; null during an attempt, while an earlier event must finish first, and after the end.',
     }),
     lastStatusCode: t.exposeInt('lastStatusCode', {
       nullable: true,
-      description: 'The HTTP status that the last attempt was answered with.',
+      description: 'The HTTP status of the last answer.',
     }),
     lastError: t.exposeString('lastError', {
       nullable: true,
-      description: 'Why the last attempt had no answer, or why it was given up without one.',
+      description:
+        'Why the last attempt had no answer, or why the delivery was given up without an attempt.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     finishedAt: t.expose('finishedAt', {
@@ -140,10 +141,10 @@ builder.queryFields((t) => ({
       eventId: t.arg.id({ description: 'Only those of an event.' }),
       status: t.arg({ type: WebhookDeliveryStatusEnum, description: 'Only those of a status.' }),
       eventType: t.arg.string({
-        description: 'Only those of events of a type, e.g. "credits.added".',
+        description: 'Only deliveries for events of this type, e.g. "credits.added".',
       }),
       customerId: t.arg.id({
-        description: 'Only those of events of a customer: our id or the externalId.',
+        description: 'Only deliveries for events of this customer: our id or the externalId.',
       }),
       startTime: t.arg({ type: 'DateTime', description: 'Only those made from then on.' }),
       endTime: t.arg({ type: 'DateTime', description: 'Only those made before.' }),
@@ -152,22 +153,22 @@ builder.queryFields((t) => ({
 }))
 
 const ReplayWebhookEventsInput = builder.inputType('ReplayWebhookEventsInput', {
-  description: 'Which events are to be sent again.',
+  description: 'The events to send again.',
   fields: (t) => ({
-    endpointId: t.id({ required: true, description: 'Where to.' }),
+    endpointId: t.id({ required: true, description: 'The endpoint that receives them.' }),
     startTime: t.field({
       type: 'DateTime',
       required: true,
-      description: 'From when on they happened.',
+      description: 'The start of the range, inclusive.',
     }),
     endTime: t.field({
       type: 'DateTime',
       required: true,
-      description: 'Before when they happened; a date alone includes that day.',
+      description: 'The end of the range, exclusive; a date alone includes that day.',
     }),
     includeDelivered: t.boolean({
       defaultValue: false,
-      description: 'Also those that the endpoint has got already.',
+      description: 'Includes events that were delivered already.',
     }),
   }),
 })
@@ -184,19 +185,19 @@ const disabled = 'PRECONDITION_FAILED when the endpoint is disabled. Needs write
 builder.mutationFields((t) => ({
   sendTestWebhook: t.prismaField({
     type: WebhookDelivery,
-    description: `Sends an event of the type \`webhook.test\` to one endpoint, whatever it asks for; the delivery tells what came of it. ${disabled}`,
-    args: { id: t.arg.id({ required: true, description: 'Of the endpoint, `we_…`.' }) },
+    description: `Sends an event of the type \`webhook.test\` to one endpoint, whatever it subscribes to; the delivery shows the result. ${disabled}`,
+    args: { id: t.arg.id({ required: true, description: 'Our id of the endpoint, `we_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(sendTestWebhook, args, selection),
   }),
   replayWebhookDelivery: t.prismaField({
     type: WebhookDelivery,
-    description: `Sends a delivery again, with the same id and body, or attempts it now when it waits for its next attempt. ${disabled}`,
+    description: `Sends a delivery again, with the same id and body, or attempts a waiting one now. ${disabled}`,
     args: { id: t.arg.id({ required: true, description: 'Our id, `whd_…`.' }) },
     resolve: (selection, _root, args, ctx) => ctx.perform(replayWebhookDelivery, args, selection),
   }),
   replayWebhookEvents: t.field({
     type: ReplayWebhookEventsResult,
-    description: `Sends the events of a time that an endpoint asks for and did not get, in their order, with their ids; also those from before it was made. At most 5,000 (LIMIT_EXCEEDED, and then none). ${disabled}`,
+    description: `Sends the events of a time range that an endpoint subscribes to and did not receive, in order and with their ids, including those from before its creation. At most 5,000 (beyond: LIMIT_EXCEEDED, and none is sent). ${disabled}`,
     args: { input: t.arg({ type: ReplayWebhookEventsInput, required: true }) },
     resolve: (_root, { input }, ctx) => {
       const { startTime, endTime, ...rest } = input

@@ -1,4 +1,4 @@
-/** The types of events in GraphQL, with what each tells. */
+/** The types of events in GraphQL, with an example of each. */
 import { type DomainEventType, domainEventTypes } from '../../core/events/domain-event.ts'
 import {
   type EventDescription,
@@ -12,7 +12,7 @@ const nameOf = (type: string) => type.toUpperCase().replace('.', '_')
 
 const known: ReadonlySet<string> = new Set(domainEventTypes)
 
-/** Null for a type of an earlier version. */
+/** Null for a type of an earlier server version. */
 export function kindOf(type: string): DomainEventType | null {
   return known.has(type) ? (type as DomainEventType) : null
 }
@@ -31,17 +31,17 @@ export const WebhookEventType = builder.enumType('WebhookEventType', {
 const WebhookEventDescription = builder
   .objectRef<EventDescription>('WebhookEventDescription')
   .implement({
-    description: 'What a type of event tells.',
+    description: 'A type of event.',
     fields: (t) => ({
       type: t.exposeString('type', {
-        description: 'As filters and payloads name it, e.g. `credits.added`.',
+        description: 'The name in filters and payloads, e.g. `credits.added`.',
       }),
       kind: t.field({
         type: WebhookEventType,
         description: 'The same as an enum.',
         resolve: ({ type }) => type,
       }),
-      description: t.exposeString('about', { description: 'When it is sent, in words.' }),
+      description: t.exposeString('about', { description: 'When it is sent.' }),
       example: t.field({
         type: 'JSON',
         description: 'A payload: the body that an endpoint gets.',

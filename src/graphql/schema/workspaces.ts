@@ -18,8 +18,8 @@ import { Node } from './node.ts'
 export const ModeEnum = builder.enumType('Mode', {
   description: 'The two halves of a workspace, which share no data.',
   values: {
-    LIVE: { description: 'What counts.' },
-    TEST: { description: 'What may be tried.' },
+    LIVE: { description: 'Production data.' },
+    TEST: { description: 'Test data.' },
   },
 })
 
@@ -41,14 +41,14 @@ export const WorkspaceType = builder.prismaObject('Workspace', {
     name: t.exposeString('name', { description: 'At most 255 characters.' }),
     attributionProperties: t.exposeStringList('attributionProperties', {
       description:
-        'The properties of events that usage is summed by, beside team, model and provider; see setAttributionProperties.',
+        'The properties of events by which usage is summed, in addition to team, model and provider; see setAttributionProperties.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),
 })
 
 const ApiKey = builder.prismaObject('ApiKey', {
-  description: 'An API key, without its secret, which is not kept.',
+  description: 'An API key, without its secret, which is not stored.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `key_…`.' }),
@@ -71,7 +71,7 @@ const ApiKey = builder.prismaObject('ApiKey', {
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null: it was not.',
+      description: 'When it was revoked; null: not revoked.',
     }),
   }),
 })
@@ -109,20 +109,20 @@ const CreateApiKeyResult = builder
     fields: (t) => ({
       apiKey: t.field({ type: ApiKey, description: 'The key.', resolve: (made) => made.apiKey }),
       secret: t.exposeString('secret', {
-        description: 'What requests carry. It is shown only now: keep it.',
+        description: 'The credential for requests. It is shown only now: store it.',
       }),
     }),
   })
 
 const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
-  description: 'What changes: fields left out stay.',
+  description: 'The changes: omitted fields stay.',
   fields: (t) => ({
     name: t.string({ description: 'What it is for: at most 100 characters.' }),
   }),
 })
 
 const UpdateWorkspaceInput = builder.inputType('UpdateWorkspaceInput', {
-  description: 'What changes: fields left out stay.',
+  description: 'The changes: omitted fields stay.',
   fields: (t) => ({ name: t.string({ description: 'At most 255 characters.' }) }),
 })
 
@@ -132,7 +132,7 @@ const CreateCustomerTokenInput = builder.inputType('CreateCustomerTokenInput', {
     customerId: customerIdField(t),
     ttlSeconds: t.int({
       defaultValue: 3_600,
-      description: 'How long it holds: 60 to 86,400 seconds.',
+      description: 'Its validity: 60 to 86,400 seconds.',
     }),
   }),
 })
@@ -144,7 +144,7 @@ const CustomerToken = builder
       "A credential that is safe in a browser: it reads and watches one customer's balance, usage and entitlements.",
     fields: (t) => ({
       token: t.exposeString('token', {
-        description: 'Goes where an API key goes: `Authorization: Bearer …`, or connection_init.',
+        description: 'Sent like an API key: in `Authorization: Bearer …`, or in connection_init.',
       }),
       expiresAt: t.expose('expiresAt', {
         type: 'DateTime',
@@ -156,7 +156,7 @@ const CustomerToken = builder
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreateApiKeyResult,
-    description: 'Makes an API key; the answer alone has its secret. Needs admin.',
+    description: 'Creates an API key; only this answer contains its secret. Needs admin.',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createApiKey, input),
   }),
@@ -170,7 +170,7 @@ builder.mutationFields((t) => ({
   updateApiKey: t.prismaField({
     type: ApiKey,
     description:
-      'Renames an API key, one that was revoked too. NOT_FOUND when the workspace has none of that id in this mode. Needs admin.',
+      'Renames an API key, even a revoked one. NOT_FOUND when the workspace has none of that id in this mode. Needs admin.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id, `key_…`.' }),
       input: t.arg({ type: UpdateApiKeyInput, required: true }),
@@ -181,13 +181,13 @@ builder.mutationFields((t) => ({
   revokeApiKey: t.prismaField({
     type: ApiKey,
     description:
-      'Revokes an API key: requests with it are refused within a second, its sockets closed within five. The last admin key that works is kept (PRECONDITION_FAILED). Needs admin.',
+      'Revokes an API key: requests with it are refused within a second, its sockets closed within five. The last valid admin key cannot be revoked (PRECONDITION_FAILED). Needs admin.',
     args: { id: t.arg.id({ required: true, description: 'Our id, `key_…`.' }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(revokeApiKey, { id }, selection),
   }),
   createCustomerToken: t.field({
     type: CustomerToken,
-    description: 'Makes a token for one customer, who must not be archived. Needs write.',
+    description: 'Creates a token for one customer, which must not be archived. Needs write.',
     args: { input: t.arg({ type: CreateCustomerTokenInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(createCustomerToken, input),
   }),

@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+/** Why a use is allowed or not: the first reason that applies, checked from the customer to the credits. */
 export type CheckReason =
   /** The customer is archived. */
   | 'CUSTOMER_ARCHIVED'
@@ -30,7 +30,7 @@ export type CheckReason =
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
   | 'REVOKED'
-  /** The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices. */
+  /** The rate card prices events of the type, but not this one: no rate matches it, or it lacks every property that its rate prices. */
   | 'UNPRICED';
 
 /** What an entitlement to a feature gives. */
@@ -48,10 +48,10 @@ export type FeatureType =
 export type LimitBehavior =
   /** Usage beyond the limit is refused. */
   | 'HARD'
-  /** Usage goes on, beyond the limit and without credits. */
+  /** Usage continues beyond the limit and without credits. */
   | 'SOFT';
 
-/** How long usage counts before it starts from zero. */
+/** How long usage counts before it resets to zero. */
 export type Period =
   /** 24 hours. */
   | 'DAY'
@@ -66,33 +66,33 @@ export type Period =
   /** A calendar year. */
   | 'YEAR';
 
-/** The terms of an entitlement; what is left out gets its default. */
+/** The terms of an entitlement; omitted fields get their defaults. */
 export type SetEntitlementInput = {
-  /** Where periods are counted from; by default that of the entitlement in force, else effectiveAt. */
+  /** The origin of periods; by default that of the entitlement in force, else effectiveAt. */
   anchor?: string | null | undefined;
   /** What happens at the limit. */
   behavior?: LimitBehavior | null | undefined;
   /** Our id or the externalId. */
   customerId: string;
-  /** Holds from this instant on, and usage since then counts; by default that of the entitlement in force, else now. */
+  /** The start of validity, from which usage counts; by default that of the entitlement in force, else now. */
   effectiveAt?: string | null | undefined;
-  /** Refuse with PRECONDITION_FAILED unless this is the version now. */
+  /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
-  /** No longer holds at this instant; later than effectiveAt; null: never ends. */
+  /** The end of validity, exclusive; later than effectiveAt; null: never. */
   expiresAt?: string | null | undefined;
   /** Key or id of the feature. */
   feature: string;
   /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
   limit?: string | number | null | undefined;
-  /** How long usage counts before it starts from zero; null: for ever. */
+  /** How long usage counts before it resets to zero; null: forever. */
   period?: Period | null | undefined;
-  /** For a STATIC feature, which needs one: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
+  /** Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false. */
   value?: unknown;
 };
 
-/** Which wallet. */
+/** The wallet of a team or of the workspace. */
 export type WalletInput = {
-  /** Your id of the team, at most 255 characters; no customer is met by it. Null: the wallet of the workspace. */
+  /** Your id of the team, at most 255 characters; it never collides with an externalId. Null: the wallet of the workspace. */
   team?: string | null | undefined;
 };
 

@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Why a use is allowed or not. The first of these that holds, from the customer to the credits. */
+/** Why a use is allowed or not: the first reason that applies, checked from the customer to the credits. */
 export type CheckReason =
   /** The customer is archived. */
   | 'CUSTOMER_ARCHIVED'
@@ -30,10 +30,10 @@ export type CheckReason =
   | 'OVER_SOFT_LIMIT'
   /** The entitlement was revoked. */
   | 'REVOKED'
-  /** The rate card prices such events, but not what is said of this one: no rate matches it, or it names nothing that its rate prices. */
+  /** The rate card prices events of the type, but not this one: no rate matches it, or it lacks every property that its rate prices. */
   | 'UNPRICED';
 
-/** How long usage counts before it starts from zero. */
+/** How long usage counts before it resets to zero. */
 export type Period =
   /** 24 hours. */
   | 'DAY'
@@ -48,7 +48,7 @@ export type Period =
   /** A calendar year. */
   | 'YEAR';
 
-/** What an event stands for. */
+/** The status of an event. */
 export type UsageEventStatus =
   /** It counts. */
   | 'ACCEPTED'
