@@ -117,7 +117,7 @@ describe('figures', () => {
     const { rows } = await tenant.sql.query(
       `select count(distinct dimension)::int as dimensions, count(*)::int as n from usage_rollup`,
     )
-    expect(rows[0].dimensions).toBe(6)
+    expect(rows[0].dimensions).toBe(7)
     expect(await Promise.all(scopes.map(everything))).toEqual(before)
     expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
   })
@@ -219,11 +219,15 @@ describe('attribution', () => {
     expect(await refused(SetAttributionPropertiesDocument, { names })).toBe('INVALID_REQUEST')
   })
 
-  it('is not for customer tokens, and knows nothing of other workspaces', async () => {
+  it('shows a customer token its own customer only, and knows nothing of other workspaces', async () => {
     const customerId = customers[0]!
     const { createCustomerToken } = await tenant.ask(AttributionTokenDocument, { customerId })
     const { token } = createCustomerToken
-    expect(await refused(AttributionDocument, { customerId }, token)).toBe('FORBIDDEN')
+    const own = await tenant.ask(AttributionDocument, { ...range, customerId }, token)
+    expect(own.attribution).toEqual(await attribution({ customerId }))
+    const stranger = { customerId: customers[1] }
+    expect(await refused(AttributionDocument, stranger, token)).toBe('FORBIDDEN')
+    expect(await refused(AttributionDocument, {}, token)).toBe('FORBIDDEN')
     expect(await refused(UsageSeriesDocument, { interval: 'DAY' }, token)).toBe('FORBIDDEN')
     const { testKey } = tenant.app
     expect(await refused(AttributionDocument, { customerId }, testKey)).toBe('NOT_FOUND')

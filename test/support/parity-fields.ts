@@ -159,6 +159,8 @@ export const queries: Step[] = [
     { customerId: 'ada', startTime: since, endTime: '2020-01-02', by: ['feature', 'team'] },
   ],
   ['attribution', { by: [] }],
+  ['attribution', { filter: { features: ['calls'], eventTypes: ['calls'] } }],
+  ['attribution', { filter: { features: [] } }],
   ['usageSeries', { startTime: since, endTime: '2020-01-03', interval: 'DAY', by: 'model' }],
   ['usageSeries', { customerId: 'ada', interval: 'HOUR', timeZone: 'Mars/Base' }],
   ['auditEntries', { operation: 'createMeter', first: 2 }],

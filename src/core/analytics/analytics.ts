@@ -10,12 +10,14 @@ import { readOperation } from '../operation/operation.ts'
 import { byFeature } from '../rollups/dimension.ts'
 import { usageSince } from '../rollups/extent.ts'
 import { summarize, type UsageSummary } from '../rollups/summary.ts'
-import { sumUsage } from '../rollups/sums.ts'
+import { type UsageFilter, usageFilter } from '../rollups/usage-filter.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
 import { dateIn, startOf, timesIn } from '../values/calendar.ts'
 import { type Decimal, decimal } from '../values/decimal.ts'
+import { invalid } from '../values/errors.ts'
 import { dayMs } from '../values/period.ts'
 import type { TimeRange } from '../values/time-range.ts'
+import { sumBy } from './attributed.ts'
 import { scopeInput, scopeOf } from './range.ts'
 import { type Figures, figuresOf, noFigures, plus } from './usage-shares.ts'
 
@@ -34,6 +36,8 @@ export interface Analytics extends TimeRange {
   customerId: string | null
   zone: string
   metrics: (typeof metrics)[number][]
+  /** What the figures are narrowed to; null: nothing. */
+  filter: UsageFilter | null
   current: UsageSummary
   /** The period of the same length directly before. */
   previous: UsageSummary
@@ -49,9 +53,11 @@ export const getAnalytics = readOperation({
   rateClass: 'ANALYTICS',
   input: z.strictObject({
     ...scopeInput,
+    filter: usageFilter,
     metrics: z.array(z.enum(metrics, `must be one of ${metrics.join(', ')}`)).nullish(),
   }),
   async run(ctx, input): Promise<Analytics> {
+    const asked = metricsOf(input)
     const { owner, zone, now, start, end } = await scopeOf(ctx, input, [byFeature])
     const range = { start, end }
     const before = {
@@ -60,7 +66,11 @@ export const getAnalytics = readOperation({
       end: start,
     }
     const times = daysOf(range, await usageSince(ctx.sql, owner), zone, now)
-    const sums = await sumUsage(ctx.sql, owner, [byFeature], [before.start, ...times])
+    const sums = await sumBy(ctx, owner, {
+      names: asked.includes('breakdown') ? [byFeature.key] : [],
+      times: [before.start, ...times],
+      filter: input.filter,
+    })
     const [earlier, current] = [
       sums.filter((s) => s.bucket === 0),
       sums.filter((s) => s.bucket > 0),
@@ -71,7 +81,8 @@ export const getAnalytics = readOperation({
       customerId,
       zone,
       ...range,
-      metrics: input.metrics ?? [...metrics],
+      metrics: asked,
+      filter: input.filter,
       current: summary,
       previous: summarize(customerId ?? '', before, earlier),
       days: decimal(end.getTime() - start.getTime()).div(dayMs),
@@ -79,6 +90,19 @@ export const getAnalytics = readOperation({
     }
   },
 })
+
+interface MetricsAsked {
+  metrics?: (typeof metrics)[number][] | null | undefined
+  filter: UsageFilter | null
+}
+
+/** All by default; what the prices of another model would save is not known of a part of the usage. */
+function metricsOf({ metrics: asked, filter }: MetricsAsked): Analytics['metrics'] {
+  if (filter && asked?.includes('optimization')) {
+    throw invalid('Optimization cannot be filtered: leave out the filter, or the metric.')
+  }
+  return asked ?? metrics.filter((metric) => !filter || metric !== 'optimization')
+}
 
 /** The start, the local midnights between which there may have been usage, and the end. */
 function daysOf(range: TimeRange, since: Date | null, zone: string, now: Date): Date[] {

@@ -2,12 +2,14 @@
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
 import type { ReadContext } from '../operation/operation.ts'
-import { byFeature, byProperty, type Dimension } from '../rollups/dimension.ts'
+import { byFeature, byProperty, type Dimension, otherValue } from '../rollups/dimension.ts'
 import { sumEvents, unnamed } from '../rollups/event-sums.ts'
 import { sumUsage, type UsageOwner } from '../rollups/sums.ts'
 import { trackedDimensions } from '../rollups/tracked.ts'
+import type { UsageFilter } from '../rollups/usage-filter.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
 import { propertyName } from '../values/input.ts'
+import { sourceOf, unfiltered } from './filtered.ts'
 import { byValue, type Figures, isNothing, minus, type ValueFigures } from './usage-shares.ts'
 
 /** `feature`, or the name of a property. */
@@ -30,21 +32,59 @@ const fromEvents = (dimension: Dimension): Dimension => ({
   key: `event:${dimension.key}`,
 })
 
-/** Sums by feature, which add up to the total, and by each of the names. */
+/** What is asked of some usage. */
+export interface SumsAsked {
+  names: readonly string[]
+  /** They ascend. */
+  times: readonly Date[]
+  filter: UsageFilter | null
+}
+
+/** Sums by feature, which add up to the total, and by each of the names. With a filter, sums without a name may replace those by feature. */
 export async function sumBy(
   ctx: ReadContext,
-  { workspaceId, customerId }: UsageOwner,
-  names: readonly string[],
-  times: readonly Date[],
+  owner: UsageOwner,
+  { names, times, filter }: SumsAsked,
 ): Promise<UsageSum[]> {
+  const { workspaceId, customerId } = owner
   const known = new Set(trackedDimensions(await currentCatalog(ctx)).map((d) => d.key))
   const asked = [...new Set([byFeature.key, ...names])].map(dimensionOf)
+  if (filter) return sumFiltered(ctx, owner, { names, asked, times, filter, known })
   const tracked = asked.filter((d) => known.has(d.key))
   const others = asked.filter((d) => !known.has(d.key)).map(fromEvents)
-  const sums = await sumUsage(ctx.sql, { workspaceId, customerId }, tracked, times)
+  const sums = await sumUsage(ctx.sql, owner, tracked, times)
   if (others.length === 0) return sums
-  if (customerId === null) throw unnamed(others, 'of the whole workspace')
-  return [...sums, ...(await sumEvents(ctx.sql, { workspaceId, customerId }, others, times))]
+  const refusal = (what: string) => unnamed(others, what)
+  if (customerId === null) throw refusal('of the whole workspace')
+  const of = { workspaceId, customerId }
+  const read = await sumEvents(ctx.sql, of, { dimensions: others, times, filter, refusal })
+  return [...sums, ...read]
+}
+
+interface FilteredAsked extends SumsAsked {
+  filter: UsageFilter
+  /** The dimensions of the names, and the feature. */
+  asked: readonly Dimension[]
+  /** The keys of the dimensions that are rolled up. */
+  known: ReadonlySet<string>
+}
+
+/** Reads the rollups where they can answer, else the events. */
+async function sumFiltered(
+  ctx: ReadContext,
+  { workspaceId, customerId }: UsageOwner,
+  { names, asked, times, filter, known }: FilteredAsked,
+): Promise<UsageSum[]> {
+  const source = sourceOf(filter, names)
+  if (source && known.has(source.dimension.key)) {
+    const sums = await sumUsage(ctx.sql, { workspaceId, customerId }, [source.dimension], times)
+    // A sum of many values may hold some of those asked for.
+    if (!sums.some((sum) => sum.value === otherValue)) return sums.flatMap(source.read)
+  }
+  if (customerId === null) throw unfiltered('of the whole workspace')
+  const dimensions = asked.map((d) => (d.kind === 'feature' ? d : fromEvents(d)))
+  const of = { workspaceId, customerId }
+  return sumEvents(ctx.sql, of, { dimensions, times, filter, refusal: unfiltered })
 }
 
 /** The values of one dimension among the sums; events without the property are the total less all values. */

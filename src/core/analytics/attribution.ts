@@ -4,6 +4,7 @@ import { readOperation } from '../operation/operation.ts'
 import { byFeature } from '../rollups/dimension.ts'
 import { costsOf } from '../rollups/summary.ts'
 import { defaultProperties } from '../rollups/tracked.ts'
+import { usageFilter } from '../rollups/usage-filter.ts'
 import type { TimeRange } from '../values/time-range.ts'
 import { dimensionNames, sumBy, valuesOf } from './attributed.ts'
 import { scopeInput, scopeOf } from './range.ts'
@@ -35,6 +36,7 @@ export const getAttribution = readOperation({
   rateClass: 'ANALYTICS',
   input: z.strictObject({
     ...scopeInput,
+    filter: usageFilter,
     by: dimensionNames(namesMax).nullish(),
     first: z
       .int()
@@ -45,7 +47,7 @@ export const getAttribution = readOperation({
   async run(ctx, input): Promise<Attribution> {
     const names = input.by ?? [byFeature.key, ...defaultProperties]
     const { owner, start, end } = await scopeOf(ctx, input, [byFeature])
-    const sums = await sumBy(ctx, owner, names, [start, end])
+    const sums = await sumBy(ctx, owner, { names, times: [start, end], filter: input.filter })
     const [main] = costsOf(sums.filter((sum) => sum.dimension === byFeature.key))
     const currency = main?.currency ?? null
     return {

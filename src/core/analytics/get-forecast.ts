@@ -4,13 +4,13 @@ import { z } from 'zod'
 import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { readOperation } from '../operation/operation.ts'
-import { byFeature } from '../rollups/dimension.ts'
 import { firstUsage } from '../rollups/extent.ts'
-import { sumUsage } from '../rollups/sums.ts'
+import { usageFilter } from '../rollups/usage-filter.ts'
 import { timeZone } from '../values/calendar.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
 import { instant, reference } from '../values/input.ts'
 import { currencyExponent, knownCurrency } from '../values/money.ts'
+import { sumBy } from './attributed.ts'
 import { forecastNextMonth, pastDays } from './forecast.ts'
 
 /** Major units of the currency, in whole minor units; null when there is too little history. */
@@ -24,14 +24,15 @@ export const getForecast = readOperation({
     at: instant.nullish(),
     timeZone: timeZone.nullish(),
     currency: knownCurrency,
+    filter: usageFilter,
   }),
-  async run(ctx, { customerId, at, currency, ...input }): Promise<Decimal | null> {
+  async run(ctx, { customerId, at, currency, filter, ...input }): Promise<Decimal | null> {
     const zone = input.timeZone ?? 'UTC'
     const customer = customerId ? await requireCustomer(ctx, customerId) : null
     const owner = { workspaceId: ctx.workspaceId, customerId: customer?.id ?? null }
     const { now } = customer ? await atTimeOf(ctx, customer.id) : ctx
     const days = pastDays(at && at < now ? at : now, zone)
-    const sums = await sumUsage(ctx.sql, owner, [byFeature], days)
+    const sums = await sumBy(ctx, owner, { names: [], times: days, filter })
     const costs = Array<Decimal>(days.length - 1).fill(zero)
     for (const sum of sums) {
       if (sum.currency === currency) costs[sum.bucket] = costs[sum.bucket]!.plus(sum.cost)

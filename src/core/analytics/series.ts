@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
 import { byFeature, otherValue } from '../rollups/dimension.ts'
 import { costsOf } from '../rollups/summary.ts'
+import { usageFilter } from '../rollups/usage-filter.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
 import { dateIn, type Interval, intervals, timesIn } from '../values/calendar.ts'
 import { invalid } from '../values/errors.ts'
@@ -45,6 +46,7 @@ export const getUsageSeries = readOperation({
   rateClass: 'ANALYTICS',
   input: z.strictObject({
     ...scopeInput,
+    filter: usageFilter,
     interval: z.enum(intervals),
     by: dimensionName.nullish(),
     first: z
@@ -54,7 +56,7 @@ export const getUsageSeries = readOperation({
       .nullish(),
   }),
   async run(ctx, input): Promise<UsageSeries> {
-    const { interval, by } = input
+    const { interval, by, filter } = input
     const { owner, zone, ...range } = await scopeOf(ctx, input, [byFeature])
     const times = timesIn(range, interval, zone, bucketsMax)
     if (!times) {
@@ -68,7 +70,7 @@ export const getUsageSeries = readOperation({
         `The intervals times the values are more than ${cellsMax} figures; choose fewer of either.`,
       )
     }
-    const sums = await sumBy(ctx, owner, by ? [by] : [], times)
+    const sums = await sumBy(ctx, owner, { names: by ? [by] : [], times, filter })
     const [main] = costsOf(sums.filter((sum) => sum.dimension === byFeature.key))
     const currency = main?.currency ?? null
     return {

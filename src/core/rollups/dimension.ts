@@ -11,13 +11,14 @@ import { tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
 import { dayMs } from '../values/period.ts'
 
 /**
- * Callers ask for `feature` and `property`, by the hour. `rate` (sums by rate, model and provider) and `units` (the same, of
- * numbers in properties) serve prices, by the day, for events with a known rate and model.
+ * Callers ask for `feature` and `property`, by the hour. `type` (sums by event type and feature together, by the hour) serves
+ * filters. `rate` (sums by rate, model and provider) and `units` (the same, of numbers in properties) serve prices, by the day, for
+ * events with a known rate and model.
  */
 export interface Dimension {
   /** The key under which its rollups are stored. */
   key: string
-  kind: 'feature' | 'property' | 'rate' | 'units'
+  kind: 'feature' | 'type' | 'property' | 'rate' | 'units'
   /** The names of the property or properties; empty when it needs none. */
   names: readonly string[]
 }
@@ -30,6 +31,17 @@ export const readsPropertySql = `d.kind in ('property', 'units')`
 
 /** Every event has exactly one feature, so the sums by feature add up to the totals. */
 export const byFeature: Dimension = { key: 'feature', kind: 'feature', names: [''] }
+
+/** Every event has exactly one type and feature, so these sums add up to the totals too, within the maximum of values. */
+export const byType: Dimension = { key: 'type', kind: 'type', names: [''] }
+
+/** The value of `byType`, as JSON. */
+const typeSql = 'json_build_array(e.event_type, e.feature)::text'
+
+/** The event type and the feature of a value of `byType`, which is not `otherValue`. */
+export function typeAndFeature(value: string): [eventType: string, feature: string] {
+  return JSON.parse(value)
+}
 
 export function byProperty(name: string): Dimension {
   return { key: `property:${name}`, kind: 'property', names: [name] }
@@ -71,6 +83,7 @@ export const pricedSql = `
 export function sqlOfValue(said: string, priced: string): string {
   return `
   case d.kind when 'feature' then e.feature
+    when 'type' then ${typeSql}
     when 'property' then
       case when jsonb_typeof(${said}) in ('object', 'array')
           or length(${said} #>> '{}') > ${valueLengthMax} then '${otherValue}'
@@ -87,6 +100,11 @@ export function sqlOfValue(said: string, priced: string): string {
 /** The value as the caller wrote it; `otherValue` must be handled before. */
 export function saidValue(value: string | null): string | null {
   return value !== null && /^\(\(+other\)$/.test(value) ? value.slice(1) : value
+}
+
+/** The value under which what a caller wrote is summed. */
+export function summedValue(said: string): string {
+  return /^\(+other\)$/.test(said) ? `(${said}` : said
 }
 
 /** A reversing event subtracts what the original added; it has the properties of the original. */

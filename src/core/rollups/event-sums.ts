@@ -1,22 +1,45 @@
 /** Sums by properties that are not rolled up, read from the events; a maximum number of events keeps this fast. */
 
 import type { Sql } from '../operation/sql.ts'
-import { invalid } from '../values/errors.ts'
-import { type Dimension, dimensionParameters, eventsSql, valueSql } from './dimension.ts'
+import { type DomainError, invalid } from '../values/errors.ts'
+import {
+  type Dimension,
+  dimensionParameters,
+  eventsSql,
+  summedValue,
+  valueSql,
+} from './dimension.ts'
+import type { UsageFilter } from './usage-filter.ts'
 import { toUsageSum, type UsageSum } from './usage-sum.ts'
 
 /** The maximum number of a customer's events in the range. */
 const eventsMax = 50_000
 
+/** Whether the event `e` meets the filter in $9 to $11: event types, features, and properties as JSON. */
+const meetsSql = `
+  ($9::text[] is null or e.event_type = any($9)) and ($10::text[] is null or e.feature = any($10))
+  and not exists (
+    select from jsonb_to_recordset($11::jsonb) as d(kind text, name text, "values" text[])
+    where (${valueSql} = any(d."values")) is not true
+  )`
+
+export interface EventsAsked {
+  dimensions: readonly Dimension[]
+  /** They ascend. */
+  times: readonly Date[]
+  filter: UsageFilter | null
+  /** The refusal of usage that is too much, or that of a workspace. */
+  refusal(what: string): DomainError
+}
+
 /**
- * The empty value collects events without the property. INVALID_REQUEST when the customer has more events between the first and the
- * last of the times, which ascend.
+ * The empty value collects events without the property. Refused when the customer has more events between the first and the last of
+ * the times, whether or not they meet the filter.
  */
 export async function sumEvents(
   sql: Sql,
   owner: { workspaceId: string; customerId: string },
-  dimensions: readonly Dimension[],
-  times: readonly Date[],
+  { dimensions, times, filter, refusal }: EventsAsked,
 ): Promise<UsageSum[]> {
   const { rows } = await sql.query({
     name: 'sum_events',
@@ -34,7 +57,7 @@ export async function sumEvents(
         select width_bucket(e.timestamp, $8::timestamptz[]) - 1 as bucket, d.dimension,
           coalesce(${valueSql}, '') as value, coalesce(e.currency, '') as currency, ${eventsSql} as events,
           e.quantity, e.credits, e.cost
-        from e cross join d where (select count(*) from e) <= ${eventsMax}
+        from e cross join d where (select count(*) from e) <= ${eventsMax} and ${meetsSql}
       ) u group by 1, 2, 3, 4
       union all
       select -1, '', '', '', count(*), 0, 0, 0 from e`,
@@ -45,12 +68,19 @@ export async function sumEvents(
       times[0],
       times.at(-1),
       times,
+      filter?.eventTypes ?? null,
+      filter?.features ?? null,
+      JSON.stringify((filter?.properties ?? []).map(conditionOf)),
     ],
   })
   const sums = rows.map(toUsageSum)
   const read = sums.find((sum) => sum.bucket < 0)?.events ?? 0
-  if (read > eventsMax) throw unnamed(dimensions, `of more than ${eventsMax} events`)
+  if (read > eventsMax) throw refusal(`of more than ${eventsMax} events`)
   return sums.filter((sum) => sum.bucket >= 0)
+}
+
+function conditionOf({ name, values }: UsageFilter['properties'][number]) {
+  return { kind: 'property', name, values: values.map(summedValue) }
 }
 
 export function unnamed(dimensions: readonly Dimension[], what: string) {

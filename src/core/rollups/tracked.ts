@@ -5,6 +5,7 @@ import {
   byProperty,
   byRate,
   byTokens,
+  byType,
   byUnits,
   type Dimension,
   tokenNames,
@@ -25,7 +26,7 @@ export function trackedDimensions(catalog: Catalog): Dimension[] {
 
 function trackedBy(catalog: Catalog): Dimension[] {
   const properties = new Set([...defaultProperties, ...catalog.attributionProperties])
-  return [byFeature, ...[...properties].map(byProperty), ...pricedDimensions(catalog)]
+  return [byFeature, byType, ...[...properties].map(byProperty), ...pricedDimensions(catalog)]
 }
 
 /** The dimensions from which past usage can be priced again. */

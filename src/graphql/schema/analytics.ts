@@ -14,6 +14,7 @@ import { scopeArgs } from './analytics-scope.ts'
 import { builder } from './builder.ts'
 import { UsageOptimizationType } from './optimization.ts'
 import { CostType, FeatureUsageType } from './usage.ts'
+import { UsageFilterInput } from './usage-filter.ts'
 
 /** Most workspaces have at most this many features. */
 const breakdownAssumed = 20
@@ -77,10 +78,10 @@ const CostAnalyticsType = builder.objectRef<Analytics>('CostAnalytics').implemen
       nullable: true,
       description:
         'What the calendar month after that of `endTime` (after this one, if that lies ahead) will cost, in major units of `currency` and whole minor units. Each of its days is taken to cost what its weekday did in the four whole weeks before, weighted 4 : 3 : 2 : 1 from the latest back; if usage began within them, in the whole weeks since. Null when those are fewer than two, or nothing was priced.',
-      resolve: ({ customerId, end, zone, current: { currency } }, _args, ctx) =>
+      resolve: ({ customerId, end, zone, filter, current: { currency } }, _args, ctx) =>
         currency === null
           ? null
-          : ctx.perform(getForecast, { customerId, at: end, timeZone: zone, currency }),
+          : ctx.perform(getForecast, { customerId, at: end, timeZone: zone, currency, filter }),
     }),
   }),
 })
@@ -169,6 +170,13 @@ const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
         'By feature, most credits first; null unless the metric "breakdown" was requested.',
       resolve: (a) => (a.metrics.includes('breakdown') ? a.current.breakdown : null),
     }),
+    previousBreakdown: t.field({
+      type: [FeatureUsageType],
+      nullable: true,
+      description:
+        'The breakdown of the preceding period; see `previousStartTime`. Costs are in the first currency of `CostAnalytics.previousCosts`. Null unless the metric "breakdown" was requested.',
+      resolve: (a) => (a.metrics.includes('breakdown') ? a.previous.breakdown : null),
+    }),
     optimization: t.field({
       type: UsageOptimizationType,
       nullable: true,
@@ -193,11 +201,19 @@ builder.queryFields((t) => ({
       'Analytics of a customer or of the whole workspace, by event time; exact at any moment. UNAVAILABLE for a whole workspace while much of its usage is still being summed. Needs read.',
     args: {
       ...scopeArgs,
+      filter: t.arg({
+        type: UsageFilterInput,
+        description:
+          'Only these events. The history from which costs are forecast is that of all usage.',
+      }),
       metrics: t.arg.stringList({
-        description: 'Any of "cost", "usage", "breakdown", "optimization"; all by default.',
+        description:
+          'Of "cost", "usage", "breakdown", "optimization". All by default, but with a filter all except "optimization", which is then INVALID_REQUEST.',
       }),
     },
-    ...costing({ sizes: () => ({ breakdown: breakdownAssumed }) }),
+    ...costing({
+      sizes: () => ({ breakdown: breakdownAssumed, previousBreakdown: breakdownAssumed }),
+    }),
     resolve: (_root, args, ctx) =>
       ctx.perform(getAnalytics, { ...args, metrics: args.metrics as Metrics }),
   }),

@@ -13,6 +13,7 @@ import { costing } from '../execution/field-cost.ts'
 import { scopeArgs } from './analytics-scope.ts'
 import { attributionSizes, seriesSizes } from './analytics-sizes.ts'
 import { builder } from './builder.ts'
+import { UsageFilterInput } from './usage-filter.ts'
 import { WorkspaceType } from './workspaces.ts'
 
 const UsageFigures = builder.interfaceRef<Figures>('UsageFigures').implement({
@@ -174,6 +175,10 @@ builder.queryFields((t) => ({
       'How the usage of a customer or of the whole workspace is distributed, by event time; exact at any moment. The field costs as many values as `by` and `first` request. UNAVAILABLE for a whole workspace while much of its usage is still being summed. Needs read, or a token of the customer.',
     args: {
       ...scopeArgs,
+      filter: t.arg({
+        type: UsageFilterInput,
+        description: 'Only these events; shares are of their total.',
+      }),
       by: t.arg.stringList({
         description: `At most 14; feature, team, model and provider by default. Each is ${propertyDescription}`,
       }),
@@ -191,6 +196,7 @@ builder.queryFields((t) => ({
       'Usage over time, of a customer or of the whole workspace, by event time; exact at any moment. At most 1,000 intervals, and 10,000 values; the field costs its selection for each interval, and with `by` for five values in each. UNAVAILABLE for a whole workspace while much of its usage is still being summed. Needs read, or a token of the customer.',
     args: {
       ...scopeArgs,
+      filter: t.arg({ type: UsageFilterInput, description: 'Only these events.' }),
       interval: t.arg({ type: IntervalEnum, required: true, description: 'How long each is.' }),
       by: t.arg.string({ description: `Splits the usage by values: ${propertyDescription}` }),
       first: t.arg.int({
