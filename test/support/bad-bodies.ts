@@ -23,7 +23,7 @@ export function schemaOf(declared: z.ZodType): Schema {
 
 /** Whether the field only exists for other clients: any value of the right type is accepted. */
 export function isUnread({ description = '' }: Schema): boolean {
-  return /not (read|kept)/.test(description)
+  return /ignored|not stored/.test(description)
 }
 
 /** A valid value for a field. */
