@@ -15,6 +15,7 @@ const meter = (key: string): Billable => ({
   featureId: null,
   key,
   name: key,
+  storedName: key,
   inCredits: false,
   isArchived: false,
 })
@@ -23,6 +24,7 @@ const credits = (key: string): Billable => ({
   featureId: `feature_${key}`,
   key,
   name: key,
+  storedName: key,
   inCredits: true,
   isArchived: false,
 })

@@ -74,6 +74,7 @@ const legal: Record<string, RegExp> = {
   // A filter compares; it need not be an address.
   customers: /^email = "(no-at|a@b|a b@|a@example)/,
   // What nothing costs is a fair question.
+  previewPrice: /"quantity":("0"|"0\.0+"|-?0)/,
   calculatePrice: /"quantity":("0"|-?0|"0\.0+…)/,
   // Up to 1,000 rows after a rate's id, which any such text could be; that of none is NOT_FOUND.
   currentRates: /^(first = 101$|after = "(nonsense|AAAA|__proto__|\.\.\/|' or))/,

@@ -57,7 +57,7 @@ const classes = {
     ...['calculatePrice', 'getPlan', 'getPlanVersion'],
     ...['getRateCard', 'getUsagePrice', 'listCurrentRates'],
     ...['listCustomPricing', 'listPlanVersions', 'listRateCards'],
-    ...['listRates'],
+    ...['listRates', 'previewPrice'],
   ],
   OTHER: [
     ...['checkFeatures', 'countWorkspaceHolds', 'createCustomerToken'],

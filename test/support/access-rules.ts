@@ -24,7 +24,7 @@ export const fieldScopes: Rules = rules({
   read: `
     analytics checkEntitlements creditTotals currentRates
     customPricing customer customers event events feature features hold meter meters plan planVersion
-    planVersions rateCard rateCards rates usageEvent usagePrice webhookDeliveries
+    planVersions previewPrice rateCard rateCards rates usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace`,
   write: `
     addCredits addRate archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard

@@ -180,6 +180,15 @@ export const queries: Step[] = [
     },
   ],
   [
+    'previewPrice',
+    {
+      input: { currency: 'USD', charges: [{ key: 'calls', model: 'PER_UNIT', unitPrice: '0.5' }] },
+      usage: [{ key: 'calls', quantity: 7 }],
+      customerId: 'ada',
+    },
+  ],
+  ['previewPrice', { input: { currency: 'none' } }],
+  [
     'checkEntitlements',
     {
       input: {

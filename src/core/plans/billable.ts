@@ -9,6 +9,8 @@ export interface Billable {
   featureId: string | null
   key: string
   name: string
+  /** The name that a stored charge has: that of the meter, also when a metered feature named it. */
+  storedName: string
   /** Whether its quantity is in credits, which included credits cover. */
   inCredits: boolean
   /** Whether it, or the feature by which the caller named it, is archived. */
@@ -100,12 +102,14 @@ function ofFeature({ id, key, name, type, archivedAt, meter }: FeatureRow): Bill
     const counted = ofMeter(meter)
     return { ...counted, name, isArchived: isArchived || counted.isArchived }
   }
-  return { meterId: null, featureId: id, key, name, inCredits: type === 'CREDITS', isArchived }
+  const inCredits = type === 'CREDITS'
+  return { meterId: null, featureId: id, key, name, storedName: name, inCredits, isArchived }
 }
 
 function ofMeter({ id, key, name, archivedAt }: MeterRow): Billable {
   const isArchived = archivedAt !== null
-  return { meterId: id, featureId: null, key, name, inCredits: false, isArchived }
+  const ids = { meterId: id, featureId: null }
+  return { ...ids, key, name, storedName: name, inCredits: false, isArchived }
 }
 
 /** The billable of a stored charge or price. */

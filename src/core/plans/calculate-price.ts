@@ -4,7 +4,7 @@ import { discountScope, taxPercent } from '../customers/billing-defaults.ts'
 import { atTimeOf } from '../customers/customer-clock.ts'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { type ReadContext, readOperation } from '../operation/operation.ts'
-import { decimal, zero } from '../values/decimal.ts'
+import { type Decimal, decimal, zero } from '../values/decimal.ts'
 import { DomainError, invalid, notFound } from '../values/errors.ts'
 import { instant, key, nonNegative, percent, positive, reference } from '../values/input.ts'
 import { fitsCurrency } from '../values/money.ts'
@@ -14,18 +14,27 @@ import type { Discount } from './discount.ts'
 import { archived, requirePlan } from './plan-reference.ts'
 import { findEffectiveVersion } from './plan-versions.ts'
 import { type Quote, quote } from './quote.ts'
-import { termsOf, withParts } from './version-terms.ts'
+import { termsOf, type VersionTerms, withParts } from './version-terms.ts'
 
 const usageMax = 100
 const discountsMax = 10
 
-export interface PriceCalculation extends Quote {
-  planId: string
-  planVersionId: string
-  version: number
+/** A price, whether its version is stored or not. */
+export interface Price extends Quote {
   customerId: string | null
   at: Date
 }
+
+export interface PriceCalculation extends Price {
+  planId: string
+  planVersionId: string
+  version: number
+}
+
+export const usageInput = z
+  .array(z.strictObject({ key, quantity: nonNegative }))
+  .max(usageMax, `must be at most ${usageMax}`)
+  .nullish()
 
 const discount = z
   .strictObject({
@@ -46,53 +55,57 @@ export const calculatePrice = readOperation({
     customerId: reference.nullish(),
     planId: reference,
     version: z.int().min(1, 'must be at least 1').nullish(),
-    usage: z
-      .array(z.strictObject({ key, quantity: nonNegative }))
-      .max(usageMax, `must be at most ${usageMax}`)
-      .nullish(),
+    usage: usageInput,
     discounts: z.array(discount).max(discountsMax, `must be at most ${discountsMax}`).nullish(),
     taxPercent: taxPercent.nullish(),
     at: instant.nullish(),
   }),
   async run(ctx, input): Promise<PriceCalculation> {
     if (ctx.caller.customer) requirePublic(input)
-    const named = input.customerId ? await requireCustomer(ctx, input.customerId) : null
-    const { now } = named ? await atTimeOf(ctx, named.id) : ctx
-    const at = input.at ?? now
-    const customer = named && (await termsOfCustomer(ctx, named.id, at))
+    const { customer, at } = await customerAt(ctx, input.customerId, input.at)
     const version = await findVersion(ctx, input.planId, input.version ?? null, at)
-    const terms = termsOf(version)
-    const used = input.usage ?? []
-    const billables = await findBillables(
-      ctx.db,
-      used.map((one) => one.key),
-    )
-    const discounts =
-      input.discounts?.map(
-        ({ percent, amount, appliesTo }): Discount => ({
-          percent: percent ?? null,
-          amount: amount ?? null,
-          appliesTo: appliesTo ?? 'ALL',
-        }),
-      ) ?? customer?.discounts
-    requirePayable(discounts, terms.currency)
-    const result = quote({
-      terms,
-      custom: customer?.custom ?? [],
-      usage: billables.map((billable, index) => ({ billable, quantity: used[index]!.quantity })),
-      discounts: discounts ?? [],
-      taxPercent: input.taxPercent ?? customer?.taxPercent ?? zero,
-    })
-    return {
-      ...result,
-      planId: version.planId,
-      planVersionId: version.id,
-      version: version.number,
-      customerId: customer?.id ?? null,
-      at,
-    }
+    const price = await priceOf(ctx, termsOf(version), customer, { ...input, at })
+    return { ...price, planId: version.planId, planVersionId: version.id, version: version.number }
   },
 })
+
+interface Asked {
+  usage?: z.output<typeof usageInput>
+  discounts?: z.output<typeof discount>[] | null
+  taxPercent?: Decimal | null
+  at: Date
+}
+
+/** The price of terms for given usage; the customer's own prices, discount and tax apply. */
+export async function priceOf(
+  { db }: ReadContext,
+  terms: VersionTerms,
+  customer: CustomerTerms | null,
+  { at, ...asked }: Asked,
+): Promise<Price> {
+  const used = asked.usage ?? []
+  const billables = await findBillables(
+    db,
+    used.map((one) => one.key),
+  )
+  const discounts =
+    asked.discounts?.map(
+      ({ percent, amount, appliesTo }): Discount => ({
+        percent: percent ?? null,
+        amount: amount ?? null,
+        appliesTo: appliesTo ?? 'ALL',
+      }),
+    ) ?? customer?.discounts
+  requirePayable(discounts, terms.currency)
+  const result = quote({
+    terms,
+    custom: customer?.custom ?? [],
+    usage: billables.map((billable, index) => ({ billable, quantity: used[index]!.quantity })),
+    discounts: discounts ?? [],
+    taxPercent: asked.taxPercent ?? customer?.taxPercent ?? zero,
+  })
+  return { ...result, customerId: customer?.id ?? null, at }
+}
 
 /** Only operators see drafts, and prices of another time: a future price is not public, and a past one may have been withdrawn. */
 function requirePublic({ version, at }: { version?: number | null; at?: Date | null }): void {
@@ -121,6 +134,16 @@ async function findVersion(ctx: ReadContext, planId: string, number: number | nu
     { plan: plan.key, at: at.toISOString() },
   )
 }
+
+/** The terms of the customer that is named, if one is, at an instant; at its own time by default. */
+export async function customerAt(ctx: ReadContext, named?: string | null, given?: Date | null) {
+  const found = named ? await requireCustomer(ctx, named) : null
+  const { now } = found ? await atTimeOf(ctx, found.id) : ctx
+  const at = given ?? now
+  return { at, customer: found && (await termsOfCustomer(ctx, found.id, at)) }
+}
+
+type CustomerTerms = Awaited<ReturnType<typeof termsOfCustomer>>
 
 async function termsOfCustomer(ctx: ReadContext, id: string, at: Date) {
   const row = await ctx.db.customer.findFirstOrThrow({ where: { id } })

@@ -180,7 +180,11 @@ async function chargesOf(
     ctx.db,
     rules.map((rule) => rule.key),
   )
-  return billables.map((billable, index) => ({ billable, charge: rules[index]!.charge }))
+  return billables.map((billable, index) => ({
+    // As it is when the version is read again: terms that were not saved yet price the same.
+    billable: { ...billable, name: billable.storedName },
+    charge: rules[index]!.charge,
+  }))
 }
 
 async function entitlementsOf(

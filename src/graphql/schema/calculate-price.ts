@@ -1,6 +1,10 @@
 /** The price of a plan for given usage, in GraphQL. */
 
-import { calculatePrice, type PriceCalculation } from '../../core/plans/calculate-price.ts'
+import {
+  calculatePrice,
+  type Price,
+  type PriceCalculation,
+} from '../../core/plans/calculate-price.ts'
 import type { Line } from '../../core/plans/quote.ts'
 import type { TierPart } from '../../core/pricing/charge.ts'
 import { fromMinor } from '../../core/values/money.ts'
@@ -97,13 +101,11 @@ const PriceLine = builder.objectRef<PricedLine>('PriceLine').implement({
   }),
 })
 
-const PriceCalculationType = builder.objectRef<PriceCalculation>('PriceCalculation').implement({
+/** What every price says, whether its version is saved or not. */
+export const PriceType = builder.interfaceRef<Price>('Price').implement({
   description:
     'The price of one billing period, in major units: basePrice + usageCharges + discounts = subtotal, subtotal + tax = total.',
   fields: (t) => ({
-    planId: t.exposeID('planId', { description: 'Our id of the plan.' }),
-    planVersionId: t.exposeID('planVersionId', { description: 'Our id of the version.' }),
-    version: t.exposeInt('version', { description: 'The number of the version.' }),
     customerId: t.exposeID('customerId', {
       nullable: true,
       description: 'Our id of the customer; null when none was named.',
@@ -148,7 +150,17 @@ const PriceCalculationType = builder.objectRef<PriceCalculation>('PriceCalculati
   }),
 })
 
-const PriceUsageInput = builder.inputType('PriceUsageInput', {
+const PriceCalculationType = builder.objectRef<PriceCalculation>('PriceCalculation').implement({
+  description: 'The price of a version of a plan.',
+  interfaces: [PriceType],
+  fields: (t) => ({
+    planId: t.exposeID('planId', { description: 'Our id of the plan.' }),
+    planVersionId: t.exposeID('planVersionId', { description: 'Our id of the version.' }),
+    version: t.exposeInt('version', { description: 'The number of the version.' }),
+  }),
+})
+
+export const PriceUsageInput = builder.inputType('PriceUsageInput', {
   description: 'Usage in the billing period.',
   fields: (t) => ({
     key: t.string({

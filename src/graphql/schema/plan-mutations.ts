@@ -81,8 +81,8 @@ const termsOf = (t: InputFields) => ({
   }),
 })
 
-const PlanVersionInput = builder.inputType('PlanVersionInput', {
-  description: 'The first version of a plan, a draft; it needs a currency.',
+export const PlanVersionInput = builder.inputType('PlanVersionInput', {
+  description: 'A whole version of a plan.',
   fields: (t) => ({
     currency: t.string({ required: true, description: currency }),
     ...termsOf(t),
