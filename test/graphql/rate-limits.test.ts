@@ -60,7 +60,8 @@ const classes = {
     ...['listRates', 'previewPrice'],
   ],
   OTHER: [
-    ...['checkFeatures', 'countWorkspaceHolds', 'createCustomerToken'],
+    ...['checkFeatures', 'countActiveCustomers', 'countOpenHolds'],
+    ...['countWorkspaceHolds', 'createCustomerToken'],
     ...['findActorNames', 'findAdminRows', 'findBalances'],
     ...['findEntitlementRows', 'findHolds', 'findPools'],
     ...['findReversals', 'findRows', 'findTransactions'],
@@ -71,6 +72,7 @@ const classes = {
     ...['getHold', 'getMeter', 'getUsageEvent'],
     ...['getViewer', 'getViewerCustomer', 'getViewerWorkspace'],
     ...['getWebhookDelivery', 'getWebhookEndpoint', 'getWorkspace'],
+    ...['getWorkspaceTotals'],
     ...['listApiKeys', 'listAuditEntries', 'listCustomers'],
     ...['listEntitlements', 'listEvents', 'listFeatureEntitlements'],
     ...['listFeatures', 'listMeters', 'listOAuthClients'],

@@ -25,7 +25,7 @@ export const fieldScopes: Rules = rules({
     analytics checkEntitlements creditTotals currentRates
     customPricing customer customers event events feature features hold meter meters plan planVersion
     planVersions previewPrice rateCard rateCards rates usageEvent usagePrice webhookDeliveries
-    wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace`,
+    wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace workspaceTotals`,
   write: `
     addCredits addRate archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard
     commitHold consume createCustomPricing

@@ -209,6 +209,7 @@ export const queries: Step[] = [
   ['customer', { id: 'nobody' }],
   ['customers', { includeArchived: true, first: 2 }],
   ['customers', { after: 'nonsense' }],
+  ['customers', { search: 'AD', isLow: false, last: 2 }],
   ['customPricing', { customerId: 'ada', first: 2, at: since }],
   ['customPricing', { customerId: 'ada', key: 'calls' }],
   ['entitlement', { customerId: 'ada', feature: 'calls', quantity: '1.5' }],
@@ -246,5 +247,6 @@ export const queries: Step[] = [
   ['usagePrice', { input: { eventType: 'calls', customerId: 'nobody' } }],
   ['viewer'],
   ['workspace'],
+  ['workspaceTotals'],
   ['wallets', { wallets: [{ team: 'a' }, {}] }],
 ]

@@ -6,7 +6,6 @@
  */
 
 import { z } from 'zod'
-import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireVersion, shown } from '../operation/stored-row.ts'
 import { isUniqueViolation } from '../operation/tenant-db.ts'
@@ -150,18 +149,6 @@ export const getCustomer = readOperation({
     const { id } = await requireCustomer(ctx, customerId)
     return shown(ctx.db.customer, id, selection)
   },
-})
-
-/** The customers, newest first. */
-export const listCustomers = listOperation({
-  name: 'listCustomers',
-  scope: 'read',
-  table: 'customer',
-  filter: { email: text(254).nullish(), includeArchived: z.boolean().nullish() },
-  where: (_ctx, { email, includeArchived }) => ({
-    email: email ?? undefined,
-    archivedAt: includeArchived ? undefined : null,
-  }),
 })
 
 /** The customers by our ids, for links to them; a customer token reaches its own customer only. */

@@ -15,6 +15,12 @@ import { type RowOf, rowsOf, type TableName, type WhereOf } from './table.ts'
 
 type PagedInput<Filter extends z.ZodRawShape> = z.ZodObject<Filter & typeof pageArguments>
 
+/** Reads a list by its own SQL. */
+export interface ListReader<Filter, Row> {
+  page(ctx: ReadContext, filter: Filter, selection: object): Promise<Row[]>
+  count(ctx: ReadContext, filter: Filter): Promise<number>
+}
+
 interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> {
   name: string
   scope: Scope
@@ -25,6 +31,10 @@ interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> 
   filter?: Filter
   /** The rows that match the filter; without it all rows of the workspace. */
   where?(ctx: ReadContext, filter: z.output<PagedInput<Filter>>): MaybePromise<WhereOf<Name>>
+  /** What reads the list when Prisma cannot express the filter; null: Prisma can. */
+  reader?(
+    filter: z.output<PagedInput<Filter>>,
+  ): ListReader<z.output<PagedInput<Filter>>, RowOf<Name>> | null
   /** Newest first by default. */
   orderBy?: object
 }
@@ -42,6 +52,7 @@ export function listOperation<
   table,
   filter,
   where,
+  reader,
   orderBy = { id: 'desc' },
   ...declaration
 }: ListDeclaration<Name, Filter>): ListOperation<PagedInput<Filter>, RowOf<Name>> {
@@ -53,6 +64,8 @@ export function listOperation<
     name: declaration.name.replace(/^list/, 'count'),
     input,
     async run(ctx, given) {
+      const other = reader?.(given)
+      if (other) return other.count(ctx, given)
       return rowsOf(ctx.db, table).count({ where: await where?.(ctx, given), take: countMax })
     },
   })
@@ -60,6 +73,8 @@ export function listOperation<
     ...declaration,
     input,
     async run(ctx, given, selection) {
+      const other = reader?.(given)
+      if (other) return other.page(ctx, given, selection)
       const found = { orderBy, ...selection, where: await where?.(ctx, given) }
       return rowsOf(ctx.db, table).findMany(found)
     },

@@ -6,11 +6,11 @@ import {
   archiveCustomer,
   createCustomer,
   getCustomer,
-  listCustomers,
   unarchiveCustomer,
   updateCustomer,
 } from '../../core/customers/customers.ts'
 import { type EnsuredCustomer, ensureCustomers } from '../../core/customers/ensure-customers.ts'
+import { listCustomers } from '../../core/customers/list-customers.ts'
 import type { Decimal } from '../../core/values/decimal.ts'
 import type { Context } from '../execution/context.ts'
 import { selectedNames } from '../execution/selected-names.ts'
@@ -95,6 +95,14 @@ builder.queryFields((t) => ({
   }),
   customers: listField(t, Customer, listCustomers, 'Customers, newest first.', {
     email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+    search: t.arg.string({
+      description:
+        'Only those whose id, externalId, name or e-mail address begins with this text, in upper or lower case: 1 to 255 characters, which stand for themselves (`%` and `_` too). INVALID_REQUEST when it is blank or longer.',
+    }),
+    isLow: t.arg.boolean({
+      description:
+        'true: only those whose available credits are at or below their lowBalanceThreshold now; false: only the others, those without a threshold included.',
+    }),
     includeArchived: t.arg.boolean({ defaultValue: false, description: 'Includes archived ones.' }),
   }),
 }))

@@ -33,7 +33,7 @@ export interface Node<Row> {
 }
 
 /** Counting looks at as many rows as there are, though it shows none. */
-const countCost = 20
+export const countCost = 20
 
 interface Counted {
   totalCount?: number | (() => MaybePromise<number>)

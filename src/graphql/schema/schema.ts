@@ -41,6 +41,7 @@ import './viewer.ts'
 import './wallets.ts'
 import './webhook-deliveries.ts'
 import './webhooks.ts'
+import './workspace-totals.ts'
 import './workspaces.ts'
 
 export const schema = withOnePath(withCustomerView(builder.toSchema()))

@@ -1,0 +1,60 @@
+/** How many there are of what a workspace has; each number is counted only when it is asked for. */
+import { z } from 'zod'
+import { readOperation } from '../operation/operation.ts'
+import { instant } from '../values/input.ts'
+import { countMax } from '../values/page.ts'
+
+export interface WorkspaceTotals {
+  /** The counts contain what was recorded before. */
+  asOf: Date
+}
+
+export const getWorkspaceTotals = readOperation({
+  name: 'getWorkspaceTotals',
+  scope: 'read',
+  input: z.strictObject({}),
+  run: ({ now }): WorkspaceTotals => ({ asOf: now }),
+})
+
+/** The customers, except archived ones, that have a usage event with a timestamp at or after an instant. */
+export const countActiveCustomers = readOperation({
+  name: 'countActiveCustomers',
+  scope: 'read',
+  input: z.strictObject({ since: instant }),
+  async run({ sql, workspaceId }, { since }) {
+    // By the limit, PostgreSQL looks up one event of each customer instead of reading all events.
+    const { rows } = await sql.query({
+      name: 'count_active_customers',
+      text: `
+        select count(*) as count from (
+          select from customer c cross join lateral (
+            select from usage_event e
+            where e.workspace_id = c.workspace_id and e.customer_id = c.id and e.timestamp >= $2
+            limit 1
+          ) used
+          where c.workspace_id = $1 and c.archived_at is null limit ${countMax}
+        ) counted`,
+      values: [workspaceId, since],
+    })
+    return Number(rows[0].count)
+  },
+})
+
+/** The holds that are neither ended nor past their expiry. */
+export const countOpenHolds = readOperation({
+  name: 'countOpenHolds',
+  scope: 'read',
+  input: z.strictObject({}),
+  async run({ sql, workspaceId, now }) {
+    const { rows } = await sql.query({
+      name: 'count_open_holds',
+      text: `
+        select count(*) as count from (
+          select from credit_hold
+          where workspace_id = $1 and status = 'ACTIVE' and expires_at > $2 limit ${countMax}
+        ) counted`,
+      values: [workspaceId, now],
+    })
+    return Number(rows[0].count)
+  },
+})
