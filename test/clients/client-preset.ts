@@ -24,7 +24,13 @@ export async function generateClient(
       useTypeImports: true,
       enumType: 'string-literal',
       strictScalars: true,
-      scalars: { Decimal: 'string', DateTime: 'string', BigInt: 'number', JSON: 'unknown' },
+      scalars: {
+        Date: 'string',
+        DateTime: 'string',
+        Decimal: 'string',
+        JSON: 'unknown',
+        SafeInt: 'number',
+      },
     },
     presetConfig: {
       fragmentMasking: false,

@@ -41,7 +41,13 @@ const options = {
   schema: './schema.graphql',
   src: './src',
   artifactDirectory: './made',
-  customScalarTypes: { Decimal: 'string', DateTime: 'string', BigInt: 'number', JSON: 'unknown' },
+  customScalarTypes: {
+    Date: 'string',
+    DateTime: 'string',
+    Decimal: 'string',
+    JSON: 'unknown',
+    SafeInt: 'number',
+  },
 }
 
 export interface Compiled {

@@ -94,7 +94,7 @@ describe('totalCount', () => {
     )
     expect(connections.length).toBeGreaterThan(15)
     const without = connections.filter(
-      (type) => isObjectType(type) && String(type.getFields().totalCount?.type) !== 'BigInt!',
+      (type) => isObjectType(type) && String(type.getFields().totalCount?.type) !== 'SafeInt!',
     )
     expect(without.map(({ name }) => name)).toEqual([])
   })

@@ -105,7 +105,10 @@ describe('a key that was used for the customer of the name before', () => {
     const before = [await tenant.balance(former), await tenant.balance(next)]
     for (let time = 1; time <= 3; time++) {
       const { code, message } = await refused(document, input(name))
-      expect([code, message]).toEqual(['IDEMPOTENCY_KEY_REUSED', expect.stringContaining('our id')])
+      expect([code, message]).toEqual([
+        'IDEMPOTENCY_KEY_REUSED',
+        expect.stringContaining('by its id'),
+      ])
     }
     expect([await tenant.balance(former), await tenant.balance(next)]).toEqual(before)
     // Our id is unambiguous, so a repetition returns the stored answer.

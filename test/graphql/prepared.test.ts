@@ -135,15 +135,40 @@ describe('the schema', () => {
   const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
   const objects = types.filter((type) => isObjectType(type) || isInterfaceType(type))
 
-  it('has no field of an abstract type, whose defects would end the process when compiled', () => {
+  it('has fields of an abstract type, which are left to graphql: compiled, a failure would end the process', () => {
     const fields = objects.flatMap((type) => Object.values(type.getFields()))
-    expect(fields.filter((field) => isAbstractType(getNamedType(field.type)))).toEqual([])
+    const abstract = fields.filter((field) => isAbstractType(getNamedType(field.type)))
+    expect(abstract.map(({ name }) => name)).toEqual(['node', 'nodes'])
+    expect(isPrepared('{ node(id: "cust_1") { id } }')).toBe(false)
+    expect(
+      isPrepared(
+        'query ($ids: [ID!]!) { customers { pageInfo { endCursor } } nodes(ids: $ids) { id } }',
+      ),
+    ).toBe(false)
   })
 
-  it('has no defaults, which the compiler would copy as plain data', () => {
+  it('has no defaults but plain data, as which the compiler copies them', () => {
     const inputs = types.filter(isInputObjectType).flatMap((t) => Object.values(t.getFields()))
     const args = objects.flatMap((t) => Object.values(t.getFields())).flatMap((f) => f.args)
-    expect([...inputs, ...args].filter((one) => one.defaultValue !== undefined)).toEqual([])
+    const defaults = [...inputs, ...args].map((one) => one.defaultValue as unknown)
+    const plain = ['undefined', 'string', 'number', 'boolean']
+    expect(defaults.filter((value) => !plain.includes(typeof value))).toEqual([])
+  })
+
+  it('has arguments with defaults, which are left to graphql where a variable may be absent', () => {
+    expect(isPrepared('query ($n: Int) { customers(first: $n) { pageInfo { endCursor } } }')).toBe(
+      true,
+    )
+    expect(
+      isPrepared(
+        'query ($yes: Boolean) { customers(includeArchived: $yes) { pageInfo { endCursor } } }',
+      ),
+    ).toBe(false)
+    expect(
+      isPrepared(
+        'query ($yes: Boolean!) { customers(includeArchived: $yes) { pageInfo { endCursor } } }',
+      ),
+    ).toBe(true)
   })
 
   it('has no input object within itself, which the compiler would follow for ever', () => {

@@ -75,7 +75,7 @@ describe('createWebhookEndpoint', () => {
     [{ events: [] }, /at least one/],
     [{ events: ['credits.low'] }, /known type/],
     [{ events: ['credit.*'] }, /known type/],
-    [{ events: ['*', '*'] }, /differ/],
+    [{ events: ['*', '*'] }, /repeat/],
     [{ secret: 'short' }, /8 characters/],
     [{ secret: 'x'.repeat(256) }, /255 characters/],
     [{ secret: `whsec_${'A'.repeat(28)}` }, /24 to 64 bytes/],

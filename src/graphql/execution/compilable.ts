@@ -11,6 +11,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isScalarType,
   isSpecifiedScalarType,
   Kind,
@@ -38,6 +39,16 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boo
       switch (node.kind) {
         case Kind.OPERATION_DEFINITION:
           return refuseIf(isSeries(node))
+        case Kind.FIELD:
+          // A failure while the compiler completes an interface or union ends the process.
+          return refuseIf(isAbstractType(getNamedType(types.getType())))
+        case Kind.ARGUMENT:
+          // An absent variable would become null instead of the default.
+          return refuseIf(
+            types.getArgument()?.defaultValue !== undefined &&
+              node.value.kind === Kind.VARIABLE &&
+              optional.has(node.value.name.value),
+          )
         case Kind.STRING:
           return refuseIf(isCode(node.value))
         case Kind.DIRECTIVE:
