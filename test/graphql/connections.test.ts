@@ -216,7 +216,7 @@ describe('a link', () => {
 
   it('leads from a delivery to its endpoint, event and customer, also once the endpoint is deleted', async () => {
     const { made } = await ask(`mutation { made: createWebhookEndpoint(
-      input: { url: "https://example.com/x", events: ["*"] }) { endpoint { id } } }`)
+      input: { url: "https://example.com/x", events: ["credits.*"] }) { endpoint { id } } }`)
     const endpointId = made.endpoint.id
     await ask(`mutation { sendTestWebhook(id: "${endpointId}") { id } }`)
     const query = `{ webhookDeliveries(endpointId: "${endpointId}") { edges { node {
