@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
 import { instant } from '../values/input.ts'
-import { countMax } from '../values/page.ts'
+import { countSql } from '../values/page.ts'
 
 export interface WorkspaceTotals {
   /** The counts contain what was recorded before. */
@@ -25,15 +25,13 @@ export const countActiveCustomers = readOperation({
     // By the limit, PostgreSQL looks up one event of each customer instead of reading all events.
     const { rows } = await sql.query({
       name: 'count_active_customers',
-      text: `
-        select count(*) as count from (
-          select from customer c cross join lateral (
-            select from usage_event e
-            where e.workspace_id = c.workspace_id and e.customer_id = c.id and e.timestamp >= $2
-            limit 1
-          ) used
-          where c.workspace_id = $1 and c.archived_at is null limit ${countMax}
-        ) counted`,
+      text: countSql(`
+        select from customer c cross join lateral (
+          select from usage_event e
+          where e.workspace_id = c.workspace_id and e.customer_id = c.id and e.timestamp >= $2
+          limit 1
+        ) used
+        where c.workspace_id = $1 and c.archived_at is null`),
       values: [workspaceId, since],
     })
     return Number(rows[0].count)
@@ -48,11 +46,9 @@ export const countOpenHolds = readOperation({
   async run({ sql, workspaceId, now }) {
     const { rows } = await sql.query({
       name: 'count_open_holds',
-      text: `
-        select count(*) as count from (
-          select from credit_hold
-          where workspace_id = $1 and status = 'ACTIVE' and expires_at > $2 limit ${countMax}
-        ) counted`,
+      text: countSql(`
+        select from credit_hold
+        where workspace_id = $1 and status = 'ACTIVE' and expires_at > $2`),
       values: [workspaceId, now],
     })
     return Number(rows[0].count)

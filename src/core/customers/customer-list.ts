@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Scope } from '../operation/caller.ts'
 import { type ReadContext, type ReadOperation, readOperation } from '../operation/operation.ts'
 import { reference } from '../values/input.ts'
-import { countMax } from '../values/page.ts'
+import { countSql } from '../values/page.ts'
 import { requireCustomer } from './customer-reference.ts'
 
 /** The maximum number of customers whose lists are read in one statement. */
@@ -62,37 +62,29 @@ export function customerList<Filter extends z.ZodRawShape, Paged extends z.ZodRa
       of(ctx, customerIds as string[], asked as never)
   return {
     one: readOperation({
-      ...{
-        name,
-        scope,
-        input: z.strictObject({ customerId: reference, ...paged } as Named & Filter & Paged),
-      },
+      name,
+      scope,
+      input: z.strictObject({ customerId: reference, ...paged } as Named & Filter & Paged),
       run: async (ctx, asked) => (await ofOne(read)(ctx, asked)) ?? [],
     }),
     each: readOperation({
-      ...{
-        name: `${name}OfEach`,
-        scope,
-        ofNoCustomer: true,
-        input: z.strictObject({ ...several, ...paged } as Several & Filter & Paged),
-      },
+      name: `${name}OfEach`,
+      scope,
+      ofNoCustomer: true,
+      input: z.strictObject({ ...several, ...paged } as Several & Filter & Paged),
       run: ofEach(read),
     }),
     countOne: readOperation({
-      ...{
-        name: countName,
-        scope,
-        input: z.strictObject({ customerId: reference, ...filter } as Named & Filter),
-      },
+      name: countName,
+      scope,
+      input: z.strictObject({ customerId: reference, ...filter } as Named & Filter),
       run: async (ctx, asked) => (await ofOne(count)(ctx, asked)) ?? 0,
     }),
     countEach: readOperation({
-      ...{
-        name: `${countName}OfEach`,
-        scope,
-        ofNoCustomer: true,
-        input: z.strictObject({ ...several, ...filter } as Several & Filter),
-      },
+      name: `${countName}OfEach`,
+      scope,
+      ofNoCustomer: true,
+      input: z.strictObject({ ...several, ...filter } as Several & Filter),
       run: ofEach(count),
     }),
   }
@@ -105,10 +97,7 @@ export const ofEachCustomer = (rows: string) => `
 /** The number of rows that match a condition, for each customer of `$2`. */
 export const countOfEachCustomer = (table: string, condition: string) => `
   select c.id as customer_id, r.count from unnest($2::text[]) as c(id) cross join lateral (
-    select count(*) as count from (
-      select from ${table} where workspace_id = $1 and customer_id = c.id and ${condition}
-      limit ${countMax}
-    ) counted
+    ${countSql(`select from ${table} where workspace_id = $1 and customer_id = c.id and ${condition}`)}
   ) r`
 
 /** The rows of a statement grouped by customer, in their order. */

@@ -6,7 +6,7 @@ import type { RowOf } from '../operation/table.ts'
 import { invalid } from '../values/errors.ts'
 import { isGeneratedId } from '../values/ids.ts'
 import { text } from '../values/input.ts'
-import { countMax, pageSizeMax } from '../values/page.ts'
+import { countSql, pageSizeMax } from '../values/page.ts'
 import { type CustomerFilter, customerConditions } from './customer-conditions.ts'
 
 /** The customers, newest first. */
@@ -72,10 +72,7 @@ function customerIdOf({ workspaceId_id }: NonNullable<PageSelection['cursor']>):
 async function countFound(ctx: ReadContext, filter: CustomerFilter): Promise<number> {
   const { conditions, values } = customerConditions(ctx, filter)
   const { rows } = await ctx.sql.query({
-    text: `
-      select count(*) as count from (
-        select from customer c where ${conditions.join(' and ')} limit ${countMax}
-      ) counted`,
+    text: countSql(`select from customer c where ${conditions.join(' and ')}`),
     values,
   })
   return Number(rows[0].count)

@@ -8,7 +8,7 @@ import {
   ofEachCustomer,
 } from '../customers/customer-list.ts'
 import { readOperation } from '../operation/operation.ts'
-import { countMax, idWindow } from '../values/page.ts'
+import { countSql, idWindow } from '../values/page.ts'
 import { holdStatuses } from './hold.ts'
 import { toHold } from './hold-row.ts'
 
@@ -78,11 +78,9 @@ export const countWorkspaceHolds = readOperation({
   async run({ sql, workspaceId }, { status }) {
     const { rows } = await sql.query({
       name: 'count_workspace_holds',
-      text: `
-        select count(*) as count from (
-          select from credit_hold
-          where workspace_id = $1 and ($2::hold_status is null or status = $2) limit ${countMax}
-        ) counted`,
+      text: countSql(`
+        select from credit_hold
+        where workspace_id = $1 and ($2::hold_status is null or status = $2)`),
       values: [workspaceId, status ?? null],
     })
     return Number(rows[0].count)

@@ -7,52 +7,47 @@
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
+import { rowsOf, type TableName } from '../operation/table.ts'
 import { reference } from '../values/input.ts'
 
 const idsMax = 2_000
 const ids = z.array(reference).max(idsMax)
 
-/** The method that every table has. */
-interface Table {
-  findMany(query: object): Promise<{ id: string }[]>
-}
-type Tables = Readonly<Record<string, (db: TenantDb) => unknown>>
-
 const readable = {
-  Customer: (db) => db.customer,
-  Feature: (db) => db.feature,
-  Meter: (db) => db.meter,
-  RateCard: (db) => db.rateCard,
-  Rate: (db) => db.rate,
-  Plan: (db) => db.plan,
-  PlanVersion: (db) => db.planVersion,
-  CustomPrice: (db) => db.customPrice,
-  Event: (db) => db.event,
-  WebhookEndpoint: (db) => db.webhookEndpoint,
-  WebhookDelivery: (db) => db.webhookDelivery,
-  Workspace: (db) => db.workspace,
-} satisfies Tables
+  Customer: 'customer',
+  Feature: 'feature',
+  Meter: 'meter',
+  RateCard: 'rateCard',
+  Rate: 'rate',
+  Plan: 'plan',
+  PlanVersion: 'planVersion',
+  CustomPrice: 'customPrice',
+  Event: 'event',
+  WebhookEndpoint: 'webhookEndpoint',
+  WebhookDelivery: 'webhookDelivery',
+  Workspace: 'workspace',
+} as const satisfies Record<string, TableName>
 export type ReadableType = keyof typeof readable
 
 const forAdmins = {
-  ApiKey: (db) => db.apiKey,
-  OAuthClient: (db) => db.oAuthClient,
-  AuditEntry: (db) => db.auditEntry,
-} satisfies Tables
+  ApiKey: 'apiKey',
+  OAuthClient: 'oAuthClient',
+  AuditEntry: 'auditEntry',
+} as const satisfies Record<string, TableName>
 export type AdminType = keyof typeof forAdmins
 
 export const findRows = readOperation({
   name: 'findRows',
   scope: 'read',
   input: z.strictObject({ type: z.enum(namesOf(readable)), ids }),
-  run: ({ db }, { type, ids }, selection) => find(readable[type](db), ids, selection),
+  run: ({ db }, { type, ids }, selection) => find(db, readable[type], ids, selection),
 })
 
 export const findAdminRows = readOperation({
   name: 'findAdminRows',
   scope: 'admin',
   input: z.strictObject({ type: z.enum(namesOf(forAdmins)), ids }),
-  run: ({ db }, { type, ids }, selection) => find(forAdmins[type](db), ids, selection),
+  run: ({ db }, { type, ids }, selection) => find(db, forAdmins[type], ids, selection),
 })
 
 function namesOf<Type extends string>(tables: Record<Type, unknown>): Type[] {
@@ -60,8 +55,8 @@ function namesOf<Type extends string>(tables: Record<Type, unknown>): Type[] {
 }
 
 /** A deleted endpoint is kept for its deliveries, and is found by no other path. */
-async function find(table: unknown, ids: string[], selection: object) {
-  const rows = await (table as Table).findMany({ ...selection, where: { id: { in: ids } } })
+async function find(db: TenantDb, table: TableName, ids: string[], selection: object) {
+  const rows = await rowsOf(db, table).findMany({ ...selection, where: { id: { in: ids } } })
   const kept = rows.filter((row) => !('deletedAt' in row) || row.deletedAt === null)
   return new Map(kept.map((row) => [row.id, row]))
 }

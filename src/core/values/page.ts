@@ -7,6 +7,10 @@ export const pageSizeDefault = 20
 /** Rows of a list are counted up to this number, which takes a fraction of a second. */
 export const countMax = 1_000_000
 
+/** SQL that counts the rows of a select, up to `countMax`. */
+export const countSql = (rows: string) =>
+  `select count(*) as count from (${rows} limit ${countMax}) counted`
+
 const size = z
   .int()
   .min(1, 'must be at least 1')

@@ -18,7 +18,7 @@ export function createEachLoader(perform: PerformAsCaller) {
    */
   return function ofEach<T>(
     operation: Each<T>,
-    by: 'ids' | 'customerIds',
+    by: 'ids' | 'customerIds' | 'actors',
     input: object = {},
     selection: object = {},
   ): DataLoader<string, T | null> {

@@ -9,7 +9,6 @@ import type { Check } from '../../core/entitlements/check.ts'
 import type { PerformAsCaller } from '../../core/operation/operation.ts'
 import { findReversals } from '../../core/usage/usage.ts'
 import { notFound } from '../../core/values/errors.ts'
-import { findActorNames } from '../../core/workspaces/viewer.ts'
 import { createEachLoader } from './each-loader.ts'
 
 /** The customer and the feature of a check, by our ids. */
@@ -38,14 +37,6 @@ export interface NodeAddress {
 export function createLoaders(perform: PerformAsCaller) {
   return {
     ofEach: createEachLoader(perform),
-    /** The names of API keys and OAuth clients; null for other credentials. */
-    actorNames: new DataLoader<string, string | null>(
-      async (actors) => {
-        const found = await perform(findActorNames, { actors: [...actors] })
-        return actors.map((actor) => found.get(actor) ?? null)
-      },
-      { maxBatchSize: 1_000 },
-    ),
     /** The balances of customers by our id. */
     balances: new DataLoader<string, CreditBalance>(async (customerIds) => {
       const found = await perform(getCreditBalances, { customerIds: [...customerIds] })

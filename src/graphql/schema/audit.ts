@@ -2,6 +2,7 @@
 
 import { listAuditEntries } from '../../core/audit/audit.ts'
 import type { Caller } from '../../core/operation/caller.ts'
+import { findActorNames } from '../../core/workspaces/viewer.ts'
 import { builder } from './builder.ts'
 import { CallerRoleEnum } from './caller-role.ts'
 import { listField } from './list-field.ts'
@@ -40,7 +41,8 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
       nullable: true,
       description:
         'The current name of the API key or OAuth client; null for a JWT of another issuer.',
-      resolve: ({ actor }, _args, ctx) => ctx.loaders().actorNames.load(actor),
+      resolve: ({ actor }, _args, ctx) =>
+        ctx.loaders().ofEach(findActorNames, 'actors').load(actor),
     }),
     role: t.field({
       type: CallerRoleEnum,

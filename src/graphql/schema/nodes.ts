@@ -56,6 +56,8 @@ function ownRow(
   }
 }
 
+const Event = table('Event')
+
 const typesByPrefix: Readonly<Record<string, NodeType>> = {
   ws: ownRow('Workspace', getViewerWorkspace),
   key: adminTable('ApiKey'),
@@ -75,12 +77,10 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   txn: unowned('CreditTransaction', findTransactions),
   hold: unowned('Hold', findHolds),
   evt: owned('UsageEvent', findUsageEvents),
-  wevt: table('Event'),
+  wevt: Event,
   we: table('WebhookEndpoint'),
   whd: table('WebhookDelivery'),
 }
-
-const Event = table('Event')
 
 function typeOf(id: string): NodeType | undefined {
   // Old events have the prefix of usage events, whose ids are longer, instead of `wevt_`.
