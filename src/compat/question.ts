@@ -4,6 +4,7 @@
  * A declaration that does not fit the schema stops the server at start, with an error that names the route's root field.
  */
 import {
+  astFromValue,
   type DocumentNode,
   type GraphQLArgument,
   type GraphQLField,
@@ -85,9 +86,10 @@ function callOf(name: string, used: readonly GraphQLArgument[]): string {
   return `(${declared.join(', ')}) { answer: ${name}(${passed.join(', ')})`
 }
 
-/** A variable for an argument with a default may be omitted. */
+/** A variable for an argument with a default may be omitted: it has the same default. */
 function variableTypeOf({ type, defaultValue }: GraphQLArgument): string {
-  return String(defaultValue === undefined ? type : getNullableType(type))
+  const literal = astFromValue(defaultValue, type)
+  return literal ? `${type} = ${print(literal)}` : String(type)
 }
 
 function isInputOf({ name }: GraphQLArgument, inInput: readonly string[]): boolean {

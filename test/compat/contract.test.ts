@@ -155,7 +155,7 @@ describe('a route', () => {
       rows: { books: shown },
     })
     expect(asked(made).document).toBe(
-      'query X($first: Int, $after: String) { answer: books(first: $first, after: $after) { edges { node { kind title } } pageInfo { hasNextPage } } }',
+      'query X($first: Int = 20, $after: String) { answer: books(first: $first, after: $after) { edges { node { kind title } } pageInfo { hasNextPage } } }',
     )
     expect(made.example?.response).toEqual({ books: ['T'], more: 1 })
   })

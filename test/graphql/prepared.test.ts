@@ -169,6 +169,11 @@ describe('the schema', () => {
         'query ($yes: Boolean!) { customers(includeArchived: $yes) { pageInfo { endCursor } } }',
       ),
     ).toBe(true)
+    expect(
+      isPrepared(
+        'query ($yes: Boolean = false) { customers(includeArchived: $yes) { pageInfo { endCursor } } }',
+      ),
+    ).toBe(true)
   })
 
   it('has no input object within itself, which the compiler would follow for ever', () => {

@@ -105,11 +105,13 @@ function isAmbiguous(alias: string): boolean {
   return alias.includes('_')
 }
 
-/** The names of variables that a request may omit. */
+/** The names of variables that may be absent: a request may omit them, and they have no default. */
 function optionalVariables(document: DocumentNode): Set<string> {
   const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION)
   const variables = operations.flatMap((operation) => operation.variableDefinitions ?? [])
-  const optional = variables.filter(({ type }) => type.kind !== Kind.NON_NULL_TYPE)
+  const optional = variables.filter(
+    ({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE && !defaultValue,
+  )
   return new Set(optional.map(({ variable }) => variable.name.value))
 }
 
