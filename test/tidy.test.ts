@@ -133,13 +133,16 @@ describe('an import', () => {
       'values',
       'token-usage operation',
       'customers rate-limits',
-      'events catalog requests workspaces audit',
+      'events catalog requests workspaces audit test-clocks',
       'pricing credits',
       'entitlements webhooks',
       'plans usage holds',
       'rollups nodes',
       'ledger',
       'checks analytics',
+      'subscriptions',
+      'invoices',
+      'billing',
     ]
     const floorOf = new Map(floors.flatMap((row, i) => row.split(' ').map((room) => [room, i])))
     const roomOf = (path: string) => /^src\/core\/([\w-]+)\//.exec(path)?.[1]
