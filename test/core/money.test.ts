@@ -94,6 +94,42 @@ describe('allocate', () => {
   })
 })
 
+describe('allocate with signs', () => {
+  it.each([
+    ['tax over charges and a credit', 276n, [3000n, 1235n, -424n], [217n, 90n, -31n]],
+    ['its negative', -276n, [3000n, 1235n, -424n], [-217n, -90n, 31n]],
+    ['by negative weights', 276n, [-3000n, -1235n, 424n], [217n, 90n, -31n]],
+    ['a tie, which the earlier part wins', -1n, [1n, 1n], [-1n, 0n]],
+    ['nothing by weights without a sum', 0n, [5n, -5n], [0n, 0n]],
+  ])('splits %s', (_name, amount, weights, parts) => {
+    expect(allocate(amount, weights)).toEqual(parts)
+  })
+
+  it('refuses to split by weights that sum to zero', () => {
+    expect(() => allocate(1n, [5n, -5n])).toThrow('Nothing to allocate by')
+  })
+
+  it('sums to the whole, each part within one unit of its share, and is symmetric', () => {
+    const amounts = fc.bigInt(-(10n ** 15n), 10n ** 15n)
+    const weights = fc
+      .array(amounts, { minLength: 1, maxLength: 20 })
+      .filter((all) => all.reduce((a, b) => a + b) !== 0n)
+    fc.assert(
+      fc.property(amounts, weights, (amount, all) => {
+        const sum = all.reduce((a, b) => a + b)
+        const size = sum < 0n ? -sum : sum
+        const parts = allocate(amount, all)
+        expect(parts.reduce((a, b) => a + b)).toBe(amount)
+        parts.forEach((part, i) => {
+          const off = part * sum - amount * all[i]!
+          expect(off < size && off > -size).toBe(true)
+        })
+        expect(allocate(-amount, all)).toEqual(parts.map((part) => -part))
+      }),
+    )
+  })
+})
+
 describe('fromMinor', () => {
   it.each([
     [3637n, 'USD', '36.37'],

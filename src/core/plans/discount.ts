@@ -1,7 +1,8 @@
 /** The amounts of discounts: each applies to what the previous ones left, and never exceeds it. Pure. */
 import type { DiscountScope } from '../customers/billing-defaults.ts'
 import { type Decimal, decimalText } from '../values/decimal.ts'
-import { allocate, fromMinor, toMinor } from '../values/money.ts'
+import { allocate, toMinor } from '../values/money.ts'
+import { percentOf } from '../values/mul-div.ts'
 
 /** Either a percentage or an amount in major units. */
 export interface Discount {
@@ -47,9 +48,7 @@ export function applyDiscounts(
 }
 
 function reductionOf({ percent, amount }: Discount, whole: bigint, currency: string): bigint {
-  if (percent) {
-    return toMinor(fromMinor(whole, currency).times(percent).times('0.01'), currency)
-  }
+  if (percent) return percentOf(whole, percent)
   const off = amount ? toMinor(amount, currency) : 0n
   return off < whole ? off : whole
 }

@@ -3,7 +3,8 @@
 import { type Charge, priceCharge, type TierPart } from '../pricing/charge.ts'
 import { type Decimal, decimalText, minOf, one, zero } from '../values/decimal.ts'
 import { DomainError, invalid } from '../values/errors.ts'
-import { fromMinor, sumMinor, toMinor } from '../values/money.ts'
+import { sumMinor, toMinor } from '../values/money.ts'
+import { percentOf } from '../values/mul-div.ts'
 import { type Billable, identityOf } from './billable.ts'
 import { applyDiscounts, type Discount } from './discount.ts'
 import type { VersionTerms } from './version-terms.ts'
@@ -74,10 +75,7 @@ export function quote({ terms, custom, usage, discounts, taxPercent }: QuoteRequ
     .map(({ description, minor }) => simpleLine('DISCOUNT', description, -minor))
   const discountsMinor = sumOf(off)
   const subtotalMinor = sumMinor([baseMinor, usageMinor, discountsMinor])
-  const taxMinor = toMinor(
-    fromMinor(subtotalMinor, currency).times(taxPercent).times('0.01'),
-    currency,
-  )
+  const taxMinor = percentOf(subtotalMinor, taxPercent)
   const tax = taxPercent.gt(0)
     ? [simpleLine('TAX', `Tax (${decimalText(taxPercent)}%)`, taxMinor)]
     : []

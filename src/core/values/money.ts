@@ -119,17 +119,43 @@ function powerOfTen(exponent: number): Decimal {
 
 /**
  * Splits an amount in proportion to the weights by largest remainder, so that the parts sum to the whole; among equal
- * remainders the first gets the unit. Neither the amount nor a weight is negative, and some weight is not zero.
+ * remainders the first gets the unit. The amount and weights may be negative; the weights must not sum to zero unless the amount is
+ * zero. The parts of the negative amount are the negatives of the parts.
  */
 export function allocate(amount: bigint, weights: readonly bigint[]): bigint[] {
   const sum = weights.reduce((a, b) => a + b, 0n)
-  if (sum <= 0n) throw new Error('Nothing to allocate by')
-  const parts = weights.map((weight) => (amount * weight) / sum)
-  const remainders = weights.map((weight, index) => ({ index, rest: (amount * weight) % sum }))
-  remainders.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
-  const missing = amount - parts.reduce((a, b) => a + b, 0n)
-  for (const { index } of remainders.slice(0, Number(missing))) {
-    parts[index] = (parts[index] ?? 0n) + 1n
-  }
+  if (amount === 0n) return weights.map(() => 0n)
+  if (sum === 0n) throw new Error('Nothing to allocate by')
+  const sign = sum < 0n ? -1n : 1n
+  return roundShares(
+    weights.map((weight) => sign * amount * weight),
+    sign * sum,
+    amount,
+  )
+}
+
+/**
+ * Rounds the exact shares `numerators ÷ denominator` to whole numbers that sum to `whole`, which must be their exact sum rounded up
+ * or down: each becomes one of its neighbours, those with the largest remainders the upper one.
+ */
+export function roundShares(
+  numerators: readonly bigint[],
+  denominator: bigint,
+  whole: bigint,
+): bigint[] {
+  if (whole < 0n) return roundShares(numerators.map(negated), denominator, -whole).map(negated)
+  const shares = numerators.map((numerator, index) => {
+    const rest = ((numerator % denominator) + denominator) % denominator
+    return { index, rest, part: (numerator - rest) / denominator }
+  })
+  const parts = shares.map(({ part }) => part)
+  const missing = whole - parts.reduce((a, b) => a + b, 0n)
+  if (missing < 0n || missing > parts.length) throw new Error('The shares do not make the whole')
+  shares.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
+  for (const { index } of shares.slice(0, Number(missing))) parts[index] = (parts[index] ?? 0n) + 1n
   return parts
+}
+
+function negated(value: bigint): bigint {
+  return -value
 }
