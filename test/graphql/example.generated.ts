@@ -79,8 +79,8 @@ export type UpdateEntitlementInput = {
 
 /** A use by a customer. */
 export type UsageEventInput = {
-  /** Our id or the externalId. */
-  customerId: string;
+  /** Our id or the externalId; without it `subscriptionId` names the customer. */
+  customerId?: string | null | undefined;
   /** At most 100 characters; a meter, a rate or an entitlement of the customer must name it. */
   eventType: string;
   /** The feature that analytics count it for, at most 100 characters; the feature of its type by default. Prices, meters and limits depend on the type. */
@@ -93,6 +93,8 @@ export type UsageEventInput = {
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
+  /** The subscription whose usage it is, `sub_…`, one of the customer: NOT_FOUND otherwise. Without it the usage is that of the subscription, among those that charge it, that the customer started first. */
+  subscriptionId?: string | null | undefined;
   /** Event time: from 35 days ago to 5 minutes ahead, now by default; with `backfill` any time before. */
   timestamp?: string | null | undefined;
   /**

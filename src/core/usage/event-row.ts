@@ -11,6 +11,7 @@ export type UsageEventRow = Record<
   Owned & {
     event_type: string
     feature: string
+    subscription_id: string | null
     properties: JsonObject
     warning: string | null
     timestamp: Date
@@ -31,6 +32,7 @@ export function toUsageEvent(row: UsageEventRow): UsageEvent {
     sequence: Number(row.sequence),
     eventType: row.event_type,
     feature: row.feature,
+    subscriptionId: row.subscription_id,
     quantity: decimal(row.quantity),
     properties: row.properties,
     warning: row.warning,

@@ -16,6 +16,8 @@ export interface UsageInput {
   properties: JsonObject
   /** The feature to which analytics attribute the event; absent: the feature of its type. */
   feature?: string | null
+  /** The subscription, one of the customer, whose usage it is; absent: none is named. */
+  subscriptionId?: string | null
   /** A warning about oddities of the provider's usage object from which the properties were made. */
   warning: string | null
   idempotencyKey: string | null
@@ -29,6 +31,8 @@ export interface UsageEvent {
   eventType: string
   /** The key of the feature to which the usage is attributed. */
   feature: string
+  /** The subscription that was named with it; null: none was. */
+  subscriptionId: string | null
   quantity: Decimal
   properties: JsonObject
   warning: string | null

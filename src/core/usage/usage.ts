@@ -14,7 +14,7 @@ import { withPreparation } from '../operation/preparation.ts'
 import { describedUsage, usageOf } from '../token-usage/described-usage.ts'
 import { one } from '../values/decimal.ts'
 import { DomainError, notFound } from '../values/errors.ts'
-import { parseRowId } from '../values/ids.ts'
+import { customerOfRowId, parseRowId } from '../values/ids.ts'
 import { instant, parseInput, positive, reference, text } from '../values/input.ts'
 import { toUsageEvent } from './event-row.ts'
 import type { UsageInput } from './usage-event.ts'
@@ -25,7 +25,8 @@ const eventsPerUnit = 100
 
 const usageInput = z
   .strictObject({
-    customerId: reference,
+    customerId: reference.nullish(),
+    subscriptionId: reference.nullish(),
     eventType: text(100),
     quantity: positive.nullish(),
     timestamp: instant.nullish(),
@@ -34,10 +35,15 @@ const usageInput = z
     pricedAs: text(100).nullish(),
     idempotencyKey: text(255).nullish(),
   })
+  .refine(
+    ({ customerId, subscriptionId }) => customerId || subscriptionId,
+    'must name the customer or the subscription',
+  )
   .transform((given): UsageInput => {
     const { properties, warning } = usageOf(given)
     return {
-      customerId: given.customerId,
+      customerId: given.customerId ?? customerOf(given.subscriptionId ?? ''),
+      subscriptionId: given.subscriptionId ?? null,
       eventType: given.eventType,
       quantity: given.quantity ?? one,
       timestamp: given.timestamp ?? null,
@@ -48,6 +54,13 @@ const usageInput = z
       idempotencyKey: given.idempotencyKey ?? null,
     }
   })
+
+/** The customer in the id of a subscription. */
+function customerOf(subscriptionId: string): string {
+  const customerId = customerOfRowId('sub', subscriptionId)
+  if (customerId === null) throw notFound('subscription', subscriptionId)
+  return customerId
+}
 
 /** Records an event; a repeated request is answered with the event that was stored first. */
 export const recordUsage = ledgerOperation({

@@ -4,7 +4,6 @@ import type { UsageOutcome } from '../../core/ledger/decide/record-event.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../../core/usage/usage.ts'
 import type { DomainError } from '../../core/values/errors.ts'
 import { builder } from './builder.ts'
-import { customerIdField } from './customer-id.ts'
 import { ErrorCodeEnum } from './error-code.ts'
 import { usageKeyScope } from './key-scope.ts'
 import { tokenUsageDescription } from './token-usage.ts'
@@ -13,7 +12,13 @@ import { UsageEventType } from './usage.ts'
 const UsageEventInput = builder.inputType('UsageEventInput', {
   description: 'A use by a customer.',
   fields: (t) => ({
-    customerId: customerIdField(t),
+    customerId: t.id({
+      description: 'Our id or the externalId; without it `subscriptionId` names the customer.',
+    }),
+    subscriptionId: t.id({
+      description:
+        'The subscription whose usage it is, `sub_…`, one of the customer: NOT_FOUND otherwise. Without it the usage is that of the subscription, among those that charge it, that the customer started first.',
+    }),
     eventType: t.string({
       required: true,
       description:

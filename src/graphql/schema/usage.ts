@@ -47,6 +47,10 @@ UsageEventType.implement({
     featureKey: t.exposeString('feature', {
       description: 'Key of the feature that the usage counts for, or the event type without one.',
     }),
+    subscriptionId: t.exposeID('subscriptionId', {
+      nullable: true,
+      description: 'The subscription that was named with it, `sub_…`.',
+    }),
     quantity: t.expose('quantity', {
       type: 'Decimal',
       description: 'Units; negative in a reversal.',

@@ -74,7 +74,7 @@ export function payerOfEvent(given: unknown): Payer | null {
 export function sdkEventInput(
   given: unknown,
   walletOf: (team: string | null) => string,
-): UsageEventInput {
+): UsageEventInput & { customerId: string } {
   const event = parseInput(paidFor, given)
   const { event_id, customer_id, user_id, team_id, event_type, feature_id, ...rest } = event
   const { timestamp, metadata, idempotency_key, ...said } = rest

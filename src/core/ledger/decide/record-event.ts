@@ -4,11 +4,13 @@ import type { Slice } from '../../credits/burn.ts'
 import { type Admission, admit, type Step } from '../../entitlements/admission.ts'
 import { counterKey, eventAgeMaxMs } from '../../entitlements/entitlement.ts'
 import type { UsageEvent, UsageInput } from '../../usage/usage-event.ts'
-import { DomainError, invalid } from '../../values/errors.ts'
+import { DomainError, invalid, notFound } from '../../values/errors.ts'
 import { fingerprintOf, sameRequest } from '../../values/fingerprint.ts'
+import { customerOfRowId } from '../../values/ids.ts'
 import { admitHistory, historyTime } from './backfill.ts'
 import {
   type Account,
+  accountKey,
   catalogOf,
   counterFor,
   type GroupState,
@@ -32,15 +34,18 @@ export function recordEvent(
   backfill = false,
 ): UsageOutcome {
   try {
-    const account = requireAccount(state, workspaceId, input.customerId)
+    const account = accountOf(state, workspaceId, input)
     // Keys are per customer, so the reference by which the caller names the customer does not matter.
     const { eventType, quantity, timestamp: at, properties, idempotencyKey } = input
+    // An event without a subscription has the fingerprint that it had before there were any.
+    const subscriptionId = input.subscriptionId ?? undefined
     const fingerprint = fingerprintOf({
       eventType,
       quantity,
       timestamp: at,
       properties,
       idempotencyKey,
+      subscriptionId,
     })
     const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
     if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
@@ -60,6 +65,20 @@ export function recordEvent(
     if (error instanceof DomainError) return { status: 'REJECTED', error }
     throw error
   }
+}
+
+/** The account of the customer, which must be that of the subscription when one is named. */
+function accountOf(state: GroupState, workspaceId: string, usage: UsageInput): Account {
+  const { customerId, subscriptionId } = usage
+  if (!subscriptionId) return requireAccount(state, workspaceId, customerId)
+  const owner = customerOfRowId('sub', subscriptionId)
+  // A caller who names the subscription alone names its customer by it.
+  const account =
+    owner === customerId
+      ? state.accounts.get(accountKey(workspaceId, customerId))
+      : requireAccount(state, workspaceId, customerId)
+  if (!account || account.customerId !== owner) throw notFound('subscription', subscriptionId)
+  return account
 }
 
 /** The refusal; a hard limit also emits its event, once per period. */
@@ -116,6 +135,7 @@ export function storeEvent(
     sequence: account.sequence,
     eventType: input.eventType,
     feature: input.feature ?? featureKeyOf(catalog, input.eventType),
+    subscriptionId: input.subscriptionId ?? null,
     quantity: input.quantity,
     properties: input.properties,
     warning: input.warning,

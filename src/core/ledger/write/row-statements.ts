@@ -45,6 +45,7 @@ const eventColumns: readonly Column<UsageEvent>[] = [
   ['sequence', 'bigint', (e) => e.sequence],
   ['event_type', 'text', (e) => e.eventType],
   ['feature', 'text', (e) => e.feature],
+  ['subscription_id', 'text', (e) => e.subscriptionId],
   ['quantity', 'numeric', (e) => e.quantity],
   ['properties', 'jsonb', (e) => JSON.stringify(e.properties)],
   ['warning', 'text', (e) => e.warning],
