@@ -61,6 +61,7 @@ function reviveChange(wire: CustomerChange): CustomerChange {
 }
 
 function reviveBalance(wire: Wire<CreditBalance>): CreditBalance {
+  const pools = (wire.pools as unknown as Wire<Pool>[]).map(revivePool)
   return {
     ...wire,
     available: decimal(wire.available),
@@ -69,9 +70,17 @@ function reviveBalance(wire: Wire<CreditBalance>): CreditBalance {
     total: decimal(wire.total),
     lowBalanceThreshold:
       wire.lowBalanceThreshold === null ? null : decimal(wire.lowBalanceThreshold),
-    pools: (wire.pools as unknown as Wire<Pool>[]).map(revivePool),
+    pools,
+    // A server of an earlier release sends all pools and no figures of them.
+    poolCount: wire.poolCount ?? pools.length,
+    nextExpiresAt: reviveDate(wire.nextExpiresAt),
+    nextChangesAt: reviveDate(wire.nextChangesAt),
     asOf: new Date(wire.asOf),
   }
+}
+
+function reviveDate(wire: string | Date | null | undefined): Date | null {
+  return wire === null || wire === undefined ? null : new Date(wire)
 }
 
 function revivePool(wire: Wire<Pool>): Pool {
@@ -79,8 +88,8 @@ function revivePool(wire: Wire<Pool>): Pool {
     ...wire,
     balance: decimal(wire.balance),
     held: decimal(wire.held),
-    effectiveAt: wire.effectiveAt === null ? null : new Date(wire.effectiveAt),
-    expiresAt: wire.expiresAt === null ? null : new Date(wire.expiresAt),
+    effectiveAt: reviveDate(wire.effectiveAt),
+    expiresAt: reviveDate(wire.expiresAt),
     createdAt: new Date(wire.createdAt),
   }
 }

@@ -163,8 +163,8 @@ export async function follow<Item>(
       const since = queue.waitingSince()
       if (since !== null && performance.now() - since > stalledAfterMs) return stream.end(stalled())
       if (newest !== undefined && source.aging && agesAt && agesAt <= deps.now()) {
-        if (source.aging.at) hand(source.aging.at(newest, deps.now()))
-        else behind = true
+        const aged = source.aging.at?.(newest, deps.now()) ?? null
+        behind ||= aged === null || !hand(aged)
       }
       catchUp()
     },

@@ -4,6 +4,8 @@ import { addCredits as addOperation } from '../../src/core/credits/credits.ts'
 import { livePoolsMax } from '../../src/core/credits/pool.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { decimal } from '../../src/core/values/decimal.ts'
+import { aliased } from '../support/attack.ts'
+import { graphqlData } from '../support/graphql.ts'
 import {
   AddCreditsDocument,
   RecordUsageDocument,
@@ -12,6 +14,7 @@ import {
   TransferCreditsDocument,
 } from '../support/ledger.generated.ts'
 import { addCredits, addRateCard } from '../support/product.ts'
+import { statementsOfEach } from '../support/statements.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
 import { CreditPoolsDocument } from './credit-pools.generated.ts'
 
@@ -77,6 +80,21 @@ describe('the pools of a balance', () => {
     expect((await tenant.refused(CreditPoolsDocument, variables)).code).toBe('NOT_FOUND')
     const many = { customerId, first: 101 }
     expect((await tenant.refused(CreditPoolsDocument, many)).code).toBe('INVALID_REQUEST')
+  })
+
+  it('are read once, under however many aliases', async () => {
+    const customerId = await withPools(3)
+    const { app } = tenant
+    const field = `credits(customerId: "${customerId}") { available pools { id } }`
+    const sent = async (count: number) => {
+      const query = `{ ${aliased(count, field)} }`
+      const ask = () => graphqlData(app.url, app.liveKey, query)
+      for (let n = 0; n < 3; n++) await ask()
+      return statementsOfEach(ask, () => undefined)
+    }
+    const once = await sent(1)
+    expect(once).toContain('read_balances')
+    expect(await sent(15)).toEqual(once)
   })
 
   it('say when the first of them expires', async () => {

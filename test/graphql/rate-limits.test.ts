@@ -69,7 +69,7 @@ const classes = {
     ...['getCreditBalance', 'getCreditBalances', 'getCreditPools'],
     ...['getCreditTotals', 'getCustomer', 'getCustomers'],
     ...['getEvent', 'getEvents', 'getFeature'],
-    ...['getHold', 'getMeter', 'getUsageEvent'],
+    ...['getHold', 'getMeter', 'getPoolsAfter', 'getUsageEvent'],
     ...['getViewer', 'getViewerCustomer', 'getViewerWorkspace'],
     ...['getWebhookDelivery', 'getWebhookEndpoint', 'getWorkspace'],
     ...['getWorkspaceTotals'],

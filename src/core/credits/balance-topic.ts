@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Reading, type TopicContext, topic } from '../operation/topic.ts'
 import { reference } from '../values/input.ts'
-import { balanceOf, type CreditBalance, nextChangeOf } from './balance.ts'
+import { balanceOf, type CreditBalance, carriesAll, nextChangeOf } from './balance.ts'
 import { readBalances } from './read-balance.ts'
 
 export const creditBalanceTopic = topic({
@@ -17,7 +17,8 @@ export const creditBalanceTopic = topic({
   aging: {
     changesAt: nextChangeOf,
     // A balance on a test clock never ages, so this one is in real time.
-    at: (balance, now) => balanceOf({ ...balance, clockNow: null }, balance.pools, now),
+    at: (balance, now) =>
+      carriesAll(balance) ? balanceOf({ ...balance, clockNow: null }, balance.pools, now) : null,
   },
 })
 

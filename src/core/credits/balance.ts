@@ -1,7 +1,11 @@
 /** The balance of a customer at an instant. Pure. */
 import { type Decimal, isPositive } from '../values/decimal.ts'
+import { pageSizeMax } from '../values/page.ts'
 import { type PoolFigures, sumFigures } from './figures.ts'
 import { isExpired, type Pool } from './pool.ts'
+
+/** The pools that a balance carries: more are read in pages, so that a balance has the same size however many there are. */
+export const poolsCarriedMax = pageSizeMax
 
 export interface CreditBalance {
   customerId: string
@@ -16,8 +20,14 @@ export interface CreditBalance {
   /** available + pending. */
   total: Decimal
   lowBalanceThreshold: Decimal | null
-  /** The pools that hold credits, in the order in which they burn. */
+  /** The first pools that hold credits, in the order in which they burn: `poolsCarriedMax` at most, none if only figures were read. */
   pools: Pool[]
+  /** The number of pools that hold credits. */
+  poolCount: number
+  /** The earliest expiry of pools whose credits can be spent now or later; null: never. */
+  nextExpiresAt: Date | null
+  /** When the passing of time next starts or expires a pool; null: never. */
+  nextChangesAt: Date | null
   /** The customer's own time if it is on a test clock, else the server's. */
   asOf: Date
   /** Whether the customer is on a test clock, which does not advance by itself. */
@@ -44,7 +54,10 @@ export function balanceOf(
   now: Date,
   figures: PoolFigures = sumFigures(pools, now),
 ): CreditBalance {
-  const { available, pending, scheduled } = figures
+  const { available, pending, scheduled, until } = figures
+  const listed = pools.filter(
+    (p) => isPositive(p.held) || (isPositive(p.balance) && !isExpired(p, now)),
+  )
   return {
     customerId: account.customerId,
     sequence: account.sequence,
@@ -53,7 +66,10 @@ export function balanceOf(
     scheduled,
     total: available.plus(pending),
     lowBalanceThreshold: account.lowBalanceThreshold,
-    pools: pools.filter((p) => isPositive(p.held) || (isPositive(p.balance) && !isExpired(p, now))),
+    pools: listed.slice(0, poolsCarriedMax),
+    poolCount: listed.length,
+    nextExpiresAt: earliestExpiry(listed, now),
+    nextChangesAt: until === Infinity ? null : new Date(until),
     asOf: now,
     onTestClock: account.clockNow !== null,
   }
@@ -65,23 +81,21 @@ export function isLow(balance: CreditBalance): boolean {
   return threshold !== null && balance.available.lte(threshold)
 }
 
-/** The earliest expiry of the pools that can be spent now or later; null: never. */
-export function nextExpiryOf({ pools, asOf }: CreditBalance): Date | null {
-  const dates = pools.flatMap((p) => (isPositive(p.balance) && p.expiresAt ? [p.expiresAt] : []))
-  return earliestAfter(dates, asOf)
-}
-
 /** When the passing of time alone next changes the balance: a pool starts or expires. */
-export function nextChangeOf(balance: CreditBalance): Date | null {
-  if (balance.onTestClock) return null
-  const dates = balance.pools.flatMap((p) => [p.effectiveAt, p.expiresAt])
-  return earliestAfter(dates, balance.asOf)
+export function nextChangeOf({ onTestClock, nextChangesAt }: CreditBalance): Date | null {
+  return onTestClock ? null : nextChangesAt
 }
 
-function earliestAfter(dates: readonly (Date | null)[], after: Date): Date | null {
+/** Whether the balance carries all of its pools. */
+export function carriesAll({ pools, poolCount }: CreditBalance): boolean {
+  return pools.length >= poolCount
+}
+
+function earliestExpiry(pools: readonly Pool[], now: Date): Date | null {
   let first: Date | null = null
-  for (const date of dates) {
-    if (date !== null && date > after && (first === null || date < first)) first = date
+  for (const { balance, expiresAt } of pools) {
+    if (expiresAt === null || expiresAt <= now || !isPositive(balance)) continue
+    if (first === null || expiresAt < first) first = expiresAt
   }
   return first
 }

@@ -9,9 +9,12 @@ import {
 } from '../customers/customer-list.ts'
 import { requireOwnCustomer } from '../operation/caller.ts'
 import { readOperation } from '../operation/operation.ts'
+import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
-import { keysetWindow } from '../values/page.ts'
+import { keysetWindow, pageSizeMax } from '../values/page.ts'
+import { burnOrder, type Pool } from './pool.ts'
 import { toPool } from './pool-row.ts'
+import { burnKeysSql, holdsCreditsSql } from './pool-sql.ts'
 import { creditTransactionTypes } from './transaction.ts'
 import { toCreditTransaction } from './transaction-row.ts'
 
@@ -91,6 +94,37 @@ export const creditTransactionLists = customerList({
 })
 
 const poolsMax = 1_000
+
+/** A page of the pools that hold credits now, in burn order, after a pool that may be empty by now. */
+export const getPoolsAfter = readOperation({
+  name: 'getPoolsAfter',
+  scope: 'customer',
+  input: z.strictObject({
+    customerId: reference,
+    after: reference,
+    first: z.int().min(1).max(pageSizeMax),
+  }),
+  async run(ctx, { customerId, after, first }): Promise<Pool[]> {
+    const { rows } = await ctx.sql.query({
+      name: 'get_pools_after',
+      text: `
+        select p.* from credit_pool g
+        join credit_account a on a.workspace_id = g.workspace_id and a.customer_id = g.customer_id
+        left join lateral (
+          select p.* from credit_pool p
+          where p.workspace_id = a.workspace_id and p.customer_id = a.customer_id and not p.is_empty
+            and ${holdsCreditsSql('p', 'coalesce(a.clock_now, $4::timestamptz)')}
+            and (${burnKeysSql('p')}) > (${burnKeysSql('g')})
+          order by ${burnKeysSql('p')} limit $5
+        ) p on true
+        where g.workspace_id = $1 and g.customer_id = $2 and g.id = $3`,
+      values: [ctx.workspaceId, customerId, after, ctx.now, first],
+    })
+    requireRow(rows[0], 'credit pool', after)
+    const pools = rows.flatMap((row) => (row.id === null ? [] : [toPool(row)]))
+    return pools.sort(burnOrder)
+  },
+})
 
 /** The pools by our ids, for lists; unknown ids are missing from the map. */
 export const getCreditPools = readOperation({

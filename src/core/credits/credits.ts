@@ -142,10 +142,11 @@ export const setLowBalanceThreshold = ledgerOperation({
 export const getCreditBalance = readOperation({
   name: 'getCreditBalance',
   scope: 'customer',
-  input: z.strictObject({ customerId: reference }),
-  async run(ctx, { customerId }) {
+  input: z.strictObject({ customerId: reference, withPools: z.boolean() }),
+  async run(ctx, { customerId, withPools }) {
     const { id } = await requireCustomer(ctx, customerId)
-    const balance = (await readBalances(ctx.sql, ctx.workspaceId, [id], ctx.now)).get(id)
+    const found = await readBalances(ctx.sql, ctx.workspaceId, [id], ctx.now, { withPools })
+    const balance = found.get(id)
     if (!balance) throw new Error(`Customer ${id} has no credit account`)
     return balance
   },
@@ -156,9 +157,9 @@ export const getCreditBalances = readOperation({
   name: 'getCreditBalances',
   scope: 'customer',
   ofNoCustomer: true,
-  input: z.strictObject({ customerIds: z.array(reference).max(1_000) }),
-  async run(ctx, { customerIds }) {
+  input: z.strictObject({ customerIds: z.array(reference).max(1_000), withPools: z.boolean() }),
+  async run(ctx, { customerIds, withPools }) {
     for (const customerId of customerIds) requireOwnCustomer(ctx.caller, customerId)
-    return readBalances(ctx.sql, ctx.workspaceId, customerIds, ctx.now)
+    return readBalances(ctx.sql, ctx.workspaceId, customerIds, ctx.now, { withPools })
   },
 })

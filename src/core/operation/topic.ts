@@ -54,10 +54,10 @@ export interface Topic<Schema extends z.ZodType<{ customerId: string }>, Item> {
   isSame?(one: Item, other: Item): boolean
   /** The approximate bytes of an item while it waits. */
   sizeOf(item: Item): number
-  /** For items that the passing of time alone changes: when, and into what; without `at` the state is read again. */
+  /** For items that the passing of time alone changes: when, and into what; without `at`, or after null, the state is read again. */
   aging?: {
     changesAt(item: Item): Date | null
-    at?(item: Item, now: Date): Item
+    at?(item: Item, now: Date): Item | null
   }
 }
 

@@ -3,12 +3,13 @@ import DataLoader from 'dataloader'
 import { checkFeatures } from '../../core/checks/check-entitlements.ts'
 import type { CreditBalance } from '../../core/credits/balance.ts'
 import { getCreditPools } from '../../core/credits/credit-transactions.ts'
-import { getCreditBalances } from '../../core/credits/credits.ts'
+import { getCreditBalance, getCreditBalances } from '../../core/credits/credits.ts'
 import type { Pool } from '../../core/credits/pool.ts'
 import type { Check } from '../../core/entitlements/check.ts'
 import type { PerformAsCaller } from '../../core/operation/operation.ts'
 import { findReversals } from '../../core/usage/usage.ts'
 import { notFound } from '../../core/values/errors.ts'
+import type { MaybePromise } from '../../core/values/maybe-promise.ts'
 import { createEachLoader } from './each-loader.ts'
 
 /** The customer and the feature of a check, by our ids. */
@@ -27,6 +28,23 @@ export interface PoolAddress {
   id: string
 }
 
+export interface BalanceAddress {
+  customerId: string
+  /** Whether its pools are read too. */
+  withPools: boolean
+}
+
+const balanceKey = ({ customerId, withPools }: BalanceAddress) => `${withPools} ${customerId}`
+
+/** The value, or the reason why there is none. */
+async function settled<T>(answer: MaybePromise<T>): Promise<T | Error> {
+  try {
+    return await answer
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
 export interface NodeAddress {
   id: string
   /** The type of the object, and how it is selected. */
@@ -38,10 +56,23 @@ export function createLoaders(perform: PerformAsCaller) {
   return {
     ofEach: createEachLoader(perform),
     /** The balances of customers by our id. */
-    balances: new DataLoader<string, CreditBalance>(async (customerIds) => {
-      const found = await perform(getCreditBalances, { customerIds: [...customerIds] })
-      return customerIds.map((id) => found.get(id) ?? new Error(`No credit account of ${id}`))
-    }),
+    balances: new DataLoader<BalanceAddress, CreditBalance, string>(
+      async (wanted) => {
+        const found = await perform(getCreditBalances, {
+          customerIds: wanted.map(({ customerId }) => customerId),
+          withPools: wanted.some(({ withPools }) => withPools),
+        })
+        return wanted.map(
+          ({ customerId: id }) => found.get(id) ?? new Error(`No credit account of ${id}`),
+        )
+      },
+      { cacheKeyFn: balanceKey, maxBatchSize: 1_000 },
+    ),
+    /** The balance of a customer as the caller names it: read once, under however many aliases. */
+    namedBalances: new DataLoader<BalanceAddress, CreditBalance, string>(
+      (wanted) => Promise.all(wanted.map((one) => settled(perform(getCreditBalance, one)))),
+      { cacheKeyFn: balanceKey },
+    ),
     /** The checks of features for customers, by our ids. */
     checks: new DataLoader<FeatureOfCustomer, Check, string>(
       (pairs) =>

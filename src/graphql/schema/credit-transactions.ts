@@ -9,7 +9,7 @@ import {
 } from '../../core/credits/transaction.ts'
 import { rowId } from '../../core/values/ids.ts'
 import { builder } from './builder.ts'
-import { CreditBalanceType, CreditPoolType } from './credits.ts'
+import { CreditBalanceType, CreditPoolType, loadBalance } from './credits.ts'
 import { customerListFields } from './customer-list-field.ts'
 import { Customer } from './customers.ts'
 import { keysetConnection } from './keyset-connection.ts'
@@ -94,8 +94,8 @@ CreditTransactionRef.implement({
       type: CreditBalanceType,
       description:
         "The customer's balance now; in the answer to addCredits and voidCredits, the one right after it.",
-      resolve: (row, _args, ctx) =>
-        balancesAfter.get(row) ?? ctx.loaders().balances.load(row.customerId),
+      resolve: (row, _args, ctx, info) =>
+        balancesAfter.get(row) ?? loadBalance(row.customerId, ctx, info),
     }),
     description: t.exposeString('description', {
       nullable: true,

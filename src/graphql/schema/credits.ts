@@ -1,11 +1,14 @@
 /** Prepaid credits in GraphQL: balances, pools and totals. */
 
+import type { GraphQLResolveInfo } from 'graphql'
 import type { CreditBalance } from '../../core/credits/balance.ts'
-import { isLow, nextExpiryOf } from '../../core/credits/balance.ts'
+import { isLow } from '../../core/credits/balance.ts'
 import { type CreditTotals, getCreditTotals } from '../../core/credits/credit-totals.ts'
-import { getCreditBalance } from '../../core/credits/credits.ts'
 import type { CreditKind, Pool } from '../../core/credits/pool.ts'
 import { sameAddress } from '../../core/values/ids.ts'
+import type { Context } from '../execution/context.ts'
+import { costing } from '../execution/field-cost.ts'
+import { selectedNames } from '../execution/selected-names.ts'
 import { builder } from './builder.ts'
 import { customerIdArg } from './customer-id.ts'
 import { Customer } from './customers.ts'
@@ -90,7 +93,7 @@ CreditBalanceType.implement({
     pools: t.field({
       type: [CreditPoolType],
       description:
-        'The pools that hold credits, in the order they burn. At most 100 a page, 20 by default; `poolCount` is their number.',
+        'The pools that hold credits, in the order they burn. At most 100 a page, 20 by default; `poolCount` is their number. Those behind the first 100 are read after the balance, and may include a later movement.',
       args: {
         first: t.arg.int({ defaultValue: 20, description: '1 to 100.' }),
         after: t.arg.id({
@@ -101,13 +104,12 @@ CreditBalanceType.implement({
     }),
     poolCount: t.int({
       description: 'How many pools hold credits: at most 1,000, more only after reversals.',
-      resolve: (balance) => balance.pools.length,
+      resolve: ({ poolCount }) => poolCount,
     }),
-    nextExpiresAt: t.field({
+    nextExpiresAt: t.expose('nextExpiresAt', {
       type: 'DateTime',
       nullable: true,
       description: 'When the first of the pools expires; null: never.',
-      resolve: nextExpiryOf,
     }),
     asOf: t.expose('asOf', { type: 'DateTime', description: 'The instant of the balance.' }),
   }),
@@ -127,6 +129,17 @@ const CreditTotalsType = builder.objectRef<CreditTotals>('CreditTotals').impleme
   }),
 })
 
+const asksForPools = (info: GraphQLResolveInfo) => selectedNames(info).has('pools')
+
+/** The balance of a customer by our id, one read for a whole list. */
+export function loadBalance(
+  customerId: string,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<CreditBalance> {
+  return ctx.loaders().balances.load({ customerId, withPools: asksForPools(info) })
+}
+
 builder.queryFields((t) => ({
   credits: t.field({
     type: CreditBalanceType,
@@ -135,7 +148,8 @@ builder.queryFields((t) => ({
     args: {
       customerId: customerIdArg(t),
     },
-    resolve: (_root, args, ctx) => ctx.perform(getCreditBalance, args),
+    resolve: (_root, { customerId }, ctx, info) =>
+      ctx.loaders().namedBalances.load({ customerId, withPools: asksForPools(info) }),
   }),
   creditTotals: t.field({
     type: CreditTotalsType,
@@ -149,6 +163,8 @@ builder.prismaObjectField(Customer, 'credits', (t) =>
     type: CreditBalanceType,
     description: 'The credit balance of the customer.',
     select: { id: true },
-    resolve: (customer, _args, ctx) => ctx.loaders().balances.load(customer.id),
+    // For each customer of a list, all of its pools are added up.
+    ...costing({ own: 10 }),
+    resolve: ({ id }, _args, ctx, info) => loadBalance(id, ctx, info),
   }),
 )

@@ -1,6 +1,7 @@
-/** Pages of the pools of a balance, which are in memory with it. */
-import type { CreditBalance } from '../../core/credits/balance.ts'
-import { burnOrder, type Pool } from '../../core/credits/pool.ts'
+/** Pages of the pools of a balance: the first ones are in memory with it, later ones are read. */
+import { type CreditBalance, carriesAll } from '../../core/credits/balance.ts'
+import { getPoolsAfter } from '../../core/credits/credit-transactions.ts'
+import type { Pool } from '../../core/credits/pool.ts'
 import { parseInput } from '../../core/values/input.ts'
 import type { MaybePromise } from '../../core/values/maybe-promise.ts'
 import { pageArgumentsInput, pageSizeDefault } from '../../core/values/page.ts'
@@ -13,20 +14,16 @@ interface Given {
 
 /** Pools keep their position, so a page may follow a pool that is empty by now. */
 export function pageOfPools(
-  { customerId, pools }: CreditBalance,
+  balance: CreditBalance,
   { first, after = null }: Given,
-  ctx: Pick<Context, 'loaders'>,
+  ctx: Pick<Context, 'perform'>,
 ): MaybePromise<Pool[]> {
-  const { first: size } = parseInput(pageArgumentsInput, { first })
-  const page = (from: number) => pools.slice(from, from + (size ?? pageSizeDefault))
-  if (after === null) return page(0)
+  const { customerId, pools } = balance
+  const size = parseInput(pageArgumentsInput, { first }).first ?? pageSizeDefault
+  if (after === null) return pools.slice(0, size)
   const place = pools.findIndex((pool) => pool.id === after)
-  if (place >= 0) return page(place + 1)
-  return ctx
-    .loaders()
-    .pools.load({ customerId, id: after })
-    .then((gone) => {
-      const next = pools.findIndex((pool) => burnOrder(pool, gone) > 0)
-      return next < 0 ? [] : page(next)
-    })
+  const from = place + 1
+  if (place >= 0 && (carriesAll(balance) || from + size <= pools.length))
+    return pools.slice(from, from + size)
+  return ctx.perform(getPoolsAfter, { customerId, after, first: size })
 }
