@@ -62,6 +62,16 @@ describe('createPool', () => {
     await expect(slow.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' })
   })
 
+  it('has no statement compiled, which takes longer than a roll-up may run', async () => {
+    // A server that was built with LLVM compiles whatever its planner takes for expensive.
+    for (const options of [{}, { byKey: true }]) {
+      const { rows } = await pool(options).query(
+        `select setting, source from pg_settings where name = 'jit'`,
+      )
+      expect(rows).toEqual([{ setting: 'off', source: 'client' }])
+    }
+  })
+
   it('gives up on a server that accepts and then says nothing', async () => {
     const silent = createServer(() => {})
     const port = await freePort()
