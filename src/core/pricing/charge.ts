@@ -109,7 +109,7 @@ function partOf(tier: Tier, quantity: Decimal): TierPart {
 }
 
 /** A package that was begun is paid in full. The quotient may be rounded in its last digit, so the product decides. */
-function wholePackages(quantity: Decimal, size: Decimal): Decimal {
+export function wholePackages(quantity: Decimal, size: Decimal): Decimal {
   const packages = quantity.div(size).round(0, Big.roundDown)
   return packages.times(size).lt(quantity) ? packages.plus(1) : packages
 }

@@ -1,0 +1,161 @@
+/** The explanation of a line: the same text and digest for the same facts, and enough to compute the amount again. */
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  digestOf,
+  explainBase,
+  explainProration,
+  explainUsage,
+  type UsageFacts,
+} from '../../src/core/invoices/explain-line.ts'
+import { priceSegmentUsage } from '../../src/core/invoices/price-usage.ts'
+import { fromStored } from '../../src/core/pricing/stored-charge.ts'
+import { canonicalJson } from '../../src/core/values/canonical-json.ts'
+import { decimal, decimalText } from '../../src/core/values/decimal.ts'
+import type { JsonObject } from '../../src/core/values/input.ts'
+import { chargeOf, quantities, randomCharges, tiersOf } from '../support/charges.ts'
+
+const segment = {
+  start: new Date('2026-04-01T00:00:00Z'),
+  end: new Date('2026-05-01T00:00:00Z'),
+}
+const line = {
+  segment,
+  planVersionId: 'plnv_1',
+  currency: 'USD',
+  amountMinor: 2000n,
+  discountShareMinor: 105n,
+  taxShareMinor: 0n,
+}
+const charge = chargeOf({
+  model: 'GRADUATED',
+  includedUnits: '100',
+  tiers: tiersOf(['1000', '0.020'], [null, '0.01']),
+})
+const quantity = decimal('1100.000000001')
+const facts: UsageFacts = {
+  ...line,
+  kind: 'USAGE',
+  billable: { id: 'mtr_1', key: 'calls' },
+  aggregation: 'SUM',
+  events: { count: 3, first: 7, last: 12, throughSequence: 40 },
+  quantity,
+  charge,
+  priced: priceSegmentUsage({ charge, currency: 'USD', quantity, segment, period: segment }),
+}
+
+const usageText =
+  '{"aggregation":"SUM","billable":{"id":"mtr_1","key":"calls"},' +
+  '"charge":{"includedUnits":"100","model":"GRADUATED","tiers":[{"flatFee":"0","unitPrice":"0.02","upTo":"1000"},{"flatFee":"0","unitPrice":"0.01","upTo":null}]},' +
+  '"currency":"USD","discountShare":"1.05",' +
+  '"events":{"count":3,"first":7,"last":12,"throughSequence":40},"exactAmount":"20.00000000001","includedUnits":"100","kind":"USAGE",' +
+  '"parts":[{"amount":"20","flat":"0","from":"0","quantity":"1000","to":"1000","unitPrice":"0.02"},{"amount":"0.00000000001","flat":"0","from":"1000","quantity":"0.000000001","to":"1000.000000001","unitPrice":"0.01"}],' +
+  '"planVersion":"plnv_1","quantity":"1100.000000001","rounded":"20",' +
+  '"segment":{"end":"2026-05-01T00:00:00.000Z","start":"2026-04-01T00:00:00.000Z"},"taxShare":"0","v":1}'
+
+describe('the explanation of a line', () => {
+  it('names the events, the price and each part of usage', () => {
+    expect(canonicalJson(explainUsage(facts))).toBe(usageText)
+  })
+
+  it('names what credits paid for, and what was billed before of late usage', () => {
+    const explain = explainUsage({
+      ...facts,
+      kind: 'LATE_USAGE',
+      pools: [{ id: 'pool_1', kind: 'INCLUDED', amount: decimal('1.5') }],
+      billedMinor: [1800n, -200n],
+    })
+    expect(explain).toMatchObject({
+      pools: [{ id: 'pool_1', kind: 'INCLUDED', amount: '1.5' }],
+      billed: ['18', '-2'],
+    })
+  })
+
+  it('leaves out the first and last of no events', () => {
+    const events = { count: 0, first: null, last: null, throughSequence: 5 }
+    expect(explainUsage({ ...facts, events }).events).toEqual({ count: 0, throughSequence: 5 })
+  })
+
+  it('names the price of a base line and its share of a stub', () => {
+    const explain = explainBase({
+      ...line,
+      kind: 'BASE',
+      quantity: decimal(3),
+      unitPrice: decimal('30'),
+      exactAmount: decimal('90'),
+      proration: {
+        ofMinor: 9000n,
+        numeratorMs: 42n * 86_400_000n,
+        denominatorMs: 91n * 86_400_000n,
+      },
+    })
+    expect(explain).toMatchObject({
+      kind: 'BASE',
+      quantity: '3',
+      unitPrice: '30',
+      exactAmount: '90',
+      proration: { of: '90', numeratorMs: 3_628_800_000, denominatorMs: 7_862_400_000 },
+    })
+  })
+
+  it('names the line that a proration credits', () => {
+    const proration = { ofMinor: 3000n, lineId: 'li_1', numeratorMs: 2n, denominatorMs: 3n }
+    const explain = explainProration({
+      ...line,
+      kind: 'PRORATION_CREDIT',
+      amountMinor: -2000n,
+      planVersionId: null,
+      proration,
+    })
+    expect(explain).toMatchObject({
+      rounded: '-20',
+      proration: { of: '30', line: 'li_1', numeratorMs: 2, denominatorMs: 3 },
+    })
+    expect(explain).not.toHaveProperty('planVersion')
+  })
+
+  it('is enough to compute the amount again, also after it was stored as JSON', () => {
+    const run = fc.property(randomCharges, quantities, (anyCharge, used) => {
+      const usage = { charge: anyCharge, currency: 'USD', quantity: used, segment, period: segment }
+      const explain = explainUsage({
+        ...facts,
+        charge: anyCharge,
+        quantity: used,
+        priced: priceSegmentUsage(usage),
+      })
+      const stored = JSON.parse(JSON.stringify(explain)) as JsonObject
+      expect(canonicalJson(stored)).toBe(canonicalJson(explain))
+      const again = priceSegmentUsage({
+        ...usage,
+        charge: fromStored(stored.charge),
+        quantity: decimal(String(stored.quantity)),
+      })
+      expect(decimalText(again.amount)).toBe(stored.exactAmount)
+    })
+    fc.assert(run, { numRuns: 200 })
+  })
+})
+
+describe('the digest of a line', () => {
+  const sha256 = (...parts: (string | Buffer)[]) => {
+    const hash = createHash('sha256')
+    for (const part of parts) hash.update(part)
+    return hash.digest('hex')
+  }
+
+  it('is SHA-256 over the canonical JSON, and the digest of the events after a line feed', () => {
+    const explain = explainUsage(facts)
+    const events = Buffer.alloc(32, 7)
+    expect(digestOf(explain, null).toString('hex')).toBe(sha256(usageText))
+    expect(digestOf(explain, events).toString('hex')).toBe(sha256(usageText, '\n', events))
+    const reordered = Object.fromEntries(Object.entries(explain).reverse())
+    expect(digestOf(reordered, events)).toEqual(digestOf(explain, events))
+  })
+
+  it('is not made of numbers with fractions or too many digits', () => {
+    for (const odd of [0.1, 2 ** 53, Number.NaN]) {
+      expect(() => digestOf({ parts: [{ amount: odd }] }, null)).toThrow(/no whole number/)
+    }
+  })
+})
