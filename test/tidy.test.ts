@@ -234,7 +234,7 @@ describe('a file', () => {
   it('has no enum, no any, no default export and no class but errors', () => {
     const wrong = sources.filter(({ text }) => {
       const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '')
-      const classes = [...code.matchAll(/\bclass (\w+)( extends (\w+))?/g)]
+      const classes = [...code.matchAll(/\bclass (\w+)(?:<.*?>)?( extends (\w+))?/g)]
       if (classes.some(([, , , parent]) => !parent?.endsWith('Error'))) return true
       return /^(export )?(const )?enum /m.test(code) || /export default|[:<] ?any\b/.test(code)
     })

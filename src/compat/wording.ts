@@ -1,5 +1,6 @@
 /** Rewords refusals of the core with the names of the request. Pure. */
-import { type InputIssue, sentenceOf } from '../core/values/input.ts'
+import type { InputIssue } from '../core/values/error-details.ts'
+import { sentenceOf } from '../core/values/input.ts'
 import type { Names } from './names.ts'
 
 interface Refusal {

@@ -314,7 +314,7 @@ describe('entitlements', () => {
         id: expect.stringMatching(/^ent_/),
         feature_id: 'seats',
         allowed: true,
-        reason_code: 'ENTITLED',
+        ...{ reason_code: 'ENTITLED', details: null },
         remaining_credits: 0,
         limit: 10,
         current_usage: 0,

@@ -293,7 +293,7 @@ describe('a write that ends between its statements', () => {
     const failing = write(async (ctx) => {
       await rename(ctx, id, 'Ada')
       await ctx.ledger.submit(add(id, 100))
-      throw new DomainError('CONFLICT', 'No.')
+      throw new DomainError('CONFLICT', 'No.', { reason: 'DUPLICATE' })
     })
     await expect(failing).rejects.toMatchObject({ code: 'CONFLICT' })
     expect([await nameOf(id), await available(id)]).toEqual([null, '0'])

@@ -83,7 +83,7 @@ describe('a workspace', () => {
       }),
     })
     expect(await answer.json()).toMatchObject({
-      errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 10_000 } }],
+      errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: '10000' } }],
     })
     await other.close()
   })

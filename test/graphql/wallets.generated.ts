@@ -47,33 +47,106 @@ export type EntitlementCheckInput = {
   quantity?: string | number | null | undefined;
 };
 
-/** Why a request was refused: the `extensions.code` of every error, beside `extensions.requestId` and, for some, figures. */
+/** Why a request was refused: the `extensions.code` of every error, beside `extensions.requestId` and the details of the code. The same refusal has the same details in `extensions`, in the `error.details` of an event of a batch and in the `details` of a check. Lists of reasons may grow. */
 export type ErrorCode =
-  /** The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. */
+  /**
+   * The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. Details:
+   * - `reason`, a text: one of KEY_TAKEN (another one has the `key`), EXTERNAL_ID_TAKEN (another customer has the `externalId`), RATE_EXISTS (the card has a rate of the same event type, match and effective date), SAME_INSTANT (the version `id` takes effect at the same instant), HOLD_ENDED (the hold `holdId` is in the state `status` already), ALREADY_REVERSED (the event `eventId` was reversed before), NOT_REVERSIBLE (the event `eventId` is itself a reversal), ALREADY_SUBSCRIBED (the socket is subscribed to it already), ANSWERED_BEFORE (the request was answered before; its answer is sent again), REQUEST_UNDER_WAY (a request with the same idempotency key is at work), ANSWER_LOST (the request was carried out before, at least in part, and its answer is lost), DUPLICATE (something with the same unique value exists).
+   * - `key`, a text, if it applies: the key that is taken.
+   * - `externalId`, a text, if it applies: the externalId that is taken.
+   * - `id`, a text, if it applies: our id of what is in the way.
+   * - `holdId`, a text, if it applies: our id of the hold.
+   * - `eventId`, a text, if it applies: our id of the event.
+   * - `status`, a text, if it applies: its state.
+   * - `retryAfterSeconds`, an integer, if it applies: how long to wait before the next attempt.
+   */
   | 'CONFLICT'
-  /** The credential does not permit the operation. */
+  /**
+   * The credential does not permit the operation. Details:
+   * - `scope`, a text, if it applies: the scope that the credential lacks.
+   */
   | 'FORBIDDEN'
-  /** The idempotency key was used for a different request. */
+  /**
+   * The idempotency key was used for a different request. Details:
+   * - `idempotencyKey`, a text: the key.
+   */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** Fewer credits are available than required. */
+  /**
+   * Fewer credits are available than required. Details:
+   * - `requiredCredits`, a decimal as text: the credits that are needed; 0 for a check without an estimate whose price depends on one.
+   * - `availableCredits`, a decimal as text: the credits that can be spent.
+   */
   | 'INSUFFICIENT_CREDITS'
   /** A defect of the server, logged under the `requestId`. */
   | 'INTERNAL'
-  /** A part of the request is malformed, missing or out of bounds. */
+  /**
+   * A part of the request is malformed, missing or out of bounds. Details:
+   * - `reason`, a text, if it applies: one of UNPRICED (no rate prices the use: none matches it, or it lacks what its rate prices), UNKNOWN_EVENT_TYPE (no meter, rate or entitlement of the customer names the event type).
+   * - `issues`, a list of {path, message}, if it applies: what is wrong, each with the path of its field.
+   * - `field`, a text, if it applies: the path of the field that is wrong.
+   * - `property`, a text, if it applies: the property of the event that is wrong.
+   * - `expected`, a text, if it applies: the name that the property should have.
+   * - `properties`, a list of texts, if it applies: the properties that are missing, or of which one is needed.
+   * - `eventType`, a text, if it applies: the type of the event.
+   * - `timestamp`, an instant in ISO 8601, if it applies: the refused event time.
+   * - `feature`, a text, if it applies: the feature that is meant, as it was named.
+   * - `meter`, a text, if it applies: the meter that is meant, as it was named.
+   * - `key`, a text, if it applies: the key of what is meant.
+   * - `currency`, a text, if it applies: the withdrawn currency.
+   * - `successor`, a text, if it applies: the currency that replaced it.
+   * - `row`, an integer, if it applies: the row of the uploaded file, from 1.
+   * - `line`, an integer, if it applies: the line of the uploaded file, from 1.
+   */
   | 'INVALID_REQUEST'
-  /** A hard limit of an entitlement, or another limit, is reached. */
+  /**
+   * A hard limit of an entitlement, or another limit, is reached. Details:
+   * - `limit`, a decimal as text: the limit.
+   * - `used`, a decimal as text: what counts against it so far.
+   * - `requested`, a decimal as text: what would be added; 0 for a check without an estimate.
+   * - `feature`, a text, if it applies: the key of the feature whose entitlement has the limit.
+   * - `resetAt`, an instant in ISO 8601, if it applies: when the period of the limit ends; null: never.
+   */
   | 'LIMIT_EXCEEDED'
-  /** The workspace has no object of that id in this mode. */
+  /**
+   * The workspace has no object of that id in this mode. Details:
+   * - `entity`, a text, if it applies: what was asked for, such as `customer`.
+   * - `id`, a text, if it applies: the id or key that it was named by.
+   */
   | 'NOT_FOUND'
   /** The server knows no document with this hash: send the text with it. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The object is not in the state, or not of the version, that the change requires. */
+  /**
+   * The object is not in the state, or not of the version, that the change requires. Details:
+   * - `reason`, a text: one of VERSION_CHANGED (the row has the version `currentVersion`, not `expectedVersion`), ARCHIVED (what `id` or `key` names is archived), CUSTOMER_ARCHIVED (the customer `customerId` is archived), REVOKED (`id` was revoked), ENDED (`id` has ended already), DISABLED (the webhook endpoint `id` is disabled), NOT_DRAFT (the version `id` is in the state `status`, and only a draft changes), IN_EFFECT (the version `id` is in effect), IN_THE_PAST (prices of the past cannot change, and `effectiveAt` is before now), NONE_IN_EFFECT (the plan `key` has no version in effect at the instant `at`), CURRENCY_MISMATCH (the price of `key` is in another `currency` than the prices of the plan), LAST_ADMIN_KEY (no other admin key works), DEFAULT_RATE_CARD (the rate card `id` is the default one).
+   * - `id`, a text, if it applies: our id of what is not in the right state.
+   * - `customerId`, a text, if it applies: our id of the customer.
+   * - `key`, a text, if it applies: the key of the plan, feature or meter.
+   * - `currency`, a text, if it applies: the currency of the price.
+   * - `status`, a text, if it applies: its state.
+   * - `effectiveAt`, an instant in ISO 8601, if it applies: the refused date.
+   * - `at`, an instant in ISO 8601, if it applies: the instant that was asked about.
+   * - `expectedVersion`, an integer, if it applies: the version that the caller expects.
+   * - `currentVersion`, an integer, if it applies: the version it has; null: there is no row yet.
+   */
   | 'PRECONDITION_FAILED'
-  /** Too many requests of this class, or too many at once, such as open subscriptions: retry after `retryAfterSeconds`. */
+  /**
+   * Too many requests of this class, or too many at once, such as open subscriptions: retry after `retryAfterSeconds`. Details:
+   * - `retryAfterSeconds`, an integer: how long to wait before the next attempt.
+   * - `rateClass`, a text, if it applies: the `RateClass`; absent when too much is open or under way at once.
+   * - `limit`, an integer, if it applies: requests of the class in a window.
+   * - `windowSeconds`, an integer, if it applies: the length of the window.
+   */
   | 'RATE_LIMITED'
-  /** The credential is missing, wrong, expired or revoked. */
+  /**
+   * The credential is missing, wrong, expired or revoked. Details:
+   * - `reason`, a text, if it applies: one of EXPIRED (the credential has ended; its owner may come back with a new one), REVOKED (the credential was revoked).
+   */
   | 'UNAUTHORIZED'
-  /** The server cannot answer now; retry with the same keys. */
+  /**
+   * The server cannot answer now; retry with the same keys. Details:
+   * - `reason`, a text, if it applies: one of OVERLOADED (refused before any work was done), SLOW_CONSUMER (the subscriber reads too slowly; it should subscribe again).
+   * - `retryAfterSeconds`, an integer, if it applies: how long to wait before the next attempt.
+   */
   | 'UNAVAILABLE';
 
 /** A use by a customer. */

@@ -106,7 +106,7 @@ describe('createWebhookEndpoint', () => {
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(2)
     expect(await tenant.refused(CreateEndpointDocument, { input: good })).toMatchObject({
       code: 'LIMIT_EXCEEDED',
-      limit: 100,
+      ...{ limit: '100', used: '100', requested: '1' },
     })
     const all = await tenant.ask(EndpointsDocument, { first: 100 })
     expect(all.webhookEndpoints.edges).toHaveLength(100)

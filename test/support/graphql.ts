@@ -1,11 +1,14 @@
 /** Sends a GraphQL document like a client: over HTTP, with a key, and typed when the document is. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
+import { wrongDetails } from './error-details.ts'
+
+type Extensions = Record<string, unknown> & { code?: string; requestId?: string }
 
 export type GraphqlError = {
   message: string
   path?: (string | number)[]
-  extensions?: Record<string, unknown> & { code?: string; requestId?: string }
+  extensions?: Extensions
 }
 export type GraphqlAnswer<Data> = {
   status: number
@@ -34,7 +37,14 @@ export async function graphql<Data, Variables = Record<string, unknown>>(
     body: JSON.stringify({ query, variables }),
   })
   const body = (await response.json()) as Omit<GraphqlAnswer<Data>, 'status' | 'headers'>
+  for (const { extensions } of body.errors ?? []) requireKnownDetails(extensions)
   return { ...body, status: response.status, headers: response.headers }
+}
+
+/** Whatever a test provokes, its error has the details that its code is documented with. */
+function requireKnownDetails({ code, requestId: _, ...details }: Extensions = {}): void {
+  const wrong = wrongDetails(String(code), details)
+  if (wrong.length > 0) throw new Error(wrong.join('; '))
 }
 
 /** The data of an answer without errors; otherwise the test fails with the server's message. */

@@ -2,10 +2,12 @@
 
 import { z } from 'zod'
 import { parseDecimal } from '../../core/values/decimal.ts'
+import { detailsOf } from '../../core/values/error-details.ts'
 import { type ErrorCode, errorCodes } from '../../core/values/errors.ts'
 import { snakeCase } from '../../core/values/snake-case.ts'
 import type { Failure } from '../dialect.ts'
 import { exact } from '../json.ts'
+import { detailSchemaOf } from './detail-schema.ts'
 
 export const errors: Record<ErrorCode, { code: string; status: number }> = {
   INVALID_REQUEST: { code: 'INVALID_REQUEST', status: 400 },
@@ -38,12 +40,15 @@ export function errorBody({ code, message, details, requestId }: Failure): Error
   return { error, code, message }
 }
 
+/** The details of a refusal, in an error, a decision and the outcome of an event. */
+export const detailSchema = detailSchemaOf((code) => errors[code].code)
+
 export const errorSchema = z
   .object({
     error: z.object({
       code: z.string(),
       message: z.string(),
-      details: z.record(z.string(), z.unknown()).describe('Figures of the failure.'),
+      details: detailSchema,
       request_id: z.string(),
     }),
     code: z.string().describe('The same code.'),
@@ -54,7 +59,11 @@ export const errorSchema = z
 type ErrorBody = z.infer<typeof errorSchema>
 
 /** Details that are amounts, which the core writes as texts. */
-const amounts = new Set(['required_credits', 'available_credits', 'limit', 'used', 'requested'])
+const amounts = new Set(
+  errorCodes.flatMap((code) =>
+    detailsOf(code).flatMap(([name, { kind }]) => (kind === 'decimal' ? [snakeCase(name)] : [])),
+  ),
+)
 
 export function detailWords(details: object): Record<string, unknown> {
   return Object.fromEntries(

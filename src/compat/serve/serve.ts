@@ -6,7 +6,7 @@ import type { Core } from '../../core/core.ts'
 import type { Caller } from '../../core/operation/caller.ts'
 import type { RateClass } from '../../core/rate-limits/rate-classes.ts'
 import type { Request } from '../../core/requests/request.ts'
-import { DomainError, type ErrorCode, errorCodes } from '../../core/values/errors.ts'
+import { DomainError, type ErrorCode, errorCodes, retold } from '../../core/values/errors.ts'
 import { createContext } from '../../graphql/execution/context.ts'
 import { maskError } from '../../graphql/execution/errors.ts'
 import { type Prepared, prepareOwn, type Variables } from '../../graphql/execution/prepared.ts'
@@ -230,7 +230,7 @@ function createAsk(
     const masked = maskError(error, request.id, deps.report)
     const { code, requestId: _, ...told } = masked.extensions
     const { message, details } = inWords({ message: masked.message, details: told }, names())
-    throw new DomainError(codeOf(code), message, details)
+    throw retold(codeOf(code), message, details)
   }
   const ask = async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) =>
     (await run(prepare(document), variables as Variables)) as Data
@@ -287,7 +287,7 @@ function failureOf(
 
 function maskedOf(error: unknown, requestId: string, report: ReportError): DomainError {
   const { message, extensions } = maskError(error, requestId, report)
-  return new DomainError(codeOf(extensions.code), message)
+  return retold(codeOf(extensions.code), message)
 }
 
 function headersOf(error: unknown): Record<string, string> {

@@ -20,6 +20,7 @@ export function refuseTakenKey(what: string, key: string): (error: unknown) => n
   return (error) => {
     if (!isUniqueViolation(error)) throw error
     throw new DomainError('CONFLICT', `Another ${what} has the key ${JSON.stringify(key)}.`, {
+      reason: 'KEY_TAKEN',
       key,
     })
   }

@@ -17,10 +17,13 @@ export async function requireRoom(
   max: number,
   what: string,
 ): Promise<void> {
-  if ((await count) < max) return
+  const used = await count
+  if (used < max) return
   const figure = max.toLocaleString('en')
   throw new DomainError('LIMIT_EXCEEDED', `The maximum of ${figure} ${what} is reached.`, {
-    limit: max,
+    limit: String(max),
+    used: String(used),
+    requested: '1',
   })
 }
 

@@ -1,5 +1,6 @@
 /** Takes credits from pools in their order. Pure: it plans, and the ledger posts. */
 import { type Decimal, decimalText, isPositive, minOf, zero } from '../values/decimal.ts'
+import type { DetailsOf } from '../values/error-details.ts'
 import { DomainError } from '../values/errors.ts'
 import { isSpendable, type Pool } from './pool.ts'
 
@@ -33,8 +34,18 @@ export function planBurn<P extends Pool>(
 }
 
 export function insufficientCredits(required: Decimal, available: Decimal): DomainError {
-  return new DomainError('INSUFFICIENT_CREDITS', 'The customer does not have enough credits.', {
-    requiredCredits: decimalText(required),
-    availableCredits: decimalText(available),
-  })
+  const details = creditDetails(required, available)
+  return new DomainError(
+    'INSUFFICIENT_CREDITS',
+    'The customer does not have enough credits.',
+    details,
+  )
+}
+
+/** The details of the refusal, in an error and in a check. */
+export function creditDetails(
+  required: Decimal,
+  available: Decimal,
+): DetailsOf<'INSUFFICIENT_CREDITS'> {
+  return { requiredCredits: decimalText(required), availableCredits: decimalText(available) }
 }

@@ -2,6 +2,7 @@
 
 import type { Sql } from '../operation/sql.ts'
 import { requireRow } from '../operation/stored-row.ts'
+import type { DetailsOf } from '../values/error-details.ts'
 import { DomainError } from '../values/errors.ts'
 
 export interface CustomerRow {
@@ -68,5 +69,11 @@ export async function requireActiveCustomer(
 }
 
 export function customerArchived(customerId: string): DomainError {
-  return new DomainError('PRECONDITION_FAILED', 'The customer is archived.', { customerId })
+  const details = archivedDetails(customerId)
+  return new DomainError('PRECONDITION_FAILED', 'The customer is archived.', details)
+}
+
+/** The details of the refusal, in an error and in a check. */
+export function archivedDetails(customerId: string): DetailsOf<'PRECONDITION_FAILED'> {
+  return { reason: 'CUSTOMER_ARCHIVED', customerId }
 }

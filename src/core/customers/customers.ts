@@ -178,5 +178,8 @@ async function rateCardIdOf(ctx: WriteContext, named: string | null | undefined,
 
 function refuseDuplicate(error: unknown, externalId: string | null | undefined): never {
   if (!isUniqueViolation(error)) throw error
-  throw new DomainError('CONFLICT', 'Another customer has this externalId.', { externalId })
+  throw new DomainError('CONFLICT', 'Another customer has this externalId.', {
+    reason: 'EXTERNAL_ID_TAKEN',
+    externalId: externalId ?? undefined,
+  })
 }

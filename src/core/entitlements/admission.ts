@@ -8,6 +8,7 @@ import { unpriced } from '../pricing/omission.ts'
 import { type Price, priceUsage } from '../pricing/rate.ts'
 import type { Usage } from '../pricing/units.ts'
 import { type Decimal, decimalText, fitsAmount, isZero, zero } from '../values/decimal.ts'
+import type { DetailsOf } from '../values/error-details.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import type { PeriodRange } from '../values/period.ts'
 import { type Counter, counterKey, type Entitlement, governs, periodOf } from './entitlement.ts'
@@ -143,17 +144,29 @@ function limitRefusal(steps: Step[]): DomainError | null {
   const exceeded = steps.find((step) => step.entitlement.behavior === 'HARD' && exceeds(step))
   if (!exceeded) return null
   const { feature, entitlement, before, after, range } = exceeded
+  const grown = after.value.minus(before.value)
   return new DomainError(
     'LIMIT_EXCEEDED',
     `The limit of ${JSON.stringify(feature.key)} does not allow this usage.`,
-    {
-      feature: feature.key,
-      limit: decimalText(entitlement.limit ?? zero),
-      used: decimalText(before.value),
-      requested: decimalText(after.value.minus(before.value)),
-      resetAt: entitlement.period === null ? null : range.end.toISOString(),
-    },
+    limitDetails(feature, entitlement, range, before.value, grown),
   )
+}
+
+/** The details of the refusal, in an error and in a check. */
+export function limitDetails(
+  feature: Feature,
+  { limit, period }: Entitlement,
+  range: PeriodRange,
+  used: Decimal,
+  requested: Decimal,
+): DetailsOf<'LIMIT_EXCEEDED'> {
+  return {
+    feature: feature.key,
+    limit: decimalText(limit ?? zero),
+    used: decimalText(used),
+    requested: decimalText(requested),
+    resetAt: period === null ? null : range.end.toISOString(),
+  }
 }
 
 /** Whether the step grows past its limit; usage that does not grow is never over it. */

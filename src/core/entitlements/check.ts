@@ -1,15 +1,25 @@
 /** Decides whether a customer may use a feature now: a dry run of recording the feature's event. Pure. */
 import { type Catalog, eventTypeOf, type Feature, rateCardOf } from '../catalog/catalog.ts'
+import { creditDetails } from '../credits/burn.ts'
 import { figuresOf } from '../credits/figures.ts'
+import { archivedDetails } from '../customers/customer-reference.ts'
 import { completeEstimate } from '../pricing/estimate.ts'
 import { type Optimization, optimize } from '../pricing/optimization.ts'
 import { type Price, priceUsage } from '../pricing/rate.ts'
 import type { Usage } from '../pricing/units.ts'
 import { withTokenNames } from '../token-usage/token-names.ts'
 import { type Decimal, decimalText, maxOf, minOf, one, zero } from '../values/decimal.ts'
-import type { ErrorCode } from '../values/errors.ts'
+import type { AnyDetails } from '../values/error-details.ts'
+import { type ErrorCode, notFoundDetails } from '../values/errors.ts'
 import type { JsonObject } from '../values/input.ts'
-import { type Admission, admit, admitPriced, type CustomerState, exceeds } from './admission.ts'
+import {
+  type Admission,
+  admit,
+  admitPriced,
+  type CustomerState,
+  exceeds,
+  limitDetails,
+} from './admission.ts'
 import { counterKey, type Entitlement, periodOf } from './entitlement.ts'
 
 export const checkReasons = [
@@ -54,6 +64,8 @@ export interface Check {
   entitlement: Entitlement | null
   allowed: boolean
   reason: CheckReason
+  /** Those of the error that recording the use would be refused with; null when it would not be. */
+  details: AnyDetails | null
   /** The credits that can still be spent on the feature; null without a customer. */
   remainingCredits: Decimal | null
   /** The credits that can be spent on anything; null without a customer. */
@@ -113,6 +125,7 @@ export function checkFeature(
     unentitled(subject, feature, entitlement, now) ??
     (open ? exhausted(feature, entitlement, counted.used, available) : null) ??
     decided(admission)
+  const details = detailsOf(reason, subject, feature, admission, now)
   return {
     customerId: subject.customerId,
     feature: feature.key,
@@ -120,6 +133,7 @@ export function checkFeature(
     entitlement,
     allowed: reason === 'ENTITLED' || reason === 'OVER_SOFT_LIMIT',
     reason,
+    details,
     remainingCredits: left,
     availableCredits: available,
     ...counted,
@@ -142,6 +156,10 @@ export function unknown(
     entitlement: null,
     allowed: false,
     reason,
+    details:
+      reason === 'CUSTOMER_NOT_FOUND'
+        ? notFoundDetails('customer', asked.customerId)
+        : notFoundDetails('feature', asked.feature),
     remainingCredits: null,
     availableCredits: null,
     used: null,
@@ -197,6 +215,43 @@ function decided({ unpriced, refusal, steps, burn }: Admission): CheckReason {
     return reason
   }
   return steps.some(exceeds) || burn.uncovered.gt(0) ? 'OVER_SOFT_LIMIT' : 'ENTITLED'
+}
+
+/** The details of the refusal that recording would answer; a check without an estimate asks for nothing that is counted. */
+function detailsOf(
+  reason: CheckReason,
+  subject: Subject,
+  feature: Feature,
+  { refusal, price, steps }: Admission,
+  now: Date,
+): AnyDetails | null {
+  switch (reason) {
+    case 'CUSTOMER_ARCHIVED':
+      return archivedDetails(subject.customerId)
+    case 'UNPRICED':
+      return refusal?.details ?? null
+    case 'LIMIT_EXCEEDED': {
+      const entitlement = subject.entitlements.get(feature.id)
+      if (refusal?.code === reason || !entitlement) return refusal?.details ?? null
+      const range = periodOf(entitlement, now)
+      const used = subject.counters.get(counterKey(feature.id, range.start))?.value ?? zero
+      const step = steps.find((one) => one.feature.id === feature.id)
+      const requested = step ? step.after.value.minus(step.before.value) : zero
+      return limitDetails(feature, entitlement, range, used, requested)
+    }
+    case 'INSUFFICIENT_CREDITS':
+      return creditDetails(price.credits, figuresOf(subject, now).available)
+    case 'CUSTOMER_NOT_FOUND':
+    case 'FEATURE_NOT_FOUND':
+    case 'ENTITLED':
+    case 'OVER_SOFT_LIMIT':
+    case 'NO_ENTITLEMENT':
+    case 'NOT_EFFECTIVE':
+    case 'EXPIRED':
+    case 'REVOKED':
+    case 'DISABLED':
+      return null
+  }
 }
 
 function countedBy(

@@ -105,6 +105,7 @@ export const updateEntitlement = writeOperation({
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt !== null) {
       throw new DomainError('PRECONDITION_FAILED', 'The entitlement is revoked; set it again.', {
+        reason: 'REVOKED',
         id,
       })
     }

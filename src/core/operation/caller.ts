@@ -37,7 +37,8 @@ const scopesOf: Record<Caller['role'], readonly Scope[]> = {
 
 export function requireScope(caller: Caller, scope: Scope): void {
   if (scopesOf[caller.role].includes(scope)) return
-  throw new DomainError('FORBIDDEN', `This needs the scope "${scope}", which the credential lacks.`)
+  const message = `This needs the scope "${scope}", which the credential lacks.`
+  throw new DomainError('FORBIDDEN', message, { scope })
 }
 
 /** Refuses other customers to a customer token, and does not reveal whether they exist. */

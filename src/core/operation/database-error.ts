@@ -80,7 +80,7 @@ export function databaseError(error: unknown): DomainError | null {
       return new DomainError(
         'CONFLICT',
         'Something with the same unique value exists.',
-        undefined,
+        { reason: 'DUPLICATE' },
         error,
       )
     }

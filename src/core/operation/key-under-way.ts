@@ -8,7 +8,7 @@ export function keyUnderWay(cause?: unknown): DomainError {
   return new DomainError(
     'CONFLICT',
     'A request with this idempotency key is under way; send it again.',
-    { retryAfterSeconds: 1 },
+    { reason: 'REQUEST_UNDER_WAY', retryAfterSeconds: 1 },
     cause,
   )
 }

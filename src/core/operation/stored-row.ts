@@ -19,6 +19,7 @@ export function requireVersion(
 ): void {
   if (expected === null || expected === undefined || current === expected) return
   throw new DomainError('PRECONDITION_FAILED', `The ${what} changed since that version.`, {
+    reason: 'VERSION_CHANGED',
     expectedVersion: expected,
     currentVersion: current,
   })

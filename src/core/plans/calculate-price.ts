@@ -131,7 +131,7 @@ async function findVersion(ctx: ReadContext, planId: string, number: number | nu
   throw new DomainError(
     'PRECONDITION_FAILED',
     `The plan ${JSON.stringify(plan.key)} has no version in effect at ${at.toISOString()}.`,
-    { plan: plan.key, at: at.toISOString() },
+    { reason: 'NONE_IN_EFFECT', key: plan.key, at: at.toISOString() },
   )
 }
 

@@ -87,7 +87,10 @@ export const endCustomPricing = writeOperation({
     const ctx = await atTimeOf(context, customerId)
     const hasEnded = before !== null && before <= ctx.now
     if (hasEnded && given) {
-      throw new DomainError('PRECONDITION_FAILED', 'The custom price has ended already.', { id })
+      throw new DomainError('PRECONDITION_FAILED', 'The custom price has ended already.', {
+        reason: 'ENDED',
+        id,
+      })
     }
     if (!hasEnded) {
       const endsAt = given ?? ctx.now

@@ -29,6 +29,7 @@ export async function lockActivePlan(ctx: WriteContext, plan: string) {
 
 export function archived(key: string): DomainError {
   return new DomainError('PRECONDITION_FAILED', `The plan ${JSON.stringify(key)} is archived.`, {
-    plan: key,
+    reason: 'ARCHIVED',
+    key,
   })
 }

@@ -99,7 +99,7 @@ export const archivePlanVersion = writeOperation({
         throw new DomainError(
           'PRECONDITION_FAILED',
           'The version is in effect: publish another one, or archive the plan.',
-          { id },
+          { reason: 'IN_EFFECT', id },
         )
       }
       const hasBegun = version.effectiveAt !== null && version.effectiveAt <= ctx.now
@@ -172,7 +172,7 @@ function requireDraft({ id, status }: { id: string; status: string }): void {
   throw new DomainError(
     'PRECONDITION_FAILED',
     `The version is ${verb} and cannot change: create another one.`,
-    { id, status },
+    { reason: 'NOT_DRAFT', id, status },
   )
 }
 
@@ -181,12 +181,13 @@ async function requireFreeDate(ctx: WriteContext, planId: string, effectiveAt: D
     throw new DomainError(
       'PRECONDITION_FAILED',
       'Another version is in effect already, and what it cost in the past cannot change: effectiveAt must not be before now.',
-      { effectiveAt: effectiveAt.toISOString() },
+      { reason: 'IN_THE_PAST', effectiveAt: effectiveAt.toISOString() },
     )
   }
   const twin = await ctx.db.planVersion.findFirst({ where: { planId, effectiveAt } })
   if (twin) {
     throw new DomainError('CONFLICT', `Version ${twin.number} takes effect at the same instant.`, {
+      reason: 'SAME_INSTANT',
       id: twin.id,
     })
   }

@@ -193,6 +193,6 @@ function otherCurrency({ billable, currency }: CustomCharge, expected: string) {
   return new DomainError(
     'PRECONDITION_FAILED',
     `The customer's own price of ${JSON.stringify(billable.key)} is in ${currency}, the plan's prices are in ${expected}.`,
-    { key: billable.key, currency },
+    { reason: 'CURRENCY_MISMATCH', key: billable.key, currency },
   )
 }

@@ -16,26 +16,28 @@ export type Omission =
   /** The usage has one of them under a name that the rate does not read. */
   | { kind: 'MISNAMED'; given: string; meant: string }
 
+const reason = 'UNPRICED'
+
 /** The refusal of such usage: it is not free, but incomplete, like usage with a misspelt model. */
 export function unpriced({ eventType }: Usage, omission: Omission): DomainError {
   switch (omission.kind) {
     case 'NO_RATE':
       return invalid(
         `No rate matches this event of type ${JSON.stringify(eventType)} at its time: give the properties that the rates of the rate card match, or add a rate that matches every event.`,
-        { eventType },
+        { reason, eventType },
       )
     case 'UNNAMED': {
       const { reads } = omission
       return invalid(
         `The event of type ${JSON.stringify(eventType)} has no property that its rate prices: give ${listed(reads)}, 0 if there was nothing.`,
-        { eventType, properties: reads },
+        { reason, eventType, properties: reads },
       )
     }
     case 'MISNAMED': {
       const { given, meant } = omission
       return invalid(
         `The property ${JSON.stringify(given)} is not read by the rate of the event: call it ${JSON.stringify(meant)}.`,
-        { eventType, property: given, expected: meant },
+        { reason, eventType, property: given, expected: meant },
       )
     }
   }

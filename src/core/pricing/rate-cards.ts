@@ -156,7 +156,7 @@ export async function requireRateCard(db: TenantDb, rateCard: string) {
 /** The default card cannot be archived: customers that name no card would keep getting it. */
 function isDefaultCard(id: string): DomainError {
   const message = 'The rate card is the default one: make another the default first.'
-  return new DomainError('PRECONDITION_FAILED', message, { id })
+  return new DomainError('PRECONDITION_FAILED', message, { reason: 'DEFAULT_RATE_CARD', id })
 }
 
 /** Must be called before another card becomes the default; the catalog's lock makes two switches follow each other. */

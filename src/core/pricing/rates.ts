@@ -179,5 +179,6 @@ function refuseTwin(error: unknown): never {
   throw new DomainError(
     'CONFLICT',
     'The card has a rate of the same event type, match and effective date.',
+    { reason: 'RATE_EXISTS' },
   )
 }

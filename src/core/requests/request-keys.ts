@@ -113,7 +113,9 @@ function createClaim(keys: Keys, request: KeyedRequest): Claim {
       return found.mark
     }
     replay = found
-    throw new DomainError('CONFLICT', 'The request was answered before.')
+    throw new DomainError('CONFLICT', 'The request was answered before.', {
+      reason: 'ANSWERED_BEFORE',
+    })
   }
 
   function begin(caller: Caller): Promise<Mark> {
@@ -227,7 +229,7 @@ function answerBefore(
   now: Date,
 ): Answer | null {
   if (isFree(known, now)) return null
-  if (!known.fingerprint.equals(fingerprint)) throw reused()
+  if (!known.fingerprint.equals(fingerprint)) throw reused(key)
   const { status, contentType } = known
   if (status !== null) return { status, contentType, body: unseal(known.body, key, known.token) }
   if (known.leasedUntil < now) throw lost()
@@ -275,16 +277,15 @@ async function pause(ms: number, sooner?: Promise<void>): Promise<void> {
   clearTimeout(timer)
 }
 
-function reused(): DomainError {
-  return new DomainError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'The idempotency key was used for another request.',
-  )
+function reused(idempotencyKey: string): DomainError {
+  const message = 'The idempotency key was used for another request.'
+  return new DomainError('IDEMPOTENCY_KEY_REUSED', message, { idempotencyKey })
 }
 
 function lost(): DomainError {
   return new DomainError(
     'CONFLICT',
     'The request with this idempotency key was carried out, at least in part, but its answer was lost: read what it wrote instead of sending it again.',
+    { reason: 'ANSWER_LOST' },
   )
 }

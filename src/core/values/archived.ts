@@ -13,5 +13,6 @@ export function refuseArchived(
 }
 
 export function archivedRefusal(what: string, id: string): DomainError {
-  return new DomainError('PRECONDITION_FAILED', `${what} is archived; unarchive it first.`, { id })
+  const details = { reason: 'ARCHIVED', id } as const
+  return new DomainError('PRECONDITION_FAILED', `${what} is archived; unarchive it first.`, details)
 }

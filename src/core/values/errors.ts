@@ -1,38 +1,41 @@
 /** The one error that callers can cause, and its closed list of codes. */
 
-export const errorCodes = [
-  'INVALID_REQUEST',
-  'UNAUTHORIZED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'CONFLICT',
-  'PRECONDITION_FAILED',
-  'INSUFFICIENT_CREDITS',
-  'LIMIT_EXCEEDED',
-  'IDEMPOTENCY_KEY_REUSED',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'RATE_LIMITED',
-  'UNAVAILABLE',
-  'INTERNAL',
-] as const
+import { type AnyDetails, type DetailsOf, type ErrorCode, errorDetails } from './error-details.ts'
 
-export type ErrorCode = (typeof errorCodes)[number]
-export type ErrorDetails = Readonly<Record<string, unknown>>
+export type { ErrorCode }
+
+export const errorCodes = Object.keys(errorDetails) as readonly ErrorCode[]
+
+/** The details must be given where the code has some that are not optional. */
+type DetailArguments<C extends ErrorCode> =
+  Record<never, never> extends DetailsOf<C>
+    ? [details?: DetailsOf<C>, cause?: unknown]
+    : [details: DetailsOf<C>, cause?: unknown]
 
 /** The message and the details are public; private detail belongs in `cause`, which only the log shows. */
-export class DomainError extends Error {
+export class DomainError<C extends ErrorCode = ErrorCode> extends Error {
   readonly code: ErrorCode
-  readonly details: ErrorDetails | undefined
+  readonly details: AnyDetails | undefined
 
-  constructor(code: ErrorCode, message: string, details?: ErrorDetails, cause?: unknown) {
+  constructor(code: C, message: string, ...[details, cause]: DetailArguments<C>) {
     super(message, { cause })
     this.name = 'DomainError'
     this.code = code
-    this.details = details
+    this.details = details as AnyDetails | undefined
   }
 }
 
-export function invalid(message: string, details?: ErrorDetails): DomainError {
+/** An error that is told on in other words: its details are those of its code already. */
+export function retold(
+  code: ErrorCode,
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+  cause?: unknown,
+): DomainError {
+  return new DomainError(code, message, details as never, cause)
+}
+
+export function invalid(message: string, details?: DetailsOf<'INVALID_REQUEST'>): DomainError {
   return new DomainError('INVALID_REQUEST', message, details)
 }
 
@@ -44,6 +47,12 @@ export function overloaded(): DomainError {
   })
 }
 
-export function notFound(what: string, id: string): DomainError {
-  return new DomainError('NOT_FOUND', `No ${what} has the id ${JSON.stringify(id)}.`)
+export function notFound(entity: string, id: string): DomainError {
+  const details = notFoundDetails(entity, id)
+  return new DomainError('NOT_FOUND', `No ${entity} has the id ${JSON.stringify(id)}.`, details)
+}
+
+/** The details of the refusal, in an error and in a check. */
+export function notFoundDetails(entity: string, id: string): DetailsOf<'NOT_FOUND'> {
+  return { entity, id }
 }

@@ -1,6 +1,7 @@
 /** The building blocks of operation inputs: texts, keys, decimals and times within their bounds. */
 import { z } from 'zod'
 import { type Decimal, fitsAmount, isDecimal, isNegative, isPositive } from './decimal.ts'
+import type { InputIssue } from './error-details.ts'
 import { DomainError } from './errors.ts'
 
 const issuesMax = 10
@@ -14,12 +15,6 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
     .slice(0, issuesMax)
     .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
   throw new DomainError('INVALID_REQUEST', sentenceOf(issues), { issues })
-}
-
-/** What is wrong with one field; the path is empty when the input as a whole is wrong. */
-export interface InputIssue {
-  path: string
-  message: string
 }
 
 export function sentenceOf(issues: readonly InputIssue[]): string {

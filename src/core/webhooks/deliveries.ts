@@ -86,7 +86,11 @@ export const replayWebhookEvents = writeOperation({
     const events = await findMissed(ctx, endpoint, range, includeDelivered ?? false)
     if (events.length > replayMax) {
       const message = `There are more than ${replayMax} events; choose a shorter range.`
-      throw new DomainError('LIMIT_EXCEEDED', message, { limit: replayMax })
+      throw new DomainError('LIMIT_EXCEEDED', message, {
+        limit: String(replayMax),
+        used: '0',
+        requested: String(events.length),
+      })
     }
     if (events.length > 0) {
       await ctx.db.webhookDelivery.updateMany({
@@ -138,7 +142,7 @@ async function lockEnabled(ctx: WriteContext, endpointId: string): Promise<void>
   const { disabledAt } = await lockEndpoint(ctx, endpointId)
   if (disabledAt === null) return
   const message = 'The webhook endpoint is disabled; enable it first.'
-  throw new DomainError('PRECONDITION_FAILED', message, { endpointId })
+  throw new DomainError('PRECONDITION_FAILED', message, { reason: 'DISABLED', id: endpointId })
 }
 
 export const getWebhookDelivery = readOperation({

@@ -226,5 +226,6 @@ async function requireRoom(ctx: WriteContext): Promise<void> {
   const count = await ctx.db.webhookEndpoint.count({ where: { deletedAt: null } })
   if (count < endpointsMax) return
   const message = `A workspace has at most ${endpointsMax} webhook endpoints; delete one first.`
-  throw new DomainError('LIMIT_EXCEEDED', message, { limit: endpointsMax })
+  const [limit, used] = [String(endpointsMax), String(count)]
+  throw new DomainError('LIMIT_EXCEEDED', message, { limit, used, requested: '1' })
 }

@@ -18,7 +18,9 @@ const tickMs = 1_000
 /** API keys and the customers of tokens are looked up every so many ticks, all in one query each. */
 const lookUpEvery = 2
 
-const revoked = new DomainError('UNAUTHORIZED', 'The credential was revoked.')
+const revoked = new DomainError('UNAUTHORIZED', 'The credential was revoked.', {
+  reason: 'REVOKED',
+})
 
 interface Watched {
   caller: Caller

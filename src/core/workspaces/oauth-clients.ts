@@ -54,7 +54,10 @@ export const rotateOAuthClientSecret = writeOperation({
     const found = await ctx.db.oAuthClient.findFirst({ where: { id } })
     const known = requireRow(found, 'OAuth client', id)
     if (known.revokedAt !== null) {
-      throw new DomainError('PRECONDITION_FAILED', 'The OAuth client was revoked.', { id })
+      throw new DomainError('PRECONDITION_FAILED', 'The OAuth client was revoked.', {
+        reason: 'REVOKED',
+        id,
+      })
     }
     const secret = mintSecret()
     const overlapMs = (overlapSeconds ?? overlapSecondsDefault) * 1_000

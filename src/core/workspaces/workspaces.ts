@@ -122,6 +122,7 @@ async function requireOtherAdminKey(ctx: WriteContext, id: string): Promise<void
   throw new DomainError(
     'PRECONDITION_FAILED',
     'This is the last admin key that works; create another one first.',
+    { reason: 'LAST_ADMIN_KEY' },
   )
 }
 

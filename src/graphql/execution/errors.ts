@@ -15,9 +15,8 @@ export function maskError(error: unknown, requestId: string, report: ReportError
   const failure = failureOf(cause)
   if (failure) {
     if (isOurs(failure)) report(failure, requestId)
-    const { http: _, ...details } = failure.details ?? {}
     return withCode(outer, failure.message, failure.code, requestId, {
-      ...details,
+      ...failure.details,
       ...statusOf(failure.code, outer, failure.details?.retryAfterSeconds),
     })
   }

@@ -84,6 +84,12 @@ export const AccessDecision = builder.interfaceRef<object>('AccessDecision').imp
   fields: (t) => ({
     allowed: t.boolean({ description: 'Whether the use would be accepted.' }),
     reason: t.field({ type: CheckReasonEnum, description: 'Why.' }),
+    details: t.field({
+      type: 'JSON',
+      nullable: true,
+      description:
+        'The details of the error that recording the use would be refused with: those of INVALID_REQUEST for UNPRICED, of PRECONDITION_FAILED for CUSTOMER_ARCHIVED, of NOT_FOUND for what is not found, and else of the code that is called like the reason (see ErrorCode). Null when the use is allowed, and for reasons for which recording refuses nothing.',
+    }),
     remainingCredits: t.field({
       type: 'Decimal',
       nullable: true,

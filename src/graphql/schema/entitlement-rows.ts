@@ -74,6 +74,7 @@ function termsOf(check: Check): EntitlementRow {
   const carried: Decision & Record<Exclude<keyof EntitlementRow, 'workspaceId'>, unknown> = {
     allowed: check.allowed,
     reason: check.reason,
+    details: check.details,
     remainingCredits: check.remainingCredits,
     availableCredits: check.availableCredits,
     used: check.used,

@@ -70,7 +70,7 @@ const OutcomeErrorType = builder.objectRef<OutcomeError>('UsageOutcomeError').im
     details: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'Figures of the refusal.',
+      description: 'The details of the code, as ErrorCode lists them.',
       resolve: (error) => error.details ?? null,
     }),
   }),

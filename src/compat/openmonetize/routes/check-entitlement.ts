@@ -24,6 +24,7 @@ import {
   type CheckReason,
   CheckUserDocument,
 } from '../asks.generated.ts'
+import { detailSchema, detailWords } from '../errors.ts'
 import {
   customerId,
   featureId,
@@ -89,6 +90,9 @@ const response = z.object({
     .nullable(),
   reason: z.string().nullable().describe('A sentence that explains a refusal or a warning.'),
   reason_code: z.string().describe('ENTITLED, LIMIT_EXCEEDED, …: CheckReason of GraphQL.'),
+  details: detailSchema
+    .nullable()
+    .describe('Those of the error that recording the use would be refused with; null without one.'),
   estimatedCostCredits: credits.nullable(),
   estimatedCostUsd: amountOfMoney.nullable().describe('Null for a price in another currency.'),
   currentBalance: credits.nullable().describe('Credits that can be spent on anything.'),
@@ -116,7 +120,7 @@ export const checkEntitlement = routeOf(
       optimization: {
         ...{ suggested_model: 'gpt-3.5-turbo', potential_savings: '75%', quality_score: 0.92 },
       },
-      ...{ reason: null, reason_code: 'ENTITLED', estimatedCostCredits: 15 },
+      ...{ reason: null, reason_code: 'ENTITLED', details: null, estimatedCostCredits: 15 },
       ...{ estimatedCostUsd: 1.5, currentBalance: 8500, actions: [] },
     },
   },
@@ -165,6 +169,7 @@ function saidOf(details: Record<string, unknown>): Record<string, unknown> {
 const withoutWallet: Decision = {
   allowed: false,
   reason: 'CUSTOMER_NOT_FOUND',
+  details: null,
   remainingCredits: null,
   availableCredits: null,
   limit: null,
@@ -194,6 +199,7 @@ function shown(decision: Decision): z.input<typeof response> {
     },
     reason: words,
     reason_code: reason,
+    details: decision.details ? detailWords(decision.details) : null,
     estimatedCostCredits: exactOrNull(cost?.credits),
     estimatedCostUsd: cost?.currency === 'USD' ? money(cost.currencyAmount) : null,
     currentBalance: exactOrNull(decision.availableCredits),

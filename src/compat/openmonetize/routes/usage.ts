@@ -20,6 +20,7 @@ import {
 import { money as amountOf, exact } from '../../json.ts'
 import { publishedInput } from '../../published-input.ts'
 import { route, routeOf } from '../../route.ts'
+import { detailSchema } from '../errors.ts'
 import { customerNamed, ofCustomer, usageShare } from '../fields.ts'
 import { customerId, timeInput } from '../inputs.ts'
 import { endInput, lastSecond } from '../last-second.ts'
@@ -41,7 +42,7 @@ const refusal = z
   .object({
     code: z.string(),
     message: z.string(),
-    details: z.record(z.string(), z.unknown()),
+    details: detailSchema,
   })
   .meta({ id: 'EventRefusal' })
 

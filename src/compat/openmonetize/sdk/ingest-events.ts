@@ -1,6 +1,11 @@
 /** Events of the SDK: many in one request, of users that need not exist yet. */
 import { z } from 'zod'
-import { DomainError, type ErrorCode, errorCodes } from '../../../core/values/errors.ts'
+import {
+  type DomainError,
+  type ErrorCode,
+  errorCodes,
+  retold,
+} from '../../../core/values/errors.ts'
 import { isGeneratedId } from '../../../core/values/ids.ts'
 import type { Ask, Route } from '../../dialect.ts'
 import { dayKey, onDay, recently } from '../../examples.ts'
@@ -110,7 +115,7 @@ function refusalOf(recorded: Recorded[]): DomainError | null {
   const which =
     recorded.length === 1 ? 'The event was' : `${many} of ${recorded.length} events were`
   const words = many === 1 ? message : `The first: ${message}`
-  return new DomainError(codeOf(code), `${which} refused. ${words}`, details)
+  return retold(codeOf(code), `${which} refused. ${words}`, details)
 }
 
 function codeOf(word: string): ErrorCode {
@@ -186,7 +191,7 @@ function changes(one: Recorded, given: unknown, attempt: Attempt): boolean {
     attempt.created = true
     return true
   }
-  const mayBeKind = code === 'IDEMPOTENCY_KEY_REUSED' || details.unknown_event_type === true
+  const mayBeKind = code === 'IDEMPOTENCY_KEY_REUSED' || details.reason === 'UNKNOWN_EVENT_TYPE'
   if (!mayBeKind || attempt.asKind || !isObject(given) || !given.feature_id) return false
   attempt.asKind = true
   return true

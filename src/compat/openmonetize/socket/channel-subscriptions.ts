@@ -94,13 +94,8 @@ export function createChannels({ core, schema, report }: ChannelDeps): () => Cha
     return {
       subscribe(subscriber, target) {
         const key = keyOf(target)
-        if (byKey.has(key)) {
-          throw new DomainError('CONFLICT', 'The socket is subscribed to it already.')
-        }
-        if (running.size >= operationsPerSocketMax) {
-          const message = `At most ${operationsPerSocketMax} subscriptions may run on a socket.`
-          throw new DomainError('LIMIT_EXCEEDED', message)
-        }
+        if (byKey.has(key)) throw subscribedAlready()
+        requireRoom(running.size)
         const subscription: Subscription = { active: true }
         byKey.set(key, subscription)
         running.add(subscription)
@@ -126,4 +121,16 @@ export function createChannels({ core, schema, report }: ChannelDeps): () => Cha
 
 function keyOf({ channel, customerId }: About): string {
   return `${channel} ${customerId}`
+}
+
+function subscribedAlready(): DomainError {
+  const details = { reason: 'ALREADY_SUBSCRIBED' } as const
+  return new DomainError('CONFLICT', 'The socket is subscribed to it already.', details)
+}
+
+function requireRoom(used: number): void {
+  if (used < operationsPerSocketMax) return
+  const message = `At most ${operationsPerSocketMax} subscriptions may run on a socket.`
+  const details = { limit: String(operationsPerSocketMax), used: String(used), requested: '1' }
+  throw new DomainError('LIMIT_EXCEEDED', message, details)
 }

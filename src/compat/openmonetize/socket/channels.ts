@@ -3,6 +3,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { timeText } from '../../fields.ts'
 import { exact, exactOrNull, money } from '../../json.ts'
 import { periodWord } from '../entitlement-terms.ts'
+import { detailWords } from '../errors.ts'
 import { balance, pools as poolsField } from '../fields.ts'
 import {
   CreditsChannelDocument,
@@ -100,6 +101,7 @@ function entitlementShape(check: Entitlement) {
     feature_id: check.feature.key,
     allowed: check.allowed,
     reason_code: check.reason,
+    details: check.details ? detailWords(check.details) : null,
     remaining_credits: exactOrNull(check.remainingCredits),
     limit: exactOrNull(check.limit),
     current_usage: exactOrNull(check.used),

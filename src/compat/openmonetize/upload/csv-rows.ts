@@ -41,7 +41,7 @@ export async function* csvRows(content: Content): AsyncGenerator<Row, void> {
 function refusalOf(error: CsvError): DomainError {
   const line = Number(error.lines)
   if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong('line', line)
-  return invalid(`data is no CSV: it breaks at line ${line}.`, { line, reason: error.code })
+  return invalid(`data is no CSV: it breaks at line ${line}.`, { line })
 }
 
 function checkedHeader(names: string[]): string[] {

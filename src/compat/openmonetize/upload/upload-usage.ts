@@ -7,10 +7,11 @@
  * from its content (row-keys.ts), so that no row counts twice.
  */
 import { z } from 'zod'
-import { DomainError } from '../../../core/values/errors.ts'
+import { DomainError, retold } from '../../../core/values/errors.ts'
 import { count as countField } from '../../fields.ts'
 import { routeOf } from '../../route.ts'
 import type { UsageEventInput } from '../asks.generated.ts'
+import { detailSchema } from '../errors.ts'
 import {
   eventInput,
   type Recorded,
@@ -34,6 +35,7 @@ const rejectedRow = z
     row: count.describe('From 1; the header of a CSV does not count.'),
     code: z.string(),
     message: z.string(),
+    details: detailSchema,
     idempotency_key: z.string().nullable(),
   })
   .meta({ id: 'RejectedRow' })
@@ -169,7 +171,7 @@ function interrupted(failure: unknown, report: Report): unknown {
   if (!(failure instanceof DomainError) || accepted + duplicates + rejected === 0) return failure
   const progress = { accepted, duplicates, rejected }
   const message = `${failure.message} ${accepted} rows were recorded before; send the same file again, none will count twice.`
-  return new DomainError(failure.code, message, { ...failure.details, ...progress }, failure)
+  return retold(failure.code, message, { ...failure.details, ...progress }, failure)
 }
 
 /** Equal rows may be written differently, such as `1.50` and `1.5`. */
@@ -195,8 +197,7 @@ function createReport() {
           counts.odd += 1
           warnings.push({ ...place, warning: one.event.warning })
         } else if (status === 'rejected') {
-          const { code, message } = one.error
-          errors.push({ ...place, code, message })
+          errors.push({ ...place, ...one.error })
         }
       }
       // Chunks may finish in another order than they were sent.

@@ -93,6 +93,7 @@ export function requireActiveHold(hold: Hold): void {
   if (hold.status === 'ACTIVE') return
   const { status, id: holdId } = hold
   throw new DomainError('CONFLICT', `The hold is ${status.toLowerCase()} already.`, {
+    reason: 'HOLD_ENDED',
     holdId,
     status,
   })

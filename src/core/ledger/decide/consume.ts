@@ -74,7 +74,7 @@ function checkAndRecord(state: GroupState, command: Consume): Consumed {
   const outcome = recordEvent(state, workspaceId, usage)
   if (outcome.status === 'REJECTED') throw outcome.error
   const { used, remainingCredits, availableCredits, resetAt } = decide()
-  const decision = repeated ? ({ allowed: true, reason: 'ENTITLED' } as const) : {}
+  const decision = repeated ? ({ allowed: true, reason: 'ENTITLED', details: null } as const) : {}
   return {
     check: { ...check, ...decision, used, remainingCredits, availableCredits, resetAt },
     event: outcome.event,

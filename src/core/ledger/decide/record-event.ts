@@ -106,7 +106,7 @@ function requireKnownType(account: Account, catalog: Catalog, eventType: string)
   if (feature && account.entitlements.has(feature.id)) return
   throw invalid(
     `No meter, rate or entitlement names the event type ${JSON.stringify(eventType)}.`,
-    { eventType, unknownEventType: true },
+    { reason: 'UNKNOWN_EVENT_TYPE', eventType },
   )
 }
 

@@ -91,6 +91,7 @@ function estimatedCredits(state: GroupState, account: Account, command: ReserveC
   if (price.rateId !== null && price.omission) throw unpriced(usage, price.omission)
   if (price.rateId !== null) return price.credits
   throw invalid(`No rate prices the event type ${JSON.stringify(eventType)}: give an amount.`, {
+    reason: 'UNPRICED',
     eventType,
   })
 }

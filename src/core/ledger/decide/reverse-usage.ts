@@ -68,8 +68,8 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
   const id = rowId('evt', customerId, sequence)
   if (!found) throw notFound('usage event', id)
   const original = found.event
-  if (original.reverses !== null) throw conflict('A reversing event cannot be reversed.', id)
-  if (found.reversed) throw conflict('The usage event is reversed already.', id)
+  if (original.reverses !== null) throw isReversal(id)
+  if (found.reversed) throw isReversed(id)
   // Imported history was never counted.
   const counts = isBackfilled(original) ? [] : countsWithout(state, account, original)
   found.reversed = true
@@ -96,8 +96,14 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
   return event
 }
 
-function conflict(message: string, eventId: string): DomainError {
-  return new DomainError('CONFLICT', message, { eventId })
+function isReversal(eventId: string): DomainError {
+  const details = { reason: 'NOT_REVERSIBLE', eventId } as const
+  return new DomainError('CONFLICT', 'A reversing event cannot be reversed.', details)
+}
+
+function isReversed(eventId: string): DomainError {
+  const details = { reason: 'ALREADY_REVERSED', eventId } as const
+  return new DomainError('CONFLICT', 'The usage event is reversed already.', details)
 }
 
 function opposite(account: Account, original: UsageEvent, transactionCount: number): UsageEvent {
