@@ -18,8 +18,13 @@ declare module 'vitest' {
   }
 }
 
-/** Test data need not survive a crash of the machine. */
-const fastSettings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' }
+/** Test data need not survive a crash of the machine, and its log is written in pieces that are used again. */
+const fastSettings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  max_wal_size: '256MB',
+}
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers()

@@ -30,7 +30,7 @@ export function withDatabase(url: string, name: string): string {
 async function create(admin: pg.Client, name: string, template: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await admin.query(`create database ${name} template ${template}`)
+      await admin.query(`create database ${name} template ${template} strategy file_copy`)
       return
     } catch (error) {
       // Another session, such as autovacuum, uses the template; it ends in a moment.
