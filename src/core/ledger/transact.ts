@@ -50,8 +50,10 @@ export interface Written {
   /** The outcome of each command, in order; fewer than the commands when the rest goes into a later group. */
   settled: Settled[]
   changes: CustomerChange[]
-  /** Commands that could not be written although the database is reachable, or that filled the group. */
+  /** Commands that could not be written although the database is reachable. */
   costly: LedgerCommand[]
+  /** The accounts that are wide by now; see Decided. */
+  wide: string[]
   /** Whether the database could not be reached, so that retrying what is queued is pointless. */
   away: boolean
 }
@@ -88,8 +90,8 @@ export async function transact(
   for (let attempt = 1; ; attempt++) {
     try {
       const tried = attempt === 1 ? unread : null
-      const { settled, costly, changes } = await commit(deps, commands, lockWaitMs, tried)
-      return { settled, changes, costly, away: false }
+      const { settled, wide, changes } = await commit(deps, commands, lockWaitMs, tried)
+      return { settled, changes, costly: [], wide, away: false }
     } catch (error) {
       if (error instanceof UnknownOutcome) return failed(commands, unknown(error), true)
       if (attempt < attemptsMax && retried.has(codeOf(error))) continue
@@ -103,17 +105,19 @@ async function transactAll(deps: TransactDeps, commands: LedgerCommand[]): Promi
   const written = await transact(deps, commands, lockWaitMinMs)
   const rest = commands.slice(written.settled.length)
   if (rest.length === 0) return written
-  const { settled, changes, costly, away } = await transactAll(deps, rest)
+  const others = await transactAll(deps, rest)
   return {
-    settled: [...written.settled, ...settled],
-    changes: [...written.changes, ...changes],
-    costly: [...written.costly, ...costly],
-    away: written.away || away,
+    settled: [...written.settled, ...others.settled],
+    changes: [...written.changes, ...others.changes],
+    costly: [...written.costly, ...others.costly],
+    wide: [...written.wide, ...others.wide],
+    away: written.away || others.away,
   }
 }
 
 function failed(commands: LedgerCommand[], error: unknown, away: boolean): Written {
-  return { settled: commands.map(() => ({ ok: false, error })), changes: [], costly: [], away }
+  const settled: Settled[] = commands.map(() => ({ ok: false, error }))
+  return { settled, changes: [], costly: [], wide: [], away }
 }
 
 /** Retries a group in parts, when one command or one locked account keeps it from being written. */
@@ -133,9 +137,10 @@ async function retryInHalves(
   if (!parts) return { ...written, costly: commands }
   for (const part of parts) {
     const of = part.flatMap((i) => commands[i] ?? [])
-    const { settled, changes, costly, away } = await transactAll(deps, of)
+    const { settled, changes, costly, wide, away } = await transactAll(deps, of)
     written.changes.push(...changes)
     written.costly.push(...costly)
+    written.wide.push(...wide)
     for (const [n, i] of part.entries()) written.settled[i] = settled[n] ?? written.settled[i]!
     written.away ||= away
   }

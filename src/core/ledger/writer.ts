@@ -2,7 +2,8 @@
  * The ledger on PostgreSQL, by group commit: commands that arrive while a group is being written form the next one.
  *
  * Customers are spread over lanes by their reference, and each lane writes one group at a time, so that groups of
- * different customers are written concurrently and those of one customer do not wait for each other's locks.
+ * different customers are written concurrently and those of one customer do not wait for each other's locks. Customers whose
+ * commands move hundreds of pools have the last lane.
  */
 
 import type { CustomerChange } from '../events/domain-event.ts'
@@ -15,11 +16,15 @@ import type { Ledger } from './ledger.ts'
 import { findHeirs } from './load/find-heirs.ts'
 import { createRememberedAccounts } from './remembered-accounts.ts'
 import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
+import { createWideCustomers, type WideCustomers } from './wide-customers.ts'
 
 /**
- * Groups written concurrently: one is decided here while another is in the database; with more lanes the groups would be smaller.
+ * Groups of usual commands written concurrently: one is decided here while another is in the database; with more lanes the groups
+ * would be smaller.
  */
-export const laneCount = 2
+const usualLanes = 2
+const wideLane = usualLanes
+export const laneCount = usualLanes + 1
 /** The maximum of events and other commands in one group. */
 const groupWeightMax = 1_000
 /** The maximum of events and other commands that wait in one lane; beyond it the answer is UNAVAILABLE. */
@@ -41,7 +46,10 @@ interface Group {
   isApart: boolean
 }
 
-type LaneDeps = Pick<WriterDeps, 'publish'>
+interface Shared extends Pick<WriterDeps, 'publish'> {
+  lanes: Lane[]
+  wide: WideCustomers
+}
 
 interface Lane {
   deps: TransactDeps
@@ -75,10 +83,15 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
     filled: null,
     work: null,
   }))
+  const wide = createWideCustomers()
+  const shared: Shared = { publish: deps.publish, lanes, wide }
   // The database behind a new connection may have lost commits of the previous one.
   deps.sql.on('connect', () => {
     for (const lane of lanes) lane.deps.rememberedAccounts.clear()
   })
+
+  const laneFor = (workspaceId: string, customerId: string) =>
+    wide.has(workspaceId, customerId) ? wideLane : laneOf(customerId)
 
   function enqueue(command: LedgerCommand, lane: Lane): Promise<Answer> {
     const weight = weigh(command)
@@ -87,10 +100,8 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
       throw new DomainError('UNAVAILABLE', 'Too many writes are waiting; try again.', details)
     }
     return new Promise((resolve, reject) => {
-      lane.waiting.push({ command, weight, since: performance.now(), resolve, reject })
-      lane.weight += weight
-      if (lane.weight >= groupWeightMax) lane.filled?.()
-      lane.work ??= work(deps, lane)
+      const since = performance.now()
+      queue(shared, lane, [{ command, weight, since, resolve, reject }])
     })
   }
 
@@ -98,19 +109,30 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
     async submit<C extends LedgerCommand>(command: C) {
       const answer =
         command.kind === 'recordUsage'
-          ? await recordByLane(command, (part, lane) => enqueue(part, laneAt(lanes, lane)))
-          : await enqueue(command, laneAt(lanes, laneOf(command.customerId)))
+          ? await recordByLane(command, laneFor, (part, lane) => enqueue(part, laneAt(lanes, lane)))
+          : await enqueue(
+              command,
+              laneAt(lanes, wide.isNamedBy(command) ? wideLane : laneOf(command.customerId)),
+            )
       return answer as LedgerAnswers[C['kind']]
     },
     findHeirs,
     depth: () => lanes.reduce((sum, lane) => sum + lane.weight, 0),
     async close() {
-      await Promise.all(lanes.map((lane) => lane.work))
+      // A lane may still pass commands on to the last one.
+      while (lanes.some(({ work }) => work)) await Promise.all(lanes.map(({ work }) => work))
     },
   }
 }
 
-async function work(deps: LaneDeps, lane: Lane): Promise<void> {
+function queue(shared: Shared, lane: Lane, waiting: Waiting[]): void {
+  lane.waiting.push(...waiting)
+  lane.weight += weightOf(waiting)
+  if (lane.weight >= groupWeightMax) lane.filled?.()
+  lane.work ??= work(shared, lane)
+}
+
+async function work(shared: Shared, lane: Lane): Promise<void> {
   // Requests of the same tick of the event loop belong in one group.
   await new Promise(setImmediate)
   let answerLast = () => {}
@@ -127,12 +149,28 @@ async function work(deps: LaneDeps, lane: Lane): Promise<void> {
     lane.apart.add(written.costly)
     lane.waiting.unshift(...waiting)
     lane.weight += weightOf(waiting)
-    answerLast = () => answer(deps, done, written)
+    moveWide(shared, lane, written.wide)
+    answerLast = () => answer(shared, done, written)
     if (written.away) refuseWaiting(lane, ahead)
     group = written.away ? null : (ahead ?? nextGroup(lane))
   }
   answerLast()
   lane.work = null
+}
+
+/** Commands of customers that are wide by now leave the lane of the others. */
+function moveWide(shared: Shared, lane: Lane, found: string[]): void {
+  const { wide, lanes } = shared
+  const target = laneAt(lanes, wideLane)
+  if (found.length === 0) return
+  wide.add(found)
+  if (lane === target) return
+  const moved = lane.waiting.filter(({ command }) => wide.isNamedBy(command))
+  if (moved.length === 0) return
+  const gone = new Set(moved)
+  lane.waiting = lane.waiting.filter((one) => !gone.has(one))
+  lane.weight -= weightOf(moved)
+  queue(shared, target, moved)
 }
 
 /** The waiting commands, up to a full group, decided if that needs no reading. */
@@ -180,7 +218,11 @@ async function isFullBefore(lane: Lane, writing: Promise<unknown>): Promise<bool
   return isFull
 }
 
-function answer(deps: LaneDeps, group: Waiting[], { settled, changes }: Written): void {
+function answer(
+  deps: Pick<Shared, 'publish'>,
+  group: Waiting[],
+  { settled, changes }: Written,
+): void {
   for (const change of changes) deps.publish(change)
   for (const [i, waiting] of group.entries()) {
     const outcome = settled[i]
@@ -205,10 +247,11 @@ function refuseWaiting(lane: Lane, ahead: Group | null): void {
  */
 async function recordByLane(
   command: RecordUsage,
+  laneFor: (workspaceId: string, customerId: string) => number,
   submit: (part: RecordUsage, lane: number) => Promise<Answer>,
 ): Promise<UsageOutcome[]> {
   const places = Map.groupBy(command.events.keys(), (i) =>
-    laneOf(command.events[i]?.customerId ?? ''),
+    laneFor(command.workspaceId, command.events[i]?.customerId ?? ''),
   )
   const outcomes = new Array<UsageOutcome>(command.events.length)
   let failures = 0
@@ -247,5 +290,5 @@ function laneOf(reference: string): number {
   for (let i = 0; i < reference.length; i++) {
     hash = Math.imul(hash ^ reference.charCodeAt(i), 0x01000193)
   }
-  return (hash >>> 0) % laneCount
+  return (hash >>> 0) % usualLanes
 }
