@@ -67,6 +67,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     types,
     ...(options.pipelined && { pipeline: true }),
   })
+  renewPlans(pool)
   if (options.pipelined) pool.on('connect', sendTogether)
   // A connection that breaks during a transaction emits an error besides failing its statement, and an unhandled one ends the
   // process; the holder of the connection gets the failure from the next statement.
@@ -74,6 +75,30 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   // A broken idle connection fails no request; the pool opens another one.
   pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection broke'))
   return pool
+}
+
+/**
+ * Repeats statements that were prepared before a migration changed their result: PostgreSQL refuses each once per connection, before
+ * it does anything, and the pool drops the connection.
+ */
+function renewPlans(pool: pg.Pool): void {
+  const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>
+  const asked = async (...given: unknown[]) => {
+    for (let left = pool.options.max; ; left--) {
+      try {
+        return await query(...given)
+      } catch (error) {
+        if (left === 0 || !isOutdatedPlan(error)) throw error
+      }
+    }
+  }
+  pool.query = asked as typeof pool.query
+}
+
+/** The message depends on the server's language, and the code is that of anything that is not supported. */
+function isOutdatedPlan(error: unknown): boolean {
+  const { code, routine } = error as { code?: unknown; routine?: unknown }
+  return code === '0A000' && routine === 'RevalidateCachedQuery'
 }
 
 /** Statements of one turn of the event loop leave in one packet; single packets would each wake the database. */

@@ -39,7 +39,8 @@ export interface Unread extends Decided {
  * were prepared before a newer server migrated the tables, which are gone with their connection.
  */
 const retried = new Set(['40P01', '40001', '0A000'])
-const attemptsMax = 3
+/** Each of the few connections of the ledger may have prepared its statements before a migration. */
+const attemptsMax = 5
 /** The wait for a lock that was held a moment ago. */
 const lockWaitMinMs = 100
 const lockTimeout = '55P03'
