@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Billable } from '../../src/core/plans/billable.ts'
 import type { Discount } from '../../src/core/plans/discount.ts'
 import { type Quote, type QuoteRequest, quote } from '../../src/core/plans/quote.ts'
+import type { VersionCharge } from '../../src/core/plans/version-charge.ts'
 import type { VersionTerms } from '../../src/core/plans/version-terms.ts'
 import type { Charge } from '../../src/core/pricing/charge.ts'
 import { type Decimal, decimal, decimalText, zero } from '../../src/core/values/decimal.ts'
@@ -29,6 +30,11 @@ const credits = (key: string): Billable => ({
   isArchived: false,
 })
 
+const charged = (billable: Billable, charge: Charge): VersionCharge => {
+  const { key } = billable
+  return { key, name: null, perQuantity: false, timing: null, billable, charge }
+}
+
 const plan = (terms: Partial<VersionTerms>): VersionTerms => ({
   currency: 'USD',
   basePrice: zero,
@@ -37,6 +43,8 @@ const plan = (terms: Partial<VersionTerms>): VersionTerms => ({
   includedCredits: zero,
   overagePrice: null,
   trialDays: null,
+  creditGrantPeriod: null,
+  rollover: null,
   charges: [],
   entitlements: [],
   ...terms,
@@ -62,7 +70,7 @@ describe('a quote', () => {
     const terms = {
       currency: 'UGX',
       basePrice: decimal(5000),
-      charges: [{ billable: meter('api_calls'), charge }],
+      charges: [charged(meter('api_calls'), charge)],
     }
     const total = (quantity: number) =>
       quoteOf(terms, { usage: [{ billable: meter('api_calls'), quantity: decimal(quantity) }] })
@@ -82,7 +90,7 @@ describe('a quote', () => {
     const charge = chargeOf({ model: 'PER_UNIT', unitPrice: '0.005' })
     const names = ['a', 'b', 'c']
     const result = quoteOf(
-      { charges: names.map((key) => ({ billable: meter(key), charge })) },
+      { charges: names.map((key) => charged(meter(key), charge)) },
       { usage: names.map((key) => ({ billable: meter(key), quantity: decimal(1) })) },
     )
     expect(result.lines.map((line) => line.amountMinor)).toEqual([1n, 1n, 1n])
@@ -99,11 +107,8 @@ describe('a quote', () => {
 
   it('has flat fees without usage, and nothing else that was not used', () => {
     const charges = [
-      { billable: meter('support'), charge: chargeOf({ model: 'FLAT', flatFee: '20' }) },
-      {
-        billable: meter('calls'),
-        charge: chargeOf({ model: 'GRADUATED', tiers: tiersOf([null, '1', '5']) }),
-      },
+      charged(meter('support'), chargeOf({ model: 'FLAT', flatFee: '20' })),
+      charged(meter('calls'), chargeOf({ model: 'GRADUATED', tiers: tiersOf([null, '1', '5']) })),
     ]
     expect(summary(quoteOf({ charges }))).toEqual(['support (flat fee): 20'])
   })
@@ -111,7 +116,7 @@ describe('a quote', () => {
   it('refuses amounts that no column can keep', () => {
     const charge = chargeOf({ model: 'PER_UNIT', unitPrice: '9999999999' })
     const usage = [{ billable: meter('a'), quantity: decimal('9999999999') }]
-    expect(() => quoteOf({ charges: [{ billable: meter('a'), charge }] }, { usage })).toThrow(
+    expect(() => quoteOf({ charges: [charged(meter('a'), charge)] }, { usage })).toThrow(
       'too large',
     )
   })
@@ -140,7 +145,7 @@ describe('included credits', () => {
       {
         includedCredits: decimal(100),
         overagePrice: decimal(9),
-        charges: [{ billable: credits('chat'), charge }],
+        charges: [charged(credits('chat'), charge)],
       },
       { usage },
     )
@@ -162,7 +167,7 @@ describe('the own price of a customer', () => {
 
   it("stands in for the plan's charge of the same meter, and for no charge", () => {
     const custom = own(chargeOf({ model: 'PER_UNIT', unitPrice: '1' }))
-    const charges = [{ billable: meter('calls'), charge: planCharge }]
+    const charges = [charged(meter('calls'), planCharge)]
     expect(quoteOf({ charges }, { usage }).totalMinor).toBe(600n)
     expect(quoteOf({ charges }, { usage, custom }).totalMinor).toBe(300n)
     expect(quoteOf({}, { usage, custom }).totalMinor).toBe(300n)
@@ -170,7 +175,7 @@ describe('the own price of a customer', () => {
 
   it("takes away a flat fee of the plan's", () => {
     const flat = chargeOf({ model: 'FLAT', flatFee: '20' })
-    const charges = [{ billable: meter('calls'), charge: flat }]
+    const charges = [charged(meter('calls'), flat)]
     const custom = own(chargeOf({ model: 'PER_UNIT', unitPrice: '1' }))
     expect(quoteOf({ charges }, { custom }).totalMinor).toBe(0n)
     expect(quoteOf({}, { custom: own(flat) }).totalMinor).toBe(2000n)
@@ -185,7 +190,7 @@ describe('the own price of a customer', () => {
 
 describe('discounts', () => {
   const charge = chargeOf({ model: 'PER_UNIT', unitPrice: '1' })
-  const terms = { basePrice: decimal(100), charges: [{ billable: meter('calls'), charge }] }
+  const terms = { basePrice: decimal(100), charges: [charged(meter('calls'), charge)] }
   const usage = [{ billable: meter('calls'), quantity: decimal(50) }]
   const discounted = (...discounts: Discount[]) =>
     text(quoteOf(terms, { usage, discounts }).subtotalMinor)
@@ -234,7 +239,7 @@ describe('any quote', () => {
       charges: fc
         .tuple(...names.slice(1).map(() => fc.option(randomCharges)))
         .map((all) =>
-          all.flatMap((charge, i) => (charge ? [{ billable: meter(names[i + 1]!), charge }] : [])),
+          all.flatMap((charge, i) => (charge ? [charged(meter(names[i + 1]!), charge)] : [])),
         ),
     })
     .map(plan)

@@ -51,6 +51,8 @@ describe('createPlan', () => {
           ...proVersion,
           billingPeriod: 'MONTH',
           billingPeriodCount: 3,
+          creditGrantPeriod: 'MONTH',
+          rollover: { max: '500.5', periods: 2 },
           charges: [
             {
               key: 'ai_generation',
@@ -68,9 +70,23 @@ describe('createPlan', () => {
               flatFee: '0.30',
               minFee: 1,
             },
+            {
+              chargeKey: 'seats',
+              name: 'Extra seats',
+              perQuantity: true,
+              model: 'PER_UNIT',
+              includedUnits: 1,
+              unitPrice: 12,
+            },
           ],
           entitlements: [
-            { feature: 'ai_generation', limit: '1000', behavior: 'SOFT', period: 'MONTH' },
+            {
+              feature: 'ai_generation',
+              limit: '1000',
+              behavior: 'SOFT',
+              period: 'MONTH',
+              perQuantity: true,
+            },
             { feature: 'sso' },
             { feature: 'seats', value: { count: 5 } },
           ],
@@ -78,6 +94,7 @@ describe('createPlan', () => {
       },
     })
     const unused = { flatFee: null, percent: null, minFee: null, maxFee: null }
+    const ungranted = { limit: null, behavior: 'HARD', period: null, perQuantity: false }
     expect(createPlan).toMatchObject({ key: 'full', name: 'Full', description: 'All of it.' })
     expect(createPlan.status).toBe('DRAFT')
     expect(createPlan.versions.edges[0]!.node).toEqual({
@@ -90,6 +107,8 @@ describe('createPlan', () => {
       billingPeriod: 'MONTH',
       billingPeriodCount: 3,
       includedCredits: '10000',
+      creditGrantPeriod: 'MONTH',
+      rollover: { max: '500.5', periods: 2 },
       overagePrice: '0.01',
       trialDays: 14,
       effectiveAt: null,
@@ -98,6 +117,10 @@ describe('createPlan', () => {
       charges: [
         {
           key: 'ai_generation',
+          chargeKey: 'ai_generation',
+          name: 'AI Generation',
+          perQuantity: false,
+          timing: null,
           meter: null,
           feature: { key: 'ai_generation' },
           charge: {
@@ -115,6 +138,10 @@ describe('createPlan', () => {
         },
         {
           key: 'api_calls',
+          chargeKey: 'api_calls',
+          name: 'API Calls',
+          perQuantity: false,
+          timing: null,
           meter: { key: 'api_calls' },
           feature: null,
           charge: {
@@ -130,6 +157,24 @@ describe('createPlan', () => {
             maxFee: null,
           },
         },
+        {
+          key: 'seats',
+          chargeKey: 'seats',
+          name: 'Extra seats',
+          perQuantity: true,
+          timing: 'IN_ADVANCE',
+          meter: null,
+          feature: null,
+          charge: {
+            ...unused,
+            model: 'PER_UNIT',
+            includedUnits: '1',
+            unitPrice: '12',
+            packageSize: null,
+            packagePrice: null,
+            tiers: null,
+          },
+        },
       ],
       entitlements: [
         {
@@ -138,15 +183,10 @@ describe('createPlan', () => {
           behavior: 'SOFT',
           period: 'MONTH',
           value: null,
+          perQuantity: true,
         },
-        { feature: { key: 'sso' }, limit: null, behavior: 'HARD', period: null, value: true },
-        {
-          feature: { key: 'seats' },
-          limit: null,
-          behavior: 'HARD',
-          period: null,
-          value: { count: 5 },
-        },
+        { ...ungranted, feature: { key: 'sso' }, value: true },
+        { ...ungranted, feature: { key: 'seats' }, value: { count: 5 } },
       ],
     })
   })
@@ -287,88 +327,6 @@ describe('a version', () => {
     })
     expect(refusal).toMatchObject({ code: 'INVALID_REQUEST' })
     expect(refusal.message).toContain('JPY')
-  })
-})
-
-describe('publishPlanVersion', () => {
-  it('makes a version that never changes again', async () => {
-    const id = await addPlan(tenant, 'published', proVersion)
-    const { planVersion } = await tenant.ask(PlanVersionDocument, { id })
-    expect(planVersion).toMatchObject({ status: 'PUBLISHED', effectiveAt: noon, publishedAt: noon })
-    const refusals = [
-      await tenant.refused(UpdatePlanVersionDocument, { id, input: { basePrice: 1 } }),
-      await tenant.refused(UpdatePlanVersionDocument, { id, input: {} }),
-      await tenant.refused(PublishPlanVersionDocument, { id }),
-      await tenant.refused(ArchivePlanVersionDocument, { id }),
-    ]
-    expect(refusals.map(({ code }) => code)).toEqual(Array(4).fill('PRECONDITION_FAILED'))
-    expect((await tenant.ask(PlanVersionDocument, { id })).planVersion).toEqual(planVersion)
-  })
-
-  it.each([
-    ['its price', `update plan_version set base_price = 1 where id = $1`],
-    ['its currency', `update plan_version set currency = 'EUR' where id = $1`],
-    [
-      'its date',
-      `update plan_version set effective_at = effective_at - interval '1 day' where id = $1`,
-    ],
-    [
-      'its state',
-      `update plan_version set status = 'DRAFT', effective_at = null, published_at = null where id = $1`,
-    ],
-    [
-      'its date while it is archived',
-      `update plan_version set status = 'ARCHIVED', archived_at = now(), effective_at = null where id = $1`,
-    ],
-    [
-      'its price while it is archived',
-      `update plan_version set status = 'ARCHIVED', archived_at = now(), base_price = 0 where id = $1`,
-    ],
-    ['its being there', `delete from plan_version where id = $1`],
-    ['a charge', `update plan_charge set charge = '{}' where plan_version_id = $1`],
-    ['that it has a charge', `delete from plan_charge where plan_version_id = $1`],
-    [
-      'which charges it has',
-      `insert into plan_charge select workspace_id, plan_version_id, position + 1, meter_id, feature_id, charge from plan_charge where plan_version_id = $1`,
-    ],
-    ['an entitlement', `update plan_entitlement set "limit" = 1 where plan_version_id = $1`],
-    ['that it has entitlements', `delete from plan_entitlement where plan_version_id = $1`],
-  ])('makes a version of which the database lets nobody change %s', async (name, statement) => {
-    const id = await addPlan(tenant, `guarded ${name}`.replaceAll(' ', '_'), proVersion)
-    const { planVersion } = await tenant.ask(PlanVersionDocument, { id })
-    await expect(tenant.sql.query(statement, [id])).rejects.toMatchObject({ code: '23001' })
-    expect((await tenant.ask(PlanVersionDocument, { id })).planVersion).toEqual(planVersion)
-  })
-
-  it('publishes once of twenty at once', async () => {
-    const id = await addDraft(tenant, 'raced', usd)
-    const answers = await Promise.allSettled(
-      Array.from({ length: 20 }, () => tenant.ask(PublishPlanVersionDocument, { id })),
-    )
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    const facts = await factsOf(await idOf('raced'))
-    expect(facts.map(([type]) => type)).toEqual([
-      'plan.created',
-      'plan_version.created',
-      'plan_version.published',
-    ])
-  })
-
-  it('never publishes half of a change that came at the same time', async () => {
-    for (let n = 0; n < 5; n++) {
-      const id = await addDraft(tenant, `torn_${n}`, proVersion)
-      const basePrice = 1
-      await Promise.allSettled([
-        tenant.ask(UpdatePlanVersionDocument, { id, input: { basePrice, charges: [] } }),
-        tenant.ask(PublishPlanVersionDocument, { id }),
-      ])
-      const { planVersion } = await tenant.ask(PlanVersionDocument, { id })
-      expect(planVersion?.status).toBe('PUBLISHED')
-      expect([
-        ['1', 0],
-        ['299', 1],
-      ]).toContainEqual([planVersion?.basePrice, planVersion?.charges.length])
-    }
   })
 })
 

@@ -9,10 +9,12 @@ import { DomainError, invalid, notFound } from '../values/errors.ts'
 import { instant, key, nonNegative, percent, positive, reference } from '../values/input.ts'
 import { fitsCurrency } from '../values/money.ts'
 import { findBillables } from './billable.ts'
+import { grantsFrom } from './credit-grants.ts'
 import { customChargesAt } from './custom-pricing.ts'
 import type { Discount } from './discount.ts'
 import { archived, requirePlan } from './plan-reference.ts'
 import { findEffectiveVersion } from './plan-versions.ts'
+import { quantityInput } from './quantity.ts'
 import { type Quote, quote } from './quote.ts'
 import { termsOf, type VersionTerms, withParts } from './version-terms.ts'
 
@@ -36,6 +38,12 @@ export const usageInput = z
   .max(usageMax, `must be at most ${usageMax}`)
   .nullish()
 
+/** What else a billing period depends on, beside usage. */
+export const periodFields = {
+  quantity: quantityInput.nullish(),
+  isFirst: z.boolean().nullish(),
+}
+
 const discount = z
   .strictObject({
     percent: percent.nullish(),
@@ -56,6 +64,7 @@ export const calculatePrice = readOperation({
     planId: reference,
     version: z.int().min(1, 'must be at least 1').nullish(),
     usage: usageInput,
+    ...periodFields,
     discounts: z.array(discount).max(discountsMax, `must be at most ${discountsMax}`).nullish(),
     taxPercent: taxPercent.nullish(),
     at: instant.nullish(),
@@ -71,6 +80,8 @@ export const calculatePrice = readOperation({
 
 interface Asked {
   usage?: z.output<typeof usageInput>
+  quantity?: number | null
+  isFirst?: boolean | null
   discounts?: z.output<typeof discount>[] | null
   taxPercent?: Decimal | null
   at: Date
@@ -103,6 +114,9 @@ export async function priceOf(
     usage: billables.map((billable, index) => ({ billable, quantity: used[index]!.quantity })),
     discounts: discounts ?? [],
     taxPercent: asked.taxPercent ?? customer?.taxPercent ?? zero,
+    quantity: decimal(asked.quantity ?? 1),
+    grants: grantsFrom(terms, at),
+    isFirst: asked.isFirst ?? false,
   })
   return { ...result, customerId: customer?.id ?? null, at }
 }

@@ -12,7 +12,7 @@ import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { type ReadContext, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
-import { unpayableFee } from '../pricing/charge-input.ts'
+import { chargeFields, refineCharge, toCharge, unpayableFee } from '../pricing/charge-input.ts'
 import { fromStored, toStored } from '../pricing/stored-charge.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
@@ -20,9 +20,22 @@ import { instant, reference } from '../values/input.ts'
 import { currentCurrency, refuseWithdrawn } from '../values/money.ts'
 import { findBillables, storedBillable } from './billable.ts'
 import type { CustomCharge } from './quote.ts'
-import { ruleInput } from './version-terms.ts'
+import { chargeTarget } from './version-charge.ts'
 
 const rulesMax = 50
+
+/** A price is for the key or id of a feature or meter, or for an event type; it has none of what the charges of plans have besides. */
+const ruleInput = z
+  .strictObject({ ...chargeTarget, ...chargeFields })
+  .superRefine((rule, ctx) => {
+    refineCharge(rule, ctx)
+    for (const name of ['chargeKey', 'name', 'perQuantity', 'timing'] as const) {
+      if ((rule[name] ?? null) === null) continue
+      ctx.addIssue({ code: 'custom', path: [name], message: 'goes with charges of plans only' })
+    }
+    if (!rule.key) ctx.addIssue({ code: 'custom', path: ['key'], message: 'is required' })
+  })
+  .transform(({ key, ...given }) => ({ key: key ?? '', charge: toCharge(given) }))
 
 export const createCustomPricing = writeOperation({
   name: 'createCustomPricing',

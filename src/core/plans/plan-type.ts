@@ -8,13 +8,15 @@ export type PlanType = 'FLAT' | 'USAGE' | 'HYBRID'
 interface Priced {
   basePrice: Decimal
   overagePrice: Decimal | null
-  charges: { charge: Charge }[]
+  charges: { charge: Charge; perQuantity: boolean }[]
 }
 
-/** Flat fees do not count as usage: they are due without any. */
+/** Flat fees and charges per unit of the quantity do not count as usage: they are due without any. */
 export function planTypeOf({ basePrice, overagePrice, charges }: Priced): PlanType {
-  const hasUsage = overagePrice !== null || charges.some(({ charge }) => charge.model !== 'FLAT')
-  const hasFixed = basePrice.gt(0) || charges.some(({ charge }) => charge.model === 'FLAT')
+  const isFixed = ({ charge, perQuantity }: Priced['charges'][number]) =>
+    perQuantity || charge.model === 'FLAT'
+  const hasUsage = overagePrice !== null || !charges.every(isFixed)
+  const hasFixed = basePrice.gt(0) || charges.some(isFixed)
   if (!hasUsage) return 'FLAT'
   return hasFixed ? 'HYBRID' : 'USAGE'
 }

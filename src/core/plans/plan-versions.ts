@@ -15,6 +15,7 @@ import { DomainError } from '../values/errors.ts'
 import { instant, reference } from '../values/input.ts'
 import { refuseWithdrawn } from '../values/money.ts'
 import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
+import { storedCharge } from './version-charge.ts'
 import {
   mergedTerms,
   refuseArchivedParts,
@@ -37,7 +38,9 @@ export const createPlanVersion = writeOperation({
   async run(ctx, { planId, basedOnVersionId, ...given }, selection) {
     const plan = await lockActivePlan(ctx, planId)
     const base = basedOnVersionId ? await requireWithParts(ctx.db, basedOnVersionId) : null
-    const terms = await mergedTerms(ctx, given, base && termsOf(base))
+    const latest = base ?? (await findLatestVersion(ctx.db, plan.id))
+    const charges = latest?.charges.map(storedCharge) ?? []
+    const terms = await mergedTerms(ctx, given, base && termsOf(base), charges)
     const id = await insertVersion(ctx, plan.id, terms)
     return shown(ctx.db.planVersion, id, selection)
   },
@@ -150,6 +153,14 @@ export function findEffectiveVersion(db: TenantDb, planId: string, at: Date) {
   return db.planVersion.findFirst({
     where: { planId, effectiveAt: { lte: at } },
     orderBy: { effectiveAt: 'desc' },
+    include: withParts,
+  })
+}
+
+function findLatestVersion(db: TenantDb, planId: string) {
+  return db.planVersion.findFirst({
+    where: { planId },
+    orderBy: { number: 'desc' },
     include: withParts,
   })
 }

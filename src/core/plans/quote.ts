@@ -7,13 +7,14 @@ import { sumMinor, toMinor } from '../values/money.ts'
 import { percentOf } from '../values/mul-div.ts'
 import { type Billable, identityOf } from './billable.ts'
 import { applyDiscounts, type Discount } from './discount.ts'
+import { nameOfCharge, type QuantityCharge } from './version-charge.ts'
 import type { VersionTerms } from './version-terms.ts'
 
-type LineKind = 'BASE' | 'USAGE' | 'OVERAGE' | 'DISCOUNT' | 'TAX'
+type LineKind = 'BASE' | 'QUANTITY' | 'USAGE' | 'OVERAGE' | 'DISCOUNT' | 'TAX'
 
 export interface Line {
   kind: LineKind
-  /** The key of the feature or meter; null for lines without usage. */
+  /** The key of the feature or meter, or of the charge per unit of the quantity; null for other lines. */
   key: string | null
   description: string
   /** The quantity that is charged; null for discounts and taxes. */
@@ -28,6 +29,7 @@ export interface Line {
 
 export interface Quote {
   currency: string
+  /** The base price and the charges per unit of the quantity. */
   baseMinor: bigint
   usageMinor: bigint
   /** Zero or negative. */
@@ -57,18 +59,23 @@ export interface QuoteRequest {
   usage: Used[]
   discounts: Discount[]
   taxPercent: Decimal
+  /** Multiplies the base price and the included credits; one by default. */
+  quantity?: Decimal
+  /** How many times included credits are granted in the period; once by default. */
+  grants?: number
+  /** Whether it is the first period, which has the charges AT_START too; always with ONCE. */
+  isFirst?: boolean
 }
 
 /**
  * Included credits cover usage in credits first, in the order of the features' keys. The rest is priced by the charge of the
  * feature, the customer's own before the plan's, or by the overage rate when there is neither.
  */
-export function quote({ terms, custom, usage, discounts, taxPercent }: QuoteRequest): Quote {
+export function quote(request: QuoteRequest): Quote {
+  const { terms, discounts, taxPercent } = request
   const { currency } = terms
-  const base = terms.basePrice.gt(0)
-    ? [simpleLine('BASE', 'Base Plan', toMinor(terms.basePrice, currency))]
-    : []
-  const charged = usageLines(terms, custom, usage)
+  const base = fixedLines(request)
+  const charged = usageLines(request)
   const [baseMinor, usageMinor] = [sumOf(base), sumOf(charged)]
   const off = applyDiscounts(discounts, { base: baseMinor, usage: usageMinor }, currency)
     .filter(({ minor }) => minor > 0n)
@@ -95,12 +102,43 @@ function sumOf(lines: Line[]): bigint {
   return sumMinor(lines.map((line) => line.amountMinor))
 }
 
+/** The base price, if there is one, and the charges per unit of the quantity. */
+function fixedLines({ terms, quantity = one, isFirst = false }: QuoteRequest): Line[] {
+  const { basePrice, billingPeriod, currency } = terms
+  const amount = toMinor(basePrice.times(quantity), currency)
+  const base: Line = {
+    ...simpleLine('BASE', 'Base Plan', amount),
+    quantity,
+    unitPrice: quantity.eq(1) ? null : basePrice,
+  }
+  const isDue = ({ timing }: QuantityCharge) =>
+    timing === 'IN_ADVANCE' || isFirst || billingPeriod === 'ONCE'
+  const perQuantity = terms.charges.flatMap((one) =>
+    one.perQuantity && isDue(one) ? quantityLine(one, quantity, currency) : [],
+  )
+  return [...(basePrice.gt(0) ? [base] : []), ...perQuantity]
+}
+
+function quantityLine(of: QuantityCharge, quantity: Decimal, currency: string): Line {
+  const { quantity: paid, amount, parts } = priceCharge(of.charge, quantity)
+  const { model } = of.charge
+  const units = model === 'FLAT' ? 'flat fee' : `${decimalText(quantity)} units`
+  return {
+    ...simpleLine('QUANTITY', `${nameOfCharge(of)} (${units})`, toMinor(amount, currency)),
+    key: of.key,
+    quantity: paid,
+    includedQuantity: quantity.minus(paid),
+    unitPrice: model === 'PER_UNIT' ? of.charge.unitPrice : null,
+    parts,
+  }
+}
+
 function simpleLine(kind: LineKind, description: string, amountMinor: bigint): Line {
   return {
     kind,
     key: null,
     description,
-    quantity: kind === 'BASE' ? one : null,
+    quantity: null,
     includedQuantity: zero,
     unitPrice: null,
     amountMinor,
@@ -109,12 +147,15 @@ function simpleLine(kind: LineKind, description: string, amountMinor: bigint): L
 }
 
 /** The lines of the usage, in the order given, and then those that are due without usage. */
-function usageLines(terms: VersionTerms, custom: CustomCharge[], usage: Used[]): Line[] {
-  const plan = new Map(terms.charges.map((one) => [identityOf(one.billable), one]))
+function usageLines(request: QuoteRequest): Line[] {
+  const { terms, custom, usage, quantity = one, grants = 1 } = request
+  const charges = terms.charges.filter((charge) => !charge.perQuantity)
+  const plan = new Map(charges.map((one) => [identityOf(one.billable), one]))
   const own = new Map(custom.map((one) => [identityOf(one.billable), one]))
-  const covered = coveredCredits(terms.includedCredits, usage)
+  const included = terms.includedCredits.times(quantity).times(grants)
+  const covered = coveredCredits(included, usage)
   const named = new Set(usage.map(({ billable }) => identityOf(billable)))
-  const unused = [...new Map([...plan, ...own])]
+  const unused = [...new Map<string, { charge: Charge; billable: Billable }>([...plan, ...own])]
     .filter(([identity, { charge }]) => charge.model === 'FLAT' && !named.has(identity))
     .map(([, { billable }]): Used => ({ billable, quantity: zero }))
   return [...usage, ...unused].map(({ billable, quantity }) => {
@@ -122,8 +163,17 @@ function usageLines(terms: VersionTerms, custom: CustomCharge[], usage: Used[]):
     const inPlace = own.get(identity)
     if (inPlace && inPlace.currency !== terms.currency) throw otherCurrency(inPlace, terms.currency)
     const charge = inPlace?.charge ?? plan.get(identity)?.charge ?? null
+    const name = plan.get(identity)?.name ?? billable.name
     const credits = covered.get(identity) ?? zero
-    return lineOf({ terms, billable, charge, credits, beyond: quantity.minus(credits) })
+    return lineOf({
+      terms,
+      included,
+      billable,
+      name,
+      charge,
+      credits,
+      beyond: quantity.minus(credits),
+    })
   })
 }
 
@@ -142,16 +192,20 @@ function coveredCredits(included: Decimal, usage: Used[]): Map<string, Decimal> 
 
 interface Priced {
   terms: VersionTerms
+  /** The included credits of the whole period. */
+  included: Decimal
   billable: Billable
+  name: string
   charge: Charge | null
   /** The quantity that included credits cover, and the quantity beyond them. */
   credits: Decimal
   beyond: Decimal
 }
 
-function lineOf({ terms, billable, charge, credits, beyond }: Priced): Line {
-  const { key, name, inCredits } = billable
-  const effective = charge ?? (inCredits ? overageCharge(terms, key, beyond) : null)
+function lineOf(priced: Priced): Line {
+  const { terms, billable, name, charge, credits, beyond } = priced
+  const { key, inCredits } = billable
+  const effective = charge ?? (inCredits ? overageCharge(priced) : null)
   const { quantity, amount, parts } = effective
     ? priceCharge(effective, beyond)
     : { quantity: zero, amount: zero, parts: [] }
@@ -178,13 +232,13 @@ function lineOf({ terms, billable, charge, credits, beyond }: Priced): Line {
 }
 
 /** Null when the usage does not exceed the included credits. */
-function overageCharge(terms: VersionTerms, key: string, beyond: Decimal): Charge | null {
+function overageCharge({ terms, included, billable: { key }, beyond }: Priced): Charge | null {
   if (terms.overagePrice) {
     return { model: 'PER_UNIT', includedUnits: zero, unitPrice: terms.overagePrice }
   }
   if (beyond.lte(0)) return null
   throw invalid(
-    `The plan includes ${decimalText(terms.includedCredits)} credits and has no price for more of them; ${JSON.stringify(key)} used ${decimalText(beyond)} beyond.`,
+    `The plan includes ${decimalText(included)} credits and has no price for more of them; ${JSON.stringify(key)} used ${decimalText(beyond)} beyond.`,
     { key },
   )
 }

@@ -43,12 +43,15 @@ export async function replaceVersion(
   await insertParts(ctx, id, terms)
 }
 
-function columnsOf({ charges: _charges, entitlements: _entitlements, ...terms }: VersionTerms) {
+function columnsOf(whole: VersionTerms) {
+  const { charges: _charges, entitlements: _entitlements, rollover, ...terms } = whole
   return {
     ...terms,
     basePrice: decimalText(terms.basePrice),
     includedCredits: decimalText(terms.includedCredits),
     overagePrice: terms.overagePrice === null ? null : decimalText(terms.overagePrice),
+    rolloverMax: rollover && decimalText(rollover.max),
+    rolloverPeriods: rollover?.periods ?? null,
   }
 }
 
@@ -58,12 +61,13 @@ async function insertParts(
   { charges, entitlements }: VersionTerms,
 ): Promise<void> {
   await db.planCharge.createMany({
-    data: charges.map(({ billable, charge }, position) => ({
+    data: charges.map(({ billable, charge, ...shown }, position) => ({
+      ...shown,
       workspaceId,
       planVersionId,
       position,
-      meterId: billable.meterId,
-      featureId: billable.featureId,
+      meterId: billable?.meterId,
+      featureId: billable?.featureId,
       charge: toStored(charge),
     })),
   })

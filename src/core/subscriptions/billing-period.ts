@@ -1,9 +1,10 @@
 /** The periods of a subscription: how long a term is, where its boundaries lie, and what the first period is. Pure, in UTC. */
+import type { BillingPeriod } from '../plans/credit-grants.ts'
 import { type PeriodRange, periodAt } from '../values/period.ts'
 
 /** A term that recurs: each period is `count` units long. */
 export interface RecurringTerm {
-  unit: 'DAY' | 'WEEK' | 'MONTH' | 'YEAR'
+  unit: Exclude<BillingPeriod, 'ONCE'>
   count: number
 }
 

@@ -15,6 +15,7 @@ const PriceLineKindEnum = builder.enumType('PriceLineKind', {
   description: 'The subject of a line.',
   values: {
     BASE: { description: 'The base price.' },
+    QUANTITY: { description: 'A charge per unit of the quantity.' },
     USAGE: { description: 'Usage of a feature or meter.' },
     OVERAGE: { description: 'Credits beyond those included.' },
     DISCOUNT: { description: 'A discount; not positive.' },
@@ -64,7 +65,8 @@ const PriceLine = builder.objectRef<PricedLine>('PriceLine').implement({
     }),
     key: t.string({
       nullable: true,
-      description: 'The key of the feature or meter; null for a line without usage.',
+      description:
+        'The key of the feature or meter, or the chargeKey of a QUANTITY line; null for other lines.',
       resolve: ({ line }) => line.key,
     }),
     description: t.string({
@@ -114,7 +116,7 @@ export const PriceType = builder.interfaceRef<Price>('Price').implement({
     currency: t.exposeString('currency', { description: 'ISO 4217 code of the amounts.' }),
     basePrice: t.field({
       type: 'Decimal',
-      description: 'The sum of the BASE lines.',
+      description: 'The sum of the BASE and QUANTITY lines.',
       resolve: (price) => fromMinor(price.baseMinor, price.currency),
     }),
     usageCharges: t.field({
@@ -201,6 +203,18 @@ const DiscountInput = builder.inputType('DiscountInput', {
   }),
 })
 
+type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
+
+export const quantityText =
+  'Units such as seats, from 1 to 1,000,000; 1 by default. They multiply the base price and the included credits, and are what charges with perQuantity count.'
+export const isFirstText =
+  'Whether it is the first period of a subscription, which has the charges AT_START as well; false by default, except with ONCE.'
+
+const periodOf = (t: InputFields) => ({
+  quantity: t.int({ description: quantityText }),
+  isFirst: t.boolean({ description: isFirstText }),
+})
+
 const CalculatePriceInput = builder.inputType('CalculatePriceInput', {
   description: 'The customer, the plan and the usage to price.',
   fields: (t) => ({
@@ -218,6 +232,7 @@ const CalculatePriceInput = builder.inputType('CalculatePriceInput', {
       description:
         'At most 100, each of a different key. Usage that the plan does not charge is listed at no cost.',
     }),
+    ...periodOf(t),
     discounts: t.field({
       type: [DiscountInput],
       description: "At most 10, applied in order; the customer's discount by default.",

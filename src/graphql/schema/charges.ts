@@ -17,6 +17,14 @@ const ChargeModelEnum = builder.enumType('ChargeModel', {
   },
 })
 
+export const ChargeTimingEnum = builder.enumType('ChargeTiming', {
+  description: 'When a charge per unit of the quantity is due.',
+  values: {
+    IN_ADVANCE: { description: 'At the start of each billing period, like the base price.' },
+    AT_START: { description: 'Once, with the first billing period; never prorated.' },
+  },
+})
+
 const TierType = builder.objectRef<Tier>('Tier').implement({
   description: 'A range of quantities and its price.',
   fields: (t) => ({
@@ -137,12 +145,27 @@ const TierInput = builder.inputType('TierInput', {
 
 export const ChargeInput = builder.inputType('ChargeInput', {
   description:
-    'What the usage of one feature or meter costs, in major units of the currency. No amount is negative; fees have no more digits than the currency. Fields that the model does not use are refused.',
+    'What the usage of one feature or meter, or with perQuantity the quantity of a subscription, costs, in major units of the currency. No amount is negative; fees have no more digits than the currency. Fields that the model does not use are refused.',
   fields: (t) => ({
     key: t.string({
-      required: true,
       description:
-        "What is charged for: the key or id of a feature (METERED or CREDITS) or of a meter, or the type of events that one of them reads. A feature's key comes before a meter's.",
+        "What is charged for: the key or id of a feature (METERED or CREDITS) or of a meter, or the type of events that one of them reads. A feature's key comes before a meter's. Required without perQuantity, refused with it.",
+    }),
+    chargeKey: t.string({
+      description:
+        'In a plan: its own key, unique in the version, 1 to 100 letters, digits or _ - . : /. By default that of the same charge in the version before, else the key of the feature or meter, else one made of the name.',
+    }),
+    name: t.string({
+      description:
+        'In a plan: for people, at most 255 characters; by default the name of the feature or meter, else the chargeKey.',
+    }),
+    perQuantity: t.boolean({
+      description:
+        'In a plan: whether it is for the quantity of a subscription, such as seats. For all models except PERCENTAGE.',
+    }),
+    timing: t.field({
+      type: ChargeTimingEnum,
+      description: 'With perQuantity: when it is due; IN_ADVANCE by default.',
     }),
     model: t.field({ type: ChargeModelEnum, required: true, description: 'How it is charged.' }),
     includedUnits: t.field({

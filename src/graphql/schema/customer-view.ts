@@ -25,7 +25,7 @@ export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
   Plan: fields('id key name description status currentVersion'),
   PlanVersion: fields(
     'id plan version status type currency basePrice billingPeriod billingPeriodCount',
-    'includedCredits overagePrice trialDays charges entitlements effectiveAt',
+    'includedCredits creditGrantPeriod rollover overagePrice trialDays charges entitlements effectiveAt',
   ),
 }
 

@@ -9,6 +9,7 @@ import { archivePlan, createPlan, updatePlan } from '../../core/plans/plans.ts'
 import { builder } from './builder.ts'
 import { ChargeInput } from './charges.ts'
 import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
+import { CreditGrantPeriodEnum } from './plan-parts.ts'
 import { BillingPeriodEnum, Plan, PlanVersion } from './plans.ts'
 
 const PlanEntitlementInput = builder.inputType('PlanEntitlementInput', {
@@ -34,6 +35,25 @@ const PlanEntitlementInput = builder.inputType('PlanEntitlementInput', {
       description:
         'Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
     }),
+    perQuantity: t.boolean({
+      description:
+        'Whether the limit, which is then required, is per unit of the quantity of a subscription; false by default.',
+    }),
+  }),
+})
+
+const RolloverInput = builder.inputType('RolloverInput', {
+  description: 'What becomes of included credits that were not spent.',
+  fields: (t) => ({
+    max: t.field({
+      type: 'Decimal',
+      required: true,
+      description: 'At most so many are carried over; more than 0.',
+    }),
+    periods: t.int({
+      required: true,
+      description: 'For so many further periods of grants, 1 to 120.',
+    }),
   }),
 })
 
@@ -46,20 +66,31 @@ const termsOf = (t: InputFields) => ({
   basePrice: t.field({
     type: 'Decimal',
     description:
-      'Major units of the currency per billing period, not negative, no more digits than the currency has; 0 by default.',
+      'Major units of the currency per billing period and unit of the quantity, not negative, no more digits than the currency has; 0 by default.',
   }),
   billingPeriod: t.field({
     type: BillingPeriodEnum,
-    description: 'The unit of the billing period; MONTH by default.',
+    description:
+      'The unit of the billing period; MONTH by default. With ONCE there is no usage: neither charges for it nor an overagePrice.',
   }),
   billingPeriodCount: t.int({
     description:
-      'Number of units per period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years.',
+      'Number of units per period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years; 1 with ONCE.',
   }),
   includedCredits: t.field({
     type: 'Decimal',
     description:
-      'Credits per billing period that the base price pays for, not negative; 0 by default.',
+      'Credits that the base price pays for, per creditGrantPeriod and unit of the quantity, not negative; 0 by default.',
+  }),
+  creditGrantPeriod: t.field({
+    type: CreditGrantPeriodEnum,
+    description:
+      'How often the included credits are granted, not longer than the billing period; null: once per billing period. Not with ONCE.',
+  }),
+  rollover: t.field({
+    type: RolloverInput,
+    description:
+      'How included credits that were not spent are carried over; null: they expire. Not with ONCE.',
   }),
   overagePrice: t.field({
     type: 'Decimal',
@@ -72,7 +103,7 @@ const termsOf = (t: InputFields) => ({
   charges: t.field({
     type: [ChargeInput],
     description:
-      'What usage costs, each charge for a different key; at most 50. Replaces all present charges.',
+      'What usage and the quantity cost, each key at most once; at most 50. Replaces all present charges.',
   }),
   entitlements: t.field({
     type: [PlanEntitlementInput],

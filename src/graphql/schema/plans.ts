@@ -5,10 +5,9 @@ import { getPlanVersion, listPlanVersions } from '../../core/plans/plan-versions
 import { getPlan, listPlans } from '../../core/plans/plans.ts'
 import { fromStored } from '../../core/pricing/stored-charge.ts'
 import { builder } from './builder.ts'
-import { ChargeType } from './charges.ts'
-import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
 import { connectionOf, listField } from './list-field.ts'
 import { Node } from './node.ts'
+import { CreditGrantPeriodEnum, RolloverType } from './plan-parts.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const PlanStatusEnum = builder.enumType('PlanStatus', {
@@ -32,9 +31,9 @@ const PlanVersionStatusEnum = builder.enumType('PlanVersionStatus', {
 const PlanTypeEnum = builder.enumType('PlanType', {
   description: 'The parts of the price.',
   values: {
-    FLAT: { description: 'The base price alone.' },
+    FLAT: { description: 'Fixed prices alone: the base price, flat fees, charges per unit.' },
     USAGE: { description: 'Usage alone.' },
-    HYBRID: { description: 'A base price and usage.' },
+    HYBRID: { description: 'Fixed prices and usage.' },
   },
 })
 
@@ -45,59 +44,8 @@ export const BillingPeriodEnum = builder.enumType('BillingPeriod', {
     WEEK: { description: '7 days.' },
     MONTH: { description: 'A calendar month; 3 are a quarter.' },
     YEAR: { description: 'A calendar year.' },
+    ONCE: { description: 'One charge, and nothing to renew; for versions without usage.' },
   },
-})
-
-builder.prismaObject('PlanCharge', {
-  description: 'What a version charges for the usage of one feature or meter.',
-  fields: (t) => ({
-    key: t.string({
-      description: 'The key of what is charged for.',
-      select: { meter: { select: { key: true } }, feature: { select: { key: true } } },
-      resolve: ({ meter, feature }) => meter?.key ?? feature?.key ?? '',
-    }),
-    meter: t.relation('meter', {
-      nullable: true,
-      description: 'The charged meter; null when a feature is charged.',
-    }),
-    feature: t.relation('feature', {
-      nullable: true,
-      description:
-        'The charged feature; null when a meter is charged, also through a METERED feature with a meter.',
-    }),
-    charge: t.field({
-      type: ChargeType,
-      description: 'What it costs.',
-      resolve: ({ charge }) => fromStored(charge),
-    }),
-  }),
-})
-
-builder.prismaObject('PlanEntitlement', {
-  description: 'A feature that a version of a plan grants.',
-  fields: (t) => ({
-    feature: t.relation('feature', { description: 'The granted feature.' }),
-    limit: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: 'Units (METERED) or credits (CREDITS) per period; null: unlimited.',
-      resolve: ({ limit }) => toDecimal(limit),
-    }),
-    behavior: t.expose('behavior', {
-      type: LimitBehaviorEnum,
-      description: 'What happens at the limit.',
-    }),
-    period: t.expose('period', {
-      type: PeriodEnum,
-      nullable: true,
-      description: 'How long usage counts; null: forever.',
-    }),
-    value: t.expose('value', {
-      type: 'JSON',
-      nullable: true,
-      description: 'The value of a STATIC feature; true or false for a BOOLEAN one.',
-    }),
-  }),
 })
 
 /** All fields that read charges share this selection, so that they are read once. */
@@ -123,13 +71,16 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
         planTypeOf({
           basePrice: toDecimal(basePrice),
           overagePrice: toDecimal(overagePrice),
-          charges: charges.map(({ charge }) => ({ charge: fromStored(charge) })),
+          charges: charges.map(({ charge, perQuantity }) => ({
+            charge: fromStored(charge),
+            perQuantity,
+          })),
         }),
     }),
     currency: t.exposeString('currency', { description: 'ISO 4217 code of all its amounts.' }),
     basePrice: t.field({
       type: 'Decimal',
-      description: 'Major units of the currency per billing period.',
+      description: 'Major units of the currency per billing period and unit of the quantity.',
       resolve: ({ basePrice }) => toDecimal(basePrice),
     }),
     billingPeriod: t.expose('billingPeriod', {
@@ -141,8 +92,22 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
     }),
     includedCredits: t.field({
       type: 'Decimal',
-      description: 'Credits per billing period that the base price pays for.',
+      description:
+        'Credits that the base price pays for, per creditGrantPeriod and unit of the quantity.',
       resolve: ({ includedCredits }) => toDecimal(includedCredits),
+    }),
+    creditGrantPeriod: t.expose('creditGrantPeriod', {
+      type: CreditGrantPeriodEnum,
+      nullable: true,
+      description: 'How often the included credits are granted; null: once per billing period.',
+    }),
+    rollover: t.field({
+      type: RolloverType,
+      nullable: true,
+      description: 'How included credits that were not spent are carried over; null: they expire.',
+      select: { rolloverMax: true, rolloverPeriods: true },
+      resolve: ({ rolloverMax: max, rolloverPeriods: periods }) =>
+        max === null || periods === null ? null : { max: toDecimal(max), periods },
     }),
     overagePrice: t.field({
       type: 'Decimal',
@@ -156,7 +121,7 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
       description: 'Days without a price at the start; null: none.',
     }),
     charges: t.relation('charges', {
-      description: 'What usage costs, at most 50.',
+      description: 'What usage and the quantity cost, at most 50.',
       query: chargesInOrder,
     }),
     entitlements: t.relation('entitlements', {

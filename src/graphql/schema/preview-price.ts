@@ -2,7 +2,7 @@
 import type { Price } from '../../core/plans/calculate-price.ts'
 import { previewPrice } from '../../core/plans/preview-price.ts'
 import { builder } from './builder.ts'
-import { PriceType, PriceUsageInput } from './calculate-price.ts'
+import { isFirstText, PriceType, PriceUsageInput, quantityText } from './calculate-price.ts'
 import { PlanVersionInput } from './plan-mutations.ts'
 
 const PricePreview = builder.objectRef<Price>('PricePreview').implement({
@@ -22,12 +22,13 @@ builder.queryFields((t) => ({
         description:
           'At most 100, each of something else. What the version does not charge is listed at no cost.',
       }),
+      quantity: t.arg.int({ description: quantityText }),
+      isFirst: t.arg.boolean({ description: isFirstText }),
       customerId: t.arg.id({
         description:
           'Our id or the externalId: custom prices, discount and tax of this customer apply.',
       }),
     },
-    resolve: (_root, { input, usage, customerId }, ctx) =>
-      ctx.perform(previewPrice, { ...input, usage, customerId }),
+    resolve: (_root, { input, ...asked }, ctx) => ctx.perform(previewPrice, { ...input, ...asked }),
   }),
 }))

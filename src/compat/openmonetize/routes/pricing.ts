@@ -38,7 +38,7 @@ const version = {
       many: from('billingPeriodCount', count),
     },
     {
-      schema: z.string().describe('monthly, yearly, quarterly, "every 2 weeks", …'),
+      schema: z.string().describe('monthly, yearly, quarterly, "every 2 weeks", once, …'),
       example: 'monthly',
     },
     ({ unit, many }) => periodWords(unit, many),
@@ -51,6 +51,7 @@ const version = {
 }
 
 function periodWords(unit: string, many: number): string {
+  if (unit === 'once') return 'once'
   if (many === 1) return unit === 'day' ? 'daily' : `${unit}ly`
   return many === 3 && unit === 'month' ? 'quarterly' : `every ${many} ${unit}s`
 }
@@ -90,7 +91,7 @@ const line = named(
     item: from('description', text),
     amount: money,
     kind: said(
-      'base, usage, overage, discount or tax.',
+      'base, quantity, usage, overage, discount or tax.',
       enumText('PriceLineKind', 'base', inLowerCase),
     ),
     quantity: nullable(number),

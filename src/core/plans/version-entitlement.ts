@@ -1,0 +1,69 @@
+/** The features that a plan version grants to its subscribers. */
+import { z } from 'zod'
+import type { Prisma } from '#prisma'
+import { type LimitBehavior, limitBehaviors } from '../entitlements/entitlement.ts'
+import { newTerms } from '../entitlements/terms.ts'
+import type { TenantDb } from '../operation/sql.ts'
+import { type Decimal, decimal } from '../values/decimal.ts'
+import { invalid } from '../values/errors.ts'
+import { type Json, jsonValue, nonNegative, reference } from '../values/input.ts'
+import { type Period, periods } from '../values/period.ts'
+
+export interface VersionEntitlement {
+  featureId: string
+  limit: Decimal | null
+  behavior: LimitBehavior
+  period: Period | null
+  value: Json
+  /** Whether the limit is per unit of the subscription's quantity. */
+  perQuantity: boolean
+}
+
+export const versionEntitlementInput = z.strictObject({
+  feature: reference,
+  limit: nonNegative.nullish(),
+  behavior: z.enum(limitBehaviors).nullish(),
+  period: z.enum(periods).nullish(),
+  value: jsonValue.nullish(),
+  perQuantity: z.boolean().nullish(),
+})
+
+export type GivenEntitlement = z.output<typeof versionEntitlementInput>
+
+type EntitlementRow = Prisma.PlanEntitlementGetPayload<Record<string, never>>
+
+export function storedEntitlement(row: EntitlementRow): VersionEntitlement {
+  return {
+    featureId: row.featureId,
+    limit: row.limit === null ? null : decimal(row.limit.toFixed()),
+    behavior: row.behavior,
+    period: row.period,
+    value: row.value as Json,
+    perQuantity: row.perQuantity,
+  }
+}
+
+/** The entitlements of an input, each to a different feature. */
+export async function entitlementsOf(
+  ctx: { db: TenantDb; now: Date },
+  given: readonly GivenEntitlement[],
+): Promise<VersionEntitlement[]> {
+  const names = given.map((one) => one.feature)
+  const features = await ctx.db.feature.findMany({
+    where: { OR: [{ id: { in: names } }, { key: { in: names } }] },
+  })
+  const seen = new Set<string>()
+  return given.map(({ feature: name, perQuantity, ...one }) => {
+    const feature = features.find((f) => f.id === name) ?? features.find((f) => f.key === name)
+    const quoted = JSON.stringify(name)
+    if (!feature) throw invalid(`No feature has the id or key ${quoted}.`, { feature: name })
+    if (seen.has(feature.id)) throw invalid(`${quoted} is granted twice.`, { feature: name })
+    seen.add(feature.id)
+    const { limit, behavior, period, value } = newTerms(feature, one, null, ctx.now)
+    if (perQuantity && limit === null) {
+      throw invalid(`${quoted} has no limit that perQuantity could multiply.`, { feature: name })
+    }
+    const terms = { limit, behavior, period, value }
+    return { featureId: feature.id, ...terms, perQuantity: perQuantity ?? false }
+  })
+}
