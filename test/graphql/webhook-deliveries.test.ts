@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { pruneWebhooks } from '../../src/core/webhooks/prune.ts'
 import { delaysMs } from '../../src/core/webhooks/schedule.ts'
+import { graphqlData } from '../support/graphql.ts'
 import { AddCreditsDocument } from '../support/ledger.generated.ts'
+import type { Json } from '../support/rest.ts'
 import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
@@ -274,5 +276,44 @@ describe('deleteWebhookEndpoint', () => {
     expect(await left()).toEqual(['endpoint', 'delivery', 'attempt'])
     await pruneWebhooks(tenant.sql, new Date(now() + 30 * days + 1))
     expect(await left()).toEqual([])
+  })
+})
+
+describe('the statistics of an endpoint', () => {
+  const statisticsOf = async (id: string, startTime = '') => {
+    const argument = startTime && `(startTime: "${startTime}")`
+    const { webhookEndpoint, webhookEndpoints } = await graphqlData<Json>(
+      tenant.app.url,
+      tenant.app.liveKey,
+      `{ webhookEndpoint(id: "${id}") { ...S } webhookEndpoints(first: 2) { edges { node { id ...S } } } }
+       fragment S on WebhookEndpoint {
+         statistics${argument} { startTime delivered dead pending p95LatencyMs } }`,
+    )
+    const listed = webhookEndpoints.edges.map(({ node }: Json) => node)
+    const same = listed.find((node: Json) => node.id === id)
+    expect(same.statistics).toEqual(webhookEndpoint.statistics)
+    return webhookEndpoint.statistics
+  }
+  const none = { delivered: 0, dead: 0, pending: 0, p95LatencyMs: null }
+
+  it('count its deliveries since an instant, and time their last attempts', async () => {
+    const { id: other } = await endpoint('/other', { events: ['credits.*'] })
+    const { id } = await endpoint('/counted')
+    const startTime = new Date(now() - 24 * 3_600_000).toISOString()
+    expect(await statisticsOf(id)).toEqual({ ...none, startTime })
+    await tenant.customer()
+    await onlyDelivery(tenant, id, (d) => d.status === 'DELIVERED')
+    const { p95LatencyMs, ...counts } = await statisticsOf(id)
+    expect(counts).toEqual({ startTime, delivered: 1, dead: 0, pending: 0 })
+    expect(p95LatencyMs).toBeGreaterThanOrEqual(0)
+
+    answerWith('/counted', 410)
+    tenant.clock.advance(1_000)
+    const since = tenant.clock.now().toISOString()
+    await tenant.customer()
+    await until(async () => (await statisticsOf(id)).dead === 1)
+    expect(await statisticsOf(id)).toMatchObject({ delivered: 1, dead: 1 })
+    expect(await statisticsOf(id, since)).toMatchObject({ startTime: since, delivered: 0, dead: 1 })
+    expect(await statisticsOf(other)).toMatchObject(none)
   })
 })

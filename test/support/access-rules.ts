@@ -19,7 +19,7 @@ const rules = (declared: Record<Scope, string>): Rules =>
 export const fieldScopes: Rules = rules({
   customer: `
     attribution calculatePrice creditTransactions credits entitlement entitlements holds node nodes
-    plans usage usageEvents usageSeries viewer
+    plans usage usageDimensions usageEvents usageSeries viewer
     subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics checkEntitlements creditTotals currentRates

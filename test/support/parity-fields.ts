@@ -161,6 +161,7 @@ export const queries: Step[] = [
   ['attribution', { by: [] }],
   ['attribution', { filter: { features: ['calls'], eventTypes: ['calls'] } }],
   ['attribution', { filter: { features: [] } }],
+  ['usageDimensions', { startTime: since, endTime: '2020-01-03' }],
   ['usageSeries', { startTime: since, endTime: '2020-01-03', interval: 'DAY', by: 'model' }],
   ['usageSeries', { customerId: 'ada', interval: 'HOUR', timeZone: 'Mars/Base' }],
   ['auditEntries', { operation: 'createMeter', first: 2 }],

@@ -14,7 +14,7 @@ import { builder } from './builder.ts'
 import { listField } from './list-field.ts'
 import { Node } from './node.ts'
 
-const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
+export const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
   description:
     'A URL that receives events. Requests are POSTs with the headers of Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and `X-OpenMonetize-Signature: t=…,v1=…`, the hex HMAC-SHA-256 of `t.body` by the text of the secret. Any answer of 2xx within 15 seconds is a success; else up to 9 attempts follow over three days.',
   interfaces: [Node],
