@@ -43,6 +43,7 @@ import { connectRedis } from './infra/redis.ts'
 import { createRedisBuckets } from './infra/redis-buckets.ts'
 import { createTrustedIssuer } from './infra/trusted-issuer.ts'
 import { createWriteProbe, tellWritesTo } from './infra/write-probe.ts'
+import { advanceTestClocksJob } from './jobs/advance-test-clocks.ts'
 import { announceOptimizationsJob } from './jobs/announce-optimizations.ts'
 import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
@@ -76,6 +77,8 @@ export interface Overrides {
   dialects?: readonly Dialect[]
   /** Replaces the measured delay of the event loop. */
   loopDelayMs?(): number
+  /** Jobs stand still while it answers false. */
+  mayRunJobs?(): boolean
 }
 
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
@@ -161,6 +164,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const jobs = startJobs(
       [
         deliverWebhooksJob({ ...jobDeps, outbound }),
+        advanceTestClocksJob(jobDeps),
         announceOptimizationsJob(jobDeps),
         expireCreditsJob(jobDeps),
         keepStatisticsJob(jobDeps),
@@ -168,7 +172,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         tidyUpJob(jobDeps),
       ],
       (job, err) => logger.error({ err, job }, 'job failed'),
-      () => databaseClock.standing() !== 'WRONG',
+      () => databaseClock.standing() !== 'WRONG' && overrides.mayRunJobs?.() !== false,
     )
     closers.push(() => jobs.close())
     const report: ReportError = (err, requestId) =>

@@ -10,7 +10,13 @@ import { insertEvents } from './events/outbox.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { createTransactionLedger } from './ledger/transaction-ledger.ts'
 import { effectOf } from './ledger/write/audit-statements.ts'
-import { type Caller, requireOwnCustomer, requireScope, type Scope } from './operation/caller.ts'
+import {
+  type Caller,
+  isSystem,
+  requireOwnCustomer,
+  requireScope,
+  type Scope,
+} from './operation/caller.ts'
 import { failureOf } from './operation/database-error.ts'
 import type {
   LedgerOperation,
@@ -124,6 +130,7 @@ interface Call<S extends z.ZodType, O> {
 
 function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): MaybePromise<O> {
   const { caller, operation, input, selection, request } = call
+  const now = deps.clock.now()
   const context: ReadContext = {
     caller,
     workspaceId: caller.workspaceId,
@@ -133,7 +140,8 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
     checkStates: deps.checkStates,
     keyring: deps.keyring,
     outbound: deps.outbound,
-    now: deps.clock.now(),
+    now,
+    serverNow: now,
   }
   const carryOut = (): MaybePromise<O> => {
     switch (operation.kind) {
@@ -230,6 +238,7 @@ async function runWrite<S extends z.ZodType, O>(
         const auditEntryId = await beginAudit(inside, operation, input, request)
         const ledger = createTransactionLedger({
           ...{ db, catalogs: deps.catalogs, now: context.now, auditEntryId },
+          ofAdvance: isSystem(caller),
           onChange: (change) => void written.changes.push(change),
         })
         const result = await operation.run(
@@ -242,6 +251,7 @@ async function runWrite<S extends z.ZodType, O>(
             },
             emit: (event) => void written.events.push(event),
             entitlementsChanged: (customerId) => void written.entitled.add(customerId),
+            ledgerMoved: (change) => void written.changes.push(change),
           },
           input,
           selection,

@@ -59,6 +59,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
   }`)
   const moved = await ask(`mutation {
     delivery: sendTestWebhook(id: "${priced.hook.endpoint.id}") { id }
+    clock: createTestClock(input: { now: "2027-01-01" }) { id }
   }`)
   // The clock stands still: there is one attempt, and no other.
   await until(async () => {
@@ -86,6 +87,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
     PlanVersion: priced.plan.versions.edges[0].node.id,
     Rate: priced.rate.id,
     RateCard: made.card.id,
+    TestClock: moved.clock.id,
     UsageEvent: used.event.id,
     WebhookDelivery: moved.delivery.id,
     WebhookEndpoint: priced.hook.endpoint.id,

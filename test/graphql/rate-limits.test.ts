@@ -69,15 +69,15 @@ const classes = {
     ...['getCreditBalance', 'getCreditBalances', 'getCreditPools'],
     ...['getCreditTotals', 'getCustomer', 'getCustomers'],
     ...['getEvent', 'getEvents', 'getFeature'],
-    ...['getHold', 'getMeter', 'getPoolsAfter', 'getUsageEvent'],
+    ...['getHold', 'getMeter', 'getPoolsAfter', 'getTestClock', 'getUsageEvent'],
     ...['getViewer', 'getViewerCustomer', 'getViewerWorkspace'],
     ...['getWebhookDelivery', 'getWebhookEndpoint', 'getWorkspace'],
     ...['getWorkspaceTotals'],
     ...['listApiKeys', 'listAuditEntries', 'listCustomers'],
     ...['listEntitlements', 'listEvents', 'listFeatureEntitlements'],
     ...['listFeatures', 'listMeters', 'listOAuthClients'],
-    ...['listPlans', 'listWebhookDeliveries', 'listWebhookEndpoints'],
-    ...['listWebhookEventTypes', 'listWorkspaceHolds'],
+    ...['listPlans', 'listTestClocks', 'listWebhookDeliveries', 'listWebhookEndpoints'],
+    ...['listWebhookEventTypes', 'listWorkspaceHolds', 'testClockOfEach'],
   ],
 }
 

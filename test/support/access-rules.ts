@@ -24,13 +24,13 @@ export const fieldScopes: Rules = rules({
   read: `
     analytics checkEntitlements creditTotals currentRates
     customPricing customer customers event events feature features hold meter meters plan planVersion
-    planVersions previewPrice rateCard rateCards rates usageEvent usagePrice webhookDeliveries
+    planVersions previewPrice rateCard rateCards rates testClock testClocks usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace workspaceTotals`,
   write: `
-    addCredits addRate archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard
+    addCredits addRate advanceTestClock archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard
     commitHold consume createCustomPricing
     createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard
-    createWebhookEndpoint deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
+    createTestClock createWebhookEndpoint deleteTestClock deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
     ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
     replayWebhookDelivery replayWebhookEvents reserveCredits reverseUsageEvent revokeEntitlement
     rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer

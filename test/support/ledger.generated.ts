@@ -99,6 +99,8 @@ export type CreateCustomerInput = {
   rateCardId?: string | null | undefined;
   /** Tax in percent, 0 to 100, for calculations that name none; null: none. */
   taxPercent?: string | number | null | undefined;
+  /** The test clock that the customer lives on for ever, `clock_…`; null: real time. NOT_FOUND when there is none of that id, CONFLICT while it advances, LIMIT_EXCEEDED when it has 1,000 customers. The live mode has no test clocks. */
+  testClockId?: string | null | undefined;
 };
 
 /** A new feature. */
@@ -201,10 +203,11 @@ export type DiscountScope =
 export type ErrorCode =
   /**
    * The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. Details:
-   * - `reason`, a text: one of KEY_TAKEN (another one has the `key`), EXTERNAL_ID_TAKEN (another customer has the `externalId`), RATE_EXISTS (the card has a rate of the same event type, match and effective date), SAME_INSTANT (the version `id` takes effect at the same instant), HOLD_ENDED (the hold `holdId` is in the state `status` already), ALREADY_REVERSED (the event `eventId` was reversed before), NOT_REVERSIBLE (the event `eventId` is itself a reversal), ALREADY_SUBSCRIBED (the socket is subscribed to it already), ANSWERED_BEFORE (the request was answered before; its answer is sent again), REQUEST_UNDER_WAY (a request with the same idempotency key is at work), ANSWER_LOST (the request was carried out before, at least in part, and its answer is lost), DUPLICATE (something with the same unique value exists).
+   * - `reason`, a text: one of KEY_TAKEN (another one has the `key`), EXTERNAL_ID_TAKEN (another customer has the `externalId`), RATE_EXISTS (the card has a rate of the same event type, match and effective date), SAME_INSTANT (the version `id` takes effect at the same instant), HOLD_ENDED (the hold `holdId` is in the state `status` already), ALREADY_REVERSED (the event `eventId` was reversed before), NOT_REVERSIBLE (the event `eventId` is itself a reversal), CLOCK_ADVANCING (the test clock `id`, or that of the customer `customerId`, is advancing), ALREADY_SUBSCRIBED (the socket is subscribed to it already), ANSWERED_BEFORE (the request was answered before; its answer is sent again), REQUEST_UNDER_WAY (a request with the same idempotency key is at work), ANSWER_LOST (the request was carried out before, at least in part, and its answer is lost), DUPLICATE (something with the same unique value exists).
    * - `key`, a text, if it applies: the key that is taken.
    * - `externalId`, a text, if it applies: the externalId that is taken.
    * - `id`, a text, if it applies: our id of what is in the way.
+   * - `customerId`, a text, if it applies: our id of the customer.
    * - `holdId`, a text, if it applies: our id of the hold.
    * - `eventId`, a text, if it applies: our id of the event.
    * - `status`, a text, if it applies: its state.
@@ -267,7 +270,7 @@ export type ErrorCode =
   | 'PERSISTED_QUERY_NOT_FOUND'
   /**
    * The object is not in the state, or not of the version, that the change requires. Details:
-   * - `reason`, a text: one of VERSION_CHANGED (the row has the version `currentVersion`, not `expectedVersion`), ARCHIVED (what `id` or `key` names is archived), CUSTOMER_ARCHIVED (the customer `customerId` is archived), REVOKED (`id` was revoked), ENDED (`id` has ended already), DISABLED (the webhook endpoint `id` is disabled), NOT_DRAFT (the version `id` is in the state `status`, and only a draft changes), IN_EFFECT (the version `id` is in effect), IN_THE_PAST (prices of the past cannot change, and `effectiveAt` is before now), NONE_IN_EFFECT (the plan `key` has no version in effect at the instant `at`), CURRENCY_MISMATCH (the price of `key` is in another `currency` than the prices of the plan), LAST_ADMIN_KEY (no other admin key works), DEFAULT_RATE_CARD (the rate card `id` is the default one).
+   * - `reason`, a text: one of VERSION_CHANGED (the row has the version `currentVersion`, not `expectedVersion`), ARCHIVED (what `id` or `key` names is archived), CUSTOMER_ARCHIVED (the customer `customerId` is archived), REVOKED (`id` was revoked), ENDED (`id` has ended already), DISABLED (the webhook endpoint `id` is disabled), NOT_DRAFT (the version `id` is in the state `status`, and only a draft changes), IN_EFFECT (the version `id` is in effect), IN_THE_PAST (prices of the past cannot change, and `effectiveAt` is before now), NONE_IN_EFFECT (the plan `key` has no version in effect at the instant `at`), CURRENCY_MISMATCH (the price of `key` is in another `currency` than the prices of the plan), LAST_ADMIN_KEY (no other admin key works), DEFAULT_RATE_CARD (the rate card `id` is the default one), TEST_MODE_ONLY (the live mode has no such thing).
    * - `id`, a text, if it applies: our id of what is not in the right state.
    * - `customerId`, a text, if it applies: our id of the customer.
    * - `key`, a text, if it applies: the key of the plan, feature or meter.

@@ -136,6 +136,9 @@ export const mutations: Step[] = [
     'createWebhookEndpoint',
     { input: { url: 'https://example.com/hook', events: ['webhook.test', 'usage.*'] } },
   ],
+  ['createTestClock', { input: { now: since } }],
+  ['advanceTestClock', { id: 'none', input: { to: since } }],
+  ['deleteTestClock', { id: 'none' }],
   ['createWebhookEndpoint', { input: { url: 'http://localhost', events: [] } }],
   ['replayWebhookDelivery', { id: 'none' }],
   [
@@ -147,6 +150,8 @@ export const mutations: Step[] = [
 export const queries: Step[] = [
   ['event', { id: 'none' }],
   ['events', { type: 'feature.*', first: 3 }],
+  ['testClock', { id: 'none' }],
+  ['testClocks', { first: 2 }],
   ['webhookDelivery', { id: 'none' }],
   ['webhookDeliveries', { endpointId: 'none', status: 'DEAD' }],
   ['webhookEndpoint', { id: 'none' }],

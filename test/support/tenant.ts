@@ -63,7 +63,7 @@ export const noon = '2026-03-10T12:00:00.000Z'
 export async function startTenant(
   settings: Partial<Config> = {},
   limits: Partial<TimeLimits> = {},
-  overrides: Pick<Overrides, 'uptimeMs'> = {},
+  overrides: Pick<Overrides, 'uptimeMs' | 'mayRunJobs'> = {},
 ): Promise<Tenant> {
   const clock = movingClock(noon)
   const app = await startTestApp(settings, { ...overrides, clock, limits })

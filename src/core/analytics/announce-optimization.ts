@@ -59,7 +59,7 @@ export const announceOptimization = writeOperation({
   },
 })
 
-/** Customers of a workspace with usage, after the given id, sorted by id. */
+/** Customers of a workspace with usage, after the given id, sorted by id; a week of real time means nothing on a test clock. */
 export async function findUsers(
   sql: Sql,
   workspaceId: string,
@@ -70,7 +70,8 @@ export async function findUsers(
     name: 'find_users',
     text: `
       select customer_id from credit_account
-      where workspace_id = $1 and customer_id > $2 and sequence > 0 order by customer_id limit $3`,
+      where workspace_id = $1 and customer_id > $2 and sequence > 0 and clock_now is null
+      order by customer_id limit $3`,
     values: [workspaceId, after, limit],
   })
   return rows.map((row) => row.customer_id)

@@ -47,8 +47,10 @@ export const countOpenHolds = readOperation({
     const { rows } = await sql.query({
       name: 'count_open_holds',
       text: countSql(`
-        select from credit_hold
-        where workspace_id = $1 and status = 'ACTIVE' and expires_at > $2`),
+        select from credit_hold h left join credit_account a on a.test_clock_id is not null
+          and a.workspace_id = h.workspace_id and a.customer_id = h.customer_id
+        where h.workspace_id = $1 and h.status = 'ACTIVE'
+          and h.expires_at > coalesce(a.clock_now, $2)`),
       values: [workspaceId, now],
     })
     return Number(rows[0].count)

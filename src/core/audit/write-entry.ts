@@ -1,5 +1,5 @@
 /** Writes the audit log: one entry for each write operation, in its transaction. */
-import type { Caller } from '../operation/caller.ts'
+import { type Caller, isSystem } from '../operation/caller.ts'
 import type { Sql } from '../operation/sql.ts'
 import type { Request } from '../requests/request.ts'
 import { newId } from '../values/ids.ts'
@@ -27,8 +27,8 @@ export interface AuditEntry {
 }
 
 /** Writes of jobs in their own name have no entry; they are in the ledger and the outbox. */
-export function isAudited(operation: { audited?: false }, { actor }: Caller): boolean {
-  return operation.audited !== false && actor !== 'system'
+export function isAudited(operation: { audited?: false }, caller: Caller): boolean {
+  return operation.audited !== false && !isSystem(caller)
 }
 
 export function auditEntryOf({ caller, request, operation, input, now }: AuditedWrite): AuditEntry {

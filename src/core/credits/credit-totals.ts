@@ -1,4 +1,4 @@
-/** The credits of all customers of a workspace together. */
+/** The credits of all customers of a workspace together, those on test clocks at the time of their clocks. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
 import { type Decimal, decimal } from '../values/decimal.ts'
@@ -27,9 +27,12 @@ export const getCreditTotals = readOperation({
           coalesce(sum(balance) filter (where started and not expired), 0) as available,
           coalesce(sum(balance) filter (where not started and not expired), 0) as scheduled
         from (
-          select balance, held, effective_at is null or effective_at <= $2 as started,
-            expires_at is not null and expires_at <= $2 as expired
-          from credit_pool where workspace_id = $1 and not is_empty
+          select p.balance, p.held,
+            p.effective_at is null or p.effective_at <= coalesce(a.clock_now, $2) as started,
+            p.expires_at is not null and p.expires_at <= coalesce(a.clock_now, $2) as expired
+          from credit_pool p left join credit_account a on a.test_clock_id is not null
+            and a.workspace_id = p.workspace_id and a.customer_id = p.customer_id
+          where p.workspace_id = $1 and not p.is_empty
         ) p`,
       values: [ctx.workspaceId, ctx.now],
     })

@@ -1,10 +1,11 @@
 /** The time of a customer: that of its test clock if it is on one, else the server's. Only customers of the test mode can be on one. */
-import type { Caller } from '../operation/caller.ts'
+import { type Caller, isSystem } from '../operation/caller.ts'
 import type { Sql } from '../operation/sql.ts'
+import { DomainError } from '../values/errors.ts'
 
 /** The parts of a context that tell the customer's time. */
 interface Timed {
-  caller: Pick<Caller, 'mode'>
+  caller: Pick<Caller, 'mode' | 'actor'>
   workspaceId: string
   sql: Sql
   now: Date
@@ -23,4 +24,29 @@ export async function atTimeOf<Context extends Timed>(
   })
   const now = rows[0]?.clock_now as Date | null | undefined
   return now ? { ...context, now } : context
+}
+
+/**
+ * The same for a write, with the customer's account locked, so that its time stands still. CONFLICT while its clock advances, except
+ * for what the advance itself does. Nothing is locked in live mode.
+ */
+export async function atWriteTimeOf<Context extends Timed>(
+  context: Context,
+  customerId: string,
+): Promise<Context> {
+  if (context.caller.mode === 'LIVE') return context
+  const { rows } = await context.sql.query({
+    text: `
+      select clock_now, clock_advancing from credit_account
+      where workspace_id = $1 and customer_id = $2 for no key update`,
+    values: [context.workspaceId, customerId],
+  })
+  const [row] = rows
+  if (row?.clock_advancing && !isSystem(context.caller)) throw clockAdvancing(customerId)
+  return row?.clock_now ? { ...context, now: row.clock_now as Date } : context
+}
+
+export function clockAdvancing(customerId: string): DomainError {
+  const message = "The customer's test clock is advancing; try again when it is ready."
+  return new DomainError('CONFLICT', message, { reason: 'CLOCK_ADVANCING', customerId })
 }

@@ -49,6 +49,6 @@ function lowAccount(now: string): string {
       and a.low_balance_threshold >= (
         select coalesce(sum(p.balance), 0) from credit_pool p
         where p.workspace_id = a.workspace_id and p.customer_id = a.customer_id and not p.is_empty
-          and (p.effective_at is null or p.effective_at <= ${now})
-          and (p.expires_at is null or p.expires_at > ${now}))`
+          and (p.effective_at is null or p.effective_at <= coalesce(a.clock_now, ${now}))
+          and (p.expires_at is null or p.expires_at > coalesce(a.clock_now, ${now})))`
 }

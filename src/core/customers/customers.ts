@@ -2,7 +2,8 @@
  * Customers of a workspace.
  *
  * Invariants: an externalId names at most one customer of a workspace; every customer has exactly one credit account;
- * customers are archived, never deleted; `version` grows by one with every change.
+ * customers are archived, never deleted; `version` grows by one with every change; a customer is on the test clock that it was
+ * created with, or on none, and has its times from it.
  */
 
 import { z } from 'zod'
@@ -15,8 +16,10 @@ import { isGeneratedId, newId } from '../values/ids.ts'
 import { jsonObject, reference, text } from '../values/input.ts'
 import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
+import { atWriteTimeOf } from './customer-clock.ts'
 import { several } from './customer-list.ts'
 import { requireCustomer } from './customer-reference.ts'
+import { joinTestClock } from './join-test-clock.ts'
 import { noteFormer, notePredecessors } from './predecessors.ts'
 
 const metadataKeysMax = 50
@@ -40,9 +43,10 @@ const profile = {
 export const createCustomer = writeOperation({
   name: 'createCustomer',
   scope: 'write',
-  input: z.strictObject(profile),
+  input: z.strictObject({ ...profile, testClockId: reference.nullish() }),
   async run(ctx, input, selection) {
-    const { metadata, rateCardId, taxPercent, discount, ...given } = input
+    const { metadata, rateCardId, taxPercent, discount, testClockId, ...given } = input
+    const { now, account } = await joinTestClock(ctx, testClockId)
     const data = {
       ...given,
       ...billingColumns({ taxPercent, discount }),
@@ -50,9 +54,9 @@ export const createCustomer = writeOperation({
       id: newId('cust', ctx.now),
       metadata: metadata ?? {},
       rateCardId: await rateCardIdOf(ctx, rateCardId),
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-      account: { create: {} },
+      createdAt: now,
+      updatedAt: now,
+      account: { create: account },
     }
     const customer = await ctx.db.customer
       .create({ ...selection, data })
@@ -72,11 +76,12 @@ export const updateCustomer = writeOperation({
     expectedVersion: z.int().min(1).nullish(),
     ...profile,
   }),
-  async run(ctx, input, selection) {
+  async run(context, input, selection) {
     const { customerId, expectedVersion, metadata, rateCardId, ...more } = input
     const { taxPercent, discount, ...given } = more
-    const known = await requireCustomer(ctx, customerId)
+    const known = await requireCustomer(context, customerId)
     const { id } = known
+    const ctx = await atWriteTimeOf(context, id)
     const changed = {
       ...given,
       ...billingColumns({ taxPercent, discount }),
@@ -108,8 +113,9 @@ export const archiveCustomer = writeOperation({
   name: 'archiveCustomer',
   scope: 'write',
   input: z.strictObject({ customerId: reference }),
-  async run(ctx, { customerId }, selection) {
-    const { id, externalId, archived } = await requireCustomer(ctx, customerId)
+  async run(context, { customerId }, selection) {
+    const { id, externalId, archived } = await requireCustomer(context, customerId)
+    const ctx = await atWriteTimeOf(context, id)
     if (!archived) {
       await bumpEntitlements(ctx, id)
       await ctx.db.customer.updateMany({
@@ -127,8 +133,9 @@ export const unarchiveCustomer = writeOperation({
   name: 'unarchiveCustomer',
   scope: 'write',
   input: z.strictObject({ customerId: reference }),
-  async run(ctx, { customerId }, selection) {
-    const { id, externalId, archived } = await requireCustomer(ctx, customerId)
+  async run(context, { customerId }, selection) {
+    const { id, externalId, archived } = await requireCustomer(context, customerId)
+    const ctx = await atWriteTimeOf(context, id)
     if (archived) {
       await bumpEntitlements(ctx, id)
       await ctx.db.customer.updateMany({

@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { Prisma } from '#prisma'
 import { requireFeature } from '../catalog/features.ts'
 import { bumpEntitlements } from '../customers/bump-entitlements.ts'
-import { atTimeOf } from '../customers/customer-clock.ts'
+import { atTimeOf, atWriteTimeOf } from '../customers/customer-clock.ts'
 import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
 import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
@@ -63,7 +63,7 @@ export const setEntitlement = writeOperation({
   async run(context, input, selection) {
     const { customerId: named, feature: featureName, expectedVersion, ...given } = input
     const customerId = await lockCustomer(context, named)
-    const ctx = await atTimeOf(context, customerId)
+    const ctx = await atWriteTimeOf(context, customerId)
     const feature = await requireFeature(ctx, featureName)
     const stored = await findStored(ctx, { customerId, featureId: feature.id })
     requireVersion('entitlement', stored?.version ?? null, expectedVersion)
@@ -100,7 +100,7 @@ export const updateEntitlement = writeOperation({
   },
   async run(context, { id: named, expectedVersion, ...given }, selection) {
     const { customerId, stored } = await lockEntitlement(context, named)
-    const ctx = await atTimeOf(context, customerId)
+    const ctx = await atWriteTimeOf(context, customerId)
     const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt !== null) {
@@ -128,7 +128,7 @@ export const revokeEntitlement = writeOperation({
   input: z.strictObject({ id: reference, expectedVersion }),
   async run(context, { id: named, expectedVersion }, selection) {
     const { customerId, stored } = await lockEntitlement(context, named)
-    const ctx = await atTimeOf(context, customerId)
+    const ctx = await atWriteTimeOf(context, customerId)
     const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt === null) {

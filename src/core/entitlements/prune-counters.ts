@@ -1,4 +1,4 @@
-/** Removes counters of periods that no event can reach any more. */
+/** Removes counters of periods that no event can reach any more, neither in real time nor at the time of a test clock. */
 import type { Sql } from '../operation/sql.ts'
 import { counterKeepMs } from './entitlement.ts'
 
@@ -9,9 +9,12 @@ export async function pruneCounters(sql: Sql, now: Date): Promise<void> {
     name: 'prune_counters',
     text: `
       with old as (
-        select workspace_id, customer_id, feature_id, period_start from usage_counter
-        where period_end < $1
-        limit ${batch} for update skip locked
+        select n.workspace_id, n.customer_id, n.feature_id, n.period_start from usage_counter n
+        where n.period_end < $1 and not exists (
+          select from credit_account a where a.test_clock_id is not null
+            and a.workspace_id = n.workspace_id and a.customer_id = n.customer_id
+            and a.clock_now <= n.period_end + ${counterKeepMs} * interval '1 millisecond')
+        limit ${batch} for update of n skip locked
       ), texts as (
         delete from usage_unique u using old o
         where u.workspace_id = o.workspace_id and u.customer_id = o.customer_id

@@ -67,6 +67,8 @@ export const domainEventTypes = [
   'webhook_endpoint.disabled',
   'webhook_endpoint.enabled',
   'webhook_endpoint.deleted',
+  'test_clock.ready',
+  'test_clock.failed',
   'webhook.test',
 ] as const
 

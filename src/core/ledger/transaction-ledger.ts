@@ -26,6 +26,8 @@ export interface TransactionLedgerDeps {
   now: Date
   /** The write's entry in the audit log, which shows the rows of the commands too; null: it has none. */
   auditEntryId: string | null
+  /** Whether it is the server that moves credits, in its own name: it may do so while a test clock advances. */
+  ofAdvance: boolean
   /** Receives what is to be published after the commit. */
   onChange(change: CustomerChange): void
 }
@@ -49,6 +51,7 @@ export function createTransactionLedger(deps: TransactionLedgerDeps): Transactio
   async function submitAll(given: readonly LedgerCommand[]): Promise<Answer[]> {
     const commands = given.map((command) => ({ ...command, notes }))
     const loaded = await loadGroupState(sql, catalogs, commands, now)
+    loaded.state.ofAdvance = deps.ofAdvance
     requireLocked(loaded.accounts)
     const { settled, statements, changes } = decide(loaded, commands)
     const answers = settled.map((outcome) => {

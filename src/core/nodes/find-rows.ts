@@ -25,6 +25,7 @@ const readable = {
   Event: 'event',
   WebhookEndpoint: 'webhookEndpoint',
   WebhookDelivery: 'webhookDelivery',
+  TestClock: 'testClock',
   Workspace: 'workspace',
 } as const satisfies Record<string, TableName>
 export type ReadableType = keyof typeof readable

@@ -53,3 +53,8 @@ export function requireOwnCustomer(caller: Caller, reference: unknown): void {
 export function systemCaller(workspaceId: string, mode: Mode): Caller {
   return { workspaceId, mode, role: 'ADMIN', actor: 'system' }
 }
+
+/** Whether a job calls in its own name. */
+export function isSystem({ actor }: Pick<Caller, 'actor'>): boolean {
+  return actor === 'system'
+}

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { CheckStateCache } from '../checks/check-state-cache.ts'
-import type { DomainEvent } from '../events/domain-event.ts'
+import type { CustomerChange, DomainEvent } from '../events/domain-event.ts'
 import type { Ledger, TransactionLedger } from '../ledger/ledger.ts'
 import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
@@ -25,6 +25,8 @@ export interface ReadContext {
   /** Says which URLs must never be called. */
   outbound: Pick<Outbound, 'refusal'>
   now: Date
+  /** The same, also where `now` has become that of a customer on a test clock: for leases and what is tidied up in real time. */
+  serverNow: Date
 }
 
 export interface WriteContext extends ReadContext {
@@ -36,6 +38,8 @@ export interface WriteContext extends ReadContext {
   catalogChanged(): void
   /** Notes that the customer's entitlements changed; caches and subscribers learn of it after the commit. */
   entitlementsChanged(customerId: string): void
+  /** Notes what changed for a customer other than by `ledger`; caches and subscribers learn of it after the commit. */
+  ledgerMoved(change: CustomerChange): void
 }
 
 export interface LedgerContext extends ReadContext {

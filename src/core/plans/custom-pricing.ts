@@ -6,7 +6,7 @@
  */
 
 import { z } from 'zod'
-import { atTimeOf } from '../customers/customer-clock.ts'
+import { atWriteTimeOf } from '../customers/customer-clock.ts'
 import { requireActiveCustomer, requireCustomer } from '../customers/customer-reference.ts'
 import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
@@ -52,7 +52,7 @@ export const createCustomPricing = writeOperation({
   }),
   async run(context, { customerId: named, rules, ...given }, selection) {
     const customer = await requireActiveCustomer(context, named)
-    const ctx = await atTimeOf(context, customer.id)
+    const ctx = await atWriteTimeOf(context, customer.id)
     const effectiveAt = given.effectiveAt ?? ctx.now
     const endsAt = given.endsAt ?? null
     if (endsAt && endsAt <= effectiveAt) throw invalid('endsAt must be later than effectiveAt.')
@@ -97,7 +97,7 @@ export const endCustomPricing = writeOperation({
   input: z.strictObject({ id: reference, endsAt: instant.nullish() }),
   async run(context, { id, endsAt: given }, selection) {
     const { customerId, endsAt: before } = await lockCustomPrice(context, id)
-    const ctx = await atTimeOf(context, customerId)
+    const ctx = await atWriteTimeOf(context, customerId)
     const hasEnded = before !== null && before <= ctx.now
     if (hasEnded && given) {
       throw new DomainError('PRECONDITION_FAILED', 'The custom price has ended already.', {

@@ -31,6 +31,7 @@ const customer = { id: 'cust_001', externalId: 'acme' }
 const entitlement = { id: 'ent_001', feature: 'messages', version: 1 }
 const version = { id: 'planver_001', planId: 'plan_001', number: 1 }
 const time = '2026-03-10T12:00:00.000Z'
+const testClock = { id: 'clock_001', name: 'Renewals', now: time }
 
 const opportunity = {
   type: 'model_downgrade',
@@ -155,6 +156,14 @@ const examples: Record<DomainEventType, EventExample> = {
   ),
   'webhook_endpoint.enabled': ofWorkspace('A webhook endpoint was enabled.', { id: 'we_001' }),
   'webhook_endpoint.deleted': ofWorkspace('A webhook endpoint was deleted.', { id: 'we_001' }),
+  'test_clock.ready': ofWorkspace('A test clock has reached the time that it was sent to.', {
+    ...testClock,
+    status: 'READY',
+  }),
+  'test_clock.failed': ofWorkspace(
+    'A test clock stopped before the time that it was sent to; advance it again to continue.',
+    { ...testClock, status: 'FAILED', failure: 'The advance has more than 10,000 steps.' },
+  ),
   'webhook.test': ofWorkspace('A test event, sent to one endpoint alone.', {
     endpointId: 'we_001',
   }),

@@ -144,6 +144,10 @@ const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
     rateCardId: t.id({ description: profile.rateCardId }),
     taxPercent: t.field({ type: 'Decimal', description: profile.taxPercent }),
     discount: t.field({ type: CustomerDiscountInput, description: profile.discount }),
+    testClockId: t.id({
+      description:
+        'The test clock that the customer lives on for ever, `clock_…`; null: real time. NOT_FOUND when there is none of that id, CONFLICT while it advances, LIMIT_EXCEEDED when it has 1,000 customers. The live mode has no test clocks.',
+    }),
   }),
 })
 

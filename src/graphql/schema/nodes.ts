@@ -80,6 +80,7 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   wevt: Event,
   we: table('WebhookEndpoint'),
   whd: table('WebhookDelivery'),
+  clock: table('TestClock'),
 }
 
 function typeOf(id: string): NodeType | undefined {

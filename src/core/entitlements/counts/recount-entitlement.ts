@@ -36,7 +36,7 @@ export async function recountEntitlement(
   await keep(ctx, owner, tally)
   if (feature.meter?.aggregation !== 'UNIQUE_COUNT') return
   await stageTexts(sql, owner, tally, changes)
-  if (replaced || changes.said.length > 0) await noteTexts(sql, owner, ctx.now)
+  if (replaced || changes.said.length > 0) await noteTexts(sql, owner, ctx.serverNow)
 }
 
 /** Whether usage of the feature has counters. */

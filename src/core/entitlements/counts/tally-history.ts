@@ -33,7 +33,7 @@ import {
 } from './tally.ts'
 import { noteTexts, stageTexts } from './unique-texts.ts'
 
-type Context = Pick<ReadContext, 'workspaceId' | 'sql' | 'now'>
+type Context = Pick<ReadContext, 'workspaceId' | 'sql' | 'now' | 'serverNow'>
 export type CountedTerms = Pick<Entitlement, 'period' | 'anchor' | 'effectiveAt' | 'expiresAt'>
 
 /** The number of a new edition; sequences, which name other editions, never get so high. */
@@ -160,7 +160,7 @@ async function addTexts(
     if (addText(part, text, Number(times))) changes.said.push({ start: part.range.start, text })
   }
   const owner = { workspaceId, customerId, featureId: tally.feature.id }
-  if (changes.said.length > 0) await noteTexts(ctx.sql, owner, ctx.now)
+  if (changes.said.length > 0) await noteTexts(ctx.sql, owner, ctx.serverNow)
   await stageTexts(ctx.sql, owner, tally, changes)
 }
 

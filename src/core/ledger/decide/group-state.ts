@@ -6,15 +6,15 @@ import { figuresOf, moveFigures, type PoolFigures } from '../../credits/figures.
 import { isExpired, type Pool } from '../../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../../credits/transaction.ts'
 import { movements } from '../../credits/transaction.ts'
+import { clockAdvancing } from '../../customers/customer-clock.ts'
 import { customerArchived } from '../../customers/customer-reference.ts'
 import type { Heirs } from '../../entitlements/counts/heirs.ts'
 import { type Counter, counterKey, type Entitlement } from '../../entitlements/entitlement.ts'
-import type { DomainEvent } from '../../events/domain-event.ts'
-import type { Hold } from '../../holds/hold.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
 import { type Decimal, isNegative, isPositive, sumOf, zero } from '../../values/decimal.ts'
 import { notFound } from '../../values/errors.ts'
 import type { PeriodRange } from '../../values/period.ts'
+import { betweenGroups, type GroupChanges, noChanges } from './group-changes.ts'
 
 /** One customer's account: its loaded state, and the changes of a group of commands. */
 export interface Account extends AccountHead, GroupChanges {
@@ -24,6 +24,8 @@ export interface Account extends AccountHead, GroupChanges {
   /** Ids of the customers that had its externalId before. */
   predecessors: string[]
   lowBalanceThreshold: Decimal | null
+  /** Whether its test clock is moving: nothing but the advance may change the customer. */
+  clockAdvancing: boolean
   /** The number of the customer's latest event in the outbox, when the group began. */
   eventSequence: number
   /**
@@ -40,82 +42,6 @@ export interface Account extends AccountHead, GroupChanges {
   entitlements: Map<string, Entitlement>
   /** The counters of the periods that were asked for; zero when nothing was counted yet. */
   counters: Map<string, Counter>
-}
-
-/** The parts of an account that only one group needs, and its additions. */
-export interface GroupChanges {
-  /** The sequence when the group began. */
-  from: number
-  /** The customer's time in this group: of its test clock, else the server's. */
-  now: Date
-  thresholdChanged: boolean
-  /** Texts that unique counts have already counted: counter key, space, text. */
-  uniques: Set<string>
-  /** Stored events by the idempotency keys that the group uses. */
-  eventsByKey: Map<string, UsageEvent>
-  /** The holds that the group names, and the overdue ones. By id. */
-  holds: Map<string, Hold>
-  /** Stored transactions by the idempotency keys that the group uses. */
-  transactionsByKey: Map<string, CreditTransaction>
-  events: UsageEvent[]
-  transactions: CreditTransaction[]
-  facts: DomainEvent[]
-  poolsTouched: Set<Pool>
-  poolsAdded: Set<Pool>
-  holdsTouched: Set<Hold>
-  countersTouched: Set<Counter>
-  uniquesAdded: { counter: Counter; text: string }[]
-  /** Texts that no event has any more. */
-  uniquesRemoved: { counter: Counter; text: string }[]
-}
-
-export function noChanges(from: number, now: Date): GroupChanges {
-  return {
-    from,
-    now,
-    thresholdChanged: false,
-    uniques: new Set(),
-    eventsByKey: new Map(),
-    holds: new Map(),
-    transactionsByKey: new Map(),
-    events: [],
-    transactions: [],
-    facts: [],
-    poolsTouched: new Set(),
-    poolsAdded: new Set(),
-    holdsTouched: new Set(),
-    countersTouched: new Set(),
-    uniquesAdded: [],
-    uniquesRemoved: [],
-  }
-}
-
-const untouchable = () => {
-  throw new Error('An account was changed outside of a group')
-}
-const map = Object.assign(new Map<string, never>(), { set: untouchable })
-const set = Object.assign(new Set<never>(), { add: untouchable })
-const list = Object.freeze([]) as unknown as never[]
-
-/**
- * The changes of an account between groups. They are frozen: thousands of accounts are remembered, and a change to one would be
- * lost.
- */
-const betweenGroups: Omit<GroupChanges, 'from' | 'now'> = {
-  thresholdChanged: false,
-  uniques: set,
-  eventsByKey: map,
-  holds: map,
-  transactionsByKey: map,
-  events: list,
-  transactions: list,
-  facts: list,
-  poolsTouched: set,
-  poolsAdded: set,
-  holdsTouched: set,
-  countersTouched: set,
-  uniquesAdded: list,
-  uniquesRemoved: list,
 }
 
 /** Makes the account ready for a group. */
@@ -146,6 +72,8 @@ export interface GroupState {
   reversals: Map<string, Reversal>
   /** The heirs of the events that are reversed, by the keys of their places. */
   heirs: Map<string, Heirs>
+  /** Whether the commands are part of an advance, which alone may change customers whose clock is moving. */
+  ofAdvance: boolean
   /** Keys that commands use for a customer by its externalId, and that an earlier owner of the externalId used; see keyOfName. */
   movedKeys: Set<string>
 }
@@ -157,6 +85,7 @@ export function emptyGroupState(now: Date, accounts: Map<string, Account>): Grou
     catalogs: new Map(),
     reversals: new Map(),
     heirs: new Map(),
+    ofAdvance: false,
     movedKeys: new Set(),
   }
 }
@@ -172,7 +101,13 @@ export function reversalKey(workspaceId: string, customerId: string, sequence: n
 export function requireAccount(state: GroupState, workspaceId: string, reference: string): Account {
   const account = state.accounts.get(accountKey(workspaceId, reference))
   if (!account) throw notFound('customer', reference)
+  if (!isOpen(state, account)) throw clockAdvancing(account.customerId)
   return account
+}
+
+/** Whether the group may change the account. */
+export function isOpen({ ofAdvance }: GroupState, account: Account): boolean {
+  return ofAdvance || !account.clockAdvancing
 }
 
 /** An archived customer keeps its history and gets nothing new; repeated requests are answered before this check. */

@@ -17,6 +17,7 @@ import {
   accountKey,
   endGroup,
   type GroupState,
+  isOpen,
   postExpiries,
 } from './group-state.ts'
 
@@ -55,8 +56,9 @@ export function decideGroup(
   commands: LedgerCommand[],
   basis: Basis,
 ): Decided {
-  const before = new Map(accounts.map((a) => [a, startedOf(a.pools, a.now)]))
-  for (const account of accounts) {
+  const open = accounts.filter((account) => isOpen(state, account))
+  const before = new Map(open.map((a) => [a, startedOf(a.pools, a.now)]))
+  for (const account of open) {
     try {
       expireHolds(account)
       postExpiries(account)

@@ -11,7 +11,8 @@ import { toEntitlement } from '../../entitlements/entitlement-row.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { decimal } from '../../values/decimal.ts'
 import type { PeriodRange } from '../../values/period.ts'
-import { type Account, accountKey, counterFor, noChanges } from '../decide/group-state.ts'
+import { noChanges } from '../decide/group-changes.ts'
+import { type Account, accountKey, counterFor } from '../decide/group-state.ts'
 import { arrayLiteral } from '../write/array-literal.ts'
 
 /** One customer of one workspace, as a caller names it. */
@@ -46,7 +47,7 @@ const accountQuery = (lock: '' | 'for no key update') => `
   ) f
   cross join lateral (
     select workspace_id, customer_id, sequence, entitlement_version, low_balance_threshold,
-      event_sequence, clock_now
+      event_sequence, clock_now, clock_advancing
     from credit_account where workspace_id = f.w and customer_id = f.id offset 0 ${lock}
   ) a
   cross join lateral (select catalog_version from workspace where id = f.w offset 0) w`
@@ -94,6 +95,7 @@ export interface AccountRow {
   event_sequence: string
   /** The time of the customer's test clock; null: the customer lives in real time. */
   clock_now: Date | null
+  clock_advancing: boolean
   archived: boolean
   rate_card_id: string | null
   predecessors: string[]
@@ -117,6 +119,7 @@ function toAccount(row: AccountRow, now: Date): Account {
     entitlements: new Map(),
     counters: new Map(),
     clockNow: row.clock_now,
+    clockAdvancing: row.clock_advancing,
     ...noChanges(Number(row.sequence), row.clock_now ?? now),
   }
 }

@@ -22,12 +22,13 @@ const keptDays = counterKeepMs / dayMs
 /** The age up to which events are accepted; the counter of an older event may be gone. */
 const acceptedDays = eventAgeMaxMs / dayMs
 
-/** An entitlement in force (`n`), its feature, and the property that its meter reads. */
+/** An entitlement in force (`n`), its feature, the property that its meter reads, and the time of its customer. */
 const limited = `
   select n.customer_id, n.feature_id, n.effective_at, coalesce(n.expires_at, 'infinity') as expires_at,
     n.updated_at, f.key, f.type as feature_type, m.aggregation, m.value_property,
-    coalesce(m.event_type, f.key) as event_type
+    coalesce(m.event_type, f.key) as event_type, coalesce(a.clock_now, $2) as now
   from entitlement n
+  join credit_account a on a.workspace_id = n.workspace_id and a.customer_id = n.customer_id
   join feature f on f.workspace_id = n.workspace_id and f.id = n.feature_id
   left join meter m on m.workspace_id = f.workspace_id and m.id = f.meter_id
   where n.workspace_id = $1 and n.revoked_at is null and f.type in ('METERED', 'CREDITS')`
@@ -86,7 +87,7 @@ const counters: Check = {
     from (${limited}) l
     join usage_counter c on c.workspace_id = $1 and c.customer_id = l.customer_id
       and c.feature_id = l.feature_id and c.period_end > l.updated_at
-      and c.period_end > $2 - interval '${keptDays} days'
+      and c.period_end > l.now - interval '${keptDays} days'
     left join (
       select l.customer_id, l.feature_id, l.period_start, ${aggregated} as amount
       from (
@@ -109,7 +110,7 @@ const missingCounters: Check = {
       select l.customer_id, l.key, ${measured}
       from (${limited}) l
       join (${effectiveEvents}) e on ${governed} and e.timestamp >= l.updated_at
-        and e.timestamp > $2 - interval '${acceptedDays} days'
+        and e.timestamp > l.now - interval '${acceptedDays} days'
       left join ${counterOfEvent} on true
       where c.period_end is null or c.period_end <= e.timestamp
     ) m where number is not null or value is not null
