@@ -10,7 +10,8 @@ export function propertyNumberSql(json: string): string {
   case jsonb_typeof(${json})
     when 'number' then ${withinBounds(`(${json})::numeric`)}
     when 'string' then
-      case when ${text} ~ '^-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,3})?$'
+      case when length(${text}) <= 100
+          and ${text} ~ '^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]{1,3})?$'
         then ${withinBounds(`(${text})::numeric`)} end
   end`
 }
