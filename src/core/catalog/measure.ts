@@ -49,7 +49,10 @@ export function measure(meter: Meter | null, event: Measurable): Measurement | n
 const textMax = 255
 
 /** The text that a unique count keeps for an event; null when the meter counts no texts or the event has none. */
-export function uniqueText(meter: Meter, event: { properties: JsonObject }): string | null {
+export function uniqueText(
+  meter: Pick<Meter, 'aggregation' | 'valueProperty'>,
+  event: { properties: JsonObject },
+): string | null {
   const { aggregation, valueProperty } = meter
   if (aggregation !== 'UNIQUE_COUNT' || valueProperty === null) return null
   if (!Object.hasOwn(event.properties, valueProperty)) return null
