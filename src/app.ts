@@ -49,6 +49,7 @@ import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
 import { keepStatisticsJob } from './jobs/keep-statistics.ts'
 import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
+import { runBillingJob } from './jobs/run-billing.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
@@ -167,6 +168,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         advanceTestClocksJob(jobDeps),
         announceOptimizationsJob(jobDeps),
         expireCreditsJob(jobDeps),
+        runBillingJob(jobDeps),
         keepStatisticsJob(jobDeps),
         rollUpUsageJob({ ...jobDeps, unrolled: core.unrolled }),
         tidyUpJob(jobDeps),

@@ -136,6 +136,8 @@ export type NodeQueryQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type EntitlementQueryQueryVariables = Exact<{

@@ -203,13 +203,14 @@ export type DiscountScope =
 export type ErrorCode =
   /**
    * The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. Details:
-   * - `reason`, a text: one of KEY_TAKEN (another one has the `key`), EXTERNAL_ID_TAKEN (another customer has the `externalId`), RATE_EXISTS (the card has a rate of the same event type, match and effective date), SAME_INSTANT (the version `id` takes effect at the same instant), HOLD_ENDED (the hold `holdId` is in the state `status` already), ALREADY_REVERSED (the event `eventId` was reversed before), NOT_REVERSIBLE (the event `eventId` is itself a reversal), CLOCK_ADVANCING (the test clock `id`, or that of the customer `customerId`, is advancing), ALREADY_SUBSCRIBED (the socket is subscribed to it already), ANSWERED_BEFORE (the request was answered before; its answer is sent again), REQUEST_UNDER_WAY (a request with the same idempotency key is at work), ANSWER_LOST (the request was carried out before, at least in part, and its answer is lost), DUPLICATE (something with the same unique value exists).
+   * - `reason`, a text: one of KEY_TAKEN (another one has the `key`), EXTERNAL_ID_TAKEN (another customer has the `externalId`), RATE_EXISTS (the card has a rate of the same event type, match and effective date), SAME_INSTANT (the version `id` takes effect at the same instant), HOLD_ENDED (the hold `holdId` is in the state `status` already), ALREADY_REVERSED (the event `eventId` was reversed before), NOT_REVERSIBLE (the event `eventId` is itself a reversal), CLOCK_ADVANCING (the test clock `id`, or that of the customer `customerId`, is advancing), ALREADY_SUBSCRIBED (the socket is subscribed to it already), ANSWERED_BEFORE (the request was answered before; its answer is sent again), REQUEST_UNDER_WAY (a request with the same idempotency key is at work), ANSWER_LOST (the request was carried out before, at least in part, and its answer is lost), SUBSCRIBED (the customer has the live subscription `subscriptionId` already), DUPLICATE (something with the same unique value exists).
    * - `key`, a text, if it applies: the key that is taken.
    * - `externalId`, a text, if it applies: the externalId that is taken.
    * - `id`, a text, if it applies: our id of what is in the way.
    * - `customerId`, a text, if it applies: our id of the customer.
    * - `holdId`, a text, if it applies: our id of the hold.
    * - `eventId`, a text, if it applies: our id of the event.
+   * - `subscriptionId`, a text, if it applies: our id of the subscription.
    * - `status`, a text, if it applies: its state.
    * - `retryAfterSeconds`, an integer, if it applies: how long to wait before the next attempt.
    */
@@ -234,7 +235,7 @@ export type ErrorCode =
   | 'INTERNAL'
   /**
    * A part of the request is malformed, missing or out of bounds. Details:
-   * - `reason`, a text, if it applies: one of UNPRICED (no rate prices the use: none matches it, or it lacks what its rate prices), UNKNOWN_EVENT_TYPE (no meter, rate or entitlement of the customer names the event type).
+   * - `reason`, a text, if it applies: one of UNPRICED (no rate prices the use: none matches it, or it lacks what its rate prices), UNKNOWN_EVENT_TYPE (no meter, rate or entitlement of the customer names the event type), OTHER_CURRENCY (the `currency` is not that of what it is for).
    * - `issues`, a list of {path, message}, if it applies: what is wrong, each with the path of its field.
    * - `field`, a text, if it applies: the path of the field that is wrong.
    * - `property`, a text, if it applies: the property of the event that is wrong.
@@ -245,7 +246,8 @@ export type ErrorCode =
    * - `feature`, a text, if it applies: the feature that is meant, as it was named.
    * - `meter`, a text, if it applies: the meter that is meant, as it was named.
    * - `key`, a text, if it applies: the key of what is meant.
-   * - `currency`, a text, if it applies: the withdrawn currency.
+   * - `currency`, a text, if it applies: the currency that is withdrawn, or not the right one.
+   * - `amountDue`, a decimal as text, if it applies: what is due of the invoice.
    * - `successor`, a text, if it applies: the currency that replaced it.
    * - `row`, an integer, if it applies: the row of the uploaded file, from 1.
    * - `line`, an integer, if it applies: the line of the uploaded file, from 1.
@@ -270,12 +272,14 @@ export type ErrorCode =
   | 'PERSISTED_QUERY_NOT_FOUND'
   /**
    * The object is not in the state, or not of the version, that the change requires. Details:
-   * - `reason`, a text: one of VERSION_CHANGED (the row has the version `currentVersion`, not `expectedVersion`), ARCHIVED (what `id` or `key` names is archived), CUSTOMER_ARCHIVED (the customer `customerId` is archived), REVOKED (`id` was revoked), ENDED (`id` has ended already), DISABLED (the webhook endpoint `id` is disabled), NOT_DRAFT (the version `id` is in the state `status`, and only a draft changes), IN_EFFECT (the version `id` is in effect), IN_THE_PAST (prices of the past cannot change, and `effectiveAt` is before now), NONE_IN_EFFECT (the plan `key` has no version in effect at the instant `at`), CURRENCY_MISMATCH (the price of `key` is in another `currency` than the prices of the plan), LAST_ADMIN_KEY (no other admin key works), DEFAULT_RATE_CARD (the rate card `id` is the default one), TEST_MODE_ONLY (the live mode has no such thing).
+   * - `reason`, a text: one of VERSION_CHANGED (the row has the version `currentVersion`, not `expectedVersion`), ARCHIVED (what `id` or `key` names is archived), CUSTOMER_ARCHIVED (the customer `customerId` is archived), REVOKED (`id` was revoked), ENDED (`id` has ended already), DISABLED (the webhook endpoint `id` is disabled), STATUS (`id` is in the state `status`; the verb needs one of `allowed`), NOT_SCHEDULED (nothing is scheduled for `id` that could be taken back), GRANTED_BY_SUBSCRIPTION (the subscription `subscriptionId` grants the entitlement `id`), MONEY_PAID (money was paid for the invoice `id`; it must be refunded first), PAID_ONCE (a plan that is paid once is neither joined nor left by a change), NOT_PUBLISHED (the version `id` is not published, or not yet in effect), NOT_DRAFT (the version `id` is in the state `status`, and only a draft changes), IN_EFFECT (the version `id` is in effect), IN_THE_PAST (prices of the past cannot change, and `effectiveAt` is before now), NONE_IN_EFFECT (the plan `key` has no version in effect at the instant `at`), CURRENCY_MISMATCH (the price of `key` is in another `currency` than the prices of the plan), LAST_ADMIN_KEY (no other admin key works), DEFAULT_RATE_CARD (the rate card `id` is the default one), TEST_MODE_ONLY (the live mode has no such thing).
    * - `id`, a text, if it applies: our id of what is not in the right state.
    * - `customerId`, a text, if it applies: our id of the customer.
    * - `key`, a text, if it applies: the key of the plan, feature or meter.
    * - `currency`, a text, if it applies: the currency of the price.
    * - `status`, a text, if it applies: its state.
+   * - `allowed`, a list of texts, if it applies: the states in which it can be done.
+   * - `subscriptionId`, a text, if it applies: our id of the subscription.
    * - `effectiveAt`, an instant in ISO 8601, if it applies: the refused date.
    * - `at`, an instant in ISO 8601, if it applies: the instant that was asked about.
    * - `expectedVersion`, an integer, if it applies: the version that the caller expects.

@@ -22,6 +22,8 @@ const readable = {
   Plan: 'plan',
   PlanVersion: 'planVersion',
   CustomPrice: 'customPrice',
+  CustomerSubscription: 'subscription',
+  Invoice: 'invoice',
   Event: 'event',
   WebhookEndpoint: 'webhookEndpoint',
   WebhookDelivery: 'webhookDelivery',

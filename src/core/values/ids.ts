@@ -77,6 +77,13 @@ export function newCustomerRowId(prefix: string, customerId: string, now: Date):
   return `${prefix}_${suffixOf(customerId)}${newId('', now).slice(1)}`
 }
 
+/** Makes ids like `newCustomerRowId`, for rows of one commit: they sort in the order in which they are made. */
+export function customerRowIds(customerId: string, now: Date): (prefix: string) => string {
+  const start = `${suffixOf(customerId)}${timeBase32(now.getTime())}${randomBase32(10)}`
+  let made = 0
+  return (prefix) => `${prefix}_${start}${base32(made++, 6)}`
+}
+
 /** The customer id within an id of `newCustomerRowId`, or null for any other text. */
 export function customerOfRowId(prefix: string, id: string): string | null {
   const form = `^${prefix}_([${alphabet}]{${suffixLength}})[${alphabet}]{${suffixLength}}$`

@@ -4,21 +4,10 @@ import { z } from 'zod'
 import { type DomainEventType, domainEventTypes } from '../events/domain-event.ts'
 import { readOperation } from '../operation/operation.ts'
 import type { JsonObject } from '../values/input.ts'
+import { billingExamples } from './billing-examples.ts'
 import { envelopeOf } from './envelope.ts'
+import { type EventExample, ofCustomer } from './event-example.ts'
 
-interface EventExample {
-  /** When the event is sent, in words. */
-  about: string
-  /** False: the event belongs to the workspace. */
-  ofCustomer: boolean
-  /** The data as the outbox stores it. */
-  data: JsonObject
-}
-
-const ofCustomer = (about: string, data: JsonObject): EventExample => ({
-  ...{ about, data },
-  ofCustomer: true,
-})
 const ofWorkspace = (about: string, data: JsonObject): EventExample => ({
   ...{ about, data },
   ofCustomer: false,
@@ -142,6 +131,8 @@ const examples: Record<DomainEventType, EventExample> = {
   'attribution_properties.set': ofWorkspace('The attribution properties were set.', {
     names: ['project'],
   }),
+  ...billingExamples,
+  'billing_settings.updated': ofWorkspace('Settings of billing changed.', {}),
   'webhook_endpoint.created': ofWorkspace('A webhook endpoint was created.', { id: 'we_001' }),
   'webhook_endpoint.updated': ofWorkspace('A webhook endpoint changed.', { id: 'we_001' }),
   'webhook_endpoint.secret_rotated': ofWorkspace('A webhook endpoint got a new secret.', {

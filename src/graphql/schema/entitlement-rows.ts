@@ -94,6 +94,8 @@ function termsOf(check: Check): EntitlementRow {
     effectiveAt: entitlement?.effectiveAt ?? null,
     expiresAt: entitlement?.expiresAt ?? null,
     revokedAt: entitlement?.revokedAt ?? null,
+    source: null,
+    subscriptionId: null,
     version: entitlement?.version ?? null,
     createdAt: null,
     updatedAt: null,

@@ -71,6 +71,8 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   plan: table('Plan'),
   planver: table('PlanVersion'),
   cprice: table('CustomPrice'),
+  sub: table('CustomerSubscription'),
+  inv: table('Invoice'),
   ent: { name: 'Entitlement', selects: true, find: findEntitlements },
   bal: owned('CreditBalance', findBalances),
   pool: owned('CreditPool', findPools),

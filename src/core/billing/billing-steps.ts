@@ -1,0 +1,141 @@
+/** What becomes due with the passing of time: for each subscription and invoice the steps and their instants. Pure. */
+import type { BillingSettings, Invoice } from '../invoices/invoice.ts'
+import { isTerminal, type Subscription } from '../subscriptions/subscription.ts'
+import { dayMs } from '../values/period.ts'
+import type { BillingAccount } from './billing-draft.ts'
+
+/** In the order in which steps of one instant are made. */
+const stepKinds = [
+  'RESUME',
+  'START',
+  'CHANGE',
+  'TRIAL_END',
+  'END',
+  'BOUNDARY',
+  'FINALIZE',
+  'OVERDUE',
+  'PAST_DUE',
+  'EXPIRE',
+  'NOTICE',
+  'SWEEP',
+] as const
+export type StepKind = (typeof stepKinds)[number]
+
+export type Step =
+  | { kind: Exclude<StepKind, InvoiceStep>; at: Date; target: Subscription }
+  | { kind: InvoiceStep; at: Date; target: Invoice }
+type InvoiceStep = 'FINALIZE' | 'OVERDUE' | 'PAST_DUE'
+
+/** Notices are sent this long before a trial ends or a period is renewed. */
+const noticeMs = 3 * dayMs
+/** Events of a closed period can still arrive until this long after its end. */
+const sweepMs = 36 * dayMs
+
+export function billingSteps(account: BillingAccount, settings: BillingSettings): Step[] {
+  return [
+    ...account.subscriptions.all.flatMap((each) => stepsOf(account, each)),
+    ...account.invoices.all.flatMap((each) => stepsOfInvoice(account, each, settings)),
+  ]
+}
+
+/** The earliest step up to an instant; null when nothing is due. */
+export function nextStep(
+  account: BillingAccount,
+  settings: BillingSettings,
+  until: Date,
+): Step | null {
+  const due = billingSteps(account, settings).filter(({ at }) => at <= until)
+  due.sort(
+    (a, b) =>
+      a.at.getTime() - b.at.getTime() ||
+      stepKinds.indexOf(a.kind) - stepKinds.indexOf(b.kind) ||
+      (a.target.id < b.target.id ? -1 : 1),
+  )
+  return due[0] ?? null
+}
+
+type Times = Partial<Record<Exclude<StepKind, InvoiceStep>, Date | null>>
+
+function stepsOf({ changes }: BillingAccount, subscription: Subscription): Step[] {
+  const times = timesOf(subscription)
+  const change = changes.all.find(
+    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
+  )
+  if (change && !isTerminal(subscription)) times.CHANGE = change.at
+  return Object.entries(times).flatMap(([kind, at]) =>
+    at ? [{ kind, at, target: subscription } as Step] : [],
+  )
+}
+
+function timesOf(subscription: Subscription): Times {
+  const { status, startAt, startedAt, trialEnd, periodStart, periodEnd } = subscription
+  const { resumeAt, lateSweptAt, endedAt } = subscription
+  const END = earliest(subscription.cancelAt, subscription.endAt)
+  switch (status) {
+    case 'SCHEDULED':
+      return { START: startAt, END }
+    case 'INCOMPLETE':
+      return { EXPIRE: expiryOf(subscription), END }
+    case 'TRIALING':
+      return { TRIAL_END: trialEnd, END, NOTICE: noticeOf(subscription, startedAt, trialEnd) }
+    case 'ACTIVE':
+    case 'PAST_DUE':
+      return { BOUNDARY: periodEnd, END, NOTICE: noticeOf(subscription, periodStart, periodEnd) }
+    case 'PAUSED':
+      // Service that stopped has no periods, and a trial in it waits for the resume.
+      return subscription.pauseBehavior === 'STOP_SERVICE'
+        ? { RESUME: resumeAt, END }
+        : subscription.periodEnd === null && trialEnd !== null
+          ? { RESUME: resumeAt, TRIAL_END: trialEnd, END }
+          : { RESUME: resumeAt, BOUNDARY: periodEnd, END }
+    case 'SUSPENDED':
+      return { END }
+    case 'CANCELED':
+    case 'EXPIRED':
+      return lateSweptAt === null && endedAt !== null && subscription.usageThrough !== null
+        ? { SWEEP: new Date(endedAt.getTime() + sweepMs) }
+        : {}
+  }
+}
+
+function earliest(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}
+
+/** When an unpaid incomplete subscription expires; null: never. */
+function expiryOf({ incompleteDays, createdAt, trialEnd }: Subscription): Date | null {
+  if (incompleteDays === null) return null
+  return new Date((trialEnd ?? createdAt).getTime() + incompleteDays * dayMs)
+}
+
+/** Not sent twice for one date, not for a date at which the subscription ends, and not in a period that is shorter than the notice. */
+function noticeOf(subscription: Subscription, start: Date | null, date: Date | null): Date | null {
+  const { noticedUntil, cancelAt, endAt } = subscription
+  if (date === null || start === null || (noticedUntil && noticedUntil >= date)) return null
+  const end = earliest(cancelAt, endAt)
+  if (end && end <= date) return null
+  const at = new Date(date.getTime() - noticeMs)
+  return at > start ? at : null
+}
+
+function stepsOfInvoice(
+  account: BillingAccount,
+  invoice: Invoice,
+  settings: BillingSettings,
+): Step[] {
+  const { status, finalizeAt, dueAt, overdueAt, subscriptionId } = invoice
+  if (status === 'DRAFT') {
+    return finalizeAt ? [{ kind: 'FINALIZE', at: finalizeAt, target: invoice }] : []
+  }
+  if (status !== 'OPEN' || dueAt === null) return []
+  const steps: Step[] = []
+  if (overdueAt === null) steps.push({ kind: 'OVERDUE', at: dueAt, target: invoice })
+  const subscription = account.subscriptions.all.find(({ id }) => id === subscriptionId)
+  if (subscription?.status === 'ACTIVE') {
+    const days = subscription.graceDays ?? settings.graceDays
+    const at = new Date(dueAt.getTime() + days * dayMs)
+    steps.push({ kind: 'PAST_DUE', at, target: invoice })
+  }
+  return steps
+}

@@ -1,0 +1,122 @@
+/** What happens when a subscription starts: a trial, service at once, or service from the first payment. Pure. */
+import type { Invoice, InvoiceReason } from '../../invoices/invoice.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { dayMs } from '../../values/period.ts'
+import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import { activate } from './activate-subscription.ts'
+import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { issueInvoice } from './issue-invoice.ts'
+import { addPeriodLines, addStartLines, type Period } from './price-period.ts'
+import { nextPeriodOf } from './renew-subscription.ts'
+import { beginPhase, setStatus } from './subscription-status.ts'
+
+/** `bringsUp`: the periods up to now are on the START invoice, one line each, instead of being renewed one by one. */
+export function beginSubscription(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+  { bringsUp = false }: { bringsUp?: boolean } = {},
+): void {
+  if (subscription.trialDays) startTrial(account, subscription, at, subscription.trialDays)
+  else if (subscription.activation === 'ON_PAYMENT') awaitPayment(draft, account, subscription)
+  else startService(draft, account, subscription, { at, reason: 'START', bringsUp })
+}
+
+function startTrial(
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+  days: number,
+): void {
+  const trialEnd = new Date(at.getTime() + days * dayMs)
+  account.trialUsedAt ??= at
+  account.subscriptions.change(subscription, { startedAt: at, trialEnd, anchor: trialEnd })
+  beginPhase(account, subscription, at, { billed: false })
+  setStatus(account, subscription, 'TRIALING', 'subscription.activated')
+}
+
+/** The trial is over: service is paid from here, or from the payment of its START invoice. */
+export function endTrial(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  account.notices.push({
+    type: 'subscription.trial_ended',
+    data: () => ({ id: subscription.id, trialEnd: at.toISOString() }),
+  })
+  if (subscription.activation === 'ON_PAYMENT') awaitPayment(draft, account, subscription)
+  else startService(draft, account, subscription, { at, reason: 'CYCLE', bringsUp: false })
+}
+
+function startService(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  { at, reason, bringsUp }: { at: Date; reason: InvoiceReason; bringsUp: boolean },
+): void {
+  let period: Period = activate(draft, account, subscription, at)
+  const invoice = invoiceFor(draft, account, subscription, reason, period)
+  addLines(period)
+  if (reason === 'START' || subscription.trialEnd !== null) addFees(invoice)
+  while (bringsUp && period.end !== null && period.end <= account.now) {
+    period = nextPeriodOf(draft, subscription, period.end)
+    addLines(period)
+    account.subscriptions.change(subscription, { periodStart: period.start, periodEnd: period.end })
+  }
+  settle(draft, account, subscription, invoice)
+
+  function addFees(to: Invoice): void {
+    addStartLines(account, to, subscription, versionFor(draft, subscription))
+  }
+
+  function addLines(each: Period): void {
+    addPeriodLines(account, invoice, subscription, versionFor(draft, subscription), each)
+  }
+}
+
+/** Nothing is granted before the payment; its instant begins the period. */
+function awaitPayment(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+): void {
+  setStatus(account, subscription, 'INCOMPLETE', null)
+  const invoice = invoiceFor(draft, account, subscription, 'START', null)
+  addPeriodLines(account, invoice, subscription, versionFor(draft, subscription), null)
+  addStartLines(account, invoice, subscription, versionFor(draft, subscription))
+  settle(draft, account, subscription, invoice)
+  // There is nothing to pay.
+  if (subscription.status === 'INCOMPLETE' && !account.invoices.all.includes(invoice)) {
+    activate(draft, account, subscription, account.now)
+  }
+}
+
+function settle(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  invoice: Invoice,
+): void {
+  takePendingLines(account, invoice)
+  // An invoice without lines demands nothing and is not made.
+  if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
+  else issueInvoice(draft, account, subscription, invoice)
+}
+
+function invoiceFor(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  reason: InvoiceReason,
+  period: Period | null,
+): Invoice {
+  const { currency, collection, dueDays } = subscription
+  const of = { reason, subscription, currency, collection, dueDays, period }
+  return newInvoice(draft, account, of)
+}
+
+const versionFor = (draft: BillingDraft, { planVersionId }: Subscription) =>
+  versionOf(draft, planVersionId)

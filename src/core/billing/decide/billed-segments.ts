@@ -1,0 +1,172 @@
+/**
+ * The segments in which usage is billed: a period cut where the price of the charge changes. Half-open: an event at exactly a boundary
+ * belongs to the next. Pure.
+ */
+import type { Billable } from '../../plans/billable.ts'
+import { customPricesAt } from '../../plans/custom-prices-at.ts'
+import { nameOfCharge } from '../../plans/version-charge.ts'
+import type { Charge } from '../../pricing/charge.ts'
+import { toStored } from '../../pricing/stored-charge.ts'
+import { naturalPeriodAt } from '../../subscriptions/billing-period.ts'
+import type { Phase, Subscription } from '../../subscriptions/subscription.ts'
+import { zero } from '../../values/decimal.ts'
+import type { PeriodRange } from '../../values/period.ts'
+import {
+  type BillingAccount,
+  type BillingDraft,
+  type PlanVersion,
+  versionOf,
+} from '../billing-draft.ts'
+import { billingTermOf } from './price-period.ts'
+import { phasesOf } from './subscription-status.ts'
+
+export interface UsageCharge {
+  key: string
+  /** For lines of invoices. */
+  name: string
+  billable: Billable
+  charge: Charge
+}
+
+export interface BilledSegment {
+  subscriptionId: string
+  planVersionId: string
+  charge: UsageCharge
+  start: Date
+  end: Date
+  /** The whole period of which it is a part; included units are its share. */
+  natural: PeriodRange
+  currency: string
+}
+
+/** Whether the subscription has usage before an instant to bill: charges of usage, and time that is billed. */
+export function billsUsage(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  until: Date,
+): boolean {
+  return billedSegments(draft, account, subscription, until).length > 0
+}
+
+/** The segments from what was billed last up to an instant, oldest first. */
+export function billedSegments(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  until: Date,
+): BilledSegment[] {
+  const from = subscription.usageThrough
+  if (from === null || from >= until) return []
+  const pieces = phasesOf(account, subscription.id).flatMap((phase) =>
+    phase.billed ? piecesOf(draft, account, phase, from, until) : [],
+  )
+  return merged(pieces)
+}
+
+/** The parts of a phase, cut at the boundaries of its periods and where a custom price begins or ends. */
+function piecesOf(
+  draft: BillingDraft,
+  account: BillingAccount,
+  phase: Phase,
+  from: Date,
+  until: Date,
+): BilledSegment[] {
+  const version = versionOf(draft, phase.planVersionId)
+  const { terms } = version
+  const term = billingTermOf(terms)
+  if (term.unit === 'ONCE') return []
+  const recurring = { unit: term.unit, count: term.count }
+  const last = phase.endsAt && phase.endsAt < until ? phase.endsAt : until
+  const pieces: BilledSegment[] = []
+  for (let start = phase.startsAt > from ? phase.startsAt : from; start < last; ) {
+    const natural = naturalPeriodAt(recurring, phase.anchor, start)
+    const end = earliestOf([natural.end, last, ...cutsOf(account, start)])
+    for (const charge of chargesAt(account, version, start)) {
+      pieces.push({
+        subscriptionId: phase.subscriptionId,
+        planVersionId: phase.planVersionId,
+        charge,
+        start,
+        end,
+        natural,
+        currency: terms.currency,
+      })
+    }
+    start = end
+  }
+  return pieces
+}
+
+function cutsOf({ customPrices }: BillingAccount, start: Date): Date[] {
+  const times = customPrices.flatMap(({ effectiveAt, endsAt }) =>
+    endsAt ? [effectiveAt, endsAt] : [effectiveAt],
+  )
+  return times.filter((time) => time > start)
+}
+
+function earliestOf(times: readonly Date[]): Date {
+  return new Date(Math.min(...times.map((time) => time.getTime())))
+}
+
+/** What is charged for usage: the customer's own prices before the plan's, and the overage of features in credits. */
+function chargesAt(account: BillingAccount, version: PlanVersion, at: Date): UsageCharge[] {
+  const { terms, creditFeatures } = version
+  const own = customPricesAt(account.customPrices, at)
+  const ownOf = (billable: Billable) =>
+    own.find((price) => addressOf(price.billable) === addressOf(billable))
+  const usage = terms.charges.filter((charge) => !charge.perQuantity)
+  const planned = usage.map((one) => ({
+    key: one.key,
+    name: nameOfCharge(one),
+    billable: one.billable,
+    charge: ownOf(one.billable)?.charge ?? one.charge,
+  }))
+  const { overagePrice } = terms
+  if (overagePrice === null) return planned
+  const charged = new Set(usage.map(({ billable }) => addressOf(billable)))
+  const perUnit: Charge = { model: 'PER_UNIT', includedUnits: zero, unitPrice: overagePrice }
+  const overages = creditFeatures
+    .filter((billable) => !charged.has(addressOf(billable)))
+    .map((billable) => ({
+      key: billable.key,
+      name: billable.name,
+      billable,
+      charge: ownOf(billable)?.charge ?? perUnit,
+    }))
+  return [...planned, ...overages]
+}
+
+function addressOf({ meterId, featureId }: Billable): string {
+  return meterId ?? featureId ?? ''
+}
+
+/** Adjacent pieces of one period whose price is the same are one segment: a change of seats does not cut. */
+function merged(pieces: readonly BilledSegment[]): BilledSegment[] {
+  const segments: BilledSegment[] = []
+  for (const piece of pieces) {
+    const before = segments.findLast(
+      ({ charge, end }) =>
+        charge.key === piece.charge.key && end.getTime() === piece.start.getTime(),
+    )
+    if (before && isContinued(before, piece)) {
+      before.end = piece.end
+      before.planVersionId = piece.planVersionId
+    } else {
+      segments.push({ ...piece })
+    }
+  }
+  return segments
+}
+
+function isContinued(before: BilledSegment, piece: BilledSegment): boolean {
+  return (
+    before.natural.start.getTime() === piece.natural.start.getTime() &&
+    before.natural.end.getTime() === piece.natural.end.getTime() &&
+    priceText(before) === priceText(piece)
+  )
+}
+
+function priceText({ charge }: BilledSegment): string {
+  return JSON.stringify([addressOf(charge.billable), toStored(charge.charge)])
+}

@@ -1,0 +1,180 @@
+/** Moves a subscription to other terms at an instant, with the money that follows. Pure. */
+import type { Invoice } from '../../invoices/invoice.ts'
+import type { Proration, Subscription } from '../../subscriptions/subscription.ts'
+import { DomainError, invalid } from '../../values/errors.ts'
+import {
+  type BillingAccount,
+  type BillingDraft,
+  type PlanVersion,
+  versionOf,
+} from '../billing-draft.ts'
+import { billsUsage } from './billed-segments.ts'
+import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { issueInvoice } from './issue-invoice.ts'
+import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
+import { chargeRest, creditRest, dropPendingAt, wasNotedAt } from './prorate.ts'
+import { nextPeriodOf } from './renew-subscription.ts'
+import { beginPhase, note, phasesOf } from './subscription-status.ts'
+
+export interface NewTerms {
+  version: PlanVersion
+  quantity: number
+}
+
+/** Refuses terms that the subscription can never have. */
+export function requireChangeable(
+  draft: BillingDraft,
+  subscription: Subscription,
+  { version }: NewTerms,
+): void {
+  const { currency } = version.terms
+  if (currency !== subscription.currency) {
+    throw invalid(
+      `The subscription is in ${subscription.currency}, the plan's prices are in ${currency}.`,
+      { reason: 'OTHER_CURRENCY', currency },
+    )
+  }
+  const present = versionOf(draft, subscription.planVersionId)
+  if (present.id === version.id) return
+  const isOnce = [present, version].some(({ terms }) => billingTermOf(terms).unit === 'ONCE')
+  if (isOnce) {
+    throw new DomainError(
+      'PRECONDITION_FAILED',
+      'A plan that is paid once can be neither left nor joined by a change.',
+      {
+        reason: 'PAID_ONCE',
+      },
+    )
+  }
+}
+
+export function hasTerms(
+  { planVersionId, quantity }: Pick<Subscription, 'planVersionId' | 'quantity'>,
+  { version, quantity: wanted }: NewTerms,
+): boolean {
+  return planVersionId === version.id && quantity === wanted
+}
+
+/** Answers the CHANGE invoice, if one was made. */
+export function changeSubscription(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  terms: NewTerms,
+  { at, proration }: { at: Date; proration: Proration },
+): Invoice | null {
+  if (hasTerms(subscription, terms)) return null
+  const previous = versionOf(draft, subscription.planVersionId)
+  const previousQuantity = subscription.quantity
+  const isPaid = subscription.periodStart !== null && subscription.status !== 'TRIALING'
+  const restarts = isPaid && !isSameTerm(previous, terms.version)
+  let invoice: Invoice | null = null
+  if (!isPaid) setTerms(account, subscription, terms)
+  else if (restarts) invoice = restartPeriod(draft, account, subscription, terms, at)
+  else changeWithin(draft, account, subscription, terms, { at, proration })
+  if (subscription.startedAt !== null) {
+    const billed = phasesOf(account, subscription.id).at(-1)?.billed ?? false
+    beginPhase(account, subscription, at, { billed })
+  }
+  note(account, subscription, 'subscription.changed', {
+    changes: {
+      planVersionId: previous.id,
+      planId: previous.planId,
+      quantity: previousQuantity,
+    },
+  })
+  if (!restarts && isPaid && proration === 'INVOICE_NOW') {
+    invoice = invoiceNow(draft, account, subscription, null)
+  }
+  return invoice
+}
+
+function setTerms(account: BillingAccount, subscription: Subscription, terms: NewTerms): void {
+  const { version, quantity } = terms
+  account.subscriptions.change(subscription, {
+    planId: version.planId,
+    planVersionId: version.id,
+    quantity,
+  })
+}
+
+function isSameTerm(a: PlanVersion, b: PlanVersion): boolean {
+  const [one, other] = [billingTermOf(a.terms), billingTermOf(b.terms)]
+  return one.unit === other.unit && one.count === other.count
+}
+
+/** The rest of the old terms is given back and the rest of the new ones charged, within the same period. */
+function changeWithin(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  terms: NewTerms,
+  { at, proration }: { at: Date; proration: Proration },
+): void {
+  dropPendingAt(account, subscription, at)
+  const before = phasesOf(account, subscription.id).findLast(({ startsAt }) => startsAt < at)
+  const isBack =
+    before !== undefined && hasTerms(before, terms) && !wasNotedAt(account, subscription, at)
+  const isMoney = proration !== 'NONE' && !isBack
+  if (isMoney) creditRest(draft, account, subscription, at)
+  setTerms(account, subscription, terms)
+  const period = presentPeriod(draft, subscription)
+  if (isMoney && period) chargeRest(draft, account, subscription, at, period)
+}
+
+/** The period that runs, with the natural one that it is a part of; null when nothing runs. */
+function presentPeriod(draft: BillingDraft, subscription: Subscription): Period | null {
+  const { periodStart, periodEnd } = subscription
+  if (periodStart === null) return null
+  if (periodEnd === null) {
+    const only = { start: periodStart, end: null }
+    return { ...only, natural: only }
+  }
+  const { natural } = nextPeriodOf(draft, subscription, periodStart)
+  return { start: periodStart, end: periodEnd, natural }
+}
+
+/**
+ * Another interval of billing: the period starts anew at the instant. The rest of the old one is given back, the whole new one is
+ * charged at once, and the usage of the part that ended is on the same invoice.
+ */
+function restartPeriod(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  terms: NewTerms,
+  at: Date,
+): Invoice | null {
+  dropPendingAt(account, subscription, at)
+  creditRest(draft, account, subscription, at)
+  setTerms(account, subscription, terms)
+  account.subscriptions.change(subscription, { anchor: at })
+  const period = nextPeriodOf(draft, subscription, at)
+  account.subscriptions.change(subscription, { periodStart: at, periodEnd: period.end })
+  return invoiceNow(draft, account, subscription, period)
+}
+
+/** A CHANGE invoice of the pending lines, and of a period that begins. */
+function invoiceNow(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  period: Period | null,
+): Invoice | null {
+  const { currency, collection, dueDays, planVersionId } = subscription
+  const of = { reason: 'CHANGE', subscription, currency, collection, dueDays, period } as const
+  const invoice = newInvoice(draft, account, of)
+  if (period) {
+    addPeriodLines(account, invoice, subscription, versionOf(draft, planVersionId), period)
+    if (billsUsage(draft, account, subscription, period.start)) {
+      account.invoices.change(invoice, { usageUntil: period.start })
+    }
+  }
+  takePendingLines(account, invoice)
+  if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
+    account.invoices.remove(invoice)
+    return null
+  }
+  issueInvoice(draft, account, subscription, invoice)
+  return invoice
+}

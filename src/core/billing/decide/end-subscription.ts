@@ -1,0 +1,91 @@
+/** The end of a subscription: service and periods stop, what is unbilled is billed, what is unused may be given back. Pure. */
+import type { Invoice } from '../../invoices/invoice.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
+import { billsUsage } from './billed-segments.ts'
+import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { issueInvoice } from './issue-invoice.ts'
+import { creditRest } from './prorate.ts'
+import { endPhase, note, setStatus } from './subscription-status.ts'
+import { voidInvoice } from './void-invoice.ts'
+
+export interface Ending {
+  status: 'CANCELED' | 'EXPIRED'
+  /** Whether the unused rest of what was paid in advance is given back. */
+  prorate: boolean
+  unpaidInvoices: 'KEEP' | 'VOID'
+}
+
+export function endSubscription(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+  { status, prorate, unpaidInvoices }: Ending,
+): void {
+  const wasIncomplete = subscription.status === 'INCOMPLETE'
+  if (prorate) creditRest(draft, account, subscription, at)
+  endPhase(account, subscription, at)
+  cancelChange(account, subscription, at)
+  account.subscriptions.change(subscription, {
+    endedAt: at,
+    canceledAt: status === 'CANCELED' ? at : null,
+    ...{ pauseBehavior: null, pausedAt: null, resumeAt: null },
+  })
+  const event = status === 'CANCELED' ? 'subscription.canceled' : 'subscription.expired'
+  setStatus(account, subscription, status, event)
+  if (unpaidInvoices === 'VOID' || wasIncomplete) voidUnpaid(account, subscription)
+  billRest(draft, account, subscription, at)
+}
+
+/** Usage up to the end, pending lines and drafts are billed: drafts are finalised, the rest is on an END invoice. */
+function billRest(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  for (const invoice of draftsOf(account, subscription)) {
+    if (invoice.finalizeAt === null || invoice.finalizeAt > at) {
+      account.invoices.change(invoice, { finalizeAt: at })
+    }
+  }
+  const { currency, collection, dueDays } = subscription
+  const invoice = newInvoice(draft, account, {
+    ...{ reason: 'END', subscription, currency, collection, dueDays },
+    period: { start: at, end: null },
+  })
+  takePendingLines(account, invoice)
+  if (billsUsage(draft, account, subscription, at)) {
+    account.invoices.change(invoice, { usageUntil: at })
+  }
+  if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
+    account.invoices.remove(invoice)
+  } else {
+    issueInvoice(draft, account, subscription, invoice)
+  }
+}
+
+function draftsOf({ invoices }: BillingAccount, { id }: Subscription): Invoice[] {
+  return invoices.all.filter(
+    ({ subscriptionId, status }) => subscriptionId === id && status === 'DRAFT',
+  )
+}
+
+function voidUnpaid(account: BillingAccount, { id }: Subscription): void {
+  const unpaid = account.invoices.all.filter(
+    ({ subscriptionId, status, amountPaid }) =>
+      subscriptionId === id && (status === 'OPEN' || status === 'DRAFT') && amountPaid === 0n,
+  )
+  for (const invoice of unpaid) voidInvoice(account, invoice)
+}
+
+/** The pending change of a subscription that ends is void. */
+export function cancelChange(account: BillingAccount, subscription: Subscription, at: Date): void {
+  const pending = account.changes.all.find(
+    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
+  )
+  if (!pending) return
+  account.changes.change(pending, { status: 'CANCELED', finishedAt: at })
+  note(account, subscription, 'subscription.change_canceled', { changeId: pending.id })
+}

@@ -1,0 +1,196 @@
+/** Puts the usage of a subscription on an invoice and freezes it: what was billed, up to which event. Pure. */
+
+import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
+import { type PricedUsage, priceSegmentUsage } from '../../invoices/price-usage.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { decimalText, isPositive } from '../../values/decimal.ts'
+import type { JsonObject } from '../../values/input.ts'
+import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import type { Measured, Measurements } from '../measurements.ts'
+import { type BilledSegment, billedSegments, type UsageCharge } from './billed-segments.ts'
+import { addLine, linesOf } from './documents.ts'
+import { phasesOf } from './subscription-status.ts'
+
+/**
+ * Usage that names no subscription counts for the earliest-started one that charges its meter in the time of the segment.
+ */
+function getsUnnamed(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  { charge, start }: BilledSegment,
+): boolean {
+  const startOf = ({ startedAt, createdAt }: Subscription) => (startedAt ?? createdAt).getTime()
+  const isEarlier = (other: Subscription) =>
+    startOf(other) < startOf(subscription) ||
+    (startOf(other) === startOf(subscription) && other.id < subscription.id)
+  return !account.subscriptions.all.some(
+    (other) =>
+      other.id !== subscription.id &&
+      isEarlier(other) &&
+      charges(draft, account, other, charge, start),
+  )
+}
+
+function charges(
+  draft: BillingDraft,
+  account: BillingAccount,
+  { id, endedAt }: Subscription,
+  { billable }: UsageCharge,
+  at: Date,
+): boolean {
+  if (endedAt && endedAt <= at) return false
+  const phase = phasesOf(account, id).findLast(({ startsAt }) => startsAt <= at)
+  if (!phase?.billed) return false
+  const { terms, creditFeatures } = versionOf(draft, phase.planVersionId)
+  const overages = terms.overagePrice === null ? [] : creditFeatures
+  const charged = terms.charges.flatMap((one) => one.billable ?? [])
+  return [...charged, ...overages].some(
+    (one) => one.meterId === billable.meterId && one.featureId === billable.featureId,
+  )
+}
+
+/** Answers false when usage is missing that must be measured first; nothing of the invoice may be finalised then. */
+export function freezeUsage(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  invoice: Invoice,
+  measurements: Measurements,
+): boolean {
+  const { usageUntil } = invoice
+  if (usageUntil === null) return true
+  const segments = billedSegments(draft, account, subscription, usageUntil)
+  const found = segments.map((segment) => ({
+    segment,
+    measured: measurements.find(
+      account.customerId,
+      segment,
+      getsUnnamed(draft, account, subscription, segment),
+    ),
+  }))
+  let isComplete = true
+  for (const { segment, measured } of found) {
+    if (measured) freeze(account, subscription, invoice, segment, measured)
+    else isComplete = false
+  }
+  if (!isComplete) return false
+  account.subscriptions.change(subscription, { usageThrough: usageUntil })
+  return true
+}
+
+function freeze(
+  account: BillingAccount,
+  subscription: Subscription,
+  invoice: Invoice,
+  segment: BilledSegment,
+  measured: Measured,
+): void {
+  const priced = priceSegmentUsage({
+    charge: segment.charge.charge,
+    currency: segment.currency,
+    quantity: measured.quantity,
+    segment,
+    period: segment.natural,
+  })
+  const line = addUsageLine(account, subscription, invoice, segment, measured, priced)
+  account.freezes.add({
+    customerId: account.customerId,
+    subscriptionId: subscription.id,
+    chargeKey: segment.charge.key,
+    segmentStart: segment.start,
+    revision: 1,
+    segmentEnd: segment.end,
+    planVersionId: segment.planVersionId,
+    throughSequence: measured.throughSequence,
+    quantity: measured.quantity,
+    amount: priced.amountMinor,
+    billed: priced.amountMinor,
+    events: measured.events,
+    digest: measured.digest,
+    lineId: line?.id ?? null,
+    superseded: false,
+    createdAt: account.now,
+  })
+}
+
+/** A line with nothing beyond the included units is left out, unless the invoice would have none at all. */
+function addUsageLine(
+  account: BillingAccount,
+  subscription: Subscription,
+  invoice: Invoice,
+  segment: BilledSegment,
+  measured: Measured,
+  priced: PricedUsage,
+): InvoiceLine | null {
+  const { charge, billable, key, name } = segment.charge
+  const on = { invoice, subscriptionId: subscription.id, currency: segment.currency }
+  const period = { start: segment.start, end: segment.end }
+  const common = { period, planVersionId: segment.planVersionId, chargeKey: key }
+  const isNothing = priced.amountMinor === 0n && !isPositive(priced.paidUnits)
+  const isOnly = linesOf(account, invoice.id).length === 0
+  if (isNothing && !isOnly) return null
+  if (isPositive(priced.usedOfIncluded)) {
+    addLine(account, on, {
+      ...common,
+      kind: 'INCLUDED',
+      description: `${name} (${decimalText(priced.usedOfIncluded)} included)`,
+      amount: 0n,
+      quantity: priced.usedOfIncluded,
+    })
+  }
+  const isFlat = charge.model === 'FLAT'
+  const kind = isFlat ? 'FLAT' : billable.inCredits ? 'OVERAGE' : 'USAGE'
+  return addLine(account, on, {
+    ...common,
+    kind,
+    description: isFlat
+      ? `${name} (flat fee)`
+      : `${name} (${decimalText(priced.paidUnits)} ${billable.inCredits ? 'credits' : 'units'})`,
+    amount: priced.amountMinor,
+    quantity: priced.paidUnits,
+    unitPrice: charge.model === 'PER_UNIT' ? charge.unitPrice : null,
+    explain: explainUsage(kind, segment, measured, priced),
+    digest: measured.digest,
+  })
+}
+
+function explainUsage(
+  kind: string,
+  segment: BilledSegment,
+  measured: Measured,
+  priced: PricedUsage,
+): JsonObject {
+  const { charge, start, end, natural, planVersionId } = segment
+  return {
+    v: 1,
+    kind,
+    segment: { start: start.toISOString(), end: end.toISOString() },
+    natural: { start: natural.start.toISOString(), end: natural.end.toISOString() },
+    billable: {
+      meterId: charge.billable.meterId,
+      featureId: charge.billable.featureId,
+      key: charge.billable.key,
+    },
+    charge: charge.key,
+    planVersion: planVersionId,
+    events: {
+      count: measured.events,
+      first: measured.first,
+      last: measured.last,
+      throughSequence: measured.throughSequence,
+    },
+    quantity: decimalText(measured.quantity),
+    includedUnits: decimalText(priced.includedUnits),
+    parts: priced.parts.map((part) => ({
+      from: decimalText(part.from),
+      to: decimalText(part.to),
+      quantity: decimalText(part.quantity),
+      unitPrice: decimalText(part.unitPrice),
+      flat: decimalText(part.flat),
+      amount: decimalText(part.amount),
+    })),
+    exactAmount: decimalText(priced.amount),
+    roundedMinor: priced.amountMinor.toString(),
+  }
+}

@@ -1,0 +1,126 @@
+/** Pauses subscriptions and resumes them. Pure. */
+import type { PauseBehavior, Subscription } from '../../subscriptions/subscription.ts'
+import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import { activate } from './activate-subscription.ts'
+import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { finalizeFor, issueInvoice } from './issue-invoice.ts'
+import { addPeriodLines } from './price-period.ts'
+import { creditRest } from './prorate.ts'
+import { beginPhase, setStatus } from './subscription-status.ts'
+import { voidInvoice } from './void-invoice.ts'
+
+export function pauseSubscription(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+  { behavior, resumeAt }: { behavior: PauseBehavior; resumeAt: Date | null },
+): void {
+  const wasStopped = subscription.pauseBehavior === 'STOP_SERVICE'
+  // Service that stopped starts again only by a resume.
+  if (wasStopped && behavior !== 'STOP_SERVICE')
+    resumeSubscription(draft, account, subscription, at)
+  const stops = behavior === 'STOP_SERVICE' && !wasStopped
+  if (stops) stopService(draft, account, subscription, at)
+  account.subscriptions.change(subscription, {
+    pauseBehavior: behavior,
+    pausedAt: subscription.pausedAt ?? at,
+    resumeAt,
+  })
+  setStatus(account, subscription, 'PAUSED', 'subscription.paused', { behavior })
+}
+
+/** The unused rest of the period is given back; time is not billed until the resume. */
+function stopService(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  creditRest(draft, account, subscription, at)
+  beginPhase(account, subscription, at, { billed: false })
+}
+
+/** Back to the state that there would be without the pause; KEEP_AS_DRAFT leaves drafts, which are finalised or voided now. */
+export function resumeSubscription(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+  drafts: 'FINALIZE' | 'VOID' = 'FINALIZE',
+): void {
+  const { pauseBehavior, pausedAt, trialEnd, periodStart } = subscription
+  account.subscriptions.change(subscription, {
+    ...{ pauseBehavior: null, pausedAt: null, resumeAt: null },
+  })
+  const wasTrial = periodStart === null && trialEnd !== null
+  if (pauseBehavior === 'STOP_SERVICE') {
+    if (wasTrial) serveRestOfTrial(account, subscription, at, pausedAt ?? at, trialEnd)
+    else startAnew(draft, account, subscription, at)
+    return
+  }
+  const isOverdue = account.invoices.all.some(
+    ({ subscriptionId, status, overdueAt }) =>
+      subscriptionId === subscription.id && status === 'OPEN' && overdueAt !== null,
+  )
+  const status = wasTrial ? 'TRIALING' : isOverdue ? 'PAST_DUE' : 'ACTIVE'
+  setStatus(account, subscription, status, 'subscription.resumed')
+  if (pauseBehavior === 'KEEP_AS_DRAFT') settleDrafts(draft, account, subscription, drafts)
+}
+
+function settleDrafts(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  drafts: 'FINALIZE' | 'VOID',
+): void {
+  const kept = account.invoices.all
+    .filter(
+      ({ subscriptionId, status, finalizeAt }) =>
+        subscriptionId === subscription.id && status === 'DRAFT' && finalizeAt === null,
+    )
+    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
+  for (const invoice of kept) {
+    if (drafts === 'VOID') voidInvoice(account, invoice)
+    else if (invoice.usageUntil === null) finalizeFor(draft, account, subscription, invoice)
+    // Usage is measured by the billing run.
+    else account.invoices.change(invoice, { finalizeAt: account.now })
+  }
+}
+
+/** The time that was left of the trial when service stopped begins now. */
+function serveRestOfTrial(
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+  pausedAt: Date,
+  trialEnd: Date,
+): void {
+  const left = Math.max(trialEnd.getTime() - pausedAt.getTime(), 0)
+  const until = new Date(at.getTime() + left)
+  account.subscriptions.change(subscription, { trialEnd: until, anchor: until })
+  beginPhase(account, subscription, at, { billed: false })
+  setStatus(account, subscription, 'TRIALING', 'subscription.resumed')
+}
+
+/** A new period starts at the resume and is charged as any; the time in between is never billed. */
+function startAnew(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  const unbilled = subscription.usageThrough
+  account.subscriptions.change(subscription, { billingAnchor: null })
+  const period = activate(draft, account, subscription, at, { event: 'subscription.resumed' })
+  // Usage before the stop is still to be billed.
+  account.subscriptions.change(subscription, { usageThrough: unbilled })
+  const { currency, collection, dueDays, planVersionId } = subscription
+  const invoice = newInvoice(draft, account, {
+    ...{ reason: 'CYCLE', subscription, currency, collection, dueDays, period },
+  })
+  addPeriodLines(account, invoice, subscription, versionOf(draft, planVersionId), period)
+  takePendingLines(account, invoice)
+  if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
+  else issueInvoice(draft, account, subscription, invoice)
+}

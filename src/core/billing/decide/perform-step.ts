@@ -1,0 +1,127 @@
+/** Makes one due step as of its instant. Pure. */
+import type { Invoice } from '../../invoices/invoice.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import type { Step } from '../billing-steps.ts'
+import type { Measurements } from '../measurements.ts'
+import { beginSubscription, endTrial } from './begin-subscription.ts'
+import { changeSubscription } from './change-subscription.ts'
+import { invoiceData } from './documents.ts'
+import { endSubscription } from './end-subscription.ts'
+import { freezeUsage } from './freeze-usage.ts'
+import { finalizeFor } from './issue-invoice.ts'
+import { resumeSubscription } from './pause-subscription.ts'
+import { renewSubscription } from './renew-subscription.ts'
+import { note, setStatus } from './subscription-status.ts'
+
+/** Answers false when it needs usage that was not measured yet: nothing more of the account can be decided then. */
+export function performStep(
+  draft: BillingDraft,
+  account: BillingAccount,
+  step: Step,
+  measurements: Measurements,
+): boolean {
+  const { kind, at, target } = step
+  switch (kind) {
+    case 'START':
+      beginSubscription(draft, account, target, at)
+      return true
+    case 'RESUME':
+      resumeSubscription(draft, account, target, at)
+      return true
+    case 'CHANGE':
+      applyScheduledChange(draft, account, target, at)
+      return true
+    case 'TRIAL_END':
+      endTrial(draft, account, target, at)
+      return true
+    case 'END':
+      end(draft, account, target, at)
+      return true
+    case 'BOUNDARY':
+      renewSubscription(draft, account, target, at)
+      return true
+    case 'EXPIRE':
+      endSubscription(draft, account, target, at, {
+        ...{ status: 'EXPIRED', prorate: false, unpaidInvoices: 'VOID' },
+      })
+      return true
+    case 'NOTICE':
+      giveNotice(account, target)
+      return true
+    case 'SWEEP':
+      account.subscriptions.change(target, { lateSweptAt: at })
+      return true
+    case 'FINALIZE':
+      return finalizeDue(draft, account, target, measurements)
+    case 'OVERDUE':
+      account.invoices.change(target, { overdueAt: at })
+      account.notices.push({ type: 'invoice.overdue', data: () => invoiceData(target) })
+      return true
+    case 'PAST_DUE':
+      fallBehind(account, target)
+      return true
+  }
+}
+
+/** The end of a fixed term, or a cancellation that was scheduled. */
+function end(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  const isCanceled = subscription.cancelAt !== null && subscription.cancelAt <= at
+  endSubscription(draft, account, subscription, at, {
+    status: isCanceled ? 'CANCELED' : 'EXPIRED',
+    prorate: false,
+    unpaidInvoices: 'KEEP',
+  })
+}
+
+function applyScheduledChange(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  const change = account.changes.all.find(
+    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
+  )
+  if (!change) throw new Error(`No change of ${subscription.id} is pending`)
+  const version = versionOf(draft, change.planVersionId)
+  account.changes.change(change, { status: 'COMPLETED', finishedAt: at })
+  const { quantity, proration } = change
+  changeSubscription(draft, account, subscription, { version, quantity }, { at, proration })
+}
+
+function giveNotice(account: BillingAccount, subscription: Subscription): void {
+  const isTrial = subscription.status === 'TRIALING'
+  const noticedUntil = isTrial ? subscription.trialEnd : subscription.periodEnd
+  account.subscriptions.change(subscription, { noticedUntil })
+  note(account, subscription, isTrial ? 'subscription.trial_will_end' : 'invoice.upcoming', {
+    at: noticedUntil?.toISOString() ?? null,
+  })
+}
+
+function finalizeDue(
+  draft: BillingDraft,
+  account: BillingAccount,
+  invoice: Invoice,
+  measurements: Measurements,
+): boolean {
+  const subscription =
+    account.subscriptions.all.find(({ id }) => id === invoice.subscriptionId) ?? null
+  if (subscription && !freezeUsage(draft, account, subscription, invoice, measurements)) {
+    return false
+  }
+  finalizeFor(draft, account, subscription, invoice)
+  return true
+}
+
+/** The invoice is unpaid after the days of grace. */
+function fallBehind(account: BillingAccount, invoice: Invoice): void {
+  const subscription = account.subscriptions.all.find(({ id }) => id === invoice.subscriptionId)
+  if (subscription?.status !== 'ACTIVE') return
+  setStatus(account, subscription, 'PAST_DUE', 'subscription.past_due', { invoiceId: invoice.id })
+}

@@ -1,0 +1,150 @@
+/** Gives back the rest of what was paid in advance, and charges new terms for the rest of a period. Pure. */
+import type { InvoiceLine, LineKind } from '../../invoices/invoice.ts'
+import { type CreditedInvoice, placeCredit } from '../../subscriptions/credit-placement.ts'
+import { creditOf } from '../../subscriptions/proration.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import { creditInvoice } from './credit-invoice.ts'
+import { addLine } from './documents.ts'
+import { advancePrices, explained, type Period, priceFrom } from './price-period.ts'
+
+/** Lines that are paid in advance for a span of time. */
+const inAdvance: ReadonlySet<LineKind> = new Set(['BASE', 'QUANTITY', 'PRORATION_CHARGE'])
+
+/** Credits the rest of all lines of the subscription that cover the instant and were not given back yet. */
+export function creditRest(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  for (const line of coveringLines(account, subscription, at)) {
+    if (line.restCreditedAt === null) creditLine(draft, account, subscription, line, at)
+  }
+}
+
+/** Whether the rest of a line was given back from this very instant on, by a credit note, which stands. */
+export function wasNotedAt(account: BillingAccount, subscription: Subscription, at: Date): boolean {
+  const covering = coveringLines(account, subscription, at)
+  return covering.some(({ restCreditedAt }) => restCreditedAt?.getTime() === at.getTime())
+}
+
+function coveringLines({ lines }: BillingAccount, { id }: Subscription, at: Date): InvoiceLine[] {
+  return lines.all.filter(
+    ({ subscriptionId, kind, periodStart, periodEnd }) =>
+      subscriptionId === id &&
+      inAdvance.has(kind) &&
+      periodStart !== null &&
+      periodEnd !== null &&
+      periodStart <= at &&
+      at < periodEnd,
+  )
+}
+
+/**
+ * Drops the pending prorations that were made at this very instant: they were never billed, and terms that come and go at one instant
+ * leave no money.
+ */
+export function dropPendingAt(account: BillingAccount, { id }: Subscription, at: Date): void {
+  const pending = account.lines.all.filter(
+    ({ invoiceId, subscriptionId, kind, periodStart }) =>
+      invoiceId === null &&
+      subscriptionId === id &&
+      (kind === 'PRORATION_CHARGE' || kind === 'PRORATION_CREDIT') &&
+      periodStart?.getTime() === at.getTime(),
+  )
+  for (const line of pending) {
+    const credited = account.lines.all.find((other) => other.id === line.creditsLineId)
+    // What was given back is taken again.
+    if (credited) {
+      const left = credited.credited + line.amount
+      account.lines.change(credited, {
+        credited: left,
+        restCreditedAt: left === 0n ? null : credited.restCreditedAt,
+      })
+    }
+    account.lines.remove(line)
+  }
+}
+
+function creditLine(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  line: InvoiceLine,
+  at: Date,
+): void {
+  const { periodStart: start, periodEnd: end } = line
+  if (start === null || end === null) return
+  const netMinor = line.amount - line.discount - line.credited
+  const credit = creditOf({ netMinor, start, end, at })
+  if (credit === 0n) return
+  const invoice = account.invoices.all.find(({ id }) => id === line.invoiceId) ?? null
+  const { noteMinor, lineMinor } = placeCredit(credit, creditedInvoice(account, line))
+  if (noteMinor === 0n && lineMinor === 0n) return
+  account.lines.change(line, { credited: line.credited - credit, restCreditedAt: at })
+  if (invoice && noteMinor > 0n) creditInvoice(draft, account, invoice, { line, amount: noteMinor })
+  if (lineMinor === 0n) return
+  const on = { invoice: null, subscriptionId: subscription.id, currency: subscription.currency }
+  addLine(account, on, {
+    kind: 'PRORATION_CREDIT',
+    description: `Unused time of ${line.description}`,
+    amount: lineMinor,
+    period: { start: at, end },
+    planVersionId: line.planVersionId,
+    chargeKey: line.chargeKey,
+    creditsLineId: line.id,
+    explain: {
+      v: 1,
+      kind: 'PRORATION_CREDIT',
+      proration: {
+        of: line.id,
+        netMinor: netMinor.toString(),
+        numeratorMs: end.getTime() - at.getTime(),
+        denominatorMs: end.getTime() - start.getTime(),
+      },
+    },
+  })
+}
+
+function creditedInvoice({ invoices }: BillingAccount, line: InvoiceLine): CreditedInvoice {
+  if (line.invoiceId === null) return { status: 'PENDING' }
+  const invoice = invoices.all.find(({ id }) => id === line.invoiceId)
+  if (!invoice) throw new Error(`The invoice ${line.invoiceId} is not loaded`)
+  if (invoice.status !== 'OPEN') return { status: invoice.status }
+  return {
+    status: 'OPEN',
+    amountDueMinor: invoice.amountDue,
+    // With inclusive tax the subtotal is the total.
+    subtotalMinor: invoice.subtotal,
+    totalMinor: invoice.total,
+  }
+}
+
+/** Charges the terms that the subscription has now for the rest of the period, as pending lines. */
+export function chargeRest(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+  period: Period,
+): void {
+  const version = versionOf(draft, subscription.planVersionId)
+  const on = { invoice: null, subscriptionId: subscription.id, currency: subscription.currency }
+  for (const price of advancePrices(version, subscription.quantity)) {
+    const amount = priceFrom(price.minor, at, period)
+    if (amount === 0n) continue
+    const explain = explained(version, price, period)
+    addLine(account, on, {
+      kind: 'PRORATION_CHARGE',
+      description: `Remaining time of ${price.description}`,
+      amount,
+      quantity: price.quantity,
+      unitPrice: price.unitPrice,
+      period: { start: at, end: period.end },
+      planVersionId: version.id,
+      chargeKey: price.chargeKey,
+      explain: { ...explain, kind: 'PRORATION_CHARGE', from: at.toISOString() },
+    })
+  }
+}

@@ -1,0 +1,47 @@
+/** The boundary between two periods: the next begins, and one invoice has its base and the usage of the one before. Pure. */
+import { naturalPeriodAt } from '../../subscriptions/billing-period.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import { billsUsage } from './billed-segments.ts'
+import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { issueInvoice } from './issue-invoice.ts'
+import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
+import { note } from './subscription-status.ts'
+
+/** The whole period that begins at a boundary. */
+export function nextPeriodOf(
+  draft: BillingDraft,
+  { planVersionId, anchor }: Subscription,
+  boundary: Date,
+): Period {
+  const term = billingTermOf(versionOf(draft, planVersionId).terms)
+  if (term.unit === 'ONCE') throw new Error('A single period is never renewed')
+  const natural = naturalPeriodAt({ unit: term.unit, count: term.count }, anchor, boundary)
+  return { start: boundary, end: natural.end, natural }
+}
+
+export function renewSubscription(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  const version = versionOf(draft, subscription.planVersionId)
+  const period = nextPeriodOf(draft, subscription, at)
+  account.subscriptions.change(subscription, { periodStart: period.start, periodEnd: period.end })
+  const { currency, collection, dueDays } = subscription
+  const invoice = newInvoice(draft, account, {
+    ...{ reason: 'CYCLE', subscription, currency, collection, dueDays, period },
+  })
+  addPeriodLines(account, invoice, subscription, version, period)
+  takePendingLines(account, invoice)
+  if (billsUsage(draft, account, subscription, at)) {
+    account.invoices.change(invoice, { usageUntil: at })
+  }
+  note(account, subscription, 'subscription.renewed')
+  if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
+    account.invoices.remove(invoice)
+    return
+  }
+  issueInvoice(draft, account, subscription, invoice)
+}

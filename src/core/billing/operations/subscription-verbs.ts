@@ -1,0 +1,150 @@
+/** What can be done to a subscription after it was made. */
+import { z } from 'zod'
+import { collectionMethods, pauseBehaviors, prorations } from '../../subscriptions/subscription.ts'
+import { DomainError, invalid } from '../../values/errors.ts'
+import { instant, jsonObject, reference, text } from '../../values/input.ts'
+import { versionOf } from '../billing-draft.ts'
+import { cancelAtEnd, cancelNow, uncancel } from '../decide/cancel-subscription.ts'
+import { changeTerms } from '../decide/change-terms.ts'
+import { cancelChange } from '../decide/end-subscription.ts'
+import {
+  pauseSubscription as pause,
+  resumeSubscription as resume,
+} from '../decide/pause-subscription.ts'
+import { note } from '../decide/subscription-status.ts'
+import { requireOffered } from '../offered-version.ts'
+import { quantity } from './create-subscription.ts'
+import { verbOperation } from './verb-operation.ts'
+
+export const changeSubscription = verbOperation({
+  name: 'changeSubscription',
+  verb: 'change',
+  fields: {
+    planId: reference.nullish(),
+    planVersionId: reference.nullish(),
+    quantity: quantity.nullish(),
+    at: z.enum(['NOW', 'PERIOD_END']).nullish(),
+    atTime: instant.nullish(),
+    proration: z.enum(prorations).nullish(),
+  },
+  async look(ctx, { planId, planVersionId }, now) {
+    if (planId == null && planVersionId == null) return { looked: null, versionIds: [] }
+    const versionId = await requireOffered(ctx, { planId, planVersionId }, now)
+    return { looked: versionId, versionIds: [versionId] }
+  },
+  decide(
+    { draft, account, subscription },
+    { quantity, at, atTime, proration },
+    versionId: string | null,
+  ) {
+    if (at != null && atTime != null) throw invalid('Name either at or atTime.')
+    changeTerms(draft, account, subscription, {
+      version: versionId === null ? null : versionOf(draft, versionId),
+      quantity: quantity ?? null,
+      at: atTime ?? at ?? 'NOW',
+      proration: proration ?? 'CREATE',
+    })
+  },
+})
+
+export const cancelScheduledChange = verbOperation({
+  name: 'cancelScheduledChange',
+  verb: 'update',
+  fields: {},
+  decide({ account, subscription }) {
+    const isPending = account.changes.all.some(
+      ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
+    )
+    if (!isPending) throw notScheduled(subscription.id, 'No change is scheduled.')
+    cancelChange(account, subscription, account.now)
+  },
+})
+
+export const cancelSubscription = verbOperation({
+  name: 'cancelSubscription',
+  verb: 'cancel',
+  fields: {
+    at: z.enum(['NOW', 'PERIOD_END']).nullish(),
+    prorate: z.boolean().nullish(),
+    unpaidInvoices: z.enum(['KEEP', 'VOID']).nullish(),
+    reason: text(1000).nullish(),
+  },
+  decide({ draft, account, subscription }, { at, prorate, unpaidInvoices, reason }) {
+    if (at === 'NOW') {
+      cancelNow(draft, account, subscription, {
+        prorate: prorate ?? false,
+        unpaidInvoices: unpaidInvoices ?? 'KEEP',
+        reason: reason ?? null,
+      })
+    } else {
+      if (prorate) throw invalid('At the end of the period nothing is left to give back.')
+      cancelAtEnd(draft, account, subscription, reason ?? null)
+    }
+  },
+})
+
+export const uncancelSubscription = verbOperation({
+  name: 'uncancelSubscription',
+  verb: 'uncancel',
+  fields: {},
+  decide({ account, subscription }) {
+    if (subscription.cancelAt === null || subscription.cancelAt <= account.now) {
+      throw notScheduled(subscription.id, 'No cancellation is scheduled.')
+    }
+    uncancel(account, subscription)
+  },
+})
+
+export const pauseSubscription = verbOperation({
+  name: 'pauseSubscription',
+  verb: 'pause',
+  fields: { behavior: z.enum(pauseBehaviors), resumeAt: instant.nullish() },
+  decide({ draft, account, subscription }, { behavior, resumeAt }) {
+    if (resumeAt && resumeAt <= account.now) throw invalid('resumeAt must lie ahead.')
+    pause(draft, account, subscription, account.now, { behavior, resumeAt: resumeAt ?? null })
+  },
+})
+
+export const resumeSubscription = verbOperation({
+  name: 'resumeSubscription',
+  verb: 'resume',
+  fields: { drafts: z.enum(['FINALIZE', 'VOID']).nullish() },
+  decide({ draft, account, subscription }, { drafts }) {
+    resume(draft, account, subscription, account.now, drafts ?? 'FINALIZE')
+  },
+})
+
+export const updateSubscription = verbOperation({
+  name: 'updateSubscription',
+  verb: 'update',
+  fields: {
+    metadata: jsonObject.nullish(),
+    collection: z.enum(collectionMethods).nullish(),
+    dueDays: z.int().min(0, 'must not be negative').max(365, 'must be at most 365').nullish(),
+    graceDays: z.int().min(0, 'must not be negative').max(365, 'must be at most 365').nullish(),
+    trialEndsAt: instant.nullish(),
+  },
+  decide({ account, subscription }, { metadata, collection, dueDays, graceDays, trialEndsAt }) {
+    if (trialEndsAt && subscription.status !== 'TRIALING') {
+      throw new DomainError('PRECONDITION_FAILED', 'The subscription is in no trial.', {
+        reason: 'STATUS',
+        id: subscription.id,
+        status: subscription.status,
+        allowed: ['TRIALING'],
+      })
+    }
+    if (trialEndsAt && trialEndsAt <= account.now) throw invalid('trialEndsAt must lie ahead.')
+    account.subscriptions.change(subscription, {
+      metadata: metadata ?? subscription.metadata,
+      collection: collection ?? subscription.collection,
+      dueDays: dueDays ?? subscription.dueDays,
+      graceDays: graceDays === undefined ? subscription.graceDays : graceDays,
+      ...(trialEndsAt && { trialEnd: trialEndsAt, anchor: trialEndsAt }),
+    })
+    note(account, subscription, 'subscription.updated')
+  },
+})
+
+function notScheduled(id: string, message: string): DomainError {
+  return new DomainError('PRECONDITION_FAILED', message, { reason: 'NOT_SCHEDULED', id })
+}

@@ -1,0 +1,32 @@
+/** When the billing run has to look at a subscription or an invoice next. Pure. */
+import type { Invoice } from '../invoices/invoice.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
+import type { BillingAccount, BillingDraft } from './billing-draft.ts'
+import { billingSteps } from './billing-steps.ts'
+
+/** Sets the wake times of all rows of the account; a customer on a test clock wakes by that clock only. */
+export function scheduleWakes(account: BillingAccount, draft: BillingDraft): void {
+  const steps = Map.groupBy(billingSteps(account, draft.settings), ({ target }) => target)
+  const wake = (row: Subscription | Invoice) => {
+    const times = (steps.get(row) ?? []).map(({ at }) => at.getTime())
+    const at = times.length > 0 ? new Date(Math.min(...times)) : null
+    return account.isOnClock ? { wakeAt: null, clockWakeAt: at } : { wakeAt: at, clockWakeAt: null }
+  }
+  for (const row of account.subscriptions.all) {
+    const next = wake(row)
+    if (!isSame(row, next)) account.subscriptions.change(row, next)
+  }
+  for (const row of account.invoices.all) {
+    const next = wake(row)
+    if (!isSame(row, next)) account.invoices.change(row, next)
+  }
+}
+
+type Wakes = Pick<Subscription, 'wakeAt' | 'clockWakeAt'>
+
+function isSame(a: Wakes, b: Wakes): boolean {
+  return (
+    a.wakeAt?.getTime() === b.wakeAt?.getTime() &&
+    a.clockWakeAt?.getTime() === b.clockWakeAt?.getTime()
+  )
+}

@@ -1,0 +1,54 @@
+/**
+ * The one road of every billing write: lock the accounts, load what billing knows of them, decide (pure), write.
+ *
+ * The account row is the lock of everything of a customer, money included. What a decision changes (subscriptions, entitlements,
+ * credits, invoices, events) is written in the transaction of the operation, so it is one commit.
+ */
+import type { WriteContext } from '../operation/operation.ts'
+import type { BillingDraft } from './billing-draft.ts'
+import { type LockedAccount, loadDraft, type Wanted } from './load-draft.ts'
+import { writeDraft } from './write-draft.ts'
+
+/** Locks the accounts of the customers, in the order of their ids, as all other writers do. */
+export async function lockAccounts(
+  { sql, workspaceId }: Pick<WriteContext, 'sql' | 'workspaceId'>,
+  customerIds: readonly string[],
+  { skipsLocked = false }: { skipsLocked?: boolean } = {},
+): Promise<LockedAccount[]> {
+  const { rows } = await sql.query({
+    text: `select customer_id, clock_now, sequence, trial_used_at from credit_account
+      where workspace_id = $1 and customer_id = any($2::text[])
+      order by customer_id for no key update ${skipsLocked ? 'skip locked' : ''}`,
+    values: [workspaceId, customerIds],
+  })
+  return rows.map((row) => ({
+    customerId: row.customer_id,
+    clockNow: row.clock_now,
+    sequence: Number(row.sequence),
+    trialUsedAt: row.trial_used_at,
+  }))
+}
+
+/** `decide` is synchronous and changes the draft; what it answers is answered after everything is written. */
+export async function withBilling<Answer>(
+  ctx: WriteContext,
+  customerIds: readonly string[],
+  wanted: Wanted,
+  decide: (draft: BillingDraft) => Answer,
+): Promise<Answer> {
+  const locked = await lockAccounts(ctx, customerIds)
+  return billLocked(ctx, locked, wanted, decide)
+}
+
+/** The same for accounts that are locked already. */
+export async function billLocked<Answer>(
+  ctx: WriteContext,
+  locked: readonly LockedAccount[],
+  wanted: Wanted,
+  decide: (draft: BillingDraft) => Answer,
+): Promise<Answer> {
+  const draft = await loadDraft(ctx, locked, wanted)
+  const answer = decide(draft)
+  await writeDraft(ctx, draft)
+  return answer
+}

@@ -1,0 +1,216 @@
+/** Invoices and what belongs to them in the form that decisions use; all amounts are minor units of the currency. */
+import type { CollectionMethod } from '../subscriptions/subscription.ts'
+import type { Decimal } from '../values/decimal.ts'
+import type { JsonObject } from '../values/input.ts'
+
+export const invoiceStatuses = ['DRAFT', 'OPEN', 'PAID', 'VOID', 'UNCOLLECTIBLE'] as const
+export type InvoiceStatus = (typeof invoiceStatuses)[number]
+
+export const invoiceReasons = [
+  'START',
+  'CYCLE',
+  'CHANGE',
+  'END',
+  'LATE_USAGE',
+  'MANUAL',
+  'PURCHASE',
+] as const
+export type InvoiceReason = (typeof invoiceReasons)[number]
+
+const lineKinds = [
+  'BASE',
+  'QUANTITY',
+  'USAGE',
+  'INCLUDED',
+  'OVERAGE',
+  'FLAT',
+  'PRORATION_CREDIT',
+  'PRORATION_CHARGE',
+  'LATE_USAGE',
+  'ONE_TIME',
+  'DISCOUNT',
+  'ROUNDING',
+  'CARRIED_TO_STORE_CREDIT',
+] as const
+export type LineKind = (typeof lineKinds)[number]
+
+export interface Invoice {
+  id: string
+  customerId: string
+  /** Null for drafts; also for a document that is finalised in this transaction, until its number is taken. */
+  number: string | null
+  reason: InvoiceReason
+  status: InvoiceStatus
+  subscriptionId: string | null
+  periodStart: Date | null
+  periodEnd: Date | null
+  currency: string
+  collection: CollectionMethod
+  dueDays: number
+  subtotal: bigint
+  discount: bigint
+  tax: bigint
+  total: bigint
+  storeCreditApplied: bigint
+  amountPaid: bigint
+  amountCredited: bigint
+  amountDue: bigint
+  taxName: string | null
+  taxPercent: Decimal
+  taxInclusive: boolean
+  billTo: JsonObject
+  memo: string | null
+  /** It bills the usage before this instant that no invoice billed yet; null: no usage. */
+  usageUntil: Date | null
+  finalizeAt: Date | null
+  finalizedAt: Date | null
+  dueAt: Date | null
+  overdueAt: Date | null
+  paidAt: Date | null
+  voidedAt: Date | null
+  uncollectibleAt: Date | null
+  metadata: JsonObject
+  extras: JsonObject
+  wakeAt: Date | null
+  clockWakeAt: Date | null
+  failures: number
+  version: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface InvoiceLine {
+  id: string
+  customerId: string
+  /** Null: pending, for the next invoice. */
+  invoiceId: string | null
+  subscriptionId: string | null
+  position: number
+  kind: LineKind
+  description: string
+  currency: string
+  quantity: Decimal | null
+  /** Major units; null for tiers. */
+  unitPrice: Decimal | null
+  amount: bigint
+  /** Its share of the discounts; zero or more. */
+  discount: bigint
+  tax: bigint
+  /** What proration gave back of it; zero or more. */
+  credited: bigint
+  /** From when on its rest was given back; null: it was not. */
+  restCreditedAt: Date | null
+  /** The time that it pays for, half-open. */
+  periodStart: Date | null
+  periodEnd: Date | null
+  planVersionId: string | null
+  chargeKey: string | null
+  /** The line that a proration credit gives back a part of. */
+  creditsLineId: string | null
+  explain: JsonObject
+  digest: Uint8Array | null
+  createdAt: Date
+}
+
+/** The usage of one charge in one segment as it was billed. */
+export interface UsageFreeze {
+  customerId: string
+  subscriptionId: string
+  chargeKey: string
+  segmentStart: Date
+  revision: number
+  segmentEnd: Date
+  planVersionId: string
+  throughSequence: number
+  quantity: Decimal
+  /** The price of the whole quantity. */
+  amount: bigint
+  /** The part that its own line bills. */
+  billed: bigint
+  events: number
+  digest: Uint8Array
+  lineId: string | null
+  superseded: boolean
+  createdAt: Date
+}
+
+export interface Payment {
+  id: string
+  customerId: string
+  invoiceId: string
+  provider: 'manual'
+  reference: string | null
+  status: 'PENDING' | 'REQUIRES_ACTION' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
+  currency: string
+  amount: bigint
+  paidAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface CreditNote {
+  id: string
+  customerId: string
+  number: string | null
+  invoiceId: string
+  lineId: string | null
+  currency: string
+  /** Tax included. */
+  amount: bigint
+  tax: bigint
+  /** The part that lowered the amount due. */
+  offset: bigint
+  reason: string
+  createdAt: Date
+}
+
+const storeCreditReasons = [
+  'PROMOTIONAL',
+  'REFUND_ALTERNATIVE',
+  'GOODWILL',
+  'BILLING_ERROR',
+  'SERVICE_CREDIT',
+  'PRORATION',
+  'OVERPAYMENT',
+  'OTHER',
+] as const
+
+export interface StoreCredit {
+  id: string
+  customerId: string
+  currency: string
+  reason: (typeof storeCreditReasons)[number]
+  amount: bigint
+  remaining: bigint
+  description: string | null
+  invoiceId: string | null
+  expiresAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface StoreCreditMovement {
+  customerId: string
+  storeCreditId: string
+  number: number
+  type: 'ISSUED' | 'APPLIED' | 'RESTORED' | 'EXPIRED' | 'VOIDED'
+  amount: bigint
+  balanceAfter: bigint
+  invoiceId: string | null
+  createdAt: Date
+}
+
+/** How a workspace bills. */
+export interface BillingSettings {
+  seller: JsonObject
+  taxName: string | null
+  taxPercent: Decimal
+  taxInclusive: boolean
+  invoicePrefix: string
+  creditNotePrefix: string
+  draftHours: number
+  graceDays: number
+  entitledWhilePastDue: boolean
+  oneTrialPerCustomer: boolean
+  applyStoreCredit: boolean
+}
