@@ -96,8 +96,12 @@ export async function askYoga(yoga: GraphQLServer, exchange: Exchange): Promise<
 
 const ended = { done: true, value: undefined } as const
 
-/** Streams may be endless, such as a subscription for a client that accepts any type; they end with their reader. */
+/**
+ * Streams may be endless, such as a subscription for a client that accepts any type; they end with their reader, also with one
+ * that left while Yoga was at work. Yoga is not told of that: it would give up a mutation whose key must still be settled.
+ */
 async function pipe(body: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
+  if (res.destroyed) return body.cancel()
   // Unlike a reader, an iterator can be stopped while it waits for the next chunk.
   const chunks = body[Symbol.asyncIterator]()
   const closed = new Promise<void>((resolve) => res.once('close', resolve))
