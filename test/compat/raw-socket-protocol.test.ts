@@ -6,7 +6,13 @@ import { createOpenMonetizeSocket } from '../../src/compat/openmonetize/socket/s
 import type { Core } from '../../src/core/core.ts'
 import { schema } from '../../src/graphql/schema/schema.ts'
 import { graphqlData } from '../support/graphql.ts'
-import { createCustomer, createKey, createToken, revokeKey } from '../support/live-product.ts'
+import {
+  createCustomer,
+  createKey,
+  createToken,
+  revokeKey,
+  useShortLivedKey,
+} from '../support/live-product.ts'
 import { promised } from '../support/promised.ts'
 import {
   connectRaw,
@@ -344,16 +350,11 @@ describe('a credential that ends', () => {
 
   it('closes the sockets of a token at its expiry, and when its customer is archived', async () => {
     const customerId = await createCustomer(app)
-    const [soon, archived] = await Promise.all([
-      createKey(app, { role: 'READ', expiresAt: new Date(Date.now() + 3_000).toISOString() }),
-      createToken(app, customerId),
-    ])
-    const clients = await Promise.all(
-      [soon.secret, archived].map((one) => connectRaw(app.url, one)),
-    )
+    const archived = await connectRaw(app.url, await createToken(app, customerId))
+    const { used: soon } = await useShortLivedKey(app, (secret) => connectRaw(app.url, secret))
     const document = 'mutation ($id: ID!) { archiveCustomer(id: $id) { id } }'
     await graphqlData(app.url, app.liveKey, document, { id: customerId })
-    for (const client of clients) expect(await client.closed).toBe(4403)
+    for (const client of [soon, archived]) expect(await client.closed).toBe(4403)
   })
 })
 

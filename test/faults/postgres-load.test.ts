@@ -1,9 +1,8 @@
 /** PostgreSQL is killed under load: clients are told to retry, service recovers by itself, and nothing acknowledged is lost. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { visitEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { type Bystanders, startBystanders } from '../support/bystanders.ts'
-import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
+import { createMadeDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { faultRuns } from '../support/fault-runs.ts'
 import { expectExact, type Load, loadKey, prepareLoad, startLoad } from '../support/ledger-load.ts'
 import { childrenOf, type PostgresServer, startPostgresServer } from '../support/postgres-server.ts'
@@ -74,8 +73,9 @@ describe('a PostgreSQL of the operator', () => {
     const { server, load } = traffic
     for (let outage = 0; outage < faultRuns.outages; outage++) {
       await progress(load)
+      const refused = load.refusals.get('UNAVAILABLE') ?? 0
       await end(postgres)
-      await sleep(1_500)
+      await until(() => (load.refusals.get('UNAVAILABLE') ?? 0) > refused)
       expect((await fetch(`${server.url}/live`)).status).toBe(200)
       expect((await fetch(`${server.url}/health`)).status).toBe(503)
       await postgres.start()
@@ -101,7 +101,7 @@ describe('the embedded PostgreSQL', () => {
   ]
 
   it.each(ends)('%s under load is brought back by the server', async (_how, end) => {
-    const folder: DataFolder = createDataFolder()
+    const folder: DataFolder = await createMadeDataFolder()
     closers.push(() => folder.remove())
     const traffic = await trafficOn({ DATA_DIR: folder.path })
     const { load } = traffic

@@ -123,23 +123,19 @@ const values: Record<Aggregation, string> = {
 }
 
 describe('setEntitlement with an earlier date', () => {
-  it.each(aggregations)(
-    'counts %s of a long history while usage is recorded',
-    async (name) => {
-      let recorded = ''
-      const seen = await whileRead(
-        () => entitle(tenant, customerId, features.get(name) ?? ''),
-        async () => {
-          recorded = await record(5, `new ${name}`)
-        },
-      )
-      expect(seen.pieces).toBeGreaterThanOrEqual(length / 10_000)
-      expect(seen.underLock).toBeLessThan(20)
-      expect(await counted(name)).toEqual([values[name]])
-      await tenant.ask(ReverseUsageEventDocument, { id: recorded })
-    },
-    120_000,
-  )
+  it.each(aggregations)('counts %s of a long history while usage is recorded', async (name) => {
+    let recorded = ''
+    const seen = await whileRead(
+      () => entitle(tenant, customerId, features.get(name) ?? ''),
+      async () => {
+        recorded = await record(5, `new ${name}`)
+      },
+    )
+    expect(seen.pieces).toBeGreaterThanOrEqual(length / 10_000)
+    expect(seen.underLock).toBeLessThan(20)
+    expect(await counted(name)).toEqual([values[name]])
+    await tenant.ask(ReverseUsageEventDocument, { id: recorded })
+  })
 
   it('counts again what was counted when the first events are left out', async () => {
     const half = new Date(Date.parse(noon) - (length / 2) * 10_000).toISOString()

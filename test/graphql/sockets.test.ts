@@ -10,6 +10,7 @@ import {
   createToken,
   eventsSubscription,
   revokeKey,
+  useShortLivedKey,
 } from '../support/live-product.ts'
 import { expectKept, promised } from '../support/promised.ts'
 import { until } from '../support/server-process.ts'
@@ -269,10 +270,10 @@ describe('a credential that ends', () => {
   })
 
   it('closes the sockets of a key and a token at their expiry', async () => {
-    const expiresAt = new Date(Date.now() + 3_000).toISOString()
-    const key = await createKey(app, { role: 'READ', expiresAt })
-    const client = await connect(app.url, { apiKey: key.secret })
-    expect(await client.closed).toBe(4403)
+    const { used, expiresAt } = await useShortLivedKey(app, (apiKey) =>
+      connect(app.url, { apiKey }),
+    )
+    expect(await used.closed).toBe(4403)
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt))
     const lateMs = Date.now() - Date.parse(expiresAt)
     expectKept('closing the sockets of an expired key', lateMs, 5_000)

@@ -85,7 +85,7 @@ async function fillAccounts(ground: Ground): Promise<Assault> {
   const reserve = `mutation ($input: ReserveCreditsInput!) {
     reserveCredits(input: $input) { hold { id } }
   }`
-  const soon = () => new Date(Date.now() + 2_000).toISOString()
+  const soon = () => new Date(Date.now() + 5_000).toISOString()
   const customerIds: string[] = []
   for (let i = 0; i < ground.hoard.accounts; i++) {
     const customerId = await ground.customer()
