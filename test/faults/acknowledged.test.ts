@@ -1,6 +1,6 @@
 /** Acknowledged writes survive a kill -9 of the server, of its PostgreSQL, or of both. */
-import { afterEach, describe, expect, it } from 'vitest'
-import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMadeDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { graphql } from '../support/graphql.ts'
 import { promised } from '../support/promised.ts'
 import { type ServerProcess, startServer, until } from '../support/server-process.ts'
@@ -40,17 +40,22 @@ function keepCreating(name: string) {
 
 /** Those of the customers that the server does not know. */
 async function missingOf(externalIds: readonly string[]): Promise<string[]> {
-  const missing: string[] = []
-  for (const id of externalIds) {
-    const answer = await graphql<{ customer: { id: string } | null }>(server.url, key, find, { id })
-    if (!answer.data?.customer) missing.push(id)
+  const { url } = server
+  const isMissing = async (id: string) => {
+    const answer = await graphql<{ customer: { id: string } | null }>(url, key, find, { id })
+    return answer.data?.customer ? [] : [id]
   }
-  return missing
+  return (await Promise.all(externalIds.map(isMissing))).flat()
 }
 
-afterEach(async () => {
-  await server.end('SIGKILL')
-  await folder.remove()
+// Each test leaves a server that the next one uses.
+beforeAll(async () => {
+  folder = await createMadeDataFolder()
+  await start()
+})
+afterAll(async () => {
+  await server?.end('SIGKILL')
+  await folder?.remove()
 })
 
 describe('a write that was acknowledged', () => {
@@ -64,8 +69,6 @@ describe('a write that was acknowledged', () => {
       },
     ],
   ])('is there after kill -9 of %s in the middle of many', async (what, kill) => {
-    folder = createDataFolder()
-    await start()
     const { acknowledged, stop } = keepCreating(what.replaceAll(' ', '-'))
     await until(() => acknowledged.length > 100)
     await kill()
@@ -76,8 +79,6 @@ describe('a write that was acknowledged', () => {
   })
 
   it('is there after SIGTERM in the middle of many', async () => {
-    folder = createDataFolder()
-    await start()
     const { acknowledged, stop } = keepCreating('drain')
     await until(() => acknowledged.length > 100)
     const drained = promised('a drain in the middle of many writes', 8_000)
@@ -89,8 +90,6 @@ describe('a write that was acknowledged', () => {
   })
 
   it('goes on after kill -9 of PostgreSQL, without a restart of the server', async () => {
-    folder = createDataFolder()
-    await start()
     const { acknowledged, stop } = keepCreating('same')
     await until(() => acknowledged.length > 100)
     const isBack = promised('writes after kill -9 of PostgreSQL', 5_000)

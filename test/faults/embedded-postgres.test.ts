@@ -11,7 +11,7 @@ import {
 } from '../../src/infra/embedded-postgres/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { checkDurability, createPool } from '../../src/infra/postgres.ts'
-import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
+import { createMadeDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { promised } from '../support/promised.ts'
 import { until } from '../support/server-process.ts'
 
@@ -33,9 +33,9 @@ const poolOf = ({ url }: EmbeddedPostgres) => {
   return pool
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   lines.length = 0
-  folder = createDataFolder()
+  folder = await createMadeDataFolder()
 })
 
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
-import { createDataFolder, type DataFolder } from '../support/data-folder.ts'
+import { createMadeDataFolder, type DataFolder } from '../support/data-folder.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
 const entry = join(import.meta.dirname, '../../src/commands/verify-ledger.ts')
@@ -24,7 +24,7 @@ async function verify(): Promise<string> {
 }
 
 it('leaves a running server alone, and leaves no database running without one', async () => {
-  folder = createDataFolder()
+  folder = await createMadeDataFolder()
   server = await startServer({ DATA_DIR: folder.path, LOG_LEVEL: 'error' })
   const postgres = folder.postgresPid()
   expect(await verify()).toBe('The ledger agrees with its rows.\n')

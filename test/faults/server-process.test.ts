@@ -5,17 +5,30 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, inject, it } from 'vitest'
-import { createDataFolder, type DataFolder, isRunning } from '../support/data-folder.ts'
+import {
+  createDataFolder,
+  createMadeDataFolder,
+  type DataFolder,
+  isRunning,
+} from '../support/data-folder.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { promised } from '../support/promised.ts'
 import { freePort } from '../support/redis-server.ts'
 import { type ServerProcess, spawnServer, startServer, until } from '../support/server-process.ts'
 import { createTestDatabase } from '../support/test-database.ts'
+import { isThorough } from '../support/thorough.ts'
 
 const open: { servers: ServerProcess[]; folders: DataFolder[] } = { servers: [], folders: [] }
 
 function dataFolder(): DataFolder {
   const folder = createDataFolder()
+  open.folders.push(folder)
+  return folder
+}
+
+/** For what is no first start. */
+async function madeFolder(): Promise<DataFolder> {
+  const folder = await createMadeDataFolder()
   open.folders.push(folder)
   return folder
 }
@@ -35,12 +48,14 @@ afterEach(async () => {
 })
 
 describe('start', () => {
-  it('prints the two keys on the first start only, and finds its data on the second', async () => {
+  it('prints the two keys on the first start only, and finds its data after SIGTERM', async () => {
     const folder = dataFolder()
     const first = await start(folder)
     expect(await health(first)).toBe(200)
     expect(keysIn(first.output())).toHaveLength(2)
+    const postgres = folder.postgresPid() ?? 0
     expect(await first.end()).toBe(0)
+    expect(isRunning(postgres)).toBe(false)
 
     const second = await start(folder)
     expect(await health(second)).toBe(200)
@@ -48,7 +63,7 @@ describe('start', () => {
   })
 
   it('does not print a key that the settings fixed', async () => {
-    const folder = dataFolder()
+    const folder = await madeFolder()
     const key = `om_live_${'a'.repeat(43)}`
     const server = await start(folder, { BOOTSTRAP_API_KEY: key })
     expect(server.output()).toContain('live  as set by BOOTSTRAP_API_KEY')
@@ -63,7 +78,7 @@ describe('start', () => {
   })
 
   it('says in one sentence that the port is taken, and stops the PostgreSQL it started', async () => {
-    const folder = dataFolder()
+    const folder = await madeFolder()
     const port = await freePort()
     const stranger = createServer().listen(port, '127.0.0.1')
     await once(stranger, 'listening')
@@ -109,7 +124,7 @@ describe('start', () => {
   })
 
   it('refuses a data folder that another living server is using', async () => {
-    const folder = dataFolder()
+    const folder = await madeFolder()
     const first = await start(folder)
     const second = spawnServer({ DATA_DIR: folder.path })
     expect(await second.exited).toBe(1)
@@ -121,7 +136,7 @@ describe('start', () => {
 
 describe('kill -9 of the server', () => {
   it('leaves a PostgreSQL that the next start takes over', async () => {
-    const folder = dataFolder()
+    const folder = await madeFolder()
     const first = await start(folder)
     const postgres = folder.postgresPid()
     await first.end('SIGKILL')
@@ -135,7 +150,7 @@ describe('kill -9 of the server', () => {
   })
 
   it('together with its PostgreSQL leaves data that the next start finds', async () => {
-    const folder = dataFolder()
+    const folder = await madeFolder()
     const first = await start(folder)
     process.kill(folder.postgresPid() ?? 0, 'SIGKILL')
     await first.end('SIGKILL')
@@ -155,7 +170,7 @@ describe('kill -9 of the server', () => {
     expect(await health(second)).toBe(200)
   })
 
-  it.each([50, 150, 300, 450, 600, 800])(
+  it.each(isThorough ? [50, 150, 300, 450, 600, 800] : [150, 600])(
     'after %i ms of a first start does not hinder the next one',
     async (delayMs) => {
       const folder = dataFolder()
@@ -170,7 +185,7 @@ describe('kill -9 of the server', () => {
 
 describe('kill -9 of PostgreSQL', () => {
   it('is mended by the server', async () => {
-    const folder = dataFolder()
+    const folder = await madeFolder()
     const server = await start(folder)
     const killed = folder.postgresPid() ?? 0
     const isBack = promised('health after kill -9 of PostgreSQL', 5_000)
@@ -182,14 +197,6 @@ describe('kill -9 of PostgreSQL', () => {
 })
 
 describe('SIGTERM', () => {
-  it('ends the server with 0 and stops its PostgreSQL', async () => {
-    const folder = dataFolder()
-    const server = await start(folder)
-    const postgres = folder.postgresPid() ?? 0
-    expect(await server.end()).toBe(0)
-    expect(isRunning(postgres)).toBe(false)
-  })
-
   it('during the start waits for it and then ends', async () => {
     const folder = dataFolder()
     const server = spawnServer({ DATA_DIR: folder.path })
@@ -199,7 +206,7 @@ describe('SIGTERM', () => {
   })
 
   it('to npm, which leaves the server behind, ends the server too', async () => {
-    const folder = dataFolder()
+    const folder = await madeFolder()
     const npm = spawnServer({ DATA_DIR: folder.path }, { asNpm: true })
     await until(() => npm.output().includes('Health'))
     const isStopped = promised('the end of the server after that of npm', 5_000)
