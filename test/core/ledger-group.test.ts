@@ -18,6 +18,7 @@ import { sendPipelined } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
 import { addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
+import { isThorough } from '../support/thorough.ts'
 
 const aggregations = ['SUM', 'MAX', 'LAST', 'UNIQUE_COUNT'] as const
 
@@ -251,7 +252,7 @@ describe('a group', () => {
         }
         expect(await run(sizes)).toEqual(await run(steps.map(() => 1)))
       }),
-      { numRuns: 20 },
+      { numRuns: isThorough ? 20 : 6 },
     )
     await sound()
   })

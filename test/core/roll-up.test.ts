@@ -16,6 +16,7 @@ import {
 import { addMetered, addRateCard } from '../support/product.ts'
 import { rollUp } from '../support/roll-up.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
+import { isThorough } from '../support/thorough.ts'
 
 let tenant: Tenant
 beforeAll(async () => {
@@ -86,7 +87,7 @@ describe('rollUpUsage', () => {
           expect(moment?.totalEvents).toBe(count)
         }
       }),
-      { numRuns: 25 },
+      { numRuns: isThorough ? 25 : 8 },
     )
     expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
   })

@@ -23,6 +23,7 @@ import { databaseDigest } from '../support/database-digest.ts'
 import { graphql } from '../support/graphql.ts'
 import { connect } from '../support/live-client.ts'
 import { openRaw } from '../support/raw-client.ts'
+import { isThorough } from '../support/thorough.ts'
 
 let crowd: Crowd
 beforeAll(async () => {
@@ -112,8 +113,19 @@ interface Cell {
   ask(): Promise<Verdict>
 }
 
+/** One caller of each role. */
+const askedAll = ['nobody', 'a customer token', 'a key, READ', 'a key, WRITE', 'an admin key']
+
+/** A third for the others of a role, another one for each, unless there is time. */
+function shareOf(caller: NamedCaller, cells: Cell[]): Cell[] {
+  if (isThorough || askedAll.includes(caller.name)) return cells
+  const turn = people.indexOf(caller.name)
+  return cells.filter((_, i) => i % 3 === turn % 3)
+}
+
 /** Asks what is refused first, which changes nothing, and then the rest. */
-async function judge(caller: NamedCaller, cells: Cell[]): Promise<void> {
+async function judge(caller: NamedCaller, all: Cell[]): Promise<void> {
+  const cells = shareOf(caller, all)
   const wrong: string[] = []
   const judged = async (some: Cell[]) => {
     for (const { name, scope, ask } of some) {

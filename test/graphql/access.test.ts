@@ -15,6 +15,7 @@ import { databaseDigest } from '../support/database-digest.ts'
 import { graphql, graphqlData } from '../support/graphql.ts'
 import { connect } from '../support/live-client.ts'
 import { until } from '../support/server-process.ts'
+import { isThorough } from '../support/thorough.ts'
 
 let crowd: Crowd
 /** Ids of the test mode by type, which is another workspace to the live mode. */
@@ -167,7 +168,15 @@ const pathsOf = (kinds: Kind[]) =>
 
 const readers = ['an admin key', 'an admin of another workspace', 'a customer token'] as const
 
-describe.each(pathsOf(['query', 'mutation']))('%s', (_name, kind, field, path) => {
+const paths = pathsOf(['query', 'mutation'])
+
+describe.each(paths)('%s', (name, kind, field, path) => {
+  /** Every fourth of them, others in each place, unless there is time. */
+  const some = (ids: string[]) => {
+    const turn = paths.findIndex(([one]) => one === name)
+    return isThorough ? ids : ids.filter((_, i) => i % 4 === turn % 4)
+  }
+
   it('answers ids of another workspace exactly as unknown ones', async () => {
     const { tenant, callers } = crowd
     const before = await databaseDigest(tenant.sql)
@@ -184,9 +193,10 @@ describe.each(pathsOf(['query', 'mutation']))('%s', (_name, kind, field, path) =
       }
       const { Customer = '', Plan = '', UsageEvent = '' } = foreign
       const few = [Customer, 'their_customer', Plan, UsageEvent]
-      const ids = reader === 'an admin key' ? [...Object.values(foreign), ...names] : few
+      const all = [...Object.values(foreign), ...names]
+      const ids = reader === 'an admin key' ? new Set([...few, ...some(all)]) : few
       await Promise.all(
-        ids.map(async (id) => expect(await answer(id)).toBe(await answer(unknownLike(id)))),
+        [...ids].map(async (id) => expect(await answer(id)).toBe(await answer(unknownLike(id)))),
       )
     }
     expect(await databaseDigest(tenant.sql)).toEqual(before)

@@ -38,12 +38,11 @@ async function record(events: UsageEventInput[]): Promise<void> {
   expect(recordUsageBatch.events.flatMap(({ error }) => (error ? [error.message] : []))).toEqual([])
 }
 
-/** Figures are the same before and after the roll-up, and the ledger verifies without differences. */
+/** Figures are the same before and after the roll-up. */
 async function twice(check: () => Promise<void>): Promise<void> {
   await check()
   await rollUp(tenant)
   await check()
-  expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
 }
 
 async function usageOf(customerId: string): Promise<[events: number, credits: string]> {
@@ -223,7 +222,6 @@ describe('metadata', () => {
     const rest = restClient(tenant.app)
     const body = { customer_id: customerId, amount: 5, metadata: { toJSON: 'x', ...metadata } }
     expect((await rest.post('/credits/add', body)).status).toBe(200)
-    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
   })
 })
 
@@ -249,5 +247,11 @@ describe('a column of a CSV file', () => {
       expect([refused.status, refused.body.code]).toEqual([400, 'INVALID_REQUEST'])
     }
     await twice(async () => expect(await usageOf(customerId)).toEqual([1, '3']))
+  })
+})
+
+describe('the ledger of all these names', () => {
+  it('verifies without differences', async () => {
+    expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
   })
 })

@@ -9,15 +9,12 @@ export async function databaseDigest(sql: pg.Pool): Promise<Record<string, strin
        -- A job writes these from the events whenever it comes to it.
        and tablename not in ('usage_rollup', 'usage_rollup_mark', 'workspace_rollup') order by 1`,
   )
-  const digests = await Promise.all(
-    tables.map(async ({ name }) => {
-      const { rows } = await sql.query<{ digest: string }>(
-        `select count(*) || ' ' || coalesce(md5(string_agg(row::text, ' ' order by row::text)), '')
-           as digest
-         from (select to_jsonb(t) - '{last_used_at,dispatched}'::text[] as row from "${name}" t) rows`,
-      )
-      return [name, rows[0]?.digest ?? ''] as const
-    }),
+  const digestOf = (name: string) =>
+    `select '${name}' as name,
+       count(*) || ' ' || coalesce(md5(string_agg(row::text, ' ' order by row::text)), '') as digest
+     from (select to_jsonb(t) - '{last_used_at,dispatched}'::text[] as row from "${name}" t) rows`
+  const { rows } = await sql.query<{ name: string; digest: string }>(
+    tables.map(({ name }) => digestOf(name)).join(' union all '),
   )
-  return Object.fromEntries(digests)
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
 }
