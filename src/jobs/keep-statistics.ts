@@ -14,6 +14,7 @@ const tables = [
   'credit_pool',
   'credit_transaction',
   'credit_hold',
+  'credit_grant',
   'usage_event',
   'usage_counter',
   'usage_unique',

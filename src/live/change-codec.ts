@@ -1,6 +1,6 @@
 /** Commits as they travel between servers: JSON, encoded once per commit, or the sequence alone. */
 import type { CreditBalance } from '../core/credits/balance.ts'
-import type { Pool } from '../core/credits/pool.ts'
+import type { Pool, PoolGrant } from '../core/credits/pool.ts'
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { UsageEvent } from '../core/usage/usage-event.ts'
 import { type Decimal, decimal } from '../core/values/decimal.ts'
@@ -91,7 +91,13 @@ function revivePool(wire: Wire<Pool>): Pool {
     effectiveAt: reviveDate(wire.effectiveAt),
     expiresAt: reviveDate(wire.expiresAt),
     createdAt: new Date(wire.createdAt),
+    grant: reviveGrant(wire.grant as unknown as Wire<PoolGrant> | null | undefined),
   }
+}
+
+/** A server of an earlier release sends none. */
+function reviveGrant(wire: Wire<PoolGrant> | null | undefined): PoolGrant | null {
+  return wire ? { ...wire, periodStart: new Date(wire.periodStart) } : null
 }
 
 /** The fingerprint is not sent: only the ledger needs it. */

@@ -20,6 +20,7 @@ function pool(id: string, over: Partial<Omit<Pool, 'balance'>> & { balance?: str
     expiresAt: null,
     held: zero,
     createdAt: in_(-1000),
+    grant: null,
     ...rest,
     balance: decimal(balance),
   }
@@ -31,6 +32,12 @@ describe('burnOrder', () => {
     ['earliest expiry', { expiresAt: in_(1) }, { expiresAt: in_(2), kind: 'PROMOTIONAL' }],
     ['an expiry before none', { expiresAt: in_(1) }, { expiresAt: null }],
     ['promotional before purchased', { kind: 'PROMOTIONAL' }, { effectiveAt: in_(-9999) }],
+    [
+      'promotional before included',
+      { kind: 'PROMOTIONAL' },
+      { kind: 'INCLUDED', effectiveAt: in_(-9999) },
+    ],
+    ['included before purchased', { kind: 'INCLUDED' }, { effectiveAt: in_(-9999) }],
     ['effective date', { effectiveAt: in_(-2) }, { effectiveAt: in_(-1), createdAt: in_(-9) }],
     ['creation as effective date', { createdAt: in_(-3) }, { effectiveAt: in_(-2) }],
     [

@@ -195,7 +195,15 @@ describe('credits of a customer on a test clock', () => {
     const now = new Date(start)
     const expiresAt = new Date(start + day)
     const terms = { name: 'P', kind: 'PURCHASED' as const, priority: 0, effectiveAt: null }
-    const pool = { ...terms, id: 'p', expiresAt, balance: one, held: zero, createdAt: now }
+    const pool = {
+      ...terms,
+      id: 'p',
+      expiresAt,
+      balance: one,
+      held: zero,
+      createdAt: now,
+      grant: null,
+    }
     const head = { customerId: 'c', sequence: 1, lowBalanceThreshold: null }
     const changeOf = (clockNow: Date | null) =>
       nextChangeOf(balanceOf({ ...head, clockNow }, [pool], now))

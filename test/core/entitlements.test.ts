@@ -276,6 +276,7 @@ describe('checkFeature', () => {
       balance: decimal(credits),
       held: zero,
       createdAt: now,
+      grant: null,
     }
     return {
       customerId: 'cust_1',

@@ -23,6 +23,7 @@ const keys: Record<string, string[]> = {
   credit_pool: ['customer_id'],
   credit_transaction: ['customer_id'],
   credit_hold: ['customer_id'],
+  credit_grant: ['customer_id'],
   usage_event: ['customer_id'],
   usage_counter: ['customer_id'],
   usage_unique: ['customer_id'],
@@ -131,6 +132,12 @@ async function fill(id: string): Promise<void> {
     given,
   )
   await planner.query(
+    `insert into credit_grant (workspace_id, customer_id, subscription_id, period_start, granted, created_at)
+     select $1, $2, 'sub_' || n, now(), 1, now() from generate_series(1, 20000) n
+     union all select $1, 'cust_' || n, 'sub_' || n, now(), 1, now() from generate_series(1, 3000) n`,
+    given,
+  )
+  await planner.query(
     `insert into usage_unique (workspace_id, customer_id, feature_id, period_start, value)
      select $1, $2, 'f', now(), 'text-' || n from generate_series(1, 20000) n`,
     given,
@@ -209,6 +216,7 @@ function commands(): LedgerCommand[][] {
   const credits = { workspaceId, customerId: a, amount: decimal(10), description: null }
   const terms = { name: 'A', kind: 'PURCHASED', priority: 0 } as const
   const dates = { effectiveAt: null, expiresAt: null }
+  const period = { workspaceId, customerId: b, subscriptionId: 'sub_1', periodStart: new Date(0) }
   return [
     [{ kind: 'addCredits', ...credits, ...request, metadata: null, terms: { ...terms, ...dates } }],
     [usage('u1', { n: 1, who: 'ada' })],
@@ -225,6 +233,10 @@ function commands(): LedgerCommand[][] {
       },
     ],
     [{ kind: 'expireCredits', workspaceId, customerId: b }],
+    [{ kind: 'grantIncludedCredits', ...period, due: one, expiresAt: null }],
+    [{ kind: 'grantIncludedCredits', ...period, due: decimal(2), expiresAt: new Date(0) }],
+    [{ kind: 'rollOverIncludedCredits', ...period, max: null, expiresAt: null }],
+    [{ kind: 'expireIncludedCredits', ...period, periodStart: null, at: new Date() }],
     [{ kind: 'setLowBalanceThreshold', workspaceId, customerId: b, threshold: one }],
   ]
 }
@@ -247,7 +259,10 @@ describe('the statements of the ledger', () => {
     await fill(people[0])
     expect({ whileEmpty, filled: await faults() }).toEqual({ whileEmpty: {}, filled: {} })
     expect([...seen.keys()]).toEqual(
-      expect.arrayContaining(['move_accounts', 'lock_assumed', 'load_known_events', 'load_holds']),
+      expect.arrayContaining([
+        ...['move_accounts', 'lock_assumed', 'load_known_events', 'load_holds', 'load_grants'],
+        ...['load_included_pools', 'insert_credit_grant', 'add_unspent', 'move_pool_expiries'],
+      ]),
     )
   })
 })

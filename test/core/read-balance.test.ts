@@ -22,15 +22,17 @@ interface Made {
 const instant = fc
   .option(fc.integer({ min: -4, max: 4 }), { nil: null })
   .map((ms) => (ms === null ? null : new Date(now.getTime() + ms)))
-const terms = fc.record({
+const drawnTerms = fc.record({
   priority: fc.nat({ max: 2 }),
-  kind: fc.constantFrom('PURCHASED' as const, 'PROMOTIONAL' as const),
+  kind: fc.constantFrom('PURCHASED' as const, 'PROMOTIONAL' as const, 'INCLUDED' as const),
   effectiveAt: instant,
   expiresAt: instant,
   createdAt: instant.map((at) => at ?? now),
   balance: fc.constantFrom('0', '0.000000001', '3', '9999999999.5').map(decimal),
   held: fc.constantFrom('0', '0', '0', '2.5').map(decimal),
 })
+const period = { subscriptionId: 'sub_1', periodStart: now, rolledOver: false }
+const terms = drawnTerms.map((one) => ({ ...one, grant: one.kind === 'INCLUDED' ? period : null }))
 
 let tenant: Tenant
 const made: Made[] = []
@@ -56,14 +58,17 @@ async function store({ customerId, clockNow, pools }: Made): Promise<void> {
   ])
   await tenant.sql.query(
     `insert into credit_pool (workspace_id, customer_id, id, name, kind, priority, effective_at,
-       expires_at, balance, held, created_at)
+       expires_at, balance, held, created_at, subscription_id, period_start)
      select $1, $2, * from unnest($3::text[], $4::text[], $5::credit_kind[], $6::int[],
-       $7::timestamptz[], $8::timestamptz[], $9::numeric[], $10::numeric[], $11::timestamptz[])`,
+       $7::timestamptz[], $8::timestamptz[], $9::numeric[], $10::numeric[], $11::timestamptz[],
+       $12::text[], $13::timestamptz[])`,
     [
       tenant.workspaceId,
       customerId,
       ...(['id', 'name', 'kind', 'priority', 'effectiveAt', 'expiresAt'] as const).map(column),
       ...(['balance', 'held', 'createdAt'] as const).map(column),
+      pools.map(({ grant }) => grant?.subscriptionId),
+      pools.map(({ grant }) => grant?.periodStart),
     ],
   )
 }

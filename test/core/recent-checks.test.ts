@@ -117,6 +117,7 @@ const subjects = fc
           balance: decimal(balance),
           held: decimal(0),
           createdAt: at(0),
+          grant: null,
         }),
       ),
       entitlements: new Map(entitlement ? [[feature.id, entitlement]] : []),

@@ -466,7 +466,14 @@ describe('the tables', () => {
       'request_key',
       'server_secret',
     ],
-    ...['credit_hold', 'credit_pool', 'credit_transaction', 'usage_counter', 'usage_event'],
+    ...[
+      'credit_grant',
+      'credit_hold',
+      'credit_pool',
+      'credit_transaction',
+      'usage_counter',
+      'usage_event',
+    ],
     ...['usage_recount', 'usage_rollup', 'usage_rollup_mark', 'usage_unique', 'workspace_rollup'],
     ...['webhook_attempt', 'webhook_delivery', '_prisma_migrations'],
   ]

@@ -18,7 +18,7 @@ export type AddCreditsInput = {
   expiresAt?: string | null | undefined;
   /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. The key holds for the customer, among its keys of addCredits and of the transfers that it sends. */
   idempotencyKey?: string | null | undefined;
-  /** The source of the credits. */
+  /** The source of the credits, PURCHASED or PROMOTIONAL. */
   kind?: CreditKind | null | undefined;
   /** Your own data, e.g. a payment id; at most 16 KiB. */
   metadata?: unknown;
@@ -152,8 +152,10 @@ export type CreditDirection =
   /** Takes from the pools. */
   | 'DEBIT';
 
-/** Where credits come from. At equal priority and expiry, promotional credits burn first. */
+/** Where credits come from. At equal priority and expiry, promotional credits burn first and purchased ones last. */
 export type CreditKind =
+  /** Granted by a subscription for one of its periods. Only subscriptions grant them: addCredits refuses the kind, and they cannot be transferred. */
+  | 'INCLUDED'
   /** Given. */
   | 'PROMOTIONAL'
   /** Paid for. */
@@ -529,7 +531,7 @@ export type VoidCreditsInput = {
   idempotencyKey?: string | null | undefined;
   /** Yours; at most 16 KiB. */
   metadata?: unknown;
-  /** The only pool to take from, also one whose credits count later. Without it those that count now, promotional before purchased ones and the latest first. */
+  /** The only pool to take from, also one whose credits count later. Without it those that count now: promotional, then included, then purchased ones, and the latest first. */
   poolId?: string | null | undefined;
   /** Why, at most 500 characters: the description of the ledger rows. */
   reason: string;

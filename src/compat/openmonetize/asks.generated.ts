@@ -18,7 +18,7 @@ export type AddCreditsInput = {
   expiresAt?: string | null | undefined;
   /** A repeated request with this key answers like the first; with other content it is refused. At most 255 characters. The key holds for the customer, among its keys of addCredits and of the transfers that it sends. */
   idempotencyKey?: string | null | undefined;
-  /** The source of the credits. */
+  /** The source of the credits, PURCHASED or PROMOTIONAL. */
   kind?: CreditKind | null | undefined;
   /** Your own data, e.g. a payment id; at most 16 KiB. */
   metadata?: unknown;
@@ -57,8 +57,10 @@ export type CheckReason =
   /** The rate card prices events of the type, but not this one: no rate matches it, or it lacks every property that its rate prices. */
   | 'UNPRICED';
 
-/** Where credits come from. At equal priority and expiry, promotional credits burn first. */
+/** Where credits come from. At equal priority and expiry, promotional credits burn first and purchased ones last. */
 export type CreditKind =
+  /** Granted by a subscription for one of its periods. Only subscriptions grant them: addCredits refuses the kind, and they cannot be transferred. */
+  | 'INCLUDED'
   /** Given. */
   | 'PROMOTIONAL'
   /** Paid for. */

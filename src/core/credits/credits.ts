@@ -10,6 +10,7 @@ import { requireCustomer } from '../customers/customer-reference.ts'
 import { requireOwnCustomer } from '../operation/caller.ts'
 import { ledgerOperation, type ReadContext, readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
+import { invalid } from '../values/errors.ts'
 import { fingerprintOf } from '../values/fingerprint.ts'
 import { instant, jsonObject, nonNegative, positive, reference, text } from '../values/input.ts'
 import { type CreditKind, creditKinds, type PoolTerms } from './pool.ts'
@@ -19,7 +20,7 @@ const priorityMax = 100
 
 export const idempotencyKey = text(255).nullish()
 
-const defaultNames: Record<CreditKind, string> = {
+const defaultNames: Record<Exclude<CreditKind, 'INCLUDED'>, string> = {
   PURCHASED: 'Purchased credits',
   PROMOTIONAL: 'Promotional credits',
 }
@@ -41,6 +42,9 @@ export const addCredits = ledgerOperation({
   }),
   async run(ctx, input) {
     const kind = input.kind ?? 'PURCHASED'
+    if (kind === 'INCLUDED') {
+      throw invalid('kind must be PURCHASED or PROMOTIONAL: subscriptions grant INCLUDED credits.')
+    }
     const terms: PoolTerms = {
       name: input.name ?? defaultNames[kind],
       kind,

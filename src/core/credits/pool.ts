@@ -1,7 +1,7 @@
 /** Credit pools: which ones count at an instant and in which order they burn. */
 import { type Decimal, isZero, sumOf } from '../values/decimal.ts'
 
-export const creditKinds = ['PURCHASED', 'PROMOTIONAL'] as const
+export const creditKinds = ['PURCHASED', 'PROMOTIONAL', 'INCLUDED'] as const
 export type CreditKind = (typeof creditKinds)[number]
 
 /** The terms that decide whether two grants of credits share a pool. */
@@ -16,8 +16,22 @@ export interface PoolTerms {
   expiresAt: Date | null
 }
 
+/** The period of a subscription, by its start. */
+export interface GrantPeriod {
+  subscriptionId: string
+  periodStart: Date
+}
+
+/** What a pool of included credits is for. */
+export interface PoolGrant extends GrantPeriod {
+  /** Whether its credits were left when the period ended, and last longer. */
+  rolledOver: boolean
+}
+
 export interface Pool extends PoolTerms {
   id: string
+  /** Null: its credits were not granted by a subscription. */
+  grant: PoolGrant | null
   /** Credits that are neither spent nor reserved. */
   balance: Decimal
   /** Credits reserved by holds. */
@@ -66,9 +80,10 @@ export function termsKey({ name, kind, priority, effectiveAt, expiresAt }: PoolT
   return JSON.stringify([name, kind, priority, effectiveAt, expiresAt])
 }
 
-const kindRank: Record<CreditKind, number> = { PROMOTIONAL: 0, PURCHASED: 1 }
+/** Promotional before included before purchased. */
+export const kindRank: Record<CreditKind, number> = { PROMOTIONAL: 0, INCLUDED: 1, PURCHASED: 2 }
 
-/** Priority, earliest expiry, promotional before purchased, effective date, creation, id. */
+/** Priority, earliest expiry, kind, effective date, creation, id. */
 export function burnOrder(a: Pool, b: Pool): number {
   return (
     a.priority - b.priority ||

@@ -4,11 +4,14 @@ import type { Command, CommandDefinition } from './decide/command-definition.ts'
 import { commitHold } from './decide/commit-hold.ts'
 import { consume } from './decide/consume.ts'
 import { expireCredits } from './decide/expire-credits.ts'
+import { expireIncludedCredits } from './decide/expire-included-credits.ts'
 import { extendHold } from './decide/extend-hold.ts'
+import { grantIncludedCredits } from './decide/grant-included-credits.ts'
 import { recordUsage } from './decide/record-usage.ts'
 import { releaseHold } from './decide/release-hold.ts'
 import { reserveCredits } from './decide/reserve-credits.ts'
 import { reverseUsage } from './decide/reverse-usage.ts'
+import { rollOverIncludedCredits } from './decide/roll-over-included-credits.ts'
 import { setLowBalanceThreshold } from './decide/set-low-balance-threshold.ts'
 import { transferCredits } from './decide/transfer-credits.ts'
 import { voidCredits } from './decide/void-credits.ts'
@@ -25,6 +28,9 @@ const definitions = {
   extendHold,
   releaseHold,
   expireCredits,
+  grantIncludedCredits,
+  rollOverIncludedCredits,
+  expireIncludedCredits,
   setLowBalanceThreshold,
 }
 type Definitions = typeof definitions

@@ -87,7 +87,10 @@ const examples: Record<DomainEventType, EventExample> = {
   'entitlement.set': ofCustomer('An entitlement of a customer was set.', entitlement),
   'entitlement.updated': ofCustomer('An entitlement of a customer changed.', entitlement),
   'entitlement.revoked': ofCustomer('An entitlement of a customer was revoked.', entitlement),
-  'credits.added': ofCustomer('A customer got credits.', { poolId: 'pool_001', amount: '5000' }),
+  'credits.added': ofCustomer(
+    'A customer got credits. When a subscription granted them: subscriptionId, periodStart and rolledOver too.',
+    { poolId: 'pool_001', amount: '5000' },
+  ),
   'credits.transferred': ofCustomer('A customer transferred credits to another customer.', {
     toCustomerId: 'cust_002',
     amount: '250.5',
@@ -96,10 +99,10 @@ const examples: Record<DomainEventType, EventExample> = {
     amount: '50',
     reason: 'Granted twice',
   }),
-  'credits.expired': ofCustomer('Credits expired; the event may come later than the expiry.', {
-    poolId: 'pool_001',
-    amount: '120',
-  }),
+  'credits.expired': ofCustomer(
+    'Credits expired; the event may come later than the expiry. It names a subscription as credits.added does.',
+    { poolId: 'pool_001', amount: '120' },
+  ),
   'credits.hold_expired': ofCustomer('A hold expired; its credits are available again.', {
     holdId: 'hold_001',
     amount: '40',

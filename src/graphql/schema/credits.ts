@@ -18,17 +18,21 @@ import { pageOfPools } from './pool-page.ts'
 
 export const CreditKindEnum = builder.enumType('CreditKind', {
   description:
-    'Where credits come from. At equal priority and expiry, promotional credits burn first.',
+    'Where credits come from. At equal priority and expiry, promotional credits burn first and purchased ones last.',
   values: {
     PURCHASED: { description: 'Paid for.' },
     PROMOTIONAL: { description: 'Given.' },
+    INCLUDED: {
+      description:
+        'Granted by a subscription for one of its periods. Only subscriptions grant them: addCredits refuses the kind, and they cannot be transferred.',
+    },
   } satisfies Record<CreditKind, object>,
 })
 
 export const CreditPoolType = builder.objectRef<Pool>('CreditPool')
 CreditPoolType.implement({
   description:
-    'Credits added on the same terms. Pools burn by priority (0 first), earliest expiry, promotional before purchased, effective date, creation.',
+    'Credits added on the same terms. Pools burn by priority (0 first), earliest expiry, kind (promotional, included, purchased), effective date, creation.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `pool_…`.' }),
@@ -52,6 +56,23 @@ CreditPoolType.implement({
       description: 'The instant from which they no longer count; null: never.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    subscriptionId: t.id({
+      nullable: true,
+      description:
+        'The subscription that granted the credits, which expire when it ends; null: their kind is not INCLUDED.',
+      resolve: ({ grant }) => grant?.subscriptionId ?? null,
+    }),
+    periodStart: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'The start of the period for which they were granted; null as above.',
+      resolve: ({ grant }) => grant?.periodStart ?? null,
+    }),
+    rolledOver: t.boolean({
+      description:
+        'Whether the credits were unspent when their period ended, and last longer. They do not roll over again.',
+      resolve: ({ grant }) => grant?.rolledOver ?? false,
+    }),
   }),
 })
 
@@ -103,7 +124,8 @@ CreditBalanceType.implement({
       resolve: (balance, args, ctx) => pageOfPools(balance, args, ctx),
     }),
     poolCount: t.int({
-      description: 'How many pools hold credits: at most 1,000, more only after reversals.',
+      description:
+        'How many pools hold credits: at most 1,000, more only after reversals and by grants of subscriptions.',
       resolve: ({ poolCount }) => poolCount,
     }),
     nextExpiresAt: t.expose('nextExpiresAt', {

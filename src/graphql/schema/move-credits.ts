@@ -22,7 +22,7 @@ const AddCreditsInput = builder.inputType('AddCreditsInput', {
     kind: t.field({
       type: CreditKindEnum,
       defaultValue: 'PURCHASED',
-      description: 'The source of the credits.',
+      description: 'The source of the credits, PURCHASED or PROMOTIONAL.',
     }),
     name: t.string({ description: 'Name of the pool, at most 255 characters.' }),
     priority: t.int({ defaultValue: 0, description: '0 to 100; 0 burns first.' }),
@@ -65,7 +65,7 @@ const VoidCreditsInput = builder.inputType('VoidCreditsInput', {
     amount: t.field({ type: 'Decimal', required: true, description: 'Credits, more than zero.' }),
     poolId: t.id({
       description:
-        'The only pool to take from, also one whose credits count later. Without it those that count now, promotional before purchased ones and the latest first.',
+        'The only pool to take from, also one whose credits count later. Without it those that count now: promotional, then included, then purchased ones, and the latest first.',
     }),
     reason: t.string({
       required: true,
@@ -128,7 +128,7 @@ builder.mutationFields((t) => ({
   transferCredits: t.field({
     type: CreditTransferType,
     description:
-      'Moves credits to another customer, with their terms; all or nothing, INSUFFICIENT_CREDITS when the sender has too few. Needs write.',
+      'Moves credits to another customer, with their terms; all or nothing, INSUFFICIENT_CREDITS when the sender has too few besides INCLUDED ones, which stay with their subscription. Needs write.',
     args: { input: t.arg({ type: TransferCreditsInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(transferCredits, input),
   }),

@@ -5,6 +5,7 @@ import { poolsById } from '../../credits/pool.ts'
 import { type Hold, isOverdue } from '../../holds/hold.ts'
 import { type Decimal, decimalText, minOf } from '../../values/decimal.ts'
 import { DomainError, notFound } from '../../values/errors.ts'
+import { noteReturn } from './expire-pools.ts'
 import {
   type Account,
   accountBalance,
@@ -47,8 +48,11 @@ export function release(
   status: 'COMMITTED' | 'RELEASED' | 'EXPIRED',
 ): void {
   const description = status === 'EXPIRED' ? 'Hold expired' : 'Hold released'
+  // An overdue hold ended at its own instant; a pool that ended at the same one did so after it.
+  const at = status === 'EXPIRED' ? new Date(hold.expiresAt.getTime() - 1) : account.now
   for (const { pool, amount } of takeSlices(account, hold, hold.remaining)) {
     post(account, 'RELEASE', pool, amount, { description, holdId: hold.id })
+    noteReturn(account, pool, amount, at)
   }
   hold.status = status
   touch(account, hold)

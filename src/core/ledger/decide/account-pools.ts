@@ -4,6 +4,7 @@ import {
   isEmpty,
   livePoolsMax,
   type Pool,
+  type PoolGrant,
   type PoolTerms,
   sameTerms,
 } from '../../credits/pool.ts'
@@ -24,8 +25,8 @@ export function holdPool(account: Account, pool: Pool): void {
   account.figures = null
 }
 
-/** Adds a pool with these terms; none must exist yet. */
-export function addPool(account: Account, terms: PoolTerms): Pool {
+/** Adds a pool with these terms; none must exist yet, unless a subscription grants its credits. */
+export function addPool(account: Account, terms: PoolTerms, grant: PoolGrant | null = null): Pool {
   const { now } = account
   const { name, kind, priority, effectiveAt, expiresAt } = terms
   const shared = { name, kind, priority, effectiveAt, expiresAt }
@@ -35,6 +36,7 @@ export function addPool(account: Account, terms: PoolTerms): Pool {
     balance: zero,
     held: zero,
     createdAt: now,
+    grant,
   }
   holdPool(account, pool)
   account.poolsAdded.add(pool)

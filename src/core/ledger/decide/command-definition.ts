@@ -1,6 +1,6 @@
 /** The definition of one kind of command: everything that loading, deciding, writing and the audit log need to know about it. */
 import type { AuditEntry } from '../../audit/write-entry.ts'
-import type { PoolTerms } from '../../credits/pool.ts'
+import type { GrantPeriod, PoolTerms } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
 import type { ReversalHeirs } from '../../entitlements/counts/heirs.ts'
 import type { Mark } from '../../requests/request-key-rows.ts'
@@ -67,6 +67,10 @@ export interface Needs<C> {
   overdueHolds?: true
   /** The credits that a customer receives; the customer may have an empty pool with their terms. */
   incoming?(command: C): IncomingCredits
+  /** The grant that it changes. */
+  grant?(command: C): { customerId: string } & GrantPeriod
+  /** The grants whose credits it ends, empty pools included. */
+  endedGrants?(command: C): EndedGrants
   /** The event that it reverses. */
   reversal?(command: C): ReversalHeirs
 }
@@ -75,6 +79,14 @@ export type RecordedUsage = Pick<
   UsageInput,
   'customerId' | 'eventType' | 'timestamp' | 'properties' | 'idempotencyKey'
 >
+
+/** The grants of a subscription that were not over at an instant: of one period, or of all. */
+export interface EndedGrants {
+  customerId: string
+  subscriptionId: string
+  periodStart: Date | null
+  at: Date
+}
 
 /** Credits with the given terms, or with those of any pool of another customer. */
 export type IncomingCredits =

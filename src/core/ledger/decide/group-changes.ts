@@ -1,4 +1,5 @@
 /** What one group changes in an account: empty when the group begins, frozen between groups. */
+import type { GrantChanges } from '../../credits/credit-grant.ts'
 import type { Pool } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
 import type { Counter } from '../../entitlements/entitlement.ts'
@@ -27,6 +28,8 @@ export interface GroupChanges {
   poolsTouched: Set<Pool>
   poolsAdded: Set<Pool>
   holdsTouched: Set<Hold>
+  /** The grants of subscriptions; null: the group has not met any. */
+  grants: GrantChanges | null
   countersTouched: Set<Counter>
   uniquesAdded: { counter: Counter; text: string }[]
   /** Texts that no event has any more. */
@@ -48,6 +51,7 @@ export function noChanges(from: number, now: Date): GroupChanges {
     poolsTouched: new Set(),
     poolsAdded: new Set(),
     holdsTouched: new Set(),
+    grants: null,
     countersTouched: new Set(),
     uniquesAdded: [],
     uniquesRemoved: [],
@@ -77,6 +81,7 @@ export const betweenGroups: Omit<GroupChanges, 'from' | 'now'> = {
   poolsTouched: set,
   poolsAdded: set,
   holdsTouched: set,
+  grants: { known: map, touched: set, unspent: map, moved: set },
   countersTouched: set,
   uniquesAdded: list,
   uniquesRemoved: list,

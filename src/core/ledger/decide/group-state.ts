@@ -3,7 +3,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import { type AccountHead, balanceOf, type CreditBalance, timeOf } from '../../credits/balance.ts'
 import { figuresOf, moveFigures, type PoolFigures } from '../../credits/figures.ts'
-import { isExpired, type Pool } from '../../credits/pool.ts'
+import type { Pool } from '../../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../../credits/transaction.ts'
 import { movements } from '../../credits/transaction.ts'
 import { clockAdvancing } from '../../customers/customer-clock.ts'
@@ -11,7 +11,7 @@ import { customerArchived } from '../../customers/customer-reference.ts'
 import type { Heirs } from '../../entitlements/counts/heirs.ts'
 import { type Counter, counterKey, type Entitlement } from '../../entitlements/entitlement.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
-import { type Decimal, isNegative, isPositive, sumOf, zero } from '../../values/decimal.ts'
+import { type Decimal, isNegative, sumOf, zero } from '../../values/decimal.ts'
 import { notFound } from '../../values/errors.ts'
 import type { PeriodRange } from '../../values/period.ts'
 import { betweenGroups, type GroupChanges, noChanges } from './group-changes.ts'
@@ -145,6 +145,12 @@ function copyOf(pool: Pool): Pool {
   return copy
 }
 
+/** Must be called when the terms of a pool have changed: nothing that was derived from them is true any more. */
+export function changeTerms(account: Account, pool: Pool): void {
+  account.figures = null
+  copies.delete(pool)
+}
+
 type PostingNotes = Partial<
   Pick<
     CreditTransaction,
@@ -204,20 +210,6 @@ function moveBalance(account: Account, pool: Pool, balance: Decimal): void {
 function moveHeld(account: Account, pool: Pool, held: Decimal): void {
   pool.held = pool.held.plus(held)
   moveFigures(account, pool, { held })
-}
-
-/** Posts the expiry of expired pools, so that every later row starts from true balances. */
-export function postExpiries(account: Account): void {
-  for (const pool of account.pools) {
-    if (!isExpired(pool, account.now) || !isPositive(pool.balance)) continue
-    const amount = pool.balance
-    post(account, 'EXPIRE', pool, amount, { description: `${pool.name} expired` })
-    account.facts.push({
-      type: 'credits.expired',
-      customerId: account.customerId,
-      data: { poolId: pool.id, amount: amount.toFixed() },
-    })
-  }
 }
 
 /** The counter of a feature's period, starting at zero. */

@@ -11,6 +11,7 @@ import { notesOf } from '../write/audit-statements.ts'
 import type { Statement } from '../write/pipelined.ts'
 import { writesOf } from '../write/row-statements.ts'
 import { expireHolds } from './account-holds.ts'
+import { postExpiries } from './expire-pools.ts'
 import {
   type Account,
   accountBalance,
@@ -18,7 +19,6 @@ import {
   endGroup,
   type GroupState,
   isOpen,
-  postExpiries,
 } from './group-state.ts'
 
 export type Settled = { ok: true; answer: Answer } | { ok: false; error: unknown }
@@ -176,8 +176,9 @@ function noteLowBalance(account: Account, before: Decimal): void {
 }
 
 function changeOf(account: Account): CustomerChange[] {
-  if (account.sequence === account.from && !account.thresholdChanged) return []
-  const moved = account.transactions.length > 0 || account.thresholdChanged
+  const changed = account.thresholdChanged || (account.grants?.moved.size ?? 0) > 0
+  if (account.sequence === account.from && !changed) return []
+  const moved = account.transactions.length > 0 || changed
   return [
     {
       workspaceId: account.workspaceId,

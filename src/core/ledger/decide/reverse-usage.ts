@@ -23,13 +23,13 @@ import { DomainError, notFound } from '../../values/errors.ts'
 import { fingerprintOf } from '../../values/fingerprint.ts'
 import { rowId } from '../../values/ids.ts'
 import type { Command, CommandDefinition } from './command-definition.ts'
+import { noteReturn, postExpiries } from './expire-pools.ts'
 import {
   type Account,
   catalogOf,
   counterFor,
   type GroupState,
   post,
-  postExpiries,
   requireAccount,
   reversalKey,
 } from './group-state.ts'
@@ -84,6 +84,7 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
       eventSequence: event.sequence,
       reverses: consumed.sequence,
     })
+    noteReturn(account, pool, consumed.amount, account.now)
   }
   for (const count of counts) uncount(account, count)
   account.facts.push({

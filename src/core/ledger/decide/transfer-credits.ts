@@ -58,7 +58,9 @@ function transfer(state: GroupState, command: TransferCredits): Transferred {
   refuseMovedKey(state, workspaceId, creditsKey(command))
   requireActive(from)
   requireActive(to)
-  const plan = planBurn(from.pools, amount, from.now)
+  // Included credits are their subscription's: its end would not find them with another customer.
+  const own = from.pools.filter(({ grant }) => grant === null)
+  const plan = planBurn(own, amount, from.now)
   if (plan.uncovered.gt(0)) throw insufficientCredits(amount, amount.minus(plan.uncovered))
   requireRoom(to, amount)
   const known = new Map(to.pools.map((pool) => [termsKey(pool), pool]))

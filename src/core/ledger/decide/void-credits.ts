@@ -1,7 +1,7 @@
 /** Takes credits back from a customer. Pure: it changes the state, and the ledger writes it. */
 import type { CreditBalance } from '../../credits/balance.ts'
 import { insufficientCredits, type Slice } from '../../credits/burn.ts'
-import { burnOrder, isExpired, isSpendable, type Pool } from '../../credits/pool.ts'
+import { burnOrder, isExpired, isSpendable, kindRank, type Pool } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
 import { type Decimal, isPositive, minOf } from '../../values/decimal.ts'
 import type { JsonObject } from '../../values/input.ts'
@@ -83,9 +83,13 @@ function slicesOf(
 }
 
 /**
- * Promotional pools come before purchased ones, and later pools before earlier ones; at the same moment the pool that burns last.
+ * Promotional pools come first and purchased ones last, and later pools before earlier ones; at the same moment the pool that
+ * burns last.
  */
 function latestPromotionalFirst(a: Pool, b: Pool): number {
-  if (a.kind !== b.kind) return a.kind === 'PROMOTIONAL' ? -1 : 1
-  return b.createdAt.getTime() - a.createdAt.getTime() || burnOrder(b, a)
+  return (
+    kindRank[a.kind] - kindRank[b.kind] ||
+    b.createdAt.getTime() - a.createdAt.getTime() ||
+    burnOrder(b, a)
+  )
 }

@@ -17,7 +17,7 @@ interface Wanted {
 /** One look-up in the index of terms: equality finds no null, and `is not distinct from` uses no index. */
 const withDates = (effective: string, expires: string) => `
   select * from credit_pool where workspace_id = k.w and customer_id = k.c and name = k.n
-    and kind = k.d and priority = k.p and effective_at ${effective} and expires_at ${expires}`
+    and kind = k.d and priority = k.p and subscription_id is null and effective_at ${effective} and expires_at ${expires}`
 
 const query = {
   name: 'load_empty_pools',
@@ -71,7 +71,8 @@ function wantedBy(state: GroupState, commands: LedgerCommand[]): Wanted[] {
   const termsOf = (account: Account) => {
     const found = known.get(account)
     if (found) return found
-    const terms = new Map(account.pools.map((pool) => [termsKey(pool), pool as PoolTerms]))
+    const added = account.pools.filter(({ grant }) => grant === null)
+    const terms = new Map(added.map((pool) => [termsKey(pool), pool as PoolTerms]))
     known.set(account, terms)
     return terms
   }

@@ -23,6 +23,7 @@ import {
 } from './accounts.ts'
 import { loadEmptyPools } from './empty-pools.ts'
 import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
+import { loadGrants } from './load-grants.ts'
 import { loadHolds } from './load-holds.ts'
 import { loadMovedKeys } from './load-moved-keys.ts'
 import { loadReversals } from './reversals.ts'
@@ -72,6 +73,7 @@ export async function loadGroupState(
   await Promise.all([
     loadHolds(sql, state, distinct, commands),
     loadEmptyPools(sql, state, commands),
+    loadGrants(sql, state, commands),
   ])
   if (counts) {
     const reverses = commands.flatMap((c) => definitionOf(c).needs.reversal?.(c) ?? [])

@@ -4,6 +4,7 @@ import { type Movement, movements } from '../../credits/transaction.ts'
 import { backfillAge } from '../../entitlements/counts/backfilled.ts'
 import type { Sql } from '../../operation/sql.ts'
 import type { Check } from './ledger-check.ts'
+import { grantChecks } from './verify-grants.ts'
 import { usageChecks } from './verify-usage.ts'
 
 export interface Difference {
@@ -218,7 +219,7 @@ export async function verifyLedger(sql: Sql, now: Date): Promise<Difference[]> {
   const { rows: workspaces } = await sql.query('select id from workspace order by id')
   const differences: Difference[] = []
   for (const { id } of workspaces) {
-    for (const check of [...ledgerChecks, ...usageChecks]) {
+    for (const check of [...ledgerChecks, ...grantChecks, ...usageChecks]) {
       differences.push(...(await runCheck(sql, check, id, now)))
     }
   }

@@ -99,7 +99,9 @@ function headsOf(accounts: Account[]): string[] {
 /** Whether something in the account changes that its version counts and its sequence does not. */
 export function changesVersion(account: Account): boolean {
   const unmoved = account.sequence === account.from
-  const touched = account.holdsTouched.size + account.countersTouched.size
+  const { grants } = account
+  const granted = grants ? grants.touched.size + grants.unspent.size + grants.moved.size : 0
+  const touched = account.holdsTouched.size + account.countersTouched.size + granted
   return account.thresholdChanged || (unmoved && touched > 0)
 }
 

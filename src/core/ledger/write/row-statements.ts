@@ -12,33 +12,9 @@ import type { UsageEvent } from '../../usage/usage-event.ts'
 import type { Account } from '../decide/group-state.ts'
 import { changesVersion, versionStatements } from './account-statements.ts'
 import { arrayLiteral, columnLiteral } from './array-literal.ts'
+import { grantStatements } from './grant-statements.ts'
+import { type Column, insertion, owned, ownerColumns } from './insertion.ts'
 import type { Statement } from './pipelined.ts'
-
-/** One column of an insert: its name, its type, and the source of its values. */
-type Column<R> = readonly [name: string, type: string, value: (row: R) => unknown]
-
-/** The statements that insert rows into a table: one, or none for no rows. */
-function insertion<R>(
-  table: string,
-  columns: readonly Column<R>[],
-  onConflict = '',
-): (rows: R[]) => Statement[] {
-  const names = columns.map(([name]) => `"${name}"`).join(', ')
-  const arrays = columns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')
-  const statement = {
-    name: `insert_${table}`,
-    text: `insert into ${table} (${names}) select * from unnest(${arrays}) ${onConflict}`,
-  }
-  return (rows) =>
-    rows.length === 0
-      ? []
-      : [{ ...statement, values: columns.map(([, , value]) => columnLiteral(rows, value)) }]
-}
-
-const ownerColumns: readonly Column<Owner>[] = [
-  ['workspace_id', 'text', (r) => r.workspaceId],
-  ['customer_id', 'text', (r) => r.customerId],
-]
 
 const eventColumns: readonly Column<UsageEvent>[] = [
   ...ownerColumns,
@@ -92,6 +68,9 @@ const poolColumns: readonly Column<Owner & Pool>[] = [
   ['balance', 'numeric', (p) => p.balance],
   ['held', 'numeric', (p) => p.held],
   ['created_at', 'timestamptz', (p) => p.createdAt],
+  ['subscription_id', 'text', (p) => p.grant?.subscriptionId ?? null],
+  ['period_start', 'timestamptz', (p) => p.grant?.periodStart ?? null],
+  ['rolled_over', 'boolean', (p) => String(p.grant?.rolledOver ?? false)],
 ]
 
 const holdColumns: readonly Column<Hold>[] = [
@@ -148,14 +127,6 @@ const factColumns: readonly Column<Fact>[] = [
   ['created_at', 'timestamptz', (f) => f.now],
 ]
 
-/** The rows of all accounts, each with its owner. */
-function owned<R>(accounts: Account[], rows: (account: Account) => Iterable<R>): (Owner & R)[] {
-  return accounts.flatMap((account) => {
-    const { workspaceId, customerId } = account
-    return [...rows(account)].map((row) => ({ ...row, workspaceId, customerId }))
-  })
-}
-
 function isChanged(account: Account): boolean {
   return account.sequence > account.from || changesVersion(account)
 }
@@ -200,6 +171,7 @@ export function writesOf(accounts: Account[], now: Date): Statement[] {
     ...insertTransactions(changed.flatMap((a) => a.transactions)),
     ...insertPools(owned(changed, (a) => a.poolsAdded)),
     ...updatePools(changed),
+    ...grantStatements(changed),
     ...upsertHolds(changed.flatMap((a) => [...a.holdsTouched])),
     ...upsertCounters(owned(changed, (a) => a.countersTouched)),
     ...writeUniques(changed),
