@@ -453,6 +453,6 @@ describe('updatePlan', () => {
       id: 'named',
       input: { name: 'Named', description: null },
     })
-    expect(updatePlan).toEqual({ key: 'named', name: 'Named', description: null })
+    expect(updatePlan).toMatchObject({ key: 'named', name: 'Named', description: null })
   })
 })

@@ -2,7 +2,7 @@
 import type { ReadContext } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { archived, requirePlan } from '../plans/plan-reference.ts'
-import { findEffectiveVersion } from '../plans/plan-versions.ts'
+import { findEffectiveVersion } from '../plans/publish-version.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 
 /**

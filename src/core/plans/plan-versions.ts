@@ -9,39 +9,24 @@
 import { z } from 'zod'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
-import type { TenantDb } from '../operation/sql.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
 import { DomainError } from '../values/errors.ts'
 import { instant, reference } from '../values/input.ts'
-import { refuseWithdrawn } from '../values/money.ts'
+import { addNextVersion, findDraft, nextVersionFields, requireWithParts } from './next-version.ts'
 import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
-import { storedCharge } from './version-charge.ts'
-import {
-  mergedTerms,
-  refuseArchivedParts,
-  termsOf,
-  versionFields,
-  withParts,
-} from './version-terms.ts'
-import { insertVersion, replaceVersion } from './write-version.ts'
+import { findEffectiveVersion, publishVersion, requireDraft } from './publish-version.ts'
+import { mergedTerms, partChanges, termsOf, versionFields } from './version-terms.ts'
+import { replaceVersion } from './write-version.ts'
 
 const planVersionStatuses = ['DRAFT', 'PUBLISHED', 'ARCHIVED'] as const
 
 export const createPlanVersion = writeOperation({
   name: 'createPlanVersion',
   scope: 'write',
-  input: z.strictObject({
-    planId: reference,
-    basedOnVersionId: reference.nullish(),
-    ...versionFields,
-  }),
-  async run(ctx, { planId, basedOnVersionId, ...given }, selection) {
+  input: z.strictObject({ planId: reference, ...nextVersionFields }),
+  async run(ctx, { planId, ...given }, selection) {
     const plan = await lockActivePlan(ctx, planId)
-    const base = basedOnVersionId ? await requireWithParts(ctx.db, basedOnVersionId) : null
-    const latest = base ?? (await findLatestVersion(ctx.db, plan.id))
-    const charges = latest?.charges.map(storedCharge) ?? []
-    const terms = await mergedTerms(ctx, given, base && termsOf(base), charges)
-    const id = await insertVersion(ctx, plan.id, terms)
+    const id = await addNextVersion(ctx, plan, given)
     return shown(ctx.db.planVersion, id, selection)
   },
 })
@@ -49,7 +34,7 @@ export const createPlanVersion = writeOperation({
 export const updatePlanVersion = writeOperation({
   name: 'updatePlanVersion',
   scope: 'write',
-  input: z.strictObject({ id: reference, ...versionFields }),
+  input: z.strictObject({ id: reference, ...versionFields, ...partChanges }),
   async run(ctx, { id, ...given }, selection) {
     const { plan, version } = await lockVersion(ctx, id)
     if (plan.archivedAt !== null) throw archived(plan.key)
@@ -65,28 +50,17 @@ export const updatePlanVersion = writeOperation({
 export const publishPlanVersion = writeOperation({
   name: 'publishPlanVersion',
   scope: 'write',
-  input: z.strictObject({ id: reference, effectiveAt: instant.nullish() }),
-  async run(ctx, { id, effectiveAt: given }, selection) {
-    const { plan, version } = await lockVersion(ctx, id)
-    if (plan.archivedAt !== null) throw archived(plan.key)
-    requireDraft(version)
-    refuseWithdrawn(version.currency)
-    await refuseArchivedParts(ctx.db, termsOf(version))
-    const effectiveAt = given ?? ctx.now
-    await requireFreeDate(ctx, plan.id, effectiveAt)
-    await ctx.db.planVersion.updateMany({
-      where: { id },
-      data: { status: 'PUBLISHED', effectiveAt, publishedAt: ctx.now, updatedAt: ctx.now },
+  input: z
+    .strictObject({
+      id: reference.nullish(),
+      planId: reference.nullish(),
+      effectiveAt: instant.nullish(),
     })
-    await ctx.db.plan.updateMany({
-      where: { id: plan.id },
-      data: { status: 'ACTIVE', updatedAt: ctx.now },
-    })
-    ctx.emit({
-      type: 'plan_version.published',
-      data: { id, planId: plan.id, number: version.number, effectiveAt: effectiveAt.toISOString() },
-    })
-    return shown(ctx.db.planVersion, id, selection)
+    .refine(({ id, planId }) => !id !== !planId, 'must name either a version or a plan'),
+  async run(ctx, { id, planId, effectiveAt }, selection) {
+    const { plan, version } = id ? await lockVersion(ctx, id) : await lockDraft(ctx, planId ?? '')
+    await publishVersion(ctx, plan, version, effectiveAt)
+    return shown(ctx.db.planVersion, version.id, selection)
   },
 })
 
@@ -148,28 +122,6 @@ export const listPlanVersions = listOperation({
   },
 })
 
-/** The version of a plan that is in effect at an instant; null when none is yet. */
-export function findEffectiveVersion(db: TenantDb, planId: string, at: Date) {
-  return db.planVersion.findFirst({
-    where: { planId, effectiveAt: { lte: at } },
-    orderBy: { effectiveAt: 'desc' },
-    include: withParts,
-  })
-}
-
-function findLatestVersion(db: TenantDb, planId: string) {
-  return db.planVersion.findFirst({
-    where: { planId },
-    orderBy: { number: 'desc' },
-    include: withParts,
-  })
-}
-
-async function requireWithParts(db: TenantDb, id: string) {
-  const found = await db.planVersion.findFirst({ where: { id }, include: withParts })
-  return requireRow(found, 'plan version', id)
-}
-
 /** The version, read under the lock of its plan; the plan of a version never changes. */
 async function lockVersion(ctx: WriteContext, id: string) {
   const { planId } = await requireWithParts(ctx.db, id)
@@ -177,29 +129,12 @@ async function lockVersion(ctx: WriteContext, id: string) {
   return { plan, version: await requireWithParts(ctx.db, id) }
 }
 
-function requireDraft({ id, status }: { id: string; status: string }): void {
-  if (status === 'DRAFT') return
-  const verb = status === 'PUBLISHED' ? 'published' : 'archived'
-  throw new DomainError(
-    'PRECONDITION_FAILED',
-    `The version is ${verb} and cannot change: create another one.`,
-    { reason: 'NOT_DRAFT', id, status },
-  )
-}
-
-async function requireFreeDate(ctx: WriteContext, planId: string, effectiveAt: Date) {
-  if (effectiveAt < ctx.now && (await findEffectiveVersion(ctx.db, planId, ctx.now))) {
-    throw new DomainError(
-      'PRECONDITION_FAILED',
-      'Another version is in effect already, and what it cost in the past cannot change: effectiveAt must not be before now.',
-      { reason: 'IN_THE_PAST', effectiveAt: effectiveAt.toISOString() },
-    )
-  }
-  const twin = await ctx.db.planVersion.findFirst({ where: { planId, effectiveAt } })
-  if (twin) {
-    throw new DomainError('CONFLICT', `Version ${twin.number} takes effect at the same instant.`, {
-      reason: 'SAME_INSTANT',
-      id: twin.id,
-    })
-  }
+/** The newest draft of a plan, read under the lock of the plan. */
+async function lockDraft(ctx: WriteContext, planId: string) {
+  const plan = await lockActivePlan(ctx, planId)
+  const version = await findDraft(ctx.db, plan.id)
+  if (version) return { plan, version }
+  const { key } = plan
+  const message = `The plan ${JSON.stringify(key)} has no draft.`
+  throw new DomainError('PRECONDITION_FAILED', message, { reason: 'NO_DRAFT', key })
 }

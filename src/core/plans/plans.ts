@@ -2,19 +2,22 @@
  * Plans of a workspace: what customers can subscribe to.
  *
  * Invariants: a key names at most one plan of a workspace; the prices of a plan are in its versions only; every change of a plan
- * or its versions holds the lock of the plan's row; an archived plan gets no further versions.
+ * or its versions holds the lock of the plan's row; an archived plan gets no further versions; at most one plan is the default one,
+ * and no archived one.
  */
 
 import { z } from 'zod'
 import { catalogKey, refuseTakenKey } from '../catalog/catalog-key.ts'
 import { listOperation } from '../operation/list-operation.ts'
-import { readOperation, writeOperation } from '../operation/operation.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { shown } from '../operation/stored-row.ts'
+import { invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
+import { addNextVersion, nextVersionFields } from './next-version.ts'
 import { lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
-import { mergedTerms, versionFields } from './version-terms.ts'
-import { insertVersion } from './write-version.ts'
+import { publication, requirePublished } from './publish-version.ts'
+import { versionFields } from './version-terms.ts'
 
 const planStatuses = ['DRAFT', 'ACTIVE', 'ARCHIVED'] as const
 
@@ -24,13 +27,19 @@ export const createPlan = writeOperation({
   name: 'createPlan',
   scope: 'write',
   input: z.strictObject({
-    key: catalogKey('plan'),
+    key: catalogKey('plan').nullish(),
     name: text(255).nullish(),
     description,
+    isDefault: z.boolean().nullish(),
     version: z.strictObject(versionFields).nullish(),
+    ...publication,
   }),
-  async run(ctx, { key, name, description, version }, selection) {
+  async run(ctx, { key: given, name, description, isDefault, version, ...published }, selection) {
+    const { publish } = published
+    requirePublished(published)
+    if (publish && !version) throw invalid('Only a plan with a version can be published.')
     const id = newId('plan', ctx.now)
+    const key = given ?? id
     await ctx.db.plan
       .createMany({
         data: {
@@ -45,7 +54,9 @@ export const createPlan = writeOperation({
       })
       .catch(refuseTakenKey('plan', key))
     ctx.emit({ type: 'plan.created', data: { id, key } })
-    if (version) await insertVersion(ctx, id, await mergedTerms(ctx, version, null))
+    const plan = { id, key, archivedAt: null }
+    if (version) await addNextVersion(ctx, plan, { ...version, ...published })
+    if (isDefault) await markDefault(ctx, id)
     return shown(ctx.db.plan, id, selection)
   },
 })
@@ -53,17 +64,40 @@ export const createPlan = writeOperation({
 export const updatePlan = writeOperation({
   name: 'updatePlan',
   scope: 'write',
-  input: z.strictObject({ planId: reference, name: text(255).nullish(), description }),
-  async run(ctx, { planId, name, description }, selection) {
-    const { id, key } = await lockActivePlan(ctx, planId)
+  input: z.strictObject({
+    planId: reference,
+    name: text(255).nullish(),
+    description,
+    isDefault: z.boolean().nullish(),
+    version: z.strictObject(nextVersionFields).nullish(),
+  }),
+  async run(ctx, { planId, name, description, isDefault, version }, selection) {
+    const plan = await lockActivePlan(ctx, planId)
+    const { id, key } = plan
     await ctx.db.plan.updateMany({
       where: { id },
       data: { name: name ?? undefined, description, updatedAt: ctx.now },
     })
     ctx.emit({ type: 'plan.updated', data: { id, key } })
+    if (version) await addNextVersion(ctx, plan, version)
+    if (isDefault === true) await markDefault(ctx, id)
+    if (isDefault === false) await unmarkDefault(ctx, id)
     return shown(ctx.db.plan, id, selection)
   },
 })
+
+/** Moves the mark of the default plan to this one. */
+async function markDefault(ctx: WriteContext, defaultPlanId: string): Promise<void> {
+  await ctx.db.workspace.updateMany({ where: { id: ctx.workspaceId }, data: { defaultPlanId } })
+}
+
+/** Takes the mark from the plan, if it has it. */
+async function unmarkDefault(ctx: WriteContext, planId: string): Promise<void> {
+  await ctx.db.workspace.updateMany({
+    where: { id: ctx.workspaceId, defaultPlanId: planId },
+    data: { defaultPlanId: null },
+  })
+}
 
 export const archivePlan = writeOperation({
   name: 'archivePlan',
@@ -76,6 +110,7 @@ export const archivePlan = writeOperation({
         where: { id },
         data: { status: 'ARCHIVED', archivedAt: ctx.now, updatedAt: ctx.now },
       })
+      await unmarkDefault(ctx, id)
       ctx.emit({ type: 'plan.archived', data: { id, key } })
     }
     return shown(ctx.db.plan, id, selection)

@@ -99,14 +99,22 @@ export function storedCharge(row: ChargeRow): VersionCharge {
   return { key, name, charge, perQuantity: false, billable, timing: null }
 }
 
+/** What the charges of an input come to stand beside, and after. */
+interface Earlier {
+  /** The charges that stay, but for those whose place another one takes: for the same billable, or with the same key. */
+  present: readonly VersionCharge[]
+  /** Those of the version before. */
+  predecessors: readonly VersionCharge[]
+}
+
 /**
- * The charges of an input. One without a key keeps that of its predecessor, which is for the same billable or, per quantity, has the
- * same name; else it gets that of what it is for, or one made of its name.
+ * The charges with those of an input. One without a key keeps that of its predecessor, which is for the same billable or, per
+ * quantity, has the same name; else it gets that of what it is for, or one made of its name.
  */
 export async function chargesOf(
   db: TenantDb,
   given: readonly GivenCharge[],
-  predecessors: readonly VersionCharge[],
+  { present, predecessors }: Earlier,
 ): Promise<VersionCharge[]> {
   const targets = given.flatMap(({ target }) => target ?? [])
   const found = (await findBillables(db, targets)).values()
@@ -122,7 +130,21 @@ export async function chargesOf(
     const billable = { ...known, name: known.storedName }
     return { ...unkeyed, perQuantity: false, billable, timing: null }
   })
-  return withKeys(charges, predecessors)
+  return withKeys(inPlace(charges, present), predecessors)
+}
+
+/** The present charges, each replaced by the one that takes its place, and then the further ones. */
+function inPlace(charges: readonly VersionCharge[], present: readonly VersionCharge[]) {
+  const further = [...charges]
+  const placed = present.map((old) => {
+    const place = further.findIndex(
+      ({ key, billable }) =>
+        key === old.key || (billable !== null && subjectOf(old) === identityOf(billable)),
+    )
+    const [taken] = place < 0 ? [] : further.splice(place, 1)
+    return taken ? { ...taken, key: taken.key || old.key } : old
+  })
+  return [...placed, ...further]
 }
 
 /** The charges, of which those with an empty key get one. */

@@ -67,3 +67,29 @@ export async function entitlementsOf(
     return { featureId: feature.id, ...terms, perQuantity: perQuantity ?? false }
   })
 }
+
+/** The entitlements with further ones, each of which takes the place of one to the same feature. */
+export function withEntitlements(
+  present: readonly VersionEntitlement[],
+  added: readonly VersionEntitlement[],
+): VersionEntitlement[] {
+  const all = new Map([...present, ...added].map((one) => [one.featureId, one]))
+  return [...all.values()]
+}
+
+/** The entitlements but those to the named features, which must be granted. */
+export async function withoutEntitlements(
+  db: TenantDb,
+  present: readonly VersionEntitlement[],
+  names: readonly string[],
+): Promise<VersionEntitlement[]> {
+  if (names.length === 0) return [...present]
+  const granted = { in: present.map((one) => one.featureId) }
+  const features = await db.feature.findMany({ where: { id: granted } })
+  const removed = names.map((name) => {
+    const found = features.find((f) => f.id === name) ?? features.find((f) => f.key === name)
+    if (found) return found.id
+    throw invalid(`The feature ${JSON.stringify(name)} is not granted.`, { feature: name })
+  })
+  return present.filter((one) => !removed.includes(one.featureId))
+}

@@ -8,7 +8,7 @@ import { unpayableFee } from '../pricing/charge-input.ts'
 import { archivedRefusal, refuseArchived } from '../values/archived.ts'
 import { type Decimal, decimal, zero } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
-import { nonNegative, positive } from '../values/input.ts'
+import { nonNegative, positive, reference } from '../values/input.ts'
 import { currentCurrency, fitsCurrency, refuseWithdrawn } from '../values/money.ts'
 import { identityOf } from './billable.ts'
 import {
@@ -30,6 +30,8 @@ import {
   storedEntitlement,
   type VersionEntitlement,
   versionEntitlementInput,
+  withEntitlements,
+  withoutEntitlements,
 } from './version-entitlement.ts'
 
 /** Three years, as with Stripe. */
@@ -75,8 +77,18 @@ export const versionFields = {
     .nullish(),
 }
 
-const fields = z.strictObject(versionFields)
-export type GivenVersion = z.output<typeof fields>
+/** Changes of the parts that a version has, instead of other ones in their place. */
+export const partChanges = {
+  addCharges: versionFields.charges,
+  addEntitlements: versionFields.entitlements,
+  removeEntitlements: z
+    .array(reference)
+    .max(entitlementsMax, `must be at most ${entitlementsMax}`)
+    .nullish(),
+}
+
+const fields = z.strictObject({ ...versionFields, ...partChanges })
+type GivenVersion = z.output<typeof fields>
 
 export interface VersionTerms extends GrantTerms {
   currency: string
@@ -97,7 +109,7 @@ export const withParts = {
   entitlements: { orderBy: { position: 'asc' } },
 } as const satisfies Prisma.PlanVersionInclude
 
-type VersionRow = Prisma.PlanVersionGetPayload<{ include: typeof withParts }>
+export type VersionRow = Prisma.PlanVersionGetPayload<{ include: typeof withParts }>
 
 export function termsOf(row: VersionRow): VersionTerms {
   return {
@@ -143,17 +155,35 @@ export async function mergedTerms(
     rollover: merged(given.rollover, stored?.rollover),
     overagePrice: merged(given.overagePrice, stored?.overagePrice),
     trialDays: merged(given.trialDays, stored?.trialDays),
-    charges:
-      given.charges === undefined
-        ? (stored?.charges ?? [])
-        : await chargesOf(ctx.db, given.charges ?? [], predecessors),
-    entitlements:
-      given.entitlements === undefined
-        ? (stored?.entitlements ?? [])
-        : await entitlementsOf(ctx, given.entitlements ?? []),
+    charges: await mergedCharges(ctx.db, given, stored?.charges ?? [], predecessors),
+    entitlements: await mergedEntitlements(ctx, given, stored?.entitlements ?? []),
   })
   await refuseArchivedParts(ctx.db, terms)
   return terms
+}
+
+async function mergedCharges(
+  db: TenantDb,
+  { charges, addCharges }: GivenVersion,
+  stored: readonly VersionCharge[],
+  predecessors: readonly VersionCharge[],
+): Promise<VersionCharge[]> {
+  if (charges !== undefined && addCharges) throw invalid('addCharges does not go with charges.')
+  const present = charges === undefined ? stored : []
+  return chargesOf(db, charges ?? addCharges ?? [], { present, predecessors })
+}
+
+async function mergedEntitlements(
+  ctx: { db: TenantDb; now: Date },
+  { entitlements, addEntitlements, removeEntitlements }: GivenVersion,
+  stored: readonly VersionEntitlement[],
+): Promise<VersionEntitlement[]> {
+  if (entitlements !== undefined && (addEntitlements || removeEntitlements)) {
+    throw invalid('addEntitlements and removeEntitlements do not go with entitlements.')
+  }
+  const present = entitlements === undefined ? stored : []
+  const left = await withoutEntitlements(ctx.db, present, removeEntitlements ?? [])
+  return withEntitlements(left, await entitlementsOf(ctx, entitlements ?? addEntitlements ?? []))
 }
 
 function merged<T>(given: T | null | undefined, stored: T | null | undefined): T | null {
@@ -188,10 +218,12 @@ function checked(terms: VersionTerms): VersionTerms {
 }
 
 function problemOf(terms: VersionTerms): string | null {
-  const { currency, basePrice, billingPeriod, billingPeriodCount, charges } = terms
+  const { currency, basePrice, billingPeriod, billingPeriodCount, charges, entitlements } = terms
   if (!fitsCurrency(basePrice, currency)) return `basePrice has more digits than ${currency}`
   const max = countMax[billingPeriod]
   if (billingPeriodCount > max) return `billingPeriodCount is at most ${max} with ${billingPeriod}`
+  if (charges.length > chargesMax) return `it has at most ${chargesMax} charges`
+  if (entitlements.length > entitlementsMax) return `it grants at most ${entitlementsMax} features`
   for (const { key, billable, charge } of charges) {
     const fee = unpayableFee(charge, currency)
     if (fee !== null) return `the charge for ${JSON.stringify(billable?.key ?? key)}: ${fee}`

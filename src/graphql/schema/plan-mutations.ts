@@ -7,134 +7,58 @@ import {
 } from '../../core/plans/plan-versions.ts'
 import { archivePlan, createPlan, updatePlan } from '../../core/plans/plans.ts'
 import { builder } from './builder.ts'
-import { ChargeInput } from './charges.ts'
-import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
-import { CreditGrantPeriodEnum } from './plan-parts.ts'
-import { BillingPeriodEnum, Plan, PlanVersion } from './plans.ts'
+import {
+  currencyText,
+  PlanVersionInput,
+  partChangesOf,
+  publicationOf,
+  termsOf,
+} from './plan-inputs.ts'
+import { Plan, PlanVersion } from './plans.ts'
 
-const PlanEntitlementInput = builder.inputType('PlanEntitlementInput', {
-  description: 'A feature that a version of a plan grants.',
-  fields: (t) => ({
-    feature: t.string({ required: true, description: 'Key or id of the feature.' }),
-    limit: t.field({
-      type: 'Decimal',
-      description:
-        'Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types.',
-    }),
-    behavior: t.field({
-      type: LimitBehaviorEnum,
-      defaultValue: 'HARD',
-      description: 'What happens at the limit.',
-    }),
-    period: t.field({
-      type: PeriodEnum,
-      description: 'How long usage counts before it resets to zero; null: forever.',
-    }),
-    value: t.field({
-      type: 'JSON',
-      description:
-        'Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
-    }),
-    perQuantity: t.boolean({
-      description:
-        'Whether the limit, which is then required, is per unit of the quantity of a subscription; false by default.',
-    }),
-  }),
-})
-
-const RolloverInput = builder.inputType('RolloverInput', {
-  description: 'What becomes of included credits that were not spent.',
-  fields: (t) => ({
-    max: t.field({
-      type: 'Decimal',
-      required: true,
-      description: 'At most so many are carried over; more than 0.',
-    }),
-    periods: t.int({
-      required: true,
-      description: 'For so many further periods of grants, 1 to 120.',
-    }),
-  }),
-})
-
-const currency = 'ISO 4217 code of all amounts.'
-
-type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
-
-/** The prices and entitlements of a version. */
-const termsOf = (t: InputFields) => ({
-  basePrice: t.field({
-    type: 'Decimal',
-    description:
-      'Major units of the currency per billing period and unit of the quantity, not negative, no more digits than the currency has; 0 by default.',
-  }),
-  billingPeriod: t.field({
-    type: BillingPeriodEnum,
-    description:
-      'The unit of the billing period; MONTH by default. With ONCE there is no usage: neither charges for it nor an overagePrice.',
-  }),
-  billingPeriodCount: t.int({
-    description:
-      'Number of units per period, 1 by default; at most 1,095 days, 156 weeks, 36 months or 3 years; 1 with ONCE.',
-  }),
-  includedCredits: t.field({
-    type: 'Decimal',
-    description:
-      'Credits that the base price pays for, per creditGrantPeriod and unit of the quantity, not negative; 0 by default.',
-  }),
-  creditGrantPeriod: t.field({
-    type: CreditGrantPeriodEnum,
-    description:
-      'How often the included credits are granted, not longer than the billing period; null: once per billing period. Not with ONCE.',
-  }),
-  rollover: t.field({
-    type: RolloverInput,
-    description:
-      'How included credits that were not spent are carried over; null: they expire. Not with ONCE.',
-  }),
-  overagePrice: t.field({
-    type: 'Decimal',
-    description:
-      'Major units of the currency per credit beyond those included, not negative; null: no overage is possible.',
-  }),
-  trialDays: t.int({
-    description: 'Days without a price at the start, at most 730; null: none.',
-  }),
-  charges: t.field({
-    type: [ChargeInput],
-    description:
-      'What usage and the quantity cost, each key at most once; at most 50. Replaces all present charges.',
-  }),
-  entitlements: t.field({
-    type: [PlanEntitlementInput],
-    description:
-      'The granted features, each a different one; at most 100. Replaces all present ones.',
-  }),
-})
-
-export const PlanVersionInput = builder.inputType('PlanVersionInput', {
-  description: 'A whole version of a plan.',
-  fields: (t) => ({
-    currency: t.string({ required: true, description: currency }),
-    ...termsOf(t),
-  }),
-})
+const isDefault =
+  'Whether it has the mark of the default plan, which is taken from the plan that had it'
 
 const CreatePlanInput = builder.inputType('CreatePlanInput', {
   description: 'A new plan.',
   fields: (t) => ({
     key: t.string({
-      required: true,
       description:
-        'The identifier that programs use: 1 to 100 letters, digits or _ - . : / starting with a letter or digit.',
+        'The identifier that programs use: 1 to 100 letters, digits or _ - . : / starting with a letter or digit; the id by default.',
     }),
     name: t.string({ description: 'At most 255 characters; the key by default.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
+    isDefault: t.boolean({ description: `${isDefault}; false by default.` }),
     version: t.field({
       type: PlanVersionInput,
       description: 'The first version of the plan; none by default.',
     }),
+    ...publicationOf(t),
   }),
+})
+
+/** The version that comes next, from nothing or from another one. */
+const nextVersionOf = (t: Parameters<typeof termsOf>[0]) => ({
+  basedOnVersionId: t.id({
+    description:
+      'A version of any plan from which omitted fields are copied; without it they get their defaults.',
+  }),
+  basedOnCurrent: t.boolean({
+    description:
+      'Whether omitted fields are copied from the version in effect, or from the newest one while none is; false by default.',
+  }),
+  soleDraft: t.boolean({
+    description: 'Whether to refuse (CONFLICT) when the plan has a draft already.',
+  }),
+  currency: t.string({ description: `${currencyText} Required when no version is copied.` }),
+  ...termsOf(t),
+  ...partChangesOf(t),
+  ...publicationOf(t),
+})
+
+const NextPlanVersionInput = builder.inputType('NextPlanVersionInput', {
+  description: 'The next version of a plan.',
+  fields: nextVersionOf,
 })
 
 const UpdatePlanInput = builder.inputType('UpdatePlanInput', {
@@ -142,27 +66,28 @@ const UpdatePlanInput = builder.inputType('UpdatePlanInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 255 characters.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
+    isDefault: t.boolean({ description: `${isDefault}; false takes it from this plan.` }),
+    version: t.field({
+      type: NextPlanVersionInput,
+      description: 'A further version, as createPlanVersion makes it; none by default.',
+    }),
   }),
 })
 
 const CreatePlanVersionInput = builder.inputType('CreatePlanVersionInput', {
-  description: 'A new draft of a plan.',
+  description: 'A new version of a plan.',
   fields: (t) => ({
     planId: t.id({ required: true, description: "The plan's id or key." }),
-    basedOnVersionId: t.id({
-      description:
-        'A version of any plan from which omitted fields are copied; without it they get their defaults.',
-    }),
-    currency: t.string({ description: `${currency} Required without basedOnVersionId.` }),
-    ...termsOf(t),
+    ...nextVersionOf(t),
   }),
 })
 
 const UpdatePlanVersionInput = builder.inputType('UpdatePlanVersionInput', {
   description: 'The changes: omitted fields stay, null restores the default of a field.',
   fields: (t) => ({
-    currency: t.string({ description: currency }),
+    currency: t.string({ description: currencyText }),
     ...termsOf(t),
+    ...partChangesOf(t),
   }),
 })
 
@@ -184,14 +109,14 @@ builder.mutationFields((t) => ({
   createPlan: t.prismaField({
     type: Plan,
     description:
-      'Creates a plan, with a draft of its first version if one is given. CONFLICT when the key is taken. Needs write.',
+      'Creates a plan, with its first version if one is given, as a draft or published at once. CONFLICT when the key is taken. Needs write.',
     args: { input: t.arg({ type: CreatePlanInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(createPlan, input, selection),
   }),
   updatePlan: t.prismaField({
     type: Plan,
     description:
-      'Changes the name or description of a plan. PRECONDITION_FAILED when it is archived. Needs write.',
+      'Changes the name, description or mark of a plan, and adds a version if one is given, all or nothing. PRECONDITION_FAILED when it is archived, and as createPlanVersion. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: planId }),
       input: t.arg({ type: UpdatePlanInput, required: true }),
@@ -209,7 +134,7 @@ builder.mutationFields((t) => ({
   createPlanVersion: t.prismaField({
     type: PlanVersion,
     description:
-      'Adds a draft to a plan. PRECONDITION_FAILED when the plan is archived. Needs write.',
+      'Adds a version to a plan, as a draft or published at once. PRECONDITION_FAILED when the plan is archived; CONFLICT with soleDraft when it has a draft; with publish also as publishPlanVersion. Needs write.',
     args: { input: t.arg({ type: CreatePlanVersionInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(createPlanVersion, input, selection),
   }),
@@ -227,13 +152,14 @@ builder.mutationFields((t) => ({
   publishPlanVersion: t.prismaField({
     type: PlanVersion,
     description:
-      'Publishes a draft, which replaces the version before from its date on. PRECONDITION_FAILED when it is not a draft, when the plan is archived, or for a past date once a version is in effect; CONFLICT when another version has the same date. Needs write.',
+      'Publishes a draft, which replaces the version before from its date on. PRECONDITION_FAILED when it is not a draft, when the plan has none or is archived, or for a past date once a version is in effect; CONFLICT when another version has the same date. Needs write.',
     args: {
-      id: t.arg.id({ required: true, description: versionId }),
+      id: t.arg.id({ description: `${versionId} Either this or planId.` }),
+      planId: t.arg.id({ description: `${planId} Its newest draft is published.` }),
       input: t.arg({ type: PublishPlanVersionInput }),
     },
-    resolve: (selection, _root, { id, input }, ctx) =>
-      ctx.perform(publishPlanVersion, { id, ...input }, selection),
+    resolve: (selection, _root, { id, planId, input }, ctx) =>
+      ctx.perform(publishPlanVersion, { id, planId, ...input }, selection),
   }),
   archivePlanVersion: t.prismaField({
     type: PlanVersion,

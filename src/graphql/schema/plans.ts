@@ -161,6 +161,12 @@ export const Plan = builder.prismaObject('Plan', {
       description: 'At most 1,000 characters.',
     }),
     status: t.expose('status', { type: PlanStatusEnum, description: 'Whether it can be chosen.' }),
+    isDefault: t.boolean({
+      description:
+        'Whether it has the mark of the default plan, which one plan at most has; it changes no customer.',
+      select: { workspace: { select: { defaultPlanId: true } } },
+      resolve: ({ id, workspace }) => workspace.defaultPlanId === id,
+    }),
     currentVersion: t.field({
       type: PlanVersion,
       nullable: true,

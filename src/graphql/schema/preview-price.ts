@@ -3,7 +3,7 @@ import type { Price } from '../../core/plans/calculate-price.ts'
 import { previewPrice } from '../../core/plans/preview-price.ts'
 import { builder } from './builder.ts'
 import { isFirstText, PriceType, PriceUsageInput, quantityText } from './calculate-price.ts'
-import { PlanVersionInput } from './plan-mutations.ts'
+import { PlanVersionInput } from './plan-inputs.ts'
 
 const PricePreview = builder.objectRef<Price>('PricePreview').implement({
   description: 'The price of a version that is not saved.',

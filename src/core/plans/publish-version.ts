@@ -1,0 +1,85 @@
+/** Publishes a draft of a plan: it is in effect from its date on, and never changes again. */
+
+import { z } from 'zod'
+import type { WriteContext } from '../operation/operation.ts'
+import type { TenantDb } from '../operation/sql.ts'
+import { DomainError, invalid } from '../values/errors.ts'
+import { instant } from '../values/input.ts'
+import { refuseWithdrawn } from '../values/money.ts'
+import { archived } from './plan-reference.ts'
+import { refuseArchivedParts, termsOf, type VersionRow, withParts } from './version-terms.ts'
+
+/** Whether what is made is published at once, and from when on it is in effect. */
+export const publication = {
+  publish: z.boolean().nullish(),
+  effectiveAt: instant.nullish(),
+}
+
+/** A date is of no use to a draft. */
+export function requirePublished(given: { publish?: boolean | null; effectiveAt?: Date | null }) {
+  if (given.effectiveAt && !given.publish) throw invalid('effectiveAt goes with publish.')
+}
+
+/** The draft of a plan, both read under the lock of the plan. */
+export async function publishVersion(
+  ctx: WriteContext,
+  plan: { id: string; key: string; archivedAt: Date | null },
+  version: VersionRow,
+  given: Date | null | undefined,
+): Promise<void> {
+  const { id, number } = version
+  if (plan.archivedAt !== null) throw archived(plan.key)
+  requireDraft(version)
+  refuseWithdrawn(version.currency)
+  await refuseArchivedParts(ctx.db, termsOf(version))
+  const effectiveAt = given ?? ctx.now
+  await requireFreeDate(ctx, plan.id, effectiveAt)
+  await ctx.db.planVersion.updateMany({
+    where: { id },
+    data: { status: 'PUBLISHED', effectiveAt, publishedAt: ctx.now, updatedAt: ctx.now },
+  })
+  await ctx.db.plan.updateMany({
+    where: { id: plan.id },
+    data: { status: 'ACTIVE', updatedAt: ctx.now },
+  })
+  ctx.emit({
+    type: 'plan_version.published',
+    data: { id, planId: plan.id, number, effectiveAt: effectiveAt.toISOString() },
+  })
+}
+
+export function requireDraft({ id, status }: { id: string; status: string }): void {
+  if (status === 'DRAFT') return
+  const verb = status === 'PUBLISHED' ? 'published' : 'archived'
+  throw new DomainError(
+    'PRECONDITION_FAILED',
+    `The version is ${verb} and cannot change: create another one.`,
+    { reason: 'NOT_DRAFT', id, status },
+  )
+}
+
+async function requireFreeDate(ctx: WriteContext, planId: string, effectiveAt: Date) {
+  if (effectiveAt < ctx.now && (await findEffectiveVersion(ctx.db, planId, ctx.now))) {
+    throw new DomainError(
+      'PRECONDITION_FAILED',
+      'Another version is in effect already, and what it cost in the past cannot change: effectiveAt must not be before now.',
+      { reason: 'IN_THE_PAST', effectiveAt: effectiveAt.toISOString() },
+    )
+  }
+  const twin = await ctx.db.planVersion.findFirst({ where: { planId, effectiveAt } })
+  if (twin) {
+    throw new DomainError('CONFLICT', `Version ${twin.number} takes effect at the same instant.`, {
+      reason: 'SAME_INSTANT',
+      id: twin.id,
+    })
+  }
+}
+
+/** The version of a plan that is in effect at an instant; null when none is yet. */
+export function findEffectiveVersion(db: TenantDb, planId: string, at: Date) {
+  return db.planVersion.findFirst({
+    where: { planId, effectiveAt: { lte: at } },
+    orderBy: { effectiveAt: 'desc' },
+    include: withParts,
+  })
+}
