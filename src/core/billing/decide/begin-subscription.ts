@@ -100,7 +100,7 @@ function settle(
   subscription: Subscription,
   invoice: Invoice,
 ): void {
-  takePendingLines(account, invoice)
+  takePendingLines(account, subscription, invoice)
   // An invoice without lines demands nothing and is not made.
   if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
   else issueInvoice(draft, account, subscription, invoice)

@@ -119,7 +119,17 @@ function changeWithin(
   if (isMoney) creditRest(draft, account, subscription, at)
   setTerms(account, subscription, terms)
   const period = presentPeriod(draft, subscription)
-  if (isMoney && period) chargeRest(draft, account, subscription, at, period)
+  if (!isMoney || !period) return
+  chargeRest(draft, account, subscription, at, period)
+  const next = latestDraft(account, subscription)
+  if (next) takePendingLines(account, subscription, next)
+}
+
+/** The draft that pending lines join. */
+function latestDraft({ invoices }: BillingAccount, { id }: Subscription): Invoice | undefined {
+  return invoices.all.findLast(
+    ({ subscriptionId, status }) => subscriptionId === id && status === 'DRAFT',
+  )
 }
 
 /** The period that runs, with the natural one that it is a part of; null when nothing runs. */
@@ -170,7 +180,7 @@ function invoiceNow(
       account.invoices.change(invoice, { usageUntil: period.start })
     }
   }
-  takePendingLines(account, invoice)
+  takePendingLines(account, subscription, invoice)
   if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
     account.invoices.remove(invoice)
     return null

@@ -152,10 +152,21 @@ export function linesOf({ lines }: BillingAccount, invoiceId: string | null): In
     .toSorted((a, b) => a.position - b.position)
 }
 
-/** Takes the pending lines of a subscription onto an invoice. */
-export function takePendingLines(account: BillingAccount, invoice: Invoice): void {
+/**
+ * Takes the pending lines of a subscription onto an invoice. While a pause gives new invoices up, lines from before it wait for one
+ * that is collected.
+ */
+export function takePendingLines(
+  account: BillingAccount,
+  { id, pauseBehavior, pausedAt }: Subscription,
+  invoice: Invoice,
+): void {
+  const isGivenUp = pauseBehavior === 'VOID' || pauseBehavior === 'MARK_UNCOLLECTIBLE'
   const pending = account.lines.all.filter(
-    (line) => line.invoiceId === null && line.subscriptionId === invoice.subscriptionId,
+    ({ invoiceId, subscriptionId, createdAt }) =>
+      invoiceId === null &&
+      subscriptionId === id &&
+      !(isGivenUp && pausedAt !== null && createdAt <= pausedAt),
   )
   let position = linesOf(account, invoice.id).length
   for (const line of pending) {

@@ -4,7 +4,7 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
-import { issueInvoice } from './issue-invoice.ts'
+import { finalizeFor, issueInvoice } from './issue-invoice.ts'
 import { creditRest } from './prorate.ts'
 import { endPhase, note, setStatus } from './subscription-status.ts'
 import { voidInvoice } from './void-invoice.ts'
@@ -38,7 +38,10 @@ export function endSubscription(
   billRest(draft, account, subscription, at)
 }
 
-/** Usage up to the end, pending lines and drafts are billed: drafts are finalised, the rest is on an END invoice. */
+/**
+ * Usage up to the end, pending lines and drafts are billed: drafts are finalised, those with usage by the billing run, and the rest is
+ * on an END invoice.
+ */
 function billRest(
   draft: BillingDraft,
   account: BillingAccount,
@@ -46,7 +49,8 @@ function billRest(
   at: Date,
 ): void {
   for (const invoice of draftsOf(account, subscription)) {
-    if (invoice.finalizeAt === null || invoice.finalizeAt > at) {
+    if (invoice.usageUntil === null) finalizeFor(draft, account, subscription, invoice)
+    else if (invoice.finalizeAt === null || invoice.finalizeAt > at) {
       account.invoices.change(invoice, { finalizeAt: at })
     }
   }
@@ -55,7 +59,7 @@ function billRest(
     ...{ reason: 'END', subscription, currency, collection, dueDays },
     period: { start: at, end: null },
   })
-  takePendingLines(account, invoice)
+  takePendingLines(account, subscription, invoice)
   if (billsUsage(draft, account, subscription, at)) {
     account.invoices.change(invoice, { usageUntil: at })
   }

@@ -75,20 +75,17 @@ function addDiscounts(account: BillingAccount, invoice: Invoice): void {
   const { discountPercent, discountScope } = account.customer
   if (discountPercent === null) return
   const reduced = linesOf(account, invoice.id).filter(
-    ({ kind, amount }) => discounted[kind] !== null && amount > 0n && inScope(kind),
+    (line) => discounted[line.kind] !== null && leftOf(line) > 0n && inScope(line.kind),
   )
   const sumOf = (part: 'base' | 'usage') =>
-    reduced.reduce((sum, { kind, amount }) => sum + (discounted[kind] === part ? amount : 0n), 0n)
+    reduced.reduce((sum, line) => sum + (discounted[line.kind] === part ? leftOf(line) : 0n), 0n)
   const [discount] = applyDiscounts(
     [{ percent: discountPercent, amount: null, appliesTo: discountScope }],
     { base: sumOf('base'), usage: sumOf('usage') },
     invoice.currency,
   )
   if (!discount || discount.minor === 0n) return
-  const shares = allocate(
-    discount.minor,
-    reduced.map(({ amount }) => amount),
-  )
+  const shares = allocate(discount.minor, reduced.map(leftOf))
   for (const [index, line] of reduced.entries()) {
     account.lines.change(line, { discount: shares[index] ?? 0n })
   }
@@ -107,6 +104,11 @@ function addDiscounts(account: BillingAccount, invoice: Invoice): void {
     if (discountScope === 'ALL') return true
     return discounted[kind] === (discountScope === 'BASE' ? 'base' : 'usage')
   }
+}
+
+/** What a credit beside the line, which is not discounted, leaves of it. */
+function leftOf({ amount, credited }: InvoiceLine): bigint {
+  return amount - credited
 }
 
 /** Answers what a negative total leaves as store credit. */

@@ -120,7 +120,7 @@ function startAnew(
     ...{ reason: 'CYCLE', subscription, currency, collection, dueDays, period },
   })
   addPeriodLines(account, invoice, subscription, versionOf(draft, planVersionId), period)
-  takePendingLines(account, invoice)
+  takePendingLines(account, subscription, invoice)
   if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
   else issueInvoice(draft, account, subscription, invoice)
 }

@@ -1,5 +1,5 @@
 /** Gives back the rest of what was paid in advance, and charges new terms for the rest of a period. Pure. */
-import type { InvoiceLine, LineKind } from '../../invoices/invoice.ts'
+import type { Invoice, InvoiceLine, LineKind } from '../../invoices/invoice.ts'
 import { type CreditedInvoice, placeCredit } from '../../subscriptions/credit-placement.ts'
 import { creditOf } from '../../subscriptions/proration.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
@@ -42,14 +42,14 @@ function coveringLines({ lines }: BillingAccount, { id }: Subscription, at: Date
 }
 
 /**
- * Drops the pending prorations that were made at this very instant: they were never billed, and terms that come and go at one instant
- * leave no money.
+ * Drops the prorations that were made at this very instant and are pending or on a draft: they were never billed, and terms that come
+ * and go at one instant leave no money.
  */
 export function dropPendingAt(account: BillingAccount, { id }: Subscription, at: Date): void {
   const pending = account.lines.all.filter(
     ({ invoiceId, subscriptionId, kind, periodStart }) =>
-      invoiceId === null &&
       subscriptionId === id &&
+      (invoiceId === null || invoiceOf(account, invoiceId).status === 'DRAFT') &&
       (kind === 'PRORATION_CHARGE' || kind === 'PRORATION_CREDIT') &&
       periodStart?.getTime() === at.getTime(),
   )
@@ -79,38 +79,48 @@ function creditLine(
   const netMinor = line.amount - line.discount - line.credited
   const credit = creditOf({ netMinor, start, end, at })
   if (credit === 0n) return
-  const invoice = account.invoices.all.find(({ id }) => id === line.invoiceId) ?? null
-  const { noteMinor, lineMinor } = placeCredit(credit, creditedInvoice(account, line))
+  const invoice = line.invoiceId === null ? null : invoiceOf(account, line.invoiceId)
+  const { noteMinor, lineMinor } = placeCredit(credit, creditedInvoice(invoice))
   if (noteMinor === 0n && lineMinor === 0n) return
   account.lines.change(line, { credited: line.credited - credit, restCreditedAt: at })
   if (invoice && noteMinor > 0n) creditInvoice(draft, account, invoice, { line, amount: noteMinor })
   if (lineMinor === 0n) return
-  const on = { invoice: null, subscriptionId: subscription.id, currency: subscription.currency }
-  addLine(account, on, {
-    kind: 'PRORATION_CREDIT',
-    description: `Unused time of ${line.description}`,
-    amount: lineMinor,
-    period: { start: at, end },
-    planVersionId: line.planVersionId,
-    chargeKey: line.chargeKey,
-    creditsLineId: line.id,
-    explain: {
-      v: 1,
+  // What is given back of a draft stands beside it.
+  const beside = invoice?.status === 'DRAFT' ? invoice : null
+  const { id: subscriptionId, currency } = subscription
+  addLine(
+    account,
+    { invoice: beside, subscriptionId, currency },
+    {
       kind: 'PRORATION_CREDIT',
-      proration: {
-        of: line.id,
-        netMinor: netMinor.toString(),
-        numeratorMs: end.getTime() - at.getTime(),
-        denominatorMs: end.getTime() - start.getTime(),
+      description: `Unused time of ${line.description}`,
+      amount: lineMinor,
+      period: { start: at, end },
+      planVersionId: line.planVersionId,
+      chargeKey: line.chargeKey,
+      creditsLineId: line.id,
+      explain: {
+        v: 1,
+        kind: 'PRORATION_CREDIT',
+        proration: {
+          of: line.id,
+          netMinor: netMinor.toString(),
+          numeratorMs: end.getTime() - at.getTime(),
+          denominatorMs: end.getTime() - start.getTime(),
+        },
       },
     },
-  })
+  )
 }
 
-function creditedInvoice({ invoices }: BillingAccount, line: InvoiceLine): CreditedInvoice {
-  if (line.invoiceId === null) return { status: 'PENDING' }
-  const invoice = invoices.all.find(({ id }) => id === line.invoiceId)
-  if (!invoice) throw new Error(`The invoice ${line.invoiceId} is not loaded`)
+function invoiceOf({ invoices }: BillingAccount, invoiceId: string): Invoice {
+  const invoice = invoices.all.find(({ id }) => id === invoiceId)
+  if (!invoice) throw new Error(`The invoice ${invoiceId} is not loaded`)
+  return invoice
+}
+
+function creditedInvoice(invoice: Invoice | null): CreditedInvoice {
+  if (invoice === null) return { status: 'PENDING' }
   if (invoice.status !== 'OPEN') return { status: invoice.status }
   return {
     status: 'OPEN',

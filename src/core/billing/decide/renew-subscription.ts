@@ -34,7 +34,7 @@ export function renewSubscription(
     ...{ reason: 'CYCLE', subscription, currency, collection, dueDays, period },
   })
   addPeriodLines(account, invoice, subscription, version, period)
-  takePendingLines(account, invoice)
+  takePendingLines(account, subscription, invoice)
   if (billsUsage(draft, account, subscription, at)) {
     account.invoices.change(invoice, { usageUntil: at })
   }

@@ -1,10 +1,11 @@
 /** Takes an invoice back: nothing is due, its store credit returns, and what it would have billed of a draft waits for the next. Pure. */
 import type { Invoice } from '../../invoices/invoice.ts'
 import type { BillingAccount } from '../billing-draft.ts'
-import { invoiceData } from './documents.ts'
+import { invoiceData, linesOf } from './documents.ts'
 import { restoreStoreCredit } from './store-credit.ts'
 
 export function voidInvoice(account: BillingAccount, invoice: Invoice): void {
+  if (invoice.status === 'DRAFT') releaseEarlier(account, invoice)
   if (invoice.storeCreditApplied > 0n) restoreStoreCredit(account, invoice)
   account.invoices.change(invoice, {
     status: 'VOID',
@@ -14,4 +15,14 @@ export function voidInvoice(account: BillingAccount, invoice: Invoice): void {
     amountDue: invoice.total - invoice.amountPaid - invoice.amountCredited,
   })
   account.notices.push({ type: 'invoice.voided', data: () => invoiceData(invoice) })
+}
+
+/** Prorations of the time before the period that the draft would have billed wait for the next invoice again. */
+function releaseEarlier(account: BillingAccount, { id, periodStart }: Invoice): void {
+  for (const line of linesOf(account, id)) {
+    const isProration = line.kind === 'PRORATION_CREDIT' || line.kind === 'PRORATION_CHARGE'
+    const isEarlier =
+      periodStart !== null && line.periodEnd !== null && line.periodEnd <= periodStart
+    if (isProration && isEarlier) account.lines.change(line, { invoiceId: null, position: 0 })
+  }
 }
