@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { alternatives } from '../../src/core/pricing/alternatives.ts'
 import { cheapestOf, exactMax } from '../../src/core/pricing/cheapest.ts'
 import { optimize } from '../../src/core/pricing/optimization.ts'
+import { orderedRates } from '../../src/core/pricing/ordered-rates.ts'
 import { priceByRate, priceUsage } from '../../src/core/pricing/rate.ts'
 import type { Rate, RateCard } from '../../src/core/pricing/rate-card.ts'
 import { type Decimal, decimal, decimalText, one, zero } from '../../src/core/values/decimal.ts'
@@ -121,7 +122,7 @@ describe('the search', () => {
     properties: { model: 'm9', input_tokens: 5 },
   }
 
-  it('looks at each model once, however long the history of its prices is', () => {
+  it('looks at few rates, however many models there are and however long their history is', () => {
     const search = ({ card, reads }: ReturnType<typeof watched>) => {
       const run = () => optimize(card, usage, priceUsage(card, usage, at), at)
       run()
@@ -130,9 +131,21 @@ describe('the search', () => {
       return reads() - before
     }
     const short = search(watched(200, 1))
-    // Each is asked whether it prices the usage; two of them are priced.
-    expect(short).toBeLessThan(3 * 200)
+    // The prices of all are in memory; two of them are priced exactly.
+    expect(short).toBeLessThan(20)
     expect(search(watched(200, 10))).toBe(short)
+  })
+
+  it('is no new one for a provider that no rate names', () => {
+    const named = rateCardOf([
+      rateOf({ id: 'any', match: { model: 'a' } }),
+      rateOf({ id: 'own', match: { model: 'a', provider: 'x' } }),
+    ])
+    const order = orderedRates(named.ratesByEventType.get('ai_generation') ?? [])
+    const likeness = (provider: string) =>
+      order.likenessOf({ ...usage, properties: { ...usage.properties, provider } }, at)
+    expect(likeness('one')).toBe(likeness('another'))
+    expect(likeness('one')).not.toBe(likeness('x'))
   })
 
   it('computes few prices exactly, also where hundreds are nearly the same', () => {

@@ -29,13 +29,24 @@ export function alternatives(
   current: string,
   at: Date,
 ): Alternative[] {
+  const { models, suits } = candidates(card, usage, current, at)
+  return models.filter(({ model, rate }) => model !== current && suits(rate))
+}
+
+/** All models of the same kind, in a list that usages share, and whether a rate prices what the current one does. */
+export function candidates(
+  card: RateCard,
+  usage: Usage,
+  current: string,
+  at: Date,
+): { models: readonly Alternative[]; suits(rate: Rate): boolean } {
   const rates = ratesFor(card, usage)
-  if (!rates) return []
+  if (!rates) return { models: [], suits: () => false }
   const priced = pricedProperties(selectRate(card, usage, at), usage)
-  const suits = onceForProperties(({ components }) => pricesAll(components, usage, priced))
-  return modelsFor(card, rates, usage, current, at).filter(
-    ({ model, rate }) => model !== current && suits(rate),
-  )
+  return {
+    models: modelsFor(card, rates, usage, current, at),
+    suits: onceForProperties(({ components }) => pricesAll(components, usage, priced)),
+  }
 }
 
 /** The alternatives found for each version of the rates of a type, keyed by the likeness of usages that all rates treat alike. */

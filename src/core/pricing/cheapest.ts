@@ -26,8 +26,7 @@ export function cheapestOf<Option>(
 ): Option | null {
   const prices = options.map(approximate)
   const least = prices.reduce((a, b) => Math.min(a, b), Infinity)
-  const bound = least + Math.abs(least) * relativeError + absoluteError
-  const near = options.filter((_, i) => (prices[i] as number) <= bound).slice(0, exactMax)
+  const near = options.filter((_, i) => mayBeLeast(prices[i] as number, least)).slice(0, exactMax)
   let best: { option: Option; price: Decimal } | null = null
   for (const option of near) {
     if (near.length === 1) return option
@@ -38,6 +37,11 @@ export function cheapestOf<Option>(
     }
   }
   return best?.option ?? null
+}
+
+/** Whether the exact price may be the lowest, when `least` is the lowest of the approximate ones. */
+export function mayBeLeast(price: number, least: number): boolean {
+  return price <= least + Math.abs(least) * relativeError + absoluteError
 }
 
 export interface MeasuredUnits {
@@ -74,15 +78,23 @@ export function approximatePrice(
   { approximate }: MeasuredUnits,
   events = 1,
 ): number {
-  const { fixed, fixedCost, credits, costs } = factorsOf(rate)
-  const creditValue = unit === 'credits' ? 1 : card.creditValue.toNumber()
-  const own = unit === 'credits' ? null : fixedCost
-  let price = (own ?? fixed * creditValue) * events
-  for (const [i, units] of approximate.entries()) {
-    const cost = unit === 'credits' ? null : costs[i]
-    price += units * (cost ?? (credits[i] as number) * creditValue)
-  }
+  const { fixed, perUnit } = unitPrices(card, rate, unit)
+  let price = fixed * events
+  for (const [i, units] of approximate.entries()) price += units * (perUnit[i] as number)
   return price
+}
+
+/** What one event and one unit of each component cost, and the names of the properties that are priced. */
+export function unitPrices(
+  card: RateCard,
+  rate: Rate,
+  unit: PriceUnit,
+): { properties: string; fixed: number; perUnit: readonly number[] } {
+  const { properties, fixed, fixedCost, credits, costs } = factorsOf(rate)
+  if (unit === 'credits') return { properties, fixed, perUnit: credits }
+  const creditValue = card.creditValue.toNumber()
+  const perUnit = credits.map((price, i) => costs[i] ?? price * creditValue)
+  return { properties, fixed: fixedCost ?? fixed * creditValue, perUnit }
 }
 
 interface Factors {

@@ -1,8 +1,9 @@
 /** Finds a cheaper model for the same usage on the same rate card. Pure. */
 import Big from 'big.js'
 import type { Decimal } from '../values/decimal.ts'
-import { alternatives, isBetter } from './alternatives.ts'
+import { candidates, isBetter } from './alternatives.ts'
 import { approximatePrice, cheapestOf, measureOnce } from './cheapest.ts'
+import { nearLowest } from './priced-models.ts'
 import { type Price, priceByRate } from './rate.ts'
 import type { RateCard } from './rate-card.ts'
 import type { Usage } from './units.ts'
@@ -34,8 +35,9 @@ export function optimize(
   const unit = price.credits.gt(0) ? 'credits' : 'cost'
   if (price[unit].lte(0)) return null
   const unitsOf = measureOnce(usage)
+  const { models, suits } = candidates(card, usage, model, at)
   const best = cheapestOf(
-    alternatives(card, usage, model, at),
+    nearLowest(models, { card, unit, current: model, suits, unitsOf }),
     ({ rate }) => approximatePrice(card, rate, unit, unitsOf(rate)),
     ({ rate }) => priceByRate(card, rate, usage)[unit],
     isBetter,

@@ -50,6 +50,8 @@ function orderOf(rates: Rate[]): OrderedRates {
   const kinds = kindsOf(read)
   const effective = rates.map(({ effectiveAt }) => effectiveAt.getTime()).sort((a, b) => a - b)
   const conditions = conditionsBesideNames(rates)
+  const providers = new Set(read.map(({ provider }) => provider))
+  const hasThreshold = read.some(({ rate, provider }) => provider === null && rate.match.provider)
   let choices: Map<ModelKind | null, Choice[]> | null = null
   return {
     forModel: (model) => (model === null ? undefined : groups.get(model)) ?? rest,
@@ -57,7 +59,9 @@ function orderOf(rates: Rate[]): OrderedRates {
     likenessOf(usage, at) {
       if (conditions.length > conditionsMax) return null
       const met = conditions.map((rate) => (matches(rate, usage) ? '1' : '0')).join('')
-      const provider = textOf(usage.properties, 'provider')
+      const named = textOf(usage.properties, 'provider')
+      // Those that no rate names are alike: a caller cannot make each search a new one by inventing them.
+      const provider = hasThreshold || providers.has(named) ? named : null
       return JSON.stringify([inEffect(effective, at.getTime()), met, provider])
     },
     choicesOf(kind) {
