@@ -12,8 +12,8 @@ export interface Delivery {
   begin(followers: ReadonlySet<Follower>, change: CustomerChange): void
 }
 
-/** Followers served in one turn, across all customers: a few milliseconds of work. */
-export const servedPerTurn = 50
+/** Followers served in one turn, across all customers: 2 ms of work, as each answers a subscription and writes to a socket. */
+export const servedPerTurn = 20
 /** Followers of one customer that are served before the next customer's. */
 const servedAtOnce = 10
 /** Waiting changes of a customer; the gap of a dropped one is filled from the database. */
