@@ -79,6 +79,16 @@ const getBalance = routeOf(
   },
 )
 
+/** Credits on the same terms share one pool. */
+const poolTerms = {
+  type: choice({ PURCHASED: 'purchased', PROMOTIONAL: 'promotional' })
+    .optional()
+    .describe('purchased by default.'),
+  expires_at: timeInput.nullish().describe('null: never.'),
+  effective_at: timeInput.nullish().describe('null: at once.'),
+  name: textInput(255).nullish().describe('The name of the pool.'),
+}
+
 const addCredits = route('POST /credits/add', {
   name: 'addCredits',
   summary: 'Adds credits to a customer.',
@@ -89,12 +99,7 @@ const addCredits = route('POST /credits/add', {
   body: {
     customer_id: customerId,
     amount,
-    type: choice({ PURCHASED: 'purchased', PROMOTIONAL: 'promotional' })
-      .optional()
-      .describe('purchased by default.'),
-    expires_at: timeInput.nullish().describe('null: never.'),
-    effective_at: timeInput.nullish().describe('null: at once.'),
-    name: textInput(255).nullish().describe('The name of the pool.'),
+    ...poolTerms,
     description: textInput(500).nullish(),
     metadata: objectInput.nullish(),
     idempotency_key: idempotencyKey,

@@ -84,6 +84,12 @@ const quantities = z
   .transform((usage) =>
     Object.entries(usage).map(([key, quantity]) => ({ key, quantity: String(quantity) })),
   )
+  .nullish()
+  .describe('Units, or credits, by feature, meter or event type: {"api_calls": 100000}.')
+
+const payer = customerId
+  .nullish()
+  .describe('Custom prices, discount and tax of the customer apply.')
 
 const line = named(
   'PriceLine',
@@ -109,6 +115,14 @@ function lineOf(
   return { item, amount, kind, quantity, unit_price }
 }
 
+const exampleLines = [
+  lineOf('Base Plan', 299, 'base', 1),
+  lineOf('AI Generation Overage (5000 credits)', 50, 'overage', 5000, 0.01),
+  lineOf('API Calls (100000 units)', 100, 'usage', 100000, 0.001),
+  lineOf('Discount (15% off the base price)', -44.85, 'discount'),
+  lineOf('Tax (9%)', 36.37, 'tax'),
+]
+
 const calculation = object({
   base_price: eg(299, money),
   usage_charges: eg(150, money),
@@ -127,12 +141,8 @@ const calculatePrice = route('POST /pricing/calculate', {
   asks: 'query calculatePrice',
   body: {
     plan_id: referenceInput.describe('The key of the plan or our id.'),
-    customer_id: customerId
-      .nullish()
-      .describe('Custom prices, discount and tax of the customer apply.'),
-    usage: quantities
-      .nullish()
-      .describe('Units, or credits, by feature, meter or event type: {"api_calls": 100000}.'),
+    customer_id: payer,
+    usage: quantities,
     at: timeInput.nullish().describe('By the prices of then; now by default.'),
   },
   answer: object({
@@ -145,15 +155,7 @@ const calculatePrice = route('POST /pricing/calculate', {
       plan_id: 'plan_pro',
     },
   },
-  shows: {
-    breakdown: [
-      lineOf('Base Plan', 299, 'base', 1),
-      lineOf('AI Generation Overage (5000 credits)', 50, 'overage', 5000, 0.01),
-      lineOf('API Calls (100000 units)', 100, 'usage', 100000, 0.001),
-      lineOf('Discount (15% off the base price)', -44.85, 'discount'),
-      lineOf('Tax (9%)', 36.37, 'tax'),
-    ],
-  },
+  shows: { breakdown: exampleLines },
 })
 
 export const pricingRoutes: Route[] = [listPlans, calculatePrice, createCustomPricing]

@@ -116,6 +116,12 @@ const component = z.strictObject({
   cost: decimalInput.nullish().describe('Major units.'),
 })
 
+const prices = {
+  fixed_credits: decimalInput.nullish().describe('Per event; 0 by default.'),
+  fixed_cost: decimalInput.nullish().describe('Major units per event.'),
+  components: z.array(part(component)).nullish().describe('Prices per unit, at most 20.'),
+}
+
 const addRate = route('POST /rate-cards/{rate_card_id}/rates', {
   name: 'addRate',
   summary: 'Adds a rate to a rate card: the price of a type of usage from a time on.',
@@ -130,9 +136,7 @@ const addRate = route('POST /rate-cards/{rate_card_id}/rates', {
       .describe(
         'Texts that an event must have, such as {"model": "gpt-4"}; every event by default.',
       ),
-    fixed_credits: decimalInput.nullish().describe('Per event; 0 by default.'),
-    fixed_cost: decimalInput.nullish().describe('Major units per event.'),
-    components: z.array(part(component)).nullish().describe('Prices per unit, at most 20.'),
+    ...prices,
     quality_score: decimalInput.nullish().describe('0 to 1, shown when the model is suggested.'),
     kind: kind.schema.nullish(),
     effective_at: timeInput.nullish().describe('Now by default.'),
