@@ -22,11 +22,11 @@ import { createCrossOrigin } from './http/cross-origin.ts'
 import { createMetadataPage, metadataPath } from './http/oauth/metadata-page.ts'
 import { createTokenEndpoint, tokenPaths } from './http/oauth/token-endpoint.ts'
 import { createOriginRouter } from './http/origin-router.ts'
-import { createIpReader } from './http/peer.ts'
+import { createIpReader, type IpReader } from './http/peer.ts'
 import type { ReportError } from './http/report-error.ts'
 import { createRouter, graphqlPaths, type Handler } from './http/router.ts'
 import { awaitDatabase } from './infra/await-database.ts'
-import { createDatabaseClock, type Standing } from './infra/database-clock.ts'
+import { createDatabaseClock, tellClockTo } from './infra/database-clock.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres/embedded-postgres.ts'
 import { createHealth } from './infra/health.ts'
 import { createHttpServer, createHttpServers, drain, listen } from './infra/http-server.ts'
@@ -41,7 +41,7 @@ import { checkDurability, createPrisma } from './infra/postgres.ts'
 import { createOriginReader } from './infra/public-origin.ts'
 import { connectRedis } from './infra/redis.ts'
 import { createRedisBuckets } from './infra/redis-buckets.ts'
-import { createTrustedIssuer } from './infra/trusted-issuer.ts'
+import { createIssuer } from './infra/trusted-issuer.ts'
 import { createWriteProbe, tellWritesTo } from './infra/write-probe.ts'
 import { advanceTestClocksJob } from './jobs/advance-test-clocks.ts'
 import { announceOptimizationsJob } from './jobs/announce-optimizations.ts'
@@ -53,7 +53,7 @@ import { runBillingJob } from './jobs/run-billing.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
-import { createSocketServer } from './sockets/socket-server.ts'
+import { createSocketServer, type SocketServer } from './sockets/socket-server.ts'
 
 export interface App {
   /** The base URL at which it listens, e.g. http://127.0.0.1:4000. */
@@ -97,7 +97,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const named = config.databaseUrl ? 'The database of DATABASE_URL' : 'The embedded database'
     const throughOutages = awaitDatabase({ named, logger })
     const databaseClock = await throughOutages(() =>
-      createDatabaseClock(probeSql, { tell: tellClock }),
+      createDatabaseClock(probeSql, { tell: tellClockTo(logger) }),
     )
     closers.push(async () => databaseClock.close())
     // A new connection may reach another database, as after a failover.
@@ -130,7 +130,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
               logger.warn(isShedding ? 'overloaded: requests are refused' : 'no longer overloaded'),
           })
     closers.push(async () => shedding?.close())
-    const issuer = await trustedIssuer()
+    const issuer = await createIssuer(config.trustedIssuer, logger)
     const coreDeps: CoreDeps = {
       sql,
       ledgerSql,
@@ -179,34 +179,17 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(() => jobs.close())
     const report: ReportError = (err, requestId) =>
       logger.error({ err, requestId }, 'request failed')
-    const persisted = createPersistedQueries()
-    const introspection = config.introspection ?? 'admin'
-    const yoga = createGraphQL({ core, report, introspection, persisted })
-    const prepared = createPreparedOperations(schema, yoga)
     const ipOf = createIpReader(config.trustedProxies ?? 0)
-    const answers = createRememberedAnswers()
-    const post = createPost({ core, yoga, prepared, persisted, answers, report, ipOf })
     const sockets = createSocketServer({ core, report })
-    const speakGraphQL = sockets.speak(
-      createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf }),
-    )
-    const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
-    const upgrades = new Map([
-      ...[...graphqlPaths].map((path) => [path, speakGraphQL] as const),
-      ...socketPaths.map((path) => [path, speakRaw] as const),
-    ])
-    const health = createHealth(
-      packageFile.version,
-      databaseClock,
-      {
-        database: () => probeSql.query('select 1'),
-        cache: async () => redis?.publisher.ping(),
-        queue: async () => {
-          if (!live.isUp()) throw new Error('messages of other servers do not arrive')
-        },
+    const { post, upgrades } = createTransports({ config, core, report, sockets, ipOf })
+    const probes = {
+      database: () => probeSql.query('select 1'),
+      cache: async () => redis?.publisher.ping(),
+      queue: async () => {
+        if (!live.isUp()) throw new Error('messages of other servers do not arrive')
       },
-      limits.probeMs,
-    )
+    }
+    const health = createHealth(packageFile.version, databaseClock, probes, limits.probeMs)
     metrics.gauge(
       'clock_ahead_seconds',
       'How far the clock of this machine is ahead of that of the database, by which all is decided; behind: below 0.',
@@ -218,16 +201,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const originOf = createOriginReader(config.publicUrl)
     const dialects = overrides.dialects ?? allDialects
     const served = createDialects(dialects, { core, schema, report, health, ipOf, originOf })
-    const token = createTokenEndpoint({
-      exchange: core.exchange,
-      ipOf,
-      report: (error) => report(error, 'none'),
-    })
-    const endpoints = new Map<string, Handler>([
-      ...tokenPaths.map((path) => [path, token] as const),
-      [metadataPath, createMetadataPage(originOf)],
-      ['/', createFrontPage({ dialects, originOf, version: packageFile.version })],
-    ])
+    const endpoints = createEndpoints({ core, report, ipOf, originOf, dialects })
     const guards = {
       crossOrigin: createCrossOrigin(config.corsOrigins ?? [], config.publicUrl),
       shedsNext: shedding?.shedsNext ?? (() => false),
@@ -271,27 +245,55 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     throw error
   }
 
-  async function trustedIssuer() {
-    const settings = config.trustedIssuer
-    if (!settings) return undefined
-    return createTrustedIssuer(settings, {
-      keysUnreadable: (err) => logger.warn({ err }, 'the keys of the token issuer cannot be read'),
-      clockAhead: (seconds) => logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
-    })
-  }
-
-  function tellClock(standing: Standing, aheadMs: number): void {
-    const aheadSeconds = Math.round(aheadMs / 1_000)
-    const what = 'the clock of this machine differs from that of the database'
-    if (standing === 'RIGHT')
-      logger.info({ aheadSeconds }, 'the clock of this machine is right again')
-    else if (standing === 'OFF') logger.warn({ aheadSeconds }, what)
-    else logger.error({ aheadSeconds }, `${what}: jobs stand still until it is right`)
-  }
-
   async function embedded(): Promise<string> {
     const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, logger })
     closers.push(() => postgres.close())
     return postgres.url
   }
+}
+
+interface Transported {
+  config: Config
+  core: Core
+  report: ReportError
+  sockets: SocketServer
+  ipOf: IpReader
+}
+
+/** GraphQL over HTTP, and the WebSockets: those that speak it, and those of the dialect. */
+function createTransports({ config, core, report, sockets, ipOf }: Transported) {
+  const persisted = createPersistedQueries()
+  const introspection = config.introspection ?? 'admin'
+  const yoga = createGraphQL({ core, report, introspection, persisted })
+  const prepared = createPreparedOperations(schema, yoga)
+  const answers = createRememberedAnswers()
+  const post = createPost({ core, yoga, prepared, persisted, answers, report, ipOf })
+  const speakGraphQL = sockets.speak(
+    createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf }),
+  )
+  const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
+  const upgrades = new Map([
+    ...[...graphqlPaths].map((path) => [path, speakGraphQL] as const),
+    ...socketPaths.map((path) => [path, speakRaw] as const),
+  ])
+  return { post, upgrades }
+}
+
+interface Served extends Pick<Transported, 'core' | 'report' | 'ipOf'> {
+  originOf: ReturnType<typeof createOriginReader>
+  dialects: readonly Dialect[]
+}
+
+/** What is served at a path of its own. */
+function createEndpoints({ core, report, ipOf, originOf, dialects }: Served) {
+  const token = createTokenEndpoint({
+    exchange: core.exchange,
+    ipOf,
+    report: (error) => report(error, 'none'),
+  })
+  return new Map<string, Handler>([
+    ...tokenPaths.map((path) => [path, token] as const),
+    [metadataPath, createMetadataPage(originOf)],
+    ['/', createFrontPage({ dialects, originOf, version: packageFile.version })],
+  ])
 }

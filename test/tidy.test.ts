@@ -306,7 +306,7 @@ describe('a function', () => {
   const linesMax = 70
   /** The functions that are longer, and their lines: the list only shrinks. */
   const long: Readonly<Record<string, number>> = {
-    createApp: 218,
+    createApp: 169,
     follow: 147,
     createOpenMonetizeSocket: 144,
     createCore: 97,

@@ -6,6 +6,7 @@
  */
 import type { Pool } from 'pg'
 import type { Clock } from '../core/values/clock.ts'
+import type { Logger } from './logger.ts'
 import { StartError } from './start-error.ts'
 
 /** The state of the machine's own clock: right, off enough for a warning, or unusable. */
@@ -137,4 +138,16 @@ function refusal(aheadMs: number): string {
   const seconds = Math.round(Math.abs(aheadMs) / 1_000)
   const direction = aheadMs > 0 ? 'ahead of' : 'behind'
   return `The clock of this machine is ${seconds} s ${direction} that of the database; set both by a time service (NTP) and start again.`
+}
+
+/** Tells the operator how the clock of the machine stands. */
+export function tellClockTo(logger: Logger) {
+  return (standing: Standing, aheadMs: number): void => {
+    const aheadSeconds = Math.round(aheadMs / 1_000)
+    const what = 'the clock of this machine differs from that of the database'
+    if (standing === 'RIGHT')
+      logger.info({ aheadSeconds }, 'the clock of this machine is right again')
+    else if (standing === 'OFF') logger.warn({ aheadSeconds }, what)
+    else logger.error({ aheadSeconds }, `${what}: jobs stand still until it is right`)
+  }
 }

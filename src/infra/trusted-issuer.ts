@@ -6,6 +6,7 @@ import { DomainError } from '../core/values/errors.ts'
 import { expired, refuseExpired } from '../core/workspaces/expired.ts'
 import type { TrustedIssuer } from '../core/workspaces/trusted-issuer.ts'
 import { createIssuerKeys } from './issuer-keys.ts'
+import type { Logger } from './logger.ts'
 import { StartError } from './start-error.ts'
 
 type Settings = NonNullable<Config['trustedIssuer']>
@@ -105,4 +106,13 @@ function requireStrong(pem: string): void {
   const { modulusLength = rsaBitsMin } = key.asymmetricKeyDetails ?? {}
   if (modulusLength >= rsaBitsMin) return
   throw new StartError(`JWT_PUBLIC_KEY must have at least ${rsaBitsMin} bits.`)
+}
+
+/** The issuer that the operator trusts, if there is one; tells the operator what is wrong with it. */
+export async function createIssuer(settings: Settings | undefined, logger: Logger) {
+  if (!settings) return undefined
+  return createTrustedIssuer(settings, {
+    keysUnreadable: (err) => logger.warn({ err }, 'the keys of the token issuer cannot be read'),
+    clockAhead: (seconds) => logger.warn({ seconds }, 'the clock of the token issuer is ahead'),
+  })
 }
