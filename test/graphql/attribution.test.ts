@@ -117,7 +117,7 @@ describe('figures', () => {
     const { rows } = await tenant.sql.query(
       `select count(distinct dimension)::int as dimensions, count(*)::int as n from usage_rollup`,
     )
-    expect(rows[0].dimensions).toBe(7)
+    expect(rows[0].dimensions).toBe(8)
     expect(await Promise.all(scopes.map(everything))).toEqual(before)
     expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
   })

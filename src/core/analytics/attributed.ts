@@ -2,7 +2,13 @@
 import { z } from 'zod'
 import { currentCatalog } from '../catalog/current-catalog.ts'
 import type { ReadContext } from '../operation/operation.ts'
-import { byFeature, byProperty, type Dimension, otherValue } from '../rollups/dimension.ts'
+import {
+  byCustomer,
+  byFeature,
+  byProperty,
+  type Dimension,
+  otherValue,
+} from '../rollups/dimension.ts'
 import { sumEvents, unnamed } from '../rollups/event-sums.ts'
 import { sumUsage, type UsageOwner } from '../rollups/sums.ts'
 import { trackedDimensions } from '../rollups/tracked.ts'
@@ -12,7 +18,7 @@ import { propertyName } from '../values/input.ts'
 import { sourceOf, unfiltered } from './filtered.ts'
 import { byValue, type Figures, isNothing, minus, type ValueFigures } from './usage-shares.ts'
 
-/** `feature`, or the name of a property. */
+/** `feature`, `customer`, or the name of a property. */
 export const dimensionName = propertyName
 
 export const dimensionNames = (max: number) =>
@@ -23,7 +29,8 @@ export const dimensionNames = (max: number) =>
     .refine((names) => new Set(names).size === names.length, 'must name each once')
 
 function dimensionOf(name: string): Dimension {
-  return name === byFeature.key ? byFeature : byProperty(name)
+  if (name === byFeature.key) return byFeature
+  return name === byCustomer.key ? byCustomer : byProperty(name)
 }
 
 /** A property that is not rolled up was read from the events, which include events without a value. */
@@ -42,6 +49,21 @@ export interface SumsAsked {
 
 /** Sums by feature, which add up to the total, and by each of the names. With a filter, sums without a name may replace those by feature. */
 export async function sumBy(
+  ctx: ReadContext,
+  owner: UsageOwner,
+  asked: SumsAsked,
+): Promise<UsageSum[]> {
+  const { customerId } = owner
+  if (customerId === null || !asked.names.includes(byCustomer.key))
+    return sumNamed(ctx, owner, asked)
+  const names = asked.names.filter((name) => name !== byCustomer.key)
+  const sums = await sumNamed(ctx, owner, { ...asked, names })
+  // All usage of a customer is its own.
+  const own = sums.filter((sum) => sum.dimension === byFeature.key)
+  return [...sums, ...own.map((sum) => ({ ...sum, dimension: byCustomer.key, value: customerId }))]
+}
+
+async function sumNamed(
   ctx: ReadContext,
   owner: UsageOwner,
   { names, times, filter }: SumsAsked,

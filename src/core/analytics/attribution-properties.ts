@@ -6,14 +6,14 @@
 import { z } from 'zod'
 import { bumpCatalog } from '../catalog/bump-catalog.ts'
 import { writeOperation } from '../operation/operation.ts'
-import { byFeature } from '../rollups/dimension.ts'
+import { byCustomer, byFeature } from '../rollups/dimension.ts'
 import { defaultProperties } from '../rollups/tracked.ts'
 import { propertyName } from '../values/input.ts'
 
 const propertiesMax = 10
 
 /** Names with a meaning of their own. */
-const reserved: readonly string[] = [byFeature.key, ...defaultProperties]
+const reserved: readonly string[] = [byFeature.key, byCustomer.key, ...defaultProperties]
 
 /** Replaces the properties named before; the sums of a property that is no longer named are kept, in case it is named again. */
 export const setAttributionProperties = writeOperation({

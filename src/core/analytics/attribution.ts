@@ -1,7 +1,7 @@
 /** The distribution of usage: the share of each feature, team, model, provider or value of any other property. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
-import { byFeature } from '../rollups/dimension.ts'
+import { byCustomer, byFeature, otherValue } from '../rollups/dimension.ts'
 import { costsOf } from '../rollups/summary.ts'
 import { defaultProperties } from '../rollups/tracked.ts'
 import { usageFilter } from '../rollups/usage-filter.ts'
@@ -18,7 +18,12 @@ export interface AttributedDimension {
   /** `feature`, or the name of a property. */
   by: string
   /** The largest values first; the rest is summed in the last. */
-  values: Share[]
+  values: AttributedShare[]
+}
+
+export interface AttributedShare extends Share {
+  /** Our id of the customer whose share it is; null for a share of something else. */
+  customerId: string | null
 }
 
 export interface Attribution extends TimeRange {
@@ -46,7 +51,8 @@ export const getAttribution = readOperation({
   }),
   async run(ctx, input): Promise<Attribution> {
     const names = input.by ?? [byFeature.key, ...defaultProperties]
-    const { owner, start, end } = await scopeOf(ctx, input, [byFeature])
+    const dimensions = names.includes(byCustomer.key) ? [byFeature, byCustomer] : [byFeature]
+    const { owner, start, end } = await scopeOf(ctx, input, dimensions)
     const sums = await sumBy(ctx, owner, { names, times: [start, end], filter: input.filter })
     const [main] = costsOf(sums.filter((sum) => sum.dimension === byFeature.key))
     const currency = main?.currency ?? null
@@ -58,8 +64,13 @@ export const getAttribution = readOperation({
       total: valuesOf(sums, byFeature.key, currency).total,
       dimensions: names.map((by) => {
         const { values, total } = valuesOf(sums, by, currency)
-        return { by, values: sharesOf(values, total, input.first ?? valuesDefault) }
+        const shares = sharesOf(values, total, input.first ?? valuesDefault)
+        return { by, values: shares.map((share) => ({ ...share, customerId: payerOf(by, share) })) }
       }),
     }
   },
 })
+
+function payerOf(by: string, { value }: Share): string | null {
+  return by === byCustomer.key && value !== otherValue ? value : null
+}

@@ -1,7 +1,7 @@
 /** Usage over time: every hour, day, week or month of a range, including those without usage. */
 import { z } from 'zod'
 import { readOperation } from '../operation/operation.ts'
-import { byFeature, otherValue } from '../rollups/dimension.ts'
+import { byCustomer, byFeature, otherValue } from '../rollups/dimension.ts'
 import { costsOf } from '../rollups/summary.ts'
 import { usageFilter } from '../rollups/usage-filter.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
@@ -57,6 +57,7 @@ export const getUsageSeries = readOperation({
   }),
   async run(ctx, input): Promise<UsageSeries> {
     const { interval, by, filter } = input
+    if (by === byCustomer.key) throw invalid('Only attribution splits usage by customer.')
     const { owner, zone, ...range } = await scopeOf(ctx, input, [byFeature])
     const times = timesIn(range, interval, zone, bucketsMax)
     if (!times) {

@@ -11,14 +11,14 @@ import { tokenKinds, tokenTotals } from '../token-usage/kinds.ts'
 import { dayMs } from '../values/period.ts'
 
 /**
- * Callers ask for `feature` and `property`, by the hour. `type` (sums by event type and feature together, by the hour) serves
- * filters. `rate` (sums by rate, model and provider) and `units` (the same, of numbers in properties) serve prices, by the day, for
- * events with a known rate and model.
+ * Callers ask for `feature`, `customer` and `property`; all but the customer by the hour. `type` (sums by event type and feature together, by the hour) serves
+ * filters. `customer` is by the day, since a workspace may have many. `rate` (sums by rate, model and provider) and `units` (the
+ * same, of numbers in properties) serve prices, by the day, for events with a known rate and model.
  */
 export interface Dimension {
   /** The key under which its rollups are stored. */
   key: string
-  kind: 'feature' | 'type' | 'property' | 'rate' | 'units'
+  kind: 'feature' | 'type' | 'customer' | 'property' | 'rate' | 'units'
   /** The names of the property or properties; empty when it needs none. */
   names: readonly string[]
 }
@@ -34,6 +34,9 @@ export const byFeature: Dimension = { key: 'feature', kind: 'feature', names: ['
 
 /** Every event has exactly one type and feature, so these sums add up to the totals too, within the maximum of values. */
 export const byType: Dimension = { key: 'type', kind: 'type', names: [''] }
+
+/** Every event has exactly one customer. */
+export const byCustomer: Dimension = { key: 'customer', kind: 'customer', names: [''] }
 
 /** The value of `byType`, as JSON. */
 const typeSql = 'json_build_array(e.event_type, e.feature)::text'
@@ -84,6 +87,7 @@ export function sqlOfValue(said: string, priced: string): string {
   return `
   case d.kind when 'feature' then e.feature
     when 'type' then ${typeSql}
+    when 'customer' then e.customer_id
     when 'property' then
       case when jsonb_typeof(${said}) in ('object', 'array')
           or length(${said} #>> '{}') > ${valueLengthMax} then '${otherValue}'
@@ -126,10 +130,13 @@ export const quantitySql = sqlOfQuantity(property)
 export const epochSql = `timestamptz '1970-01-01T00:00:00Z'`
 
 /** Whether the dimension `d` is rolled up by days in UTC, and not by hours. */
-export const isByDaySql = `d.kind in ('rate', 'units')`
+export const isByDaySql = `d.kind in ('rate', 'units', 'customer')`
+
+/** Whether the dimension `d` needs `pricedSql`. */
+export const isPricedSql = `d.kind in ('rate', 'units')`
 
 export function grainMsOf({ kind }: Dimension): number {
-  return kind === 'rate' || kind === 'units' ? dayMs : 3_600_000
+  return kind === 'rate' || kind === 'units' || kind === 'customer' ? dayMs : 3_600_000
 }
 
 /** The number of values with sums of their own in one hour or day of a customer; later values are summed together. */

@@ -13,7 +13,7 @@ import {
 import { quarterColumns, sumColumns } from './rollup-columns.ts'
 
 /** The number of values with sums of their own in one hour or day of the whole workspace. */
-const workspaceValuesMax = 1_000
+const workspaceValuesMaxSql = `case when d.kind = 'customer' then 10000 else 1000 end`
 
 interface Late {
   name: string
@@ -85,7 +85,7 @@ export const rollUpSql = `
       date_bin('1 day', e.timestamp, ${epochSql}) as day
     from span s
     cross join lateral (
-      select sequence, event_type, feature, quantity, properties, timestamp, rate_id, credits, cost,
+      select customer_id, sequence, event_type, feature, quantity, properties, timestamp, rate_id, credits, cost,
         coalesce(currency, '') as currency, reverses
       from usage_event e where e.workspace_id = $1 and e.customer_id = s.customer_id
         and e.sequence > s.low and e.sequence <= s.high offset 0
@@ -142,7 +142,7 @@ export const rollUpSql = `
     place: ['dimension', 'at'],
     known: `from workspace_rollup r where r.workspace_id = $1 and r.dimension = s.dimension
       and r.at = s.at`,
-    max: String(workspaceValuesMax),
+    max: workspaceValuesMaxSql,
   })}, rolled as (
     insert into usage_rollup as r
       (workspace_id, customer_id, dimension, at, value, currency, ${columns})

@@ -8,7 +8,7 @@ import {
   dimensionParameters,
   epochSql,
   eventsSql,
-  isByDaySql,
+  isPricedSql,
   otherValue,
   pricedSql,
   sqlOfQuantity,
@@ -27,7 +27,7 @@ export interface UsageOwner {
 
 /** The price key of an event is computed once, and not once for each dimension that needs it. */
 const eventSql = `
-  select e.*, case when (select bool_or(${isByDaySql}) from d) then ${pricedSql} end as priced`
+  select e.*, case when (select bool_or(${isPricedSql}) from d) then ${pricedSql} end as priced`
 const figuresSql = `
   ${sqlOfValue('p.said', 'e.priced')}, coalesce(e.currency, ''), ${eventsSql},
   ${sqlOfQuantity('p.said')}, e.credits, e.cost`

@@ -1,6 +1,7 @@
 /** The dimensions by which a workspace's usage is rolled up. Pure. */
 import type { Catalog } from '../catalog/catalog.ts'
 import {
+  byCustomer,
   byFeature,
   byProperty,
   byRate,
@@ -26,7 +27,13 @@ export function trackedDimensions(catalog: Catalog): Dimension[] {
 
 function trackedBy(catalog: Catalog): Dimension[] {
   const properties = new Set([...defaultProperties, ...catalog.attributionProperties])
-  return [byFeature, byType, ...[...properties].map(byProperty), ...pricedDimensions(catalog)]
+  return [
+    byFeature,
+    byType,
+    byCustomer,
+    ...[...properties].map(byProperty),
+    ...pricedDimensions(catalog),
+  ]
 }
 
 /** The dimensions from which past usage can be priced again. */

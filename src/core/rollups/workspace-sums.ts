@@ -6,17 +6,23 @@ import {
   type Dimension,
   dimensionParameters,
   eventsSql,
+  grainMsOf,
   quantitySql,
   valueSql,
 } from './dimension.ts'
 import { cutFine, hourMs, piecesParameters, quarterMs, quartersParameters } from './pieces.ts'
 import { someQuartersSql } from './rollup-columns.ts'
-import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
+import { summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
 
-/** The times for a whole workspace must be multiples of this: quarters of an hour, or days for dimensions summed by the day. */
+/** The times for a whole workspace must be multiples of this: quarters of an hour, or days when any dimension is summed by the day. */
 export function stepMsOf(dimensions: readonly Dimension[]): number {
-  const grainMs = grainOf(dimensions)
+  const grainMs = coarsestOf(dimensions)
   return grainMs === hourMs ? quarterMs : grainMs
+}
+
+/** Whole days are whole hours too: the dimensions may differ. */
+function coarsestOf(dimensions: readonly Dimension[]): number {
+  return Math.max(...dimensions.map(grainMsOf))
 }
 
 /** The maximum number of rows not rolled up yet that are read from customers' logs, in some 0.3 s. */
@@ -77,7 +83,7 @@ export async function sumWorkspaceUsage(
   dimensions: readonly Dimension[],
   times: readonly Date[],
 ): Promise<UsageSum[]> {
-  const { whole, quarters } = cutFine(times, grainOf(dimensions))
+  const { whole, quarters } = cutFine(times, coarsestOf(dimensions))
   const { rows } = await sql.query({
     name: 'sum_workspace_usage',
     text: query,

@@ -1,18 +1,21 @@
 /** The distribution of usage and its series in GraphQL. */
 import {
   type AttributedDimension,
+  type AttributedShare,
   type Attribution,
   getAttribution,
 } from '../../core/analytics/attribution.ts'
 import { setAttributionProperties } from '../../core/analytics/attribution-properties.ts'
 import { getUsageSeries, type SeriesBucket, type UsageSeries } from '../../core/analytics/series.ts'
-import type { Figures, Share, ValueFigures } from '../../core/analytics/usage-shares.ts'
+import type { Figures, ValueFigures } from '../../core/analytics/usage-shares.ts'
 import { otherValue, saidValue } from '../../core/rollups/dimension.ts'
 import type { intervals } from '../../core/values/calendar.ts'
 import { costing } from '../execution/field-cost.ts'
 import { scopeArgs } from './analytics-scope.ts'
 import { attributionSizes, seriesSizes } from './analytics-sizes.ts'
 import { builder } from './builder.ts'
+import { Customer } from './customers.ts'
+import { loadCustomer } from './links.ts'
 import { UsageFilterInput } from './usage-filter.ts'
 import { WorkspaceType } from './workspaces.ts'
 
@@ -36,17 +39,24 @@ const UsageTotals = builder.objectRef<Figures>('UsageTotals').implement({
 })
 
 const valueDescription =
-  'The key of the feature, or the value of the property as text. Null: events without the property, or with an empty one. "(other)" where isOther.'
+  'The key of the feature, our id of the customer, or the value of the property as text. Null: events without the property, or with an empty one. "(other)" where isOther.'
 const isOtherDescription =
   'Whether it sums values that are not listed: objects, lists and texts of more than 255 characters; all values beyond `first`; and values of a customer beyond the first 200 of an hour (1,000 for the whole workspace). A property whose text is "(other)" is listed by itself, with false here.'
 
-const UsageShareType = builder.objectRef<Share>('UsageShare').implement({
+const UsageShareType = builder.objectRef<AttributedShare>('UsageShare').implement({
   description: 'The share of one value in the whole.',
   interfaces: [UsageFigures],
   fields: (t) => ({
     percentage: t.exposeInt('percentage', {
       description:
         'Whole percent of the cost; of the credits when nothing cost money, of the events when nothing cost anything. All values add up to 100 (by largest remainder), or to 0 without usage.',
+    }),
+    customer: t.field({
+      type: Customer,
+      nullable: true,
+      description: 'The customer whose share it is; null unless `by` is "customer".',
+      resolve: ({ customerId }, _args, ctx, info) =>
+        customerId === null ? null : loadCustomer(customerId, ctx, info),
     }),
   }),
 })
@@ -75,7 +85,9 @@ const AttributedDimensionType = builder
   .implement({
     description: 'The usage by the values of one dimension.',
     fields: (t) => ({
-      by: t.exposeString('by', { description: '"feature", or the name of a property.' }),
+      by: t.exposeString('by', {
+        description: '"feature", "customer", or the name of a property.',
+      }),
       values: t.expose('values', {
         type: [UsageShareType],
         description: 'The largest first; the value with isOther, if any, is the last.',
@@ -180,7 +192,7 @@ builder.queryFields((t) => ({
         description: 'Only these events; shares are of their total.',
       }),
       by: t.arg.stringList({
-        description: `At most 14; feature, team, model and provider by default. Each is ${propertyDescription}`,
+        description: `At most 14; feature, team, model and provider by default. Each is "customer", with which a range of the whole workspace is widened to days in UTC, of which each has the sums of its first 10,000 customers; or ${propertyDescription}`,
       }),
       first: t.arg.int({
         defaultValue: 20,
@@ -214,7 +226,8 @@ const SetAttributionPropertiesInput = builder.inputType('SetAttributionPropertie
   fields: (t) => ({
     names: t.stringList({
       required: true,
-      description: 'At most 10, each at most 100 characters; not feature, team, model or provider.',
+      description:
+        'At most 10, each at most 100 characters; not feature, customer, team, model or provider.',
     }),
   }),
 })
