@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedde
 import { createLogger } from '../../src/infra/logger.ts'
 import { applyMigrations } from '../../src/infra/migrate.ts'
 import { createPool } from '../../src/infra/postgres.ts'
-import { openRunFolder, removeLeftovers } from './leftovers.ts'
+import { openRunFolder, removeLeftovers, runFolder, runFolderInMemory } from './leftovers.ts'
 import { startRedisServer } from './redis-server.ts'
 import { templateName, withDatabase } from './test-database.ts'
 
@@ -28,7 +28,9 @@ const fastSettings = {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers()
-  const run = openRunFolder()
+  const { timesMatter } = project.getProvidedContext()
+  // Times are promised for a disk.
+  const run = openRunFolder(timesMatter ? runFolder() : runFolderInMemory())
   const { folder } = run
   const [postgres, redis] = await Promise.all([
     startEmbeddedPostgres({

@@ -28,17 +28,20 @@ const memory = '/dev/shm'
 const roomBytes = 4 * 2 ** 30
 
 /** The folder of this run's servers; child processes of the runner get it from a variable. */
-export const runFolder = () =>
-  process.env[variable] ?? join(homeOfRuns(), `${prefix}${process.pid}`)
+export const runFolder = () => process.env[variable] ?? folderIn(tmpdir())
+
+const folderIn = (home: string) => join(home, `${prefix}${process.pid}`)
 
 /**
- * In memory where there is room: the databases of a run are hundreds of thousands of small files, and ext4 without a journal takes
- * longer for a new one the more were deleted in the last minutes. What a killed process has written stays there too.
+ * For a run that measures no time, in memory where there is room: its databases are hundreds of thousands of small files, and
+ * ext4 without a journal takes longer for a new one the more were deleted in the last minutes. What a killed process has written
+ * stays there too.
  */
-function homeOfRuns(): string {
-  if (process.platform !== 'linux' || !existsSync(memory)) return tmpdir()
+export function runFolderInMemory(): string {
+  if (process.platform !== 'linux' || !existsSync(memory)) return runFolder()
   const { bavail, bsize } = statfsSync(memory)
-  return bavail * bsize > roomBytes && freemem() > 2 * roomBytes ? memory : tmpdir()
+  const hasRoom = bavail * bsize > roomBytes && freemem() > 2 * roomBytes
+  return hasRoom ? folderIn(memory) : runFolder()
 }
 
 /** Makes the folder of this run; everything in it is ended when this process ends, however that happens. */
