@@ -9,6 +9,7 @@ import {
 } from '../support/ledger.generated.ts'
 import { addCredits, addFeature, addMeter, addRateCard, entitle } from '../support/product.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
+import { isThorough } from '../support/thorough.ts'
 
 const features = ['sum', 'count', 'max', 'last', 'unique_count']
 
@@ -71,7 +72,7 @@ it('has the same sums, counters and balance in any order and any batches', async
       const shuffled = inputs.toSorted((a, b) => rank(a.timestamp, seed) - rank(b.timestamp, seed))
       expect(await record(shuffled, right)).toEqual(await record(inputs, left))
     }),
-    { numRuns: 15 },
+    { numRuns: isThorough ? 15 : 5 },
   )
   expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
 })

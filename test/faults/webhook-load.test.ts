@@ -104,10 +104,14 @@ it(`${faultRuns.kills} times, and each event arrives`, async () => {
     for (let n = next++; n < total; n = next++) await addOne(ids[n % ids.length]!, n)
   }
   const startedAt = performance.now()
-  const load = Promise.all(Array.from({ length: 8 }, client))
+  let isLoaded = false
+  const load = Promise.all(Array.from({ length: 8 }, client)).then(() => {
+    isLoaded = true
+  })
   for (let kill = 0; kill < faultRuns.kills; kill++) {
     const before = receiver.at('/good').length
-    await until(() => receiver.at('/good').length > before + 50)
+    // While a server starts on a busy machine, the other one may take and deliver all of the load.
+    await until(() => isLoaded || receiver.at('/good').length > before + 50)
     await servers[kill % 2]!.end('SIGKILL')
     servers[kill % 2] = await start()
   }
