@@ -18,17 +18,19 @@ const rules = (declared: Record<Scope, string>): Rules =>
 /** Root fields of the schema. */
 export const fieldScopes: Rules = rules({
   customer: `
-    attribution calculatePrice creditTransactions credits entitlement entitlements holds node nodes
+    attribution calculatePrice creditTransactions credits customerSubscription entitlement entitlements holds
+    invoice node nodes
     plans usage usageDimensions usageEvents usageSeries viewer
     subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics checkEntitlements creditTotals currentRates
-    customPricing customer customers event events feature features hold meter meters plan planVersion
+    customPricing customer customerSubscriptions customers event events feature features hold invoices meter meters plan planVersion
     planVersions previewPrice rateCard rateCards rates testClock testClocks usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace workspaceTotals`,
   write: `
     addCredits addRate advanceTestClock archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard
-    commitHold consume createCustomPricing
+    cancelScheduledChange cancelSubscription changeSubscription commitHold consume createCustomPricing createSubscription
+    markInvoicePaid pauseSubscription resumeSubscription uncancelSubscription updateSubscription
     createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard
     createTestClock createWebhookEndpoint deleteTestClock deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
     ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
@@ -43,7 +45,8 @@ export const fieldScopes: Rules = rules({
 
 /** Types, besides pages, that a customer token can reach; none of them shows it data of others. */
 export const customerTypes: ReadonlySet<string> = new Set(
-  `AttributedDimension Attribution Charge Cost CostPreview CreditBalance CreditPool CreditTransaction Customer
+  `AttributedDimension Attribution Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
+   CustomerSubscription Invoice InvoiceLine Payment ScheduledChange SubscriptionPhase
    Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
    PriceCalculation PriceLine Tier TierAmount Usage UsageBucket UsageEvent UsageSeries UsageShare UsageTotals
    UsageValue Viewer Workspace`.split(/\s+/),

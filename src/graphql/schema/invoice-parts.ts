@@ -1,6 +1,7 @@
 /** What belongs to an invoice in GraphQL: lines, payments, credit notes. */
 import { fromMinor } from '../../core/values/money.ts'
 import { builder } from './builder.ts'
+import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
 const LineKindEnum = builder.enumType('InvoiceLineKind', {
@@ -26,6 +27,7 @@ const LineKindEnum = builder.enumType('InvoiceLineKind', {
 
 builder.prismaObject('InvoiceLine', {
   description: 'A part of an invoice. It is rounded once, to the minor unit.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `li_…`.' }),
     kind: t.expose('kind', { type: LineKindEnum, description: 'What it charges or gives back.' }),
@@ -87,6 +89,7 @@ builder.prismaObject('InvoiceLine', {
 
 builder.prismaObject('Payment', {
   description: 'One attempt to collect an invoice.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `pay_…`.' }),
     provider: t.exposeString('provider', { description: '`manual`: it was made outside.' }),
@@ -111,6 +114,7 @@ builder.prismaObject('Payment', {
 
 builder.prismaObject('CreditNote', {
   description: 'A document that lowers a finalised invoice.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `cn_…`.' }),
     number: t.exposeString('number', { description: 'For example `CN-2026-001`.' }),

@@ -140,7 +140,7 @@ builder.queryFields((t) => ({
   invoice: t.prismaField({
     type: Invoice,
     description:
-      'One invoice. NOT_FOUND when there is none of that id. Needs read, or a token of its customer.',
+      'One invoice. NOT_FOUND when there is none of that id. Needs read, or a token of the customer.',
     args: { id: t.arg.id({ required: true, description: 'Our id.' }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getInvoice, { id }, selection),
   }),

@@ -69,6 +69,7 @@ const ScheduledChangeStatusEnum = builder.enumType('ScheduledChangeStatus', {
 const ScheduledChange = builder.prismaObject('SubscriptionChange', {
   name: 'ScheduledChange',
   description: 'A change of a subscription at an instant ahead. At most one is pending.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `chg_…`.' }),
     status: t.expose('status', { type: ScheduledChangeStatusEnum, description: 'Its state.' }),
@@ -198,7 +199,7 @@ builder.queryFields((t) => ({
   customerSubscription: t.prismaField({
     type: CustomerSubscription,
     description:
-      'One subscription. NOT_FOUND when there is none of that id. Needs read, or a token of its customer.',
+      'One subscription. NOT_FOUND when there is none of that id. Needs read, or a token of the customer.',
     args: { id: t.arg.id({ required: true, description: 'Our id.' }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getSubscription, { id }, selection),
   }),
