@@ -62,6 +62,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
     delivery: sendTestWebhook(id: "${priced.hook.endpoint.id}") { id }
     clock: createTestClock(input: { now: "2027-01-01" }) { id }
   }`)
+  const billed = await makeBilled(priced.plan.versions.edges[0].node.id)
   // The clock stands still: there is one attempt, and no other.
   await until(async () => {
     const { rows } = await crowd.tenant.sql.query('select from webhook_attempt')
@@ -71,6 +72,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
     '{ auditEntries(first: 1) { edges { node { id } } } events(first: 1) { edges { node { id } } } workspace { id } }',
   )
   return {
+    ...billed,
     ApiKey: made.apiKey.apiKey.id,
     AuditEntry: seen.auditEntries.edges[0].node.id,
     CreditBalance: made.customer.credits.id,
@@ -93,6 +95,37 @@ async function makeTheirs(): Promise<Record<string, string>> {
     WebhookDelivery: moved.delivery.id,
     WebhookEndpoint: priced.hook.endpoint.id,
     Workspace: seen.workspace.id,
+  }
+}
+
+/** A subscription with an invoice, of which a change makes a credit note, and another invoice that is paid. */
+async function makeBilled(versionId: string): Promise<Record<string, string>> {
+  const { app } = crowd.tenant
+  const ask = (query: string) => graphqlData<Made>(app.url, app.testKey, query)
+  await ask(`mutation {
+    updatePlanVersion(id: "${versionId}", input: { basePrice: "10" }) { id }
+    publishPlanVersion(id: "${versionId}") { id }
+  }`)
+  const { made } = await ask(
+    'mutation { made: createSubscription(input: { customerId: "their_customer", planId: "their_plan" }) { id } }',
+  )
+  const change = (input: string) =>
+    ask(`mutation { changed: changeSubscription(id: "${made.id}", input: { ${input} }) {
+      scheduledChange { id } customer { invoices { edges { node {
+        id lines { id } creditNotes { id } } } } } } }`)
+  const now = await change('quantity: 2, proration: INVOICE_NOW')
+  const invoices: Made[] = now.changed.customer.invoices.edges.map(({ node }: Made) => node)
+  const credited = invoices.find(({ creditNotes }) => creditNotes.length > 0)
+  const open = invoices.find(({ id }) => id !== credited.id)
+  const paid = await ask(`mutation { paid: markInvoicePaid(id: "${open.id}") { payments { id } } }`)
+  const later = await change('quantity: 3, at: PERIOD_END')
+  return {
+    CreditNote: credited.creditNotes[0].id,
+    CustomerSubscription: made.id,
+    Invoice: credited.id,
+    InvoiceLine: credited.lines[0].id,
+    Payment: paid.paid.payments[0].id,
+    ScheduledChange: later.changed.scheduledChange.id,
   }
 }
 

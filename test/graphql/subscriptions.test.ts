@@ -1,6 +1,9 @@
 /** Subscriptions through the public API: create, renew, pay. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MarkInvoicePaidDocument } from '../support/billing.generated.ts'
+import {
+  CancelSubscriptionDocument,
+  MarkInvoicePaidDocument,
+} from '../support/billing.generated.ts'
 import {
   addMonthly,
   amountsOf,
@@ -9,6 +12,8 @@ import {
   subscribe,
   subscriptionOf,
 } from '../support/billing.ts'
+import { graphqlData } from '../support/graphql.ts'
+import { addFeature } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
 let tenant: Tenant
@@ -56,5 +61,30 @@ describe('createSubscription', () => {
       status: 'PAST_DUE',
       periodEnd: '2026-06-30T10:00:00.000Z',
     })
+  })
+})
+
+describe('what a subscription grants', () => {
+  it('is there at once, is renewed with the period, and ends with it', async () => {
+    tenant.clock.set('2026-04-01T00:00:00Z')
+    await addFeature(tenant, { key: 'seats', name: 'Seats', type: 'BOOLEAN' })
+    const planId = await addMonthly(tenant, {
+      includedCredits: '1000',
+      entitlements: [{ feature: 'seats' }],
+    })
+    const { id, customerId } = await subscribe(tenant, planId)
+    const access = async () => {
+      const { entitlement } = await graphqlData<{ entitlement: { allowed: boolean } }>(
+        tenant.app.url,
+        tenant.app.liveKey,
+        `{ entitlement(customerId: "${customerId}", feature: "seats") { allowed } }`,
+      )
+      return [entitlement.allowed, (await tenant.balance(customerId)).available]
+    }
+    expect(await access()).toEqual([true, '1000'])
+    await billAt(tenant, '2026-05-02T00:00:00Z')
+    expect(await access()).toEqual([true, '1000'])
+    await tenant.ask(CancelSubscriptionDocument, { id, input: { at: 'NOW' } })
+    expect(await access()).toEqual([false, '0'])
   })
 })

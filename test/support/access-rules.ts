@@ -34,7 +34,7 @@ export const fieldScopes: Rules = rules({
     createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard
     createTestClock createWebhookEndpoint deleteTestClock deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
     ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
-    replayWebhookDelivery replayWebhookEvents reserveCredits reverseUsageEvent revokeEntitlement
+    replayWebhookDelivery replayWebhookEvents resetEntitlement reserveCredits reverseUsageEvent revokeEntitlement
     rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer
     unarchiveFeature unarchiveMeter unarchiveRateCard updateCustomer
     updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint voidCredits`,

@@ -12,6 +12,7 @@ const stepKinds = [
   'TRIAL_END',
   'END',
   'BOUNDARY',
+  'GRANT',
   'FINALIZE',
   'OVERDUE',
   'PAST_DUE',
@@ -80,14 +81,17 @@ function timesOf(subscription: Subscription): Times {
       return { TRIAL_END: trialEnd, END, NOTICE: noticeOf(subscription, startedAt, trialEnd) }
     case 'ACTIVE':
     case 'PAST_DUE':
-      return { BOUNDARY: periodEnd, END, NOTICE: noticeOf(subscription, periodStart, periodEnd) }
+      return {
+        ...{ BOUNDARY: periodEnd, GRANT: grantOf(subscription), END },
+        NOTICE: noticeOf(subscription, periodStart, periodEnd),
+      }
     case 'PAUSED':
       // Service that stopped has no periods, and a trial in it waits for the resume.
       return subscription.pauseBehavior === 'STOP_SERVICE'
         ? { RESUME: resumeAt, END }
         : subscription.periodEnd === null && trialEnd !== null
           ? { RESUME: resumeAt, TRIAL_END: trialEnd, END }
-          : { RESUME: resumeAt, BOUNDARY: periodEnd, END }
+          : { RESUME: resumeAt, BOUNDARY: periodEnd, GRANT: grantOf(subscription), END }
     case 'SUSPENDED':
       return { END }
     case 'CANCELED':
@@ -96,6 +100,11 @@ function timesOf(subscription: Subscription): Times {
         ? { SWEEP: new Date(endedAt.getTime() + sweepMs) }
         : {}
   }
+}
+
+/** The next grant within the billing period; that of the next period comes with its boundary. */
+function grantOf({ grantEnd, periodEnd }: Subscription): Date | null {
+  return grantEnd !== null && (periodEnd === null || grantEnd < periodEnd) ? grantEnd : null
 }
 
 function earliest(a: Date | null, b: Date | null): Date | null {

@@ -48,6 +48,8 @@ export const subscriptionTable: RowTable<Subscription> = {
     pauseBehavior: 'plain',
     pausedAt: 'plain',
     resumeAt: 'plain',
+    grantStart: 'plain',
+    grantEnd: 'plain',
     usageThrough: 'plain',
     lateSweptAt: 'plain',
     noticedUntil: 'plain',

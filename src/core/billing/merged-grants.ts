@@ -63,16 +63,29 @@ export function mergedGrants(draft: BillingDraft, account: BillingAccount): Merg
       end: endOf(subscription),
     })),
   )
-  const overridden = new Set(
-    account.grants.filter((grant) => isOverride(grant, now)).map(({ featureId }) => featureId),
-  )
-  return [...Map.groupBy(granted, (each) => each.granted.featureId)]
-    .filter(([featureId]) => !overridden.has(featureId))
-    .map(([featureId, all]) => merge(featureId, all))
+  const storedOf = (featureId: string) =>
+    account.grants.find((grant) => grant.featureId === featureId && grant.source === 'OVERRIDE')
+  return [...Map.groupBy(granted, (each) => each.granted.featureId)].flatMap(([featureId, all]) => {
+    const left = withoutDecided(all, storedOf(featureId), now)
+    return left.length > 0 ? [merge(featureId, left)] : []
+  })
 }
 
-function isOverride(grant: Grant, now: Date): boolean {
-  return grant.source === 'OVERRIDE' && !isOver(grant, now)
+/**
+ * What an override leaves of the grants of subscriptions: nothing while it holds; once it is revoked, those of subscriptions that
+ * started after that; all when it has expired.
+ */
+function withoutDecided(
+  all: readonly Granted[],
+  override: Grant | undefined,
+  now: Date,
+): readonly Granted[] {
+  if (!override) return all
+  const { revokedAt } = override
+  if (revokedAt !== null && revokedAt <= now) {
+    return all.filter(({ subscription }) => startOf(subscription) > revokedAt.getTime())
+  }
+  return isOver(override, now) ? all : []
 }
 
 function startOf({ startedAt, createdAt }: Subscription): number {

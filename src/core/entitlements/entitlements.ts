@@ -236,7 +236,12 @@ async function update(
 ): Promise<void> {
   await ctx.db.entitlement.updateMany({
     where: { id },
-    data: { ...data, updatedAt: ctx.now, version: { increment: 1 } },
+    // What a caller decides wins over what subscriptions grant.
+    data: {
+      ...data,
+      ...{ source: 'OVERRIDE', subscriptionId: null, updatedAt: ctx.now },
+      version: { increment: 1 },
+    },
   })
 }
 

@@ -70,6 +70,9 @@ export interface Subscription {
   pauseBehavior: PauseBehavior | null
   pausedAt: Date | null
   resumeAt: Date | null
+  /** The time for which its included credits were granted last, half-open; null: none yet. */
+  grantStart: Date | null
+  grantEnd: Date | null
   /** Usage up to here is on invoices; null: none yet. */
   usageThrough: Date | null
   lateSweptAt: Date | null

@@ -134,8 +134,6 @@ export const errorDetails = {
       DISABLED: 'the webhook endpoint `id` is disabled',
       STATUS: '`id` is in the state `status`; the verb needs one of `allowed`',
       NOT_SCHEDULED: 'nothing is scheduled for `id` that could be taken back',
-      GRANTED_BY_SUBSCRIPTION: 'the subscription `subscriptionId` grants the entitlement `id`',
-      MONEY_PAID: 'money was paid for the invoice `id`; it must be refunded first',
       PAID_ONCE: 'a plan that is paid once is neither joined nor left by a change',
       NOT_PUBLISHED: 'the version `id` is not published, or not yet in effect',
       NOT_DRAFT: 'the version `id` is in the state `status`, and only a draft changes',

@@ -1,6 +1,7 @@
 /** The mutations of entitlements. */
 
 import type { GraphQLResolveInfo } from 'graphql'
+import { resetEntitlement } from '../../core/billing/operations/reset-entitlement.ts'
 import {
   revokeEntitlement,
   setEntitlement,
@@ -12,6 +13,14 @@ import { withDecisions } from './access-decision.ts'
 import { builder } from './builder.ts'
 import { customerIdField } from './customer-id.ts'
 import { Entitlement, LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
+
+const ResetEntitlementInput = builder.inputType('ResetEntitlementInput', {
+  description: 'A customer and a feature.',
+  fields: (t) => ({
+    customerId: customerIdField(t),
+    feature: t.string({ required: true, description: 'Key or id of the feature.' }),
+  }),
+})
 
 const terms = {
   limit:
@@ -94,10 +103,18 @@ builder.mutationFields((t) => ({
     resolve: async (selection, _root, { id, input }, ctx, info) =>
       decided(await ctx.perform(updateEntitlement, { id, ...input }, selection), ctx, info),
   }),
+  resetEntitlement: t.prismaField({
+    type: Entitlement,
+    description:
+      'Drops what was set, changed or revoked by hand: what subscriptions grant of the feature holds again, or nothing. NOT_FOUND when the customer never had an entitlement to it. Needs write.',
+    args: { input: t.arg({ type: ResetEntitlementInput, required: true }) },
+    resolve: async (selection, _root, { input }, ctx, info) =>
+      decided(await ctx.perform(resetEntitlement, input, selection), ctx, info),
+  }),
   revokeEntitlement: t.prismaField({
     type: Entitlement,
     description:
-      'Ends an entitlement now; it stays readable. Revoking it again changes nothing. Needs write.',
+      'Ends an entitlement now; it stays readable. Revoking it again changes nothing. Subscriptions that have started grant the feature again only after resetEntitlement. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id of the entitlement.' }),
       input: t.arg({ type: RevokeEntitlementInput }),

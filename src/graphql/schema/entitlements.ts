@@ -40,6 +40,14 @@ export const PeriodEnum = builder.enumType('Period', {
   },
 })
 
+const EntitlementSourceEnum = builder.enumType('EntitlementSource', {
+  description: 'Who grants an entitlement.',
+  values: {
+    SUBSCRIPTION: { description: "The customer's subscriptions, together." },
+    OVERRIDE: { description: 'A caller, whose terms win over those of subscriptions.' },
+  },
+})
+
 export const Entitlement = builder.prismaObject('Entitlement', {
   description:
     "A customer's entitlement to a feature, and the decision on its use. Where a customer has none, the terms and `version` are null.",
@@ -93,6 +101,11 @@ export const Entitlement = builder.prismaObject('Entitlement', {
       type: 'DateTime',
       nullable: true,
       description: 'The end of validity, exclusive; null: never.',
+    }),
+    source: t.expose('source', {
+      type: EntitlementSourceEnum,
+      nullable: true,
+      description: 'Who granted it; null where there is none.',
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',

@@ -5,6 +5,7 @@ import { type FirstPeriod, firstPeriod } from '../../subscriptions/billing-perio
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { linesOf } from './documents.ts'
+import { beginGrant } from './grant-credits.ts'
 import { billingTermOf } from './price-period.ts'
 import { beginPhase, setStatus } from './subscription-status.ts'
 
@@ -46,6 +47,7 @@ export function activate(
     usageThrough: at,
   })
   beginPhase(account, subscription, at, { billed: true })
+  beginGrant(draft, account, subscription, at)
   setStatus(account, subscription, 'ACTIVE', event)
   if (startInvoice && startInvoice.periodStart === null) {
     const known = { periodStart: period.start, periodEnd: period.end }

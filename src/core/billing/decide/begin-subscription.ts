@@ -5,6 +5,7 @@ import { dayMs } from '../../values/period.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { activate } from './activate-subscription.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { beginGrant, beginTrialGrant } from './grant-credits.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { addPeriodLines, addStartLines, type Period } from './price-period.ts'
 import { nextPeriodOf } from './renew-subscription.ts'
@@ -18,21 +19,22 @@ export function beginSubscription(
   at: Date,
   { bringsUp = false }: { bringsUp?: boolean } = {},
 ): void {
-  if (subscription.trialDays) startTrial(account, subscription, at, subscription.trialDays)
+  if (subscription.trialDays) startTrial(draft, account, subscription, at)
   else if (subscription.activation === 'ON_PAYMENT') awaitPayment(draft, account, subscription)
   else startService(draft, account, subscription, { at, reason: 'START', bringsUp })
 }
 
 function startTrial(
+  draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
   at: Date,
-  days: number,
 ): void {
-  const trialEnd = new Date(at.getTime() + days * dayMs)
+  const trialEnd = new Date(at.getTime() + (subscription.trialDays ?? 0) * dayMs)
   account.trialUsedAt ??= at
   account.subscriptions.change(subscription, { startedAt: at, trialEnd, anchor: trialEnd })
   beginPhase(account, subscription, at, { billed: false })
+  beginTrialGrant(draft, account, subscription, at, trialEnd)
   setStatus(account, subscription, 'TRIALING', 'subscription.activated')
 }
 
@@ -65,6 +67,7 @@ function startService(
     period = nextPeriodOf(draft, subscription, period.end)
     addLines(period)
     account.subscriptions.change(subscription, { periodStart: period.start, periodEnd: period.end })
+    beginGrant(draft, account, subscription, period.start)
   }
   settle(draft, account, subscription, invoice)
 

@@ -10,6 +10,7 @@ import {
 } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { restartGrant, topUpGrant } from './grant-credits.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
 import { chargeRest, creditRest, dropPendingAt, wasNotedAt } from './prorate.ts'
@@ -75,6 +76,8 @@ export function changeSubscription(
   if (subscription.startedAt !== null) {
     const billed = phasesOf(account, subscription.id).at(-1)?.billed ?? false
     beginPhase(account, subscription, at, { billed })
+    if (restarts) restartGrant(draft, account, subscription, at)
+    else topUpGrant(draft, account, subscription)
   }
   note(account, subscription, 'subscription.changed', {
     changes: {

@@ -4,6 +4,7 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { endGrants } from './grant-credits.ts'
 import { finalizeFor, issueInvoice } from './issue-invoice.ts'
 import { creditRest } from './prorate.ts'
 import { endPhase, note, setStatus } from './subscription-status.ts'
@@ -34,6 +35,7 @@ export function endSubscription(
   })
   const event = status === 'CANCELED' ? 'subscription.canceled' : 'subscription.expired'
   setStatus(account, subscription, status, event)
+  endGrants(account, subscription, at)
   if (unpaidInvoices === 'VOID' || wasIncomplete) voidUnpaid(account, subscription)
   billRest(draft, account, subscription, at)
 }

@@ -105,6 +105,8 @@ function newSubscription(
     pauseBehavior: null,
     pausedAt: null,
     resumeAt: null,
+    grantStart: null,
+    grantEnd: null,
     usageThrough: null,
     lateSweptAt: null,
     noticedUntil: null,

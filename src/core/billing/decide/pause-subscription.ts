@@ -3,6 +3,7 @@ import type { PauseBehavior, Subscription } from '../../subscriptions/subscripti
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { activate } from './activate-subscription.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { endGrants } from './grant-credits.ts'
 import { finalizeFor, issueInvoice } from './issue-invoice.ts'
 import { addPeriodLines } from './price-period.ts'
 import { creditRest } from './prorate.ts'
@@ -39,6 +40,7 @@ function stopService(
 ): void {
   creditRest(draft, account, subscription, at)
   beginPhase(account, subscription, at, { billed: false })
+  endGrants(account, subscription, at)
 }
 
 /** Back to the state that there would be without the pause; KEEP_AS_DRAFT leaves drafts, which are finalised or voided now. */

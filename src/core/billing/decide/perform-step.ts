@@ -9,6 +9,7 @@ import { changeSubscription } from './change-subscription.ts'
 import { invoiceData } from './documents.ts'
 import { endSubscription } from './end-subscription.ts'
 import { freezeUsage } from './freeze-usage.ts'
+import { beginGrant } from './grant-credits.ts'
 import { finalizeFor } from './issue-invoice.ts'
 import { resumeSubscription } from './pause-subscription.ts'
 import { renewSubscription } from './renew-subscription.ts'
@@ -40,6 +41,9 @@ export function performStep(
       return true
     case 'BOUNDARY':
       renewSubscription(draft, account, target, at)
+      return true
+    case 'GRANT':
+      beginGrant(draft, account, target, at)
       return true
     case 'EXPIRE':
       endSubscription(draft, account, target, at, {

@@ -4,6 +4,7 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { beginGrant } from './grant-credits.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
 import { note } from './subscription-status.ts'
@@ -29,6 +30,7 @@ export function renewSubscription(
   const version = versionOf(draft, subscription.planVersionId)
   const period = nextPeriodOf(draft, subscription, at)
   account.subscriptions.change(subscription, { periodStart: period.start, periodEnd: period.end })
+  beginGrant(draft, account, subscription, at)
   const { currency, collection, dueDays } = subscription
   const invoice = newInvoice(draft, account, {
     ...{ reason: 'CYCLE', subscription, currency, collection, dueDays, period },
