@@ -5,6 +5,7 @@ import {
   isGeneratedId,
   newCustomerRowId,
   newId,
+  orderedId,
 } from '../../src/core/values/ids.ts'
 
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 10, 12) + ms)
@@ -21,6 +22,13 @@ describe('a new id', () => {
     expect(newId('x', at(0)) < later).toBe(true)
     expect(newId('x', at(2)) > later).toBe(true)
     expect(newId('x', at(1)).slice(0, 12)).toBe(later.slice(0, 12))
+  })
+
+  it('sorts by a number within its millisecond, when it is given one', () => {
+    const ids = [0, 1, 31, 32, 1_000_000].map((order) => orderedId('x', at(1), order))
+    expect(ids.toSorted()).toEqual(ids)
+    expect(ids.every((id) => isGeneratedId('x', id))).toBe(true)
+    expect(orderedId('x', at(0), 5) < (ids[0] ?? '')).toBe(true)
   })
 
   it('is like no other of the same millisecond', () => {

@@ -465,7 +465,7 @@ describe('included credits', () => {
 
   it.each([
     ['negative', '-1'],
-    ['beyond what the ledger keeps', '1e19'],
+    ['beyond what the ledger takes', '1e19'],
     ['finer than what the ledger keeps', '0.0000000001'],
   ])('are never due in an amount that is %s', async (_what, due) => {
     const on = { ...(await newCustomer(apr)), made: [] }

@@ -4,13 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type CatalogCache, createCatalogCache } from '../../src/core/catalog/catalog-cache.ts'
 import type { UsageOutcome } from '../../src/core/ledger/decide/record-event.ts'
 import type { RecordUsage } from '../../src/core/ledger/decide/record-usage.ts'
+import type { TransactionLedger } from '../../src/core/ledger/ledger.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import type { SendPipelined } from '../../src/core/ledger/write/pipelined.ts'
 import { createLedgerWriter, type LedgerWriter } from '../../src/core/ledger/writer.ts'
-import { one } from '../../src/core/values/decimal.ts'
+import { decimalText, one } from '../../src/core/values/decimal.ts'
 import { timeLimits } from '../../src/core/values/time-limits.ts'
 import { sendPipelined } from '../../src/infra/pipelined.ts'
 import { createPool } from '../../src/infra/postgres.ts'
+import { includedCredits, write } from '../support/included-credits.ts'
 import {
   ArchiveCustomerDocument,
   RecordUsageDocument,
@@ -157,6 +159,32 @@ describe('a remembered account', () => {
     expect(await record(99)).toEqual(['INSUFFICIENT_CREDITS'])
     expect(await record(98)).toEqual(['ACCEPTED'])
     expect(isUnread()).toBe(true)
+  })
+
+  it('gives way to credits that a billing run grants and ends', async () => {
+    const { grant, expire } = includedCredits(tenant, customerId)
+    const submit = (one: Parameters<TransactionLedger['submit']>[0]) =>
+      write(tenant, (ledger) => ledger.submit(one))
+    await submit(grant('sub_1', '2026-03-01T00:00:00Z', 100, '2027-01-01T00:00:00Z'))
+    expect(await record(60)).toEqual(['ACCEPTED'])
+    expect(await record(1)).toEqual(['ACCEPTED'])
+    expect(isUnread()).toBe(true)
+    await submit(expire('sub_1', null, tenant.clock.now()))
+    expect(await record(99)).toEqual(['INSUFFICIENT_CREDITS'])
+    expect(await record(98)).toEqual(['ACCEPTED'])
+  })
+
+  it('gives way to an end that writes no row: what a hold gives back then has expired', async () => {
+    const { grant, expire } = includedCredits(tenant, customerId)
+    const end = '2027-01-01T00:00:00Z'
+    await write(tenant, ({ submit }) => submit(grant('sub_1', '2026-03-01T00:00:00Z', 10, end)))
+    const input = { customerId, amount: '10', eventType: 'spend', ttlSeconds: 60 }
+    const { reserveCredits } = await tenant.ask(ReserveCreditsDocument, { input })
+    expect(await record(1)).toEqual(['ACCEPTED'])
+    await write(tenant, ({ submit }) => submit(expire('sub_1', null, tenant.clock.now())))
+    const hold = { workspaceId: tenant.workspaceId, customerId, holdId: reserveCredits.hold.id }
+    const { balance } = await writer.submit({ kind: 'releaseHold', ...hold })
+    expect(decimalText(balance.available)).toBe('97')
   })
 
   it('answers a key that another server recorded with that event, also when it would be refused', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
+import { includedCredits, write } from '../support/included-credits.ts'
 import {
   RecordUsageDocument,
   ReverseUsageEventDocument,
@@ -41,6 +42,8 @@ beforeAll(async () => {
   await tenant.ask(TransferCreditsDocument, {
     input: { fromCustomerId: customerId, toCustomerId: other, amount: '20' },
   })
+  const { grant } = includedCredits(tenant, customerId)
+  await write(tenant, (ledger) => ledger.submit(grant('sub_1', '2026-03-01T00:00:00Z', 10, null)))
   await rollUp(tenant)
 })
 afterAll(() => tenant?.close())
@@ -101,7 +104,7 @@ describe('verifyLedger', () => {
     [
       'a pool that was filled by hand',
       `update credit_pool set balance = balance + 0.000000001 where customer_id = $c`,
-      ['pool balances'],
+      ['pool balances', 'unspent grants'],
     ],
     [
       'a hold whose pool holds less',
@@ -115,7 +118,7 @@ describe('verifyLedger', () => {
     [
       'a balance beyond what can be kept',
       `update credit_pool set balance = 1e28 where customer_id = $c`,
-      ['pool balances', 'accounts that cannot move'],
+      ['pool balances', 'accounts that cannot move', 'unspent grants'],
     ],
     [
       'credits held by nothing',
@@ -163,6 +166,23 @@ describe('verifyLedger', () => {
       ['missing counters'],
     ],
     ['a text that was forgotten', `delete from usage_unique where customer_id = $c`, ['texts']],
+    [
+      'a grant that changed',
+      `update credit_grant set granted = granted + 1 where customer_id = $c`,
+      ['grants'],
+    ],
+    ['a grant that is gone', `delete from credit_grant where customer_id = $c`, ['grants']],
+    [
+      'a grant of which more is left than was granted',
+      `update credit_grant set unspent = 1 where customer_id = $c`,
+      ['unspent grants'],
+    ],
+    [
+      'included credits of no subscription',
+      `update credit_pool set subscription_id = null, period_start = null
+       where customer_id = $c and kind = 'INCLUDED'`,
+      ['included credits', 'grants'],
+    ],
     [
       'a rollup that moved',
       `update usage_rollup set cost = cost + 1 where customer_id = $c`,

@@ -10,7 +10,7 @@ import {
 } from '../../credits/pool.ts'
 import { type Decimal, fitsAmount, sumOf, zero } from '../../values/decimal.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
-import { newId } from '../../values/ids.ts'
+import { orderedId } from '../../values/ids.ts'
 import { type Account, ledgerBalanceOf } from './group-state.ts'
 
 /** The pool with exactly these terms, if it is loaded. */
@@ -32,7 +32,8 @@ export function addPool(account: Account, terms: PoolTerms, grant: PoolGrant | n
   const shared = { name, kind, priority, effectiveAt, expiresAt }
   const pool: Pool = {
     ...shared,
-    id: newId('pool', now),
+    // Every addition moves credits: the pools of a customer sort in the order in which they were added.
+    id: orderedId('pool', now, account.sequence),
     balance: zero,
     held: zero,
     createdAt: now,

@@ -12,7 +12,15 @@ import type { CreditBalance } from '../../credits/balance.ts'
 import type { CreditGrant } from '../../credits/credit-grant.ts'
 import type { GrantPeriod, Pool, PoolGrant } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
-import { type Decimal, fitsAmount, isNegative, isPositive, zero } from '../../values/decimal.ts'
+import {
+  type Decimal,
+  fitsAmount,
+  isNegative,
+  isPositive,
+  roundAmount,
+  zero,
+} from '../../values/decimal.ts'
+import { invalid } from '../../values/errors.ts'
 import {
   grantData,
   grantOf,
@@ -38,7 +46,7 @@ export interface GrantIncludedCredits extends Command, GrantPeriod {
   customerId: string
   /** The end of the period, past or ahead, at which the credits expire; null: never. A later command may move it. */
   expiresAt: Date | null
-  /** The credits due for the whole period as of now: zero or more, below 10^19, with at most nine digits after the point. */
+  /** The credits due for the whole period as of now: zero or more, with at most nine digits after the point. */
   due: Decimal
 }
 
@@ -70,7 +78,8 @@ export function auditedCredits(
 /** Works for archived customers too: whether they are still billed is for their subscriptions to say. */
 function grantDue(state: GroupState, command: GrantIncludedCredits): IncludedCredits {
   const { due, expiresAt } = command
-  if (isNegative(due) || !fitsAmount(due)) throw new Error(`${due} credits cannot be due`)
+  if (isNegative(due) || !due.eq(roundAmount(due))) throw new Error(`${due} credits cannot be due`)
+  if (!fitsAmount(due)) throw invalid('The credits that the subscription includes reach 10^19.')
   const account = requireAccount(state, command.workspaceId, command.customerId)
   const grant = grantOf(account, command) ?? newGrant(account, command)
   if (grant.expiresAt?.getTime() !== expiresAt?.getTime()) moveEnd(account, grant, expiresAt)
