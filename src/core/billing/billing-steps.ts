@@ -39,13 +39,16 @@ export function billingSteps(account: BillingAccount, settings: BillingSettings)
   ]
 }
 
-/** The earliest step up to an instant; null when nothing is due. */
+/** The earliest step up to an instant, but for those of a kind; null when nothing is due. */
 export function nextStep(
   account: BillingAccount,
   settings: BillingSettings,
   until: Date,
+  except: StepKind | null = null,
 ): Step | null {
-  const due = billingSteps(account, settings).filter(({ at }) => at <= until)
+  const due = billingSteps(account, settings).filter(
+    ({ kind, at }) => at <= until && kind !== except,
+  )
   due.sort(
     (a, b) =>
       a.at.getTime() - b.at.getTime() ||
@@ -142,9 +145,16 @@ function stepsOfInvoice(
   if (overdueAt === null) steps.push({ kind: 'OVERDUE', at: dueAt, target: invoice })
   const subscription = account.subscriptions.all.find(({ id }) => id === subscriptionId)
   if (subscription?.status === 'ACTIVE') {
-    const days = subscription.graceDays ?? settings.graceDays
-    const at = new Date(dueAt.getTime() + days * dayMs)
-    steps.push({ kind: 'PAST_DUE', at, target: invoice })
+    steps.push({ kind: 'PAST_DUE', at: graceEnd(subscription, dueAt, settings), target: invoice })
   }
   return steps
+}
+
+/** From then on an unpaid invoice makes its subscription PAST_DUE. */
+export function graceEnd(
+  { graceDays }: Pick<Subscription, 'graceDays'>,
+  dueAt: Date,
+  settings: BillingSettings,
+): Date {
+  return new Date(dueAt.getTime() + (graceDays ?? settings.graceDays) * dayMs)
 }

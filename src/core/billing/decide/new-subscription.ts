@@ -17,6 +17,7 @@ import {
   versionOf,
 } from '../billing-draft.ts'
 import { beginSubscription } from './begin-subscription.ts'
+import { catchUp } from './catch-up.ts'
 import { endSubscription } from './end-subscription.ts'
 import { note } from './subscription-status.ts'
 
@@ -53,6 +54,8 @@ export function createSubscription(
   const version = versionOf(draft, versionId)
   const startAt = given.startAt ?? account.now
   requireTimes(account, startAt, given.endAt ?? null)
+  requirePrice(given)
+  catchUp(draft, account)
   requireRoom(draft, account, version, given.unique ?? 'PLAN')
   const trialDays = trialOf(draft, account, version, given.trialDays ?? null)
   const subscription = account.subscriptions.add(
@@ -136,6 +139,15 @@ function requireTimes({ now }: BillingAccount, startAt: Date, endAt: Date | null
   if (endAt === null) return
   if (endAt <= startAt) throw invalid('endAt must be later than startAt.')
   if (endAt <= now) throw invalid('endAt must lie ahead.')
+}
+
+/** What is demanded before the period begins cannot depend on when that is. */
+function requirePrice({ activation, billingAnchor, prorateStart }: GivenSubscription): void {
+  if (activation !== 'ON_PAYMENT' || !billingAnchor || prorateStart === false) return
+  throw invalid(
+    'With ON_PAYMENT the length of a first period up to billingAnchor is not known when it is priced: prorateStart must be false.',
+    { field: 'prorateStart' },
+  )
 }
 
 /** One live subscription to the plan or of the customer; an incomplete one to the same is replaced. */

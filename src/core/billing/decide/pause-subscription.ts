@@ -1,6 +1,7 @@
 /** Pauses subscriptions and resumes them. Pure. */
 import type { PauseBehavior, Subscription } from '../../subscriptions/subscription.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import { graceEnd } from '../billing-steps.ts'
 import { activate } from './activate-subscription.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
 import { endGrants } from './grant-credits.ts'
@@ -61,11 +62,14 @@ export function resumeSubscription(
     else startAnew(draft, account, subscription, at)
     return
   }
-  const isOverdue = account.invoices.all.some(
-    ({ subscriptionId, status, overdueAt }) =>
-      subscriptionId === subscription.id && status === 'OPEN' && overdueAt !== null,
+  const isBehind = account.invoices.all.some(
+    ({ subscriptionId, status, dueAt }) =>
+      subscriptionId === subscription.id &&
+      status === 'OPEN' &&
+      dueAt !== null &&
+      graceEnd(subscription, dueAt, draft.settings) <= at,
   )
-  const status = wasTrial ? 'TRIALING' : isOverdue ? 'PAST_DUE' : 'ACTIVE'
+  const status = wasTrial ? 'TRIALING' : isBehind ? 'PAST_DUE' : 'ACTIVE'
   setStatus(account, subscription, status, 'subscription.resumed')
   if (pauseBehavior === 'KEEP_AS_DRAFT') settleDrafts(draft, account, subscription, drafts)
 }

@@ -6,6 +6,7 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import { requireVerb, type SubscriptionVerb } from '../../subscriptions/verbs.ts'
 import { reference } from '../../values/input.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
+import { catchUp } from '../decide/catch-up.ts'
 import { customerOfSubscription, requireSubscription } from '../row-address.ts'
 import { billLocked, lockAccounts } from '../with-billing.ts'
 
@@ -51,6 +52,7 @@ export function verbOperation<Fields extends z.ZodRawShape, Looked = never>({
         const account = draft.accounts.get(customerId)
         const subscription = requireSubscription(account, id)
         if (!account) return
+        catchUp(draft, account)
         requireVerb(subscription, verb)
         decide({ draft, account, subscription }, own, found?.looked ?? null)
       })
