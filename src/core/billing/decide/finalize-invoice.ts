@@ -152,8 +152,12 @@ function arrange(account: BillingAccount, invoice: Invoice): void {
   }
 }
 
-/** Prorations by their instant, usage by its charge. */
+/** Usage by its charge, all else by its time; what is of no time, such as a fee, comes last. */
 function within(a: InvoiceLine, b: InvoiceLine): number {
   if (order[a.kind] === order.USAGE) return (a.chargeKey ?? '') < (b.chargeKey ?? '') ? -1 : 1
-  return (a.periodStart?.getTime() ?? 0) - (b.periodStart?.getTime() ?? 0)
+  return timeOf(a) - timeOf(b)
+}
+
+function timeOf({ periodStart }: InvoiceLine): number {
+  return periodStart?.getTime() ?? Number.MAX_SAFE_INTEGER
 }
