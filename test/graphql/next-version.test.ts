@@ -117,10 +117,39 @@ describe('createPlanVersion', () => {
     expect(await current(planId)).toEqual({ version: 1, basePrice: '10' })
   })
 
+  it('builds on what a server whose clock is ahead has just published, and follows it', async () => {
+    const planId = newKey()
+    await addPlan(tenant, planId, usd)
+    tenant.clock.set(hours(1))
+    await next({ planId, basedOnCurrent: true, basePrice: 20, publish: true })
+    tenant.clock.set(noon)
+    const later = await next({ planId, basedOnCurrent: true, trialDays: 7, publish: true })
+    expect(later).toMatchObject({ basePrice: '20', trialDays: 7 })
+    expect(await current(planId, hours(2))).toMatchObject({ version: 3 })
+  })
+
+  it('loses none of ten charges that are added and published at once', async () => {
+    const planId = newKey()
+    await addPlan(tenant, planId, usd)
+    const names = Array.from({ length: 10 }, (_, n) => `fee_${n}`)
+    await Promise.all(
+      names.map((chargeKey) =>
+        next({
+          planId,
+          basedOnCurrent: true,
+          addCharges: [{ chargeKey, perQuantity: true, model: 'FLAT', flatFee: 1 }],
+          publish: true,
+        }),
+      ),
+    )
+    const last = await next({ planId, basedOnCurrent: true })
+    expect(last.charges.map((charge) => charge.chargeKey).toSorted()).toEqual(names)
+  })
+
   it('leaves no draft of a version that cannot be published', async () => {
     const planId = newKey()
     await addPlan(tenant, planId, usd)
-    const again = await refusedNext({ planId, ...usd, publish: true })
+    const again = await refusedNext({ planId, ...usd, publish: true, effectiveAt: noon })
     expect(again).toMatchObject({ code: 'CONFLICT', reason: 'SAME_INSTANT' })
     const before = await refusedNext({ planId, ...usd, publish: true, effectiveAt: hours(-1) })
     expect(before.code).toBe('PRECONDITION_FAILED')

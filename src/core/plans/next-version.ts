@@ -9,6 +9,7 @@ import { DomainError, invalid } from '../values/errors.ts'
 import { reference } from '../values/input.ts'
 import {
   findEffectiveVersion,
+  nextPublication,
   publication,
   publishVersion,
   requirePublished,
@@ -59,7 +60,8 @@ async function baseOf(ctx: WriteContext, planId: string, given: Based) {
   }
   if (basedOnVersionId) return requireWithParts(ctx.db, basedOnVersionId)
   if (!basedOnCurrent) return null
-  const current = await findEffectiveVersion(ctx.db, planId, ctx.now)
+  const now = await nextPublication(ctx, planId)
+  const current = await findEffectiveVersion(ctx.db, planId, now)
   return current ?? findLatestVersion(ctx.db, planId)
 }
 

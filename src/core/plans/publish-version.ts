@@ -32,11 +32,12 @@ export async function publishVersion(
   requireDraft(version)
   refuseWithdrawn(version.currency)
   await refuseArchivedParts(ctx.db, termsOf(version))
-  const effectiveAt = given ?? ctx.now
+  const publishedAt = await nextPublication(ctx, plan.id)
+  const effectiveAt = given ?? publishedAt
   await requireFreeDate(ctx, plan.id, effectiveAt)
   await ctx.db.planVersion.updateMany({
     where: { id },
-    data: { status: 'PUBLISHED', effectiveAt, publishedAt: ctx.now, updatedAt: ctx.now },
+    data: { status: 'PUBLISHED', effectiveAt, publishedAt, updatedAt: ctx.now },
   })
   await ctx.db.plan.updateMany({
     where: { id: plan.id },
@@ -46,6 +47,19 @@ export async function publishVersion(
     type: 'plan_version.published',
     data: { id, planId: plan.id, number, effectiveAt: effectiveAt.toISOString() },
   })
+}
+
+/**
+ * Now, or the instant after the plan was last published: a change that waited for the plan's lock, or that comes from a server whose
+ * clock is behind, builds on what was published meanwhile and follows it.
+ */
+export async function nextPublication(ctx: WriteContext, planId: string): Promise<Date> {
+  const { _max } = await ctx.db.planVersion.aggregate({
+    where: { planId },
+    _max: { publishedAt: true },
+  })
+  const last = _max.publishedAt
+  return last && last >= ctx.now ? new Date(last.getTime() + 1) : ctx.now
 }
 
 export function requireDraft({ id, status }: { id: string; status: string }): void {
