@@ -10,6 +10,7 @@ import {
   PlanDocument,
   PublishDraftDocument,
   UpdatePlanDocument,
+  type UpdatePlanInput,
   UpdatePlanVersionDocument,
 } from '../support/plans.generated.ts'
 import { addDraft, addExampleFeatures, addPlan, proVersion } from '../support/plans.ts'
@@ -291,6 +292,67 @@ describe('updatePlan', () => {
     expect(refusal.code).toBe('CONFLICT')
     const { updatePlan: same } = await tenant.ask(UpdatePlanDocument, { id, input: {} })
     expect(same).toMatchObject({ name: 'Renamed', versions: { edges: [{}, {}] } })
+  })
+
+  const change = async (id: string, input: UpdatePlanInput) =>
+    (await tenant.ask(UpdatePlanDocument, { id, input })).updatePlan
+
+  it('replaces the metadata, and keeps them when none are given', async () => {
+    const { id, metadata } = await create({ metadata: { tier: 'gold' } })
+    expect(metadata).toEqual({ tier: 'gold' })
+    expect(await change(id, { name: 'N' })).toMatchObject({ metadata: { tier: 'gold' } })
+    expect(await change(id, { metadata: { a: [1] } })).toMatchObject({ metadata: { a: [1] } })
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, n) => [n, n]))
+    const refusal = await tenant.refused(UpdatePlanDocument, { id, input: { metadata: many } })
+    expect(refusal.code).toBe('INVALID_REQUEST')
+  })
+
+  it('has a revision that each change of the plan and its versions raises', async () => {
+    const { id, revision } = await create({ version: usd })
+    const seen = [revision, (await change(id, {})).revision]
+    await next({ planId: id, ...usd })
+    seen.push((await change(id, { expectedRevision: seen[1]! + 1 })).revision)
+    await tenant.ask(PublishDraftDocument, { planId: id })
+    const input = { expectedRevision: seen[2]!, name: 'Late' }
+    const refusal = await tenant.refused(UpdatePlanDocument, { id, input })
+    expect(refusal).toMatchObject({ code: 'PRECONDITION_FAILED', reason: 'VERSION_CHANGED' })
+    seen.push((await change(id, {})).revision)
+    expect(seen.every((one, i) => i === 0 || one > seen[i - 1]!)).toBe(true)
+  })
+
+  it('lets one of ten changes of the same revision through', async () => {
+    const { id, revision: expectedRevision } = await create({})
+    const answers = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, n) => change(id, { expectedRevision, name: `${n}` })),
+    )
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it('archives a plan after the other changes, and makes it one that can be chosen again', async () => {
+    const { id } = await create({ version: usd, publish: true })
+    const archived = await change(id, { archived: true, name: 'Old' })
+    expect(archived).toMatchObject({ status: 'ARCHIVED', name: 'Old' })
+    const refusal = await tenant.refused(UpdatePlanDocument, { id, input: { name: 'Newer' } })
+    expect(refusal).toMatchObject({ code: 'PRECONDITION_FAILED', reason: 'ARCHIVED' })
+    const back = await change(id, { archived: false, name: 'New', version: usd })
+    expect(back).toMatchObject({ status: 'ACTIVE', name: 'New', versions: { edges: [{}, {}] } })
+    expect(await change(id, { archived: false })).toMatchObject({ status: 'ACTIVE' })
+    const draft = await create({})
+    await change(draft.id, { archived: true })
+    expect(await change(draft.id, { archived: false })).toMatchObject({ status: 'DRAFT' })
+    const { rows } = await tenant.sql.query(
+      `select type from event where workspace_id = $1 and data->>'id' = $2 and type like 'plan.%'
+       order by position`,
+      [tenant.workspaceId, draft.id],
+    )
+    expect(rows.map(({ type }) => type)).toEqual([
+      ...['plan.created', 'plan.updated', 'plan.archived'],
+      ...['plan.unarchived', 'plan.updated'],
+    ])
+    const both = { archived: true, isDefault: true }
+    expect((await tenant.refused(UpdatePlanDocument, { id, input: both })).code).toBe(
+      'INVALID_REQUEST',
+    )
   })
 })
 

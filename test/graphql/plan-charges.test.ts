@@ -1,6 +1,7 @@
 /** The terms of plans for billing, through the public API: keys of charges, the quantity, grants of credits, and single charges. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  CatalogDocument,
   CreateCustomPricingDocument,
   CreatePlanDocument,
   CreatePlanVersionDocument,
@@ -176,6 +177,128 @@ describe('a version', () => {
     const input = { billingPeriod, creditGrantPeriod: null, rollover: null }
     const { updatePlanVersion } = await tenant.ask(UpdatePlanVersionDocument, { id, input })
     expect(updatePlanVersion).toMatchObject(input)
+  })
+})
+
+describe('what a version names and is not there', () => {
+  const catalog = async () => {
+    const { features, meters } = await tenant.ask(CatalogDocument, {})
+    return {
+      features: features!.edges.map(({ node }) => node),
+      meters: meters!.edges.map(({ node }) => node),
+    }
+  }
+  const sum = (key: string) => ({ meter: { key, aggregation: 'SUM' as const } })
+
+  it('is made with the version: features, their meters, and meters of charges', async () => {
+    const key = newKey()
+    const version: PlanVersionInput = {
+      ...usd,
+      charges: [
+        { create: sum(`${key}_bytes`), ...perUnit },
+        { key: `${key}_calls`, ...perUnit },
+      ],
+      entitlements: [
+        {
+          feature: `${key}_calls`,
+          create: { type: 'METERED', name: 'Calls', ...sum(`${key}_calls`) },
+          grant: '1000.5',
+          period: 'MONTH',
+        },
+        { feature: `${key}_sso`, create: { type: 'BOOLEAN' }, grant: false },
+        { feature: `${key}_seats`, create: { type: 'STATIC' }, grant: 7 },
+        { feature: 'ai_generation', create: { type: 'CREDITS' }, grant: 50 },
+      ],
+    }
+    const id = await addDraft(tenant, key, version)
+    const { planVersion } = await tenant.ask(PlanVersionDocument, { id })
+    expect(planVersion!.charges.map((charge) => charge.meter?.key)).toEqual([
+      `${key}_bytes`,
+      `${key}_calls`,
+    ])
+    expect(planVersion!.entitlements.map(({ limit, value }) => [limit, value])).toEqual([
+      ['1000.5', null],
+      [null, false],
+      [null, 7],
+      ['50', null],
+    ])
+    const before = await catalog()
+    expect(before.features).toContainEqual({
+      key: `${key}_calls`,
+      name: 'Calls',
+      type: 'METERED',
+      meter: { key: `${key}_calls` },
+    })
+    await tenant.ask(CreatePlanVersionDocument, { input: { planId: key, ...version } })
+    await tenant.ask(UpdatePlanVersionDocument, { id, input: version })
+    expect(await catalog()).toEqual(before)
+  })
+
+  it.each<[string, (key: string) => PlanVersionInput, string]>([
+    [
+      'a feature of another type',
+      () => ({ ...usd, entitlements: [{ feature: 'sso', create: { type: 'CREDITS' } }] }),
+      'CONFLICT',
+    ],
+    [
+      'a meter that counts otherwise',
+      () => ({
+        ...usd,
+        charges: [{ create: { meter: { key: 'api_calls', aggregation: 'COUNT' } }, ...perUnit }],
+      }),
+      'CONFLICT',
+    ],
+    [
+      'a charge of something else',
+      (key) => charging({ key: 'ai_generation', create: sum(key), ...perUnit }),
+      'INVALID_REQUEST',
+    ],
+    ['a meter of seats', (key) => charging({ ...seats, create: sum(key) }), 'INVALID_REQUEST'],
+    [
+      'a switch with a meter',
+      (key) => ({
+        ...usd,
+        entitlements: [{ feature: key, create: { type: 'BOOLEAN', ...sum(key) } }],
+      }),
+      'INVALID_REQUEST',
+    ],
+    [
+      'a feature without the form of a key',
+      () => ({ ...usd, entitlements: [{ feature: 'a b', create: { type: 'BOOLEAN' } }] }),
+      'INVALID_REQUEST',
+    ],
+  ])('is not made for %s, and nothing else is', async (_name, version, code) => {
+    const key = newKey()
+    const before = await catalog()
+    const made = version(key)
+    const input = {
+      key,
+      version: {
+        ...made,
+        charges: [{ create: sum(`${key}_too`), ...perUnit }, ...(made.charges ?? [])],
+      },
+    }
+    expect((await tenant.refused(CreatePlanDocument, { input })).code).toBe(code)
+    expect(await catalog()).toEqual(before)
+  })
+
+  it('is not made by previewPrice, which refuses it', async () => {
+    const before = await catalog()
+    const input = charging({ create: sum(newKey()), ...perUnit })
+    expect((await tenant.refused(PreviewPriceDocument, { input })).code).toBe('INVALID_REQUEST')
+    expect(await catalog()).toEqual(before)
+  })
+
+  it.each([-1, 'many', '1e30', [1], true])('is granted no %j units', async (grant) => {
+    const version = { ...usd, entitlements: [{ feature: 'api_calls', grant }] }
+    const input = { key: newKey(), version }
+    expect((await tenant.refused(CreatePlanDocument, { input })).code).toBe('INVALID_REQUEST')
+  })
+
+  it('has either a grant or a limit', async () => {
+    const version = { ...usd, entitlements: [{ feature: 'api_calls', grant: 1, limit: 1 }] }
+    const input = { key: newKey(), version }
+    expect((await tenant.refused(CreatePlanDocument, { input })).code).toBe('INVALID_REQUEST')
   })
 })
 

@@ -94,6 +94,7 @@ async function plan(): Promise<void> {
   await mutate(`publishPlanVersion(id: "${first.id}") { id }`)
   await mutate(`archivePlanVersion(id: "${second.id}") { id }`)
   await mutate(`archivePlan(id: "pro") { id }`)
+  await mutate(`updatePlan(id: "pro", input: {archived: false}) { id }`)
   const rules = '[{key: "messages", model: PER_UNIT, unitPrice: "0.5"}]'
   const [price] = (await send(
     `mutation { createCustomPricing(input: {customerId: "acme", currency: "USD", rules: ${rules}}) { id } }`,

@@ -28,44 +28,51 @@ const mayHaveMeter: Record<FeatureType, boolean> = {
 
 const description = text(1000).nullish()
 
+export const newFeature = z
+  .strictObject({
+    key: catalogKey('feature'),
+    name: text(255).nullish(),
+    description,
+    type: z.enum(featureTypes),
+    meterKey: reference.nullish(),
+  })
+  .refine((input) => mayHaveMeter[input.type] || (input.meterKey ?? null) === null, {
+    path: ['meterKey'],
+    message: 'is for features of the types METERED and CREDITS only',
+  })
+
+export type NewFeature = z.output<typeof newFeature>
+
 export const createFeature = writeOperation({
   name: 'createFeature',
   scope: 'write',
-  input: z
-    .strictObject({
-      key: catalogKey('feature'),
-      name: text(255).nullish(),
-      description,
-      type: z.enum(featureTypes),
-      meterKey: reference.nullish(),
-    })
-    .refine((input) => mayHaveMeter[input.type] || (input.meterKey ?? null) === null, {
-      path: ['meterKey'],
-      message: 'is for features of the types METERED and CREDITS only',
-    }),
-  async run(ctx, input, selection) {
-    await bumpCatalog(ctx)
-    await requireRoom(ctx.db.feature.count(), featuresMax, 'features')
-    const meter = await meterOf(ctx, input.meterKey)
-    if (mayHaveMeter[input.type]) await requireFeatureRoom(ctx.db, meter?.eventType ?? input.key)
-    const data = {
-      workspaceId: ctx.workspaceId,
-      id: newId('feature', ctx.now),
-      key: input.key,
-      name: input.name ?? input.key,
-      description: input.description ?? null,
-      type: input.type,
-      meterId: meter?.id ?? null,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    }
-    const feature = await ctx.db.feature
-      .create({ ...selection, data })
-      .catch(refuseTakenKey('feature', input.key))
-    ctx.emit({ type: 'feature.created', data: { id: data.id, key: data.key } })
-    return feature
-  },
+  input: newFeature,
+  run: (ctx, input, selection) => addFeature(ctx, input, selection),
 })
+
+/** The new feature. CONFLICT when the key is taken. */
+export async function addFeature(ctx: WriteContext, input: NewFeature, selection: object = {}) {
+  await bumpCatalog(ctx)
+  await requireRoom(ctx.db.feature.count(), featuresMax, 'features')
+  const meter = await meterOf(ctx, input.meterKey)
+  if (mayHaveMeter[input.type]) await requireFeatureRoom(ctx.db, meter?.eventType ?? input.key)
+  const data = {
+    workspaceId: ctx.workspaceId,
+    id: newId('feature', ctx.now),
+    key: input.key,
+    name: input.name ?? input.key,
+    description: input.description ?? null,
+    type: input.type,
+    meterId: meter?.id ?? null,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  }
+  const feature = await ctx.db.feature
+    .create({ ...selection, data })
+    .catch(refuseTakenKey('feature', input.key))
+  ctx.emit({ type: 'feature.created', data: { id: data.id, key: data.key } })
+  return feature
+}
 
 export const updateFeature = writeOperation({
   name: 'updateFeature',

@@ -7,7 +7,7 @@
 
 import { z } from 'zod'
 import { listOperation } from '../operation/list-operation.ts'
-import { readOperation, writeOperation } from '../operation/operation.ts'
+import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import type { TenantDb } from '../operation/sql.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
 import { newId } from '../values/ids.ts'
@@ -26,47 +26,54 @@ const valueProperty: Record<Aggregation, 'required' | 'optional' | 'refused'> = 
   COUNT: 'refused',
 }
 
+export const newMeter = z
+  .strictObject({
+    key: catalogKey('meter'),
+    name: text(255).nullish(),
+    eventType: key.nullish(),
+    aggregation: z.enum(aggregations),
+    valueProperty: propertyName.nullish(),
+  })
+  .superRefine((input, ctx) => {
+    const rule = valueProperty[input.aggregation]
+    const given = input.valueProperty !== null && input.valueProperty !== undefined
+    if (rule === 'optional' || given === (rule === 'required')) return
+    ctx.addIssue({
+      code: 'custom',
+      path: ['valueProperty'],
+      message: `is ${rule} with the aggregation ${input.aggregation}`,
+    })
+  })
+
+export type NewMeter = z.output<typeof newMeter>
+
 export const createMeter = writeOperation({
   name: 'createMeter',
   scope: 'write',
-  input: z
-    .strictObject({
-      key: catalogKey('meter'),
-      name: text(255).nullish(),
-      eventType: key.nullish(),
-      aggregation: z.enum(aggregations),
-      valueProperty: propertyName.nullish(),
-    })
-    .superRefine((input, ctx) => {
-      const rule = valueProperty[input.aggregation]
-      const given = input.valueProperty !== null && input.valueProperty !== undefined
-      if (rule === 'optional' || given === (rule === 'required')) return
-      ctx.addIssue({
-        code: 'custom',
-        path: ['valueProperty'],
-        message: `is ${rule} with the aggregation ${input.aggregation}`,
-      })
-    }),
-  async run(ctx, input, selection) {
-    await bumpCatalog(ctx)
-    await requireRoom(ctx.db.meter.count(), metersMax, 'meters')
-    const data = {
-      workspaceId: ctx.workspaceId,
-      id: newId('meter', ctx.now),
-      key: input.key,
-      name: input.name ?? input.key,
-      eventType: input.eventType ?? input.key,
-      aggregation: input.aggregation,
-      valueProperty: input.valueProperty ?? null,
-      createdAt: ctx.now,
-    }
-    const meter = await ctx.db.meter
-      .create({ ...selection, data })
-      .catch(refuseTakenKey('meter', input.key))
-    ctx.emit({ type: 'meter.created', data: { id: data.id, key: data.key } })
-    return meter
-  },
+  input: newMeter,
+  run: (ctx, input, selection) => addMeter(ctx, input, selection),
 })
+
+/** The new meter. CONFLICT when the key is taken. */
+export async function addMeter(ctx: WriteContext, input: NewMeter, selection: object = {}) {
+  await bumpCatalog(ctx)
+  await requireRoom(ctx.db.meter.count(), metersMax, 'meters')
+  const data = {
+    workspaceId: ctx.workspaceId,
+    id: newId('meter', ctx.now),
+    key: input.key,
+    name: input.name ?? input.key,
+    eventType: input.eventType ?? input.key,
+    aggregation: input.aggregation,
+    valueProperty: input.valueProperty ?? null,
+    createdAt: ctx.now,
+  }
+  const meter = await ctx.db.meter
+    .create({ ...selection, data })
+    .catch(refuseTakenKey('meter', input.key))
+  ctx.emit({ type: 'meter.created', data: { id: data.id, key: data.key } })
+  return meter
+}
 
 /** Archives a meter, see archived.ts; a repeated call changes nothing. */
 export const archiveMeter = writeOperation({

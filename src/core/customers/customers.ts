@@ -13,7 +13,8 @@ import { isUniqueViolation } from '../operation/tenant-db.ts'
 import { refuseArchived } from '../values/archived.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { isGeneratedId, newId } from '../values/ids.ts'
-import { jsonObject, reference, text } from '../values/input.ts'
+import { reference, text } from '../values/input.ts'
+import { metadataInput } from '../values/metadata.ts'
 import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
 import { atWriteTimeOf } from './customer-clock.ts'
@@ -22,20 +23,13 @@ import { requireCustomer } from './customer-reference.ts'
 import { joinTestClock } from './join-test-clock.ts'
 import { noteFormer, notePredecessors } from './predecessors.ts'
 
-const metadataKeysMax = 50
-
 const profile = {
   externalId: reference
     .refine((id) => !isGeneratedId('cust', id), 'must not have the form of one of our ids')
     .nullish(),
   name: text(255).nullish(),
   email: z.email('must be an e-mail address').max(254).nullish(),
-  metadata: jsonObject
-    .refine(
-      (m) => Object.keys(m).length <= metadataKeysMax,
-      `must have at most ${metadataKeysMax} keys`,
-    )
-    .nullish(),
+  metadata: metadataInput.nullish(),
   rateCardId: reference.nullish(),
   ...billingDefaults,
 }

@@ -40,6 +40,7 @@ export const domainEventTypes = [
   'plan.created',
   'plan.updated',
   'plan.archived',
+  'plan.unarchived',
   'plan_version.created',
   'plan_version.updated',
   'plan_version.published',

@@ -29,7 +29,7 @@ const ruleInput = z
   .strictObject({ ...chargeTarget, ...chargeFields })
   .superRefine((rule, ctx) => {
     refineCharge(rule, ctx)
-    for (const name of ['chargeKey', 'name', 'perQuantity', 'timing'] as const) {
+    for (const name of ['chargeKey', 'name', 'perQuantity', 'timing', 'create'] as const) {
       if ((rule[name] ?? null) === null) continue
       ctx.addIssue({ code: 'custom', path: [name], message: 'goes with charges of plans only' })
     }

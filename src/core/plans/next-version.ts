@@ -7,6 +7,7 @@ import type { TenantDb } from '../operation/sql.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { reference } from '../values/input.ts'
+import { createMissing } from './missing-parts.ts'
 import {
   findEffectiveVersion,
   nextPublication,
@@ -37,6 +38,7 @@ export async function addNextVersion(
 ): Promise<string> {
   requirePublished(given)
   if (given.soleDraft) await refuseSecondDraft(ctx.db, plan)
+  await createMissing(ctx, given)
   const base = await baseOf(ctx, plan.id, given)
   const before = base ?? (await findLatestVersion(ctx.db, plan.id))
   const charges = before?.charges.map(storedCharge) ?? []

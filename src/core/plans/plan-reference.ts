@@ -33,3 +33,11 @@ export function archived(key: string): DomainError {
     key,
   })
 }
+
+/** Notes a change of the plan or its versions; under the lock of the plan. */
+export async function touchPlan(ctx: WriteContext, id: string): Promise<void> {
+  await ctx.db.plan.updateMany({
+    where: { id },
+    data: { revision: { increment: 1 }, updatedAt: ctx.now },
+  })
+}

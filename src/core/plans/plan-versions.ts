@@ -12,8 +12,9 @@ import { readOperation, type WriteContext, writeOperation } from '../operation/o
 import { requireRow, shown } from '../operation/stored-row.ts'
 import { DomainError } from '../values/errors.ts'
 import { instant, reference } from '../values/input.ts'
+import { createMissing } from './missing-parts.ts'
 import { addNextVersion, findDraft, nextVersionFields, requireWithParts } from './next-version.ts'
-import { archived, lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
+import { archived, lockActivePlan, lockPlan, requirePlan, touchPlan } from './plan-reference.ts'
 import { findEffectiveVersion, publishVersion, requireDraft } from './publish-version.ts'
 import { mergedTerms, partChanges, termsOf, versionFields } from './version-terms.ts'
 import { replaceVersion } from './write-version.ts'
@@ -39,8 +40,10 @@ export const updatePlanVersion = writeOperation({
     const { plan, version } = await lockVersion(ctx, id)
     if (plan.archivedAt !== null) throw archived(plan.key)
     requireDraft(version)
+    await createMissing(ctx, given)
     const terms = await mergedTerms(ctx, given, termsOf(version))
     await replaceVersion(ctx, id, terms)
+    await touchPlan(ctx, plan.id)
     const { number } = version
     ctx.emit({ type: 'plan_version.updated', data: { id, planId: plan.id, number } })
     return shown(ctx.db.planVersion, id, selection)
@@ -90,6 +93,7 @@ export const archivePlanVersion = writeOperation({
           effectiveAt: hasBegun ? undefined : null,
         },
       })
+      await touchPlan(ctx, plan.id)
       const { number } = version
       ctx.emit({ type: 'plan_version.archived', data: { id, planId: plan.id, number } })
     }

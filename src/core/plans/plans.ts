@@ -10,12 +10,13 @@ import { z } from 'zod'
 import { catalogKey, refuseTakenKey } from '../catalog/catalog-key.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
-import { shown } from '../operation/stored-row.ts'
+import { requireVersion, shown } from '../operation/stored-row.ts'
 import { invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
+import { metadataInput } from '../values/metadata.ts'
 import { addNextVersion, nextVersionFields } from './next-version.ts'
-import { lockActivePlan, lockPlan, requirePlan } from './plan-reference.ts'
+import { archived, lockPlan, requirePlan, touchPlan } from './plan-reference.ts'
 import { publication, requirePublished } from './publish-version.ts'
 import { versionFields } from './version-terms.ts'
 
@@ -30,14 +31,15 @@ export const createPlan = writeOperation({
     key: catalogKey('plan').nullish(),
     name: text(255).nullish(),
     description,
+    metadata: metadataInput.nullish(),
     isDefault: z.boolean().nullish(),
     version: z.strictObject(versionFields).nullish(),
     ...publication,
   }),
-  async run(ctx, { key: given, name, description, isDefault, version, ...published }, selection) {
-    const { publish } = published
+  async run(ctx, input, selection) {
+    const { key: given, name, description, metadata, isDefault, version, ...published } = input
     requirePublished(published)
-    if (publish && !version) throw invalid('Only a plan with a version can be published.')
+    if (published.publish && !version) throw invalid('Only a plan with a version can be published.')
     const id = newId('plan', ctx.now)
     const key = given ?? id
     await ctx.db.plan
@@ -48,6 +50,7 @@ export const createPlan = writeOperation({
           key,
           name: name ?? key,
           description: description ?? null,
+          metadata: metadata ?? {},
           createdAt: ctx.now,
           updatedAt: ctx.now,
         },
@@ -64,24 +67,38 @@ export const createPlan = writeOperation({
 export const updatePlan = writeOperation({
   name: 'updatePlan',
   scope: 'write',
-  input: z.strictObject({
-    planId: reference,
-    name: text(255).nullish(),
-    description,
-    isDefault: z.boolean().nullish(),
-    version: z.strictObject(nextVersionFields).nullish(),
-  }),
-  async run(ctx, { planId, name, description, isDefault, version }, selection) {
-    const plan = await lockActivePlan(ctx, planId)
-    const { id, key } = plan
+  input: z
+    .strictObject({
+      planId: reference,
+      expectedRevision: z.int().min(1, 'must be at least 1').nullish(),
+      name: text(255).nullish(),
+      description,
+      metadata: metadataInput.nullish(),
+      archived: z.boolean().nullish(),
+      isDefault: z.boolean().nullish(),
+      version: z.strictObject(nextVersionFields).nullish(),
+    })
+    .refine(
+      ({ archived, isDefault }) => !(archived && isDefault),
+      'must not mark what it archives',
+    ),
+  async run(ctx, input, selection) {
+    const { planId, name, description, metadata, archived: isArchived, isDefault, version } = input
+    const found = await lockPlan(ctx, planId)
+    const { id, key } = found
+    requireVersion('plan', found.revision, input.expectedRevision)
+    const plan = isArchived === false ? await unarchive(ctx, found) : found
+    if (plan.archivedAt !== null) throw archived(key)
     await ctx.db.plan.updateMany({
       where: { id },
-      data: { name: name ?? undefined, description, updatedAt: ctx.now },
+      data: { name: name ?? undefined, description, metadata: metadata ?? undefined },
     })
+    await touchPlan(ctx, id)
     ctx.emit({ type: 'plan.updated', data: { id, key } })
     if (version) await addNextVersion(ctx, plan, version)
     if (isDefault === true) await markDefault(ctx, id)
     if (isDefault === false) await unmarkDefault(ctx, id)
+    if (isArchived) await archive(ctx, plan)
     return shown(ctx.db.plan, id, selection)
   },
 })
@@ -104,18 +121,39 @@ export const archivePlan = writeOperation({
   scope: 'write',
   input: z.strictObject({ planId: reference }),
   async run(ctx, { planId }, selection) {
-    const { id, key, archivedAt } = await lockPlan(ctx, planId)
-    if (archivedAt === null) {
-      await ctx.db.plan.updateMany({
-        where: { id },
-        data: { status: 'ARCHIVED', archivedAt: ctx.now, updatedAt: ctx.now },
-      })
-      await unmarkDefault(ctx, id)
-      ctx.emit({ type: 'plan.archived', data: { id, key } })
-    }
-    return shown(ctx.db.plan, id, selection)
+    const plan = await lockPlan(ctx, planId)
+    if (plan.archivedAt === null) await archive(ctx, plan)
+    return shown(ctx.db.plan, plan.id, selection)
   },
 })
+
+interface Locked {
+  id: string
+  key: string
+  archivedAt: Date | null
+}
+
+async function archive(ctx: WriteContext, { id, key }: Locked): Promise<void> {
+  const data = { status: 'ARCHIVED', archivedAt: ctx.now } as const
+  await ctx.db.plan.updateMany({ where: { id }, data })
+  await touchPlan(ctx, id)
+  await unmarkDefault(ctx, id)
+  ctx.emit({ type: 'plan.archived', data: { id, key } })
+}
+
+/** The plan as it was before it was archived; one that is not archived stays as it is. */
+async function unarchive<Plan extends Locked>(ctx: WriteContext, plan: Plan): Promise<Plan> {
+  if (plan.archivedAt === null) return plan
+  const { id, key } = plan
+  const published = await ctx.db.planVersion.findFirst({
+    where: { planId: id, publishedAt: { not: null } },
+    select: { id: true },
+  })
+  const status = published ? 'ACTIVE' : 'DRAFT'
+  await ctx.db.plan.updateMany({ where: { id }, data: { status, archivedAt: null } })
+  ctx.emit({ type: 'plan.unarchived', data: { id, key } })
+  return { ...plan, archivedAt: null }
+}
 
 export const getPlan = readOperation({
   name: 'getPlan',

@@ -6,7 +6,7 @@ import type { TenantDb } from '../operation/sql.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { instant } from '../values/input.ts'
 import { refuseWithdrawn } from '../values/money.ts'
-import { archived } from './plan-reference.ts'
+import { archived, touchPlan } from './plan-reference.ts'
 import { refuseArchivedParts, termsOf, type VersionRow, withParts } from './version-terms.ts'
 
 /** Whether what is made is published at once, and from when on it is in effect. */
@@ -39,10 +39,8 @@ export async function publishVersion(
     where: { id },
     data: { status: 'PUBLISHED', effectiveAt, publishedAt, updatedAt: ctx.now },
   })
-  await ctx.db.plan.updateMany({
-    where: { id: plan.id },
-    data: { status: 'ACTIVE', updatedAt: ctx.now },
-  })
+  await ctx.db.plan.updateMany({ where: { id: plan.id }, data: { status: 'ACTIVE' } })
+  await touchPlan(ctx, plan.id)
   ctx.emit({
     type: 'plan_version.published',
     data: { id, planId: plan.id, number, effectiveAt: effectiveAt.toISOString() },

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
+import { newMeter } from '../catalog/meters.ts'
 import type { TenantDb } from '../operation/sql.ts'
 import type { Charge } from '../pricing/charge.ts'
 import { chargeFields, refineCharge, toCharge } from '../pricing/charge-input.ts'
@@ -50,6 +51,7 @@ export const chargeTarget = {
   name: text(255).nullish(),
   perQuantity: z.boolean().nullish(),
   timing: z.enum(chargeTimings).nullish(),
+  create: z.strictObject({ meter: newMeter }).nullish(),
 }
 
 /** Usage is charged by the key or id of a feature or meter, or by an event type; the quantity without one. */
@@ -61,8 +63,9 @@ export const versionChargeInput = z
       ctx.addIssue({ code: 'custom', path: [path], message })
     }
   })
-  .transform(({ key, chargeKey, name, perQuantity, timing, ...given }) => ({
-    target: perQuantity ? null : (key ?? null),
+  .transform(({ key, chargeKey, name, perQuantity, timing, create, ...given }) => ({
+    target: perQuantity ? null : (key ?? create?.meter.key ?? null),
+    create: create ?? null,
     key: chargeKey ?? null,
     name: name ?? null,
     timing: timing ?? null,
@@ -75,14 +78,18 @@ function* targetProblems(given: {
   key?: string | null
   perQuantity?: boolean | null
   timing?: ChargeTiming | null
+  create?: { meter: { key: string } } | null
   model: Charge['model']
 }): Generator<[path: string, message: string]> {
+  const { key, create } = given
   if (!given.perQuantity) {
-    if (!given.key) yield ['key', 'is required without perQuantity']
+    if (!key && !create) yield ['key', 'is required without perQuantity']
+    if (key && create && key !== create.meter.key) yield ['key', 'must be that of the new meter']
     if (given.timing) yield ['timing', 'goes with perQuantity only: usage is billed in arrears']
     return
   }
-  if (given.key) yield ['key', 'does not go with perQuantity; its own key is chargeKey']
+  if (create) yield ['create', 'does not go with perQuantity']
+  if (key) yield ['key', 'does not go with perQuantity; its own key is chargeKey']
   if (given.model === 'PERCENTAGE') yield ['model', 'must not be PERCENTAGE with perQuantity']
 }
 

@@ -1,12 +1,14 @@
 /** The features that a plan version grants to its subscribers. */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
+import { type FeatureType, featureTypes } from '../catalog/catalog.ts'
+import { newMeter } from '../catalog/meters.ts'
 import { type LimitBehavior, limitBehaviors } from '../entitlements/entitlement.ts'
 import { newTerms } from '../entitlements/terms.ts'
 import type { TenantDb } from '../operation/sql.ts'
-import { type Decimal, decimal } from '../values/decimal.ts'
+import { type Decimal, decimal, parseDecimal } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
-import { type Json, jsonValue, nonNegative, reference } from '../values/input.ts'
+import { type Json, jsonValue, nonNegative, reference, text } from '../values/input.ts'
 import { type Period, periods } from '../values/period.ts'
 
 export interface VersionEntitlement {
@@ -19,14 +21,29 @@ export interface VersionEntitlement {
   perQuantity: boolean
 }
 
-export const versionEntitlementInput = z.strictObject({
-  feature: reference,
-  limit: nonNegative.nullish(),
-  behavior: z.enum(limitBehaviors).nullish(),
-  period: z.enum(periods).nullish(),
-  value: jsonValue.nullish(),
-  perQuantity: z.boolean().nullish(),
-})
+export const versionEntitlementInput = z
+  .strictObject({
+    feature: reference,
+    create: z
+      .strictObject({
+        type: z.enum(featureTypes),
+        name: text(255).nullish(),
+        description: text(1000).nullish(),
+        meter: newMeter.nullish(),
+      })
+      .nullish(),
+    grant: jsonValue.nullish(),
+    limit: nonNegative.nullish(),
+    behavior: z.enum(limitBehaviors).nullish(),
+    period: z.enum(periods).nullish(),
+    value: jsonValue.nullish(),
+    perQuantity: z.boolean().nullish(),
+  })
+  .refine(
+    ({ grant, limit, value }) =>
+      (grant ?? null) === null || ((limit ?? null) === null && (value ?? null) === null),
+    'must have either a grant, or a limit or value',
+  )
 
 export type GivenEntitlement = z.output<typeof versionEntitlementInput>
 
@@ -53,19 +70,35 @@ export async function entitlementsOf(
     where: { OR: [{ id: { in: names } }, { key: { in: names } }] },
   })
   const seen = new Set<string>()
-  return given.map(({ feature: name, perQuantity, ...one }) => {
+  return given.map(({ feature: name, create: _create, grant, perQuantity, ...one }) => {
     const feature = features.find((f) => f.id === name) ?? features.find((f) => f.key === name)
     const quoted = JSON.stringify(name)
     if (!feature) throw invalid(`No feature has the id or key ${quoted}.`, { feature: name })
     if (seen.has(feature.id)) throw invalid(`${quoted} is granted twice.`, { feature: name })
     seen.add(feature.id)
-    const { limit, behavior, period, value } = newTerms(feature, one, null, ctx.now)
+    const asked = { ...one, ...granted(feature, grant ?? null) }
+    const { limit, behavior, period, value } = newTerms(feature, asked, null, ctx.now)
     if (perQuantity && limit === null) {
       throw invalid(`${quoted} has no limit that perQuantity could multiply.`, { feature: name })
     }
     const terms = { limit, behavior, period, value }
     return { featureId: feature.id, ...terms, perQuantity: perQuantity ?? false }
   })
+}
+
+/** What a grant says of a feature: its limit when it counts, else its value. Nothing when there is none. */
+function granted({ key, type }: { key: string; type: FeatureType }, grant: Json) {
+  if (grant === null) return {}
+  if (type === 'BOOLEAN' || type === 'STATIC') return { value: grant }
+  const limit = typeof grant === 'boolean' || typeof grant === 'object' ? null : parsed(grant)
+  if (limit) return { limit }
+  const message = `The grant of ${JSON.stringify(key)} must be a number of units, not negative.`
+  throw invalid(message, { feature: key })
+}
+
+function parsed(grant: string | number): Decimal | null {
+  const limit = parseDecimal(String(grant))
+  return limit && nonNegative.safeParse(limit).success ? limit : null
 }
 
 /** The entitlements with further ones, each of which takes the place of one to the same feature. */

@@ -4,6 +4,7 @@ import type { WriteContext } from '../operation/operation.ts'
 import { toStored } from '../pricing/stored-charge.ts'
 import { decimalText } from '../values/decimal.ts'
 import { newId } from '../values/ids.ts'
+import { touchPlan } from './plan-reference.ts'
 import type { VersionTerms } from './version-terms.ts'
 
 /** Inserts the next version of a plan, under the plan's lock; answers its id. */
@@ -24,6 +25,7 @@ export async function insertVersion(
     data: { workspaceId, id, planId, number, ...columnsOf(terms), createdAt: now, updatedAt: now },
   })
   await insertParts(ctx, id, terms)
+  await touchPlan(ctx, planId)
   ctx.emit({ type: 'plan_version.created', data: { id, planId, number } })
   return id
 }

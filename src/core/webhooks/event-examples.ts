@@ -68,6 +68,7 @@ const examples: Record<DomainEventType, EventExample> = {
   'plan.created': ofWorkspace('A plan was created.', { id: 'plan_001', key: 'pro' }),
   'plan.updated': ofWorkspace('A plan changed.', { id: 'plan_001', key: 'pro' }),
   'plan.archived': ofWorkspace('A plan was archived.', { id: 'plan_001', key: 'pro' }),
+  'plan.unarchived': ofWorkspace('A plan can be chosen again.', { id: 'plan_001', key: 'pro' }),
   'plan_version.created': ofWorkspace('A draft of a plan was created.', version),
   'plan_version.updated': ofWorkspace('A draft of a plan changed.', version),
   'plan_version.published': ofWorkspace('A version of a plan was published.', {

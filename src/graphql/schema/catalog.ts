@@ -126,7 +126,7 @@ builder.queryFields((t) => ({
   }),
 }))
 
-const CreateMeterInput = builder.inputType('CreateMeterInput', {
+export const CreateMeterInput = builder.inputType('CreateMeterInput', {
   description: 'A new meter.',
   fields: (t) => ({
     key: t.string({ required: true, description: keyRule }),

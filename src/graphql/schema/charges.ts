@@ -1,6 +1,7 @@
 /** Charge models in GraphQL, for plans and custom prices. */
 import type { Charge, Tier } from '../../core/pricing/charge.ts'
 import { builder } from './builder.ts'
+import { CreateMeterInput } from './catalog.ts'
 
 const ChargeModelEnum = builder.enumType('ChargeModel', {
   description: 'How a quantity becomes an amount.',
@@ -143,6 +144,17 @@ const TierInput = builder.inputType('TierInput', {
   }),
 })
 
+const CreateBillableInput = builder.inputType('CreateBillableInput', {
+  description: 'What a charge is for, when it is not there yet.',
+  fields: (t) => ({
+    meter: t.field({
+      type: CreateMeterInput,
+      required: true,
+      description: 'CONFLICT when another meter has the key.',
+    }),
+  }),
+})
+
 export const ChargeInput = builder.inputType('ChargeInput', {
   description:
     'What the usage of one feature or meter, or with perQuantity the quantity of a subscription, costs, in major units of the currency. No amount is negative; fees have no more digits than the currency. Fields that the model does not use are refused.',
@@ -162,6 +174,11 @@ export const ChargeInput = builder.inputType('ChargeInput', {
     perQuantity: t.boolean({
       description:
         'In a plan: whether it is for the quantity of a subscription, such as seats. For all models except PERCENTAGE.',
+    }),
+    create: t.field({
+      type: CreateBillableInput,
+      description:
+        'In a plan: what is charged for, made when it is not there yet; key is then that of the meter, also when it is left out. Not carried out by previewPrice.',
     }),
     timing: t.field({
       type: ChargeTimingEnum,

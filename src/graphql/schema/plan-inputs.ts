@@ -1,14 +1,43 @@
 /** The inputs of versions of plans. */
 import { builder } from './builder.ts'
+import { CreateMeterInput, FeatureTypeEnum } from './catalog.ts'
 import { ChargeInput } from './charges.ts'
 import { LimitBehaviorEnum, PeriodEnum } from './entitlements.ts'
 import { CreditGrantPeriodEnum } from './plan-parts.ts'
 import { BillingPeriodEnum } from './plans.ts'
 
+const CreateGrantedFeatureInput = builder.inputType('CreateGrantedFeatureInput', {
+  description: 'A feature that is not there yet.',
+  fields: (t) => ({
+    type: t.field({
+      type: FeatureTypeEnum,
+      required: true,
+      description: 'What an entitlement to it gives.',
+    }),
+    name: t.string({ description: 'At most 255 characters; the key by default.' }),
+    description: t.string({ description: 'At most 1,000 characters.' }),
+    meter: t.field({
+      type: CreateMeterInput,
+      description:
+        'For METERED and CREDITS: the meter that counts its usage, made when it is not there yet. CONFLICT when another one has the key.',
+    }),
+  }),
+})
+
 const PlanEntitlementInput = builder.inputType('PlanEntitlementInput', {
   description: 'A feature that a version of a plan grants.',
   fields: (t) => ({
     feature: t.string({ required: true, description: 'Key or id of the feature.' }),
+    create: t.field({
+      type: CreateGrantedFeatureInput,
+      description:
+        'The feature, which is made with that key when it is not there yet. CONFLICT when it has another type or meter. Not carried out by previewPrice.',
+    }),
+    grant: t.field({
+      type: 'JSON',
+      description:
+        'Instead of limit and value, read by the type of the feature: a number of units (METERED) or credits (CREDITS), true or false (BOOLEAN), any value (STATIC).',
+    }),
     limit: t.field({
       type: 'Decimal',
       description:

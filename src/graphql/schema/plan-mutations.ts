@@ -19,6 +19,8 @@ import { Plan, PlanVersion } from './plans.ts'
 const isDefault =
   'Whether it has the mark of the default plan, which is taken from the plan that had it'
 
+const metadata = 'At most 50 keys and 16 KiB.'
+
 const CreatePlanInput = builder.inputType('CreatePlanInput', {
   description: 'A new plan.',
   fields: (t) => ({
@@ -28,6 +30,7 @@ const CreatePlanInput = builder.inputType('CreatePlanInput', {
     }),
     name: t.string({ description: 'At most 255 characters; the key by default.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
+    metadata: t.field({ type: 'JSON', description: metadata }),
     isDefault: t.boolean({ description: `${isDefault}; false by default.` }),
     version: t.field({
       type: PlanVersionInput,
@@ -66,7 +69,15 @@ const UpdatePlanInput = builder.inputType('UpdatePlanInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 255 characters.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
+    metadata: t.field({ type: 'JSON', description: `${metadata} Replaces the present metadata.` }),
+    archived: t.boolean({
+      description:
+        'true archives the plan after the other changes, as archivePlan does; false makes an archived plan one that can be chosen again, before them.',
+    }),
     isDefault: t.boolean({ description: `${isDefault}; false takes it from this plan.` }),
+    expectedRevision: t.int({
+      description: 'Refuses with PRECONDITION_FAILED unless this is the current revision.',
+    }),
     version: t.field({
       type: NextPlanVersionInput,
       description: 'A further version, as createPlanVersion makes it; none by default.',
@@ -116,7 +127,7 @@ builder.mutationFields((t) => ({
   updatePlan: t.prismaField({
     type: Plan,
     description:
-      'Changes the name, description or mark of a plan, and adds a version if one is given, all or nothing. PRECONDITION_FAILED when it is archived, and as createPlanVersion. Needs write.',
+      'Changes a plan, and adds a version if one is given, all or nothing. PRECONDITION_FAILED when it is archived and stays so, when it changed since expectedRevision, and as createPlanVersion. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: planId }),
       input: t.arg({ type: UpdatePlanInput, required: true }),

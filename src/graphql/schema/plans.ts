@@ -161,6 +161,13 @@ export const Plan = builder.prismaObject('Plan', {
       description: 'At most 1,000 characters.',
     }),
     status: t.expose('status', { type: PlanStatusEnum, description: 'Whether it can be chosen.' }),
+    metadata: t.expose('metadata', {
+      type: 'JSON',
+      description: 'Any JSON object that users of the API keep with it.',
+    }),
+    revision: t.exposeInt('revision', {
+      description: 'Grows with every change of the plan or its versions; see expectedRevision.',
+    }),
     isDefault: t.boolean({
       description:
         'Whether it has the mark of the default plan, which one plan at most has; it changes no customer.',
