@@ -9,6 +9,7 @@ import { holds } from './holds.ts'
 import { idleSockets } from './idle-sockets.ts'
 import { live } from './live.ts'
 import { machineLines } from './machine.ts'
+import { measuringUsage } from './measure-usage.ts'
 import { type Done, tableOf, writeResults } from './results.ts'
 import { singles } from './singles.ts'
 
@@ -21,6 +22,7 @@ const benchmarks: Benchmark[] = [
   idleSockets,
   live,
   analytics,
+  measuringUsage,
 ]
 
 const usage = `Usage: npm run bench [-- name…] [--quick] [--profile]

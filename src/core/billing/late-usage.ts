@@ -15,8 +15,8 @@ export interface LateUsage {
   throughSequence: number
 }
 
-/** Reading so many events takes as long as looking through the index for those of a busy month. */
-const fewEvents = 50_000
+/** Reading so many events takes some milliseconds; looking through the index takes 100 ms for each million of the segment. */
+const fewEvents = 5_000
 
 const isLateSql = `
   e.timestamp >= k.since and e.timestamp < k.until
@@ -24,18 +24,22 @@ const isLateSql = `
     and (e.reverses is not null or not (${isBackfilledSql}))`
 
 /** The answers in the order of the segments, which may be of several customers; each says up to which sequence it was measured. */
-export async function lateUsage(sql: Sql, segments: readonly SegmentAt[]): Promise<LateUsage[]> {
+export async function lateUsage(
+  sql: Sql,
+  segments: readonly SegmentAt[],
+  few = fewEvents,
+): Promise<LateUsage[]> {
   if (segments.length === 0) return []
   const of = <Value>(read: (segment: SegmentAt) => Value) => segments.map(read)
   const { rows } = await sql.query<{ head: string; is_late: boolean }>({
     text: `
       select coalesce(a.sequence, 0) as head, case
         when a.sequence is null or a.sequence <= k.through then false
-        when a.sequence - k.through <= ${fewEvents} then exists (
+        when a.sequence - k.through <= $9::int then exists (
           select from (
             select * from usage_event where workspace_id = k.workspace_id
               and customer_id = k.customer_id and sequence > k.through
-            order by sequence limit ${fewEvents}
+            order by sequence limit $9::int
           ) e where ${isLateSql})
         else exists (
           select from usage_event e where e.workspace_id = k.workspace_id
@@ -56,6 +60,7 @@ export async function lateUsage(sql: Sql, segments: readonly SegmentAt[]): Promi
       of(({ subscription }) => subscription?.id ?? null),
       of(({ subscription }) => subscription?.alsoUnnamed ?? false),
       of(({ throughSequence }) => throughSequence),
+      few,
     ],
   })
   return rows.map(({ head, is_late }) => ({ isLate: is_late, throughSequence: Number(head) }))

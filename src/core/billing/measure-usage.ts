@@ -42,24 +42,41 @@ export async function measureUsage(
   pageSize = pageSizeOf(segment.counted),
 ): Promise<MeasuredUsage> {
   const { counted } = segment
-  const text = pageSql(counted)
-  const property = readsProperty(counted) ? [counted.valueProperty] : []
   const hash = createHash('sha256').update(`${segment.customerId}\n`)
   const sums: Sums = { number: zero, texts: new Set(), events: 0, first: null, last: null }
-  let after: [Date, string] = [segment.start, '0']
-  for (;;) {
-    const values = [...segmentValues(segment), ...after, pageSize, ...property]
-    const { rows } = await sql.query<MeasuredPage>({ text, values })
-    const [page] = rows
-    if (!page) throw new Error('A page of usage has no sums')
+  for await (const page of pagesOf(sql, segment, pageSize)) {
     if (page.lines !== null) hash.update(page.lines)
     addPage(sums, counted, page)
-    if (Number(page.read) < pageSize || page.last_at === null) break
-    after = [page.last_at, page.last_sequence ?? '0']
   }
   const { events, first, last, texts, number } = sums
   const quantity = counted.aggregation === 'UNIQUE_COUNT' ? decimal(texts.size) : number
   return { quantity, events, first, last, digest: hash.digest() }
+}
+
+/** The database works on the next page while this one is added up. */
+async function* pagesOf(
+  sql: Sql,
+  segment: SegmentAt,
+  pageSize: number,
+): AsyncGenerator<MeasuredPage> {
+  const { counted } = segment
+  const text = pageSql(counted)
+  const property = readsProperty(counted) ? [counted.valueProperty] : []
+  const ask = async (at: Date, sequence: string) => {
+    const values = [...segmentValues(segment), at, sequence, pageSize, ...property]
+    const { rows } = await sql.query<MeasuredPage>({ text, values })
+    if (!rows[0]) throw new Error('A page of usage has no sums')
+    return rows[0]
+  }
+  let page = await ask(segment.start, '0')
+  while (Number(page.read) === pageSize && page.last_at !== null) {
+    const next = ask(page.last_at, page.last_sequence ?? '0')
+    // It is awaited below, unless what reads the pages fails before.
+    next.catch(() => undefined)
+    yield page
+    page = await next
+  }
+  yield page
 }
 
 interface Sums {

@@ -4,9 +4,12 @@ import { isBackfilledSql } from '../entitlements/counts/backfilled.ts'
 import type { Json } from '../values/input.ts'
 import { type CountedUsage, isOfSegmentSql } from './usage-segment.ts'
 
-/** Events of all kinds that are read at once. A text may have 16 KiB, and all texts of a page are in memory together. */
+/**
+ * Events of all kinds that are read at once: some 30 ms of work. A text may have 16 KiB, and all texts of a page are in memory
+ * together.
+ */
 export function pageSizeOf({ aggregation }: CountedUsage): number {
-  return aggregation === 'UNIQUE_COUNT' ? 2_000 : 10_000
+  return aggregation === 'UNIQUE_COUNT' ? 2_000 : 20_000
 }
 
 export interface MeasuredPage {
@@ -38,19 +41,24 @@ export function readsProperty({ aggregation, valueProperty }: CountedUsage): boo
  * An event and the one that reverses it have the same event time, so they are neighbours in this order and nearly always on one page.
  * Only for events at the very end of a page is the reversal looked up.
  */
-export function pageSql({ aggregation, valueProperty }: CountedUsage): string {
-  const property = valueProperty === null ? 'null::jsonb' : '(e.properties -> $12::text)'
+export function pageSql(counted: CountedUsage): string {
+  const { aggregation } = counted
   const isText = aggregation === 'UNIQUE_COUNT'
-  const value = isText ? property : numberSql(aggregation, valueProperty, property)
+  const value = isText ? 'property' : numberSql(aggregation, counted.valueProperty)
+  // The property is taken out of the JSON once: the rules of numbers name it several times.
+  const property = readsProperty(counted) ? 'e.properties -> $12::text' : 'null::jsonb'
   return `
     with page as materialized (
-      select e.sequence, e.timestamp, e.quantity, e.reverses, ${value} as value,
-        ${isOfSegmentSql()} and e.sequence <= $8
-          and (e.reverses is not null or not (${isBackfilledSql})) as is_counted
-      from usage_event e
-      where e.workspace_id = $1 and e.customer_id = $2
-        and (e.timestamp, e.sequence) > ($9::timestamptz, $10::bigint) and e.timestamp >= $3 and e.timestamp < $4
-      order by e.timestamp, e.sequence limit $11::int
+      select sequence, timestamp, quantity, reverses, is_counted, ${value} as value
+      from (
+        select e.sequence, e.timestamp, e.quantity, e.overage, e.reverses, ${property} as property,
+          ${isOfSegmentSql()} and e.sequence <= $8
+            and (e.reverses is not null or not (${isBackfilledSql})) as is_counted
+        from usage_event e
+        where e.workspace_id = $1 and e.customer_id = $2 and e.timestamp >= $3 and e.timestamp < $4
+          and (e.timestamp, e.sequence) > ($9::timestamptz, $10::bigint)
+        order by e.timestamp, e.sequence limit $11::int
+      ) e
     ), edge as (
       select timestamp, sequence from page order by timestamp desc, sequence desc limit 1
     ), standing as (
@@ -72,10 +80,10 @@ export function pageSql({ aggregation, valueProperty }: CountedUsage): string {
 
 export type Numeric = Exclude<CountedUsage['aggregation'], 'UNIQUE_COUNT'>
 
-function numberSql(aggregation: Numeric, valueProperty: string | null, property: string): string {
+function numberSql(aggregation: Numeric, valueProperty: string | null): string {
   if (aggregation === 'COUNT') return '1'
-  if (aggregation === 'OVERAGE') return 'e.overage'
-  return valueProperty === null ? 'e.quantity' : propertyNumberSql(property)
+  if (aggregation === 'OVERAGE') return 'overage'
+  return valueProperty === null ? 'quantity' : propertyNumberSql('property')
 }
 
 function aggregateSql(aggregation: Numeric): string {
