@@ -4,23 +4,32 @@
  * The account row is the lock of everything of a customer, money included. What a decision changes (subscriptions, entitlements,
  * credits, invoices, events) is written in the transaction of the operation, so it is one commit.
  */
+import { clockAdvancing } from '../customers/customer-clock.ts'
+import { isSystem } from '../operation/caller.ts'
 import type { WriteContext } from '../operation/operation.ts'
 import type { BillingDraft } from './billing-draft.ts'
 import { type LockedAccount, loadDraft, type Wanted } from './load-draft.ts'
+import { measureMissing } from './measure-missing.ts'
+import { createMeasurements, type Measurements } from './measurements.ts'
 import { writeDraft } from './write-draft.ts'
 
-/** Locks the accounts of the customers, in the order of their ids, as all other writers do. */
+/**
+ * Locks the accounts of the customers, in the order of their ids, as all other writers do. CONFLICT while the test clock of one
+ * advances, but for the advance itself.
+ */
 export async function lockAccounts(
-  { sql, workspaceId }: Pick<WriteContext, 'sql' | 'workspaceId'>,
+  { sql, workspaceId, caller }: Pick<WriteContext, 'sql' | 'workspaceId' | 'caller'>,
   customerIds: readonly string[],
   { skipsLocked = false }: { skipsLocked?: boolean } = {},
 ): Promise<LockedAccount[]> {
   const { rows } = await sql.query({
-    text: `select customer_id, clock_now, sequence, trial_used_at from credit_account
+    text: `select customer_id, clock_now, clock_advancing, sequence, trial_used_at from credit_account
       where workspace_id = $1 and customer_id = any($2::text[])
       order by customer_id for no key update ${skipsLocked ? 'skip locked' : ''}`,
     values: [workspaceId, customerIds],
   })
+  const advancing = isSystem(caller) ? undefined : rows.find((row) => row.clock_advancing)
+  if (advancing) throw clockAdvancing(advancing.customer_id)
   return rows.map((row) => ({
     customerId: row.customer_id,
     clockNow: row.clock_now,
@@ -51,4 +60,26 @@ export async function billLocked<Answer>(
   const answer = decide(draft)
   await writeDraft(ctx, draft)
   return answer
+}
+
+/**
+ * The same when a decision may need usage that is measured only now, under the locks: for customers of test clocks, which nobody waits
+ * for.
+ */
+export async function billMeasured<Answer>(
+  ctx: WriteContext,
+  locked: readonly LockedAccount[],
+  wanted: Wanted,
+  decide: (draft: BillingDraft, measurements: Measurements) => Answer,
+): Promise<Answer> {
+  const measurements = createMeasurements()
+  for (;;) {
+    const draft = await loadDraft(ctx, locked, wanted)
+    const answer = decide(draft, measurements)
+    if (measurements.missing.length === 0) {
+      await writeDraft(ctx, draft)
+      return answer
+    }
+    await measureMissing(ctx, measurements)
+  }
 }

@@ -8,8 +8,11 @@ type Statement = { text: string; values?: readonly unknown[] }
  * read them like the driver's texts.
  */
 export function transactionSql(db: TenantDb): Sql {
-  const query = async ({ text, values = [] }: Statement) => ({
-    rows: await db.$queryRawUnsafe(text, ...values),
-  })
+  // The driver takes a text and its values, too.
+  const query = async (statement: Statement | string, given: readonly unknown[] = []) => {
+    const { text, values = [] } =
+      typeof statement === 'string' ? { text: statement, values: given } : statement
+    return { rows: await db.$queryRawUnsafe(text, ...values) }
+  }
   return { query: query as unknown as Sql['query'] }
 }

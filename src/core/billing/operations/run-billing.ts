@@ -7,17 +7,12 @@
 import { z } from 'zod'
 import { writeOperation } from '../../operation/operation.ts'
 import { reference } from '../../values/input.ts'
-import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
-import { nextStep } from '../billing-steps.ts'
-import { performStep } from '../decide/perform-step.ts'
+import { makeDueSteps } from '../make-due-steps.ts'
 import { measureMissing } from '../measure-missing.ts'
 import { createMeasurements, type Measurements, requireMeasured } from '../measurements.ts'
 import { billLocked, lockAccounts } from '../with-billing.ts'
 
 export const customersMax = 25
-/** A customer that is far behind is caught up in several transactions. */
-const periodsMax = 3
-const stepsMax = 200
 
 export const runBilling = writeOperation({
   name: 'runBilling',
@@ -38,22 +33,3 @@ export const runBilling = writeOperation({
     return locked.length
   },
 })
-
-/** Makes the due steps of an account in the order of their instants, up to its own time. */
-function makeDueSteps(
-  draft: BillingDraft,
-  account: BillingAccount,
-  measurements: Measurements,
-): void {
-  const periods = new Map<string, number>()
-  for (let count = 0; count < stepsMax; count++) {
-    const step = nextStep(account, draft.settings, account.now)
-    if (!step) return
-    if (step.kind === 'BOUNDARY') {
-      const begun = (periods.get(step.target.id) ?? 0) + 1
-      if (begun > periodsMax) return
-      periods.set(step.target.id, begun)
-    }
-    if (!performStep(draft, account, step, measurements)) return
-  }
-}
