@@ -6,12 +6,13 @@ import {
   CreatePlanDocument,
   CreatePlanVersionDocument,
   type CreatePlanVersionInput,
+  PlanChargesDocument,
   PlanVersionDocument,
   type PlanVersionInput,
   PreviewPriceDocument,
   UpdatePlanVersionDocument,
 } from '../support/plans.generated.ts'
-import { addDraft, addExampleFeatures, addPlan, calculate } from '../support/plans.ts'
+import { addDraft, addExampleFeatures, addPlan, addVersion, calculate } from '../support/plans.ts'
 import { addFeature } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
@@ -97,6 +98,27 @@ describe('the key of a charge', () => {
     await addDraft(tenant, planId, { ...usd, charges: [{ ...calls, chargeKey: 'main' }] })
     const charges = [calls, { ...seats, chargeKey: 'main' }]
     expect(await nextKeys({ planId, ...usd, charges })).toEqual(['api_calls', 'main'])
+  })
+})
+
+describe('planCharges', () => {
+  it('are those of the version in effect, or of the newest while none is', async () => {
+    const planId = newKey()
+    const keys = async () =>
+      (await tenant.ask(PlanChargesDocument, { planId })).planCharges!.map((one) => one.chargeKey)
+    await addDraft(tenant, planId, { ...usd, charges: [{ ...seats, chargeKey: 'first' }] })
+    expect(await keys()).toEqual(['first'])
+    await addVersion(tenant, { planId, ...usd, charges: [calls, { ...seats, chargeKey: 'now' }] })
+    await nextKeys({ planId, ...usd, charges: [{ ...seats, chargeKey: 'later' }] })
+    expect(await keys()).toEqual(['api_calls', 'now'])
+  })
+
+  it('are none of a plan without a version, and refused for no plan', async () => {
+    const planId = newKey()
+    await tenant.ask(CreatePlanDocument, { input: { key: planId } })
+    expect((await tenant.ask(PlanChargesDocument, { planId })).planCharges).toEqual([])
+    const refusal = await tenant.refused(PlanChargesDocument, { planId: 'none' })
+    expect(refusal.code).toBe('NOT_FOUND')
   })
 })
 

@@ -24,7 +24,7 @@ export const fieldScopes: Rules = rules({
     subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics checkEntitlements creditTotals currentRates
-    customPricing customer customerSubscriptions customers event events feature features hold invoices meter meters plan planVersion
+    customPricing customer customerSubscriptions customers event events feature features hold invoices meter meters plan planCharges planVersion
     planVersions previewPrice rateCard rateCards rates testClock testClocks usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace workspaceTotals`,
   write: `

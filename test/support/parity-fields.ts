@@ -234,6 +234,8 @@ export const queries: Step[] = [
   ['plans', { status: 'ACTIVE' }],
   ['planVersion', { id: 'planver_nothing' }],
   ['planVersions', { planId: 'pro', status: 'PUBLISHED' }],
+  ['planCharges', { planId: 'pro' }],
+  ['planCharges', { planId: 'nothing' }],
   ['rateCard', { id: 'default' }],
   ['rateCards', {}],
   ['currentRates'],

@@ -68,7 +68,7 @@ async function baseOf(ctx: WriteContext, planId: string, given: Based) {
 }
 
 /** The newest version of a plan that was not archived; null when there is none. */
-function findLatestVersion(db: TenantDb, planId: string) {
+export function findLatestVersion(db: TenantDb, planId: string) {
   return db.planVersion.findFirst({
     where: { planId, archivedAt: null },
     orderBy: { number: 'desc' },

@@ -1,5 +1,6 @@
 /** Plans and their versions in GraphQL. */
 
+import { listPlanCharges } from '../../core/plans/plan-charges.ts'
 import { planTypeOf } from '../../core/plans/plan-type.ts'
 import { getPlanVersion, listPlanVersions } from '../../core/plans/plan-versions.ts'
 import { getPlan, listPlans } from '../../core/plans/plans.ts'
@@ -227,6 +228,14 @@ builder.queryFields((t) => ({
       status: t.arg({ type: PlanStatusEnum, description: 'Only those in this state.' }),
     },
   ),
+  planCharges: t.prismaField({
+    type: ['PlanCharge'],
+    description:
+      'What the version of a plan in effect charges, or its newest version while none is: at most 50, in their order. NOT_FOUND when the workspace has no plan of that id or key. Needs read.',
+    args: { planId: t.arg.id({ required: true, description: idOrKey }) },
+    resolve: (selection, _root, { planId }, ctx) =>
+      ctx.perform(listPlanCharges, { planId }, selection),
+  }),
   planVersion: t.prismaField({
     type: PlanVersion,
     description:
