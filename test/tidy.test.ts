@@ -286,7 +286,7 @@ describe('a file', () => {
     const awaited = [
       'src/core/billing/late-usage.ts',
       'src/core/billing/usage-events-behind.ts',
-      'src/core/invoices/explain-line.ts',
+      'src/core/invoices/explained-segment.ts',
     ]
     const unused = sources.map(({ path }) => path).filter((path) => !used.has(path))
     expect(unused.filter((path) => !awaited.includes(path))).toEqual([])

@@ -9,6 +9,7 @@ import {
   explainUsage,
   type UsageFacts,
 } from '../../src/core/invoices/explain-line.ts'
+import { explainedSegment } from '../../src/core/invoices/explained-segment.ts'
 import { priceSegmentUsage } from '../../src/core/invoices/price-usage.ts'
 import { fromStored } from '../../src/core/pricing/stored-charge.ts'
 import { canonicalJson } from '../../src/core/values/canonical-json.ts'
@@ -20,13 +21,13 @@ const segment = {
   start: new Date('2026-04-01T00:00:00Z'),
   end: new Date('2026-05-01T00:00:00Z'),
 }
+/** Of the quarter that begins with it. */
+const natural = { start: segment.start, end: new Date('2026-07-01T00:00:00Z') }
 const line = {
   segment,
   planVersionId: 'plnv_1',
   currency: 'USD',
   amountMinor: 2000n,
-  discountShareMinor: 105n,
-  taxShareMinor: 0n,
 }
 const charge = chargeOf({
   model: 'GRADUATED',
@@ -37,22 +38,31 @@ const quantity = decimal('1100.000000001')
 const facts: UsageFacts = {
   ...line,
   kind: 'USAGE',
-  billable: { id: 'mtr_1', key: 'calls' },
-  aggregation: 'SUM',
+  amountMinor: 2067n,
+  natural,
+  billable: { meterId: 'mtr_1', featureId: null, key: 'calls' },
+  counted: { eventType: 'job', aggregation: 'SUM', valueProperty: 'n' },
+  subscription: { id: 'sub_1', alsoUnnamed: true },
   events: { count: 3, first: 7, last: 12, throughSequence: 40 },
   quantity,
   charge,
-  priced: priceSegmentUsage({ charge, currency: 'USD', quantity, segment, period: segment }),
+  priced: priceSegmentUsage({ charge, currency: 'USD', quantity, segment, period: natural }),
 }
 
 const usageText =
-  '{"aggregation":"SUM","billable":{"id":"mtr_1","key":"calls"},' +
+  '{"aggregation":"SUM","billable":{"key":"calls","meterId":"mtr_1"},' +
   '"charge":{"includedUnits":"100","model":"GRADUATED","tiers":[{"flatFee":"0","unitPrice":"0.02","upTo":"1000"},{"flatFee":"0","unitPrice":"0.01","upTo":null}]},' +
-  '"currency":"USD","discountShare":"1.05",' +
-  '"events":{"count":3,"first":7,"last":12,"throughSequence":40},"exactAmount":"20.00000000001","includedUnits":"100","kind":"USAGE",' +
-  '"parts":[{"amount":"20","flat":"0","from":"0","quantity":"1000","to":"1000","unitPrice":"0.02"},{"amount":"0.00000000001","flat":"0","from":"1000","quantity":"0.000000001","to":"1000.000000001","unitPrice":"0.01"}],' +
-  '"planVersion":"plnv_1","quantity":"1100.000000001","rounded":"20",' +
-  '"segment":{"end":"2026-05-01T00:00:00.000Z","start":"2026-04-01T00:00:00.000Z"},"taxShare":"0","v":1}'
+  '"currency":"USD","eventType":"job",' +
+  '"events":{"count":3,"first":7,"last":12,"throughSequence":40},"exactAmount":"20.67032967034","includedUnits":"32.967032967","kind":"USAGE","natural":{"end":"2026-07-01T00:00:00.000Z","start":"2026-04-01T00:00:00.000Z"},' +
+  '"parts":[{"amount":"20","flat":"0","from":"0","quantity":"1000","to":"1000","unitPrice":"0.02"},{"amount":"0.67032967034","flat":"0","from":"1000","quantity":"67.032967034","to":"1067.032967034","unitPrice":"0.01"}],' +
+  '"planVersion":"plnv_1","quantity":"1100.000000001","rounded":"20.67",' +
+  '"segment":{"end":"2026-05-01T00:00:00.000Z","start":"2026-04-01T00:00:00.000Z"},"subscription":{"alsoUnnamed":true,"id":"sub_1"},"v":1,"valueProperty":"n"}'
+
+type Times = { start: Date; end: Date }
+const timesIn = (stored: unknown): Times => {
+  const { start, end } = stored as Record<keyof Times, string>
+  return { start: new Date(start), end: new Date(end) }
+}
 
 describe('the explanation of a line', () => {
   it('names the events, the price and each part of usage', () => {
@@ -117,7 +127,7 @@ describe('the explanation of a line', () => {
 
   it('is enough to compute the amount again, also after it was stored as JSON', () => {
     const run = fc.property(randomCharges, quantities, (anyCharge, used) => {
-      const usage = { charge: anyCharge, currency: 'USD', quantity: used, segment, period: segment }
+      const usage = { charge: anyCharge, currency: 'USD', quantity: used, segment, period: natural }
       const explain = explainUsage({
         ...facts,
         charge: anyCharge,
@@ -126,14 +136,42 @@ describe('the explanation of a line', () => {
       })
       const stored = JSON.parse(JSON.stringify(explain)) as JsonObject
       expect(canonicalJson(stored)).toBe(canonicalJson(explain))
+      const [within, whole] = [stored.segment, stored.natural].map(timesIn) as [Times, Times]
       const again = priceSegmentUsage({
-        ...usage,
+        currency: String(stored.currency),
         charge: fromStored(stored.charge),
         quantity: decimal(String(stored.quantity)),
+        segment: within,
+        period: whole,
       })
       expect(decimalText(again.amount)).toBe(stored.exactAmount)
     })
     fc.assert(run, { numRuns: 200 })
+  })
+})
+
+describe('explainedSegment', () => {
+  it('reads back which events are behind a line of usage', () => {
+    const stored = JSON.parse(JSON.stringify(explainUsage(facts)))
+    expect(explainedSegment(stored)).toEqual({
+      segment: {
+        ...segment,
+        counted: facts.counted,
+        subscription: facts.subscription,
+        throughSequence: 40,
+      },
+      within: { first: 7, last: 12 },
+    })
+  })
+
+  it('knows of no events where there are none', () => {
+    const events = { count: 0, first: null, last: null, throughSequence: 5 }
+    const counted = { eventType: 'f', aggregation: 'COUNT', valueProperty: null } as const
+    const found = explainedSegment(explainUsage({ ...facts, events, counted }))
+    expect(found).toMatchObject({ within: null, segment: { throughSequence: 5, counted } })
+    const base = { ...line, kind: 'BASE', quantity: decimal(1), unitPrice: null }
+    expect(explainedSegment(explainBase({ ...base, exactAmount: decimal(20) }))).toBeNull()
+    expect(explainedSegment({})).toBeNull()
   })
 })
 

@@ -23,14 +23,15 @@ async function measure(
   const { catalogVersion } = await db.workspace.findFirstOrThrow({ where: {} })
   const catalog = await catalogs.get(sql, workspaceId, Number(catalogVersion))
   const throughSequence = await headOf(sql, { workspaceId, customerId })
+  const counted = countedBy(catalog, charge.billable)
   const measured = await measureUsage(sql, {
     workspaceId,
     customerId,
-    counted: countedBy(catalog, charge.billable),
+    counted,
     subscription: { id: subscriptionId, alsoUnnamed },
     start,
     end,
     throughSequence,
   })
-  return { ...measured, throughSequence }
+  return { ...measured, throughSequence, counted, alsoUnnamed }
 }

@@ -5,6 +5,7 @@
 import { Overtaken } from '../operation/preparation.ts'
 import type { Decimal } from '../values/decimal.ts'
 import type { BilledSegment } from './decide/billed-segments.ts'
+import type { CountedUsage } from './usage-segment.ts'
 
 export interface Measured {
   /** The usage of the segment in events up to this sequence: it never changes. */
@@ -15,6 +16,9 @@ export interface Measured {
   first: number | null
   last: number | null
   digest: Uint8Array
+  counted: CountedUsage
+  /** Whether usage that names no subscription is part of it. */
+  alsoUnnamed: boolean
 }
 
 export interface MissingUsage {

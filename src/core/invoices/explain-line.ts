@@ -1,10 +1,13 @@
 /**
  * How the amount of an invoice's line came about, as JSON that is stored with it, and the digest that proves it. Pure.
  *
- * Invariants: the facts are enough to compute the amount again; decimals and amounts of money are texts, times are ISO 8601, and the
+ * Invariants: the facts are enough to measure the usage and compute the amount again; the shares of discounts and tax, which are known
+ * later, stand beside it; decimals and amounts of money are texts, times are ISO 8601, and the
  * only numbers are whole ones; what does not apply to a line is absent. Equal facts have one text, so one digest.
  */
 import { hash } from 'node:crypto'
+import type { CountedUsage } from '../billing/usage-segment.ts'
+import type { Billable } from '../plans/billable.ts'
 import type { Charge } from '../pricing/charge.ts'
 import { toStored } from '../pricing/stored-charge.ts'
 import { canonicalJson } from '../values/canonical-json.ts'
@@ -23,15 +26,15 @@ interface LineFacts {
   currency: string
   /** The amount of the line, before its share of the discounts. */
   amountMinor: bigint
-  discountShareMinor: bigint
-  taxShareMinor: bigint
 }
 
 export interface UsageFacts extends LineFacts {
-  /** A meter, or else a feature. */
-  billable: { id: string; key: string }
-  /** How the events make the quantity; OVERAGE: the credits that no pool covered. */
-  aggregation: string
+  /** The whole period of which the segment is a part. */
+  natural: PeriodRange
+  billable: Pick<Billable, 'meterId' | 'featureId' | 'key'>
+  /** How which events make the quantity. */
+  counted: CountedUsage
+  subscription: { id: string; alsoUnnamed: boolean }
   events: { count: number; first: number | null; last: number | null; throughSequence: number }
   quantity: Decimal
   charge: Charge
@@ -70,8 +73,10 @@ interface ProrationShare {
 export function explainUsage(facts: UsageFacts): JsonObject {
   const { priced, pools = [], billedMinor = [], currency } = facts
   return explained(facts, {
-    billable: facts.billable,
-    aggregation: facts.aggregation,
+    natural: timesOf(facts.natural),
+    billable: billableOf(facts.billable),
+    ...present({ ...facts.counted }),
+    subscription: { ...facts.subscription },
     events: present(facts.events),
     quantity: decimalText(facts.quantity),
     includedUnits: decimalText(priced.includedUnits),
@@ -106,14 +111,20 @@ function explained(facts: LineFacts, own: JsonObject): JsonObject {
   return {
     v: 1,
     kind,
-    segment: { start: segment.start.toISOString(), end: segment.end.toISOString() },
+    segment: timesOf(segment),
     ...(planVersionId !== null && { planVersion: planVersionId }),
     currency,
     rounded: money(facts.amountMinor, currency),
-    discountShare: money(facts.discountShareMinor, currency),
-    taxShare: money(facts.taxShareMinor, currency),
     ...own,
   }
+}
+
+function timesOf({ start, end }: PeriodRange): JsonObject {
+  return { start: start.toISOString(), end: end.toISOString() }
+}
+
+function billableOf({ meterId, featureId, key }: UsageFacts['billable']): JsonObject {
+  return present({ meterId, featureId, key })
 }
 
 /** Major units. */

@@ -81,7 +81,8 @@ builder.prismaObject('InvoiceLine', {
     }),
     digest: t.string({
       nullable: true,
-      description: 'SHA-256 of the events behind it, in hexadecimal digits; null: no events.',
+      description:
+        'SHA-256 of the explanation and of the events behind it, in hexadecimal digits; null: no events.',
       resolve: ({ digest }) => digest && Buffer.from(digest).toString('hex'),
     }),
   }),

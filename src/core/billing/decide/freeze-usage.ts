@@ -1,5 +1,6 @@
 /** Puts the usage of a subscription on an invoice and freezes it: what was billed, up to which event. Pure. */
 
+import { digestOf, explainUsage } from '../../invoices/explain-line.ts'
 import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
 import { type PricedUsage, priceSegmentUsage } from '../../invoices/price-usage.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
@@ -141,6 +142,7 @@ function addUsageLine(
   }
   const isFlat = charge.model === 'FLAT'
   const kind = isFlat ? 'FLAT' : billable.inCredits ? 'OVERAGE' : 'USAGE'
+  const explain = explanationOf(kind, segment, measured, priced)
   return addLine(account, on, {
     ...common,
     kind,
@@ -150,47 +152,32 @@ function addUsageLine(
     amount: priced.amountMinor,
     quantity: priced.paidUnits,
     unitPrice: charge.model === 'PER_UNIT' ? charge.unitPrice : null,
-    explain: explainUsage(kind, segment, measured, priced),
-    digest: measured.digest,
+    explain,
+    digest: digestOf(explain, measured.digest),
   })
 }
 
-function explainUsage(
+function explanationOf(
   kind: string,
   segment: BilledSegment,
   measured: Measured,
   priced: PricedUsage,
 ): JsonObject {
-  const { charge, start, end, natural, planVersionId } = segment
-  return {
-    v: 1,
+  const { charge, natural, planVersionId, currency, subscriptionId: id } = segment
+  const { events: count, first, last, throughSequence, alsoUnnamed } = measured
+  return explainUsage({
     kind,
-    segment: { start: start.toISOString(), end: end.toISOString() },
-    natural: { start: natural.start.toISOString(), end: natural.end.toISOString() },
-    billable: {
-      meterId: charge.billable.meterId,
-      featureId: charge.billable.featureId,
-      key: charge.billable.key,
-    },
-    charge: charge.key,
-    planVersion: planVersionId,
-    events: {
-      count: measured.events,
-      first: measured.first,
-      last: measured.last,
-      throughSequence: measured.throughSequence,
-    },
-    quantity: decimalText(measured.quantity),
-    includedUnits: decimalText(priced.includedUnits),
-    parts: priced.parts.map((part) => ({
-      from: decimalText(part.from),
-      to: decimalText(part.to),
-      quantity: decimalText(part.quantity),
-      unitPrice: decimalText(part.unitPrice),
-      flat: decimalText(part.flat),
-      amount: decimalText(part.amount),
-    })),
-    exactAmount: decimalText(priced.amount),
-    roundedMinor: priced.amountMinor.toString(),
-  }
+    segment,
+    natural,
+    planVersionId,
+    currency,
+    amountMinor: priced.amountMinor,
+    billable: charge.billable,
+    counted: measured.counted,
+    subscription: { id, alsoUnnamed },
+    events: { count, first, last, throughSequence },
+    quantity: measured.quantity,
+    charge: charge.charge,
+    priced,
+  })
 }
