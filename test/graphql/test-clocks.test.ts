@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { graphql, graphqlData } from '../support/graphql.ts'
 import { CreateCustomerDocument } from '../support/ledger.generated.ts'
+import { statementsOfEach } from '../support/statements.ts'
 import {
   AdvanceTestClockDocument,
   ClockOfCustomerDocument,
@@ -137,6 +138,17 @@ describe('a customer on a test clock', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' })
   })
 
+  it('is shown with its clock by as many statements as thirty of them', async () => {
+    const query = '{ customers(first: 30) { edges { node { id testClock { id now } } } } }'
+    const { app } = lab.tenant
+    const ask = () => graphqlData(app.url, app.testKey, query)
+    await lab.customerOn(id)
+    await ask()
+    const few = await statementsOfEach(ask, () => undefined)
+    for (let n = 0; n < 5; n++) await lab.customerOn(n % 2 ? id : await lab.clockAt(start))
+    expect(await statementsOfEach(ask, () => undefined)).toEqual(few)
+  })
+
   it('needs a clock that exists', async () => {
     const deleted = await lab.clockAt(start)
     await lab.ask(DeleteTestClockDocument, { id: deleted })
@@ -196,6 +208,15 @@ describe('deleteTestClock', () => {
       await lab.refused(DeleteTestClockDocument, { id }),
     ]
     expect(refusals.map(({ code }) => code)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'])
+    const back = await graphql(
+      ...([lab.tenant.app.url, lab.tenant.app.testKey] as const),
+      `mutation { unarchiveCustomer(id: "${one}") { id } }`,
+    )
+    expect(back.errors?.[0]?.extensions).toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      reason: 'CLOCK_DELETED',
+      ...{ id, customerId: one },
+    })
   })
 })
 

@@ -46,6 +46,22 @@ export async function atWriteTimeOf<Context extends Timed>(
   return row?.clock_now ? { ...context, now: row.clock_now as Date } : context
 }
 
+/** PRECONDITION_FAILED when the customer's clock was deleted: its time stands still for ever. The account must be locked. */
+export async function refuseDeletedClock(context: Timed, customerId: string): Promise<void> {
+  if (context.caller.mode === 'LIVE') return
+  const { rows } = await context.sql.query({
+    text: `
+      select t.id from credit_account a
+      join test_clock t on t.workspace_id = a.workspace_id and t.id = a.test_clock_id
+      where a.workspace_id = $1 and a.customer_id = $2 and t.deleted_at is not null`,
+    values: [context.workspaceId, customerId],
+  })
+  const [clock] = rows
+  if (!clock) return
+  const details = { reason: 'CLOCK_DELETED', id: clock.id as string, customerId } as const
+  throw new DomainError('PRECONDITION_FAILED', "The customer's test clock was deleted.", details)
+}
+
 export function clockAdvancing(customerId: string): DomainError {
   const message = "The customer's test clock is advancing; try again when it is ready."
   return new DomainError('CONFLICT', message, { reason: 'CLOCK_ADVANCING', customerId })

@@ -17,7 +17,7 @@ import { reference, text } from '../values/input.ts'
 import { metadataInput } from '../values/metadata.ts'
 import { billingColumns, billingDefaults } from './billing-defaults.ts'
 import { bumpEntitlements } from './bump-entitlements.ts'
-import { atWriteTimeOf } from './customer-clock.ts'
+import { atWriteTimeOf, refuseDeletedClock } from './customer-clock.ts'
 import { several } from './customer-list.ts'
 import { requireCustomer } from './customer-reference.ts'
 import { joinTestClock } from './join-test-clock.ts'
@@ -131,6 +131,7 @@ export const unarchiveCustomer = writeOperation({
     const { id, externalId, archived } = await requireCustomer(context, customerId)
     const ctx = await atWriteTimeOf(context, id)
     if (archived) {
+      await refuseDeletedClock(ctx, id)
       await bumpEntitlements(ctx, id)
       await ctx.db.customer.updateMany({
         where: { id },

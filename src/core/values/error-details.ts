@@ -144,6 +144,7 @@ export const errorDetails = {
       CURRENCY_MISMATCH: 'the price of `key` is in another `currency` than the prices of the plan',
       LAST_ADMIN_KEY: 'no other admin key works',
       DEFAULT_RATE_CARD: 'the rate card `id` is the default one',
+      CLOCK_DELETED: 'the test clock `id` of the customer `customerId` was deleted',
       TEST_MODE_ONLY: 'the live mode has no such thing',
     }),
     id: optional(text('our id of what is not in the right state')),

@@ -219,7 +219,7 @@ builder.mutationFields((t) => ({
   unarchiveCustomer: t.prismaField({
     type: Customer,
     description:
-      'Restores an archived customer with its credits and entitlements; those that expired meanwhile stay expired. Without effect on one that is not archived. Needs write.',
+      'Restores an archived customer with its credits and entitlements; those that expired meanwhile stay expired. Without effect on one that is not archived; PRECONDITION_FAILED when its test clock was deleted. Needs write.',
     args: { id: customerIdArg(t) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(unarchiveCustomer, { customerId: id }, selection),
