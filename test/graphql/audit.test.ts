@@ -1,8 +1,9 @@
 /** The audit log: one entry for every write of a caller, in its transaction, with what it changed and without secrets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema/schema.ts'
+import { auditLab, entitiesOf } from '../support/audit-lab.ts'
+import { writeBilling, writeClocks } from '../support/audited-billing.ts'
 import { sendRaw } from '../support/keyed.ts'
-import type { Json } from '../support/rest.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { startTestApp } from '../support/test-app.ts'
 
@@ -19,62 +20,8 @@ const unaudited = [
   ...['releaseHold', 'reserveCredits'],
 ]
 
-interface Sending {
-  credential?: string
-  headers?: Record<string, string>
-}
-
-async function ask(query: string, { credential, headers }: Sending = {}): Promise<Json> {
-  const { text } = await sendRaw(tenant.app, JSON.stringify({ query }), { credential, headers })
-  return JSON.parse(text)
-}
-
-interface Entry {
-  id: string
-  operation: string
-  actor: string
-  role: string
-  requestId: string
-  ip: string | null
-  userAgent: string | null
-  input: Json
-  createdAt: string
-  changes: { entity: string; entityId: string; before: Json; after: Json }[]
-}
-
-async function entries(args = '(first: 100)', sending: Sending = {}): Promise<Entry[]> {
-  const { data, errors } = await ask(
-    `{ auditEntries${args} { edges { node { id operation actor role requestId ip userAgent input createdAt
-      changes { entity entityId before after } } } } }`,
-    sending,
-  )
-  if (errors) throw new Error(JSON.stringify(errors))
-  return data.auditEntries.edges.map((edge: { node: Entry }) => edge.node)
-}
-
-const count = async () =>
-  (await tenant.sql.query('select count(*)::int as n from audit_entry')).rows[0].n as number
-
-const tried = new Set<string>()
-
-/** Carries a mutation out, and answers its data and the one entry that it made. */
-async function write(call: string, selection = '{ id }'): Promise<{ data: Json; entry: Entry }> {
-  const name = /^\w+/.exec(call)?.[0] ?? ''
-  const before = await count()
-  tenant.clock.advance(1_000)
-  const { data, errors } = await ask(`mutation { ${call} ${selection} }`)
-  expect(errors, call).toBeUndefined()
-  expect(await count(), call).toBe(before + 1)
-  const [entry] = await entries('(first: 1)')
-  expect(entry?.operation).toBe(name)
-  tried.add(name)
-  return { data: data[name], entry: entry! }
-}
-
-const make = async (call: string, selection?: string): Promise<Json> =>
-  (await write(call, selection)).data
-
-const entitiesOf = ({ changes }: Entry) => [...new Set(changes.map(({ entity }) => entity))].sort()
+const lab = auditLab(() => tenant)
+const { ask, count, entries, make, write } = lab
 
 describe('every mutation but metering', () => {
   it('makes one entry, with the rows that it changed', async () => {
@@ -254,8 +201,10 @@ describe('every mutation but metering', () => {
       },
     ])
 
+    await writeBilling(lab)
+    await writeClocks(lab)
     const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {})
-    expect([...tried, ...unaudited].sort()).toEqual(mutations.sort())
+    expect([...lab.tried, ...unaudited].sort()).toEqual(mutations.sort())
   })
 })
 
@@ -409,7 +358,10 @@ describe('an entry', () => {
 
 describe('auditEntries', () => {
   it('is for admins, of the workspace in its mode', async () => {
-    expect(await entries('(first: 100)', { credential: tenant.app.testKey })).toEqual([])
+    const ofTest = await entries('(first: 100)', { credential: tenant.app.testKey })
+    expect(new Set(ofTest.map(({ operation }) => operation))).toEqual(
+      new Set(['createTestClock', 'advanceTestClock', 'deleteTestClock']),
+    )
     for (const role of ['READ', 'WRITE']) {
       const { secret } = await make(`createApiKey(input: {name: "x", role: ${role}})`, '{ secret }')
       const { errors } = await ask('{ auditEntries { edges { node { id } } } }', {
@@ -450,7 +402,10 @@ describe('auditEntries', () => {
       more = pageInfo.hasNextPage
       after = `, after: "${pageInfo.endCursor}"`
     }
-    const { rows } = await tenant.sql.query('select id from audit_entry order by id desc')
+    const { rows } = await tenant.sql.query(
+      'select id from audit_entry where workspace_id = $1 order by id desc',
+      [tenant.workspaceId],
+    )
     expect(seen).toEqual(rows.map(({ id }) => id))
   })
 })
@@ -474,6 +429,7 @@ describe('the tables', () => {
       'usage_counter',
       'usage_event',
     ],
+    ...['number_series', 'store_credit_movement', 'subscription_phase', 'usage_freeze'],
     ...['usage_recount', 'usage_rollup', 'usage_rollup_mark', 'usage_unique', 'workspace_rollup'],
     ...['webhook_attempt', 'webhook_delivery', '_prisma_migrations'],
   ]
