@@ -94,6 +94,8 @@ export interface BillingDraft {
   settings: BillingSettings
   /** Versions by id: those of all phases and pending changes, and those that the caller named. */
   versions: ReadonlyMap<string, PlanVersion>
+  /** The versions of pending changes that nobody can get any more. */
+  withdrawn: ReadonlySet<string>
   accounts: ReadonlyMap<string, BillingAccount>
 }
 

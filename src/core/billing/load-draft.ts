@@ -23,7 +23,7 @@ import {
   storeCreditTable,
   subscriptionTable,
 } from './billing-tables.ts'
-import { loadPlanVersions } from './plan-version-cache.ts'
+import { loadPlanVersions, loadWithdrawn } from './plan-version-cache.ts'
 import { createRowSet } from './row-set.ts'
 import { type RowTable, readRows } from './row-table.ts'
 
@@ -60,7 +60,8 @@ export async function loadDraft(
     ...rows.subscriptions.map((subscription) => subscription.planVersionId),
     ...(wanted.versionIds ?? []),
   ]
-  const [versions, settings, customers, prices, grants] = [
+  const [withdrawn, versions, settings, customers, prices, grants] = [
+    await loadWithdrawn(ctx, rows.changes),
     await loadPlanVersions(ctx, versionIds),
     await loadSettings(ctx),
     await loadCustomers(ctx, ids),
@@ -106,7 +107,7 @@ export async function loadDraft(
     }
     return [customerId, account] as const
   })
-  return { settings, versions, accounts: new Map(accounts) }
+  return { settings, versions, withdrawn, accounts: new Map(accounts) }
 }
 
 /** Subscriptions that are not over (or whose late usage was not looked for yet), and what hangs on them. */
@@ -147,12 +148,19 @@ async function loadRows({ sql, workspaceId, now }: Context, ids: string[], wante
     'invoice_id = any($3::text[])',
     open.map(({ id }) => id),
   )
-  const storeCredits = await read(storeCreditTable, 'remaining > 0')
+  // An invoice that is voided gives back what credits, which may be used up, paid of it.
+  const voidable = [...open.map(({ id }) => id), ...(wanted.invoiceIds ?? [])]
+  const storeCredits = await read(
+    storeCreditTable,
+    `remaining > 0 or id in (
+      select store_credit_id from store_credit_movement
+      where workspace_id = $1 and customer_id = any($2::text[]) and invoice_id = any($3::text[]))`,
+    voidable,
+  )
   const movements = await read(
     movementTable,
-    'store_credit_id = any($3::text[]) or invoice_id = any($4::text[])',
+    'store_credit_id = any($3::text[])',
     storeCredits.map(({ id }) => id),
-    wanted.invoiceIds ?? [],
   )
   const creditNotes = await read(
     creditNoteTable,

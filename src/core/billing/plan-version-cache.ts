@@ -47,3 +47,19 @@ export async function loadPlanVersions(
   }
   return found
 }
+
+/** Of the versions of pending changes, those that are archived or whose plan is. */
+export async function loadWithdrawn(
+  { db }: Pick<ReadContext, 'db'>,
+  changes: readonly { planVersionId: string }[],
+): Promise<Set<string>> {
+  if (changes.length === 0) return new Set()
+  const rows = await db.planVersion.findMany({
+    where: {
+      id: { in: changes.map(({ planVersionId }) => planVersionId) },
+      OR: [{ archivedAt: { not: null } }, { plan: { archivedAt: { not: null } } }],
+    },
+    select: { id: true },
+  })
+  return new Set(rows.map(({ id }) => id))
+}

@@ -6,12 +6,31 @@
  */
 import { clockAdvancing } from '../customers/customer-clock.ts'
 import { isSystem } from '../operation/caller.ts'
-import type { WriteContext } from '../operation/operation.ts'
+import type { ReadContext, WriteContext } from '../operation/operation.ts'
 import type { BillingDraft } from './billing-draft.ts'
 import { type LockedAccount, loadDraft, type Wanted } from './load-draft.ts'
 import { measureMissing } from './measure-missing.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
 import { writeDraft } from './write-draft.ts'
+
+const columns = 'customer_id, clock_now, clock_advancing, sequence, trial_used_at'
+
+interface AccountRow {
+  customer_id: string
+  clock_now: Date | null
+  clock_advancing: boolean
+  sequence: string
+  trial_used_at: Date | null
+}
+
+function toAccount(row: AccountRow): LockedAccount {
+  return {
+    customerId: row.customer_id,
+    clockNow: row.clock_now,
+    sequence: Number(row.sequence),
+    trialUsedAt: row.trial_used_at,
+  }
+}
 
 /**
  * Locks the accounts of the customers, in the order of their ids, as all other writers do. CONFLICT while the test clock of one
@@ -22,20 +41,27 @@ export async function lockAccounts(
   customerIds: readonly string[],
   { skipsLocked = false }: { skipsLocked?: boolean } = {},
 ): Promise<LockedAccount[]> {
-  const { rows } = await sql.query({
-    text: `select customer_id, clock_now, clock_advancing, sequence, trial_used_at from credit_account
+  const { rows } = await sql.query<AccountRow>({
+    text: `select ${columns} from credit_account
       where workspace_id = $1 and customer_id = any($2::text[])
       order by customer_id for no key update ${skipsLocked ? 'skip locked' : ''}`,
     values: [workspaceId, customerIds],
   })
   const advancing = isSystem(caller) ? undefined : rows.find((row) => row.clock_advancing)
   if (advancing) throw clockAdvancing(advancing.customer_id)
-  return rows.map((row) => ({
-    customerId: row.customer_id,
-    clockNow: row.clock_now,
-    sequence: Number(row.sequence),
-    trialUsedAt: row.trial_used_at,
-  }))
+  return rows.map(toAccount)
+}
+
+/** The accounts as they are, for a decision that is not written. */
+export async function readAccounts(
+  { sql, workspaceId }: Pick<ReadContext, 'sql' | 'workspaceId'>,
+  customerIds: readonly string[],
+): Promise<LockedAccount[]> {
+  const { rows } = await sql.query<AccountRow>({
+    text: `select ${columns} from credit_account where workspace_id = $1 and customer_id = any($2::text[])`,
+    values: [workspaceId, customerIds],
+  })
+  return rows.map(toAccount)
 }
 
 /** `decide` is synchronous and changes the draft; what it answers is answered after everything is written. */

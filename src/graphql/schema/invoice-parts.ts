@@ -4,7 +4,7 @@ import { builder } from './builder.ts'
 import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
-const LineKindEnum = builder.enumType('InvoiceLineKind', {
+export const LineKindEnum = builder.enumType('InvoiceLineKind', {
   description: 'What a line charges or gives back.',
   values: {
     BASE: { description: 'The base price of a period.' },

@@ -38,7 +38,7 @@ const UniqueEnum = builder.enumType('SubscriptionUniqueness', {
   },
 })
 
-const ChangeTimeEnum = builder.enumType('SubscriptionInstant', {
+export const ChangeTimeEnum = builder.enumType('SubscriptionInstant', {
   description: 'When a change or a cancellation happens.',
   values: {
     NOW: { description: 'At once.' },

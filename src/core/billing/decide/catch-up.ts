@@ -7,10 +7,14 @@ import { performStep } from './perform-step.ts'
 const stepsMax = 200
 
 /** All but the finalisation of drafts, whose usage only the billing run measures, and which is as of now whenever it happens. */
-export function catchUp(draft: BillingDraft, account: BillingAccount): void {
+export function catchUp(
+  draft: BillingDraft,
+  account: BillingAccount,
+  until: Date = account.now,
+): void {
   const none = createMeasurements()
   for (let count = 0; count < stepsMax; count++) {
-    const step = nextStep(account, draft.settings, account.now, 'FINALIZE')
+    const step = nextStep(account, draft.settings, until, 'FINALIZE')
     if (!step) return
     performStep(draft, account, step, none)
   }

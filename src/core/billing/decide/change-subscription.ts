@@ -1,6 +1,6 @@
 /** Moves a subscription to other terms at an instant, with the money that follows. Pure. */
 import type { Invoice } from '../../invoices/invoice.ts'
-import type { Proration, Subscription } from '../../subscriptions/subscription.ts'
+import type { Phase, Proration, Subscription } from '../../subscriptions/subscription.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
 import {
   type BillingAccount,
@@ -13,7 +13,7 @@ import { linesOf, newInvoice, takePendingLines } from './documents.ts'
 import { restartGrant, topUpGrant } from './grant-credits.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
-import { chargeRest, creditRest, dropPendingAt, wasNotedAt } from './prorate.ts'
+import { chargeRest, creditBegun, creditRest, dropPendingAt, wasNotedAt } from './prorate.ts'
 import { nextPeriodOf } from './renew-subscription.ts'
 import { beginPhase, note, phasesOf } from './subscription-status.ts'
 
@@ -67,7 +67,8 @@ export function changeSubscription(
   if (hasTerms(subscription, terms)) return null
   const previous = versionOf(draft, subscription.planVersionId)
   const previousQuantity = subscription.quantity
-  const isPaid = subscription.periodStart !== null && subscription.status !== 'TRIALING'
+  // In a trial, and while service is stopped, terms change without money.
+  const isPaid = subscription.periodStart !== null && subscription.pauseBehavior !== 'STOP_SERVICE'
   const restarts = isPaid && !isSameTerm(previous, terms.version)
   let invoice: Invoice | null = null
   if (!isPaid) setTerms(account, subscription, terms)
@@ -136,7 +137,7 @@ function latestDraft({ invoices }: BillingAccount, { id }: Subscription): Invoic
 }
 
 /** The period that runs, with the natural one that it is a part of; null when nothing runs. */
-function presentPeriod(draft: BillingDraft, subscription: Subscription): Period | null {
+export function presentPeriod(draft: BillingDraft, subscription: Subscription): Period | null {
   const { periodStart, periodEnd } = subscription
   if (periodStart === null) return null
   if (periodEnd === null) {
@@ -158,13 +159,61 @@ function restartPeriod(
   terms: NewTerms,
   at: Date,
 ): Invoice | null {
+  const cut = cutPhase(draft, account, subscription, terms, at)
+  if (cut) return resumePeriod(draft, account, subscription, terms, { at, cut })
   dropPendingAt(account, subscription, at)
   creditRest(draft, account, subscription, at)
   setTerms(account, subscription, terms)
   account.subscriptions.change(subscription, { anchor: at })
   const period = nextPeriodOf(draft, subscription, at)
-  account.subscriptions.change(subscription, { periodStart: at, periodEnd: period.end })
+  const { cancelAt, periodEnd } = subscription
+  account.subscriptions.change(subscription, {
+    periodStart: at,
+    periodEnd: period.end,
+    // A cancellation at the end of the period is one at the end of the period that is paid for now.
+    cancelAt: cancelAt?.getTime() === periodEnd?.getTime() ? period.end : cancelAt,
+  })
   return invoiceNow(draft, account, subscription, period)
+}
+
+/** The phase whose period was cut by a change to another interval at this very instant, when the terms go back to that interval. */
+function cutPhase(
+  draft: BillingDraft,
+  account: BillingAccount,
+  { id, anchor }: Subscription,
+  { version }: NewTerms,
+  at: Date,
+): Phase | null {
+  if (anchor.getTime() !== at.getTime()) return null
+  const before = phasesOf(account, id).findLast(({ startsAt }) => startsAt < at)
+  if (!before?.billed || before.endsAt?.getTime() !== at.getTime()) return null
+  return isSameTerm(versionOf(draft, before.planVersionId), version) ? before : null
+}
+
+/** Back to an interval at the instant at which it was left: its period goes on, and the one that was begun is given back whole. */
+function resumePeriod(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  terms: NewTerms,
+  { at, cut }: { at: Date; cut: Phase },
+): Invoice | null {
+  dropPendingAt(account, subscription, at)
+  const isBack = hasTerms(cut, terms) && !wasNotedAt(account, subscription, at)
+  creditBegun(draft, account, subscription, at)
+  if (!isBack) creditRest(draft, account, subscription, at)
+  setTerms(account, subscription, terms)
+  const { cancelAt, periodEnd } = subscription
+  account.subscriptions.change(subscription, { anchor: cut.anchor })
+  const { natural } = nextPeriodOf(draft, subscription, at)
+  const period = { ...natural, natural }
+  account.subscriptions.change(subscription, {
+    periodStart: period.start > cut.startsAt ? period.start : cut.startsAt,
+    periodEnd: period.end,
+    cancelAt: cancelAt?.getTime() === periodEnd?.getTime() ? period.end : cancelAt,
+  })
+  if (!isBack) chargeRest(draft, account, subscription, at, period)
+  return invoiceNow(draft, account, subscription, null)
 }
 
 /** A CHANGE invoice of the pending lines, and of a period that begins. */

@@ -1,5 +1,5 @@
 /** Changes the terms of a subscription now, or schedules the change. Pure. */
-import type { Proration, Subscription } from '../../subscriptions/subscription.ts'
+import type { Proration, ScheduledChange, Subscription } from '../../subscriptions/subscription.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
 import {
   type BillingAccount,
@@ -25,28 +25,73 @@ export interface WantedChange {
   proration: Proration
 }
 
+/** What a wanted change comes to, or why it is refused. */
+export interface ResolvedChange {
+  terms: NewTerms
+  /** Now, or an instant ahead. */
+  at: Date
+  atPeriodEnd: boolean
+}
+
+export function resolveChange(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  wanted: WantedChange,
+): ResolvedChange {
+  const { now } = account
+  const at = instantOf(subscription, wanted, now)
+  const pending = at > now ? pendingChange(account, subscription) : null
+  const kept = wanted.version === null && pending ? pending.planVersionId : null
+  const terms: NewTerms = {
+    version: wanted.version ?? versionOf(draft, kept ?? subscription.planVersionId),
+    quantity: wanted.quantity ?? subscription.quantity,
+  }
+  requireChangeable(draft, subscription, terms)
+  if (subscription.pauseBehavior === 'STOP_SERVICE') throw stopped(subscription)
+  if (
+    kept !== null &&
+    kept !== subscription.planVersionId &&
+    pending?.at.getTime() !== at.getTime()
+  ) {
+    const message =
+      'A change of the plan is scheduled for another instant: cancel it, or name its plan too.'
+    throw invalid(message, { field: 'at' })
+  }
+  return { terms, at, atPeriodEnd: wanted.at === 'PERIOD_END' }
+}
+
+function instantOf(subscription: Subscription, { at: wanted }: WantedChange, now: Date): Date {
+  if (wanted === 'NOW') return now
+  if (subscription.status === 'SCHEDULED') {
+    // Before it starts, a change is made at once.
+    if (wanted === 'PERIOD_END' || wanted <= subscription.startAt) return now
+  }
+  const at = wanted === 'PERIOD_END' ? (subscription.periodEnd ?? subscription.trialEnd) : wanted
+  if (at === null) throw invalid('The subscription has no period that ends.')
+  if (at <= now) throw invalid('atTime must lie ahead.', { field: 'atTime' })
+  const ends = [subscription.cancelAt, subscription.endAt]
+  if (ends.some((end) => end !== null && at >= end)) {
+    throw invalid('The subscription ends before the change would be made.', { field: 'at' })
+  }
+  return at
+}
+
 export function changeTerms(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
   wanted: WantedChange,
 ): void {
-  const present: NewTerms = {
-    version: wanted.version ?? versionOf(draft, subscription.planVersionId),
-    quantity: wanted.quantity ?? subscription.quantity,
-  }
-  requireChangeable(draft, subscription, present)
-  if (subscription.pauseBehavior === 'STOP_SERVICE') throw stopped(subscription)
-  if (wanted.at === 'NOW' || subscription.status === 'SCHEDULED') {
-    const { now } = account
-    changeSubscription(draft, account, subscription, present, {
-      at: now,
-      proration: wanted.proration,
-    })
-    keepOrDropPending(account, subscription, wanted)
+  const resolved = resolveChange(draft, account, subscription, wanted)
+  const { terms, at } = resolved
+  const { proration } = wanted
+  if (at > account.now) {
+    schedule(account, subscription, resolved, proration)
     return
   }
-  schedule(draft, account, subscription, wanted, present)
+  changeSubscription(draft, account, subscription, terms, { at, proration })
+  keepOrDropPending(account, subscription, wanted)
 }
 
 function stopped({ id, status }: Subscription): DomainError {
@@ -57,44 +102,35 @@ function stopped({ id, status }: Subscription): DomainError {
   )
 }
 
+function pendingChange({ changes }: BillingAccount, { id }: Subscription): ScheduledChange | null {
+  const isPending = ({ subscriptionId, status }: ScheduledChange) =>
+    subscriptionId === id && status === 'PENDING'
+  return changes.all.find(isPending) ?? null
+}
+
 /** A change of the quantity alone leaves a scheduled change of the plan, which then has the new quantity. */
 function keepOrDropPending(
   account: BillingAccount,
   subscription: Subscription,
   { version, quantity }: WantedChange,
 ): void {
-  const pending = account.changes.all.find(
-    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
-  )
+  const pending = pendingChange(account, subscription)
   if (!pending) return
-  if (version !== null) cancelChange(account, subscription, account.now)
+  const isOfQuantity = pending.planVersionId === subscription.planVersionId
+  if (version !== null || isOfQuantity) cancelChange(account, subscription, account.now)
   else if (quantity !== null) account.changes.change(pending, { quantity })
 }
 
+/** The one pending change gives way to the new one; back to the present terms, none is left. */
 function schedule(
-  draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
-  wanted: WantedChange,
-  terms: NewTerms,
+  { terms, at, atPeriodEnd }: ResolvedChange,
+  proration: Proration,
 ): void {
   const { now, customerId } = account
-  const atPeriodEnd = wanted.at === 'PERIOD_END'
-  const at =
-    wanted.at instanceof Date ? wanted.at : (subscription.periodEnd ?? subscription.trialEnd)
-  if (at === null) throw invalid('The subscription has no period that ends.')
-  if (at <= now) throw invalid('atTime must lie ahead.', { field: 'atTime' })
-  const end = subscription.cancelAt ?? subscription.endAt
-  if (end !== null && at >= end) {
-    throw invalid('The subscription ends before the change would be made.', { field: 'at' })
-  }
-  const pending = account.changes.all.find(
-    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
-  )
-  const version =
-    wanted.version ?? (pending ? versionOf(draft, pending.planVersionId) : terms.version)
-  if (pending) cancelChange(account, subscription, now)
-  if (hasTerms(subscription, { ...terms, version })) return
+  cancelChange(account, subscription, now)
+  if (hasTerms(subscription, terms)) return
   const change = account.changes.add({
     id: account.newId('chg'),
     customerId,
@@ -102,9 +138,9 @@ function schedule(
     status: 'PENDING',
     at,
     atPeriodEnd,
-    planVersionId: version.id,
+    planVersionId: terms.version.id,
     quantity: terms.quantity,
-    proration: wanted.proration,
+    proration,
     failure: null,
     createdAt: now,
     finishedAt: null,

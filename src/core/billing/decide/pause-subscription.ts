@@ -6,6 +6,7 @@ import { activate } from './activate-subscription.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
 import { endGrants } from './grant-credits.ts'
 import { finalizeFor, issueInvoice } from './issue-invoice.ts'
+import { moveTrialEnd } from './move-trial-end.ts'
 import { addPeriodLines } from './price-period.ts'
 import { creditRest } from './prorate.ts'
 import { beginPhase, setStatus } from './subscription-status.ts'
@@ -104,7 +105,7 @@ function serveRestOfTrial(
 ): void {
   const left = Math.max(trialEnd.getTime() - pausedAt.getTime(), 0)
   const until = new Date(at.getTime() + left)
-  account.subscriptions.change(subscription, { trialEnd: until, anchor: until })
+  moveTrialEnd(account, subscription, until)
   beginPhase(account, subscription, at, { billed: false })
   setStatus(account, subscription, 'TRIALING', 'subscription.resumed')
 }

@@ -1,7 +1,12 @@
 /** Makes one due step as of its instant. Pure. */
 import type { Invoice } from '../../invoices/invoice.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
-import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import {
+  type BillingAccount,
+  type BillingDraft,
+  type PlanVersion,
+  versionOf,
+} from '../billing-draft.ts'
 import type { Step } from '../billing-steps.ts'
 import type { Measurements } from '../measurements.ts'
 import { beginSubscription, endTrial } from './begin-subscription.ts'
@@ -94,9 +99,27 @@ function applyScheduledChange(
   )
   if (!change) throw new Error(`No change of ${subscription.id} is pending`)
   const version = versionOf(draft, change.planVersionId)
+  const reason = failureOf(draft, subscription, version)
+  if (reason !== null) {
+    account.changes.change(change, { status: 'FAILED', failure: reason, finishedAt: at })
+    note(account, subscription, 'subscription.change_failed', { changeId: change.id, reason })
+    return
+  }
   account.changes.change(change, { status: 'COMPLETED', finishedAt: at })
   const { quantity, proration } = change
   changeSubscription(draft, account, subscription, { version, quantity }, { at, proration })
+}
+
+/** Why a scheduled change cannot be made any more. */
+function failureOf(
+  { withdrawn }: BillingDraft,
+  { status, planVersionId }: Subscription,
+  version: PlanVersion,
+): string | null {
+  if (status === 'INCOMPLETE' || status === 'SUSPENDED') return `The subscription is ${status}.`
+  // Whoever has a plan keeps it.
+  if (version.id === planVersionId || !withdrawn.has(version.id)) return null
+  return 'The plan or its version is archived.'
 }
 
 function giveNotice(account: BillingAccount, subscription: Subscription): void {

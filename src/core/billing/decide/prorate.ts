@@ -11,6 +11,10 @@ import { advancePrices, explained, type Period, priceFrom } from './price-period
 /** Lines that are paid in advance for a span of time. */
 const inAdvance: ReadonlySet<LineKind> = new Set(['BASE', 'QUANTITY', 'PRORATION_CHARGE'])
 
+export function isAdvance({ kind }: InvoiceLine): boolean {
+  return inAdvance.has(kind)
+}
+
 /** Credits the rest of all lines of the subscription that cover the instant and were not given back yet. */
 export function creditRest(
   draft: BillingDraft,
@@ -20,6 +24,19 @@ export function creditRest(
 ): void {
   for (const line of coveringLines(account, subscription, at)) {
     if (line.restCreditedAt === null) creditLine(draft, account, subscription, line, at)
+  }
+}
+
+/** Credits the lines of a period that was begun at this very instant. */
+export function creditBegun(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): void {
+  for (const line of coveringLines(account, subscription, at)) {
+    const isBegun = line.kind !== 'PRORATION_CHARGE' && line.periodStart?.getTime() === at.getTime()
+    if (isBegun && line.restCreditedAt === null) creditLine(draft, account, subscription, line, at)
   }
 }
 

@@ -1,49 +1,30 @@
 /** What can be done to a subscription after it was made. */
 import { z } from 'zod'
-import { collectionMethods, pauseBehaviors, prorations } from '../../subscriptions/subscription.ts'
+import { collectionMethods, pauseBehaviors } from '../../subscriptions/subscription.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
-import { instant, jsonObject, reference, text } from '../../values/input.ts'
-import { versionOf } from '../billing-draft.ts'
+import { instant, jsonObject, text } from '../../values/input.ts'
 import { cancelAtEnd, cancelNow, uncancel } from '../decide/cancel-subscription.ts'
 import { changeTerms } from '../decide/change-terms.ts'
 import { cancelChange } from '../decide/end-subscription.ts'
+import { moveTrialEnd } from '../decide/move-trial-end.ts'
 import {
   pauseSubscription as pause,
   resumeSubscription as resume,
 } from '../decide/pause-subscription.ts'
 import { note } from '../decide/subscription-status.ts'
-import { requireOffered } from '../offered-version.ts'
-import { quantity } from './create-subscription.ts'
+import { changeFields, lookForVersion, wantedChange } from './change-input.ts'
 import { verbOperation } from './verb-operation.ts'
 
 export const changeSubscription = verbOperation({
   name: 'changeSubscription',
   verb: 'change',
-  fields: {
-    planId: reference.nullish(),
-    planVersionId: reference.nullish(),
-    quantity: quantity.nullish(),
-    at: z.enum(['NOW', 'PERIOD_END']).nullish(),
-    atTime: instant.nullish(),
-    proration: z.enum(prorations).nullish(),
+  fields: changeFields,
+  async look(ctx, given, now) {
+    const versionId = await lookForVersion(ctx, given, now)
+    return { looked: versionId, versionIds: versionId === null ? [] : [versionId] }
   },
-  async look(ctx, { planId, planVersionId }, now) {
-    if (planId == null && planVersionId == null) return { looked: null, versionIds: [] }
-    const versionId = await requireOffered(ctx, { planId, planVersionId }, now)
-    return { looked: versionId, versionIds: [versionId] }
-  },
-  decide(
-    { draft, account, subscription },
-    { quantity, at, atTime, proration },
-    versionId: string | null,
-  ) {
-    if (at != null && atTime != null) throw invalid('Name either at or atTime.')
-    changeTerms(draft, account, subscription, {
-      version: versionId === null ? null : versionOf(draft, versionId),
-      quantity: quantity ?? null,
-      at: atTime ?? at ?? 'NOW',
-      proration: proration ?? 'CREATE',
-    })
+  decide({ draft, account, subscription }, given, versionId: string | null) {
+    changeTerms(draft, account, subscription, wantedChange(draft, given, versionId))
   },
 })
 
@@ -139,8 +120,8 @@ export const updateSubscription = verbOperation({
       collection: collection ?? subscription.collection,
       dueDays: dueDays ?? subscription.dueDays,
       graceDays: graceDays === undefined ? subscription.graceDays : graceDays,
-      ...(trialEndsAt && { trialEnd: trialEndsAt, anchor: trialEndsAt }),
     })
+    if (trialEndsAt) moveTrialEnd(account, subscription, trialEndsAt)
     note(account, subscription, 'subscription.updated')
   },
 })
