@@ -75,13 +75,19 @@ function timesOf(subscription: Subscription): Times {
   const { status, startAt, startedAt, trialEnd, periodStart, periodEnd } = subscription
   const { resumeAt, lateSweptAt, endedAt } = subscription
   const END = earliest(subscription.cancelAt, subscription.endAt)
+  // Nothing begins at the instant at which all of it ends.
+  const beforeEnd = (at: Date | null) => (END && at && at >= END ? null : at)
   switch (status) {
     case 'SCHEDULED':
       return { START: startAt, END }
     case 'INCOMPLETE':
       return { EXPIRE: expiryOf(subscription), END }
     case 'TRIALING':
-      return { TRIAL_END: trialEnd, END, NOTICE: noticeOf(subscription, startedAt, trialEnd) }
+      return {
+        TRIAL_END: beforeEnd(trialEnd),
+        END,
+        NOTICE: noticeOf(subscription, startedAt, trialEnd),
+      }
     case 'ACTIVE':
     case 'PAST_DUE':
       return {
@@ -91,10 +97,10 @@ function timesOf(subscription: Subscription): Times {
     case 'PAUSED':
       // Service that stopped has no periods, and a trial in it waits for the resume.
       return subscription.pauseBehavior === 'STOP_SERVICE'
-        ? { RESUME: resumeAt, END }
-        : subscription.periodEnd === null && trialEnd !== null
-          ? { RESUME: resumeAt, TRIAL_END: trialEnd, END }
-          : { RESUME: resumeAt, BOUNDARY: periodEnd, GRANT: grantOf(subscription), END }
+        ? { RESUME: beforeEnd(resumeAt), END }
+        : periodStart === null && trialEnd !== null
+          ? { RESUME: beforeEnd(resumeAt), TRIAL_END: beforeEnd(trialEnd), END }
+          : { RESUME: beforeEnd(resumeAt), BOUNDARY: periodEnd, GRANT: grantOf(subscription), END }
     case 'SUSPENDED':
       return { END }
     case 'CANCELED':

@@ -25,7 +25,7 @@ function anchorOf(given: Subscription['billingAnchor']): number | Date | null {
 }
 
 /**
- * The subscription is ACTIVE from the instant, in its first period. `startInvoice` was made before the period was known and gets it
+ * The subscription is ACTIVE, or still PAUSED, from the instant, in its first period. `startInvoice` was made before the period was known and gets it
  * now.
  */
 export function activate(
@@ -48,7 +48,8 @@ export function activate(
   })
   beginPhase(account, subscription, at, { billed: true })
   beginGrant(draft, account, subscription, at)
-  setStatus(account, subscription, 'ACTIVE', event)
+  const status = subscription.pauseBehavior === null ? 'ACTIVE' : 'PAUSED'
+  setStatus(account, subscription, status, event)
   if (startInvoice && startInvoice.periodStart === null) {
     const known = { periodStart: period.start, periodEnd: period.end }
     account.invoices.change(startInvoice, known)

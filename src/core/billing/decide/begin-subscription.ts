@@ -86,6 +86,10 @@ function awaitPayment(
   account: BillingAccount,
   subscription: Subscription,
 ): void {
+  // What waits for its payment is not paused any more.
+  account.subscriptions.change(subscription, {
+    ...{ pauseBehavior: null, pausedAt: null, resumeAt: null },
+  })
   setStatus(account, subscription, 'INCOMPLETE', null)
   const invoice = invoiceFor(draft, account, subscription, 'START', null)
   addPeriodLines(account, invoice, subscription, versionFor(draft, subscription), null)
