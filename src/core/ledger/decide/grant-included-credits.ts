@@ -2,7 +2,7 @@
  * Grants the credits that a subscription includes. Pure: it changes the state, and the ledger writes it.
  *
  * Invariants: what is issued for a period is the highest amount that was ever due for it, so that going up and down again grants
- * nothing twice and nothing is taken back; a repeated command grants nothing. A command that comes after the end of the period
+ * nothing twice and nothing is taken back (but see expire-included-credits.ts); a repeated command grants nothing. A command that comes after the end of the period
  * issues the credits and expires them, as one in time would have.
  *
  * The bounds of additions do not apply: a customer that has reached them must still be billed. Its live subscriptions and the
