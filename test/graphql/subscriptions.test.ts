@@ -12,7 +12,7 @@ import {
   subscribe,
   subscriptionOf,
 } from '../support/billing.ts'
-import { graphqlData } from '../support/graphql.ts'
+import { graphql, graphqlData } from '../support/graphql.ts'
 import { addFeature } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
@@ -86,5 +86,25 @@ describe('what a subscription grants', () => {
     expect(await access()).toEqual([true, '1000'])
     await tenant.ask(CancelSubscriptionDocument, { id, input: { at: 'NOW' } })
     expect(await access()).toEqual([false, '0'])
+  })
+})
+
+describe('archiveCustomer', () => {
+  it('is refused until the subscription is over', async () => {
+    const { id, customerId } = await subscribe(tenant, await addMonthly(tenant))
+    const archive = `mutation { archiveCustomer(id: "${customerId}") { archivedAt } }`
+    const { errors } = await graphql(tenant.app.url, tenant.app.liveKey, archive)
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      reason: 'SUBSCRIBED',
+      subscriptionId: id,
+    })
+    await tenant.ask(CancelSubscriptionDocument, { id, input: { at: 'NOW' } })
+    const { archiveCustomer } = await graphqlData<{ archiveCustomer: { archivedAt: string } }>(
+      tenant.app.url,
+      tenant.app.liveKey,
+      archive,
+    )
+    expect(archiveCustomer.archivedAt).toBe(tenant.clock.now().toISOString())
   })
 })

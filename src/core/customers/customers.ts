@@ -111,7 +111,9 @@ export const archiveCustomer = writeOperation({
     const { id, externalId, archived } = await requireCustomer(context, customerId)
     const ctx = await atWriteTimeOf(context, id)
     if (!archived) {
+      // It takes the account's lock, so that no subscription begins meanwhile.
       await bumpEntitlements(ctx, id)
+      await refuseSubscribed(ctx, id)
       await ctx.db.customer.updateMany({
         where: { id },
         data: { archivedAt: ctx.now, updatedAt: ctx.now, version: { increment: 1 } },
@@ -121,6 +123,18 @@ export const archiveCustomer = writeOperation({
     return shown(ctx.db.customer, id, selection)
   },
 })
+
+/** Subscriptions go on until they are canceled: one that nobody can use must not be billed. */
+async function refuseSubscribed(ctx: WriteContext, customerId: string): Promise<void> {
+  const live = await ctx.db.subscription.findFirst({
+    where: { customerId, status: { notIn: ['CANCELED', 'EXPIRED'] } },
+    select: { id: true },
+  })
+  if (!live) return
+  const message = `The customer has the subscription ${live.id}: cancel it first.`
+  const details = { reason: 'SUBSCRIBED', customerId, subscriptionId: live.id } as const
+  throw new DomainError('PRECONDITION_FAILED', message, details)
+}
 
 /** Restores the customer: its remaining credits and entitlements count again. A repeated call changes nothing. */
 export const unarchiveCustomer = writeOperation({

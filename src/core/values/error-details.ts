@@ -128,6 +128,8 @@ export const errorDetails = {
     reason: reason({
       VERSION_CHANGED: 'the row has the version `currentVersion`, not `expectedVersion`',
       ARCHIVED: 'what `id` or `key` names is archived',
+      SUBSCRIBED:
+        'the customer `customerId` has the subscription `subscriptionId`, which must end first',
       CUSTOMER_ARCHIVED: 'the customer `customerId` is archived',
       REVOKED: '`id` was revoked',
       ENDED: '`id` has ended already',

@@ -211,7 +211,7 @@ builder.mutationFields((t) => ({
   archiveCustomer: t.prismaField({
     type: Customer,
     description:
-      'Archives a customer and keeps its history; archiving it again changes nothing. Needs write.',
+      'Archives a customer and keeps its history; archiving it again changes nothing. PRECONDITION_FAILED while it has a subscription that is not over. Needs write.',
     args: { id: customerIdArg(t) },
     resolve: (selection, _root, { id }, ctx) =>
       ctx.perform(archiveCustomer, { customerId: id }, selection),
