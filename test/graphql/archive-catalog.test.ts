@@ -50,6 +50,22 @@ const draft = async () =>
   (await ask('{ plan(id: "draft") { versions(first: 1) { edges { node { id } } } } }')).plan
     .versions.edges[0].node.id
 
+describe('updateFeature', () => {
+  it('archives a feature with its other changes, and takes it back', async () => {
+    const update = async (input: string) =>
+      (await ask(`mutation { updateFeature(id: "extra", input: ${input}) { name archivedAt } }`))
+        .updateFeature
+    await ask('mutation { createFeature(input: { key: "extra", type: STATIC }) { id } }')
+    const archived = await update('{ name: "Old", archived: true }')
+    expect(archived).toEqual({ name: 'Old', archivedAt: expect.any(String) })
+    expect(await update('{ name: "Seats", archived: true }')).toEqual({
+      name: 'Seats',
+      archivedAt: archived.archivedAt,
+    })
+    expect(await update('{ archived: false }')).toEqual({ name: 'Seats', archivedAt: null })
+  })
+})
+
 describe('a feature, meter or rate card', () => {
   it.each([
     ['Feature', 'features', 'seats'],

@@ -74,6 +74,38 @@ describe('createMeter', () => {
   })
 })
 
+describe('updateMeter', () => {
+  const updateMeter = /* GraphQL */ `
+    mutation ($id: ID!, $input: UpdateMeterInput!) {
+      updateMeter(id: $id, input: $input) { key name description unit aggregation }
+    }`
+
+  it('changes what a meter is called: what is left out stays, null clears', async () => {
+    const called = { name: 'Disk', description: 'Bytes on disk.', unit: 'GB' }
+    await data(createMeter, { input: { key: 'disk', aggregation: 'MAX', ...called } })
+    const change = async (input: Fields) =>
+      (await data(updateMeter, { id: 'disk', input })).updateMeter
+    expect(await change({})).toEqual({ key: 'disk', aggregation: 'MAX', ...called })
+    expect(await change({ name: null, unit: null })).toMatchObject({ name: 'Disk', unit: null })
+    expect(await change({ name: 'D', description: null, unit: 'TB' })).toMatchObject({
+      name: 'D',
+      description: null,
+      unit: 'TB',
+    })
+  })
+
+  it.each([{ unit: 'u'.repeat(51) }, { name: ' ' }, { description: 'd'.repeat(1001) }])(
+    'refuses %j',
+    async (input) => {
+      expect(await refused(updateMeter, { id: 'api_calls', input })).toBe('INVALID_REQUEST')
+    },
+  )
+
+  it('refuses a meter that is not there', async () => {
+    expect(await refused(updateMeter, { id: 'none', input: { name: 'N' } })).toBe('NOT_FOUND')
+  })
+})
+
 describe('createFeature', () => {
   it('names its meter by key', async () => {
     await data(createMeter, { input: { key: 'tokens', aggregation: 'SUM', valueProperty: 'n' } })

@@ -61,6 +61,7 @@ async function setUp(): Promise<void> {
   await mutate(`archiveCustomer(id: "gone") { id }`)
   await mutate(`unarchiveCustomer(id: "gone") { id }`)
   await mutate(`createMeter(input: {key: "chat", aggregation: COUNT}) { id }`)
+  await mutate(`updateMeter(id: "chat", input: {unit: "message"}) { id }`)
   await mutate(`createFeature(input: {key: "messages", type: METERED, meterKey: "chat"}) { id }`)
   await mutate(`updateFeature(id: "messages", input: {name: "Messages"}) { id }`)
   await mutate(

@@ -37,7 +37,7 @@ export const fieldScopes: Rules = rules({
     replayWebhookDelivery replayWebhookEvents resetEntitlement reserveCredits reverseUsageEvent revokeEntitlement
     rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer
     unarchiveFeature unarchiveMeter unarchiveRateCard updateCustomer
-    updateEntitlement updateFeature updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint voidCredits`,
+    updateEntitlement updateFeature updateMeter updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint voidCredits`,
   admin: `
     apiKeys auditEntries createApiKey createOAuthClient oauthClients revokeApiKey revokeOAuthClient
     rotateOAuthClientSecret setAttributionProperties setRateLimits updateApiKey updateWorkspace`,

@@ -121,12 +121,16 @@ export type CreateFeatureInput = {
 export type CreateMeterInput = {
   /** How it combines many events into one number. */
   aggregation: Aggregation;
+  /** At most 1,000 characters. */
+  description?: string | null | undefined;
   /** The type of the events it reads; the key by default. */
   eventType?: string | null | undefined;
   /** 1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace. */
   key: string;
   /** At most 255 characters; the key by default. */
   name?: string | null | undefined;
+  /** What one of it is called, such as "GB"; at most 50 characters. */
+  unit?: string | null | undefined;
   /** The property it reads, at most 100 characters. SUM, MAX and LAST read the event's quantity without it; UNIQUE_COUNT requires it; COUNT refuses it. */
   valueProperty?: string | null | undefined;
 };

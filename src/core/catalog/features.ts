@@ -77,19 +77,23 @@ export async function addFeature(ctx: WriteContext, input: NewFeature, selection
 export const updateFeature = writeOperation({
   name: 'updateFeature',
   scope: 'write',
-  input: z.strictObject({ feature: reference, name: text(255).nullish(), description }),
-  async run(ctx, input, selection) {
+  input: z.strictObject({
+    feature: reference,
+    name: text(255).nullish(),
+    description,
+    archived: z.boolean().nullish(),
+  }),
+  async run(ctx, { feature, name, description, archived }, selection) {
     await bumpCatalog(ctx)
-    const { id, key } = await requireFeature(ctx, input.feature)
+    const found = await requireFeature(ctx, feature)
+    const { id, key } = found
     await ctx.db.feature.updateMany({
       where: { id },
-      data: {
-        name: input.name ?? undefined,
-        description: input.description,
-        updatedAt: ctx.now,
-      },
+      data: { name: name ?? undefined, description, updatedAt: ctx.now },
     })
     ctx.emit({ type: 'feature.updated', data: { id, key } })
+    if (archived === true) await archive(ctx, found)
+    if (archived === false) await unarchive(ctx, found)
     return shown(ctx.db.feature, id, selection)
   },
 })
@@ -102,15 +106,8 @@ export const archiveFeature = writeOperation({
   async run(ctx, { feature }, selection) {
     await bumpCatalog(ctx)
     const found = await requireFeature(ctx, feature)
-    const { id, key } = found
-    if (found.archivedAt === null) {
-      await ctx.db.feature.updateMany({
-        where: { id },
-        data: { archivedAt: ctx.now, updatedAt: ctx.now },
-      })
-      ctx.emit({ type: 'feature.archived', data: { id, key } })
-    }
-    return shown(ctx.db.feature, id, selection)
+    await archive(ctx, found)
+    return shown(ctx.db.feature, found.id, selection)
   },
 })
 
@@ -122,18 +119,27 @@ export const unarchiveFeature = writeOperation({
   async run(ctx, { feature }, selection) {
     await bumpCatalog(ctx)
     const found = await requireFeature(ctx, feature)
-    const { id, key } = found
-    if (found.archivedAt !== null) {
-      if (mayHaveMeter[found.type]) await requireFeatureRoom(ctx.db, found.meter?.eventType ?? key)
-      await ctx.db.feature.updateMany({
-        where: { id },
-        data: { archivedAt: null, updatedAt: ctx.now },
-      })
-      ctx.emit({ type: 'feature.unarchived', data: { id, key } })
-    }
-    return shown(ctx.db.feature, id, selection)
+    await unarchive(ctx, found)
+    return shown(ctx.db.feature, found.id, selection)
   },
 })
+
+type Found = Awaited<ReturnType<typeof requireFeature>>
+
+async function archive(ctx: WriteContext, { id, key, archivedAt }: Found): Promise<void> {
+  if (archivedAt !== null) return
+  const data = { archivedAt: ctx.now, updatedAt: ctx.now }
+  await ctx.db.feature.updateMany({ where: { id }, data })
+  ctx.emit({ type: 'feature.archived', data: { id, key } })
+}
+
+async function unarchive(ctx: WriteContext, { id, key, type, meter, archivedAt }: Found) {
+  if (archivedAt === null) return
+  if (mayHaveMeter[type]) await requireFeatureRoom(ctx.db, meter?.eventType ?? key)
+  const data = { archivedAt: null, updatedAt: ctx.now }
+  await ctx.db.feature.updateMany({ where: { id }, data })
+  ctx.emit({ type: 'feature.unarchived', data: { id, key } })
+}
 
 export const getFeature = readOperation({
   name: 'getFeature',

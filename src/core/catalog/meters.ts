@@ -26,6 +26,8 @@ const valueProperty: Record<Aggregation, 'required' | 'optional' | 'refused'> = 
   COUNT: 'refused',
 }
 
+const shownFields = { description: text(1000).nullish(), unit: text(50).nullish() }
+
 export const newMeter = z
   .strictObject({
     key: catalogKey('meter'),
@@ -33,6 +35,7 @@ export const newMeter = z
     eventType: key.nullish(),
     aggregation: z.enum(aggregations),
     valueProperty: propertyName.nullish(),
+    ...shownFields,
   })
   .superRefine((input, ctx) => {
     const rule = valueProperty[input.aggregation]
@@ -66,6 +69,8 @@ export async function addMeter(ctx: WriteContext, input: NewMeter, selection: ob
     eventType: input.eventType ?? input.key,
     aggregation: input.aggregation,
     valueProperty: input.valueProperty ?? null,
+    description: input.description ?? null,
+    unit: input.unit ?? null,
     createdAt: ctx.now,
   }
   const meter = await ctx.db.meter
@@ -74,6 +79,22 @@ export async function addMeter(ctx: WriteContext, input: NewMeter, selection: ob
   ctx.emit({ type: 'meter.created', data: { id: data.id, key: data.key } })
   return meter
 }
+
+export const updateMeter = writeOperation({
+  name: 'updateMeter',
+  scope: 'write',
+  input: z.strictObject({ meter: reference, name: text(255).nullish(), ...shownFields }),
+  async run(ctx, { meter, name, description, unit }, selection) {
+    await bumpCatalog(ctx)
+    const { id, key } = await requireMeter(ctx.db, meter)
+    await ctx.db.meter.updateMany({
+      where: { id },
+      data: { name: name ?? undefined, description, unit },
+    })
+    ctx.emit({ type: 'meter.updated', data: { id, key } })
+    return shown(ctx.db.meter, id, selection)
+  },
+})
 
 /** Archives a meter, see archived.ts; a repeated call changes nothing. */
 export const archiveMeter = writeOperation({

@@ -26,6 +26,7 @@ export const domainEventTypes = [
   'customer.archived',
   'customer.unarchived',
   'meter.created',
+  'meter.updated',
   'meter.archived',
   'meter.unarchived',
   'feature.created',

@@ -51,6 +51,7 @@ const examples: Record<DomainEventType, EventExample> = {
   'customer.archived': ofCustomer('A customer was archived.', customer),
   'customer.unarchived': ofCustomer('A customer was unarchived.', customer),
   'meter.created': ofWorkspace('A meter was created.', meter),
+  'meter.updated': ofWorkspace('What a meter is called changed.', meter),
   'meter.archived': ofWorkspace('A meter was archived.', meter),
   'meter.unarchived': ofWorkspace('A meter was unarchived.', meter),
   'feature.created': ofWorkspace('A feature was created.', feature),

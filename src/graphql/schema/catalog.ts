@@ -6,7 +6,7 @@ import {
   listFeatures,
   updateFeature,
 } from '../../core/catalog/features.ts'
-import { createMeter, getMeter, listMeters } from '../../core/catalog/meters.ts'
+import { createMeter, getMeter, listMeters, updateMeter } from '../../core/catalog/meters.ts'
 import { builder } from './builder.ts'
 import { connectionOf, listField } from './list-field.ts'
 import { Node } from './node.ts'
@@ -66,7 +66,7 @@ export const Feature = builder.prismaObject('Feature', {
 
 export const Meter = builder.prismaObject('Meter', {
   description:
-    'How the usage events of a type are counted. A meter never changes, except that it can be archived.',
+    'How the usage events of a type are counted. What a meter measures never changes, only what it is called, and that it can be archived.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `meter_…`.' }),
@@ -80,6 +80,14 @@ export const Meter = builder.prismaObject('Meter', {
     valueProperty: t.exposeString('valueProperty', {
       nullable: true,
       description: "The property of the event that it reads; null: the event's quantity.",
+    }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'At most 1,000 characters.',
+    }),
+    unit: t.exposeString('unit', {
+      nullable: true,
+      description: 'What one of it is called, such as "GB"; at most 50 characters.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     archivedAt: t.expose('archivedAt', {
@@ -141,6 +149,19 @@ export const CreateMeterInput = builder.inputType('CreateMeterInput', {
       description:
         "The property it reads, at most 100 characters. SUM, MAX and LAST read the event's quantity without it; UNIQUE_COUNT requires it; COUNT refuses it.",
     }),
+    description: t.string({ description: 'At most 1,000 characters.' }),
+    unit: t.string({
+      description: 'What one of it is called, such as "GB"; at most 50 characters.',
+    }),
+  }),
+})
+
+const UpdateMeterInput = builder.inputType('UpdateMeterInput', {
+  description: 'The changes: omitted fields stay, null clears description and unit.',
+  fields: (t) => ({
+    name: t.string({ description: 'At most 255 characters.' }),
+    description: t.string({ description: 'At most 1,000 characters.' }),
+    unit: t.string({ description: 'At most 50 characters.' }),
   }),
 })
 
@@ -167,6 +188,9 @@ const UpdateFeatureInput = builder.inputType('UpdateFeatureInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 255 characters.' }),
     description: t.string({ description: 'At most 1,000 characters; null clears it.' }),
+    archived: t.boolean({
+      description: 'true archives the feature, as archiveFeature does; false unarchives it.',
+    }),
   }),
 })
 
@@ -178,6 +202,16 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateMeterInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(createMeter, input, selection),
   }),
+  updateMeter: t.prismaField({
+    type: Meter,
+    description: 'Changes what a meter is called; what it measures never changes. Needs write.',
+    args: {
+      id: t.arg.id({ required: true, description: idOrKey }),
+      input: t.arg({ type: UpdateMeterInput, required: true }),
+    },
+    resolve: (selection, _root, { id, input }, ctx) =>
+      ctx.perform(updateMeter, { meter: id, ...input }, selection),
+  }),
   createFeature: t.prismaField({
     type: Feature,
     description:
@@ -187,7 +221,8 @@ builder.mutationFields((t) => ({
   }),
   updateFeature: t.prismaField({
     type: Feature,
-    description: 'Changes the name or description of a feature. Needs write.',
+    description:
+      'Changes, archives or unarchives a feature. LIMIT_EXCEEDED when unarchiving it would make more than 100 of its event type. Needs write.',
     args: {
       id: t.arg.id({ required: true, description: idOrKey }),
       input: t.arg({ type: UpdateFeatureInput, required: true }),

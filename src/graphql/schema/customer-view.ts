@@ -13,7 +13,9 @@ export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
     'credits entitlements usageEvents creditTransactions holds',
   ),
   Feature: fields('id key name description type meter createdAt updatedAt archivedAt'),
-  Meter: fields('id key name eventType aggregation valueProperty createdAt archivedAt'),
+  Meter: fields(
+    'id key name eventType aggregation valueProperty description unit createdAt archivedAt',
+  ),
   CreditTransaction: fields(
     'id customerId customer sequence type direction amount balanceAfter poolId pool balance',
     'description eventId holdId reversesId timestamp',
