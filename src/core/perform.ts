@@ -259,7 +259,10 @@ async function runWrite<S extends z.ZodType, O>(
         await insertEvents(inside, written.events)
         return result
       },
-      { maxWait: deps.limits.waitMs, timeout: deps.limits.statementMs },
+      {
+        maxWait: deps.limits.waitMs,
+        timeout: operation.takesLong ? deps.limits.longWriteMs : deps.limits.statementMs,
+      },
     )
   const carryOut = (mark?: Mark) =>
     withPreparation(

@@ -1,46 +1,109 @@
-/** Makes what is due in billing. Every server runs it: what one has locked, the others pass over. */
-import { type DueCustomer, findDue } from '../core/billing/find-due.ts'
-import { runBilling } from '../core/billing/operations/run-billing.ts'
+/**
+ * Makes what is due in billing. Every server runs it: what one has locked, the others pass over.
+ *
+ * A customer that fails stops nobody: its batch is halved down to it, and the database notes how long it waits. One that is passed
+ * over in three rounds running is taken alone, and its lock waited for.
+ */
+import { batchesOf, type DueCustomer, findDue } from '../core/billing/find-due.ts'
+import { failBilling } from '../core/billing/operations/fail-billing.ts'
+import { customersMax, runBilling } from '../core/billing/operations/run-billing.ts'
 import { systemCaller } from '../core/operation/caller.ts'
-import { createBackOff } from './back-off.ts'
+import type { Sql } from '../core/operation/sql.ts'
+import type { Perform } from '../core/perform.ts'
+import type { Clock } from '../core/values/clock.ts'
+import { createBatchSize } from './batch-size.ts'
+import { createMissedItems, type MissedItems } from './missed-items.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
+/** A usage writer's group never waits much longer for an account. */
+const batchMs = 250
+/** A round ends after so many looks for what is due, and goes on at its next turn. */
+const looksMax = 20
+/** The rounds in which a customer could not be billed, before it is taken alone, and before that is a failure. */
+const aloneAfter = 3
+const failsAfter = 6
+
+const callerOf = ({ workspaceId, mode }: DueCustomer) => systemCaller(workspaceId, mode)
+
 export function runBillingJob({ perform, sql, clock }: JobDeps): Job {
-  const backOff = createBackOff(
+  const size = createBatchSize(customersMax, batchMs)
+  const missed = createMissedItems(
     ({ workspaceId, customerId }: DueCustomer) => `${workspaceId} ${customerId}`,
   )
+  const isAlone = (customer: DueCustomer) => missed.roundsOf(customer) >= aloneAfter
 
-  /** A batch that fails is halved down to the customer that fails; the others go on. */
-  async function bill(batch: readonly DueCustomer[], now: Date): Promise<void> {
+  async function billTogether(batch: readonly DueCustomer[]): Promise<void> {
     const [first] = batch
     if (!first) return
     const customerIds = batch.map(({ customerId }) => customerId)
+    const start = performance.now()
     try {
-      await perform(systemCaller(first.workspaceId, first.mode), runBilling, { customerIds })
-      for (const each of batch) backOff.succeeded(each)
+      const billed = await perform(callerOf(first), runBilling, { customerIds })
+      for (const each of batch) if (!billed.includes(each.customerId)) missed.miss(each)
+      size.took(batch.length, performance.now() - start)
     } catch (error) {
-      if (isUnavailable(error)) throw error
-      if (batch.length === 1) {
-        backOff.failed(first, now)
+      if (isUnavailable(error)) {
+        // One of them may take too long; the next round finds out which.
+        for (const each of batch) missed.miss(each, aloneAfter)
         throw error
       }
+      if (batch.length === 1) {
+        missed.miss(first)
+        return noteFailure(perform, first, error)
+      }
       const half = Math.ceil(batch.length / 2)
-      await eachOne([batch.slice(0, half), batch.slice(half)], (part) => bill(part, now))
+      await eachOne([batch.slice(0, half), batch.slice(half)], billTogether)
     }
+  }
+
+  async function billAlone(customer: DueCustomer): Promise<void> {
+    const input = { customerIds: [customer.customerId], waits: true }
+    try {
+      await perform(callerOf(customer), runBilling, input)
+    } catch (error) {
+      const rounds = missed.miss(customer)
+      if (isUnavailable(error) && rounds < failsAfter) throw error
+      await noteFailure(perform, customer, error)
+    }
+  }
+
+  async function billAll(due: readonly DueCustomer[], closing: AbortSignal): Promise<void> {
+    const together = due.filter((customer) => !isAlone(customer))
+    const work = [
+      ...batchesOf(together, size.current()).map((batch) => () => billTogether(batch)),
+      ...due.filter(isAlone).map((customer) => () => billAlone(customer)),
+    ]
+    await eachOne(work, async (carryOut) => {
+      if (!closing.aborted) await carryOut()
+    })
   }
 
   return {
     name: 'runBilling',
     everyMs: 1_000,
-    async run(closing) {
-      for (;;) {
-        const now = clock.now()
-        const batches = await findDue(sql, now, backOff.waiting(now))
-        if (batches.length === 0 || closing.aborted) return
-        await eachOne(batches, async (batch) => {
-          if (!closing.aborted) await bill(batch, now)
-        })
-      }
+    run(closing) {
+      missed.nextRound()
+      return eachOne(looks(sql, clock, missed, closing), (due) => billAll(due, closing))
     },
   }
+}
+
+/** What is due and was not missed in this round, again and again. */
+async function* looks(
+  sql: Sql,
+  clock: Clock,
+  missed: MissedItems<DueCustomer>,
+  closing: AbortSignal,
+): AsyncGenerator<DueCustomer[]> {
+  for (let look = 0; look < looksMax; look++) {
+    const due = await findDue(sql, clock.now(), missed.all())
+    if (due.length === 0 || closing.aborted) return
+    yield due
+  }
+}
+
+async function noteFailure(perform: Perform, customer: DueCustomer, cause: unknown): Promise<void> {
+  const { customerId } = customer
+  const failures = await perform(callerOf(customer), failBilling, { customerId })
+  throw new Error(`Billing ${customerId} failed, ${failures} times in a row`, { cause })
 }

@@ -1,6 +1,6 @@
 /** Puts customers on plans, bills them, and reads what came of it, through the public API. */
-import { findDue } from '../../src/core/billing/find-due.ts'
-import { runBilling } from '../../src/core/billing/operations/run-billing.ts'
+import { batchesOf, findDue } from '../../src/core/billing/find-due.ts'
+import { customersMax, runBilling } from '../../src/core/billing/operations/run-billing.ts'
 import { systemCaller } from '../../src/core/operation/caller.ts'
 import {
   CreateSubscriptionDocument,
@@ -15,9 +15,9 @@ import type { Tenant } from './tenant.ts'
 /** Makes everything that is due by the tenant's clock. */
 export async function bill(tenant: Tenant): Promise<void> {
   for (;;) {
-    const batches = await findDue(tenant.sql, tenant.clock.now())
-    if (batches.length === 0) return
-    for (const batch of batches) {
+    const due = await findDue(tenant.sql, tenant.clock.now())
+    if (due.length === 0) return
+    for (const batch of batchesOf(due, customersMax)) {
       const [first] = batch
       if (!first) continue
       const caller = systemCaller(first.workspaceId, first.mode)

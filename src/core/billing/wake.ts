@@ -9,7 +9,8 @@ export function scheduleWakes(account: BillingAccount, draft: BillingDraft): voi
   const steps = Map.groupBy(billingSteps(account, draft.settings), ({ target }) => target)
   const wake = (row: Subscription | Invoice) => {
     const times = (steps.get(row) ?? []).map(({ at }) => at.getTime())
-    const at = times.length > 0 ? new Date(Math.min(...times)) : null
+    const next = times.length > 0 ? new Date(Math.min(...times)) : null
+    const at = next && afterFailures(row, next, account.now)
     return account.isOnClock ? { wakeAt: null, clockWakeAt: at } : { wakeAt: at, clockWakeAt: null }
   }
   for (const row of account.subscriptions.all) {
@@ -20,6 +21,11 @@ export function scheduleWakes(account: BillingAccount, draft: BillingDraft): voi
     const next = wake(row)
     if (!isSame(row, next)) account.invoices.change(row, next)
   }
+}
+
+/** What could not be made is not tried earlier because something else of the customer is written. */
+function afterFailures({ failures, wakeAt }: Subscription | Invoice, at: Date, now: Date): Date {
+  return failures > 0 && at <= now && wakeAt !== null && wakeAt > at ? wakeAt : at
 }
 
 type Wakes = Pick<Subscription, 'wakeAt' | 'clockWakeAt'>

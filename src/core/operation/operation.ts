@@ -71,6 +71,8 @@ export type ReadOperation<S extends z.ZodType, O> = Declaration<'read', ReadCont
 export type Prepared<P> = WriteContext & { prepared: P }
 export interface WriteOperation<S extends z.ZodType, O, P = unknown>
   extends Declaration<'write', Prepared<P>, S, O> {
+  /** Its transaction may take longer than that of a request, whose client waits for it. */
+  takesLong?: true
   /**
    * Does slow work without locks, before the transaction. When the transaction finds the result outdated it throws Overtaken, and
    * the work is repeated with the previous result in `before`.

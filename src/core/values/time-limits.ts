@@ -4,6 +4,8 @@ export interface TimeLimits {
   operationMs: number
   /** A statement, and a transaction as a whole. */
   statementMs: number
+  /** A transaction of a job that writes for many customers. */
+  longWriteMs: number
   /** A connection from the pool, a lock, and an answer from Redis. */
   waitMs: number
   /** An idle connection in the middle of a transaction. */
@@ -29,6 +31,7 @@ export function timeLimits(patience = 1): TimeLimits {
   return {
     operationMs: 5_000 * patience,
     statementMs: 5_000 * patience,
+    longWriteMs: 20_000 * patience,
     waitMs: 2_000 * patience,
     idleMs: 10_000 * patience,
     credentialMs: 2_000 * patience,

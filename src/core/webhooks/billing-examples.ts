@@ -114,7 +114,7 @@ export const billingExamples = {
     amountMinor: '1000',
   }),
   'billing.failed': ofCustomer(
-    'The billing run failed repeatedly for a customer; it goes on trying.',
-    { failures: 3 },
+    'The billing run failed for a customer 3 or 10 times in a row; it goes on trying, at most 6 hours later.',
+    { failures: 3, nextAttemptAt: time },
   ),
 }

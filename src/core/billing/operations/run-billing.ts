@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { writeOperation } from '../../operation/operation.ts'
 import { reference } from '../../values/input.ts'
+import type { BillingAccount } from '../billing-draft.ts'
 import { makeDueSteps } from '../make-due-steps.ts'
 import { measureMissing } from '../measure-missing.ts'
 import { createMeasurements, type Measurements, requireMeasured } from '../measurements.ts'
@@ -18,18 +19,35 @@ export const runBilling = writeOperation({
   name: 'runBilling',
   scope: 'admin',
   audited: false,
-  input: z.strictObject({ customerIds: z.array(reference).min(1).max(customersMax) }),
+  takesLong: true,
+  input: z.strictObject({
+    customerIds: z.array(reference).min(1).max(customersMax),
+    /** Waits for accounts that others have locked, as long as any write does. */
+    waits: z.boolean().default(false),
+  }),
   async prepare(ctx, _input, before: Measurements | null) {
     const measurements = before ?? createMeasurements()
     await measureMissing(ctx, measurements)
     return measurements
   },
-  async run(ctx, { customerIds }) {
-    const locked = await lockAccounts(ctx, customerIds, { skipsLocked: true })
+  /** Answers the customers that were not passed over. */
+  async run(ctx, { customerIds, waits }) {
+    const locked = await lockAccounts(ctx, customerIds, { skipsLocked: !waits })
     await billLocked(ctx, locked, {}, (draft) => {
-      for (const account of draft.accounts.values()) makeDueSteps(draft, account, ctx.prepared)
+      for (const account of draft.accounts.values()) {
+        makeDueSteps(draft, account, ctx.prepared)
+        forgetFailures(account)
+      }
       requireMeasured(ctx.prepared)
     })
-    return locked.length
+    return locked.map(({ customerId }) => customerId)
   },
 })
+
+/** What could not be made before is made now. */
+function forgetFailures({ subscriptions, invoices }: BillingAccount): void {
+  for (const row of subscriptions.all) {
+    if (row.failures > 0) subscriptions.change(row, { failures: 0 })
+  }
+  for (const row of invoices.all) if (row.failures > 0) invoices.change(row, { failures: 0 })
+}
