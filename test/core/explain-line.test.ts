@@ -160,6 +160,7 @@ describe('explainedSegment', () => {
         subscription: facts.subscription,
         throughSequence: 40,
       },
+      count: 3,
       within: { first: 7, last: 12 },
     })
   })

@@ -12,6 +12,7 @@ import {
 import { loadCatalog } from '../../src/core/catalog/catalog-rows.ts'
 import { decimalText } from '../../src/core/values/decimal.ts'
 import { newCustomerRowId } from '../../src/core/values/ids.ts'
+import type { Window } from '../../src/core/values/page.ts'
 import {
   RecordUsageDocument,
   ReverseUsageEventDocument,
@@ -200,11 +201,18 @@ describe('usageEventsBehind', () => {
     await reverse(gone.id)
     const segment = await segmentOf(customerId)
     await used(customerId, 1)
-    const list = async (first: number, after: number | null) =>
-      (await usageEventsBehind(tenant.sql, segment, { first, after })).map((one) => one.sequence)
-    expect(await list(2, null)).toEqual([events[0]!.sequence, events[1]!.sequence])
-    expect(await list(2, events[1]!.sequence)).toEqual([events[3]!.sequence])
-    const [first] = await usageEventsBehind(tenant.sql, segment, { first: 1, after: null })
+    const list = async (window: Partial<Window<number>>) => {
+      const all = { limit: 2, after: null, before: null, inverted: false, ...window }
+      const found = await usageEventsBehind(tenant.sql, segment, all)
+      return found.map(({ sequence }) => sequence)
+    }
+    const [one, two, , four] = events.map(({ sequence }) => sequence)
+    expect(await list({})).toEqual([one, two])
+    expect(await list({ after: two })).toEqual([four])
+    expect(await list({ inverted: true })).toEqual([four, two])
+    expect(await list({ inverted: true, before: four })).toEqual([two, one])
+    const whole = { limit: 1, after: null, before: null, inverted: false }
+    const [first] = await usageEventsBehind(tenant.sql, segment, whole)
     expect(first).toMatchObject({ customerId, eventType: 'job', properties: { n: 1 } })
   })
 })

@@ -291,7 +291,7 @@ describe('measureUsage of random events', () => {
     const within = first === null || last === null ? null : { first, last }
     const found: number[] = []
     for (let more = true; more; ) {
-      const page = { first: 4, after: found.at(-1) ?? null }
+      const page = { limit: 4, after: found.at(-1) ?? null, before: null, inverted: false }
       const events = await usageEventsBehind(tenant.sql, at, page, found.length > 8 ? within : null)
       found.push(...events.map(({ sequence }) => sequence))
       more = events.length === 4

@@ -3,27 +3,22 @@ import { isBackfilledSql } from '../entitlements/counts/backfilled.ts'
 import type { Sql } from '../operation/sql.ts'
 import { toUsageEvent, type UsageEventRow } from '../usage/event-row.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
+import type { Window } from '../values/page.ts'
 import { isOfSegmentSql, type SegmentAt, segmentValues } from './usage-segment.ts'
 
-export interface EventsPage {
-  /** How many events at most. */
-  first: number
-  /** The sequence after which the page begins; null: from the beginning. */
-  after: number | null
-}
-
 /**
- * The events that stand in the segment at its sequence, which are those that `measureUsage` counts, in the order of their sequence.
- * `within` are the lowest and highest sequence of them, when known: what lies outside need not be looked through.
+ * The events that stand in the segment at its sequence, which are those that `measureUsage` counts, in the order of their sequence;
+ * an inverted window is read from its end. `within` are the lowest and highest sequence of them, when known: what lies outside need not be looked through.
  */
 export async function usageEventsBehind(
   sql: Sql,
   segment: SegmentAt,
-  { first, after }: EventsPage,
+  { limit, after, before, inverted }: Window<number>,
   within: { first: number; last: number } | null = null,
 ): Promise<UsageEvent[]> {
   const from = Math.max(after ?? 0, within ? within.first - 1 : 0)
-  const to = Math.min(segment.throughSequence, within?.last ?? segment.throughSequence)
+  const lasts = [segment.throughSequence, ...(within ? [within.last] : [])]
+  const to = Math.min(...lasts, ...(before === null ? [] : [before - 1]))
   const { rows } = await sql.query<UsageEventRow>({
     text: `
       select e.* from usage_event e
@@ -34,8 +29,8 @@ export async function usageEventsBehind(
           select from usage_event r where r.workspace_id = e.workspace_id
             and r.customer_id = e.customer_id and r.reverses = e.sequence
             and r.sequence <= $8 offset 0)
-      order by e.sequence limit $11::int`,
-    values: [...segmentValues(segment), from, to, first],
+      order by e.sequence ${inverted ? 'desc' : 'asc'} limit $11::int`,
+    values: [...segmentValues(segment), from, to, limit],
   })
   return rows.map(toUsageEvent)
 }

@@ -11,11 +11,13 @@ const explanation = z.object({
   eventType: z.string(),
   aggregation: z.enum([...aggregations, 'OVERAGE']),
   valueProperty: z.string().nullish(),
-  events: z.object({ first: sequence, last: sequence, throughSequence: z.int() }),
+  events: z.object({ count: z.int(), first: sequence, last: sequence, throughSequence: z.int() }),
 })
 
 export interface ExplainedSegment {
   segment: Omit<SegmentAt, 'workspaceId' | 'customerId'>
+  /** How many events there are. */
+  count: number
   /** The lowest and the highest sequence of the events; null: there are none. */
   within: { first: number; last: number } | null
 }
@@ -25,7 +27,7 @@ export function explainedSegment(explain: unknown): ExplainedSegment | null {
   const { data } = explanation.safeParse(explain)
   if (!data) return null
   const { eventType, aggregation, valueProperty = null, subscription, events } = data
-  const { first = null, last = null, throughSequence } = events
+  const { count, first = null, last = null, throughSequence } = events
   return {
     segment: {
       counted: { eventType, aggregation, valueProperty },
@@ -34,6 +36,7 @@ export function explainedSegment(explain: unknown): ExplainedSegment | null {
       end: new Date(data.segment.end),
       throughSequence,
     },
+    count,
     within: first === null || last === null ? null : { first, last },
   }
 }

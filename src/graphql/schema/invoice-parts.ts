@@ -25,7 +25,7 @@ export const LineKindEnum = builder.enumType('InvoiceLineKind', {
   },
 })
 
-builder.prismaObject('InvoiceLine', {
+export const InvoiceLine = builder.prismaObject('InvoiceLine', {
   description: 'A part of an invoice. It is rounded once, to the minor unit.',
   interfaces: [Node],
   fields: (t) => ({
