@@ -84,7 +84,7 @@ export type CreateSubscriptionInput = {
   incompleteDays?: number | null | undefined;
   /** How long it is entitled before its first payment; 0 by default. */
   incompleteGraceDays?: number | null | undefined;
-  /** Your own data: at most 16 KiB. */
+  /** Your own data: at most 50 keys and 16 KiB. */
   metadata?: unknown;
   /** Our id or the key: the version in effect is taken. */
   planId?: string | null | undefined;

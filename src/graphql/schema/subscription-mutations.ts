@@ -99,7 +99,7 @@ const CreateSubscriptionInput = builder.inputType('CreateSubscriptionInput', {
     prorateStart: t.boolean({
       description: 'Whether a first, shorter period costs its share only; true by default.',
     }),
-    metadata: t.field({ type: 'JSON', description: 'Your own data: at most 16 KiB.' }),
+    metadata: t.field({ type: 'JSON', description: 'Your own data: at most 50 keys and 16 KiB.' }),
   }),
 })
 

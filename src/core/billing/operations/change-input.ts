@@ -1,18 +1,18 @@
 /** The input of a change of a subscription, whether it is made or only asked about. */
 import { z } from 'zod'
 import type { ReadContext } from '../../operation/operation.ts'
+import { quantityInput } from '../../plans/quantity.ts'
 import { prorations } from '../../subscriptions/subscription.ts'
 import { invalid } from '../../values/errors.ts'
 import { instant, reference } from '../../values/input.ts'
 import { type BillingDraft, versionOf } from '../billing-draft.ts'
 import type { WantedChange } from '../decide/change-terms.ts'
 import { requireOffered } from '../offered-version.ts'
-import { quantity } from './create-subscription.ts'
 
 export const changeFields = {
   planId: reference.nullish(),
   planVersionId: reference.nullish(),
-  quantity: quantity.nullish(),
+  quantity: quantityInput.nullish(),
   at: z.enum(['NOW', 'PERIOD_END']).nullish(),
   atTime: instant.nullish(),
   proration: z.enum(prorations).nullish(),

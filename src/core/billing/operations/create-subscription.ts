@@ -3,19 +3,16 @@ import { z } from 'zod'
 import { requireActiveCustomer } from '../../customers/customer-reference.ts'
 import { writeOperation } from '../../operation/operation.ts'
 import { shown } from '../../operation/stored-row.ts'
+import { quantityInput } from '../../plans/quantity.ts'
 import { activations, collectionMethods } from '../../subscriptions/subscription.ts'
-import { instant, jsonObject, reference } from '../../values/input.ts'
+import { instant, reference } from '../../values/input.ts'
+import { metadataInput } from '../../values/metadata.ts'
 import { createSubscription as create } from '../decide/new-subscription.ts'
 import { requireOffered } from '../offered-version.ts'
 import { billLocked, lockAccounts } from '../with-billing.ts'
 
 const days = (max: number) =>
   z.int().min(0, 'must not be negative').max(max, `must be at most ${max}`)
-
-export const quantity = z
-  .int()
-  .min(1, 'must be at least 1')
-  .max(1_000_000, 'must be at most 1000000')
 
 export const createSubscription = writeOperation({
   name: 'createSubscription',
@@ -24,7 +21,7 @@ export const createSubscription = writeOperation({
     customerId: reference,
     planId: reference.nullish(),
     planVersionId: reference.nullish(),
-    quantity: quantity.nullish(),
+    quantity: quantityInput.nullish(),
     startAt: instant.nullish(),
     endAt: instant.nullish(),
     trialDays: days(730).nullish(),
@@ -43,7 +40,7 @@ export const createSubscription = writeOperation({
     incompleteDays: days(365).nullish(),
     incompleteGraceDays: days(365).nullish(),
     prorateStart: z.boolean().nullish(),
-    metadata: jsonObject.nullish(),
+    metadata: metadataInput.nullish(),
   }),
   async run(ctx, { customerId: named, planId, planVersionId, ...given }, selection) {
     const { id: customerId } = await requireActiveCustomer(ctx, named)

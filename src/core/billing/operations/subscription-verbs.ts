@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { collectionMethods, pauseBehaviors } from '../../subscriptions/subscription.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
-import { instant, jsonObject, text } from '../../values/input.ts'
+import { instant, text } from '../../values/input.ts'
+import { metadataInput } from '../../values/metadata.ts'
 import { cancelAtEnd, cancelNow, uncancel } from '../decide/cancel-subscription.ts'
 import { changeTerms } from '../decide/change-terms.ts'
 import { cancelChange } from '../decide/end-subscription.ts'
@@ -99,7 +100,7 @@ export const updateSubscription = verbOperation({
   name: 'updateSubscription',
   verb: 'update',
   fields: {
-    metadata: jsonObject.nullish(),
+    metadata: metadataInput.nullish(),
     collection: z.enum(collectionMethods).nullish(),
     dueDays: z.int().min(0, 'must not be negative').max(365, 'must be at most 365').nullish(),
     graceDays: z.int().min(0, 'must not be negative').max(365, 'must be at most 365').nullish(),
