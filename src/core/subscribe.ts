@@ -108,6 +108,7 @@ async function follow<S extends z.ZodType<{ customerId: string }>, I>(
         customerId,
         delivery: topic.delivery,
         itemsOf: topic.itemsOf,
+        spanOf: topic.spanOf,
         sizeOf: topic.sizeOf,
         headOf: topic.headOf,
         isSame: topic.isSame,

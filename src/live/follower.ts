@@ -89,22 +89,21 @@ export async function follow<Item>(
   function hear(change: CustomerChange): void {
     if (ended) return
     const { itemsOf } = source
-    if (!itemsOf) {
-      reread()
-      return
-    }
+    if (!itemsOf) reread()
+    const span = source.spanOf ? source.spanOf(change) : change
+    if (!itemsOf || !span) return
     if (reading) {
       held.push(change)
       if (held.length > heldMax) held.shift()
       return
     }
     // A change of the state without a row, such as a threshold, leaves the sequence unchanged.
-    const sameSequence = change.from === change.to && change.to === last
-    if (change.to <= last && !(sameSequence && source.delivery === 'LATEST')) return
-    known = Math.max(known, change.to)
-    if (change.from > last) behind = true
+    const sameSequence = span.from === span.to && span.to === last
+    if (span.to <= last && !(sameSequence && source.delivery === 'LATEST')) return
+    known = Math.max(known, span.to)
+    if (span.from > last) behind = true
     if (behind) catchUp()
-    else handAll(itemsOf(change), change.to)
+    else handAll(itemsOf(change), span.to)
   }
 
   function reread(): void {
@@ -147,12 +146,12 @@ export async function follow<Item>(
 
   leave = hooks.join({
     hear,
-    learn({ sequence = 0, terms }) {
+    learn({ sequence = 0, terms, billing = 0 }) {
       if (source.headOf && terms === undefined) {
         reread()
         return
       }
-      const head = source.headOf?.({ sequence, terms: terms ?? 0 }) ?? sequence
+      const head = source.headOf?.({ sequence, terms: terms ?? 0, billing }) ?? sequence
       if (head <= last) return
       known = Math.max(known, head)
       if (reading) learned = head

@@ -58,7 +58,7 @@ async function readHeads(sql: Sql, watched: Watched[]): Promise<({ watched: Watc
     name: 'live_heads',
     text: `
       select a.workspace_id, a.customer_id, a.sequence,
-        a.entitlement_version + w.catalog_version as terms
+        a.entitlement_version + w.catalog_version as terms, a.billing_sequence as billing
       from unnest($1::text[], $2::text[]) as k(w, c)
       join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
       join workspace w on w.id = a.workspace_id`,
@@ -68,5 +68,6 @@ async function readHeads(sql: Sql, watched: Watched[]): Promise<({ watched: Watc
     watched: { workspaceId: row.workspace_id, customerId: row.customer_id },
     sequence: Number(row.sequence),
     terms: Number(row.terms),
+    billing: Number(row.billing),
   }))
 }

@@ -21,7 +21,7 @@ export const fieldScopes: Rules = rules({
     attribution calculatePrice creditTransactions credits customerSubscription entitlement entitlements holds
     invoice node nodes
     plans usage usageDimensions usageEvents usageSeries viewer
-    subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
+    subscription:billingChanged subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics checkEntitlements creditTotals currentRates
     customPricing customer customerSubscriptions customers event events feature features hold invoices meter meters plan planCharges planVersion
@@ -45,7 +45,7 @@ export const fieldScopes: Rules = rules({
 
 /** Types, besides pages, that a customer token can reach; none of them shows it data of others. */
 export const customerTypes: ReadonlySet<string> = new Set(
-  `AttributedDimension Attribution Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
+  `AttributedDimension Attribution BillingChange Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
    CustomerSubscription Invoice InvoiceLine Payment ScheduledChange SubscriptionPhase
    Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
    PriceCalculation PriceLine Tier TierAmount Usage UsageBucket UsageEvent UsageSeries UsageShare UsageTotals

@@ -68,6 +68,8 @@ export interface BillingAccount {
   newId(prefix: string): string
   /** The sequence of the customer's latest usage event or credit transaction. */
   sequence: number
+  /** Counts the commits that changed the customer's subscriptions, invoices or payments. */
+  billingSequence: number
   customer: BilledCustomer
   /** When the customer's only trial began. */
   trialUsedAt: Date | null

@@ -39,6 +39,7 @@ export interface LockedAccount {
   customerId: string
   clockNow: Date | null
   sequence: number
+  billingSequence: number
   trialUsedAt: Date | null
 }
 
@@ -73,7 +74,7 @@ export async function loadDraft(
   const each = Object.fromEntries(
     Object.entries(rows).map(([name, all]) => [name, of(all as { customerId: string }[])]),
   ) as { [Name in keyof typeof rows]: Map<string, (typeof rows)[Name]> }
-  const accounts = locked.map(({ customerId, clockNow, sequence, trialUsedAt }) => {
+  const accounts = locked.map(({ customerId, clockNow, trialUsedAt, ...counts }) => {
     const now = clockNow ?? ctx.now
     const changed = ({ version }: { version: number }) => ({ version: version + 1, updatedAt: now })
     const customer = customers.get(customerId)
@@ -84,7 +85,7 @@ export async function loadDraft(
       now,
       isOnClock: clockNow !== null,
       newId: customerRowIds(customerId, now),
-      sequence,
+      ...counts,
       customer,
       trialUsedAt,
       subscriptions: createRowSet(each.subscriptions.get(customerId) ?? [], changed),

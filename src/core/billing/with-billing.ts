@@ -13,13 +13,14 @@ import { measureMissing } from './measure-missing.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
 import { writeDraft } from './write-draft.ts'
 
-const columns = 'customer_id, clock_now, clock_advancing, sequence, trial_used_at'
+const columns = 'customer_id, clock_now, clock_advancing, sequence, billing_sequence, trial_used_at'
 
 interface AccountRow {
   customer_id: string
   clock_now: Date | null
   clock_advancing: boolean
   sequence: string
+  billing_sequence: string
   trial_used_at: Date | null
 }
 
@@ -28,6 +29,7 @@ function toAccount(row: AccountRow): LockedAccount {
     customerId: row.customer_id,
     clockNow: row.clock_now,
     sequence: Number(row.sequence),
+    billingSequence: Number(row.billing_sequence),
     trialUsedAt: row.trial_used_at,
   }
 }

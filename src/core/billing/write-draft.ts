@@ -13,6 +13,7 @@ import {
   storeCreditTable,
   subscriptionTable,
 } from './billing-tables.ts'
+import { numberMove, writeMoves } from './live-moves.ts'
 import { numberDocuments } from './number-documents.ts'
 import type { RowSet } from './row-set.ts'
 import { deleteRows, type RowTable, writeRows } from './row-table.ts'
@@ -22,6 +23,7 @@ import { writeGrants } from './write-grants.ts'
 export async function writeDraft(ctx: WriteContext, draft: BillingDraft): Promise<void> {
   const accounts = [...draft.accounts.values()]
   for (const account of accounts) scheduleWakes(account, draft)
+  const moves = accounts.flatMap((account) => numberMove(account) ?? [])
   const write = <Row extends object>(
     table: RowTable<Row>,
     rowsOf: (account: BillingAccount) => RowSet<Row>,
@@ -37,6 +39,7 @@ export async function writeDraft(ctx: WriteContext, draft: BillingDraft): Promis
   await write(storeCreditTable, (account) => account.storeCredits)
   await write(movementTable, (account) => account.movements)
   await writeTrials(ctx, accounts)
+  await writeMoves(ctx, moves)
   await writeGrants(ctx, draft)
   const commands = accounts.flatMap((account) => account.commands)
   if (commands.length > 0) await ctx.ledger.submitAll(commands)

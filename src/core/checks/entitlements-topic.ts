@@ -33,7 +33,7 @@ export const entitlementsTopic = topic({
 })
 
 /** Grows with everything that a check reads. */
-function headOf({ sequence, terms }: Heads): number {
+function headOf({ sequence, terms }: Omit<Heads, 'billing'>): number {
   return sequence + terms
 }
 
@@ -50,7 +50,11 @@ async function read(context: TopicContext, named: string | null): Promise<Readin
   return { items: [{ sequence, item }], sequence, head: sequence }
 }
 
-async function readHeads({ sql, workspaceId, customerId }: TopicContext): Promise<Heads> {
+async function readHeads({
+  sql,
+  workspaceId,
+  customerId,
+}: TopicContext): Promise<Omit<Heads, 'billing'>> {
   const { rows } = await sql.query({
     name: 'entitlement_heads',
     text: `

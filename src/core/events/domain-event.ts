@@ -127,4 +127,15 @@ export interface CustomerChange {
   events: UsageEvent[]
   /** Whether entitlements of the customer were set, changed or revoked. */
   entitlements: boolean
+  /** What the commit changed of the customer's billing; absent: nothing. */
+  billing?: BillingMove
+}
+
+/** The ids of the subscriptions, invoices and payments that a commit made or changed. */
+export interface BillingMove {
+  /** Counts the customer's commits that change billing, without gaps. */
+  sequence: number
+  subscriptionIds: string[]
+  invoiceIds: string[]
+  paymentIds: string[]
 }

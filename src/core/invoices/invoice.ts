@@ -59,6 +59,8 @@ export interface Invoice {
   taxPercent: Decimal
   taxInclusive: boolean
   billTo: JsonObject
+  /** Empty for drafts. */
+  seller: JsonObject
   memo: string | null
   /** It bills the usage before this instant that no invoice billed yet; null: no usage. */
   usageUntil: Date | null
@@ -75,6 +77,8 @@ export interface Invoice {
   clockWakeAt: Date | null
   failures: number
   version: number
+  /** The commit of the customer's billing that changed it last. */
+  billingSequence: number
   createdAt: Date
   updatedAt: Date
 }
@@ -144,6 +148,8 @@ export interface Payment {
   currency: string
   amount: bigint
   paidAt: Date | null
+  /** The commit of the customer's billing that changed it last. */
+  billingSequence: number
   createdAt: Date
   updatedAt: Date
 }

@@ -19,6 +19,8 @@ export interface Heads {
   sequence: number
   /** Counts changes of the customer's entitlements and of the workspace's catalog. */
   terms: number
+  /** Counts the commits that change the customer's billing. */
+  billing: number
 }
 
 /** An item and the customer's sequence at which it belongs. */
@@ -26,6 +28,8 @@ export interface Numbered<Item> {
   sequence: number
   item: Item
 }
+
+export type Span = Pick<CustomerChange, 'from' | 'to'>
 
 /** The result of one statement. */
 export interface Reading<Item> {
@@ -48,6 +52,8 @@ export interface Topic<Schema extends z.ZodType<{ customerId: string }>, Item> {
   after(context: TopicContext, sequence: number, input: z.output<Schema>): Promise<Reading<Item>>
   /** The items of a commit, in order; null: the state must be read again. */
   itemsOf: ((change: CustomerChange) => Numbered<Item>[]) | null
+  /** The topic's numbers before and after a commit, null for one that is none of its own; the customer's sequence by default. */
+  spanOf?(change: CustomerChange): Span | null
   /** The number by which readings are ordered; the sequence by default. */
   headOf?(heads: Heads): number
   /** An item equal to the last one is not sent with LATEST. */
@@ -65,7 +71,7 @@ export interface Topic<Schema extends z.ZodType<{ customerId: string }>, Item> {
 export interface Source<Item>
   extends Pick<
     Topic<never, Item>,
-    'delivery' | 'itemsOf' | 'sizeOf' | 'headOf' | 'isSame' | 'aging'
+    'delivery' | 'itemsOf' | 'spanOf' | 'sizeOf' | 'headOf' | 'isSame' | 'aging'
   > {
   workspaceId: string
   customerId: string

@@ -83,6 +83,8 @@ export interface Subscription {
   clockWakeAt: Date | null
   failures: number
   version: number
+  /** The commit of the customer's billing that changed it last. */
+  billingSequence: number
   createdAt: Date
   updatedAt: Date
 }

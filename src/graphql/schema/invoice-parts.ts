@@ -88,11 +88,12 @@ export const InvoiceLine = builder.prismaObject('InvoiceLine', {
   }),
 })
 
-builder.prismaObject('Payment', {
+export const Payment = builder.prismaObject('Payment', {
   description: 'One attempt to collect an invoice.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `pay_…`.' }),
+    invoiceId: t.exposeID('invoiceId', { description: 'The invoice that it pays.' }),
     provider: t.exposeString('provider', { description: '`manual`: it was made outside.' }),
     reference: t.exposeString('reference', {
       nullable: true,

@@ -24,7 +24,7 @@ builder.subscriptionFields((t) => ({
       'The current balance, and then the balance after every commit and at every instant that changes it. A slow reader receives only the latest value; `sequence` never decreases. Needs read, or a token of the customer.',
     args: { customerId: customerIdArg(t) },
     subscribe: (_root, { customerId }, ctx) => ctx.subscribe(creditBalanceTopic, { customerId }),
-    resolve: (balance, _args, ctx) => fresh(ctx, balance, balance.sequence),
+    resolve: (balance, _args, ctx) => freshItem(ctx, balance, balance.sequence),
   }),
   entitlementChanged: t.field({
     type: [Entitlement],
@@ -36,7 +36,7 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: (_root, args, ctx) => ctx.subscribe(entitlementsTopic, args),
     resolve: (access, _args, ctx, info) =>
-      shownEntitlements(fresh(ctx, access, null).checks, ctx, info),
+      shownEntitlements(freshItem(ctx, access, null).checks, ctx, info),
   }),
   usageEvents: t.field({
     type: UsageEventType,
@@ -52,9 +52,9 @@ builder.subscriptionFields((t) => ({
       }),
     },
     subscribe: (_root, { customerId, after }, ctx) =>
-      ctx.subscribe(usageEventsTopic, { customerId, after: lastOf(ctx) ?? after }),
+      ctx.subscribe(usageEventsTopic, { customerId, after: lastEventOf(ctx) ?? after }),
     resolve: (event, _args, ctx) => {
-      fresh(ctx, event, event?.sequence ?? 0)
+      freshItem(ctx, event, event?.sequence ?? 0)
       // A new event is not reversed, so the loader need not look it up.
       if (event) ctx.loaders().reversals.prime(event, null)
       return event
@@ -63,14 +63,14 @@ builder.subscriptionFields((t) => ({
 }))
 
 /** The loaders hold data of the previous event, so each event gets new ones. */
-function fresh<Item>(ctx: Context, item: Item, sequence: number | null): Item {
+export function freshItem<Item>(ctx: Context, item: Item, sequence: number | null): Item {
   ctx.renewLoaders()
   ctx.reached = sequence
   return item
 }
 
 /** A client that reconnects repeats its first `after`, and sends its last event id besides. */
-function lastOf({ lastEventId }: Context): number | null {
+export function lastEventOf({ lastEventId }: Context): number | null {
   if (!lastEventId) return null
   const sequence = /^\d{1,16}$/.test(lastEventId) ? Number(lastEventId) : Number.NaN
   if (Number.isSafeInteger(sequence)) return sequence

@@ -50,6 +50,7 @@ export function newInvoice(
     taxPercent: customer.taxPercent ?? settings.taxPercent,
     taxInclusive: settings.taxInclusive,
     billTo: billToOf(account),
+    seller: {},
     memo: null,
     usageUntil: null,
     finalizeAt: null,
@@ -65,6 +66,7 @@ export function newInvoice(
     clockWakeAt: null,
     failures: 0,
     version: 1,
+    billingSequence: 0,
     createdAt: now,
     updatedAt: now,
   })

@@ -119,6 +119,7 @@ function newSubscription(
     clockWakeAt: null,
     failures: 0,
     version: 1,
+    billingSequence: 0,
     createdAt: now,
     updatedAt: now,
   }

@@ -23,6 +23,7 @@ export function payManually(
     currency: invoice.currency,
     amount,
     paidAt,
+    billingSequence: 0,
     createdAt: now,
     updatedAt: now,
   })

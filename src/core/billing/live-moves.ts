@@ -1,0 +1,64 @@
+/**
+ * Tells live subscribers which subscriptions, invoices and payments a commit made or changed.
+ *
+ * Invariants: the commits that change a customer's billing are numbered without gaps, under the lock of the account; each row has
+ * the number of the last one that changed it, so that whoever missed commits finds their rows by it.
+ */
+import type { BillingMove, CustomerChange } from '../events/domain-event.ts'
+import type { WriteContext } from '../operation/operation.ts'
+import type { BillingAccount } from './billing-draft.ts'
+import type { RowSet } from './row-set.ts'
+
+interface AccountMove extends BillingMove {
+  customerId: string
+}
+
+/** Numbers what the account's decisions changed; null: nothing. */
+export function numberMove(account: BillingAccount): AccountMove | null {
+  const { customerId, subscriptions, invoices, payments } = account
+  const sequence = account.billingSequence + 1
+  const move = {
+    customerId,
+    sequence,
+    subscriptionIds: numbered(subscriptions, sequence),
+    invoiceIds: numbered(invoices, sequence),
+    paymentIds: numbered(payments, sequence),
+  }
+  const { subscriptionIds, invoiceIds, paymentIds } = move
+  if (subscriptionIds.length + invoiceIds.length + paymentIds.length === 0) return null
+  account.billingSequence = sequence
+  return move
+}
+
+function numbered<Row extends { id: string; billingSequence: number }>(
+  rows: RowSet<Row>,
+  sequence: number,
+): string[] {
+  const { written } = rows.changes()
+  for (const row of written) rows.change(row, { billingSequence: sequence } as Partial<Row>)
+  return written.map(({ id }) => id)
+}
+
+/** Writes the numbers of the accounts, and has the moves published after the commit. */
+export async function writeMoves(ctx: WriteContext, moves: readonly AccountMove[]): Promise<void> {
+  if (moves.length === 0) return
+  const { workspaceId } = ctx
+  await ctx.sql.query({
+    text: `update credit_account a set billing_sequence = m.sequence
+      from unnest($2::text[], $3::bigint[]) as m(customer_id, sequence)
+      where a.workspace_id = $1 and a.customer_id = m.customer_id`,
+    values: [
+      workspaceId,
+      moves.map(({ customerId }) => customerId),
+      moves.map(({ sequence }) => sequence),
+    ],
+  })
+  for (const { customerId, ...billing } of moves) {
+    ctx.ledgerMoved({ workspaceId, customerId, ...unmoved, billing })
+  }
+}
+
+const unmoved = { from: 0, to: 0, balance: null, events: [], entitlements: false } satisfies Omit<
+  CustomerChange,
+  'workspaceId' | 'customerId'
+>
