@@ -1,75 +1,160 @@
-/** Late usage after the terms of a limit changed: every period that an event can reach counts by the new terms. */
+/** Usage that comes, or is taken back, after its segment was billed: the next invoice has the difference. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { graphql } from '../support/graphql.ts'
-import { RecordUsageDocument, SetEntitlementDocument } from '../support/ledger.generated.ts'
+import { graduated, reverse, use, useLate } from '../support/billed-usage.ts'
+import { addMonthly, amountsOf, billAt, invoicesOf, subscribe } from '../support/billing.ts'
+import { cancel, change } from '../support/billing-acts.ts'
+import { graphqlData } from '../support/graphql.ts'
+import type { PlanVersionInput } from '../support/plans.generated.ts'
 import { addMetered } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
 let tenant: Tenant
-let features: string[]
 beforeAll(async () => {
   tenant = await startTenant()
-  features = [
-    await addMetered(tenant, 'calls', 'COUNT'),
-    await addMetered(tenant, 'users', 'UNIQUE_COUNT', 'user'),
-  ]
+  await addMetered(tenant, 'calls', 'SUM')
 })
-afterAll(async () => {
-  await tenant?.close()
-})
+afterAll(() => tenant?.close())
 
-const anchor = '2026-02-01T00:00:00Z'
+const plain = { basePrice: '0', charges: [graduated('0.02')] }
 
-async function limit(customerId: string, feature: string, period: 'DAY' | 'WEEK' | 'MONTH') {
-  const input = { customerId, feature, period, limit: '3', anchor, effectiveAt: anchor }
-  await tenant.ask(SetEntitlementDocument, { input })
+/** On a plan since the first of April, with 900 units of April on an invoice; with the id of one of its events, of 200 units. */
+async function billed(version: Partial<PlanVersionInput> = plain) {
+  tenant.clock.set('2026-04-01T00:00:00Z')
+  const one = await subscribe(tenant, await addMonthly(tenant, version))
+  await use(tenant, one, '2026-04-10T00:00:00Z', 700)
+  const eventId = await use(tenant, one, '2026-04-20T00:00:00Z', 200)
+  await billAt(tenant, '2026-05-01T01:00:00Z')
+  return { ...one, eventId }
 }
 
-let users = 0
-
-/** How many of four events on that day are accepted; each of a user never seen before. */
-async function accepted(customerId: string, eventType: string, day: string): Promise<number> {
-  let count = 0
-  for (let i = 0; i < 4; i++) {
-    users += 1
-    const timestamp = `${day}T06:00:00Z`
-    const input = { customerId, eventType, timestamp, properties: { user: users } }
-    const { app } = tenant
-    const { errors } = await graphql(app.url, app.liveKey, RecordUsageDocument, { input })
-    if (!errors) count += 1
-  }
-  return count
+/** In the order of their numbers. */
+async function bills(customerId: string) {
+  const invoices = await invoicesOf(tenant, customerId)
+  const inOrder = invoices.toSorted((a, b) => (`${a.number}` < `${b.number}` ? -1 : 1))
+  return inOrder.map((one) => `${one.reason} ${one.total}: ${amountsOf(one)}`)
 }
 
-describe('late usage', () => {
-  it.each(['calls', 'users'])(
-    'does not overshoot a past day after a month became days, by %s',
-    async (name) => {
-      const feature = features[name === 'calls' ? 0 : 1] as string
-      const customerId = await tenant.customer()
-      await limit(customerId, feature, 'MONTH')
-      expect(await accepted(customerId, name, '2026-03-05')).toBe(3)
-      await limit(customerId, feature, 'DAY')
-      expect(await accepted(customerId, name, '2026-03-05')).toBe(0)
-      expect(await accepted(customerId, name, '2026-03-06')).toBe(3)
-    },
+/** What is frozen of a subscription, oldest revision first. */
+async function freezesOf(id: string) {
+  const { rows } = await tenant.sql.query(
+    `select revision, trim_scale(quantity) as quantity, amount, billed, superseded, closed
+      from usage_freeze where subscription_id = $1 order by segment_start, revision`,
+    [id],
   )
+  return rows.map((row) =>
+    [row.revision, row.quantity, row.amount, row.billed]
+      .concat(row.superseded ? ['superseded'] : [], row.closed ? ['closed'] : [])
+      .join(' '),
+  )
+}
 
-  it('does not take the counter of a day for that of the week that starts with it', async () => {
-    const customerId = await tenant.customer()
-    await limit(customerId, 'calls', 'DAY')
-    // A Sunday, with which a week of the anchor starts, and a Tuesday.
-    expect(await accepted(customerId, 'calls', '2026-02-22')).toBe(3)
-    expect(await accepted(customerId, 'calls', '2026-02-24')).toBe(3)
-    await limit(customerId, 'calls', 'WEEK')
-    const { rows } = await tenant.sql.query(
-      `select period_start, period_end, value::int as value from usage_counter where customer_id = $1`,
-      [customerId],
+describe('usage of a billed segment', () => {
+  it('U2, U3: that comes late, and that is reversed, is on the next invoices', async () => {
+    const { id, customerId } = await billed()
+    tenant.clock.set('2026-05-03T00:00:00Z')
+    const late = await useLate(tenant, { customerId }, '2026-04-30T12:00:00Z', 300)
+    await billAt(tenant, '2026-06-01T01:00:00Z')
+    const eventId = await useLate(tenant, { customerId }, '2026-05-31T12:00:00Z', 50)
+    await reverse(tenant, late)
+    await reverse(tenant, eventId)
+    await billAt(tenant, '2026-07-01T01:00:00Z')
+    expect(await bills(customerId)).toEqual([
+      'CYCLE 18: USAGE 18',
+      'CYCLE 4: LATE_USAGE 4',
+      'CYCLE 0: LATE_USAGE -4,CARRIED_TO_STORE_CREDIT 4',
+    ])
+    expect(await freezesOf(id)).toEqual([
+      '1 900 1800 1800 superseded',
+      '2 1200 2200 400 superseded',
+      '3 900 1800 -400 closed',
+      '1 0 0 0 superseded',
+      '2 0 0 0',
+      '1 0 0 0',
+    ])
+  })
+
+  it('is looked at once more when events of its time are no longer accepted', async () => {
+    const { id, customerId, eventId } = await billed()
+    await billAt(tenant, '2026-06-01T01:00:00Z')
+    tenant.clock.set('2026-06-04T00:00:00Z')
+    await useLate(tenant, { customerId }, '2026-04-30T12:00:00Z', 50)
+    await reverse(tenant, eventId)
+    await billAt(tenant, '2026-07-01T01:00:00Z')
+    expect((await bills(customerId)).at(-1)).toBe(
+      'CYCLE 0: LATE_USAGE -3,CARRIED_TO_STORE_CREDIT 3',
     )
-    const week = ['2026-02-22T00:00:00Z', '2026-03-01T00:00:00Z'].map((d) => new Date(d))
-    expect(rows).toEqual([{ period_start: week[0], period_end: week[1], value: 6 }])
-    expect(await accepted(customerId, 'calls', '2026-02-25')).toBe(0)
-    await limit(customerId, 'calls', 'DAY')
-    expect(await accepted(customerId, 'calls', '2026-02-25')).toBe(3)
+    expect((await freezesOf(id)).slice(0, 2)).toEqual([
+      '1 900 1800 1800 superseded',
+      '2 750 1500 -300 closed',
+    ])
+  })
+
+  it('has its own price, whatever the plan became', async () => {
+    const { id, customerId } = await billed()
+    const planId = await addMonthly(tenant, { basePrice: '0', charges: [graduated('0.5')] })
+    await change(tenant, id, { planId })
+    await useLate(tenant, { customerId }, '2026-04-30T12:00:00Z', 50)
+    await useLate(tenant, { customerId }, '2026-05-01T00:30:00Z', 10)
+    await use(tenant, { customerId }, '2026-05-02T00:00:00Z', 4)
+    await billAt(tenant, '2026-06-01T01:00:00Z')
+    expect((await bills(customerId)).at(-1)).toBe('CYCLE 3.2: USAGE 0.2,USAGE 2,LATE_USAGE 1')
+  })
+
+  it('that was imported changes nothing', async () => {
+    const { id, customerId } = await billed()
+    tenant.clock.set('2026-06-20T00:00:00Z')
+    await graphqlData(
+      tenant.app.url,
+      tenant.app.liveKey,
+      `mutation { recordUsageBatch(input: { backfill: true, events: [{ customerId: "${customerId}",
+        eventType: "calls", quantity: "100", timestamp: "2026-04-15T00:00:00Z" }] }) { accepted } }`,
+    )
+    await billAt(tenant, '2026-07-01T01:00:00Z')
+    expect(await bills(customerId)).toEqual([
+      'CYCLE 18: USAGE 18',
+      'CYCLE 0: USAGE 0',
+      'CYCLE 0: USAGE 0',
+    ])
+    expect((await freezesOf(id))[0]).toBe('1 900 1800 1800 closed')
+  })
+})
+
+describe('usage that comes late when no invoice follows', () => {
+  it('is on an invoice of its own 36 days after the end of the subscription', async () => {
+    const { id, customerId } = await billed()
+    tenant.clock.set('2026-05-01T02:00:00Z')
+    await cancel(tenant, id, { at: 'NOW' })
+    await billAt(tenant, '2026-05-01T02:00:01Z')
+    tenant.clock.set('2026-05-20T00:00:00Z')
+    await useLate(tenant, { customerId }, '2026-04-30T12:00:00Z', 300)
+    await billAt(tenant, '2026-06-06T01:59:59Z')
+    expect(await bills(customerId)).toEqual(['CYCLE 18: USAGE 18', 'END 0: USAGE 0'])
+    await billAt(tenant, '2026-06-06T02:00:00Z')
+    expect((await bills(customerId)).slice(2)).toEqual(['LATE_USAGE 4: LATE_USAGE 4'])
+    await billAt(tenant, '2026-09-01T00:00:00Z')
+    expect(await bills(customerId)).toHaveLength(3)
+    expect((await freezesOf(id)).filter((one) => !/superseded|closed/.test(one))).toEqual([])
+  })
+
+  it('is on none when nothing came', async () => {
+    const { id, customerId } = await billed()
+    await cancel(tenant, id, { at: 'NOW' })
+    await billAt(tenant, '2026-09-01T00:00:00Z')
+    expect((await bills(customerId)).map((one) => one.split(':')[0])).toEqual(['CYCLE 18', 'END 0'])
+    const { rows } = await tenant.sql.query(
+      'select wake_at, late_swept_at is not null as swept from subscription where id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ wake_at: null, swept: true }])
+  })
+
+  it('is on an invoice of its own when the next period is long', async () => {
+    const { id, customerId } = await billed()
+    const yearly = await addMonthly(tenant, { basePrice: '0', billingPeriod: 'YEAR' })
+    await change(tenant, id, { planId: yearly })
+    await billAt(tenant, '2026-05-02T00:00:00Z')
+    await useLate(tenant, { customerId }, '2026-04-30T12:00:00Z', 300)
+    await billAt(tenant, '2026-07-01T00:00:00Z')
+    expect((await bills(customerId)).at(-1)).toBe('LATE_USAGE 4: LATE_USAGE 4')
   })
 })

@@ -1,5 +1,5 @@
 /** What becomes due with the passing of time: for each subscription and invoice the steps and their instants. Pure. */
-import type { BillingSettings, Invoice } from '../invoices/invoice.ts'
+import type { BillingSettings, Invoice, UsageFreeze } from '../invoices/invoice.ts'
 import { isTerminal, type Subscription } from '../subscriptions/subscription.ts'
 import { dayMs } from '../values/period.ts'
 import type { BillingAccount } from './billing-draft.ts'
@@ -29,8 +29,15 @@ type InvoiceStep = 'FINALIZE' | 'OVERDUE' | 'PAST_DUE'
 
 /** Notices are sent this long before a trial ends or a period is renewed. */
 const noticeMs = 3 * dayMs
-/** Events of a closed period can still arrive until this long after its end. */
-const sweepMs = 36 * dayMs
+/** Events of a segment are accepted until 35 days after its end. */
+const lateMs = 36 * dayMs
+/** Steps that bill usage, which only the billing run measures. */
+const measuring: ReadonlySet<StepKind> = new Set(['FINALIZE', 'SWEEP'])
+
+/** When no late event of a frozen segment can come any more. */
+export function closesAt({ segmentEnd }: UsageFreeze): Date {
+  return new Date(segmentEnd.getTime() + lateMs)
+}
 
 export function billingSteps(account: BillingAccount, settings: BillingSettings): Step[] {
   return [
@@ -39,15 +46,15 @@ export function billingSteps(account: BillingAccount, settings: BillingSettings)
   ]
 }
 
-/** The earliest step up to an instant, but for those of a kind; null when nothing is due. */
+/** The earliest step up to an instant, with `measures` also those that bill usage; null when nothing is due. */
 export function nextStep(
   account: BillingAccount,
   settings: BillingSettings,
   until: Date,
-  except: StepKind | null = null,
+  { measures }: { measures: boolean },
 ): Step | null {
   const due = billingSteps(account, settings).filter(
-    ({ kind, at }) => at <= until && kind !== except,
+    ({ kind, at }) => at <= until && (measures || !measuring.has(kind)),
   )
   due.sort(
     (a, b) =>
@@ -60,8 +67,8 @@ export function nextStep(
 
 type Times = Partial<Record<Exclude<StepKind, InvoiceStep>, Date | null>>
 
-function stepsOf({ changes }: BillingAccount, subscription: Subscription): Step[] {
-  const times = timesOf(subscription)
+function stepsOf({ changes, freezes }: BillingAccount, subscription: Subscription): Step[] {
+  const times: Times = { ...timesOf(subscription), SWEEP: sweepOf(freezes.all, subscription) }
   const change = changes.all.find(
     ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
   )
@@ -73,7 +80,7 @@ function stepsOf({ changes }: BillingAccount, subscription: Subscription): Step[
 
 function timesOf(subscription: Subscription): Times {
   const { status, startAt, startedAt, trialEnd, periodStart, periodEnd } = subscription
-  const { resumeAt, lateSweptAt, endedAt } = subscription
+  const { resumeAt } = subscription
   const END = earliest(subscription.cancelAt, subscription.endAt)
   // Nothing begins at the instant at which all of it ends.
   const beforeEnd = (at: Date | null) => (END && at && at >= END ? null : at)
@@ -105,10 +112,17 @@ function timesOf(subscription: Subscription): Times {
       return { END }
     case 'CANCELED':
     case 'EXPIRED':
-      return lateSweptAt === null && endedAt !== null && subscription.usageThrough !== null
-        ? { SWEEP: new Date(endedAt.getTime() + sweepMs) }
-        : {}
+      return {}
   }
+}
+
+/** When the last frozen segment closes; a finalisation before that moves it. */
+function sweepOf(freezes: readonly UsageFreeze[], { id }: Subscription): Date | null {
+  const open = freezes.filter(
+    ({ subscriptionId, superseded, closed }) => subscriptionId === id && !superseded && !closed,
+  )
+  if (open.length === 0) return null
+  return new Date(Math.max(...open.map((freeze) => closesAt(freeze).getTime())))
 }
 
 /** The next grant within the billing period; that of the next period comes with its boundary. */

@@ -197,7 +197,9 @@ export const freezeTable: RowTable<UsageFreeze> = {
     events: 'count',
     digest: 'bytes',
     lineId: 'plain',
+    alsoUnnamed: 'plain',
     superseded: 'plain',
+    closed: 'plain',
     createdAt: 'plain',
   },
 }

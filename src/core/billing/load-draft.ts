@@ -45,9 +45,6 @@ export interface LockedAccount {
 
 type Context = Pick<ReadContext, 'workspaceId' | 'sql' | 'db' | 'now'>
 
-/** Usage of a segment can still change until this long after its end; see `eventAgeMaxMs`. */
-const sweepDays = 37
-
 export async function loadDraft(
   ctx: Context,
   locked: readonly LockedAccount[],
@@ -111,19 +108,26 @@ export async function loadDraft(
   return { settings, versions, withdrawn, accounts: new Map(accounts) }
 }
 
-/** Subscriptions that are not over (or whose late usage was not looked for yet), and what hangs on them. */
-async function loadRows({ sql, workspaceId, now }: Context, ids: string[], wanted: Wanted) {
+/**
+ * Subscriptions that are not over, or whose late usage was not looked for yet; also those that ended since the beginning of usage that
+ * is still to be billed or may still come late, because they share the usage that names no subscription.
+ */
+const neededSql = `status not in ('CANCELED', 'EXPIRED') or wake_at is not null or clock_wake_at is not null
+    or id = any($3::text[]) or ended_at > (
+      select least(
+        (select min(s.usage_through) from subscription s where s.workspace_id = $1
+          and s.customer_id = subscription.customer_id and s.status not in ('CANCELED', 'EXPIRED')),
+        (select min(f.segment_start) from usage_freeze f where f.workspace_id = $1
+          and f.customer_id = subscription.customer_id and not f.superseded and not f.closed)))`
+
+/** The subscriptions that a decision needs, and what hangs on them. */
+async function loadRows({ sql, workspaceId }: Context, ids: string[], wanted: Wanted) {
   const read = <Row>(table: RowTable<Row>, where: string, ...values: unknown[]) =>
     readRows(sql, table, workspaceId, `customer_id = any($2::text[]) and (${where})`, [
       ids,
       ...values,
     ])
-  const subscriptions = await read(
-    subscriptionTable,
-    `status not in ('CANCELED', 'EXPIRED') or wake_at is not null or clock_wake_at is not null
-      or id = any($3::text[])`,
-    wanted.subscriptionIds ?? [],
-  )
+  const subscriptions = await read(subscriptionTable, neededSql, wanted.subscriptionIds ?? [])
   const ours = subscriptions.map(({ id }) => id)
   const phases = await read(phaseTable, 'subscription_id = any($3::text[])', ours)
   const changes = await read(changeTable, `status = 'PENDING'`)
@@ -142,8 +146,7 @@ async function loadRows({ sql, workspaceId, now }: Context, ids: string[], wante
     ours,
   )
   const invoices = await withInvoicesOf(read, open, lines)
-  const since = new Date(now.getTime() - sweepDays * 86_400_000)
-  const freezes = await read(freezeTable, 'not superseded and segment_end > $3', since)
+  const freezes = await read(freezeTable, 'not superseded and not closed')
   const payments = await read(
     paymentTable,
     'invoice_id = any($3::text[])',

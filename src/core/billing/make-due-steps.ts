@@ -19,7 +19,7 @@ export function makeDueSteps(
 ): number {
   const periods = new Map<string, number>()
   for (let made = 0; made < stepsMax; made++) {
-    const step = nextStep(account, draft.settings, account.now)
+    const step = nextStep(account, draft.settings, account.now, { measures: true })
     if (!step) return made
     if (step.kind === 'BOUNDARY') {
       const begun = (periods.get(step.target.id) ?? 0) + 1

@@ -134,7 +134,11 @@ export interface UsageFreeze {
   events: number
   digest: Uint8Array
   lineId: string | null
+  /** Whether usage that names no subscription is in it. */
+  alsoUnnamed: boolean
   superseded: boolean
+  /** Whether it was looked at after the last event that can be late. */
+  closed: boolean
   createdAt: Date
 }
 

@@ -2,6 +2,7 @@
  * The segments in which usage is billed: a period cut where the price of the charge changes. Half-open: an event at exactly a boundary
  * belongs to the next. Pure.
  */
+import type { UsageFreeze } from '../../invoices/invoice.ts'
 import type { Billable } from '../../plans/billable.ts'
 import { customPricesAt } from '../../plans/custom-prices-at.ts'
 import { nameOfCharge } from '../../plans/version-charge.ts'
@@ -58,6 +59,34 @@ export function billedSegments(
 ): BilledSegment[] {
   const from = subscription.usageThrough
   if (from === null || from >= until) return []
+  return segmentsIn(draft, account, subscription, from, until)
+}
+
+/** The segment that was frozen; terms and prices of the past never change. */
+export function segmentOfFreeze(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  { chargeKey, segmentStart, segmentEnd }: UsageFreeze,
+): BilledSegment {
+  const found = segmentsIn(draft, account, subscription, segmentStart, segmentEnd).find(
+    ({ charge, start, end }) =>
+      charge.key === chargeKey &&
+      start.getTime() === segmentStart.getTime() &&
+      end.getTime() === segmentEnd.getTime(),
+  )
+  if (found) return found
+  const which = `${subscription.id} ${chargeKey} ${segmentStart.toISOString()}`
+  throw new Error(`A segment is not what was frozen: ${which}`)
+}
+
+function segmentsIn(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  from: Date,
+  until: Date,
+): BilledSegment[] {
   const pieces = phasesOf(account, subscription.id).flatMap((phase) =>
     phase.billed ? piecesOf(draft, account, phase, from, until) : [],
   )

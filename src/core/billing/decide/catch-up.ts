@@ -6,7 +6,7 @@ import { performStep } from './perform-step.ts'
 
 const stepsMax = 200
 
-/** All but the finalisation of drafts, whose usage only the billing run measures, and which is as of now whenever it happens. */
+/** All but what bills usage, which only the billing run measures, and which is as of now whenever it happens. */
 export function catchUp(
   draft: BillingDraft,
   account: BillingAccount,
@@ -14,7 +14,7 @@ export function catchUp(
 ): void {
   const none = createMeasurements()
   for (let count = 0; count < stepsMax; count++) {
-    const step = nextStep(account, draft.settings, until, 'FINALIZE')
+    const step = nextStep(account, draft.settings, until, { measures: false })
     if (!step) return
     performStep(draft, account, step, none)
   }

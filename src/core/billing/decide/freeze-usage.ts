@@ -62,17 +62,14 @@ export function freezeUsage(
   const { usageUntil } = invoice
   if (usageUntil === null) return true
   const segments = billedSegments(draft, account, subscription, usageUntil)
-  const found = segments.map((segment) => ({
-    segment,
-    measured: measurements.find(
-      account.customerId,
-      segment,
-      getsUnnamed(draft, account, subscription, segment),
-    ),
-  }))
+  const found = segments.map((segment) => {
+    const alsoUnnamed = getsUnnamed(draft, account, subscription, segment)
+    const measured = measurements.find(account.customerId, segment, alsoUnnamed)
+    return { segment, alsoUnnamed, measured }
+  })
   let isComplete = true
-  for (const { segment, measured } of found) {
-    if (measured) freeze(account, subscription, invoice, segment, measured)
+  for (const { segment, alsoUnnamed, measured } of found) {
+    if (measured) freeze(account, invoice, segment, alsoUnnamed, measured)
     else isComplete = false
   }
   if (!isComplete) return false
@@ -82,9 +79,9 @@ export function freezeUsage(
 
 function freeze(
   account: BillingAccount,
-  subscription: Subscription,
   invoice: Invoice,
   segment: BilledSegment,
+  alsoUnnamed: boolean,
   measured: Measured,
 ): void {
   const priced = priceSegmentUsage({
@@ -94,10 +91,10 @@ function freeze(
     segment,
     period: segment.natural,
   })
-  const line = addUsageLine(account, subscription, invoice, segment, measured, priced)
+  const line = addUsageLine(account, invoice, segment, measured, priced)
   account.freezes.add({
     customerId: account.customerId,
-    subscriptionId: subscription.id,
+    subscriptionId: segment.subscriptionId,
     chargeKey: segment.charge.key,
     segmentStart: segment.start,
     revision: 1,
@@ -110,7 +107,9 @@ function freeze(
     events: measured.events,
     digest: measured.digest,
     lineId: line?.id ?? null,
+    alsoUnnamed,
     superseded: false,
+    closed: false,
     createdAt: account.now,
   })
 }
@@ -118,14 +117,13 @@ function freeze(
 /** A line with nothing beyond the included units is left out, unless the invoice would have none at all. */
 function addUsageLine(
   account: BillingAccount,
-  subscription: Subscription,
   invoice: Invoice,
   segment: BilledSegment,
   measured: Measured,
   priced: PricedUsage,
 ): InvoiceLine | null {
   const { charge, billable, key, name } = segment.charge
-  const on = { invoice, subscriptionId: subscription.id, currency: segment.currency }
+  const on = { invoice, subscriptionId: segment.subscriptionId, currency: segment.currency }
   const period = { start: segment.start, end: segment.end }
   const common = { period, planVersionId: segment.planVersionId, chargeKey: key }
   const isNothing = priced.amountMinor === 0n && !isPositive(priced.paidUnits)
@@ -157,11 +155,13 @@ function addUsageLine(
   })
 }
 
-function explanationOf(
+/** `billedMinor`: what was billed of the segment before, when the line charges late usage. */
+export function explanationOf(
   kind: string,
   segment: BilledSegment,
   measured: Measured,
   priced: PricedUsage,
+  billedMinor: readonly bigint[] = [],
 ): JsonObject {
   const { charge, natural, planVersionId, currency, subscriptionId: id } = segment
   const { events: count, first, last, throughSequence, alsoUnnamed } = measured
@@ -179,5 +179,6 @@ function explanationOf(
     quantity: measured.quantity,
     charge: charge.charge,
     priced,
+    billedMinor,
   })
 }

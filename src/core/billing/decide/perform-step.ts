@@ -10,6 +10,7 @@ import {
 import type { Step } from '../billing-steps.ts'
 import type { Measurements } from '../measurements.ts'
 import { beginSubscription, endTrial } from './begin-subscription.ts'
+import { billLateUsage, sweepLateUsage } from './bill-late-usage.ts'
 import { changeSubscription } from './change-subscription.ts'
 import { invoiceData } from './documents.ts'
 import { endSubscription } from './end-subscription.ts'
@@ -59,8 +60,7 @@ export function performStep(
       giveNotice(account, target)
       return true
     case 'SWEEP':
-      account.subscriptions.change(target, { lateSweptAt: at })
-      return true
+      return sweepLateUsage(draft, account, target, at, measurements)
     case 'FINALIZE':
       return finalizeDue(draft, account, target, measurements)
     case 'OVERDUE':
@@ -139,8 +139,11 @@ function finalizeDue(
 ): boolean {
   const subscription =
     account.subscriptions.all.find(({ id }) => id === invoice.subscriptionId) ?? null
-  if (subscription && !freezeUsage(draft, account, subscription, invoice, measurements)) {
-    return false
+  if (subscription) {
+    // Both look for usage that is missing, so that all of it is measured at once.
+    const isLateBilled = billLateUsage(draft, account, subscription, invoice, measurements)
+    const isFrozen = freezeUsage(draft, account, subscription, invoice, measurements)
+    if (!isLateBilled || !isFrozen) return false
   }
   finalizeFor(draft, account, subscription, invoice)
   return true
