@@ -68,7 +68,9 @@ export async function invoicesOf(tenant: Tenant, customerId: string) {
   const { invoices } = await tenant.ask(InvoicesDocument, { customerId })
   const rows = invoices.edges.map(({ node }) => node).reverse()
   // A clock that stands still gives the ids of several commits one time.
-  return rows.toSorted((a, b) => ((a.periodStart ?? '') < (b.periodStart ?? '') ? -1 : 1))
+  const timeOf = ({ periodStart, lines }: (typeof rows)[0]) =>
+    periodStart ?? lines[0]?.periodStart ?? ''
+  return rows.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)))
 }
 
 /** Kinds and amounts of the lines of an invoice. */
