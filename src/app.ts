@@ -45,11 +45,11 @@ import { createIssuer } from './infra/trusted-issuer.ts'
 import { createWriteProbe, tellWritesTo } from './infra/write-probe.ts'
 import { advanceTestClocksJob } from './jobs/advance-test-clocks.ts'
 import { announceOptimizationsJob } from './jobs/announce-optimizations.ts'
+import { billingJobs } from './jobs/billing-jobs.ts'
 import { deliverWebhooksJob } from './jobs/deliver-webhooks.ts'
 import { expireCreditsJob } from './jobs/expire-credits.ts'
 import { keepStatisticsJob } from './jobs/keep-statistics.ts'
 import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
-import { runBillingJob } from './jobs/run-billing.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
@@ -168,7 +168,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         advanceTestClocksJob(jobDeps),
         announceOptimizationsJob(jobDeps),
         expireCreditsJob(jobDeps),
-        runBillingJob(jobDeps),
+        ...billingJobs(jobDeps),
         keepStatisticsJob(jobDeps),
         rollUpUsageJob({ ...jobDeps, unrolled: core.unrolled }),
         tidyUpJob(jobDeps),

@@ -119,12 +119,22 @@ async function makeBilled(versionId: string): Promise<Record<string, string>> {
   const open = invoices.find(({ id }) => id !== credited.id)
   const paid = await ask(`mutation { paid: markInvoicePaid(id: "${open.id}") { payments { id } } }`)
   const later = await change('quantity: 3, at: PERIOD_END')
+  const migrated = await ask(`mutation {
+    plan: migrateSubscriptions(planId: "their_plan", input: { toVersionId: "${versionId}" }) { id }
+  }`)
+  await until(async () => {
+    const { rows } = await crowd.tenant.sql.query(
+      `select from plan_migration where status = 'COMPLETED'`,
+    )
+    return rows.length > 0
+  })
   return {
     CreditNote: credited.creditNotes[0].id,
     CustomerSubscription: made.id,
     Invoice: credited.id,
     InvoiceLine: credited.lines[0].id,
     Payment: paid.paid.payments[0].id,
+    PlanMigration: migrated.plan.id,
     ScheduledChange: later.changed.scheduledChange.id,
   }
 }

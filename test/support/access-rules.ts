@@ -18,13 +18,13 @@ const rules = (declared: Record<Scope, string>): Rules =>
 /** Root fields of the schema. */
 export const fieldScopes: Rules = rules({
   customer: `
-    attribution calculatePrice creditTransactions credits customerSubscription entitlement entitlements holds
+    attribution calculatePrice creditTransactions credits customerSubscription entitlement entitlements holds quote
     invoice node nodes
     plans usage usageDimensions usageEvents usageSeries viewer
     subscription:billingChanged subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics checkEntitlements creditTotals currentRates
-    customPricing customer customerSubscriptions customers event events feature features hold invoices meter meters plan planCharges planVersion
+    customPricing customer customerSubscriptions customers event events feature features hold invoices meter meters plan planCharges planMigrations planVersion
     planVersions previewPrice rateCard rateCards rates testClock testClocks usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace workspaceTotals`,
   write: `
@@ -39,7 +39,7 @@ export const fieldScopes: Rules = rules({
     unarchiveFeature unarchiveMeter unarchiveRateCard updateCustomer
     updateEntitlement updateFeature updateMeter updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint voidCredits`,
   admin: `
-    apiKeys auditEntries createApiKey createOAuthClient oauthClients revokeApiKey revokeOAuthClient
+    apiKeys auditEntries createApiKey createOAuthClient migrateSubscriptions oauthClients revokeApiKey revokeOAuthClient
     rotateOAuthClientSecret setAttributionProperties setRateLimits updateApiKey updateWorkspace`,
 })
 
@@ -48,7 +48,7 @@ export const customerTypes: ReadonlySet<string> = new Set(
   `AttributedDimension Attribution BillingChange Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
    CustomerSubscription Invoice InvoiceLine Payment ScheduledChange SubscriptionPhase
    Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
-   PriceCalculation PriceLine Tier TierAmount Usage UsageBucket UsageEvent UsageSeries UsageShare UsageTotals
+   PriceCalculation PriceLine Quote QuoteLine QuoteProration Tier TierAmount Usage UsageBucket UsageEvent UsageSeries UsageShare UsageTotals
    UsageValue Viewer Workspace`.split(/\s+/),
 )
 

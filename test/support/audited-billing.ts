@@ -29,6 +29,10 @@ export async function writeBilling({ make, write }: AuditLab): Promise<void> {
   await write(`resumeSubscription(${of})`)
   await write(`cancelSubscription(${of})`)
   await write(`uncancelSubscription(${of})`)
+  const moved = await write(
+    `migrateSubscriptions(planId: "billed", input: {toVersionId: "${version.versions.edges[0].node.id}"})`,
+  )
+  expect(entitiesOf(moved.entry)).toEqual(['plan_migration'])
   await make('createFeature(input: {key: "billed", type: BOOLEAN})')
   await make('setEntitlement(input: {customerId: "billed", feature: "billed"})')
   await write('resetEntitlement(input: {customerId: "billed", feature: "billed"})')

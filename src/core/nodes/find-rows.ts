@@ -21,6 +21,7 @@ const readable = {
   Rate: 'rate',
   Plan: 'plan',
   PlanVersion: 'planVersion',
+  PlanMigration: 'planMigration',
   CustomPrice: 'customPrice',
   CustomerSubscription: 'subscription',
   Invoice: 'invoice',

@@ -77,6 +77,7 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   pay: table('Payment'),
   cn: table('CreditNote'),
   chg: table('ScheduledChange'),
+  mig: table('PlanMigration'),
   ent: { name: 'Entitlement', selects: true, find: findEntitlements },
   bal: owned('CreditBalance', findBalances),
   pool: owned('CreditPool', findPools),

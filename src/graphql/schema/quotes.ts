@@ -153,7 +153,7 @@ builder.queryFields((t) => ({
   quote: t.field({
     type: QuoteType,
     description:
-      'What a change of a subscription would cost; nothing is changed. Refused as the change itself would be. Needs read, or a token of its customer.',
+      'What a change of a subscription would cost; nothing is changed. Refused as the change itself would be. Needs read, or a token of the customer.',
     args: { input: t.arg({ type: QuoteInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(quote, input),
   }),

@@ -68,7 +68,10 @@ export function changeSubscription(
   const previous = versionOf(draft, subscription.planVersionId)
   const previousQuantity = subscription.quantity
   // In a trial, and while service is stopped, terms change without money.
-  const isPaid = subscription.periodStart !== null && subscription.pauseBehavior !== 'STOP_SERVICE'
+  const isPaid =
+    subscription.periodStart !== null &&
+    subscription.pauseBehavior !== 'STOP_SERVICE' &&
+    subscription.status !== 'SUSPENDED'
   const restarts = isPaid && !isSameTerm(previous, terms.version)
   let invoice: Invoice | null = null
   if (!isPaid) setTerms(account, subscription, terms)

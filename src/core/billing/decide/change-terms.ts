@@ -102,7 +102,10 @@ function stopped({ id, status }: Subscription): DomainError {
   )
 }
 
-function pendingChange({ changes }: BillingAccount, { id }: Subscription): ScheduledChange | null {
+export function pendingChange(
+  { changes }: BillingAccount,
+  { id }: Subscription,
+): ScheduledChange | null {
   const isPending = ({ subscriptionId, status }: ScheduledChange) =>
     subscriptionId === id && status === 'PENDING'
   return changes.all.find(isPending) ?? null
