@@ -52,7 +52,7 @@ export async function createBareInsert(databaseUrl: string): Promise<BareInsert>
     async insert(connections, rowsPerCommit, msMax) {
       await makeCopy(connections)
       while (clients.length < connections) clients.push(await pool.connect())
-      const columns = await columnsOf(pool)
+      const columns = await columnsOf(pool, 'usage_event')
       const text = `insert into ${copyOf(connections)} (${columns})
         select ${columns} from bench_stage where place >= $1 and place < $2`
       await pool.query('checkpoint')
@@ -79,9 +79,12 @@ export async function createBareInsert(databaseUrl: string): Promise<BareInsert>
   }
 }
 
-async function columnsOf(pool: pg.Pool): Promise<string> {
-  const { rows } =
-    await pool.query(`select string_agg(quote_ident(attname), ', ' order by attnum) as all
-    from pg_attribute where attrelid = 'usage_event'::regclass and attnum > 0 and not attisdropped`)
+/** The names of a table's columns, as a list in SQL. */
+export async function columnsOf(sql: Pick<pg.Pool, 'query'>, table: string): Promise<string> {
+  const { rows } = await sql.query(
+    `select string_agg(quote_ident(attname), ', ' order by attnum) as all from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+    [table],
+  )
   return rows[0].all
 }

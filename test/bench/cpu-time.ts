@@ -7,6 +7,8 @@ interface Stat {
   pid: number
   parent: number
   seconds: number
+  /** Of its children that have ended. */
+  endedSeconds: number
 }
 
 function statOf(pid: number): Stat | undefined {
@@ -14,8 +16,9 @@ function statOf(pid: number): Stat | undefined {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name of the program, in parentheses, may hold spaces.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    const ticks = Number(fields[11]) + Number(fields[12])
-    return { pid, parent: Number(fields[1]), seconds: ticks / ticksPerSecond }
+    const secondsIn = (first: number) =>
+      (Number(fields[first]) + Number(fields[first + 1])) / ticksPerSecond
+    return { pid, parent: Number(fields[1]), seconds: secondsIn(11), endedSeconds: secondsIn(13) }
   } catch {
     return undefined
   }
@@ -26,12 +29,12 @@ export function cpuSecondsOf(pid: number): number {
   return statOf(pid)?.seconds ?? 0
 }
 
-/** Those of a process and its children, such as the backends of a PostgreSQL. */
+/** Those of a process and its children, such as the backends of a PostgreSQL, those that have ended too. */
 export function familyCpuSeconds(pid: number): number {
   const all = readPids().flatMap((one) => statOf(one) ?? [])
   return all
     .filter((stat) => stat.pid === pid || stat.parent === pid)
-    .reduce((sum, stat) => sum + stat.seconds, 0)
+    .reduce((sum, stat) => sum + stat.seconds + (stat.pid === pid ? stat.endedSeconds : 0), 0)
 }
 
 function readPids(): number[] {

@@ -10,6 +10,7 @@ import { idleSockets } from './idle-sockets.ts'
 import { live } from './live.ts'
 import { machineLines } from './machine.ts'
 import { measuringUsage } from './measure-usage.ts'
+import { renewals } from './renewals.ts'
 import { type Done, tableOf, writeResults } from './results.ts'
 import { singles } from './singles.ts'
 
@@ -23,6 +24,7 @@ const benchmarks: Benchmark[] = [
   live,
   analytics,
   measuringUsage,
+  renewals,
 ]
 
 const usage = `Usage: npm run bench [-- name…] [--quick] [--profile]
