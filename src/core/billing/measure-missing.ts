@@ -1,6 +1,5 @@
 /** Measures the usage that a decision asked for, without locks; a frozen segment only when events came after it was frozen. */
 import type { Catalog } from '../catalog/catalog.ts'
-import { headOf } from '../entitlements/counts/later-events.ts'
 import type { ReadContext } from '../operation/operation.ts'
 import { lateUsage } from './late-usage.ts'
 import { measureUsage } from './measure-usage.ts'
@@ -22,10 +21,11 @@ export async function measureMissing(ctx: ReadContext, measurements: Measurement
     }),
   )
   const unchanged = new Set(frozen.filter((_, index) => !late[index]?.isLate))
+  const heads = await headsOf(ctx, missing)
   for (const one of missing) {
     if (unchanged.has(one)) measurements.addNone(one)
     else {
-      const throughSequence = await headOf(sql, { workspaceId, customerId: one.customerId })
+      const throughSequence = heads.get(one.customerId) ?? 0
       const segment = segmentOf(workspaceId, catalog, one)
       const measured = await measureUsage(sql, { ...segment, throughSequence })
       const { alsoUnnamed } = one
@@ -33,6 +33,20 @@ export async function measureMissing(ctx: ReadContext, measurements: Measurement
       measurements.add(one, { ...measured, throughSequence, counted, alsoUnnamed })
     }
   }
+}
+
+/** The sequences up to which the customers' events are committed. */
+async function headsOf(
+  { sql, workspaceId }: ReadContext,
+  missing: readonly MissingUsage[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql.query({
+    name: 'bill_heads',
+    text: `select customer_id, sequence from credit_account
+      where workspace_id = $1 and customer_id = any($2::text[])`,
+    values: [workspaceId, missing.map(({ customerId }) => customerId)],
+  })
+  return new Map(rows.map((row) => [row.customer_id, Number(row.sequence)]))
 }
 
 function segmentOf(

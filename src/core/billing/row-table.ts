@@ -17,17 +17,22 @@ export interface RowTable<Row> {
   columns: Readonly<Record<keyof Row & string, ColumnKind>>
 }
 
-/** The rows that a condition selects, in the order of their keys. `$1` is the workspace; further values start at `$2`. */
+/**
+ * The rows that a condition selects, in the order of their keys. `$1` is the workspace; further values start at `$2`. The database
+ * prepares the statement once, under the name.
+ */
 export async function readRows<Row>(
   sql: Sql,
   table: RowTable<Row>,
   workspaceId: string,
-  where: string,
-  values: readonly unknown[],
+  { name, where, values }: { name: string; where: string; values: readonly unknown[] },
 ): Promise<Row[]> {
   const order = table.key.map(columnOf).join(', ')
+  const columns = columnsOf(table).map(([column]) => quoted(columnOf(column)))
   const { rows } = await sql.query({
-    text: `select * from ${table.name} where workspace_id = $1 and ${where} order by ${order}`,
+    name,
+    text: `select ${columns.join(', ')} from ${table.name}
+      where workspace_id = $1 and ${where} order by ${order}`,
     values: [workspaceId, ...values],
   })
   return rows.map((row) => fromStored(table, row))
@@ -69,6 +74,7 @@ export async function writeRows<Row extends object>(
   const others = columns.filter((column) => !key.includes(column))
   const stored = rows.map((row) => ({ workspace_id: workspaceId, ...toStored(table, row) }))
   await sql.query({
+    name: `write_${table.name}`,
     text: `insert into ${table.name} (${columns.map(quoted).join(', ')})
       select ${columns.map(quoted).join(', ')} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)
       on conflict (${key.join(', ')}) do update set
