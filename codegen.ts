@@ -20,7 +20,7 @@ import { schema } from './src/graphql/schema/schema.ts'
 
 const sdlFile = 'schema/schema.graphql'
 const releasedFile = 'schema/released.graphql'
-const documentFiles = ['test/**/*.graphql', 'src/compat/**/*.graphql']
+const documentFiles = ['test/**/*.graphql', 'src/{compat,pay}/**/*.graphql']
 
 const sorted = lexicographicSortSchema(schema)
 const sdl = `${printSchema(sorted)}\n`

@@ -53,6 +53,7 @@ import { rollUpUsageJob } from './jobs/roll-up-usage.ts'
 import { startJobs } from './jobs/runner.ts'
 import { tidyUpJob } from './jobs/tidy-up.ts'
 import { createLive } from './live/live.ts'
+import { createPay } from './pay/pay.ts'
 import { createSocketServer, type SocketServer } from './sockets/socket-server.ts'
 
 export interface App {
@@ -113,12 +114,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         ? undefined
         : connectRedis(config.redisUrl, { logger, timeoutMs: limits.waitMs })
     closers.push(async () => redis?.close())
-    const live = createLive({
-      sql,
-      clock,
-      redis,
-      warn: (err, message) => logger.warn({ err }, message),
-    })
+    const warn = (err: unknown, message: string) => logger.warn({ err }, message)
+    const live = createLive({ sql, clock, redis, warn })
     closers.push(async () => live.close())
     const outbound = createOutboundHttp({ allowPrivate: config.webhookAllowPrivate })
     const shedding =
@@ -159,8 +156,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     }
     const core = await throughOutages(() => createCore(coreDeps))
     live.onTouched(core.forget)
-    closers.push(() => core.ledger.close())
-    closers.push(async () => core.close())
+    closers.push(core.ledger.close, async () => core.close())
     const jobDeps = { perform: core.perform, sql, clock }
     const jobs = startJobs(
       [
@@ -180,8 +176,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const report: ReportError = (err, requestId) =>
       logger.error({ err, requestId }, 'request failed')
     const ipOf = createIpReader(config.trustedProxies ?? 0)
+    const originOf = createOriginReader(config.publicUrl)
     const sockets = createSocketServer({ core, report })
-    const { post, upgrades } = createTransports({ config, core, report, sockets, ipOf })
+    const transported = { config, core, report, sockets, ipOf, originOf }
+    const { post, upgrades, pay } = createTransports(transported)
+    closers.push(pay.close)
     const probes = {
       database: () => probeSql.query('select 1'),
       cache: async () => redis?.publisher.ping(),
@@ -198,7 +197,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
-    const originOf = createOriginReader(config.publicUrl)
     const dialects = overrides.dialects ?? allDialects
     const served = createDialects(dialects, { core, schema, report, health, ipOf, originOf })
     const endpoints = createEndpoints({ core, report, ipOf, originOf, dialects })
@@ -213,7 +211,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       upgrades,
       health,
       metrics,
-      findDialect: served.find,
+      findPage: (path) => pay.find(path) ?? served.find(path),
       isReady: () => ready,
       acceptsWrites: createWriteProbe(probeSql, tellWritesTo(logger)),
     })
@@ -258,29 +256,30 @@ interface Transported {
   report: ReportError
   sockets: SocketServer
   ipOf: IpReader
+  originOf: ReturnType<typeof createOriginReader>
 }
 
-/** GraphQL over HTTP, and the WebSockets: those that speak it, and those of the dialect. */
-function createTransports({ config, core, report, sockets, ipOf }: Transported) {
+/** GraphQL over HTTP, the WebSockets (those that speak it, and those of the dialect), and the hosted pages. */
+function createTransports({ config, core, report, sockets, ipOf, originOf }: Transported) {
   const persisted = createPersistedQueries()
   const introspection = config.introspection ?? 'admin'
   const yoga = createGraphQL({ core, report, introspection, persisted })
   const prepared = createPreparedOperations(schema, yoga)
   const answers = createRememberedAnswers()
-  const post = createPost({ core, yoga, prepared, persisted, answers, report, ipOf })
+  const post = createPost({ core, yoga, prepared, persisted, answers, report, ipOf, originOf })
   const speakGraphQL = sockets.speak(
-    createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf }),
+    createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf, originOf }),
   )
   const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
   const upgrades = new Map([
     ...[...graphqlPaths].map((path) => [path, speakGraphQL] as const),
     ...socketPaths.map((path) => [path, speakRaw] as const),
   ])
-  return { post, upgrades }
+  const pay = createPay({ core, schema, report, ipOf, originOf })
+  return { post, upgrades, pay }
 }
 
-interface Served extends Pick<Transported, 'core' | 'report' | 'ipOf'> {
-  originOf: ReturnType<typeof createOriginReader>
+interface Served extends Pick<Transported, 'core' | 'report' | 'ipOf' | 'originOf'> {
   dialects: readonly Dialect[]
 }
 

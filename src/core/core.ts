@@ -26,6 +26,7 @@ import { type Authenticate, createAuthenticate } from './workspaces/authenticate
 import { bootstrap, createShowFirstKeys, type ShowKeys } from './workspaces/bootstrap.ts'
 import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
 import { createExchange, type Exchange } from './workspaces/exchange-credentials.ts'
+import { createInvoiceLinks, type InvoiceLinks } from './workspaces/invoice-links.ts'
 import { createKeyring } from './workspaces/keyring.ts'
 import { keepSecret } from './workspaces/secrets.ts'
 import type { TrustedIssuer } from './workspaces/trusted-issuer.ts'
@@ -76,6 +77,7 @@ export interface Core {
   claimRequest: ClaimRequest
   /** Exchanges the secret of an OAuth client for an access token. */
   exchange: Exchange
+  invoiceLinks: InvoiceLinks
   /** Reports when the credential of a caller ends; for connections that stay open. */
   watchCredential: WatchCredential
   ledger: LedgerWriter
@@ -157,8 +159,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const authenticate = createAuthenticate({ sql, keyring, clock, limits, issuer })
   const authenticateToStay = createAuthenticate({ sql: liveSql, keyring, clock, limits, issuer })
   const exchange = createExchange({ sql, keyring, clock, limits })
-  const credentials = createCredentialWatch({ sql, clock })
-  const watchCredential = credentials.watch
+  const { watch: watchCredential, close } = createCredentialWatch({ sql, clock })
   const shares = createLiveShares()
   const subscribe = createSubscribe({
     sql: liveSql,
@@ -178,6 +179,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     connections: shares.connections,
     claimRequest,
     exchange,
+    invoiceLinks: createInvoiceLinks({ sql, keyring, clock, limitRate: deps.limitRate }),
     watchCredential,
     ledger,
     unrolled,
@@ -190,6 +192,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       else checkStates.dropWorkspace(workspaceId)
     },
     showFirstKeys: createShowFirstKeys({ sql, pepper, clock }, fixed),
-    close: credentials.close,
+    close,
   }
 }

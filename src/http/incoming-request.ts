@@ -4,6 +4,12 @@ import type { Request } from '../core/requests/request.ts'
 import { newId } from '../core/values/ids.ts'
 import type { IpReader } from './peer.ts'
 
+/** What the operator's settings tell of a request: who sent it, and to which URL of the server. */
+export interface RequestReader {
+  ipOf: IpReader
+  originOf(req: IncomingMessage): string
+}
+
 type Header = string | null | undefined
 
 /** The bearer token or the X-API-Key; Authorization wins. Null without either. */
@@ -38,11 +44,12 @@ export function headerText(value: string | string[] | undefined): string | undef
 }
 
 /** The request as the core sees it, without an idempotency key. */
-export function requestOf(req: IncomingMessage, ipOf: IpReader): Request {
+export function requestOf(req: IncomingMessage, { ipOf, originOf }: RequestReader): Request {
   return {
     id: requestIdFor(headerText(req.headers['x-request-id'])),
     ip: ipOf(req),
     userAgent: req.headers['user-agent'] ?? null,
+    origin: originOf(req),
     claim: null,
     pace: null,
     counted: null,

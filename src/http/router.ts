@@ -1,4 +1,4 @@
-/** Maps paths to GraphQL, the REST dialects, access tokens, health and metrics; any other path gets a 404 in JSON. */
+/** Maps paths to GraphQL, the REST dialects, hosted pages, access tokens, health and metrics; any other path gets a 404 in JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/values/errors.ts'
@@ -24,8 +24,8 @@ export interface RouterDeps {
   crossOrigin: CrossOrigin
   /** Further paths, which check their methods themselves. */
   endpoints: ReadonlyMap<string, Handler>
-  /** Finds the REST dialect that serves a path, or null. */
-  findDialect(path: string): Handler | null
+  /** Finds what serves a path and those below it, or null: the hosted pages, or a REST dialect. */
+  findPage(path: string): Handler | null
   /** Whether the next request must be refused unread, because the process is overloaded. */
   shedsNext(): boolean
   /** False while the server starts or drains. */
@@ -95,7 +95,7 @@ export function createRouter(deps: RouterDeps): Router {
       setHeaders(res, headers)
       if (isShed) return shed(req, res, isGraphQL)
       const page = pages.get(path)
-      const other = page ? null : (deps.endpoints.get(path) ?? deps.findDialect(path))
+      const other = page ? null : (deps.endpoints.get(path) ?? deps.findPage(path))
       if (other) return void other(req, res)
       if (!page) return fail(req, res, 404, 'NOT_FOUND', 'Nothing is served at this path.')
       if (req.method === 'GET' || req.method === 'HEAD') return void page(req, res)

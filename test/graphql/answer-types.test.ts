@@ -71,7 +71,14 @@ describe('the type of an answer', () => {
     })
     const prepared = createPreparedOperations(schema, yoga)
     const answers = createRememberedAnswers()
-    const post = createPost({ ...deps, yoga, prepared, answers, ipOf: () => null })
+    const post = createPost({
+      ...deps,
+      yoga,
+      prepared,
+      answers,
+      ipOf: () => null,
+      originOf: () => '',
+    })
     const server = createServer((req, res) => post(req, res, []))
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const { port } = server.address() as AddressInfo

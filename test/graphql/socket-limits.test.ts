@@ -41,7 +41,16 @@ beforeEach(async () => {
   const yoga = createGraphQL({ core, report, introspection: 'all', persisted })
   const prepared = createPreparedOperations(schema, yoga)
   const graphql = sockets.speak(
-    createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf: () => null }),
+    createGraphQLProtocol({
+      core,
+      yoga,
+      prepared,
+      persisted,
+      report,
+      sockets,
+      ipOf: () => null,
+      originOf: () => '',
+    }),
   )
   const raw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
   server = createServer().on('upgrade', (request, socket, head) =>

@@ -46,7 +46,7 @@ export const fieldScopes: Rules = rules({
 /** Types, besides pages, that a customer token can reach; none of them shows it data of others. */
 export const customerTypes: ReadonlySet<string> = new Set(
   `AttributedDimension Attribution BillingChange Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
-   CustomerSubscription Invoice InvoiceLine Payment ScheduledChange SubscriptionPhase
+   CustomerSubscription Invoice InvoiceLine InvoiceParty Payment ScheduledChange SubscriptionPhase
    Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
    PriceCalculation PriceLine Quote QuoteLine QuoteProration Tier TierAmount Usage UsageBucket UsageEvent UsageSeries UsageShare UsageTotals
    UsageValue Viewer Workspace`.split(/\s+/),

@@ -6,12 +6,12 @@
  * names, which any client can invent, only the name is inserted.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { htmlText } from '../../http/html.ts'
 import { type KeptPage, keepPage, sendKept } from '../../http/kept-page.ts'
 import { send } from '../../http/send.ts'
 import type { Dialect } from '../dialect.ts'
 import { docsPage } from './docs-page.ts'
 import { pagePolicy } from './docs-search.ts'
-import { htmlText } from './html.ts'
 import { type OpenApi, openApiOf } from './openapi.ts'
 
 export interface DialectPages {

@@ -1,5 +1,5 @@
 /** The webhook events on the human page: each type, when it is sent, and an example of its body. */
-import { htmlText as text } from './html.ts'
+import { htmlText as text } from '../../http/html.ts'
 import type { OpenApi } from './openapi.ts'
 import { tag } from './openapi-webhooks.ts'
 

@@ -1,7 +1,7 @@
 /** The introduction of the human page: the set-up to paste, credentials, repetition and limits. */
 import { bodyBytesMax } from '../../http/body.ts'
+import { htmlText as text } from '../../http/html.ts'
 import type { Dialect } from '../dialect.ts'
-import { htmlText as text } from './html.ts'
 import { limitsInWords } from './openapi-refusals.ts'
 
 export function guideOf(dialect: Dialect, origin: string): string {

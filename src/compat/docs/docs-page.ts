@@ -1,4 +1,6 @@
 /** The human page of a dialect, made from its OpenAPI document: plain HTML that loads nothing and runs only its search. */
+
+import { htmlText as text } from '../../http/html.ts'
 import type { Dialect } from '../dialect.ts'
 import { commandOf, type Lookup } from './docs-command.ts'
 import { eventsSection } from './docs-events.ts'
@@ -6,7 +8,6 @@ import { type Field, formsOf, writtenOut } from './docs-fields.ts'
 import { guideOf } from './docs-guide.ts'
 import { searchScript } from './docs-search.ts'
 import { pageStyle } from './docs-style.ts'
-import { htmlText as text } from './html.ts'
 import type { OpenApi } from './openapi.ts'
 import type { Answer, Media, Operation, Parameter } from './openapi-operation.ts'
 import type { Schema } from './openapi-schemas.ts'

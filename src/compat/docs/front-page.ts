@@ -1,10 +1,10 @@
 /** `/`: links to everything, as a page for people and as JSON for programs. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { contentTypeFor } from '../../http/answer-type.ts'
+import { htmlText as text } from '../../http/html.ts'
 import { send, sendJson } from '../../http/send.ts'
 import type { Dialect } from '../dialect.ts'
 import { pageStyle } from './docs-style.ts'
-import { htmlText as text } from './html.ts'
 
 interface FrontPageDeps {
   dialects: readonly Dialect[]

@@ -13,8 +13,7 @@ import { type Prepared, prepareOwn, type Variables } from '../../graphql/executi
 import { bodyBytesMax } from '../../http/body.ts'
 import { challengeFor } from '../../http/challenge.ts'
 import { claimOf, settleClaim } from '../../http/idempotency-key.ts'
-import { requestOf } from '../../http/incoming-request.ts'
-import type { IpReader } from '../../http/peer.ts'
+import { type RequestReader, requestOf } from '../../http/incoming-request.ts'
 import { rateLimitHeaders } from '../../http/rate-limit-headers.ts'
 import type { ReportError } from '../../http/report-error.ts'
 import { send, sendJson } from '../../http/send.ts'
@@ -29,14 +28,11 @@ import { HttpFailure } from './http-failure.ts'
 import { createFindRoute, type FindRoute } from './match.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
-export interface DialectDeps {
+export interface DialectDeps extends RequestReader {
   core: Core
   schema: GraphQLSchema
   report: ReportError
   health(): Promise<{ status: 'healthy' | 'unhealthy' }>
-  ipOf: IpReader
-  /** The URL of the server, e.g. http://127.0.0.1:4000. */
-  originOf(req: IncomingMessage): string
 }
 
 const json = 'application/json; charset=utf-8'
@@ -125,7 +121,7 @@ interface Served extends Place {
 
 async function answer(served: Served): Promise<void> {
   const { dialect, deps, req, res, path } = served
-  const request = { ...requestOf(req, deps.ipOf), counted: new Set<RateClass>() }
+  const request = { ...requestOf(req, deps), counted: new Set<RateClass>() }
   res.setHeader(dialect.requestIdHeader ?? 'x-request-id', request.id)
   try {
     if (isRead(req)) {

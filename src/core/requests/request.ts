@@ -8,6 +8,8 @@ export interface Request {
   /** Null for requests that do not come over the network. */
   ip: string | null
   userAgent: string | null
+  /** The URL of the server as the client knows it, without a slash at its end; empty when there is no client. */
+  origin: string
   /** The idempotency key of the whole request; null without one. */
   claim: Claim | null
   /** The state of the rate limit that is closest to its end; null before the first. */
@@ -23,6 +25,7 @@ export const internalRequest: Request = {
   id: 'internal',
   ip: null,
   userAgent: null,
+  origin: '',
   claim: null,
   pace: null,
   counted: null,

@@ -9,6 +9,7 @@ import {
   type TokenClaims,
   type TokenKey,
 } from './customer-token.ts'
+import { type LinkedInvoice, linkKeyOf, readInvoiceLink, signInvoiceLink } from './signed-link.ts'
 import { open, seal } from './vault.ts'
 
 /** A key revoked by another server still works here for at most this long; then its cached caller is gone. */
@@ -20,6 +21,8 @@ export interface Keyring {
   readToken(token: string, now: Date): ReturnType<typeof readCustomerToken>
   signAccessToken(claims: AccessClaims, issuedAt: Date): Promise<string>
   readAccessToken(token: string, now: Date): ReturnType<typeof readAccessToken>
+  signInvoiceLink(linked: LinkedInvoice, now: Date): string
+  readInvoiceLink(token: string, now: Date): LinkedInvoice | null
   /**
    * Encrypts a secret that must be readable again; `place` says where it is stored, and it can be opened with the same place only.
    */
@@ -48,12 +51,15 @@ export function createKeyring(secrets: ServerSecrets): Keyring {
     ttl: rememberedMs,
     ttlAutopurge: true,
   })
+  const linkKey = linkKeyOf(secrets.accessKey)
   return {
     hashKey: (key) => hashKey(key, secrets.pepper),
     signToken: (...given) => signCustomerToken(secrets.tokenKey, ...given),
     readToken: (...given) => readCustomerToken(secrets.tokenKey, ...given),
     signAccessToken: (...given) => signAccessToken(secrets.accessKey, ...given),
     readAccessToken: (...given) => readAccessToken(secrets.accessKey, ...given),
+    signInvoiceLink: (...given) => signInvoiceLink(linkKey, ...given),
+    readInvoiceLink: (...given) => readInvoiceLink(linkKey, ...given),
     seal: (...given) => seal(secrets.vaultKey, ...given),
     open: (...given) => open(secrets.vaultKey, ...given),
     recall: (key) => recent.get(key),

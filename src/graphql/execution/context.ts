@@ -26,6 +26,8 @@ export interface Context {
   /** Clears what the loaders have loaded. */
   renewLoaders(): void
   now(): Date
+  /** A link that whoever has it reads the invoice by, for an hour. */
+  invoiceLink(invoice: { customerId: string; id: string }): string
   /** Sets the cost of the document, before its first operation, which is charged for it. */
   pay(cost: number): void
   /**
@@ -46,6 +48,9 @@ export interface Context {
   /** For Pothos alone, which loads what a selection omitted: scoped to the caller's workspace. */
   db(): TenantClient
 }
+
+/** Where links to invoices lead. */
+export const invoicePath = '/pay/invoices/'
 
 /** An operation with its raw input and its output. */
 export interface Performed {
@@ -102,6 +107,11 @@ export function createContext(
     now() {
       sources += 1
       return core.clock.now()
+    },
+    invoiceLink({ customerId, id: invoiceId }) {
+      const workspaceId = caller?.workspaceId ?? ''
+      const token = core.invoiceLinks.sign({ workspaceId, customerId, invoiceId }, context.now())
+      return `${request.origin}${invoicePath}${token}`
     },
     basis: () => (sources === 1 ? latest : null),
     reached: null,

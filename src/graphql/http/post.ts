@@ -16,8 +16,12 @@ import { answerTypeOf, contentTypeFor } from '../../http/answer-type.ts'
 import { bodyBytesMax, readBody } from '../../http/body.ts'
 import { setHeaders } from '../../http/cross-origin.ts'
 import { claimOf, graphqlRoute, hasIdempotencyKey } from '../../http/idempotency-key.ts'
-import { credentialOf, headerText, requestOf } from '../../http/incoming-request.ts'
-import type { IpReader } from '../../http/peer.ts'
+import {
+  credentialOf,
+  headerText,
+  type RequestReader,
+  requestOf,
+} from '../../http/incoming-request.ts'
 import { rateLimitHeaders } from '../../http/rate-limit-headers.ts'
 import type { ReportError } from '../../http/report-error.ts'
 import type { Post } from '../../http/router.ts'
@@ -30,14 +34,13 @@ import { askYoga, type Exchange, reply } from './ask-yoga.ts'
 import { sendGraphiQL, wantsGraphiQL } from './graphiql-page.ts'
 import type { GraphQLServer } from './yoga.ts'
 
-export interface PostDeps {
+export interface PostDeps extends RequestReader {
   core: Core
   yoga: GraphQLServer
   prepared: PreparedOperations
   persisted: PersistedQueries
   answers: RememberedAnswers
   report: ReportError
-  ipOf: IpReader
 }
 
 export function createPost(deps: PostDeps): Post {
@@ -45,7 +48,7 @@ export function createPost(deps: PostDeps): Post {
     const isFast = canTakeFastPath(req)
     // Only a POST can have an effect that must not happen twice.
     const hasKey = req.method === 'POST' && hasIdempotencyKey(req)
-    const request = requestOf(req, deps.ipOf)
+    const request = requestOf(req, deps)
     const failed = (error: unknown) => {
       deps.report(error, request.id)
       res.destroy()

@@ -38,7 +38,7 @@ export interface SocketOperations {
   begin(
     caller: Caller | undefined,
     payload: Payload,
-    from: Pick<Request, 'ip' | 'userAgent'>,
+    from: Pick<Request, 'ip' | 'userAgent' | 'origin'>,
   ): Promise<ExecutionArgs | readonly GraphQLError[]>
   execute(args: ExecutionArgs): Promise<ExecutionResult>
   subscribe: Enveloped['subscribe']
@@ -68,7 +68,7 @@ export function createSocketOperations(deps: SocketOperationDeps): SocketOperati
   async function begin(
     caller: Caller | undefined,
     given: Payload,
-    from: Pick<Request, 'ip' | 'userAgent'>,
+    from: Pick<Request, 'ip' | 'userAgent' | 'origin'>,
   ) {
     const requestId = newId('req', new Date())
     const request: Request = { ...internalRequest, ...from, id: requestId }

@@ -17,8 +17,7 @@ import type { Caller } from '../../core/operation/caller.ts'
 import { DomainError } from '../../core/values/errors.ts'
 import { withExactNumbers } from '../../core/values/exact-json.ts'
 import { nestsTooDeep } from '../../core/values/json-nesting.ts'
-import { bearer, credentialOf } from '../../http/incoming-request.ts'
-import type { IpReader } from '../../http/peer.ts'
+import { bearer, credentialOf, type RequestReader, requestOf } from '../../http/incoming-request.ts'
 import {
   type BoundedSocket,
   endedCredentialCode,
@@ -53,13 +52,12 @@ interface Session extends Connection {
 
 type Protocol = ConnectionContext<Record<string, unknown>, Session>
 
-export interface GraphQLProtocolDeps extends SocketOperationDeps {
+export interface GraphQLProtocolDeps extends SocketOperationDeps, RequestReader {
   sockets: Pick<SocketServer, 'enter' | 'attend'>
-  ipOf: IpReader
 }
 
 export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol {
-  const { core, sockets, report, ipOf } = deps
+  const { core, sockets, report } = deps
   const operations = createSocketOperations(deps)
 
   const protocol = makeServer<Record<string, unknown>, Session>({
@@ -87,8 +85,8 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
         return [new GraphQLError(limit, { extensions: { code: 'LIMIT_EXCEEDED' } })]
       }
       const { request } = ctx.extra
-      const from = { ip: ipOf(request), userAgent: request.headers['user-agent'] ?? null }
-      return operations.begin(ctx.extra.caller, payload, from)
+      const { ip, userAgent, origin } = requestOf(request, deps)
+      return operations.begin(ctx.extra.caller, payload, { ip, userAgent, origin })
     },
     execute: (args) => sockets.attend(() => operations.execute(args)),
     subscribe: operations.subscribe,
