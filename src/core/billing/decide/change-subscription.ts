@@ -13,7 +13,14 @@ import { linesOf, newInvoice, takePendingLines } from './documents.ts'
 import { restartGrant, topUpGrant } from './grant-credits.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
-import { chargeRest, creditBegun, creditRest, dropPendingAt, wasNotedAt } from './prorate.ts'
+import {
+  chargeBack,
+  chargeRest,
+  creditBegun,
+  creditRest,
+  dropPendingAt,
+  givenBackAt,
+} from './prorate.ts'
 import { nextPeriodOf } from './renew-subscription.ts'
 import { beginPhase, note, phasesOf } from './subscription-status.ts'
 
@@ -120,14 +127,23 @@ function changeWithin(
 ): void {
   dropPendingAt(account, subscription, at)
   const before = phasesOf(account, subscription.id).findLast(({ startsAt }) => startsAt < at)
-  const isBack =
-    before !== undefined && hasTerms(before, terms) && !wasNotedAt(account, subscription, at)
-  const isMoney = proration !== 'NONE' && !isBack
-  if (isMoney) creditRest(draft, account, subscription, at)
-  setTerms(account, subscription, terms)
-  const period = presentPeriod(draft, subscription)
-  if (!isMoney || !period) return
-  chargeRest(draft, account, subscription, at, period)
+  const isBack = before !== undefined && hasTerms(before, terms)
+  if (proration === 'NONE') {
+    setTerms(account, subscription, terms)
+    return
+  }
+  if (isBack) {
+    // Back to the terms of before at one instant, what it charged is given back and what it gave back charged.
+    const given = givenBackAt(account, subscription, at)
+    creditBegun(draft, account, subscription, at, { period: false })
+    chargeBack(account, subscription, given, at)
+    setTerms(account, subscription, terms)
+  } else {
+    creditRest(draft, account, subscription, at)
+    setTerms(account, subscription, terms)
+    const period = presentPeriod(draft, subscription)
+    if (period) chargeRest(draft, account, subscription, at, period)
+  }
   const next = latestDraft(account, subscription)
   if (next) takePendingLines(account, subscription, next)
 }
@@ -202,8 +218,9 @@ function resumePeriod(
   { at, cut }: { at: Date; cut: Phase },
 ): Invoice | null {
   dropPendingAt(account, subscription, at)
-  const isBack = hasTerms(cut, terms) && !wasNotedAt(account, subscription, at)
-  creditBegun(draft, account, subscription, at)
+  const isBack = hasTerms(cut, terms)
+  const given = givenBackAt(account, subscription, at)
+  creditBegun(draft, account, subscription, at, { period: true })
   if (!isBack) creditRest(draft, account, subscription, at)
   setTerms(account, subscription, terms)
   const { cancelAt, periodEnd } = subscription
@@ -215,7 +232,8 @@ function resumePeriod(
     periodEnd: period.end,
     cancelAt: cancelAt?.getTime() === periodEnd?.getTime() ? period.end : cancelAt,
   })
-  if (!isBack) chargeRest(draft, account, subscription, at, period)
+  if (isBack) chargeBack(account, subscription, given, at)
+  else chargeRest(draft, account, subscription, at, period)
   return invoiceNow(draft, account, subscription, null)
 }
 

@@ -3,6 +3,7 @@ import type { Invoice, InvoiceLine, LineKind } from '../../invoices/invoice.ts'
 import { type CreditedInvoice, placeCredit } from '../../subscriptions/credit-placement.ts'
 import { creditOf } from '../../subscriptions/proration.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
+import { mulDiv } from '../../values/mul-div.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { creditInvoice } from './credit-invoice.ts'
 import { addLine } from './documents.ts'
@@ -27,23 +28,65 @@ export function creditRest(
   }
 }
 
-/** Credits the lines of a period that was begun at this very instant. */
+/** Credits what a change at this very instant charged, and the period that it began, if it did. */
 export function creditBegun(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
   at: Date,
+  { period }: { period: boolean },
 ): void {
+  const end = subscription.periodEnd?.getTime()
   for (const line of coveringLines(account, subscription, at)) {
-    const isBegun = line.kind !== 'PRORATION_CHARGE' && line.periodStart?.getTime() === at.getTime()
-    if (isBegun && line.restCreditedAt === null) creditLine(draft, account, subscription, line, at)
+    const isOfPeriod = period && line.periodEnd?.getTime() === end && beginsAt(line, at)
+    if (line.restCreditedAt !== null || !(isOfPeriod || isChargedAt(line, at))) continue
+    creditLine(draft, account, subscription, line, at)
   }
 }
 
-/** Whether the rest of a line was given back from this very instant on, by a credit note, which stands. */
-export function wasNotedAt(account: BillingAccount, subscription: Subscription, at: Date): boolean {
-  const covering = coveringLines(account, subscription, at)
-  return covering.some(({ restCreditedAt }) => restCreditedAt?.getTime() === at.getTime())
+/** The lines from before this very instant whose rest was given back from it on, by documents that stand. */
+export function givenBackAt(
+  account: BillingAccount,
+  subscription: Subscription,
+  at: Date,
+): InvoiceLine[] {
+  return coveringLines(account, subscription, at).filter(
+    (line) => line.restCreditedAt?.getTime() === at.getTime() && !isChargedAt(line, at),
+  )
+}
+
+/** Charges again what was given back of lines, before the discounts that they had. */
+export function chargeBack(
+  account: BillingAccount,
+  { id, currency }: Subscription,
+  lines: readonly InvoiceLine[],
+  at: Date,
+): void {
+  for (const line of lines) {
+    const amount = mulDiv(line.credited, line.amount, line.amount - line.discount)
+    addLine(
+      account,
+      { invoice: null, subscriptionId: id, currency },
+      {
+        kind: 'PRORATION_CHARGE',
+        description: `Remaining time of ${line.description}`,
+        amount,
+        period: { start: at, end: line.periodEnd },
+        planVersionId: line.planVersionId,
+        chargeKey: line.chargeKey,
+        explain: { v: 1, kind: 'PRORATION_CHARGE', from: at.toISOString(), takesBack: line.id },
+      },
+    )
+  }
+}
+
+function beginsAt({ periodStart }: InvoiceLine, at: Date): boolean {
+  return periodStart?.getTime() === at.getTime()
+}
+
+/** Only a change at the instant charges the rest of a period from it on. */
+function isChargedAt(line: InvoiceLine, at: Date): boolean {
+  return line.kind === 'PRORATION_CHARGE' && beginsAt(line, at)
 }
 
 function coveringLines({ lines }: BillingAccount, { id }: Subscription, at: Date): InvoiceLine[] {
@@ -72,13 +115,12 @@ export function dropPendingAt(account: BillingAccount, { id }: Subscription, at:
   )
   for (const line of pending) {
     const credited = account.lines.all.find((other) => other.id === line.creditsLineId)
-    // What was given back is taken again.
     if (credited) {
       const left = credited.credited + line.amount
-      account.lines.change(credited, {
-        credited: left,
-        restCreditedAt: left === 0n ? null : credited.restCreditedAt,
-      })
+      // Another part was noted on the invoice, which stands, and so does this one.
+      if (left !== 0n) continue
+      // What was given back is taken again.
+      account.lines.change(credited, { credited: 0n, restCreditedAt: null })
     }
     account.lines.remove(line)
   }
