@@ -20,8 +20,9 @@ export function beginSubscription(
   { bringsUp = false }: { bringsUp?: boolean } = {},
 ): void {
   if (subscription.trialDays) startTrial(draft, account, subscription, at)
-  else if (subscription.activation === 'ON_PAYMENT') awaitPayment(draft, account, subscription)
-  else startService(draft, account, subscription, { at, reason: 'START', bringsUp })
+  else if (subscription.activation === 'ON_PAYMENT') {
+    awaitPayment(draft, account, subscription, bringsUp ? account.now : at)
+  } else startService(draft, account, subscription, { at, reason: 'START', bringsUp })
 }
 
 function startTrial(
@@ -49,7 +50,7 @@ export function endTrial(
     type: 'subscription.trial_ended',
     data: () => ({ id: subscription.id, trialEnd: at.toISOString() }),
   })
-  if (subscription.activation === 'ON_PAYMENT') awaitPayment(draft, account, subscription)
+  if (subscription.activation === 'ON_PAYMENT') awaitPayment(draft, account, subscription, at)
   else startService(draft, account, subscription, { at, reason: 'CYCLE', bringsUp: false })
 }
 
@@ -80,11 +81,12 @@ function startService(
   }
 }
 
-/** Nothing is granted before the payment; its instant begins the period. */
+/** Nothing is granted before the payment, whose instant begins the period: `at` when nothing is to be paid. */
 function awaitPayment(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
+  at: Date,
 ): void {
   // What waits for its payment is not paused any more.
   account.subscriptions.change(subscription, {
@@ -94,10 +96,10 @@ function awaitPayment(
   const invoice = invoiceFor(draft, account, subscription, 'START', null)
   addPeriodLines(account, invoice, subscription, versionFor(draft, subscription), null)
   addStartLines(account, invoice, subscription, versionFor(draft, subscription))
-  settle(draft, account, subscription, invoice)
+  settle(draft, account, subscription, invoice, at)
   // There is nothing to pay.
   if (subscription.status === 'INCOMPLETE' && !account.invoices.all.includes(invoice)) {
-    activate(draft, account, subscription, account.now)
+    activate(draft, account, subscription, at)
   }
 }
 
@@ -106,11 +108,12 @@ function settle(
   account: BillingAccount,
   subscription: Subscription,
   invoice: Invoice,
+  paidAt: Date = account.now,
 ): void {
   takePendingLines(account, subscription, invoice)
   // An invoice without lines demands nothing and is not made.
   if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
-  else issueInvoice(draft, account, subscription, invoice)
+  else issueInvoice(draft, account, subscription, invoice, paidAt)
 }
 
 function invoiceFor(

@@ -48,6 +48,8 @@ export function finalizeInvoice(
   draft: BillingDraft,
   account: BillingAccount,
   invoice: Invoice,
+  /** When it is paid, if nothing is due. */
+  paidAt: Date = account.now,
 ): void {
   addDiscounts(account, invoice)
   const carried = addTotals(account, invoice)
@@ -68,7 +70,7 @@ export function finalizeInvoice(
     issueStoreCredit(account, { currency, reason: 'PRORATION', amount: carried, invoiceId: id })
   }
   if (draft.settings.applyStoreCredit) applyStoreCredit(account, invoice, null)
-  settleWhenPaid(draft, account, invoice, now)
+  settleWhenPaid(draft, account, invoice, paidAt)
 }
 
 /** The customer's standing discount, as `calculatePrice` gives it: one line, shared out over the lines that it reduces. */

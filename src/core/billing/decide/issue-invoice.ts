@@ -13,11 +13,13 @@ export function issueInvoice(
   account: BillingAccount,
   subscription: Subscription,
   invoice: Invoice,
+  /** When it is paid, if nothing is due. */
+  paidAt: Date = account.now,
 ): void {
   account.notices.push({ type: 'invoice.created', data: () => invoiceData(invoice) })
   if (isPaused(subscription) && subscription.pauseBehavior === 'KEEP_AS_DRAFT') return
   if (invoice.usageUntil === null) {
-    finalizeFor(draft, account, subscription, invoice)
+    finalizeFor(draft, account, subscription, invoice, paidAt)
     return
   }
   const wait = invoice.reason === 'CYCLE' ? draft.settings.draftHours * hourMs : 0
@@ -31,8 +33,9 @@ export function finalizeFor(
   account: BillingAccount,
   subscription: Subscription | null,
   invoice: Invoice,
+  paidAt: Date = account.now,
 ): void {
-  finalizeInvoice(draft, account, invoice)
+  finalizeInvoice(draft, account, invoice, paidAt)
   if (!subscription || !isPaused(subscription) || invoice.status !== 'OPEN') return
   const { now } = account
   if (subscription.pauseBehavior === 'MARK_UNCOLLECTIBLE') {
