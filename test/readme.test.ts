@@ -35,6 +35,7 @@ function here(text: string): string {
     .replaceAll(home, app.url)
     .replaceAll(home.replace('http', 'ws'), app.url.replace('http', 'ws'))
     .replaceAll('om_live_…', app.liveKey)
+    .replaceAll('om_test_…', app.testKey)
 }
 
 const commands = () =>
@@ -68,6 +69,20 @@ describe('The README', () => {
       expect(after).toEqual(before)
     },
   )
+
+  it.skipIf(lacks('curl'))('bills a customer for a month of usage', async () => {
+    const [shell] = commands()
+    const billing = commands().filter((text) => text.includes('bill '))
+    const printed = await paste('bash', [shell ?? '', ...billing], folder)
+    const [invoice, paid] = printed.slice(-2).map((text) => answersIn(text)[0].data)
+    const { lines, ...shown } = invoice.invoices.edges[0].node
+    expect(shown).toMatchObject({ number: 'INV-2026-002', total: '31' })
+    const amounts = lines.map(({ kind, amount }: Json) => `${kind} ${amount}`)
+    expect(amounts).toEqual(['BASE 30', 'INCLUDED 0', 'USAGE 1'])
+    expect(lines.at(-1).explain).toMatchObject({ kind: 'USAGE', events: { count: 1 } })
+    for (const url of [shown.hostedUrl, shown.pdfUrl]) expect((await fetch(url)).status).toBe(200)
+    expect(paid.markInvoicePaid).toMatchObject({ status: 'PAID', amountPaid: '31' })
+  })
 
   it('shows the set-up of the documentation', () => {
     for (const { command } of setUp(home).slice(0, 2)) expect(readme).toContain(command)
