@@ -38,26 +38,29 @@ const catalog = `mutation {
   ).join('\n')}
 }`
 
-const values = 'values { value events quantity credits cost percentage }'
-const buckets = 'buckets { date startTime events credits cost'
+const shares = 'shares { value eventCount quantity credits cost percentage }'
+const buckets = 'buckets { date startTime eventCount credits cost'
 
 /** What is asked, with `$scope` for one customer or none, over the 90 days. */
 const queries: [what: string, query: string][] = [
   [
     'usage and cost',
-    `analytics($scope metrics: ["usage", "cost"]) { cost { total trend forecastNextMonth } usage { totalEvents peakDay { day } trend } }`,
+    `analytics($scope metrics: ["usage", "cost"]) { costAnalytics { total trend forecastNextMonth } usageAnalytics { totalEvents peakDay { day } trend } }`,
   ],
-  ['optimization', 'analytics($scope) { optimization { savings opportunities { fromModel } } }'],
-  ['attribution by all', `attribution($scope) { dimensions { by ${values} } }`],
-  ['a named property', `attribution($scope by: ["project"]) { dimensions { by ${values} } }`],
+  [
+    'optimization',
+    'analytics($scope) { usageOptimization { savings opportunities { fromModel } } }',
+  ],
+  ['attribution by all', `attribution($scope) { dimensions { by ${shares} } }`],
+  ['a named property', `attribution($scope by: ["project"]) { dimensions { by ${shares} } }`],
   ['days', `usageSeries($scope interval: DAY) { ${buckets} } }`],
   [
     'days by model, Kolkata',
-    `usageSeries($scope interval: DAY, by: "model", timeZone: "Asia/Kolkata") { ${buckets} values { value cost } } }`,
+    `usageSeries($scope interval: DAY, by: "model", timeZone: "Asia/Kolkata") { ${buckets} usageByValue { value cost } } }`,
   ],
   [
     'weeks by team, New York',
-    `usageSeries($scope interval: WEEK, by: "team", timeZone: "America/New_York") { ${buckets} values { value cost } } }`,
+    `usageSeries($scope interval: WEEK, by: "team", timeZone: "America/New_York") { ${buckets} usageByValue { value cost } } }`,
   ],
 ]
 

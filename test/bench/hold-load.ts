@@ -28,7 +28,7 @@ const reserve = `mutation Reserve($input: ReserveCreditsInput!) {
   reserveCredits(input: $input) { hold { id } balance { available } }
 }`
 const commit = `mutation Commit($id: ID!, $input: CommitHoldInput!) {
-  commitHold(id: $id, input: $input) { hold { status } event { id } balance { available } }
+  commitHold(id: $id, input: $input) { hold { status } usageEvent { id } balance { available } }
 }`
 
 type Reserved = { reserveCredits: { hold: { id: string } } }

@@ -73,7 +73,7 @@ async function throughGraphql(customerId: string): Promise<string[]> {
   const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events: sent })
   const input = { fromCustomerId: customerId, toCustomerId: 'bank', amount: '1.5' }
   await tenant.ask(TransferCreditsDocument, { input })
-  return recordUsageBatch.events.map((one) => one.error?.code ?? one.status.toLowerCase())
+  return recordUsageBatch.outcomes.map((one) => one.error?.code ?? one.status.toLowerCase())
 }
 
 /** All that REST shows of a customer, without the ids that are its own. */

@@ -51,7 +51,7 @@ describe('optimization.available', () => {
   })
 
   it('tells what a cheaper model would save, of those who would save, once by however many servers', async () => {
-    const input = { url: 'https://example.com/hook', events: ['optimization.*'] }
+    const input = { url: 'https://example.com/hook', enabledEvents: ['optimization.*'] }
     await tenant.ask(CreateEndpointDocument, { input })
     await Promise.all([round(), round(), round()])
     expect(await told(wasteful)).toEqual([

@@ -100,7 +100,7 @@ interface World {
 interface Made {
   id?: string
   hold?: { id: string }
-  event?: { id: string }
+  usageEvent?: { id: string }
 }
 
 async function send(document: unknown, variables: object): Promise<{ code: string; made: Made }> {
@@ -125,7 +125,7 @@ async function take(world: World, given: Step): Promise<void> {
     const { code, made } = await send(document, variables)
     if (code !== 'OK') expect(refusals).toContain(code)
     if (code === 'OK' && made.hold && given.kind === 'reserve') world.holds.push(made.hold.id)
-    if (code === 'OK' && made.event) world.events.push(made.event.id)
+    if (code === 'OK' && made.usageEvent) world.events.push(made.usageEvent.id)
     if (code === 'OK' && given.kind === 'spend' && made.id) world.events.push(made.id)
   }
   switch (given.kind) {

@@ -105,7 +105,7 @@ async function newWorld(): Promise<World> {
 interface Made {
   id?: string
   hold?: { id: string }
-  event?: { id: string }
+  usageEvent?: { id: string }
 }
 
 async function send<V>(document: Parameters<typeof graphql<unknown, V>>[2], variables: V) {
@@ -117,7 +117,7 @@ async function send<V>(document: Parameters<typeof graphql<unknown, V>>[2], vari
     variables,
   )
   const made = Object.values(answer.data ?? {})[0]
-  const id = made?.event?.id ?? made?.hold?.id ?? made?.id ?? ''
+  const id = made?.usageEvent?.id ?? made?.hold?.id ?? made?.id ?? ''
   return { id, outcome: (answer.errors?.[0]?.extensions?.code ?? 'OK') as Outcome }
 }
 

@@ -36,7 +36,7 @@ async function record(customerId: string, offsets: number[]): Promise<string[]> 
     timestamp: at(ms),
   }))
   const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events })
-  return recordUsageBatch.events.flatMap((outcome) => outcome.event?.id ?? [])
+  return recordUsageBatch.outcomes.flatMap((outcome) => outcome.usageEvent?.id ?? [])
 }
 
 async function usage(customerId: string, from = at(30 * 24 * hour), until = at(-hour)) {

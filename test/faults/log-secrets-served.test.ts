@@ -156,7 +156,7 @@ describe('a secret', () => {
       () =>
         post('/graphql', own(), {
           query:
-            'mutation ($u: String!) { createWebhookEndpoint(input: { url: $u, events: ["*"] }) { secret } }',
+            'mutation ($u: String!) { createWebhookEndpoint(input: { url: $u, enabledEvents: ["*"] }) { secret } }',
           variables: { u: `https://user:${plant()}@192.0.2.1/hook?token=${plant()}` },
         }),
       () =>

@@ -47,7 +47,7 @@ afterAll(async () => {
 })
 
 async function makeEndpoint(path: string) {
-  const input = { url: receiver.url + path, events: ['credits.added'] }
+  const input = { url: receiver.url + path, enabledEvents: ['credits.added'] }
   const made = await graphqlData(servers[0]!.url, key, CreateEndpointDocument, { input })
   return { id: made.createWebhookEndpoint.endpoint.id, secret: made.createWebhookEndpoint.secret }
 }

@@ -37,7 +37,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
   const { app } = crowd.tenant
   const ask = (query: string) => graphqlData<Made>(app.url, app.testKey, query)
   const made = await ask(`mutation {
-    customer: createCustomer(input: { externalId: "their_customer" }) { id credits { id } }
+    customer: createCustomer(input: { externalId: "their_customer" }) { id creditBalance { id } }
     meter: createMeter(input: { key: "their_meter", aggregation: COUNT }) { id }
     feature: createFeature(input: { key: "their_feature", type: METERED }) { id }
     card: createRateCard(input: { key: "their_card", name: "x", currency: "USD", creditValue: "1" }) { id }
@@ -56,7 +56,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
     prices: createCustomPricing(input: { customerId: "their_customer", currency: "USD",
       rules: [{ key: "their_meter", model: FLAT, flatFee: 1 }] }) { id }
     rate: addRate(input: { rateCardId: "their_card", eventType: "their_meter", fixedCredits: 1 }) { id }
-    hook: createWebhookEndpoint(input: { url: "http://127.0.0.1:9/hook", events: ["customer.*"] }) { endpoint { id } }
+    hook: createWebhookEndpoint(input: { url: "http://127.0.0.1:9/hook", enabledEvents: ["customer.*"] }) { endpoint { id } }
   }`)
   const moved = await ask(`mutation {
     delivery: sendTestWebhook(id: "${priced.hook.endpoint.id}") { id }
@@ -75,7 +75,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
     ...billed,
     ApiKey: made.apiKey.apiKey.id,
     AuditEntry: seen.auditEntries.edges[0].node.id,
-    CreditBalance: made.customer.credits.id,
+    CreditBalance: made.customer.creditBalance.id,
     CreditPool: used.txn.poolId,
     CreditTransaction: used.txn.id,
     CustomPrice: priced.prices[0].id,

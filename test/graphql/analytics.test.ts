@@ -33,7 +33,7 @@ beforeAll(async () => {
       { customerId, eventType: 'chat', timestamp: '2026-03-04T12:00:00Z' },
     ],
   })
-  const last = recordUsageBatch.events.at(-1)?.event?.id ?? ''
+  const last = recordUsageBatch.outcomes.at(-1)?.usageEvent?.id ?? ''
   await tenant.ask(ReverseUsageEventDocument, { id: last })
 })
 afterAll(() => tenant?.close())
@@ -60,12 +60,12 @@ describe('analytics', () => {
         totalEvents: 9,
         totalCredits: '80',
         dailyAverage: '0.9',
-        peakDay: { day: '2026-03-02', events: 3, credits: '30', cost: '3' },
+        peakDay: { day: '2026-03-02', eventCount: 3, credits: '30', cost: '3' },
         trend: '+125%',
       },
       breakdown: [
-        { feature: 'chat', events: 8, quantity: '8', credits: '80', cost: '8' },
-        { feature: 'calls', events: 1, quantity: '1', credits: '0', cost: '0' },
+        { feature: 'chat', eventCount: 8, quantity: '8', credits: '80', cost: '8' },
+        { feature: 'calls', eventCount: 1, quantity: '1', credits: '0', cost: '0' },
       ],
     })
   })

@@ -29,13 +29,14 @@ beforeAll(async () => {
 afterAll(() => tenant?.close())
 
 async function shares(args: string): Promise<Json> {
-  const { attribution } = await ask(`{ attribution(${args}) { startTime endTime total { events }
-    dimensions { by values { value isOther events credits percentage customer { externalId } } } } }`)
+  const { attribution } =
+    await ask(`{ attribution(${args}) { startTime endTime totals { eventCount }
+    dimensions { by shares { value isOther eventCount credits percentage customer { externalId } } } } }`)
   return attribution
 }
 
-const share = (name: string, events: number, percentage: number) => ({
-  ...{ value: ids[name], isOther: false, events, credits: String(2 * events), percentage },
+const share = (name: string, eventCount: number, percentage: number) => ({
+  ...{ value: ids[name], isOther: false, eventCount, credits: String(2 * eventCount), percentage },
   customer: { externalId: name },
 })
 
@@ -46,11 +47,11 @@ describe('attribution by customer', () => {
     const expected = [share('ada', 5, 56), share('bob', 3, 33), share('eve', 1, 11)]
     for (const turn of ['events', 'rollups']) {
       if (turn === 'rollups') await rollUp(tenant)
-      const { total, dimensions } = await shares(`${days}, by: ["customer", "feature"]`)
-      expect(total).toEqual({ events: 9 })
-      expect(dimensions[0]).toEqual({ by: 'customer', values: expected })
+      const { totals, dimensions } = await shares(`${days}, by: ["customer", "feature"]`)
+      expect(totals).toEqual({ eventCount: 9 })
+      expect(dimensions[0]).toEqual({ by: 'customer', shares: expected })
       expect(dimensions[1]).toMatchObject({
-        values: [{ value: 'chat', events: 9, customer: null }],
+        shares: [{ value: 'chat', eventCount: 9, customer: null }],
       })
     }
     expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
@@ -58,9 +59,16 @@ describe('attribution by customer', () => {
 
   it('sums those beyond `first`', async () => {
     const { dimensions } = await shares(`${days}, by: ["customer"], first: 1`)
-    expect(dimensions[0].values).toEqual([
+    expect(dimensions[0].shares).toEqual([
       share('ada', 5, 56),
-      { value: '(other)', isOther: true, events: 4, credits: '8', percentage: 44, customer: null },
+      {
+        value: '(other)',
+        isOther: true,
+        eventCount: 4,
+        credits: '8',
+        percentage: 44,
+        customer: null,
+      },
     ])
   })
 
@@ -71,10 +79,10 @@ describe('attribution by customer', () => {
       '2026-03-09T00:00:00.000Z',
       '2026-03-10T00:00:00.000Z',
     ])
-    expect(all.dimensions[0].values[0]).toMatchObject({ value: ids.ada, events: 3 })
+    expect(all.dimensions[0].shares[0]).toMatchObject({ value: ids.ada, eventCount: 3 })
     const own = await shares(`${range}, by: ["customer", "model"], customerId: "ada"`)
-    expect(own.total).toEqual({ events: 1 })
-    expect(own.dimensions[0].values).toEqual([share('ada', 1, 100)])
+    expect(own.totals).toEqual({ eventCount: 1 })
+    expect(own.dimensions[0].shares).toEqual([share('ada', 1, 100)])
   })
 
   it('is refused where it cannot be exact', async () => {
@@ -83,7 +91,7 @@ describe('attribution by customer', () => {
       return errors?.[0]?.extensions?.code
     }
     const filtered =
-      '{ attribution(by: "customer", filter: { features: "chat" }) { total { events } } }'
+      '{ attribution(by: "customer", filter: { features: "chat" }) { totals { eventCount } } }'
     expect(await refused(filtered)).toBe('INVALID_REQUEST')
     const series = '{ usageSeries(by: "customer", interval: DAY) { currency } }'
     expect(await refused(series)).toBe('INVALID_REQUEST')

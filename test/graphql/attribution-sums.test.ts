@@ -24,7 +24,8 @@ beforeAll(async () => {
 afterAll(() => tenant?.close())
 
 const range = { startTime: '2026-03-01', endTime: '2026-03-10' }
-const total = (values: readonly { events: number }[]) => values.reduce((n, v) => n + v.events, 0)
+const total = (values: readonly { eventCount: number }[]) =>
+  values.reduce((n, v) => n + v.eventCount, 0)
 const sumOf = (values: readonly { cost: string }[]) =>
   decimalText(values.reduce((sum, v) => sum.plus(decimal(v.cost)), zero))
 const at = (ms: number) => new Date(Date.parse(noon) - ms).toISOString()
@@ -55,9 +56,9 @@ it('tells values apart by their text, whatever properties are called', async () 
       customerId,
       by: names,
     })
-    return attribution!.dimensions.map(({ by, values: shares }) => ({
+    return attribution!.dimensions.map(({ by, shares }) => ({
       by,
-      shares: shares.map(({ value, isOther, events: n }) => [
+      shares: shares.map(({ value, isOther, eventCount: n }) => [
         value,
         n,
         ...(isOther ? [isOther] : []),
@@ -98,7 +99,7 @@ it('adds up to the events in every currency, of customers and of the workspace',
     }))
     const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events })
     for (const i of [1, 12]) {
-      const id = recordUsageBatch.events[i]?.event?.id ?? ''
+      const id = recordUsageBatch.outcomes[i]?.usageEvent?.id ?? ''
       await tenant.ask(ReverseUsageEventDocument, { id })
     }
   }
@@ -115,12 +116,16 @@ it('adds up to the events in every currency, of customers and of the workspace',
         by: 'team',
       })
       const buckets = usageSeries!.buckets
-      const sums = [attribution!.dimensions[0]!.values, buckets, buckets.flatMap((b) => b.values!)]
+      const sums = [
+        attribution!.dimensions[0]!.shares,
+        buckets,
+        buckets.flatMap((b) => b.usageByValue!),
+      ]
       for (const parts of sums) {
-        expect(sumOf(parts)).toBe(attribution!.total.cost)
-        expect(total(parts)).toBe(attribution!.total.events)
+        expect(sumOf(parts)).toBe(attribution!.totals.cost)
+        expect(total(parts)).toBe(attribution!.totals.eventCount)
       }
-      found.push([attribution!.currency, attribution!.total.cost, attribution!.total.events])
+      found.push([attribution!.currency, attribution!.totals.cost, attribution!.totals.eventCount])
     }
     return found
   }

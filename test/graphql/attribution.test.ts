@@ -71,7 +71,7 @@ beforeAll(async () => {
       events: eventsOf(id, name === 'first' ? 120 : 47),
     })
     expect(recordUsageBatch.rejected).toBe(0)
-    const event = recordUsageBatch.events[5]?.event?.id ?? ''
+    const event = recordUsageBatch.outcomes[5]?.usageEvent?.id ?? ''
     await tenant.ask(ReverseUsageEventDocument, { id: event })
   }
 })
@@ -126,23 +126,23 @@ describe('figures', () => {
     const all = await attribution({})
     const each = await Promise.all(customers.map((customerId) => attribution({ customerId })))
     expect(all.customerId).toBeNull()
-    expect(all.total.events).toBe(each.reduce((n, a) => n + a.total.events, 0))
-    expect(all.total.cost).toBe(sum(each.map((a) => a.total)))
-    for (const [i, { values }] of all.dimensions.entries()) {
+    expect(all.totals.eventCount).toBe(each.reduce((n, a) => n + a.totals.eventCount, 0))
+    expect(all.totals.cost).toBe(sum(each.map((a) => a.totals)))
+    for (const [i, { shares: values }] of all.dimensions.entries()) {
       for (const one of values) {
         const parts = each.flatMap((a) =>
-          a.dimensions[i]!.values.filter((v) => v.value === one.value),
+          a.dimensions[i]!.shares.filter((v) => v.value === one.value),
         )
-        expect([one.value, one.events, one.cost]).toEqual([
+        expect([one.value, one.eventCount, one.cost]).toEqual([
           one.value,
-          parts.reduce((n, v) => n + v.events, 0),
+          parts.reduce((n, v) => n + v.eventCount, 0),
           sum(parts),
         ])
       }
     }
     const { usage } = await tenant.ask(UsageDocument, { customerId: customers[0]!, ...range })
-    expect(each[0]?.total).toEqual({
-      events: usage?.totalEvents,
+    expect(each[0]?.totals).toEqual({
+      eventCount: usage?.totalEvents,
       credits: usage?.totalCredits,
       cost: usage?.totalCost,
     })
@@ -151,15 +151,15 @@ describe('figures', () => {
 
 describe('attribution', () => {
   it('adds up by each of its dimensions, with what does not say as null', async () => {
-    const { total, dimensions, currency } = await attribution({ customerId: customers[0] })
+    const { totals: total, dimensions, currency } = await attribution({ customerId: customers[0] })
     expect(currency).toBe('USD')
     expect(dimensions.map((d) => d.by)).toEqual(['feature', 'team', 'model', 'provider'])
-    for (const { values } of dimensions) {
-      expect(values.reduce((n, v) => n + v.events, 0)).toBe(total.events)
+    for (const { shares: values } of dimensions) {
+      expect(values.reduce((n, v) => n + v.eventCount, 0)).toBe(total.eventCount)
       expect(sum(values)).toBe(total.cost)
       expect(values.reduce((n, v) => n + v.percentage, 0)).toBe(100)
     }
-    const [features, teams, models, providers] = dimensions.map((d) => d.values.map((v) => v.value))
+    const [features, teams, models, providers] = dimensions.map((d) => d.shares.map((v) => v.value))
     expect(features?.toSorted()).toEqual(['chat', 'image'])
     expect(new Set(teams)).toEqual(new Set(['red', 'green', null]))
     expect(models).toEqual(['big', 'mid', 'small'])
@@ -169,15 +169,15 @@ describe('attribution', () => {
   it('tells so many values apart as asked for', async () => {
     const [team] = (await attribution({ customerId: customers[0], by: ['team'], first: 1 }))
       .dimensions
-    expect(team?.values.map((v) => v.value)).toHaveLength(2)
-    expect(team?.values.at(-1)?.value).toBe('(other)')
-    expect(team?.values.reduce((n, v) => n + v.percentage, 0)).toBe(100)
+    expect(team?.shares.map((v) => v.value)).toHaveLength(2)
+    expect(team?.shares.at(-1)?.value).toBe('(other)')
+    expect(team?.shares.reduce((n, v) => n + v.percentage, 0)).toBe(100)
   })
 
   it('reads a property that nobody named from the events of a customer, but not of the workspace', async () => {
     const [asked] = (await attribution({ customerId: customers[0], by: ['region'] })).dimensions
-    expect(asked?.values.map((v) => v.value).toSorted()).toEqual(['r0', 'r1'])
-    expect(asked?.values.reduce((n, v) => n + v.events, 0)).toBe(119)
+    expect(asked?.shares.map((v) => v.value).toSorted()).toEqual(['r0', 'r1'])
+    expect(asked?.shares.reduce((n, v) => n + v.eventCount, 0)).toBe(119)
     const answer = await tenant.refused(AttributionDocument, { by: ['region'] })
     expect(answer).toMatchObject({ code: 'INVALID_REQUEST', properties: ['region'] })
     expect(answer.message).toContain('setAttributionProperties')
@@ -194,7 +194,7 @@ describe('attribution', () => {
     await rollUp(tenant)
     expect(await attribution({ customerId: customers[0], by: ['region', 'stage'] })).toEqual(before)
     expect(await attribution({ by: ['region'] })).toEqual(all)
-    expect(all.dimensions[0]?.values.reduce((n, v) => n + v.events, 0)).toBe(165)
+    expect(all.dimensions[0]?.shares.reduce((n, v) => n + v.eventCount, 0)).toBe(165)
     expect(await verifyLedger(tenant.sql, tenant.clock.now())).toEqual([])
     await tenant.ask(SetAttributionPropertiesDocument, { names: [] })
   })
@@ -232,7 +232,7 @@ describe('attribution', () => {
     const { testKey } = tenant.app
     expect(await refused(AttributionDocument, { customerId }, testKey)).toBe('NOT_FOUND')
     const other = await tenant.ask(AttributionDocument, range, testKey)
-    expect(other.attribution?.total).toEqual({ events: 0, credits: '0', cost: '0' })
+    expect(other.attribution?.totals).toEqual({ eventCount: 0, credits: '0', cost: '0' })
     const savings = await tenant.ask(UsageSavingsDocument, { customerId, ...range }, token)
     expect(savings.usage?.optimizationSavings).not.toBeUndefined()
   })
@@ -249,12 +249,12 @@ describe('usageSeries', () => {
         new Date(Date.UTC(2026, 1, 20 + i)).toISOString().slice(0, 10),
       ),
     )
-    expect(found.buckets.slice(0, 9).every((b) => b.events === 0 && b.values?.length === 0)).toBe(
-      true,
-    )
-    expect(found.buckets.reduce((n, b) => n + b.events, 0)).toBe(119)
-    for (const { events, cost, values } of found.buckets) {
-      expect(values?.reduce((n, v) => n + v.events, 0)).toBe(events)
+    expect(
+      found.buckets.slice(0, 9).every((b) => b.eventCount === 0 && b.usageByValue?.length === 0),
+    ).toBe(true)
+    expect(found.buckets.reduce((n, b) => n + b.eventCount, 0)).toBe(119)
+    for (const { eventCount: events, cost, usageByValue: values } of found.buckets) {
+      expect(values?.reduce((n, v) => n + v.eventCount, 0)).toBe(events)
       expect(sum(values ?? [])).toBe(cost)
     }
   })
@@ -265,8 +265,8 @@ describe('usageSeries', () => {
       for (const timeZone of ['UTC', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu']) {
         for (const customerId of [customers[0], null]) {
           const found = await series({ customerId, interval, timeZone, ...range })
-          expect(found.buckets.reduce((n, b) => n + b.events, 0)).toBeGreaterThan(100)
-          const used = found.buckets.filter((b) => b.events > 0)
+          expect(found.buckets.reduce((n, b) => n + b.eventCount, 0)).toBeGreaterThan(100)
+          const used = found.buckets.filter((b) => b.eventCount > 0)
           for (const bucket of used.slice(0, customerId ? 3 : 0)) {
             const { startTime, endTime } = bucket
             const { usage } = await tenant.ask(UsageDocument, {
@@ -274,7 +274,7 @@ describe('usageSeries', () => {
               startTime,
               endTime,
             })
-            expect(usage).toMatchObject({ totalEvents: bucket.events, totalCost: bucket.cost })
+            expect(usage).toMatchObject({ totalEvents: bucket.eventCount, totalCost: bucket.cost })
           }
         }
       }
@@ -294,15 +294,15 @@ describe('usageSeries', () => {
     ]) {
       const variables = { customerId: customers[0], timeZone, by: 'model', ...asked }
       const { buckets } = await series(variables)
-      for (const { startTime, endTime, events: n, values } of buckets) {
+      for (const { startTime, endTime, eventCount: n, usageByValue: values } of buckets) {
         const inside = moments.filter((t) => t >= Date.parse(startTime) && t < Date.parse(endTime))
         expect(n).toBe(inside.length)
         const models = events.filter(({ timestamp }) => inside.includes(Date.parse(timestamp)))
-        for (const { value, events: told } of values ?? []) {
+        for (const { value, eventCount: told } of values ?? []) {
           expect(told).toBe(models.filter((e) => e.properties.model === value).length)
         }
       }
-      expect(buckets.reduce((all, b) => all + b.events, 0)).toBeGreaterThan(60)
+      expect(buckets.reduce((all, b) => all + b.eventCount, 0)).toBeGreaterThan(60)
     }
   })
 
@@ -349,7 +349,7 @@ describe('optimization', () => {
           return total + (p.input_tokens * input + p.output_tokens * output) / 1_000 / 100
         }, 0)
     const { analytics } = await tenant.ask(InsightsDocument, { customerId, ...range })
-    const { optimization } = analytics!
+    const { usageOptimization: optimization } = analytics!
     expect(optimization?.currency).toBe('USD')
     const saved =
       costAs('mid', 'big') +

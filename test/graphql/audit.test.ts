@@ -166,7 +166,7 @@ describe('every mutation but metering', () => {
     await write(`revokeOAuthClient(id: "${client.client.id}")`)
 
     const hook = await make(
-      'createWebhookEndpoint(input: {url: "https://example.com/h", events: ["*"]})',
+      'createWebhookEndpoint(input: {url: "https://example.com/h", enabledEvents: ["*"]})',
       '{ endpoint { id } secret }',
     )
     const id = hook.endpoint.id
@@ -271,7 +271,7 @@ describe('an entry', () => {
       password: "hunter2hunter2", nested: {list: [{client_secret: "hunter2hunter2", note: "is ${jwt} or ${oauth}"}]},
       link: "https://user:m4s7er@example.com/x", apiKey: "hunter2hunter2"}})`)
     const hook = await make(
-      'createWebhookEndpoint(input: {url: "https://example.com/s", events: ["*"], secret: "hunter2hunter2"})',
+      'createWebhookEndpoint(input: {url: "https://example.com/s", enabledEvents: ["*"], secret: "hunter2hunter2"})',
       '{ endpoint { id } secret }',
     )
     const rotated = await make(

@@ -16,13 +16,13 @@ import { startTenant, type Tenant } from '../support/tenant.ts'
 
 const document = `mutation ($events: [UsageEventInput!]!) {
   recordUsageBatch(input: { events: $events, backfill: true }) {
-    accepted events { status event { id credits overage cost } error { code message } }
+    accepted outcomes { status usageEvent { id credits overage cost } error { code message } }
   }
 }`
 
 interface Outcome {
   status: string
-  event: { id: string; credits: string; overage: string; cost: string } | null
+  usageEvent: { id: string; credits: string; overage: string; cost: string } | null
   error: { code: string; message: string } | null
 }
 
@@ -38,13 +38,13 @@ beforeAll(async () => {
 afterAll(() => tenant?.close())
 
 async function backfill(events: UsageEventInput[], key = tenant.app.liveKey) {
-  const answer = await graphql<{ recordUsageBatch: { events: Outcome[] } }>(
+  const answer = await graphql<{ recordUsageBatch: { outcomes: Outcome[] } }>(
     tenant.app.url,
     key,
     document,
     { events },
   )
-  return { outcomes: answer.data?.recordUsageBatch?.events, errors: answer.errors }
+  return { outcomes: answer.data?.recordUsageBatch?.outcomes, errors: answer.errors }
 }
 
 async function usageOf(customerId: string) {
@@ -82,7 +82,7 @@ describe('history', () => {
     ])
     const { outcomes } = await backfill(events)
     expect(outcomes?.map(({ status }) => status)).toEqual(events.map(() => 'ACCEPTED'))
-    expect(outcomes?.[0]?.event).toMatchObject({ credits: '100', overage: '0', cost: '1' })
+    expect(outcomes?.[0]?.usageEvent).toMatchObject({ credits: '100', overage: '0', cost: '1' })
     const again = await backfill(events.slice(0, 1))
     expect(again.outcomes?.[0]?.status).toBe('DUPLICATE')
     const after = await tenant.balance(customerId)
@@ -113,7 +113,9 @@ describe('history', () => {
       await entitle(tenant, customerId, feature, { limit: '5', period: 'YEAR' })
     }
     expect(await counters(customerId)).toEqual(['2', '2'])
-    const ids = [...(outcomes ?? []), recorded.recordUsageBatch.events[2]].map((o) => o?.event?.id)
+    const ids = [...(outcomes ?? []), recorded.recordUsageBatch.outcomes[2]].map(
+      (o) => o?.usageEvent?.id,
+    )
     for (const id of ids) await tenant.ask(ReverseUsageEventDocument, { id: id ?? '' })
     expect(await counters(customerId)).toEqual(['1', '2'])
     expect(await usageOf(customerId)).toEqual([2, '0', '0'])

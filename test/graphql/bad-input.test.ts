@@ -114,14 +114,14 @@ function viaLiterals(kind: string, field: Field, { arguments: args }: BadCase): 
 }
 
 interface Batch {
-  events: { error: { code: string } | null }[]
+  outcomes: { error: { code: string } | null }[]
 }
 
 /** What is wrong with the answer to something wrong; null when it is as it should be. */
 function complaint({ status, body }: Answer): string | null {
   if (status >= 500) return `status ${status}`
   const batch = body.data?.recordUsageBatch as Batch | null | undefined
-  if (batch?.events?.[0]?.error?.code === 'INVALID_REQUEST') return null
+  if (batch?.outcomes?.[0]?.error?.code === 'INVALID_REQUEST') return null
   const error = body.errors?.[0]
   if (!error) return `answered ${JSON.stringify(body.data)}`
   const { code, requestId } = error.extensions
@@ -162,7 +162,7 @@ describe('recordUsageBatch', () => {
     send(
       JSON.stringify({
         query: `mutation ($e: [UsageEventInput!]!) {
-          recordUsageBatch(input: { events: $e }) { accepted duplicates rejected events { status } } }`,
+          recordUsageBatch(input: { events: $e }) { accepted duplicates rejected outcomes { status } } }`,
         variables: { e: events },
       }),
     )
@@ -186,7 +186,7 @@ describe('recordUsageBatch', () => {
     expect(body.data?.recordUsageBatch).toMatchObject({
       accepted: 2,
       rejected: 3,
-      events: ['ACCEPTED', 'REJECTED', 'REJECTED', 'REJECTED', 'ACCEPTED'].map((status) => ({
+      outcomes: ['ACCEPTED', 'REJECTED', 'REJECTED', 'REJECTED', 'ACCEPTED'].map((status) => ({
         status,
       })),
     })

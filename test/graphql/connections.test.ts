@@ -24,7 +24,7 @@ beforeAll(async () => {
     meter: createMeter(input: { key: "tokens", aggregation: SUM }) { id }
     plan: createPlan(input: { key: "pro", version: { currency: "USD", basePrice: 1 } }) { id }
     client: createOAuthClient(input: { name: "worker", role: READ }) { client { id } }
-    endpoint: createWebhookEndpoint(input: { url: "https://example.com/", events: ["*"] }) {
+    endpoint: createWebhookEndpoint(input: { url: "https://example.com/", enabledEvents: ["*"] }) {
       endpoint { id } }
   }`)
   for (let n = 0; n < 5; n++) {
@@ -216,7 +216,7 @@ describe('a link', () => {
 
   it('leads from a delivery to its endpoint, event and customer, also once the endpoint is deleted', async () => {
     const { made } = await ask(`mutation { made: createWebhookEndpoint(
-      input: { url: "https://example.com/x", events: ["credits.*"] }) { endpoint { id } } }`)
+      input: { url: "https://example.com/x", enabledEvents: ["credits.*"] }) { endpoint { id } } }`)
     const endpointId = made.endpoint.id
     await ask(`mutation { sendTestWebhook(id: "${endpointId}") { id } }`)
     const query = `{ webhookDeliveries(endpointId: "${endpointId}") { edges { node {
@@ -245,7 +245,7 @@ describe('a customer token', () => {
   it('follows links to its own customer, and reads what it may read on Query', async () => {
     const data = await ask(
       `{ usageEvents(customerId: "${id}", first: 1) { totalCount edges { node { customer { id
-        credits { available } usageEvents(first: 1) { totalCount }
+        creditBalance { available } usageEvents(first: 1) { totalCount }
         entitlements(first: 1) { totalCount edges { node { allowed } } } } } } } }`,
       token,
     )

@@ -61,7 +61,13 @@ describe('consume', () => {
       reason: 'ENTITLED',
       used: '4',
       resetAt: '2026-03-11T00:00:00.000Z',
-      event: { eventType: 'tokens', feature: 'tokens', credits: '0', holdId: null, sequence: 1 },
+      usageEvent: {
+        eventType: 'tokens',
+        feature: 'tokens',
+        credits: '0',
+        holdId: null,
+        sequence: 1,
+      },
     })
     const byId = await consume(tenant, customerId, { feature: feature.tokens, quantity: '6' })
     expect(byId).toMatchObject({ allowed: true, used: '10' })
@@ -74,7 +80,7 @@ describe('consume', () => {
     expect(used).toMatchObject({
       allowed: true,
       remainingCredits: '6',
-      event: { credits: '4', cost: '0.04', currency: 'USD' },
+      usageEvent: { credits: '4', cost: '0.04', currency: 'USD' },
       balance: { available: '6', total: '6' },
     })
   })
@@ -89,7 +95,7 @@ describe('consume', () => {
     const input = { customerId, amount: '7' }
     await graphqlData(app.url, app.liveKey, document, { input })
     const used = await consume(tenant, customerId, { feature: 'ai', properties: { n: 4 } })
-    expect(used).toMatchObject({ allowed: false, reason: 'INSUFFICIENT_CREDITS', event: null })
+    expect(used).toMatchObject({ allowed: false, reason: 'INSUFFICIENT_CREDITS', usageEvent: null })
     expect(used.balance).toMatchObject({ available: '3', pending: '7', total: '10' })
   })
 
@@ -99,7 +105,7 @@ describe('consume', () => {
     const one = await consume(tenant, customerId, { feature: 'calls' })
     const two = await consume(tenant, customerId, { feature: 'calls' })
     expect([one.reason, two.reason]).toEqual(['ENTITLED', 'OVER_SOFT_LIMIT'])
-    expect(two).toMatchObject({ allowed: true, used: '2', event: { status: 'ACCEPTED' } })
+    expect(two).toMatchObject({ allowed: true, used: '2', usageEvent: { status: 'ACCEPTED' } })
   })
 })
 
@@ -153,7 +159,7 @@ describe('consume that is not allowed', () => {
     const input = { feature: key, ...use, idempotencyKey: 'once' }
     const denied = await consume(tenant, customerId, input)
     tenant.clock.set(noon)
-    expect(denied).toMatchObject({ allowed: false, reason, event: null })
+    expect(denied).toMatchObject({ allowed: false, reason, usageEvent: null })
     expect(await stateOf(customerId)).toEqual(before)
     const events = await tenant.ask(UsageEventsDocument, { customerId })
     expect(events.usageEvents.edges).toEqual([])
@@ -192,7 +198,7 @@ describe('consume with a key', () => {
     const first = await consume(tenant, customerId, input)
     const again = await consume(tenant, customerId, input)
     expect(again).toMatchObject({ allowed: true, reason: 'ENTITLED', used: '1' })
-    expect(again.event).toEqual(first.event)
+    expect(again.usageEvent).toEqual(first.usageEvent)
   })
 
   it('refuses another content and the key of recorded usage', async () => {

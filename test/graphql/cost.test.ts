@@ -115,13 +115,13 @@ describe('what a document asks for beyond its fields', () => {
     ],
     [
       'days of a range in variables, with values',
-      'query ($s: DateTime, $e: DateTime) { usageSeries(interval: DAY, startTime: $s, endTime: $e, by: "model") { buckets { values { cost } } } }',
+      'query ($s: DateTime, $e: DateTime) { usageSeries(interval: DAY, startTime: $s, endTime: $e, by: "model") { buckets { usageByValue { cost } } } }',
       { s: '2026-01-01', e: '2026-01-11T00:00:00Z' },
       1 + 1 + 10 * (1 + 5),
     ],
     [
       'values of four dimensions',
-      '{ attribution(first: 9) { dimensions { by values { cost } } } }',
+      '{ attribution(first: 9) { dimensions { by shares { cost } } } }',
       {},
       1 + 1 + 4 * (1 + 1 + 10),
     ],
@@ -134,7 +134,7 @@ describe('what a document asks for beyond its fields', () => {
     ],
     [
       'what a mutation answers to its own list',
-      'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(input: { events: $e }) { events { status } } }',
+      'mutation ($e: [UsageEventInput!]!) { recordUsageBatch(input: { events: $e }) { outcomes { status } } }',
       { e: Array(1_000).fill({}) },
       1 + 1 + 5,
     ],

@@ -101,9 +101,13 @@ describe('a search', () => {
 
   it('answers what is asked of a customer, and nothing more than the number', async () => {
     const { page, number } = await ask(`{
-      page: customers(search: "ada") { edges { node { name email credits { available } } } }
+      page: customers(search: "ada") { edges { node { name email creditBalance { available } } } }
       number: customers(search: "u-") { totalCount } }`)
-    const node = { name: 'Ada Lovelace', email: 'Ada@Example.com', credits: { available: '0' } }
+    const node = {
+      name: 'Ada Lovelace',
+      email: 'Ada@Example.com',
+      creditBalance: { available: '0' },
+    }
     expect(page.edges).toEqual([{ node }])
     expect(number).toEqual({ totalCount: 2 })
   })
@@ -191,12 +195,12 @@ describe('customers with a low balance', () => {
   async function low(): Promise<string[]> {
     const [those, others] = [await found({ isLow: true }), await found({ isLow: false })]
     const { customers } = await ask(
-      '{ customers(first: 100) { edges { node { id credits { isLow } } } } }',
+      '{ customers(first: 100) { edges { node { id creditBalance { isLow } } } } }',
     )
     const balances: Json[] = customers.edges.map(({ node }: Json) => node)
     const namesOf = (rows: Json[]) => rows.map(({ id }) => nameOf(id))
-    expect(those).toEqual(namesOf(balances.filter(({ credits }) => credits.isLow)))
-    expect(others).toEqual(namesOf(balances.filter(({ credits }) => !credits.isLow)))
+    expect(those).toEqual(namesOf(balances.filter(({ creditBalance }) => creditBalance.isLow)))
+    expect(others).toEqual(namesOf(balances.filter(({ creditBalance }) => !creditBalance.isLow)))
     return those
   }
 

@@ -41,7 +41,7 @@ const refused = (id: string, input?: CommitHoldInput) =>
 describe('commitHold', () => {
   it('without an amount spends all that is reserved and stores the event', async () => {
     const { customerId, id } = await holding()
-    const { hold, balance, event } = await commit(tenant, id)
+    const { hold, balance, usageEvent: event } = await commit(tenant, id)
     expect(hold).toMatchObject({ status: 'COMMITTED', remaining: '0', committed: '40' })
     expect(balance).toMatchObject({ available: '60', pending: '0', total: '60' })
     const stored = { eventType: 'generate', credits: '40', cost: '0.4', currency: 'USD' }
@@ -67,7 +67,7 @@ describe('commitHold', () => {
     ['everything', '100', '0'],
   ])('spends %s, and gives back or takes the difference', async (_word, amount, left) => {
     const { id } = await holding()
-    const { hold, balance, event } = await commit(tenant, id, { amount })
+    const { hold, balance, usageEvent: event } = await commit(tenant, id, { amount })
     expect(hold).toMatchObject({ status: 'COMMITTED', remaining: '0', committed: amount })
     expect(balance).toMatchObject({ available: left, pending: '0', total: left })
     expect(event.credits).toBe(amount)
@@ -106,14 +106,14 @@ describe('commitHold', () => {
 
   it('prices described usage by the rate card', async () => {
     const { id } = await holding()
-    const { hold, event } = await commit(tenant, id, { properties: { tokens: 6500 } })
+    const { hold, usageEvent: event } = await commit(tenant, id, { properties: { tokens: 6500 } })
     expect(event).toMatchObject({ credits: '13', cost: '0.13', rateId: expect.any(String) })
     expect(hold).toMatchObject({ status: 'COMMITTED', committed: '13' })
   })
 
   it('of free usage spends nothing and gives everything back', async () => {
     const { id } = await holding()
-    const { balance, event } = await commit(tenant, id, { properties: { tokens: 0 } })
+    const { balance, usageEvent: event } = await commit(tenant, id, { properties: { tokens: 0 } })
     expect(event.credits).toBe('0')
     expect(balance).toMatchObject({ available: '100', pending: '0' })
   })
@@ -138,7 +138,11 @@ describe('commitHold', () => {
       expect((await refused(id, { amount: '1', timestamp })).code).toBe('INVALID_REQUEST')
     }
     for (const timestamp of [at(-days35), at(300_000)]) {
-      const { event } = await commit(tenant, id, { amount: '1', timestamp, keepRest: true })
+      const { usageEvent: event } = await commit(tenant, id, {
+        amount: '1',
+        timestamp,
+        keepRest: true,
+      })
       expect(event.timestamp).toBe(timestamp)
     }
   })
@@ -166,11 +170,11 @@ describe('commitHold with a key', () => {
     const { customerId, id } = await holding()
     const input = { amount: '10', idempotencyKey: 'part', keepRest: true }
     const first = await commit(tenant, id, input)
-    expect((await commit(tenant, id, input)).event).toEqual(first.event)
+    expect((await commit(tenant, id, input)).usageEvent).toEqual(first.usageEvent)
     await commit(tenant, id, { amount: '5' })
     const before = await tenant.balance(customerId)
     const again = await commit(tenant, id, input)
-    expect(again.event).toEqual(first.event)
+    expect(again.usageEvent).toEqual(first.usageEvent)
     expect(again.hold).toMatchObject({ status: 'COMMITTED', committed: '15' })
     expect(await tenant.balance(customerId)).toEqual(before)
   })

@@ -181,7 +181,7 @@ describe('a pool that expires while its credits are held', () => {
 
   it('still pays for the commit', async () => {
     const { customerId, id } = await pinned()
-    const { balance, event } = await commit(tenant, id, { amount: '12' })
+    const { balance, usageEvent: event } = await commit(tenant, id, { amount: '12' })
     expect(event).toMatchObject({ credits: '12', overage: '0' })
     expect(balance).toMatchObject({ available: '98', pending: '0', total: '98' })
     expect(await poolsOf(customerId)).toEqual({ brief: '0 + 0', main: '98 + 0' })
@@ -212,7 +212,7 @@ describe('the reversal of a committed event', () => {
     await addCredits(tenant, customerId, '10', { name: 'b', priority: 1 })
     await addCredits(tenant, customerId, '10', { name: 'c', priority: 2 })
     const { hold } = await reserve(tenant, customerId, { amount: '15' })
-    const { event } = await commit(tenant, hold.id, { amount: '24' })
+    const { usageEvent: event } = await commit(tenant, hold.id, { amount: '24' })
     expect(await poolsOf(customerId)).toEqual({ a: '0 + 0', b: '0 + 0', c: '6 + 0' })
     await tenant.ask(ReverseUsageEventDocument, { id: event.id })
     expect(await poolsOf(customerId)).toEqual({ a: '10 + 0', b: '10 + 0', c: '10 + 0' })
@@ -224,7 +224,7 @@ describe('the reversal of a committed event', () => {
 
   it('while the hold goes on leaves the hold as it is', async () => {
     const { customerId, id } = await holding()
-    const { event } = await commit(tenant, id, { amount: '15', keepRest: true })
+    const { usageEvent: event } = await commit(tenant, id, { amount: '15', keepRest: true })
     await tenant.ask(ReverseUsageEventDocument, { id: event.id })
     expect(await tenant.balance(customerId)).toMatchObject({ available: '75', pending: '25' })
     expect((await commit(tenant, id)).balance.total).toBe('75')

@@ -80,7 +80,7 @@ describe.each(transports)('an operation over %s', (transport) => {
 
   it('pays for page sizes in variables once they are known', async () => {
     const query = `query ($first: Int) { customers(first: $first) { edges { node {
-      id name credits { available pools(first: 5) { id name kind priority credits } } } } } }`
+      id name creditBalance { available pools(first: 5) { id name kind priority credits } } } } } }`
     expect((await ask(query, { first: 20 })).errors).toBeUndefined()
     expect((await ask(query, { first: 100 })).errors).toBeUndefined()
     // A page of pools is as long as any other when nobody says how long.

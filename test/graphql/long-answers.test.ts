@@ -17,7 +17,7 @@ const live = createClient(() => tenant.app)
 const recordMany = `mutation ($events: [UsageEventInput!]!) {
   recordUsageBatch(input: { events: $events }) {
     accepted
-    events { status event { id customerId properties quantity status timestamp } error { code } }
+    outcomes { status usageEvent { id customerId properties quantity status timestamp } error { code } }
   }
 }`
 
@@ -33,12 +33,12 @@ describe('the answer of a batch', () => {
     }))
     const { recordUsageBatch } = await live.data(recordMany, { events })
     expect(recordUsageBatch.accepted).toBe(900)
-    expect(recordUsageBatch.events).toHaveLength(1_000)
-    recordUsageBatch.events.forEach((outcome: Record<string, unknown>, i: number) => {
+    expect(recordUsageBatch.outcomes).toHaveLength(1_000)
+    recordUsageBatch.outcomes.forEach((outcome: Record<string, unknown>, i: number) => {
       expect(outcome).toMatchObject(
         i % 10 === 9
-          ? { status: 'REJECTED', event: null }
-          : { status: 'ACCEPTED', event: { properties: { i, time } }, error: null },
+          ? { status: 'REJECTED', usageEvent: null }
+          : { status: 'ACCEPTED', usageEvent: { properties: { i, time } }, error: null },
       )
     })
   })

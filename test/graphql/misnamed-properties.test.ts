@@ -136,7 +136,9 @@ describe('credits', () => {
       code: 'INVALID_REQUEST',
       message: expect.stringMatching(/has no property that its rate prices/),
     })
-    const { event } = await commit(tenant, hold.id, { properties: { outputTokens: 100 } })
+    const { usageEvent: event } = await commit(tenant, hold.id, {
+      properties: { outputTokens: 100 },
+    })
     expect(event.credits).toBe('1.5')
   })
 
@@ -145,6 +147,6 @@ describe('credits', () => {
       feature: 'chat',
       properties: { model: 'gpt-4' },
     })
-    expect(consumed).toMatchObject({ allowed: false, reason: 'UNPRICED', event: null })
+    expect(consumed).toMatchObject({ allowed: false, reason: 'UNPRICED', usageEvent: null })
   })
 })

@@ -85,7 +85,7 @@ describe('a suggestion of a cheaper model', () => {
       endTime: '2026-03-31',
     })
     expect(found.entitlement?.optimization?.suggestedModel).toBe('chat-small')
-    const opportunities = found.analytics?.optimization?.opportunities ?? []
+    const opportunities = found.analytics?.usageOptimization?.opportunities ?? []
     expect(opportunities.map(({ fromModel, toModel }) => [fromModel, toModel])).toEqual([
       ['chat-large', 'chat-small'],
     ])

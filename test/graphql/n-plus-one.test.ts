@@ -61,7 +61,7 @@ async function addRows(count: number): Promise<void> {
 
 const queries: Record<string, () => string> = {
   'customers with credits': () => `{ customers(first: 20) { edges { node {
-      id name credits { available pending total pools { id name credits } } } } } }`,
+      id name creditBalance { available pending total pools { id name credits } } } } } }`,
   'the example of the specification': () => `{
     entitlement(customerId: "${some}", feature: "chat") {
       allowed remainingCredits optimization { suggestedModel potentialSavings } }

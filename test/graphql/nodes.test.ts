@@ -67,7 +67,7 @@ describe('nodes', () => {
   it('answers what the fields of each type answer, and what lies behind them', async () => {
     const { nodes } = await ask(
       `query ($ids: [ID!]!) { nodes(ids: $ids) {
-        ... on Customer { externalId credits { id available } }
+        ... on Customer { externalId creditBalance { id available } }
         ... on Feature { key meter { key } }
         ... on Entitlement { limit used allowed feature { key meter { key } } }
         ... on UsageEvent { status eventType }
@@ -83,7 +83,7 @@ describe('nodes', () => {
     )
     const feature = { key: 'chat', meter: { key: 'tokens' } }
     expect(nodes).toEqual([
-      { externalId: 'ada', credits: { id: made.credits.balance.id, available: '10' } },
+      { externalId: 'ada', creditBalance: { id: made.credits.balance.id, available: '10' } },
       feature,
       { limit: '9', used: '1', allowed: true, feature },
       { status: 'ACCEPTED', eventType: 'tokens' },

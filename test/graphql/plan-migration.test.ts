@@ -60,9 +60,9 @@ const later = async (customerId: string) =>
 it('moves all live subscriptions, without money unless it is asked for', async () => {
   const { planId, toVersionId, made } = await planWith(3)
   const asked = await migrate(planId, { toVersionId })
-  expect(asked).toMatchObject({ status: 'RUNNING', total: 3, processed: 0 })
+  expect(asked).toMatchObject({ status: 'RUNNING', subscriptionCount: 3, processed: 0 })
   await run()
-  const done = { status: 'COMPLETED', total: 3, processed: 3, changed: 3, failed: 0 }
+  const done = { status: 'COMPLETED', subscriptionCount: 3, processed: 3, changed: 3, failed: 0 }
   expect(await progress(planId)).toEqual([expect.objectContaining({ ...done, finishedAt: middle })])
   for (const { id } of made) {
     expect((await subscriptionOf(tenant, id)).planVersion.id).toBe(toVersionId)

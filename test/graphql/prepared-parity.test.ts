@@ -100,7 +100,7 @@ describe('every turn of the language', () => {
 
   it.each([
     ['{ customers(first: 2) { then: edges { then: node { then: externalId } } } }', {}],
-    ['{ then: customer(id: "ada") { then: credits { then: available } } }', {}],
+    ['{ then: customer(id: "ada") { then: creditBalance { then: available } } }', {}],
     [
       'mutation ($input: SetEntitlementInput!) { then: setEntitlement(input: $input) { then: feature { then: key } } }',
       { input: { customerId: 'ada', feature: 'seats', value: 5 } },

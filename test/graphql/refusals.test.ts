@@ -125,9 +125,9 @@ async function errorOf({ feature: eventType, ...use }: Use) {
 
 async function outcomeOf({ feature: eventType, ...use }: Use) {
   const query = `mutation ($events: [UsageEventInput!]!) {
-    recordUsageBatch(input: { events: $events }) { events { error { code details } } } }`
+    recordUsageBatch(input: { events: $events }) { outcomes { error { code details } } } }`
   const { data } = await ask(query, { events: [{ ...use, eventType }] })
-  return data.recordUsageBatch.events[0].error
+  return data.recordUsageBatch.outcomes[0].error
 }
 
 async function decisionOf(use: Use) {

@@ -246,7 +246,7 @@ describe('the answer to a request with a key', () => {
     const body = graphqlBody(`mutation {
       createApiKey(input: {name: "ci", role: WRITE}) { secret }
       createOAuthClient(input: {name: "ci", role: READ}) { secret }
-      createWebhookEndpoint(input: {url: "https://example.com/x", events: ["*"]}) { secret } }`)
+      createWebhookEndpoint(input: {url: "https://example.com/x", enabledEvents: ["*"]}) { secret } }`)
     const [first, second] = await twice(body)
     expect(JSON.parse(first.text).errors).toBeUndefined()
     expect([second.isReplay, second.text]).toEqual([true, first.text])

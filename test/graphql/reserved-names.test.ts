@@ -35,7 +35,9 @@ afterAll(() => tenant?.close())
 
 async function record(events: UsageEventInput[]): Promise<void> {
   const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events })
-  expect(recordUsageBatch.events.flatMap(({ error }) => (error ? [error.message] : []))).toEqual([])
+  expect(recordUsageBatch.outcomes.flatMap(({ error }) => (error ? [error.message] : []))).toEqual(
+    [],
+  )
 }
 
 /** Figures are the same before and after the roll-up. */
@@ -52,7 +54,7 @@ async function usageOf(customerId: string): Promise<[events: number, credits: st
 
 async function valuesBy(customerId: string, by: string): Promise<[string | null, number][]> {
   const { attribution } = await tenant.ask(AttributionDocument, { ...range, customerId, by: [by] })
-  return attribution!.dimensions[0]!.values.map(({ value, events }) => [value, events])
+  return attribution!.dimensions[0]!.shares.map(({ value, eventCount: events }) => [value, events])
 }
 
 async function usedOf(customerId: string, feature: string): Promise<string | null | undefined> {

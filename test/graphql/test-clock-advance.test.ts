@@ -236,7 +236,7 @@ describe('while a clock advances', () => {
       })),
     })
     expect(recordUsageBatch).toMatchObject({ accepted: 1, rejected: 1 })
-    expect(recordUsageBatch.events[0]?.error).toMatchObject({ code: 'CONFLICT' })
+    expect(recordUsageBatch.outcomes[0]?.error).toMatchObject({ code: 'CONFLICT' })
     const now = await sql.query('select * from credit_account order by customer_id')
     const own = (rows: { customer_id: string }[]) =>
       rows.find((row) => row.customer_id === customer)

@@ -146,7 +146,7 @@ describe('tokenUsage', () => {
     const { consume } = await tenant.ask(ConsumeTokensDocument, { input })
     expect(consume).toMatchObject({
       allowed: true,
-      event: { credits: openAiCredits, properties: openAiProperties },
+      usageEvent: { credits: openAiCredits, properties: openAiProperties },
     })
     const { reserveCredits } = await tenant.ask(ReserveTokensDocument, { input: event() })
     expect(reserveCredits?.hold.amount).toBe(openAiCredits)
@@ -154,7 +154,7 @@ describe('tokenUsage', () => {
       id: reserveCredits!.hold.id,
       input: { properties, tokenUsage: openAi },
     })
-    expect(commitHold?.event).toMatchObject({
+    expect(commitHold?.usageEvent).toMatchObject({
       credits: openAiCredits,
       properties: openAiProperties,
     })
@@ -175,7 +175,10 @@ describe('tokenUsage', () => {
       id: reserveCredits!.hold.id,
       input: { tokenUsage: openAi },
     })
-    expect(commitHold?.event).toMatchObject({ credits: '0', properties: { total_tokens: 2306 } })
+    expect(commitHold?.usageEvent).toMatchObject({
+      credits: '0',
+      properties: { total_tokens: 2306 },
+    })
   })
 
   it('answers a repetition with the event stored first, also when it is told as properties', async () => {
@@ -244,17 +247,20 @@ describe('tokenUsage', () => {
       const { recordUsageBatch } = await tenant.ask(RecordTokensBatchDocument, {
         events: [input(), event()],
       })
-      expect(recordUsageBatch.events.map((one) => one.event?.warning)).toEqual([warning, null])
+      expect(recordUsageBatch.outcomes.map((one) => one.usageEvent?.warning)).toEqual([
+        warning,
+        null,
+      ])
       const { consume } = await tenant.ask(ConsumeTokensDocument, {
         input: { customerId, feature: eventType, properties, tokenUsage: odd },
       })
-      expect(consume?.event?.warning).toBe(warning)
+      expect(consume?.usageEvent?.warning).toBe(warning)
       const { reserveCredits } = await tenant.ask(ReserveTokensDocument, { input: input() })
       const { commitHold } = await tenant.ask(CommitTokensDocument, {
         id: reserveCredits!.hold.id,
         input: { properties, tokenUsage: odd },
       })
-      expect(commitHold?.event.warning).toBe(warning)
+      expect(commitHold?.usageEvent.warning).toBe(warning)
     })
 
     it('warns in REST, where an event without one says nothing', async () => {
@@ -291,12 +297,12 @@ describe('tokenUsage', () => {
     const broken = { ...openAi, total_tokens: 1 }
     const events = [event(), { ...event(), tokenUsage: broken }, event()]
     const { recordUsageBatch } = await tenant.ask(RecordTokensBatchDocument, { events })
-    expect(recordUsageBatch.events.map(({ status }) => status)).toEqual([
+    expect(recordUsageBatch.outcomes.map(({ status }) => status)).toEqual([
       'ACCEPTED',
       'REJECTED',
       'ACCEPTED',
     ])
-    expect(recordUsageBatch.events[1]?.error).toMatchObject({
+    expect(recordUsageBatch.outcomes[1]?.error).toMatchObject({
       code: 'INVALID_REQUEST',
       details: { field: 'tokenUsage.total_tokens' },
     })

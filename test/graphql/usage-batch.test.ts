@@ -21,7 +21,7 @@ afterAll(() => tenant?.close())
 const record = async (events: UsageEventInput[]) =>
   (await tenant.ask(RecordUsageBatchDocument, { events })).recordUsageBatch
 const outcomesOf = (batch: Awaited<ReturnType<typeof record>>) =>
-  batch.events.map((o) => o.error?.code ?? o.status)
+  batch.outcomes.map((o) => o.error?.code ?? o.status)
 const spend = (customerId: string, n: unknown, idempotencyKey?: string): UsageEventInput => ({
   customerId,
   eventType: 'spend',
@@ -69,9 +69,9 @@ describe('recordUsageBatch', () => {
       'ACCEPTED',
     ])
     expect(batch).toMatchObject({ accepted: 3, duplicates: 2, rejected: 8 })
-    expect(batch.events[2]?.event?.id).toBe(stored?.id)
-    expect(batch.events[5]?.event?.id).toBe(batch.events[0]?.event?.id)
-    expect(batch.events.map((o) => o.event === null)).toEqual(
+    expect(batch.outcomes[2]?.usageEvent?.id).toBe(stored?.id)
+    expect(batch.outcomes[5]?.usageEvent?.id).toBe(batch.outcomes[0]?.usageEvent?.id)
+    expect(batch.outcomes.map((o) => o.usageEvent === null)).toEqual(
       outcomesOf(batch).map((s) => s !== 'ACCEPTED' && s !== 'DUPLICATE'),
     )
     expect((await tenant.balance(a)).available).toBe('0')
@@ -83,7 +83,7 @@ describe('recordUsageBatch', () => {
     await addCredits(tenant, customerId, '10')
     const batch = await record([spend(customerId, 2, 'k'), spend('batch-a', 2, 'k')])
     expect(batch).toMatchObject({ accepted: 1, duplicates: 1, rejected: 0 })
-    expect(batch.events[0]?.event?.id).toBe(batch.events[1]?.event?.id)
+    expect(batch.outcomes[0]?.usageEvent?.id).toBe(batch.outcomes[1]?.usageEvent?.id)
     expect((await tenant.balance(customerId)).available).toBe('8')
   })
 
@@ -160,7 +160,7 @@ describe('recordUsageBatch', () => {
     const customerId = await tenant.customer()
     await addCredits(tenant, customerId, '10')
     const batch = await record([1, 2, 3].map((n) => spend(customerId, n)))
-    const ids = batch.events.map((o) => o.event?.id ?? '')
+    const ids = batch.outcomes.map((o) => o.usageEvent?.id ?? '')
     await Promise.all(ids.map((id) => tenant.ask(ReverseUsageEventDocument, { id })))
     expect((await tenant.balance(customerId)).available).toBe('10')
   })

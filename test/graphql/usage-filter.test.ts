@@ -41,8 +41,8 @@ async function record(customerId: string, n: number) {
     },
   }))
   const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events })
-  expect(recordUsageBatch.events.flatMap(({ error }) => error ?? [])).toEqual([])
-  const id = recordUsageBatch.events[3]?.event?.id ?? ''
+  expect(recordUsageBatch.outcomes.flatMap(({ error }) => error ?? [])).toEqual([])
+  const id = recordUsageBatch.outcomes[3]?.usageEvent?.id ?? ''
   await tenant.ask(ReverseUsageEventDocument, { id })
 }
 
@@ -89,7 +89,7 @@ async function meeting(customerId: string | null, filter: UsageFilterInput) {
 const within = (rows: Row[], start: string, end: string) =>
   rows.filter(({ at }) => at >= new Date(start) && at < new Date(end))
 const figures = (rows: Row[]) => ({
-  events: rows.reduce((n, { sign }) => n + sign, 0),
+  eventCount: rows.reduce((n, { sign }) => n + sign, 0),
   cost: decimalText(rows.reduce((sum, { cost }) => sum.plus(decimal(cost)), zero)),
 })
 
@@ -121,11 +121,11 @@ async function expectSums(customerId: string | null, filter: UsageFilterInput, n
   const { attribution } = await tenant.ask(AttributionDocument, { ...scope, by: names })
   const { startTime, endTime } = attribution!
   const inside = within(rows, startTime, endTime)
-  expect(attribution!.total).toMatchObject(figures(inside))
-  expect(attribution!.total.events).toBeGreaterThan(0)
-  for (const { by, values } of attribution!.dimensions) {
-    expect(values.reduce((n, v) => n + v.events, 0)).toBe(attribution!.total.events)
-    for (const { value, events, cost } of values) {
+  expect(attribution!.totals).toMatchObject(figures(inside))
+  expect(attribution!.totals.eventCount).toBeGreaterThan(0)
+  for (const { by, shares: values } of attribution!.dimensions) {
+    expect(values.reduce((n, v) => n + v.eventCount, 0)).toBe(attribution!.totals.eventCount)
+    for (const { value, eventCount: events, cost } of values) {
       const own = inside.filter(({ feature, properties }) =>
         by === 'feature' ? feature === value : String(properties[by] ?? '') === (value ?? ''),
       )
@@ -136,9 +136,9 @@ async function expectSums(customerId: string | null, filter: UsageFilterInput, n
     ...scope,
     ...{ interval: 'DAY', by: names[0], timeZone: 'Asia/Kathmandu' },
   })
-  for (const { values, ...bucket } of usageSeries!.buckets) {
+  for (const { usageByValue: values, ...bucket } of usageSeries!.buckets) {
     expect(bucket).toMatchObject(figures(within(rows, bucket.startTime, bucket.endTime)))
-    expect(values?.reduce((n, v) => n + v.events, 0)).toBe(bucket.events)
+    expect(values?.reduce((n, v) => n + v.eventCount, 0)).toBe(bucket.eventCount)
   }
   const hasFeatures = names.includes('feature')
   const { analytics } = await tenant.ask(FilteredAnalyticsDocument, {
@@ -149,16 +149,16 @@ async function expectSums(customerId: string | null, filter: UsageFilterInput, n
   expect([analytics!.usage?.totalEvents, analytics!.cost?.total]).toEqual(
     Object.values(figures(inside)),
   )
-  expect(analytics!.usage?.previousTotalEvents).toBe(before.events)
-  expect(analytics!.optimization).toBeNull()
+  expect(analytics!.usage?.previousTotalEvents).toBe(before.eventCount)
+  expect(analytics!.usageOptimization).toBeNull()
   expect(analytics!.breakdown === null).toBe(!hasFeatures)
   for (const [list, start, end] of [
     [analytics!.breakdown, startTime, endTime],
     [analytics!.previousBreakdown, analytics!.previousStartTime, startTime],
   ] as const) {
-    for (const { feature, events, cost } of list ?? []) {
+    for (const { feature, eventCount, cost } of list ?? []) {
       const own = within(rows, start, end).filter((row) => row.feature === feature)
-      expect({ events, cost }).toEqual(figures(own))
+      expect({ eventCount, cost }).toEqual(figures(own))
     }
   }
 }
@@ -208,7 +208,7 @@ describe('a filter of usage', () => {
     const filter = { properties: [{ name: 'model', values: ['m3', 'm212'] }] }
     const asked = { startTime: '2026-03-10', endTime: '2026-03-10', by: ['model'], filter }
     const { attribution } = await tenant.ask(AttributionDocument, { ...asked, customerId })
-    expect(attribution?.total.events).toBe(3)
+    expect(attribution?.totals.eventCount).toBe(3)
     expect((await tenant.refused(AttributionDocument, asked)).code).toBe('INVALID_REQUEST')
   })
 

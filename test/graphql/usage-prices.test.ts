@@ -100,7 +100,7 @@ describe('the price of usage', () => {
         { currency: 'EUR', amount: '9.99' },
         { currency: 'USD', amount: '2' },
       ],
-      breakdown: [{ feature: 'chat', events: 2, credits: '25', cost: '9.99' }],
+      breakdown: [{ feature: 'chat', eventCount: 2, credits: '25', cost: '9.99' }],
     })
     const { analytics } = await tenant.ask(AnalyticsDocument, { customerId: id, ...range })
     expect(analytics?.cost).toMatchObject({ total: '9.99', currency: 'EUR' })

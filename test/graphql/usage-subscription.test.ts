@@ -113,13 +113,9 @@ describe('recordUsage for a subscription', () => {
         { subscriptionId: theirs, ...call },
       ],
     })
-    expect(recordUsageBatch.events.map((one) => one.error?.code ?? one.event?.customerId)).toEqual([
-      customerId,
-      'NOT_FOUND',
-      'NOT_FOUND',
-      'INVALID_REQUEST',
-      other,
-    ])
+    expect(
+      recordUsageBatch.outcomes.map((one) => one.error?.code ?? one.usageEvent?.customerId),
+    ).toEqual([customerId, 'NOT_FOUND', 'NOT_FOUND', 'INVALID_REQUEST', other])
   })
 })
 

@@ -40,7 +40,7 @@ beforeAll(async () => {
     timestamp: new Date(Date.parse(noon) - offsetOf(i)).toISOString(),
   }))
   const { recordUsageBatch } = await tenant.ask(RecordUsageBatchDocument, { events: inputs })
-  events = recordUsageBatch.events.flatMap((o) => o.event ?? [])
+  events = recordUsageBatch.outcomes.flatMap((o) => o.usageEvent ?? [])
   expect(events).toHaveLength(300)
   for (const event of events.splice(0, 10)) {
     await tenant.ask(ReverseUsageEventDocument, { id: event.id })
@@ -78,7 +78,7 @@ function summed(start: number, end: number) {
     features: features
       .map(([feature, list]) => ({
         feature,
-        events: list.length,
+        eventCount: list.length,
         quantity: of(list, 'quantity'),
         credits: of(list, 'credits'),
         cost: of(list, 'cost'),
@@ -104,7 +104,7 @@ describe('usage', () => {
         const expected = summed(start, end)
         const { features, ...expectedTotals } = expected
         expect(totals).toMatchObject(expectedTotals)
-        const counted = breakdown.filter((f) => f.events > 0)
+        const counted = breakdown.filter((f) => f.eventCount > 0)
         expect(counted.toSorted((x, y) => (x.feature < y.feature ? -1 : 1))).toEqual(features)
       }),
       { numRuns: 150 },

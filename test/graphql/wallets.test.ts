@@ -105,12 +105,9 @@ describe('recordUsageBatch', () => {
       { ...event, feature: 'x'.repeat(101) },
     ]
     const { recordUsageBatch } = await tenant.ask(RecordForDocument, { events })
-    expect(recordUsageBatch.events.map((one) => one.event?.feature ?? one.error?.code)).toEqual([
-      'chat',
-      'legal research',
-      'INVALID_REQUEST',
-      'INVALID_REQUEST',
-    ])
+    expect(
+      recordUsageBatch.outcomes.map((one) => one.usageEvent?.feature ?? one.error?.code),
+    ).toEqual(['chat', 'legal research', 'INVALID_REQUEST', 'INVALID_REQUEST'])
     const used = await tenant.sql.query(
       `select feature, event_type, credits::int from usage_event order by sequence desc limit 2`,
     )

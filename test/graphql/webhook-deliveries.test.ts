@@ -92,7 +92,7 @@ describe('a delivery that fails', () => {
 
   it('holds up its customer and nobody else', async () => {
     const [blocked, free] = [await tenant.customer(), await tenant.customer()]
-    const { id } = await endpoint('/partly', { events: ['credits.*'] })
+    const { id } = await endpoint('/partly', { enabledEvents: ['credits.*'] })
     receiver.answer('/partly', (response, { event }) => {
       response.writeHead(event.stream === blocked ? 500 : 200).end()
     })
@@ -117,7 +117,7 @@ describe('a delivery that fails', () => {
 
   it('holds up nothing at an endpoint without order', async () => {
     const customerId = await tenant.customer()
-    const { id } = await endpoint('/unordered', { events: ['credits.*'], ordered: false })
+    const { id } = await endpoint('/unordered', { enabledEvents: ['credits.*'], ordered: false })
     receiver.answer('/unordered', (response, { event }) => {
       response.writeHead(event.sequence === 2 ? 500 : 200).end()
     })
@@ -145,8 +145,8 @@ describe('an endpoint that is dead', () => {
         open -= 1
       })
     })
-    const { id } = await endpoint('/hanging', { events: ['customer.created'] })
-    await endpoint('/healthy', { events: ['customer.created'] })
+    const { id } = await endpoint('/hanging', { enabledEvents: ['customer.created'] })
+    await endpoint('/healthy', { enabledEvents: ['customer.created'] })
     const before = receiver.at('/healthy').length
     await Promise.all(Array.from({ length: 40 }, () => tenant.customer()))
     await receiver.wait('/healthy', before + 40)
@@ -193,7 +193,7 @@ describe('disableWebhookEndpoint', () => {
     const customerId = await tenant.customer()
     const start = tenant.clock.now().toISOString()
     answerWith('/paused', 500)
-    const { id } = await endpoint('/paused', { events: ['credits.*'] })
+    const { id } = await endpoint('/paused', { enabledEvents: ['credits.*'] })
     await add(customerId)
     await onlyDelivery(tenant, id, (d) => d.attemptCount === 1)
     await add(customerId)
@@ -297,7 +297,7 @@ describe('the statistics of an endpoint', () => {
   const none = { delivered: 0, dead: 0, pending: 0, p95LatencyMs: null }
 
   it('count its deliveries since an instant, and time their last attempts', async () => {
-    const { id: other } = await endpoint('/other', { events: ['credits.*'] })
+    const { id: other } = await endpoint('/other', { enabledEvents: ['credits.*'] })
     const { id } = await endpoint('/counted')
     const startTime = new Date(now() - 24 * 3_600_000).toISOString()
     expect(await statisticsOf(id)).toEqual({ ...none, startTime })

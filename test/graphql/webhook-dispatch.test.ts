@@ -92,7 +92,7 @@ describe('an endpoint enabled while a dispatcher waits for its turn', () => {
 describe('a workspace whose events cannot be dispatched', () => {
   it('holds up the deliveries of no other', async () => {
     const { testKey } = tenant.app
-    const input = { url: `${receiver.url}/stuck`, events: ['customer.*'] }
+    const input = { url: `${receiver.url}/stuck`, enabledEvents: ['customer.*'] }
     const { createWebhookEndpoint } = await tenant.ask(CreateEndpointDocument, { input }, testKey)
     const unlock = await lock(createWebhookEndpoint.endpoint.id)
     await makeEndpoint(tenant, receiver, '/other')

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => tenant?.close())
 beforeEach(() => tenant.clock.advance(1_000))
 
-const good = { url: 'https://example.com/hook', events: ['credits.*'] }
+const good = { url: 'https://example.com/hook', enabledEvents: ['credits.*'] }
 async function create(input: Partial<CreateWebhookEndpointInput> = {}) {
   const made = await tenant.ask(CreateEndpointDocument, { input: { ...good, ...input } })
   return { ...made.createWebhookEndpoint.endpoint, secret: made.createWebhookEndpoint.secret }
@@ -40,7 +40,7 @@ describe('createWebhookEndpoint', () => {
     expect(endpoint).toEqual({
       id: expect.stringMatching(/^we_[0-9a-z]{26}$/),
       url: good.url,
-      events: good.events,
+      enabledEvents: good.enabledEvents,
       description: 'Ours',
       ordered: true,
       enabled: true,
@@ -72,10 +72,10 @@ describe('createWebhookEndpoint', () => {
     [{ url: 'https://example.com/#x' }, /fragment/],
     [{ url: 'ftp://example.com' }, /must be a URL/],
     [{ url: `https://example.com/${'x'.repeat(2_048)}` }, /2048 characters/],
-    [{ events: [] }, /at least one/],
-    [{ events: ['credits.low'] }, /known type/],
-    [{ events: ['credit.*'] }, /known type/],
-    [{ events: ['*', '*'] }, /repeat/],
+    [{ enabledEvents: [] }, /at least one/],
+    [{ enabledEvents: ['credits.low'] }, /known type/],
+    [{ enabledEvents: ['credit.*'] }, /known type/],
+    [{ enabledEvents: ['*', '*'] }, /repeat/],
     [{ secret: 'short' }, /8 characters/],
     [{ secret: 'x'.repeat(256) }, /255 characters/],
     [{ secret: `whsec_${'A'.repeat(28)}` }, /24 to 64 bytes/],
@@ -90,8 +90,8 @@ describe('createWebhookEndpoint', () => {
     [{ secret: 'pässwörd' }, /printable ASCII/],
     [{ secret: ' blank before' }, /printable ASCII/],
     [{ secret: 'newline after\n' }, /printable ASCII/],
-    [{ events: ['invoice.created'] }, /known type/],
-    [{ events: ['payment.*'] }, /known type/],
+    [{ enabledEvents: ['invoice.imagined'] }, /known type/],
+    [{ enabledEvents: ['imagined.*'] }, /known type/],
     [{ description: 'x'.repeat(501) }, /500 characters/],
   ])('refuses %j', async (wrong, message) => {
     const refusal = await tenant.refused(CreateEndpointDocument, { input: { ...good, ...wrong } })
@@ -123,14 +123,18 @@ describe('updateWebhookEndpoint', () => {
     tenant.clock.advance(1_000)
     const change = (input: object) => tenant.ask(UpdateEndpointDocument, { id, input })
     const updatedAt = tenant.clock.now().toISOString()
-    expect(await change({ events: ['*'] })).toEqual({
-      updateWebhookEndpoint: { ...before, id, events: ['*'], updatedAt },
+    expect(await change({ enabledEvents: ['*'] })).toEqual({
+      updateWebhookEndpoint: { ...before, id, enabledEvents: ['*'], updatedAt },
     })
     const url = 'https://example.org/other'
     expect(await change({ url, description: null, ordered: false })).toMatchObject({
-      updateWebhookEndpoint: { url, description: null, ordered: false, events: ['*'] },
+      updateWebhookEndpoint: { url, description: null, ordered: false, enabledEvents: ['*'] },
     })
-    for (const input of [{ url: 'https://10.0.0.1' }, { events: [] }, { events: ['x'] }]) {
+    for (const input of [
+      { url: 'https://10.0.0.1' },
+      { enabledEvents: [] },
+      { enabledEvents: ['x'] },
+    ]) {
       expect(await tenant.refused(UpdateEndpointDocument, { id, input })).toMatchObject({
         code: 'INVALID_REQUEST',
       })

@@ -19,7 +19,7 @@ const told = new Map<string, Received>()
 beforeAll(async () => {
   receiver = await startWebhookReceiver()
   tenant = await startTenant({ webhookAllowPrivate: true })
-  const { id } = await makeEndpoint(tenant, receiver, '/all', { events: ['*'] })
+  const { id } = await makeEndpoint(tenant, receiver, '/all', { enabledEvents: ['*'] })
   await live()
   await mutate(`sendTestWebhook(id: "${id}") { id }`)
   const { rows } = await tenant.sql.query('select distinct type from event')
@@ -168,7 +168,7 @@ async function secure(): Promise<void> {
   )
   await inside(`rotateOAuthClientSecret(id: "${client.id}") { client { id } }`)
   await mutate(`revokeOAuthClient(id: "${client.id}") { id }`)
-  const { id } = await makeEndpoint(tenant, receiver, '/other', { events: ['plan.*'] })
+  const { id } = await makeEndpoint(tenant, receiver, '/other', { enabledEvents: ['plan.*'] })
   await mutate(`updateWebhookEndpoint(id: "${id}", input: {description: "Other"}) { id }`)
   await inside(`rotateWebhookSecret(id: "${id}") { endpoint { id } }`)
   for (const verb of ['disable', 'enable', 'delete']) {
@@ -285,7 +285,9 @@ describe('a payload', () => {
   it('is the same to an endpoint made later, which gets it by replay alone', async () => {
     const before = receiver.at('/all').filter(({ event }) => event.type !== 'webhook.test')
     const ids = new Set(before.map(({ event }) => event.id))
-    const { id: endpointId } = await makeEndpoint(tenant, receiver, '/later', { events: ['*'] })
+    const { id: endpointId } = await makeEndpoint(tenant, receiver, '/later', {
+      enabledEvents: ['*'],
+    })
     const itself = await deliveriesTo(tenant, endpointId)
     expect(itself.filter(({ eventId }) => ids.has(eventId))).toEqual([])
     const input = { endpointId, startTime: '2026-03-10', endTime: '2026-03-10' }

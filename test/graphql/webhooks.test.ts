@@ -56,7 +56,7 @@ const headersOf = ({ headers }: Received) => headers as Record<string, string>
 
 describe('a webhook', () => {
   it('tells of an event as the document prints it', async () => {
-    await endpoint('/printed', { events: ['credits.added'] })
+    await endpoint('/printed', { enabledEvents: ['credits.added'] })
     const customerId = await tenant.customer()
     const amount = '9007199254740993.000000001'
     await tenant.ask(AddCreditsDocument, { input: { customerId, amount } })
@@ -154,7 +154,7 @@ describe('a webhook', () => {
   })
 
   it('carries the numbers of a customer without gaps, in order', async () => {
-    await endpoint('/ordered', { events: ['*'] })
+    await endpoint('/ordered', { enabledEvents: ['*'] })
     const customerId = await tenant.customer()
     const add = () => tenant.ask(AddCreditsDocument, { input: { customerId, amount: '1' } })
     await Promise.all(Array.from({ length: 30 }, add))
@@ -169,9 +169,9 @@ describe('a webhook', () => {
   })
 
   it('comes to those only that ask for it', async () => {
-    await endpoint('/credits', { events: ['credits.*'] })
-    await endpoint('/exact', { events: ['customer.created', 'usage.limit_exceeded'] })
-    await endpoint('/all', { events: ['*'] })
+    await endpoint('/credits', { enabledEvents: ['credits.*'] })
+    await endpoint('/exact', { enabledEvents: ['customer.created', 'usage.limit_exceeded'] })
+    await endpoint('/all', { enabledEvents: ['*'] })
     const customerId = await tenant.customer()
     await tenant.ask(AddCreditsDocument, { input: { customerId, amount: '1' } })
     await receiver.wait('/credits', 1)
@@ -189,8 +189,8 @@ describe('a webhook', () => {
 
 describe('sendTestWebhook', () => {
   it('sends to one endpoint alone, and the delivery tells what came of it', async () => {
-    const { id } = await endpoint('/tested', { events: ['usage.reversed'] })
-    await endpoint('/untested', { events: ['*'] })
+    const { id } = await endpoint('/tested', { enabledEvents: ['usage.reversed'] })
+    await endpoint('/untested', { enabledEvents: ['*'] })
     const { sendTestWebhook } = await tenant.ask(SendTestDocument, { id })
     expect(sendTestWebhook).toMatchObject({ status: 'PENDING', eventType: 'webhook.test' })
     const delivery = await ended(sendTestWebhook!.id)
@@ -198,7 +198,7 @@ describe('sendTestWebhook', () => {
       status: 'DELIVERED',
       attemptCount: 1,
       lastStatusCode: 200,
-      attempts: [{ number: 1, statusCode: 200, error: null, response: 'thanks' }],
+      attempts: [{ number: 1, statusCode: 200, errorMessage: null, response: 'thanks' }],
     })
     const [got] = receiver.at('/tested')
     expect(got!.body).toBe(delivery.body)

@@ -10,11 +10,11 @@ const ask = (query: string, key = tenant.app.liveKey) =>
 
 async function totals(since = noon, key?: string): Promise<Json> {
   const query = `{ workspaceTotals {
-    customers activeCustomers(since: "${since}") lowCustomers openHolds asOf } }`
+    customerCount activeCustomers(since: "${since}") lowCustomers openHolds asOf } }`
   return (await ask(query, key)).workspaceTotals
 }
 
-const none = { customers: 0, activeCustomers: 0, lowCustomers: 0, openHolds: 0 }
+const none = { customerCount: 0, activeCustomers: 0, lowCustomers: 0, openHolds: 0 }
 const earlier = (seconds: number) =>
   new Date(tenant.clock.now().getTime() - seconds * 1_000).toISOString()
 
@@ -40,7 +40,11 @@ describe('workspaceTotals', () => {
     await use('a', earlier(60))
     await use('a', earlier(50))
     await use('b', earlier(3_600))
-    expect(await totals(earlier(60))).toMatchObject({ ...none, customers: 3, activeCustomers: 1 })
+    expect(await totals(earlier(60))).toMatchObject({
+      ...none,
+      customerCount: 3,
+      activeCustomers: 1,
+    })
     expect(await totals(earlier(3_600))).toMatchObject({ activeCustomers: 2 })
     expect(await totals(earlier(49))).toMatchObject({ activeCustomers: 0 })
 
@@ -61,14 +65,14 @@ describe('workspaceTotals', () => {
 
   it('leave archived customers and those of another workspace out', async () => {
     const since = earlier(7_200)
-    expect(await totals(since)).toMatchObject({ customers: 3, activeCustomers: 2 })
+    expect(await totals(since)).toMatchObject({ customerCount: 3, activeCustomers: 2 })
     await ask('mutation { archiveCustomer(id: "a") { id } }')
-    expect(await totals(since)).toMatchObject({ customers: 2, activeCustomers: 1 })
+    expect(await totals(since)).toMatchObject({ customerCount: 2, activeCustomers: 1 })
     expect(await totals(since, tenant.app.testKey)).toMatchObject(none)
   })
 
   it('are exact beside writes: none counts twice or goes missing', async () => {
-    const { customers: before } = await totals()
+    const { customerCount: before } = await totals()
     const writes = Array.from({ length: 20 }, (_, n) => tenant.customer(`beside${n}`))
     let last = before
     let written = false
@@ -76,13 +80,13 @@ describe('workspaceTotals', () => {
       written = true
     })
     while (!written) {
-      const { customers } = await totals()
-      expect(customers).toBeGreaterThanOrEqual(last)
-      expect(customers).toBeLessThanOrEqual(before + writes.length)
-      last = customers
+      const { customerCount } = await totals()
+      expect(customerCount).toBeGreaterThanOrEqual(last)
+      expect(customerCount).toBeLessThanOrEqual(before + writes.length)
+      last = customerCount
     }
     await all
-    expect((await totals()).customers).toBe(before + writes.length)
+    expect((await totals()).customerCount).toBe(before + writes.length)
     expect((await ask('{ customers { totalCount } }')).customers.totalCount).toBe(
       before + writes.length,
     )

@@ -174,10 +174,10 @@ export function startLoad(urlOf: () => string, ids: string[], clients = 12): Loa
 
 /** Includes the events of a batch, whose refusals are not errors of the request. */
 function codesOf({ errors, data }: GraphqlAnswer<unknown>): string[] {
-  const batch = (data as { recordUsageBatch?: { events: { error: { code: string } | null }[] } })
+  const batch = (data as { recordUsageBatch?: { outcomes: { error: { code: string } | null }[] } })
     ?.recordUsageBatch
   const codes = errors?.map((error) => String(error.extensions?.code)) ?? []
-  codes.push(...(batch?.events.flatMap(({ error }) => error?.code ?? []) ?? []))
+  codes.push(...(batch?.outcomes.flatMap(({ error }) => error?.code ?? []) ?? []))
   return codes.length > 0 ? codes : ['NO_CODE']
 }
 

@@ -46,15 +46,15 @@ export async function addCredits(
 /** Records `count` events in one request; returns their sequences. */
 export async function recordCalls(app: TestApp, customerId: string, count = 1): Promise<number[]> {
   const document = `mutation ($events: [UsageEventInput!]!) {
-    recordUsageBatch(input: { events: $events }) { events { status event { sequence } } }
+    recordUsageBatch(input: { events: $events }) { outcomes { status usageEvent { sequence } } }
   }`
   const events = Array.from({ length: count }, () => ({ customerId, eventType: 'calls' }))
   const data = await graphqlData<{
-    recordUsageBatch: { events: { event: { sequence: number } | null }[] }
+    recordUsageBatch: { outcomes: { usageEvent: { sequence: number } | null }[] }
   }>(app.url, app.liveKey, document, { events })
-  return data.recordUsageBatch.events.map(({ event }) => {
-    if (!event) throw new Error(`An event was refused: ${JSON.stringify(data)}`)
-    return event.sequence
+  return data.recordUsageBatch.outcomes.map(({ usageEvent }) => {
+    if (!usageEvent) throw new Error(`An event was refused: ${JSON.stringify(data)}`)
+    return usageEvent.sequence
   })
 }
 

@@ -134,12 +134,12 @@ export const mutations: Step[] = [
   ['createCustomerToken', { input: { customerId: 'ada', ttlSeconds: 600 } }],
   [
     'createWebhookEndpoint',
-    { input: { url: 'https://example.com/hook', events: ['webhook.test', 'usage.*'] } },
+    { input: { url: 'https://example.com/hook', enabledEvents: ['webhook.test', 'usage.*'] } },
   ],
   ['createTestClock', { input: { now: since } }],
   ['advanceTestClock', { id: 'none', input: { to: since } }],
   ['deleteTestClock', { id: 'none' }],
-  ['createWebhookEndpoint', { input: { url: 'http://localhost', events: [] } }],
+  ['createWebhookEndpoint', { input: { url: 'http://localhost', enabledEvents: [] } }],
   ['replayWebhookDelivery', { id: 'none' }],
   [
     'replayWebhookEvents',

@@ -33,7 +33,7 @@ export const turns: Turn[] = [
     'fragments',
     {
       query:
-        'query { customer(id: "ada") { ...F ... on Customer { externalId } ... { name } } } fragment F on Customer { externalId credits { ...B } } fragment B on CreditBalance { available }',
+        'query { customer(id: "ada") { ...F ... on Customer { externalId } ... { name } } } fragment F on Customer { externalId creditBalance { ...B } } fragment B on CreditBalance { available }',
     },
   ],
   [
@@ -54,7 +54,7 @@ export const turns: Turn[] = [
     'merged fields',
     {
       query:
-        '{ customer(id: "ada") { credits { available } } customer(id: "ada") { credits { total pools { name } } } }',
+        '{ customer(id: "ada") { creditBalance { available } } customer(id: "ada") { creditBalance { total pools { name } } } }',
     },
   ],
   [

@@ -141,7 +141,7 @@ async function ratesOfAnybody(ground: Ground): Promise<string> {
   return ground.customer()
 }
 
-const figures = 'events quantity credits cost'
+const figures = 'eventCount quantity credits cost'
 
 const dayMs = 86_400_000
 
@@ -154,7 +154,7 @@ const series: DocumentsOf = (id) => {
     }`
   }
   const split = ', by: "model"'
-  const figuresOfValues = `${figures} values { value ${figures} }`
+  const figuresOfValues = `${figures} usageByValue { value ${figures} }`
   return [
     `{ ${aliased(15, by(30, split, figuresOfValues))} }`,
     `{ ${by(30, '', figures)} }`,

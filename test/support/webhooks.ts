@@ -19,7 +19,7 @@ export async function makeEndpoint(
   path: string,
   input: Partial<CreateWebhookEndpointInput> = {},
 ) {
-  const given = { url: receiver.url + path, events: ['customer.*'], ...input }
+  const given = { url: receiver.url + path, enabledEvents: ['customer.*'], ...input }
   const { createWebhookEndpoint } = await tenant.ask(CreateEndpointDocument, { input: given })
   return { ...createWebhookEndpoint.endpoint, secret: createWebhookEndpoint.secret }
 }

@@ -10,14 +10,14 @@ const tickMs = 500
 
 const record = `
   mutation ($events: [UsageEventInput!]!) {
-    recordUsageBatch(input: { events: $events }) { accepted rejected events { event { credits } } }
+    recordUsageBatch(input: { events: $events }) { accepted rejected outcomes { usageEvent { credits } } }
   }`
 
 interface Recorded {
   recordUsageBatch: {
     accepted: number
     rejected: number
-    events: { event: { credits: string } | null }[]
+    outcomes: { usageEvent: { credits: string } | null }[]
   }
 }
 
@@ -52,7 +52,7 @@ async function stream(client: Client): Promise<void> {
       const { recordUsageBatch: answer } = await client.run<Recorded>(record, { events: batch })
       events += answer.accepted
       refused += answer.rejected
-      for (const { event } of answer.events) credits += Number(event?.credits ?? 0)
+      for (const { usageEvent } of answer.outcomes) credits += Number(usageEvent?.credits ?? 0)
     }
     const left = await client.run<Record<string, { available: string }>>(balances)
     const shown = customers.map(({ externalId }, i) => `${externalId} ${left[`c${i}`]?.available}`)

@@ -60,7 +60,7 @@ export const usageShare = named(
   'UsageShare',
   object({
     feature: from('featureKey', eg('ai_generation', text)),
-    events: eg(10000, bigCount),
+    events: from('eventCount', eg(10000, bigCount)),
     credits: eg(30000, credits),
     cost: eg(300, money),
   }),

@@ -68,15 +68,15 @@ export type Recorded =
   | { status: 'accepted' | 'duplicate'; key: string | null; event: StoredEvent }
   | { status: 'rejected'; key: string | null; error: Refused }
 
-type Outcome = RecordUsageMutation['recordUsageBatch']['events'][number]
-type StoredEvent = NonNullable<Outcome['event']>
+type Outcome = RecordUsageMutation['recordUsageBatch']['outcomes'][number]
+type StoredEvent = NonNullable<Outcome['usageEvent']>
 
 /** Records the events, alone or together with operations that precede them. */
 export type Submit = (events: UsageEventInput[]) => Promise<Outcome[]>
 
 export function submitWith(ask: Ask, backfill = false): Submit {
   return async (events) =>
-    (await ask(RecordUsageDocument, { input: { events, backfill } })).recordUsageBatch.events
+    (await ask(RecordUsageDocument, { input: { events, backfill } })).recordUsageBatch.outcomes
 }
 
 /** An invalid event, which is refused for every caller. */
@@ -115,7 +115,7 @@ function attempt(read: (one: unknown) => UsageEventInput, one: unknown) {
 }
 
 function recordedOf(key: string | null, outcome: Outcome | undefined): Recorded {
-  const { status, event, error } = outcome ?? {}
+  const { status, usageEvent: event, error } = outcome ?? {}
   if (error) return { status: 'rejected', key, error: refusalOf(error) }
   if (!event) throw new Error('An event was answered with neither an event nor an error')
   return { status: status === 'DUPLICATE' ? 'duplicate' : 'accepted', key, event }

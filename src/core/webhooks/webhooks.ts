@@ -47,7 +47,7 @@ export const createWebhookEndpoint = writeOperation({
   scope: 'write',
   input: z.strictObject({
     url,
-    events: filters,
+    enabledEvents: filters,
     description: text(500).nullish(),
     secret: secret.nullish(),
     ordered: z.boolean().nullish(),
@@ -62,7 +62,7 @@ export const createWebhookEndpoint = writeOperation({
         workspaceId: ctx.workspaceId,
         id: newId('we', ctx.now),
         url: input.url,
-        events: input.events,
+        events: input.enabledEvents,
         description: input.description ?? null,
         ordered: input.ordered ?? true,
         fromPosition: await drawPosition(ctx),
@@ -83,7 +83,7 @@ export const updateWebhookEndpoint = writeOperation({
   input: z.strictObject({
     id: reference,
     url: url.nullish(),
-    events: filters.nullish(),
+    enabledEvents: filters.nullish(),
     description: text(500).nullish(),
     ordered: z.boolean().nullish(),
   }),
@@ -94,7 +94,7 @@ export const updateWebhookEndpoint = writeOperation({
       where: { id },
       data: {
         url: given.url ?? undefined,
-        events: given.events ?? undefined,
+        events: given.enabledEvents ?? undefined,
         description: given.description,
         ordered: given.ordered ?? undefined,
         updatedAt: ctx.now,

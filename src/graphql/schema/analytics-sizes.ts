@@ -23,7 +23,7 @@ export function seriesSizes(args: Arguments, now: () => Date): Sizes {
   const start = timeOf(args.startTime) ?? end - daysDefault * dayMs
   const ms = intervalMs[args.interval as Interval] ?? dayMs
   const buckets = Math.min(Math.max(1, Math.ceil((end - start) / ms)), bucketsMax)
-  return { buckets, values: args.by ? Math.min(sizeOf(args.first, 10), valuesAssumed) : 0 }
+  return { buckets, usageByValue: args.by ? Math.min(sizeOf(args.first, 10), valuesAssumed) : 0 }
 }
 
 /** Feature, team, model and provider. */
@@ -31,7 +31,7 @@ const dimensionsDefault = 4
 
 export function attributionSizes({ by, first }: Arguments): Sizes {
   const dimensions = Array.isArray(by) ? by.length : dimensionsDefault
-  return { dimensions, values: sizeOf(first, 20) }
+  return { dimensions, shares: sizeOf(first, 20) }
 }
 
 /** Includes one for the rest. */

@@ -23,7 +23,7 @@ const DayUsageType = builder.objectRef<DayUsage>('DayUsage').implement({
   description: 'Usage of one day in the time zone.',
   fields: (t) => ({
     day: t.expose('day', { type: 'Date', description: 'The day.' }),
-    events: t.expose('events', { type: 'SafeInt', description: 'Events.' }),
+    eventCount: t.expose('events', { type: 'SafeInt', description: 'Events.' }),
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     cost: t.expose('cost', {
       type: 'Decimal',
@@ -177,7 +177,7 @@ const AnalyticsType = builder.objectRef<Analytics>('Analytics').implement({
         'The breakdown of the preceding period; see `previousStartTime`. Costs are in the first currency of `CostAnalytics.previousCosts`. Null unless the metric "breakdown" was requested.',
       resolve: (a) => (a.metrics.includes('breakdown') ? a.previous.breakdown : null),
     }),
-    optimization: t.field({
+    usageOptimization: t.field({
       type: UsageOptimizationType,
       nullable: true,
       description: 'Null unless the metric "optimization" was requested.',

@@ -22,7 +22,10 @@ import { WorkspaceType } from './workspaces.ts'
 const UsageFigures = builder.interfaceRef<Figures>('UsageFigures').implement({
   description: 'Figures of usage.',
   fields: (t) => ({
-    events: t.expose('events', { type: 'SafeInt', description: 'Events, less those reversed.' }),
+    eventCount: t.expose('events', {
+      type: 'SafeInt',
+      description: 'Events, less those reversed.',
+    }),
     quantity: t.expose('quantity', { type: 'Decimal', description: 'Units.' }),
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     cost: t.expose('cost', {
@@ -88,7 +91,7 @@ const AttributedDimensionType = builder
       by: t.exposeString('by', {
         description: '"feature", "customer", or the name of a property.',
       }),
-      values: t.expose('values', {
+      shares: t.expose('values', {
         type: [UsageShareType],
         description: 'The largest first; the value with isOther, if any, is the last.',
       }),
@@ -108,7 +111,11 @@ const AttributionType = builder.objectRef<Attribution>('Attribution').implement(
       nullable: true,
       description: 'ISO 4217: the currency with the largest cost; null when nothing was priced.',
     }),
-    total: t.field({ type: UsageTotals, description: 'The whole usage.', resolve: (a) => a.total }),
+    totals: t.field({
+      type: UsageTotals,
+      description: 'The whole usage.',
+      resolve: (a) => a.total,
+    }),
     dimensions: t.expose('dimensions', {
       type: [AttributedDimensionType],
       description: 'In the order of `by`.',
@@ -144,7 +151,7 @@ const UsageBucketType = builder.objectRef<SeriesBucket>('UsageBucket').implement
       type: 'Date',
       description: 'The day in the time zone on which it starts.',
     }),
-    values: t.field({
+    usageByValue: t.field({
       type: [UsageValueType],
       nullable: true,
       description:

@@ -18,7 +18,7 @@ const ConsumeResult = builder.objectRef<Consumption>('ConsumeResult').implement(
     'The decision on a use and, when it was allowed, the event that was stored. `used` and `remainingCredits` are those afterwards.',
   interfaces: [AccessDecision],
   fields: (t) => ({
-    event: t.field({
+    usageEvent: t.field({
       type: UsageEventType,
       nullable: true,
       description: 'The stored event; null when the use was not allowed.',

@@ -180,7 +180,7 @@ builder.queryFields((t) => ({
   }),
 }))
 
-builder.prismaObjectField(Customer, 'credits', (t) =>
+builder.prismaObjectField(Customer, 'creditBalance', (t) =>
   t.field({
     type: CreditBalanceType,
     description: 'The credit balance of the customer.',

@@ -92,7 +92,7 @@ const CommitHoldResultType = builder.objectRef<Committed>('CommitHoldResult').im
       description: "The customer's balance afterwards.",
       resolve: ({ balance }) => balance,
     }),
-    event: t.field({
+    usageEvent: t.field({
       type: UsageEventType,
       description: 'The usage that was committed.',
       resolve: ({ event }) => event,

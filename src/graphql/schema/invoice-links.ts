@@ -25,7 +25,7 @@ const InvoiceParty = builder.objectRef<Party>('InvoiceParty').implement({
     }),
     email: t.exposeString('email', { nullable: true, description: 'The e-mail address.' }),
     taxId: t.exposeString('taxId', { nullable: true, description: 'The number for taxes.' }),
-    externalId: t.exposeString('externalId', {
+    externalId: t.exposeID('externalId', {
       nullable: true,
       description: 'The id that you gave the customer.',
     }),

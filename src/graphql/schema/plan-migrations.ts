@@ -31,7 +31,7 @@ const PlanMigration = builder.prismaObject('PlanMigration', {
       description: 'What the rest of their periods costs.',
     }),
     status: t.expose('status', { type: PlanMigrationStatusEnum, description: 'Its state.' }),
-    total: t.exposeInt('total', {
+    subscriptionCount: t.exposeInt('total', {
       description: 'The live subscriptions of the plan when it was asked for.',
     }),
     processed: t.exposeInt('processed', { description: 'Those that were visited so far.' }),

@@ -87,7 +87,7 @@ const UsageOutcomeType = builder.objectRef<UsageOutcome>('UsageOutcome').impleme
       description: 'Stored, repeated or refused.',
       resolve: (outcome) => outcome.status,
     }),
-    event: t.field({
+    usageEvent: t.field({
       type: UsageEventType,
       nullable: true,
       description: 'The stored event; for a duplicate the original.',
@@ -116,7 +116,7 @@ const BatchType = builder.objectRef<UsageOutcome[]>('RecordUsageBatchResult').im
     accepted: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'ACCEPTED') }),
     duplicates: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'DUPLICATE') }),
     rejected: t.int({ description: 'Events.', resolve: (all) => countOf(all, 'REJECTED') }),
-    events: t.field({
+    outcomes: t.field({
       type: [UsageOutcomeType],
       description: 'In the order of the request.',
       resolve: (all) => all,

@@ -123,7 +123,10 @@ export const FeatureUsageType = builder.objectRef<FeatureUsage>('FeatureUsage').
   description: 'Usage of one feature.',
   fields: (t) => ({
     featureKey: t.exposeString('feature', { description: 'Key of the feature.' }),
-    events: t.expose('events', { type: 'SafeInt', description: 'Events, less those reversed.' }),
+    eventCount: t.expose('events', {
+      type: 'SafeInt',
+      description: 'Events, less those reversed.',
+    }),
     quantity: t.expose('quantity', { type: 'Decimal', description: 'Units.' }),
     credits: t.expose('credits', { type: 'Decimal', description: 'Credits.' }),
     cost: t.expose('cost', {

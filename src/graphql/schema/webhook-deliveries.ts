@@ -35,7 +35,7 @@ builder.prismaObject('WebhookAttempt', {
       nullable: true,
       description: 'The HTTP status of the answer; null: there was none.',
     }),
-    error: t.exposeString('error', {
+    errorMessage: t.exposeString('error', {
       nullable: true,
       description: 'Why there was no answer, as a sentence.',
     }),

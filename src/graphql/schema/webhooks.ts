@@ -22,7 +22,7 @@ export const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
     id: t.exposeID('id', { description: 'Our id, `we_…`.' }),
     url: t.exposeString('url', { description: 'The URL that receives requests.' }),
     description: t.exposeString('description', { nullable: true, description: 'Free text.' }),
-    events: t.exposeStringList('events', {
+    enabledEvents: t.exposeStringList('events', {
       description: 'The events that it subscribes to: types, prefixes such as `credits.*`, or `*`.',
     }),
     ordered: t.exposeBoolean('ordered', {
@@ -88,7 +88,7 @@ const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput
   description: 'A new webhook endpoint.',
   fields: (t) => ({
     url: t.string({ required: true, description: inputs.url }),
-    events: t.stringList({ required: true, description: inputs.events }),
+    enabledEvents: t.stringList({ required: true, description: inputs.events }),
     description: t.string({ description: inputs.description }),
     secret: t.string({ description: inputs.secret }),
     ordered: t.boolean({ defaultValue: true, description: inputs.ordered }),
@@ -99,7 +99,7 @@ const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput
   description: 'The changes: omitted fields stay, null clears the description.',
   fields: (t) => ({
     url: t.string({ description: inputs.url }),
-    events: t.stringList({ description: inputs.events }),
+    enabledEvents: t.stringList({ description: inputs.events }),
     description: t.string({ description: inputs.description }),
     ordered: t.boolean({ description: `${inputs.ordered} Applies to events from now on.` }),
   }),

@@ -19,7 +19,7 @@ const atMost = (cost: number) =>
 const WorkspaceTotalsType = builder.objectRef<WorkspaceTotals>('WorkspaceTotals').implement({
   description: 'How many there are of what the workspace has.',
   fields: (t) => ({
-    customers: t.field({
+    customerCount: t.field({
       type: 'SafeInt',
       description: `The customers, except archived ones. ${atMost(countCost)}`,
       ...costing({ own: countCost }),

@@ -109,7 +109,7 @@ const metrics = named(
   object({
     cost: from('costAnalytics', optional(cost)),
     usage: from('usageAnalytics', optional(usage)),
-    optimization: optional(optimization),
+    optimization: from('usageOptimization', optional(optimization)),
     breakdown: eg(undefined, optional(listOf(usageShare))),
   }),
 )
@@ -157,7 +157,7 @@ const share = object({
   cost: money,
   percentage: leaf('Int', 64, z.number().int()),
   credits,
-  events: bigCount,
+  events: from('eventCount', bigCount),
 })
 
 const shownShare = z.looseObject(share.schema.shape).meta({ id: 'CostShare' })
@@ -167,7 +167,12 @@ function shareOf(by: string, value: string, cost: number, percentage: number) {
 }
 
 const shares = combined(
-  { start, end, currency, dimensions: listOf(object({ by: text, values: listOf(share) })) },
+  {
+    start,
+    end,
+    currency,
+    dimensions: listOf(object({ by: text, values: from('shares', listOf(share)) })),
+  },
   {
     schema: z
       .record(z.string(), z.union([z.array(shownShare), z.string().nullable()]))

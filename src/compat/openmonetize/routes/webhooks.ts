@@ -50,7 +50,7 @@ const webhook = named(
   object({
     id: eg('we_001', id),
     url: eg(address, text),
-    events: eg(types, listOf(text)),
+    events: from('enabledEvents', eg(types, listOf(text))),
     description: eg(null, nullable(text)),
     ordered: flag,
     enabled: flag,
@@ -68,8 +68,10 @@ const withSecret = named(
   }),
 )
 
+const asEvents = { events: 'enabledEvents' }
+
 /** The common declaration of the routes of one endpoint. */
-const one = { tag, refuses: ['NOT_FOUND'] as const, as: { webhook_id: 'id' } }
+const one = { tag, refuses: ['NOT_FOUND'] as const, as: { webhook_id: 'id', ...asEvents } }
 const path = { webhook_id: 'we_001' }
 
 const createWebhook = route('POST /webhooks', {
@@ -78,6 +80,7 @@ const createWebhook = route('POST /webhooks', {
   tag,
   refuses: ['LIMIT_EXCEEDED'],
   asks: 'mutation createWebhookEndpoint',
+  as: asEvents,
   body: { url, events, secret: givenSecret, description, ordered },
   answer: withSecret,
   example: { request: { url: address, events: types, secret: 'webhook_secret_key' } },

@@ -150,14 +150,14 @@ function analyticsOf({ attribution, usageSeries }: SdkAnalyticsQuery): z.input<t
     currency,
     data: {
       summary: {
-        totalEvents: total.events,
+        totalEvents: total.eventCount,
         totalCreditsBurned: total.credits,
         totalCostUsd: total.cost,
       },
       byFeature: features.map((one) => ({ featureId: one.name, ...rowOf(one) })),
       byProvider: providers.map((one) => ({ provider: one.name, ...rowOf(one) })),
       byModel: models.map((one) => ({ model: one.name, ...rowOf(one) })),
-      timeline: usageSeries.buckets.map(({ date, events, credits }) => ({
+      timeline: usageSeries.buckets.map(({ date, eventCount: events, credits }) => ({
         date,
         events,
         creditsBurned: credits,
@@ -199,8 +199,10 @@ interface Share extends Omit<ShareFragment, 'value'> {
 }
 
 function sharesOf(attribution: SdkAnalyticsQuery['attribution']) {
-  const { currency, total, dimensions } = attribution
-  const [features = [], providers = [], models = []] = dimensions.map(({ values }) => values)
+  const { currency, totals: total, dimensions } = attribution
+  const [features = [], providers = [], models = []] = dimensions.map(
+    ({ shares: values }) => values,
+  )
   return {
     currency,
     total,
@@ -226,7 +228,7 @@ type Figures = Omit<ShareFragment, 'value'>
 
 function sumOf(a: Figures, b: Figures): Figures {
   return {
-    events: a.events + b.events,
+    eventCount: a.eventCount + b.eventCount,
     percentage: a.percentage + b.percentage,
     credits: decimalText(decimal(a.credits).plus(b.credits)),
     cost: decimalText(decimal(a.cost).plus(b.cost)),
@@ -242,7 +244,7 @@ function recordOf(shares: Share[]) {
   )
 }
 
-function rowOf({ events, credits, cost }: Share) {
+function rowOf({ eventCount: events, credits, cost }: Share) {
   return { eventCount: events, creditsBurned: credits, costUsd: cost }
 }
 

@@ -78,7 +78,7 @@ const getCosts = routeOf(
   async ({ query }, ask) => {
     const value = await creditValue(ask)
     const { attribution } = await ask(CostsByModelDocument, rangeOf(query))
-    const { total, currency, dimensions } = attribution
+    const { totals: total, currency, dimensions } = attribution
     const whole = figuresOf(total, value)
     const percent = whole.revenue.eq(0) ? zero : whole.margin.times(100).div(whole.revenue)
     return {
@@ -90,7 +90,7 @@ const getCosts = routeOf(
           marginPercent: exact(decimalText(percent.round(2))),
           currency,
         },
-        byProvider: (dimensions[0]?.values ?? []).map(({ value: model, ...used }) => {
+        byProvider: (dimensions[0]?.shares ?? []).map(({ value: model, ...used }) => {
           const figures = figuresOf(used, value)
           return {
             provider: providerOfModel(model ?? ''),
@@ -181,7 +181,7 @@ const getBurnRate = routeOf(
     const { endTime } = month
     const startTime = new Date(Date.parse(endTime) - 7 * dayMs).toISOString()
     const week = (await ask(BurnSinceDocument, { customerId, startTime, endTime })).attribution
-    const [inWeek, inMonth] = [decimal(week.total.credits), decimal(month.total.credits)]
+    const [inWeek, inMonth] = [decimal(week.totals.credits), decimal(month.totals.credits)]
     const perDay = inWeek.div(7)
     const days = isPositive(perDay) ? available.div(perDay) : null
     return {

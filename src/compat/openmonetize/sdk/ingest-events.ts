@@ -171,7 +171,7 @@ function attempt(
   return recordEvents(events, read, async (inputs) => {
     if (missing.size === 0) return submitWith(ask)(inputs)
     const data = await ask(IngestEventsDocument, { externalIds: [...missing], events: inputs })
-    return data.recordUsageBatch.events
+    return data.recordUsageBatch.outcomes
   })
 }
 
