@@ -48,11 +48,14 @@ export interface BillingRows {
 type Context = Pick<ReadContext, 'workspaceId' | 'sql'>
 
 /**
- * Subscriptions that are not over, or whose late usage was not looked for yet; also those that ended since the beginning of usage that
+ * Subscriptions that are not over, whose last usage is still on a draft, or whose late usage was not looked for yet; also those that ended since the beginning of usage that
  * is still to be billed or may still come late, because they share the usage that names no subscription.
  */
 const neededSql = `status not in ('CANCELED', 'EXPIRED') or wake_at is not null or clock_wake_at is not null
-    or id = any($3::text[]) or ended_at > (
+    or id = any($3::text[])
+    or exists (select from invoice i where i.workspace_id = $1 and i.customer_id = subscription.customer_id
+      and i.subscription_id = subscription.id and i.status = 'DRAFT')
+    or ended_at > (
       select least(
         (select min(s.usage_through) from subscription s where s.workspace_id = $1
           and s.customer_id = subscription.customer_id and s.status not in ('CANCELED', 'EXPIRED')),
