@@ -41,19 +41,23 @@ export interface UsageToPrice {
 }
 
 /**
- * Tiers and packages begin anew in each segment, and the included units are its share of the period's, half-up to nine digits.
+ * Tiers and packages begin anew in each segment; the included units and a flat fee are its share of the period's, half-up to nine
+ * digits, so that a period that is cut has them once.
  * INVALID_REQUEST when the amount cannot be stored.
  */
 export function priceSegmentUsage(usage: UsageToPrice): PricedUsage {
   const { charge, currency, quantity } = usage
   const includedUnits = includedIn(usage)
-  const prorated = charge.model === 'FLAT' ? charge : { ...charge, includedUnits }
+  const prorated =
+    charge.model === 'FLAT'
+      ? { ...charge, flatFee: shareOf(charge.flatFee, usage) }
+      : { ...charge, includedUnits }
   const charged = priceCharge(prorated, quantity)
   return {
     includedUnits,
     usedOfIncluded: minOf(quantity, includedUnits),
     paidUnits: charged.quantity,
-    parts: partsOf(charge, charged),
+    parts: partsOf(prorated, charged),
     amount: charged.amount,
     amountMinor: toMinor(charged.amount, currency),
   }
@@ -69,9 +73,12 @@ export function lateAmount(priced: PricedUsage, billedMinor: readonly bigint[]):
 
 function includedIn({ charge, segment, period }: UsageToPrice): Decimal {
   if (charge.model === 'FLAT' || isZero(charge.includedUnits)) return zero
+  return shareOf(charge.includedUnits, { segment, period })
+}
+
+function shareOf(units: Decimal, { segment, period }: Pick<UsageToPrice, 'segment' | 'period'>) {
   const [ms, periodMs] = [lengthOf(segment), lengthOf(period)]
-  if (ms === periodMs) return charge.includedUnits
-  return unitsOver([{ units: charge.includedUnits, ms }], periodMs)
+  return ms === periodMs ? units : unitsOver([{ units, ms }], periodMs)
 }
 
 function lengthOf({ start, end }: PeriodRange): bigint {
