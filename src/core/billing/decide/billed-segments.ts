@@ -20,6 +20,7 @@ import {
 } from '../billing-draft.ts'
 import { billingTermOf } from './price-period.ts'
 import { phasesOf } from './subscription-status.ts'
+import { getsUnnamed, unnamedCuts } from './unnamed-usage.ts'
 
 export interface UsageCharge {
   key: string
@@ -38,7 +39,11 @@ export interface BilledSegment {
   /** The whole period of which it is a part; included units are its share. */
   natural: PeriodRange
   currency: string
+  /** Whether usage that names no subscription is of this one. */
+  alsoUnnamed: boolean
 }
+
+type Piece = Omit<BilledSegment, 'alsoUnnamed'>
 
 /** Whether the subscription has usage before an instant to bill: charges of usage, and time that is billed. */
 export function billsUsage(
@@ -59,7 +64,7 @@ export function billedSegments(
 ): BilledSegment[] {
   const from = subscription.usageThrough
   if (from === null || from >= until) return []
-  return segmentsIn(draft, account, subscription, from, until)
+  return merged(piecesIn(draft, account, subscription, from, until))
 }
 
 /** The segment that was frozen; terms and prices of the past never change. */
@@ -67,9 +72,11 @@ export function segmentOfFreeze(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
-  { chargeKey, segmentStart, segmentEnd }: UsageFreeze,
+  { chargeKey, segmentStart, segmentEnd, alsoUnnamed }: UsageFreeze,
 ): BilledSegment {
-  const found = segmentsIn(draft, account, subscription, segmentStart, segmentEnd).find(
+  // Whose unnamed usage is was decided then, whatever subscriptions came since.
+  const pieces = piecesIn(draft, account, subscription, segmentStart, segmentEnd)
+  const found = merged(pieces.map((piece) => ({ ...piece, alsoUnnamed }))).find(
     ({ charge, start, end }) =>
       charge.key === chargeKey &&
       start.getTime() === segmentStart.getTime() &&
@@ -80,37 +87,42 @@ export function segmentOfFreeze(
   throw new Error(`A segment is not what was frozen: ${which}`)
 }
 
-function segmentsIn(
+function piecesIn(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
   from: Date,
   until: Date,
 ): BilledSegment[] {
-  const pieces = phasesOf(account, subscription.id).flatMap((phase) =>
-    phase.billed ? piecesOf(draft, account, phase, from, until) : [],
-  )
-  return merged(pieces)
+  const cuts = [...priceCuts(account), ...unnamedCuts(account, subscription)]
+  return phasesOf(account, subscription.id).flatMap((phase) => {
+    if (!phase.billed) return []
+    const pieces = piecesOf(draft, account, phase, { from, until, cuts })
+    return pieces.map((piece) => {
+      const { charge, start: at } = piece
+      const asked = { billable: charge.billable, at }
+      return { ...piece, alsoUnnamed: getsUnnamed(draft, account, subscription, asked) }
+    })
+  })
 }
 
-/** The parts of a phase, cut at the boundaries of its periods and where a custom price begins or ends. */
+/** The parts of a phase, cut at the boundaries of its periods and at other instants. */
 function piecesOf(
   draft: BillingDraft,
   account: BillingAccount,
   phase: Phase,
-  from: Date,
-  until: Date,
-): BilledSegment[] {
+  { from, until, cuts }: { from: Date; until: Date; cuts: readonly Date[] },
+): Piece[] {
   const version = versionOf(draft, phase.planVersionId)
   const { terms } = version
   const term = billingTermOf(terms)
   if (term.unit === 'ONCE') return []
   const recurring = { unit: term.unit, count: term.count }
   const last = phase.endsAt && phase.endsAt < until ? phase.endsAt : until
-  const pieces: BilledSegment[] = []
+  const pieces: Piece[] = []
   for (let start = phase.startsAt > from ? phase.startsAt : from; start < last; ) {
     const natural = naturalPeriodAt(recurring, phase.anchor, start)
-    const end = earliestOf([natural.end, last, ...cutsOf(account, start)])
+    const end = earliestOf([natural.end, last, ...cuts.filter((cut) => cut > start)])
     for (const charge of chargesAt(account, version, start)) {
       pieces.push({
         subscriptionId: phase.subscriptionId,
@@ -127,11 +139,11 @@ function piecesOf(
   return pieces
 }
 
-function cutsOf({ customPrices }: BillingAccount, start: Date): Date[] {
-  const times = customPrices.flatMap(({ effectiveAt, endsAt }) =>
+/** Where a custom price begins or ends. */
+function priceCuts({ customPrices }: BillingAccount): Date[] {
+  return customPrices.flatMap(({ effectiveAt, endsAt }) =>
     endsAt ? [effectiveAt, endsAt] : [effectiveAt],
   )
-  return times.filter((time) => time > start)
 }
 
 function earliestOf(times: readonly Date[]): Date {
@@ -154,11 +166,13 @@ function chargesAt(account: BillingAccount, version: PlanVersion, at: Date): Usa
   const { overagePrice } = terms
   if (overagePrice === null) return planned
   const charged = new Set(usage.map(({ billable }) => addressOf(billable)))
+  const taken = new Set(usage.map(({ key }) => key))
   const perUnit: Charge = { model: 'PER_UNIT', includedUnits: zero, unitPrice: overagePrice }
   const overages = creditFeatures
     .filter((billable) => !charged.has(addressOf(billable)))
     .map((billable) => ({
-      key: billable.key,
+      // A charge of the version may have the key of the feature; no key has a number sign.
+      key: taken.has(billable.key) ? `${billable.key}#overage` : billable.key,
       name: billable.name,
       billable,
       charge: ownOf(billable)?.charge ?? perUnit,
@@ -170,7 +184,7 @@ function addressOf({ meterId, featureId }: Billable): string {
   return meterId ?? featureId ?? ''
 }
 
-/** Adjacent pieces of one period whose price is the same are one segment: a change of seats does not cut. */
+/** Adjacent pieces of one period with the same price and usage are one segment: a change of seats does not cut. */
 function merged(pieces: readonly BilledSegment[]): BilledSegment[] {
   const segments: BilledSegment[] = []
   for (const piece of pieces) {
@@ -192,6 +206,7 @@ function isContinued(before: BilledSegment, piece: BilledSegment): boolean {
   return (
     before.natural.start.getTime() === piece.natural.start.getTime() &&
     before.natural.end.getTime() === piece.natural.end.getTime() &&
+    before.alsoUnnamed === piece.alsoUnnamed &&
     priceText(before) === priceText(piece)
   )
 }

@@ -6,50 +6,10 @@ import { type PricedUsage, priceSegmentUsage } from '../../invoices/price-usage.
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { decimalText, isPositive } from '../../values/decimal.ts'
 import type { JsonObject } from '../../values/input.ts'
-import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import type { Measured, Measurements } from '../measurements.ts'
-import { type BilledSegment, billedSegments, type UsageCharge } from './billed-segments.ts'
+import { type BilledSegment, billedSegments } from './billed-segments.ts'
 import { addLine, linesOf } from './documents.ts'
-import { phasesOf } from './subscription-status.ts'
-
-/**
- * Usage that names no subscription counts for the earliest-started one that charges its meter in the time of the segment.
- */
-function getsUnnamed(
-  draft: BillingDraft,
-  account: BillingAccount,
-  subscription: Subscription,
-  { charge, start }: BilledSegment,
-): boolean {
-  const startOf = ({ startedAt, createdAt }: Subscription) => (startedAt ?? createdAt).getTime()
-  const isEarlier = (other: Subscription) =>
-    startOf(other) < startOf(subscription) ||
-    (startOf(other) === startOf(subscription) && other.id < subscription.id)
-  return !account.subscriptions.all.some(
-    (other) =>
-      other.id !== subscription.id &&
-      isEarlier(other) &&
-      charges(draft, account, other, charge, start),
-  )
-}
-
-function charges(
-  draft: BillingDraft,
-  account: BillingAccount,
-  { id, endedAt }: Subscription,
-  { billable }: UsageCharge,
-  at: Date,
-): boolean {
-  if (endedAt && endedAt <= at) return false
-  const phase = phasesOf(account, id).findLast(({ startsAt }) => startsAt <= at)
-  if (!phase?.billed) return false
-  const { terms, creditFeatures } = versionOf(draft, phase.planVersionId)
-  const overages = terms.overagePrice === null ? [] : creditFeatures
-  const charged = terms.charges.flatMap((one) => one.billable ?? [])
-  return [...charged, ...overages].some(
-    (one) => one.meterId === billable.meterId && one.featureId === billable.featureId,
-  )
-}
 
 /** Answers false when usage is missing that must be measured first; nothing of the invoice may be finalised then. */
 export function freezeUsage(
@@ -63,13 +23,12 @@ export function freezeUsage(
   if (usageUntil === null) return true
   const segments = billedSegments(draft, account, subscription, usageUntil)
   const found = segments.map((segment) => {
-    const alsoUnnamed = getsUnnamed(draft, account, subscription, segment)
-    const measured = measurements.find(account.customerId, segment, alsoUnnamed)
-    return { segment, alsoUnnamed, measured }
+    const measured = measurements.find(account.customerId, segment, segment.alsoUnnamed)
+    return { segment, measured }
   })
   let isComplete = true
-  for (const { segment, alsoUnnamed, measured } of found) {
-    if (measured) freeze(account, invoice, segment, alsoUnnamed, measured)
+  for (const { segment, measured } of found) {
+    if (measured) freeze(account, invoice, segment, measured)
     else isComplete = false
   }
   if (!isComplete) return false
@@ -81,7 +40,6 @@ function freeze(
   account: BillingAccount,
   invoice: Invoice,
   segment: BilledSegment,
-  alsoUnnamed: boolean,
   measured: Measured,
 ): void {
   const priced = priceSegmentUsage({
@@ -107,7 +65,7 @@ function freeze(
     events: measured.events,
     digest: measured.digest,
     lineId: line?.id ?? null,
-    alsoUnnamed,
+    alsoUnnamed: segment.alsoUnnamed,
     superseded: false,
     closed: false,
     createdAt: account.now,
