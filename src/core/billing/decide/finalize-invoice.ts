@@ -44,12 +44,19 @@ const discounted: Readonly<Record<LineKind, 'base' | 'usage' | null>> = {
   CARRIED_TO_STORE_CREDIT: null,
 }
 
+/** Without `collects` nothing is paid of it, not with store credit either. */
 export function finalizeInvoice(
   draft: BillingDraft,
   account: BillingAccount,
   invoice: Invoice,
-  /** When it is paid, if nothing is due. */
-  paidAt: Date = account.now,
+  {
+    paidAt = account.now,
+    collects = true,
+  }: {
+    /** When it is paid, if nothing is due. */
+    paidAt?: Date
+    collects?: boolean
+  } = {},
 ): void {
   addDiscounts(account, invoice)
   const carried = addTotals(account, invoice)
@@ -69,7 +76,7 @@ export function finalizeInvoice(
     const { currency, id } = invoice
     issueStoreCredit(account, { currency, reason: 'PRORATION', amount: carried, invoiceId: id })
   }
-  if (draft.settings.applyStoreCredit) applyStoreCredit(account, invoice, null)
+  if (collects && draft.settings.applyStoreCredit) applyStoreCredit(account, invoice, null)
   settleWhenPaid(draft, account, invoice, paidAt)
 }
 

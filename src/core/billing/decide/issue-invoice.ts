@@ -4,6 +4,7 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { invoiceData } from './documents.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
+import { voidInvoice } from './void-invoice.ts'
 
 const hourMs = 3_600_000
 
@@ -17,7 +18,7 @@ export function issueInvoice(
   paidAt: Date = account.now,
 ): void {
   account.notices.push({ type: 'invoice.created', data: () => invoiceData(invoice) })
-  if (isPaused(subscription) && subscription.pauseBehavior === 'KEEP_AS_DRAFT') return
+  if (behaviorFor(subscription, invoice) === 'KEEP_AS_DRAFT') return
   if (invoice.usageUntil === null) {
     finalizeFor(draft, account, subscription, invoice, paidAt)
     return
@@ -35,22 +36,27 @@ export function finalizeFor(
   invoice: Invoice,
   paidAt: Date = account.now,
 ): void {
-  finalizeInvoice(draft, account, invoice, paidAt)
-  if (!subscription || !isPaused(subscription) || invoice.status !== 'OPEN') return
+  const behavior = subscription && behaviorFor(subscription, invoice)
+  const isGivenUp = behavior === 'MARK_UNCOLLECTIBLE' || behavior === 'VOID'
+  finalizeInvoice(draft, account, invoice, { paidAt, collects: !isGivenUp })
+  if (invoice.status !== 'OPEN') return
   const { now } = account
-  if (subscription.pauseBehavior === 'MARK_UNCOLLECTIBLE') {
+  if (behavior === 'MARK_UNCOLLECTIBLE') {
     account.invoices.change(invoice, { status: 'UNCOLLECTIBLE', uncollectibleAt: now })
-    tell('invoice.marked_uncollectible')
-  } else if (subscription.pauseBehavior === 'VOID') {
-    account.invoices.change(invoice, { status: 'VOID', voidedAt: now })
-    tell('invoice.voided')
-  }
-
-  function tell(type: 'invoice.marked_uncollectible' | 'invoice.voided'): void {
-    account.notices.push({ type, data: () => invoiceData(invoice) })
+    account.notices.push({
+      type: 'invoice.marked_uncollectible',
+      data: () => invoiceData(invoice),
+    })
+  } else if (behavior === 'VOID') {
+    voidInvoice(account, invoice)
   }
 }
 
-function isPaused({ status }: Pick<Subscription, 'status'>): boolean {
-  return status === 'PAUSED'
+/** What a pause does to an invoice; null: nothing, as to one from before it. */
+function behaviorFor(
+  { status, pauseBehavior, pausedAt }: Subscription,
+  { createdAt }: Invoice,
+): Subscription['pauseBehavior'] {
+  const isEarlier = pausedAt !== null && createdAt <= pausedAt
+  return status === 'PAUSED' && !isEarlier ? pauseBehavior : null
 }

@@ -1,4 +1,5 @@
 /** Pauses subscriptions and resumes them. Pure. */
+import type { InvoiceReason } from '../../invoices/invoice.ts'
 import type { PauseBehavior, Subscription } from '../../subscriptions/subscription.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { graceEnd } from '../billing-steps.ts'
@@ -6,7 +7,7 @@ import { activate } from './activate-subscription.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
 import { endGrants } from './grant-credits.ts'
 import { finalizeFor, issueInvoice } from './issue-invoice.ts'
-import { moveTrialEnd } from './move-trial-end.ts'
+import { movePeriodEnd, moveTrialEnd } from './move-period-end.ts'
 import { addPeriodLines } from './price-period.ts'
 import { creditRest } from './prorate.ts'
 import { beginPhase, setStatus } from './subscription-status.ts'
@@ -42,7 +43,12 @@ function stopService(
 ): void {
   creditRest(draft, account, subscription, at)
   beginPhase(account, subscription, at, { billed: false })
-  endGrants(account, subscription, at)
+  if (!isPaidOnce(subscription)) endGrants(account, subscription, at)
+}
+
+/** Then nothing is given back when service stops, and its only period goes on when it resumes. */
+function isPaidOnce({ periodStart, periodEnd }: Subscription): boolean {
+  return periodStart !== null && periodEnd === null
 }
 
 /** Back to the state that there would be without the pause; KEEP_AS_DRAFT leaves drafts, which are finalised or voided now. */
@@ -59,6 +65,8 @@ export function resumeSubscription(
   })
   const wasTrial = periodStart === null && trialEnd !== null
   if (pauseBehavior === 'STOP_SERVICE') {
+    // A pause that was replaced by this one may have left drafts.
+    settleDrafts(draft, account, subscription, drafts)
     if (wasTrial) serveRestOfTrial(account, subscription, at, pausedAt ?? at, trialEnd)
     else startAnew(draft, account, subscription, at)
     return
@@ -72,7 +80,7 @@ export function resumeSubscription(
   )
   const status = wasTrial ? 'TRIALING' : isBehind ? 'PAST_DUE' : 'ACTIVE'
   setStatus(account, subscription, status, 'subscription.resumed')
-  if (pauseBehavior === 'KEEP_AS_DRAFT') settleDrafts(draft, account, subscription, drafts)
+  settleDrafts(draft, account, subscription, drafts)
 }
 
 function settleDrafts(
@@ -117,17 +125,33 @@ function startAnew(
   subscription: Subscription,
   at: Date,
 ): void {
-  const unbilled = subscription.usageThrough
+  if (isPaidOnce(subscription)) {
+    beginPhase(account, subscription, at, { billed: true })
+    setStatus(account, subscription, 'ACTIVE', 'subscription.resumed')
+    return
+  }
+  const { usageThrough: unbilled, periodEnd: previousEnd } = subscription
   account.subscriptions.change(subscription, { billingAnchor: null })
   const period = activate(draft, account, subscription, at, { event: 'subscription.resumed' })
   // Usage before the stop is still to be billed.
   account.subscriptions.change(subscription, { usageThrough: unbilled })
+  if (period.end !== null) movePeriodEnd(account, subscription, previousEnd, period.end)
   const { currency, collection, dueDays, planVersionId } = subscription
   const invoice = newInvoice(draft, account, {
-    ...{ reason: 'CYCLE', subscription, currency, collection, dueDays, period },
+    ...{ reason: reasonAt(account, subscription, at), subscription, currency, collection, dueDays },
+    period,
   })
   addPeriodLines(account, invoice, subscription, versionOf(draft, planVersionId), period)
   takePendingLines(account, subscription, invoice)
   if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
   else issueInvoice(draft, account, subscription, invoice)
+}
+
+/** A period that begins at the very boundary at which service stopped is a change of the one that was renewed there. */
+function reasonAt({ invoices }: BillingAccount, { id }: Subscription, at: Date): InvoiceReason {
+  const isRenewed = invoices.all.some(
+    ({ subscriptionId, reason, periodStart }) =>
+      subscriptionId === id && reason === 'CYCLE' && periodStart?.getTime() === at.getTime(),
+  )
+  return isRenewed ? 'CHANGE' : 'CYCLE'
 }

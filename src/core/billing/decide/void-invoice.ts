@@ -17,12 +17,19 @@ export function voidInvoice(account: BillingAccount, invoice: Invoice): void {
   account.notices.push({ type: 'invoice.voided', data: () => invoiceData(invoice) })
 }
 
-/** Prorations of the time before the period that the draft would have billed wait for the next invoice again. */
+/**
+ * Prorations of the time before the period that the draft would have billed wait for the next invoice again, and so does what it would
+ * have given back of other invoices.
+ */
 function releaseEarlier(account: BillingAccount, { id, periodStart }: Invoice): void {
-  for (const line of linesOf(account, id)) {
+  const own = linesOf(account, id)
+  const isOwn = (lineId: string | null) => own.some((line) => line.id === lineId)
+  for (const line of own) {
     const isProration = line.kind === 'PRORATION_CREDIT' || line.kind === 'PRORATION_CHARGE'
     const isEarlier =
       periodStart !== null && line.periodEnd !== null && line.periodEnd <= periodStart
-    if (isProration && isEarlier) account.lines.change(line, { invoiceId: null, position: 0 })
+    const isOfOther = line.kind === 'PRORATION_CREDIT' && !isOwn(line.creditsLineId)
+    if (isProration && (isEarlier || isOfOther))
+      account.lines.change(line, { invoiceId: null, position: 0 })
   }
 }

@@ -4,10 +4,11 @@ import { collectionMethods, pauseBehaviors } from '../../subscriptions/subscript
 import { DomainError, invalid } from '../../values/errors.ts'
 import { instant, text } from '../../values/input.ts'
 import { metadataInput } from '../../values/metadata.ts'
+import { dayMs } from '../../values/period.ts'
 import { cancelAtEnd, cancelNow, uncancel } from '../decide/cancel-subscription.ts'
 import { changeTerms } from '../decide/change-terms.ts'
 import { cancelChange } from '../decide/end-subscription.ts'
-import { moveTrialEnd } from '../decide/move-trial-end.ts'
+import { moveTrialEnd } from '../decide/move-period-end.ts'
 import {
   pauseSubscription as pause,
   resumeSubscription as resume,
@@ -15,6 +16,8 @@ import {
 import { note } from '../decide/subscription-status.ts'
 import { changeFields, lookForVersion, wantedChange } from './change-input.ts'
 import { verbOperation } from './verb-operation.ts'
+
+const trialDaysMax = 730
 
 export const changeSubscription = verbOperation({
   name: 'changeSubscription',
@@ -116,6 +119,10 @@ export const updateSubscription = verbOperation({
       })
     }
     if (trialEndsAt && trialEndsAt <= account.now) throw invalid('trialEndsAt must lie ahead.')
+    const latest = (subscription.startedAt ?? account.now).getTime() + trialDaysMax * dayMs
+    if (trialEndsAt && trialEndsAt.getTime() > latest) {
+      throw invalid(`trialEndsAt must be at most ${trialDaysMax} days after the start.`)
+    }
     account.subscriptions.change(subscription, {
       metadata: metadata ?? subscription.metadata,
       collection: collection ?? subscription.collection,
