@@ -4,7 +4,7 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import { dayMs } from '../../values/period.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { activate } from './activate-subscription.ts'
-import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { linesOf, newInvoice, requireFewLines, takePendingLines } from './documents.ts'
 import { beginGrant, beginTrialGrant } from './grant-credits.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { addPeriodLines, addStartLines, type Period } from './price-period.ts'
@@ -67,6 +67,7 @@ function startService(
   while (bringsUp && period.end !== null && period.end <= account.now) {
     period = nextPeriodOf(draft, subscription, period.end)
     addLines(period)
+    requireFewLines(account, { invoiceId: invoice.id, subscriptionId: subscription.id })
     account.subscriptions.change(subscription, { periodStart: period.start, periodEnd: period.end })
     beginGrant(draft, account, subscription, period.start)
   }

@@ -12,7 +12,7 @@ import { billsUsage } from './billed-segments.ts'
 import { linesOf, newInvoice, takePendingLines } from './documents.ts'
 import { restartGrant, topUpGrant } from './grant-credits.ts'
 import { issueInvoice } from './issue-invoice.ts'
-import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
+import { addPeriodLines, billingTermOf, type Period, requirePriced } from './price-period.ts'
 import {
   chargeBack,
   chargeRest,
@@ -20,6 +20,8 @@ import {
   creditRest,
   dropPendingAt,
   givenBackAt,
+  isBilledAt,
+  isGivenFinally,
 } from './prorate.ts'
 import { nextPeriodOf } from './renew-subscription.ts'
 import { beginPhase, note, phasesOf } from './subscription-status.ts'
@@ -33,7 +35,7 @@ export interface NewTerms {
 export function requireChangeable(
   draft: BillingDraft,
   subscription: Subscription,
-  { version }: NewTerms,
+  { version, quantity }: NewTerms,
 ): void {
   const { currency } = version.terms
   if (currency !== subscription.currency) {
@@ -42,10 +44,13 @@ export function requireChangeable(
       { reason: 'OTHER_CURRENCY', currency },
     )
   }
+  requirePriced(version, quantity)
   const present = versionOf(draft, subscription.planVersionId)
-  if (present.id === version.id) return
+  if (hasTerms(subscription, { version, quantity })) return
   const isOnce = [present, version].some(({ terms }) => billingTermOf(terms).unit === 'ONCE')
-  if (isOnce) {
+  // How many are paid once can change until then.
+  const isUnpaid = present.id === version.id && subscription.periodStart === null
+  if (isOnce && !isUnpaid) {
     throw new DomainError(
       'PRECONDITION_FAILED',
       'A plan that is paid once can be neither left nor joined by a change.',
@@ -125,7 +130,11 @@ function changeWithin(
   terms: NewTerms,
   { at, proration }: { at: Date; proration: Proration },
 ): void {
-  dropPendingAt(account, subscription, at)
+  // What was given back by a document stands, and so does what was charged for it.
+  const stands =
+    proration === 'NONE' &&
+    givenBackAt(account, subscription, at).some((line) => isGivenFinally(account, line))
+  if (!stands) dropPendingAt(account, subscription, at)
   const before = phasesOf(account, subscription.id).findLast(({ startsAt }) => startsAt < at)
   const isBack = before !== undefined && hasTerms(before, terms)
   if (proration === 'NONE') {
@@ -232,7 +241,9 @@ function resumePeriod(
     periodEnd: period.end,
     cancelAt: cancelAt?.getTime() === periodEnd?.getTime() ? period.end : cancelAt,
   })
-  if (isBack) chargeBack(account, subscription, given, at)
+  // At a boundary the period that goes on may not have been billed yet.
+  const isBilled = period.start < at || given.length > 0 || isBilledAt(account, subscription, at)
+  if (isBack && isBilled) chargeBack(account, subscription, given, at)
   else chargeRest(draft, account, subscription, at, period)
   return invoiceNow(draft, account, subscription, null)
 }

@@ -13,6 +13,7 @@ import {
   type NewTerms,
   requireChangeable,
 } from './change-subscription.ts'
+import { draftsOf, requireFewLines } from './documents.ts'
 import { cancelChange } from './end-subscription.ts'
 import { note } from './subscription-status.ts'
 
@@ -91,6 +92,10 @@ export function changeTerms(
     return
   }
   changeSubscription(draft, account, subscription, terms, { at, proration })
+  const subscriptionId = subscription.id
+  for (const invoiceId of [null, ...draftsOf(account, subscription).map(({ id }) => id)]) {
+    requireFewLines(account, { invoiceId, subscriptionId })
+  }
   keepOrDropPending(account, subscription, wanted)
 }
 

@@ -113,7 +113,6 @@ export function addLine(
 ): InvoiceLine {
   const { customerId, now } = account
   const position = account.lines.all.filter(({ invoiceId }) => invoiceId === on.invoice?.id).length
-  if (on.invoice && position >= linesMax) throw tooManyLines(on.invoice.id)
   return account.lines.add({
     id: account.newId('li'),
     customerId,
@@ -141,10 +140,22 @@ export function addLine(
   })
 }
 
-function tooManyLines(invoiceId: string): DomainError {
-  const message = `The invoice ${invoiceId} would have more than ${linesMax} lines.`
+/**
+ * LIMIT_EXCEEDED when a caller has put more lines on an invoice than it may have; null: on the next one of the subscription. What the
+ * billing run adds, such as usage, is never refused: a customer that cannot be billed would be worse than a long invoice.
+ */
+export function requireFewLines(
+  { lines }: BillingAccount,
+  on: { invoiceId: string | null; subscriptionId: string },
+): void {
+  const { length } = lines.all.filter(
+    ({ invoiceId, subscriptionId }) =>
+      invoiceId === on.invoiceId && subscriptionId === on.subscriptionId,
+  )
+  if (length <= linesMax) return
+  const message = `An invoice of ${on.subscriptionId} would have more than ${linesMax} lines.`
   const details = { limit: String(linesMax), used: String(linesMax), requested: '1' }
-  return new DomainError('LIMIT_EXCEEDED', message, details)
+  throw new DomainError('LIMIT_EXCEEDED', message, details)
 }
 
 /** The lines of an invoice, in their order. */
@@ -152,6 +163,16 @@ export function linesOf({ lines }: BillingAccount, invoiceId: string | null): In
   return lines.all
     .filter((line) => line.invoiceId === invoiceId)
     .toSorted((a, b) => a.position - b.position)
+}
+
+/** The drafts of a subscription. */
+export function draftsOf(
+  { invoices }: BillingAccount,
+  { id }: Pick<Subscription, 'id'>,
+): Invoice[] {
+  return invoices.all.filter(
+    ({ subscriptionId, status }) => subscriptionId === id && status === 'DRAFT',
+  )
 }
 
 /**
@@ -172,7 +193,6 @@ export function takePendingLines(
   )
   let position = linesOf(account, invoice.id).length
   for (const line of pending) {
-    if (position >= linesMax) throw tooManyLines(invoice.id)
     account.lines.change(line, { invoiceId: invoice.id, position: position++ })
   }
 }

@@ -1,9 +1,8 @@
 /** The end of a subscription: service and periods stop, what is unbilled is billed, what is unused may be given back. Pure. */
-import type { Invoice } from '../../invoices/invoice.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
-import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { draftsOf, linesOf, newInvoice, takePendingLines } from './documents.ts'
 import { endGrants } from './grant-credits.ts'
 import { finalizeFor, issueInvoice } from './issue-invoice.ts'
 import { creditRest } from './prorate.ts'
@@ -70,12 +69,6 @@ function billRest(
   } else {
     issueInvoice(draft, account, subscription, invoice)
   }
-}
-
-function draftsOf({ invoices }: BillingAccount, { id }: Subscription): Invoice[] {
-  return invoices.all.filter(
-    ({ subscriptionId, status }) => subscriptionId === id && status === 'DRAFT',
-  )
 }
 
 function voidUnpaid(account: BillingAccount, { id }: Subscription): void {

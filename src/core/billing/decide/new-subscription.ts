@@ -19,6 +19,7 @@ import {
 import { beginSubscription } from './begin-subscription.ts'
 import { catchUp } from './catch-up.ts'
 import { endSubscription } from './end-subscription.ts'
+import { requirePriced } from './price-period.ts'
 import { note } from './subscription-status.ts'
 
 const liveMax = 50
@@ -55,6 +56,7 @@ export function createSubscription(
   const startAt = given.startAt ?? account.now
   requireTimes(account, startAt, given.endAt ?? null)
   requirePrice(given)
+  requirePriced(version, given.quantity ?? 1)
   catchUp(draft, account)
   requireRoom(draft, account, version, given.unique ?? 'PLAN')
   const trialDays = trialOf(draft, account, version, given.trialDays ?? null)

@@ -8,7 +8,7 @@ import { chargeOf } from '../../subscriptions/proration.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { type Decimal, decimal, decimalText } from '../../values/decimal.ts'
 import type { JsonObject } from '../../values/input.ts'
-import { toMinor } from '../../values/money.ts'
+import { sumMinor, toMinor } from '../../values/money.ts'
 import type { BillingAccount, PlanVersion } from '../billing-draft.ts'
 import { addLine } from './documents.ts'
 
@@ -57,6 +57,12 @@ export function advancePrices(version: PlanVersion, quantity: number): AdvancePr
 /** What the version costs once, at the start. */
 function startPrices(version: PlanVersion, quantity: number): AdvancePrice[] {
   return quantityPrices(version, quantity, 'AT_START').filter(({ minor }) => minor > 0n)
+}
+
+/** INVALID_REQUEST when what the quantity costs cannot be stored: found out before it is due. */
+export function requirePriced(version: PlanVersion, quantity: number): void {
+  const prices = [...advancePrices(version, quantity), ...startPrices(version, quantity)]
+  sumMinor(prices.map(({ minor }) => minor))
 }
 
 function quantityPrices(

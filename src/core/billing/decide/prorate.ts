@@ -55,6 +55,21 @@ export function givenBackAt(
   )
 }
 
+/** Whether what was given back of a line is, in part at least, on documents that stand. */
+export function isGivenFinally({ lines, invoices }: BillingAccount, line: InvoiceLine): boolean {
+  const drafts = invoices.all.filter(({ status }) => status === 'DRAFT').map(({ id }) => id)
+  const open = lines.all.filter(
+    ({ creditsLineId, invoiceId }) =>
+      creditsLineId === line.id && (invoiceId === null || drafts.includes(invoiceId)),
+  )
+  return open.reduce((sum, { amount }) => sum - amount, 0n) < line.credited
+}
+
+/** Whether a line that was not given back covers the instant. */
+export function isBilledAt(account: BillingAccount, subscription: Subscription, at: Date): boolean {
+  return coveringLines(account, subscription, at).some((line) => line.restCreditedAt === null)
+}
+
 /** Charges again what was given back of lines, before the discounts that they had. */
 export function chargeBack(
   account: BillingAccount,

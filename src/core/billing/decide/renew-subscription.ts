@@ -12,7 +12,7 @@ import { note } from './subscription-status.ts'
 /** The whole period that begins at a boundary. */
 export function nextPeriodOf(
   draft: BillingDraft,
-  { planVersionId, anchor }: Subscription,
+  { planVersionId, anchor }: Pick<Subscription, 'planVersionId' | 'anchor'>,
   boundary: Date,
 ): Period {
   const term = billingTermOf(versionOf(draft, planVersionId).terms)

@@ -54,7 +54,10 @@ export function settleWhenPaid(
   const subscription = account.subscriptions.all.find(({ id }) => id === invoice.subscriptionId)
   if (!subscription) return
   if (subscription.status === 'INCOMPLETE' && reason === 'START') {
-    activate(draft, account, subscription, paidAt, { startInvoice: invoice })
+    // What was paid before service was to begin pays for it from then on.
+    const earliest = subscription.trialEnd ?? subscription.startAt
+    const at = paidAt > earliest ? paidAt : earliest
+    activate(draft, account, subscription, at, { startInvoice: invoice })
   } else if (subscription.status === 'PAST_DUE' && !hasOverdue(account, invoice)) {
     setStatus(account, subscription, 'ACTIVE', 'subscription.recovered')
   }

@@ -8,6 +8,7 @@ import { DomainError, invalid } from '../../values/errors.ts'
 import { instant, positive, reference, text } from '../../values/input.ts'
 import { fitsCurrency, fromMinor, toMinor } from '../../values/money.ts'
 import { dayMs } from '../../values/period.ts'
+import { catchUp } from '../decide/catch-up.ts'
 import { payManually } from '../decide/settle-invoice.ts'
 import { accountIn, customerOfInvoice, requireInvoice } from '../row-address.ts'
 import { withBilling } from '../with-billing.ts'
@@ -29,6 +30,7 @@ export const markInvoicePaid = writeOperation({
       const account = accountIn(draft, customerId)
       const invoice = requireInvoice(account, id)
       if (!account) return
+      catchUp(draft, account)
       requirePayable(invoice)
       requirePaidAt(paidAt ?? account.now, account.now)
       const amount = amountOf(invoice, given ?? null)
