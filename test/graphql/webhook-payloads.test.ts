@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { domainEventTypes } from '../../src/core/events/domain-event.ts'
 import { announceOptimizationsJob } from '../../src/jobs/announce-optimizations.ts'
+import { liveBilledLives } from '../support/billed-life.ts'
 import { graphqlBody, sendRaw } from '../support/keyed.ts'
 import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
@@ -15,18 +16,23 @@ import { deliveriesTo, makeEndpoint, onlyDelivery } from '../support/webhooks.ts
 
 let tenant: Tenant
 let receiver: WebhookReceiver
+/** The live mode has no test clocks; their tests tell of their events. */
+const emitted = domainEventTypes.filter((type) => !type.startsWith('test_clock.'))
 const told = new Map<string, Received>()
 beforeAll(async () => {
   receiver = await startWebhookReceiver()
-  tenant = await startTenant({ webhookAllowPrivate: true })
+  // The billing run would be done with what fails before it fails three times.
+  let runsJobs = false
+  tenant = await startTenant({ webhookAllowPrivate: true }, {}, { mayRunJobs: () => runsJobs })
   const { id } = await makeEndpoint(tenant, receiver, '/all', { enabledEvents: ['*'] })
   await live()
+  runsJobs = true
   await mutate(`sendTestWebhook(id: "${id}") { id }`)
   const { rows } = await tenant.sql.query('select distinct type from event')
-  expect(rows.map((row) => row.type).toSorted()).toEqual([...domainEventTypes].toSorted())
+  expect(rows.map((row) => row.type).toSorted()).toEqual([...emitted].toSorted())
   await until(() => {
     for (const one of receiver.at('/all')) told.set(one.event.type, one)
-    return told.size === domainEventTypes.length
+    return told.size === emitted.length
   })
 })
 afterAll(async () => {
@@ -51,6 +57,7 @@ async function live(): Promise<void> {
   await moveCredits()
   await spend()
   await secure()
+  await liveBilledLives(tenant)
 }
 
 async function setUp(): Promise<void> {
@@ -196,6 +203,20 @@ function formOf(value: unknown): unknown {
   return /^([a-z]+)_\w+$/.exec(value)?.[1] ?? 'text'
 }
 
+/** A date or period of billing may be there or not. */
+const mayBeNull = /^(trial_end|cancel_at|period_start|period_end)$/
+
+function withNulls(form: unknown, example: unknown): unknown {
+  if (typeof form !== 'object' || form === null || Array.isArray(form)) return form
+  const shown = (example ?? {}) as Record<string, unknown>
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [
+      name,
+      mayBeNull.test(name) && name in shown ? shown[name] : withNulls(value, shown[name]),
+    ]),
+  )
+}
+
 describe('webhookDeliveries', () => {
   it('are those of a type and of a customer, by either id', async () => {
     const list = async (filter: string) =>
@@ -220,7 +241,11 @@ describe('webhookEventTypes', () => {
     expect(types.map(({ type }) => type)).toEqual(domainEventTypes)
     const forms = (payloadOf: (described: Described) => unknown) =>
       Object.fromEntries(types.map((one) => [one.type, formOf(payloadOf(one))]))
-    expect(forms(({ type }) => told.get(type)?.event)).toEqual(forms(({ example }) => example))
+    const sent = forms(({ type, example }) =>
+      type.startsWith('test_clock.') ? example : told.get(type)?.event,
+    )
+    const shown = forms(({ example }) => example)
+    expect(withNulls(sent, shown)).toEqual(shown)
   })
 
   it('names the values of an enum, whose descriptions have the examples', async () => {
@@ -290,7 +315,7 @@ describe('a payload', () => {
     })
     const itself = await deliveriesTo(tenant, endpointId)
     expect(itself.filter(({ eventId }) => ids.has(eventId))).toEqual([])
-    const input = { endpointId, startTime: '2026-03-10', endTime: '2026-03-10' }
+    const input = { endpointId, startTime: '2026-03-10', endTime: '2026-12-31' }
     await tenant.ask(ReplayEventsDocument, { input })
     const bodies = () => new Map(receiver.at('/later').map(({ event, body }) => [event.id, body]))
     await until(() => before.every(({ event }) => bodies().has(event.id)))

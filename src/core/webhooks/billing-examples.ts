@@ -17,7 +17,10 @@ const invoice = {
 
 export const billingExamples = {
   'subscription.created': ofCustomer('A subscription was created.', subscription),
-  'subscription.activated': ofCustomer('Service began: a trial, or a paid period.', subscription),
+  'subscription.activated': ofCustomer('Service began: a trial, or a paid period.', {
+    ...subscription,
+    previousStatus: 'INCOMPLETE',
+  }),
   'subscription.updated': ofCustomer(
     'Metadata or conditions of a subscription changed.',
     subscription,
@@ -80,7 +83,6 @@ export const billingExamples = {
     previousStatus: 'INCOMPLETE',
   }),
   'invoice.created': ofCustomer('An invoice was made.', invoice),
-  'invoice.updated': ofCustomer('Lines of a draft invoice changed.', invoice),
   'invoice.upcoming': ofCustomer('A renewal will be billed in three days.', {
     ...subscription,
     at: time,

@@ -137,7 +137,6 @@ const examples: Record<DomainEventType, EventExample> = {
     names: ['project'],
   }),
   ...billingExamples,
-  'billing_settings.updated': ofWorkspace('Settings of billing changed.', {}),
   'webhook_endpoint.created': ofWorkspace('A webhook endpoint was created.', { id: 'we_001' }),
   'webhook_endpoint.updated': ofWorkspace('A webhook endpoint changed.', { id: 'we_001' }),
   'webhook_endpoint.secret_rotated': ofWorkspace('A webhook endpoint got a new secret.', {
