@@ -165,7 +165,9 @@ describe('what belongs to another workspace', () => {
     const own = await graphqlData<Made>(app.url, createCustomerToken.token, query, { ids })
     const shown = own.nodes.flatMap((one: Made) => (one ? [one.__typename] : []))
     const ofCustomer = ['CreditBalance', 'CreditPool', 'Customer', 'Entitlement', 'UsageEvent']
-    expect(shown.sort()).toEqual([...ofCustomer, 'Workspace'])
+    const ofBilling = ['CreditNote', 'CustomerSubscription', 'Invoice', 'InvoiceLine', 'Payment']
+    const all = [...ofCustomer, ...ofBilling, 'ScheduledChange', 'Workspace']
+    expect(shown.sort()).toEqual(all.sort())
   })
 })
 

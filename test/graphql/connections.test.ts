@@ -85,6 +85,10 @@ const rootLists = (): Record<string, string> => ({
   auditEntries: 'auditEntries(operation: "addCredits")',
   apiKeys: 'apiKeys',
   oauthClients: 'oauthClients',
+  customerSubscriptions: `customerSubscriptions(customerId: "${id}", order: CREATED_ASC)`,
+  invoices: `invoices(customerId: "${id}", statuses: [OPEN])`,
+  payments: `payments(customerId: "${id}")`,
+  creditNotes: 'creditNotes(order: CREATED_ASC)',
 })
 
 describe('totalCount', () => {

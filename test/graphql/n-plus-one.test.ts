@@ -47,7 +47,7 @@ async function addRows(count: number): Promise<void> {
     }`)
     const { plan } = await ask(`mutation {
       feature: createFeature(input: { key: "${some}", type: METERED, meterKey: "tokens" }) { id }
-      plan: createPlan(input: { key: "${some}", version: { currency: "USD", charges: [
+      plan: createPlan(input: { key: "${some}", version: { currency: "USD", basePrice: 9, charges: [
         { key: "tokens", model: FLAT, flatFee: 1 }], entitlements: [{ feature: "chat" }] } }) {
         versions { edges { node { id } } } }
       own: createCustomPricing(input: { customerId: "${some}", currency: "USD", rules: [
@@ -56,7 +56,24 @@ async function addRows(count: number): Promise<void> {
     }`)
     const { id } = plan.versions.edges[0].node
     await ask(`mutation { publishPlanVersion(id: "${id}") { id } }`)
+    await addBilling()
   }
+}
+
+/** A subscription to the customer's plan: two invoices, one of them paid, a credit note and a change ahead. */
+async function addBilling(): Promise<void> {
+  const { made } = await ask(
+    `mutation { made: createSubscription(input: { customerId: "${some}", planId: "${some}" }) { id } }`,
+  )
+  await ask(`mutation {
+    now: changeSubscription(id: "${made.id}", input: { quantity: 2, proration: INVOICE_NOW }) { id }
+    later: changeSubscription(id: "${made.id}", input: { quantity: 3, at: PERIOD_END }) { id }
+  }`)
+  const { invoices } = await ask(
+    `{ invoices(customerId: "${some}", statuses: [OPEN]) { edges { node { id } } } }`,
+  )
+  const [invoice] = invoices.edges
+  await ask(`mutation { markInvoicePaid(id: "${invoice.node.id}") { id } }`)
 }
 
 const queries: Record<string, () => string> = {
@@ -82,6 +99,21 @@ const queries: Record<string, () => string> = {
       entitlements { limit feature { key } } } } } } }`,
   'plans with all of their versions': () => `{ plans(first: 20) { edges { node {
       id versions(first: 5) { edges { node { version charges { key } } } } } } } }`,
+  'subscriptions with their plans': () => `{ customerSubscriptions(first: 20) { totalCount
+      edges { node { id customer { name } plan { key } planVersion { version charges { key } }
+      phases { number planVersion { version } } scheduledChange { id planVersion { version } }
+      scheduledChanges { status } } } } }`,
+  'invoices with what belongs to them': () => `{ invoices(first: 20) { totalCount
+      edges { node { id customer { name } lines { id amount explain } payments { amount status }
+      creditNotes { number amount } } } } }`,
+  'payments with their invoices': () => `{ payments(first: 20) { totalCount edges { node {
+      id customer { name } invoice { number lines { amount } } } } } }`,
+  'credit notes with their invoices': () => `{ creditNotes(first: 20) { totalCount edges { node {
+      id customer { name } invoice { number lines { amount } } } } } }`,
+  'customers with their billing': () => `{ customers(first: 20) { edges { node {
+      id subscriptions(first: 2) { totalCount edges { node { id plan { key } } } }
+      invoices(first: 2) { totalCount edges { node { id lines { amount } payments { amount } } } }
+      } } } }`,
   'custom prices': () => `{ customPricing(customerId: "${some}", at: "2026-03-11", first: 20) {
       edges { node { id key customer { id } charge { model } } } } }`,
   'customers with what they have': () => `{ customers(first: 20) { totalCount edges { node {

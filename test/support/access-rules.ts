@@ -18,13 +18,13 @@ const rules = (declared: Record<Scope, string>): Rules =>
 /** Root fields of the schema. */
 export const fieldScopes: Rules = rules({
   customer: `
-    attribution calculatePrice creditTransactions credits customerSubscription entitlement entitlements holds quote
-    invoice node nodes
-    plans usage usageDimensions usageEvents usageSeries viewer
+    attribution calculatePrice creditNote creditNotes creditTransactions credits customerSubscription
+    customerSubscriptions entitlement entitlements holds invoice invoices node nodes payment payments
+    plans quote usage usageDimensions usageEvents usageSeries viewer
     subscription:billingChanged subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     analytics checkEntitlements creditTotals currentRates
-    customPricing customer customerSubscriptions customers event events feature features hold invoices meter meters plan planCharges planMigrations planVersion
+    customPricing customer customers event events feature features hold meter meters plan planCharges planMigrations planVersion
     planVersions previewPrice rateCard rateCards rates testClock testClocks usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace workspaceTotals`,
   write: `
@@ -48,8 +48,8 @@ export const customerTypes: ReadonlySet<string> = new Set(
   `AttributedDimension Attribution BillingChange Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
    CustomerSubscription Invoice InvoiceLine InvoiceParty Payment ScheduledChange SubscriptionPhase
    Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
-   PriceCalculation PriceLine Quote QuoteLine QuoteProration Tier TierAmount Usage UsageBucket UsageEvent UsageSeries UsageShare UsageTotals
-   UsageValue Viewer Workspace`.split(/\s+/),
+   PriceCalculation PriceLine Quote QuoteLine QuoteProration Rollover Tier TierAmount Usage UsageBucket UsageDimensions UsageEvent UsageSeries UsageShare UsageTotals
+   UsageValue UsedProperty Viewer Workspace`.split(/\s+/),
 )
 
 /** Argument values that need more than their root field does. */

@@ -147,7 +147,7 @@ export const listEntitlements = listOperation({
   scope: 'customer',
   table: 'entitlement',
   filter: { customerId: reference },
-  orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  orderBy: () => [{ createdAt: 'asc' }, { id: 'asc' }],
   where: async (ctx, { customerId }) => ({
     customerId: (await requireCustomer(ctx, customerId)).id,
   }),
@@ -159,7 +159,7 @@ export const listFeatureEntitlements = listOperation({
   scope: 'read',
   table: 'entitlement',
   filter: { featureId: reference },
-  orderBy: { id: 'asc' },
+  orderBy: () => ({ id: 'asc' }),
   where: (_ctx, { featureId }) => ({ featureId }),
 })
 

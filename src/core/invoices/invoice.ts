@@ -142,13 +142,22 @@ export interface UsageFreeze {
   createdAt: Date
 }
 
+export const paymentStatuses = [
+  'PENDING',
+  'REQUIRES_ACTION',
+  'PROCESSING',
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELED',
+] as const
+
 export interface Payment {
   id: string
   customerId: string
   invoiceId: string
   provider: 'manual'
   reference: string | null
-  status: 'PENDING' | 'REQUIRES_ACTION' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
+  status: (typeof paymentStatuses)[number]
   currency: string
   amount: bigint
   paidAt: Date | null

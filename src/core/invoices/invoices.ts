@@ -6,12 +6,13 @@
  * numbers of a year are 1 … n without gaps. Everything that changes them is in `core/billing`.
  */
 import { z } from 'zod'
-import { requireCustomer } from '../customers/customer-reference.ts'
 import { customerRows } from '../customers/customer-rows.ts'
+import { listedCustomer } from '../customers/listed-customer.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
+import { listOrder, orderOf } from '../values/list-order.ts'
 import { invoiceReasons, invoiceStatuses } from './invoice.ts'
 
 export const getInvoice = readOperation({
@@ -26,11 +27,13 @@ export const getInvoice = readOperation({
   },
 })
 
-/** The invoices, newest first. */
+/** The invoices; a customer token lists those of its customer. */
 export const listInvoices = listOperation({
   name: 'listInvoices',
-  scope: 'read',
+  scope: 'customer',
+  ofNoCustomer: true,
   table: 'invoice',
+  orderBy: orderOf,
   filter: {
     customerId: reference.nullish(),
     subscriptionId: reference.nullish(),
@@ -38,10 +41,12 @@ export const listInvoices = listOperation({
     reasons: z.array(z.enum(invoiceReasons)).min(1).max(7).nullish(),
     startTime: instant.nullish(),
     endTime: instant.nullish(),
+    order: listOrder,
   },
   async where(ctx, { customerId, subscriptionId, statuses, reasons, startTime, endTime }) {
+    const of = { prefix: 'sub', id: subscriptionId }
     return {
-      customerId: customerId ? (await requireCustomer(ctx, customerId)).id : undefined,
+      customerId: await listedCustomer(ctx, customerId, of),
       subscriptionId: subscriptionId ?? undefined,
       status: statuses ? { in: statuses } : undefined,
       reason: reasons ? { in: reasons } : undefined,

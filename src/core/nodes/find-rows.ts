@@ -23,12 +23,6 @@ const readable = {
   PlanVersion: 'planVersion',
   PlanMigration: 'planMigration',
   CustomPrice: 'customPrice',
-  CustomerSubscription: 'subscription',
-  Invoice: 'invoice',
-  InvoiceLine: 'invoiceLine',
-  Payment: 'payment',
-  CreditNote: 'creditNote',
-  ScheduledChange: 'subscriptionChange',
   Event: 'event',
   WebhookEndpoint: 'webhookEndpoint',
   WebhookDelivery: 'webhookDelivery',
@@ -36,6 +30,17 @@ const readable = {
   Workspace: 'workspace',
 } as const satisfies Record<string, TableName>
 export type ReadableType = keyof typeof readable
+
+/** What a customer token may read of its own customer. */
+const ofCustomers = {
+  CustomerSubscription: 'subscription',
+  Invoice: 'invoice',
+  InvoiceLine: 'invoiceLine',
+  Payment: 'payment',
+  CreditNote: 'creditNote',
+  ScheduledChange: 'subscriptionChange',
+} as const satisfies Record<string, TableName>
+export type OwnType = keyof typeof ofCustomers
 
 const forAdmins = {
   ApiKey: 'apiKey',
@@ -51,6 +56,16 @@ export const findRows = readOperation({
   run: ({ db }, { type, ids }, selection) => find(db, readable[type], ids, selection),
 })
 
+/** Of a customer token those of its customer. */
+export const findOwnRows = readOperation({
+  name: 'findOwnRows',
+  scope: 'customer',
+  ofNoCustomer: true,
+  input: z.strictObject({ type: z.enum(namesOf(ofCustomers)), ids }),
+  run: ({ db, caller }, { type, ids }, selection) =>
+    find(db, ofCustomers[type], ids, selection, { customerId: caller.customer?.id }),
+})
+
 export const findAdminRows = readOperation({
   name: 'findAdminRows',
   scope: 'admin',
@@ -63,8 +78,15 @@ function namesOf<Type extends string>(tables: Record<Type, unknown>): Type[] {
 }
 
 /** A deleted endpoint is kept for its deliveries, and is found by no other path. */
-async function find(db: TenantDb, table: TableName, ids: string[], selection: object) {
-  const rows = await rowsOf(db, table).findMany({ ...selection, where: { id: { in: ids } } })
+async function find(
+  db: TenantDb,
+  table: TableName,
+  ids: string[],
+  selection: object,
+  owner: { customerId?: string | undefined } = {},
+) {
+  const where = { id: { in: ids }, ...owner }
+  const rows = await rowsOf(db, table).findMany({ ...selection, where })
   const kept = rows.filter((row) => !('deletedAt' in row) || row.deletedAt === null)
   return new Map(kept.map((row) => [row.id, row]))
 }

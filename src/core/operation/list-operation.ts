@@ -35,8 +35,8 @@ interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> 
   reader?(
     filter: z.output<PagedInput<Filter>>,
   ): ListReader<z.output<PagedInput<Filter>>, RowOf<Name>> | null
-  /** Newest first by default. */
-  orderBy?: object
+  /** As Prisma takes it; newest first by default. */
+  orderBy?(filter: z.output<PagedInput<Filter>>): object
 }
 
 /** A list, and the number of its rows on all pages together; at most `countMax` are counted. */
@@ -53,7 +53,7 @@ export function listOperation<
   filter,
   where,
   reader,
-  orderBy = { id: 'desc' },
+  orderBy = () => ({ id: 'desc' }),
   ...declaration
 }: ListDeclaration<Name, Filter>): ListOperation<PagedInput<Filter>, RowOf<Name>> {
   const input = z
@@ -75,7 +75,7 @@ export function listOperation<
     async run(ctx, given, selection) {
       const other = reader?.(given)
       if (other) return other.page(ctx, given, selection)
-      const found = { orderBy, ...selection, where: await where?.(ctx, given) }
+      const found = { orderBy: orderBy(given), ...selection, where: await where?.(ctx, given) }
       return rowsOf(ctx.db, table).findMany(found)
     },
   })

@@ -119,7 +119,7 @@ export const listPlanVersions = listOperation({
   rateClass: 'PRICING',
   table: 'planVersion',
   filter: { planId: reference, status: z.enum(planVersionStatuses).nullish() },
-  orderBy: { number: 'desc' },
+  orderBy: () => ({ number: 'desc' }),
   async where(ctx, { planId, status }) {
     const { id } = await requirePlan(ctx.db, planId)
     return { planId: id, status: status ?? undefined }

@@ -5,13 +5,14 @@
  * customer's account, never computed at read; each period is charged once. Everything that changes them is in `core/billing`.
  */
 import { z } from 'zod'
-import { requireCustomer } from '../customers/customer-reference.ts'
 import { customerRows } from '../customers/customer-rows.ts'
+import { listedCustomer } from '../customers/listed-customer.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { requirePlan } from '../plans/plan-reference.ts'
-import { reference } from '../values/input.ts'
+import { instant, reference } from '../values/input.ts'
+import { listOrder, orderOf } from '../values/list-order.ts'
 import { subscriptionStatuses } from './subscription.ts'
 
 export const getSubscription = readOperation({
@@ -26,21 +27,30 @@ export const getSubscription = readOperation({
   },
 })
 
-/** The subscriptions, newest first. */
+/** The subscriptions; a customer token lists those of its customer. */
 export const listSubscriptions = listOperation({
   name: 'listSubscriptions',
-  scope: 'read',
+  scope: 'customer',
+  ofNoCustomer: true,
   table: 'subscription',
+  orderBy: orderOf,
   filter: {
     customerId: reference.nullish(),
     planId: reference.nullish(),
     statuses: z.array(z.enum(subscriptionStatuses)).min(1).max(9).nullish(),
+    startTime: instant.nullish(),
+    endTime: instant.nullish(),
+    order: listOrder,
   },
-  async where(ctx, { customerId, planId, statuses }) {
+  async where(ctx, { customerId, planId, statuses, startTime, endTime }) {
     return {
-      customerId: customerId ? (await requireCustomer(ctx, customerId)).id : undefined,
-      planId: planId ? (await requirePlan(ctx.db, planId)).id : undefined,
+      customerId: await listedCustomer(ctx, customerId),
+      // To a customer token, a plan that it may not see is as one that is not there.
+      ...(planId != null && ctx.caller.customer
+        ? { plan: { OR: [{ id: planId }, { key: planId }] } }
+        : { planId: planId ? (await requirePlan(ctx.db, planId)).id : undefined }),
       status: statuses ? { in: statuses } : undefined,
+      createdAt: { gte: startTime ?? undefined, lt: endTime ?? undefined },
     }
   },
 })

@@ -10,7 +10,7 @@ export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
   Workspace: fields('id name mode'),
   Customer: fields(
     'id externalId name email createdAt',
-    'creditBalance entitlements usageEvents creditTransactions holds',
+    'creditBalance entitlements usageEvents creditTransactions holds subscriptions invoices',
   ),
   Feature: fields('id key name description type meter createdAt updatedAt archivedAt'),
   Meter: fields(

@@ -114,7 +114,7 @@ export const Payment = builder.prismaObject('Payment', {
   }),
 })
 
-builder.prismaObject('CreditNote', {
+export const CreditNote = builder.prismaObject('CreditNote', {
   description: 'A document that lowers a finalised invoice.',
   interfaces: [Node],
   fields: (t) => ({

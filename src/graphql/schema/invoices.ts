@@ -6,6 +6,7 @@ import { customerRowsField } from './customer-list-field.ts'
 import { Customer } from './customers.ts'
 import { loadCustomer } from './links.ts'
 import { listField } from './list-field.ts'
+import { ListOrderEnum, orderDescription } from './list-order-enum.ts'
 import { Node } from './node.ts'
 import { toDecimal } from './prisma-decimal.ts'
 
@@ -144,20 +145,29 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Our id.' }) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(getInvoice, { id }, selection),
   }),
-  invoices: listField(t, Invoice, listInvoices, 'Invoices, newest first.', {
-    customerId: t.arg.id({ description: 'Only those of this customer; our id or the externalId.' }),
-    subscriptionId: t.arg.id({ description: 'Only those of this subscription.' }),
-    statuses: t.arg({ type: [InvoiceStatusEnum], description: 'Only those in these states.' }),
-    reasons: t.arg({
-      type: [InvoiceReasonEnum],
-      description: 'Only those made for these reasons.',
-    }),
-    startTime: t.arg({
-      type: 'DateTime',
-      description: 'Only those made at or after this instant.',
-    }),
-    endTime: t.arg({ type: 'DateTime', description: 'Only those made before this instant.' }),
-  }),
+  invoices: listField(
+    t,
+    Invoice,
+    listInvoices,
+    'Invoices, newest first; to a customer token its own.',
+    {
+      customerId: t.arg.id({
+        description: 'Only those of this customer; our id or the externalId.',
+      }),
+      subscriptionId: t.arg.id({ description: 'Only those of this subscription.' }),
+      statuses: t.arg({ type: [InvoiceStatusEnum], description: 'Only those in these states.' }),
+      reasons: t.arg({
+        type: [InvoiceReasonEnum],
+        description: 'Only those made for these reasons.',
+      }),
+      startTime: t.arg({
+        type: 'DateTime',
+        description: 'Only those made at or after this instant.',
+      }),
+      endTime: t.arg({ type: 'DateTime', description: 'Only those made before this instant.' }),
+      order: t.arg({ type: ListOrderEnum, description: orderDescription }),
+    },
+  ),
 }))
 
 customerRowsField({

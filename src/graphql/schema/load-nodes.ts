@@ -4,7 +4,9 @@ import type { GraphQLResolveInfo } from 'graphql'
 import {
   type AdminType,
   findAdminRows,
+  findOwnRows,
   findRows,
+  type OwnType,
   type ReadableType,
 } from '../../core/nodes/find-rows.ts'
 import { DomainError } from '../../core/values/errors.ts'
@@ -34,6 +36,16 @@ export function table(name: ReadableType): NodeType {
     name,
     selects: true,
     find: async ({ ctx, ids, selection }) => ctx.perform(findRows, { type: name, ids }, selection),
+  }
+}
+
+/** A type of which a customer token may read the rows of its customer. */
+export function ownTable(name: OwnType): NodeType {
+  return {
+    name,
+    selects: true,
+    find: async ({ ctx, ids, selection }) =>
+      ctx.perform(findOwnRows, { type: name, ids }, selection),
   }
 }
 

@@ -15,7 +15,7 @@ import { getViewerCustomer, getViewerWorkspace } from '../../core/workspaces/vie
 import type { Context } from '../execution/context.ts'
 import { builder } from './builder.ts'
 import { findEntitlements } from './entitlement-rows.ts'
-import { adminTable, type Found, loadOfType, type NodeType, table } from './load-nodes.ts'
+import { adminTable, type Found, loadOfType, type NodeType, ownTable, table } from './load-nodes.ts'
 import { Node } from './node.ts'
 
 const nodesMax = 100
@@ -71,12 +71,12 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   plan: table('Plan'),
   planver: table('PlanVersion'),
   cprice: table('CustomPrice'),
-  sub: table('CustomerSubscription'),
-  inv: table('Invoice'),
-  li: table('InvoiceLine'),
-  pay: table('Payment'),
-  cn: table('CreditNote'),
-  chg: table('ScheduledChange'),
+  sub: ownTable('CustomerSubscription'),
+  inv: ownTable('Invoice'),
+  li: ownTable('InvoiceLine'),
+  pay: ownTable('Payment'),
+  cn: ownTable('CreditNote'),
+  chg: ownTable('ScheduledChange'),
   mig: table('PlanMigration'),
   ent: { name: 'Entitlement', selects: true, find: findEntitlements },
   bal: owned('CreditBalance', findBalances),

@@ -10,6 +10,7 @@ import { Customer } from './customers.ts'
 import { CollectionMethodEnum } from './invoices.ts'
 import { loadCustomer } from './links.ts'
 import { listField } from './list-field.ts'
+import { ListOrderEnum, orderDescription } from './list-order-enum.ts'
 import { Node } from './node.ts'
 
 const SubscriptionStatusEnum = builder.enumType('SubscriptionStatus', {
@@ -207,7 +208,7 @@ builder.queryFields((t) => ({
     t,
     CustomerSubscription,
     listSubscriptions,
-    'Subscriptions, newest first.',
+    'Subscriptions, newest first; to a customer token its own.',
     {
       customerId: t.arg.id({
         description: 'Only those of this customer; our id or the externalId.',
@@ -217,6 +218,12 @@ builder.queryFields((t) => ({
         type: [SubscriptionStatusEnum],
         description: 'Only those in these states.',
       }),
+      startTime: t.arg({
+        type: 'DateTime',
+        description: 'Only those made at or after this instant.',
+      }),
+      endTime: t.arg({ type: 'DateTime', description: 'Only those made before this instant.' }),
+      order: t.arg({ type: ListOrderEnum, description: orderDescription }),
     },
   ),
 }))
