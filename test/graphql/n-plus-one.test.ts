@@ -102,7 +102,11 @@ const queries: Record<string, () => string> = {
   'subscriptions with their plans': () => `{ customerSubscriptions(first: 20) { totalCount
       edges { node { id customer { name } plan { key } planVersion { version charges { key } }
       phases { number planVersion { version } } scheduledChange { id planVersion { version } }
-      scheduledChanges { status } } } } }`,
+      scheduledChanges { status } lastPaymentAt failedPaymentCount
+      lastChange { previousPlan { key } previousVersion { version } }
+      invoices(first: 2) { totalCount edges { node { id } } } } } } }`,
+  'plans with their subscribers': () => `{ plans(first: 20) { edges { node {
+      id subscriberCount subscriptions(first: 2) { totalCount edges { node { id status } } } } } } }`,
   'invoices with what belongs to them': () => `{ invoices(first: 20) { totalCount
       edges { node { id customer { name } lines { id amount explain } payments { amount status }
       creditNotes { number amount } } } } }`,

@@ -19,7 +19,7 @@ const rules = (declared: Record<Scope, string>): Rules =>
 export const fieldScopes: Rules = rules({
   customer: `
     attribution calculatePrice creditNote creditNotes creditTransactions credits customerSubscription
-    customerSubscriptions entitlement entitlements holds invoice invoices node nodes payment payments
+    customerSubscriptions entitlement entitlements holds invoice invoices meterUsage node nodes payment payments
     plans quote usage usageDimensions usageEvents usageSeries viewer
     subscription:billingChanged subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
@@ -46,7 +46,8 @@ export const fieldScopes: Rules = rules({
 /** Types, besides pages, that a customer token can reach; none of them shows it data of others. */
 export const customerTypes: ReadonlySet<string> = new Set(
   `AttributedDimension Attribution BillingChange Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
-   CustomerSubscription Invoice InvoiceLine InvoiceParty Payment ScheduledChange SubscriptionPhase
+   ChargedUsage CustomerSubscription Invoice InvoiceLine InvoiceParty LastChange MeterUsage Payment ScheduledChange
+   SubscriptionPhase
    Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
    PriceCalculation PriceLine Quote QuoteLine QuoteProration Rollover Tier TierAmount Usage UsageBucket UsageDimensions UsageEvent UsageSeries UsageShare UsageTotals
    UsageValue UsedProperty Viewer Workspace`.split(/\s+/),

@@ -76,6 +76,7 @@ export const phaseTable: RowTable<Phase> = {
     quantity: 'count',
     anchor: 'plain',
     billed: 'plain',
+    proration: 'plain',
     startsAt: 'plain',
     endsAt: 'plain',
   },

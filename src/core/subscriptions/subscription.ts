@@ -100,6 +100,8 @@ export interface Phase {
   anchor: Date
   /** Whether its usage is billed: not in trials and while service is stopped. */
   billed: boolean
+  /** What the change that began it cost; null: it began otherwise. */
+  proration: Proration | null
   startsAt: Date
   endsAt: Date | null
 }

@@ -1,7 +1,7 @@
 /** In which order lists of rows with ids that sort by time come. */
 import { z } from 'zod'
 
-export const listOrders = ['CREATED_DESC', 'CREATED_ASC'] as const
+const listOrders = ['CREATED_DESC', 'CREATED_ASC'] as const
 
 /** Newest first by default. */
 export const listOrder = z.enum(listOrders).nullish()

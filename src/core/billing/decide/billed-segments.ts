@@ -64,6 +64,17 @@ export function billedSegments(
 ): BilledSegment[] {
   const from = subscription.usageThrough
   if (from === null || from >= until) return []
+  return segmentsIn(draft, account, subscription, from, until)
+}
+
+/** The segments of a range, also of what was billed already. */
+export function segmentsIn(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  from: Date,
+  until: Date,
+): BilledSegment[] {
   return merged(piecesIn(draft, account, subscription, from, until))
 }
 

@@ -91,7 +91,7 @@ export function changeSubscription(
   else changeWithin(draft, account, subscription, terms, { at, proration })
   if (subscription.startedAt !== null) {
     const billed = phasesOf(account, subscription.id).at(-1)?.billed ?? false
-    beginPhase(account, subscription, at, { billed })
+    beginPhase(account, subscription, at, { billed, proration })
     if (restarts) restartGrant(draft, account, subscription, at)
     else topUpGrant(draft, account, subscription)
   }

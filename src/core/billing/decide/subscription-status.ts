@@ -1,6 +1,11 @@
 /** Moves subscriptions from state to state and keeps their phases. Pure. */
 import type { DomainEventType } from '../../events/domain-event.ts'
-import type { Phase, Subscription, SubscriptionStatus } from '../../subscriptions/subscription.ts'
+import type {
+  Phase,
+  Proration,
+  Subscription,
+  SubscriptionStatus,
+} from '../../subscriptions/subscription.ts'
 import type { JsonObject } from '../../values/input.ts'
 import type { BillingAccount } from '../billing-draft.ts'
 
@@ -49,11 +54,11 @@ export function beginPhase(
   account: BillingAccount,
   subscription: Subscription,
   at: Date,
-  { billed }: { billed: boolean },
+  { billed, proration = null }: { billed: boolean; proration?: Proration | null },
 ): void {
   const last = phasesOf(account, subscription.id).at(-1)
   const { id, customerId, planVersionId, quantity, anchor } = subscription
-  const terms = { planVersionId, quantity, anchor, billed }
+  const terms = { planVersionId, quantity, anchor, billed, proration }
   if (last && last.endsAt === null && last.startsAt.getTime() === at.getTime()) {
     account.phases.change(last, terms)
     return
