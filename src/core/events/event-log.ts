@@ -8,6 +8,7 @@ import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
 import { domainEventTypes } from './domain-event.ts'
+import { entityTypeOf, entityTypes } from './event-entity.ts'
 import { isEventFilter, matchesFilters } from './event-filter.ts'
 import { eventIdRanges } from './event-id.ts'
 
@@ -32,15 +33,20 @@ export const listEvents = listOperation({
       .refine(isEventFilter, 'must be a known type of event, or a prefix such as credits.*')
       .nullish(),
     customerId: reference.nullish(),
+    entityType: z.enum(entityTypes).nullish(),
+    entityId: reference.nullish(),
     startTime: instant.nullish(),
     endTime: instant.nullish(),
   },
-  async where(ctx, { type, customerId, startTime, endTime }) {
+  async where(ctx, { type, customerId, entityType, entityId, startTime, endTime }) {
     const types = type ? domainEventTypes.filter((one) => matchesFilters([type], one)) : undefined
     const customer = customerId ? await requireCustomer(ctx, customerId) : undefined
     return {
       type: types && { in: types },
       customerId: customer?.id,
+      // The id says the type, which the index begins with.
+      entityType: entityType ?? (entityId ? (entityTypeOf(entityId) ?? '') : undefined),
+      entityId: entityId ?? undefined,
       OR:
         startTime || endTime
           ? eventIdRanges(startTime ?? null, endTime ?? null).map((id) => ({ id }))

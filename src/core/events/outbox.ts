@@ -2,6 +2,7 @@
 
 import type { ReadContext } from '../operation/operation.ts'
 import type { DomainEvent } from './domain-event.ts'
+import { entityOf } from './event-entity.ts'
 import { newEventId } from './event-id.ts'
 
 type Outbox = Pick<ReadContext, 'workspaceId' | 'db' | 'sql' | 'now'>
@@ -39,6 +40,7 @@ export async function insertEvents(
   await outbox.db.event.createMany({
     data: stored.map((event) => ({
       ...event,
+      ...entityOf(event.data),
       workspaceId,
       customerId: event.customerId ?? null,
       dispatched,

@@ -1,5 +1,6 @@
 /** The events of a workspace in GraphQL. */
 
+import { type EntityType, entityTypes } from '../../core/events/event-entity.ts'
 import { eventsOfEach, getEvent, listEvents } from '../../core/events/event-log.ts'
 import { builder } from './builder.ts'
 import { customerRowsField } from './customer-list-field.ts'
@@ -8,6 +9,18 @@ import { loadCustomer } from './links.ts'
 import { listField } from './list-field.ts'
 import { Node } from './node.ts'
 import { kindOf, WebhookEventType } from './webhook-event-types.ts'
+
+type EntityValues = Record<Uppercase<EntityType>, { value: EntityType; description: string }>
+
+const EventEntityEnum = builder.enumType('EventEntity', {
+  description: 'What an event can be about.',
+  values: Object.fromEntries(
+    entityTypes.map((value) => [
+      value.toUpperCase(),
+      { value, description: `One object, whose id is in the data: ${value.replace('_', ' ')}.` },
+    ]),
+  ) as EntityValues,
+})
 
 export const Event = builder.prismaObject('Event', {
   description:
@@ -42,6 +55,25 @@ export const Event = builder.prismaObject('Event', {
       description:
         'Counts the events of the customer without gaps, in the order of their commits; events without a customer are counted for the workspace.',
     }),
+    entityType: t.field({
+      type: EventEntityEnum,
+      nullable: true,
+      description:
+        'What it is about; null for older events, and those about no single object, such as a balance.',
+      select: { entityType: true },
+      resolve: ({ entityType }) => entityTypes.find((one) => one === entityType) ?? null,
+    }),
+    entityId: t.exposeID('entityId', {
+      nullable: true,
+      description: 'Our id of what it is about, also in its data; null as entityType is.',
+    }),
+    batch: t.string({
+      nullable: true,
+      description:
+        'Equal for the events of one commit, which follow each other; null for older events.',
+      select: { batch: true },
+      resolve: ({ batch }) => batch?.toString() ?? null,
+    }),
     data: t.expose('data', { type: 'JSON', description: 'The data of the event.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),
@@ -61,6 +93,8 @@ builder.queryFields((t) => ({
     customerId: t.arg.id({
       description: 'Only those of a customer: our id or the externalId.',
     }),
+    entityType: t.arg({ type: EventEntityEnum, description: 'Only those about such objects.' }),
+    entityId: t.arg.id({ description: 'Only those about this object; our id.' }),
     startTime: t.arg({ type: 'DateTime', description: 'Only those from then on.' }),
     endTime: t.arg({ type: 'DateTime', description: 'Only those before.' }),
   }),
