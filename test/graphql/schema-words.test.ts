@@ -9,6 +9,7 @@ const partOf = 'The parts of the type that it is a field of.'
 /** The names that mean several types, and why they do. */
 const several: Record<string, string> = {
   at: 'An instant; of a migration, which instant of each subscription.',
+  creditNotes: 'The list; those of an invoice, which are few.',
   credits: 'The balance is the field of the query that the published SDL fixes; else an amount.',
   discount: 'The terms of a customer; the amount that comes of them.',
   edges: 'Relay: each connection has its own.',
@@ -19,6 +20,7 @@ const several: Record<string, string> = {
   lines: partOf,
   node: 'Relay: each edge has its own, and the query any of them.',
   number: 'The text on an invoice or note; the position of a phase or attempt.',
+  payments: 'The list; those of an invoice, which are few.',
   pending: 'Credits; deliveries of an endpoint.',
   properties: 'Of an event; those that events have, with their values.',
   proration: 'How a change is prorated; in a quote also what that amounts to.',
