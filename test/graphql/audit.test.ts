@@ -51,6 +51,7 @@ describe('every mutation but metering', () => {
     expect(entitiesOf(back.entry)).toEqual(['customer'])
 
     await make('createMeter(input: {key: "calls", aggregation: COUNT})')
+    await write('updateMeter(id: "calls", input: {description: "Each call"})')
     const feature = await make('createFeature(input: {key: "ai", name: "ai", type: CREDITS})')
     await write(`updateFeature(id: "${feature.id}", input: {name: "AI"})`)
     const card = await make('createRateCard(input: {key: "std", currency: "USD", creditValue: 1})')
