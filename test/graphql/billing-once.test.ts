@@ -1,6 +1,6 @@
 /** Money is demanded once, and never for time that is not served: corners where it was doubled, lost or forgotten. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { use } from '../support/billed-usage.ts'
+import { use, useLate } from '../support/billed-usage.ts'
 import {
   ChangeSubscriptionDocument,
   MarkInvoicePaidDocument,
@@ -16,6 +16,7 @@ import {
   subscriptionOf,
 } from '../support/billing.ts'
 import { cancel, change, pause, payAll, resume } from '../support/billing-acts.ts'
+import { CreateCustomPricingDocument } from '../support/plans.generated.ts'
 import { addFeature, addMetered } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
@@ -218,6 +219,22 @@ describe('usage', () => {
     await billAt(tenant, '2026-06-15T02:00:00.000Z')
     const usage = (await told(customerId, 0)).filter((one) => / USAGE /.test(one))
     expect(usage).toEqual(['CYCLE OPEN BASE 30 USAGE 5'])
+  })
+
+  it('that comes late for a time whose price was changed since is billed', async () => {
+    const { customerId } = await begin(metered)
+    await use(tenant, { customerId }, middle, 5)
+    await billAt(tenant, later)
+    tenant.clock.advance(1)
+    await tenant.ask(CreateCustomPricingDocument, {
+      input: {
+        ...{ customerId, effectiveAt: '2026-04-20T00:00:00.000Z', currency: 'USD' },
+        rules: [{ key: 'calls', model: 'PER_UNIT', unitPrice: '3' }],
+      },
+    })
+    await useLate(tenant, { customerId }, middle, 2)
+    await billAt(tenant, '2026-06-01T02:00:00.000Z')
+    expect((await told(customerId)).at(-1)).toBe('CYCLE OPEN BASE 30 LATE_USAGE 2')
   })
 })
 

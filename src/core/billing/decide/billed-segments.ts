@@ -78,22 +78,28 @@ export function segmentsIn(
   return merged(piecesIn(draft, account, subscription, from, until))
 }
 
-/** The segment that was frozen; terms and prices of the past never change. */
+/** The segment that was frozen. A custom price with a start in the past, which came since, does not change what was billed. */
 export function segmentOfFreeze(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
-  { chargeKey, segmentStart, segmentEnd, alsoUnnamed }: UsageFreeze,
+  { chargeKey, segmentStart, segmentEnd, alsoUnnamed, createdAt }: UsageFreeze,
 ): BilledSegment {
-  // Whose unnamed usage is was decided then, whatever subscriptions came since.
-  const pieces = piecesIn(draft, account, subscription, segmentStart, segmentEnd)
-  const found = merged(pieces.map((piece) => ({ ...piece, alsoUnnamed }))).find(
-    ({ charge, start, end }) =>
-      charge.key === chargeKey &&
-      start.getTime() === segmentStart.getTime() &&
-      end.getTime() === segmentEnd.getTime(),
-  )
-  if (found) return found
+  const prices = account.customPrices
+    .filter((price) => price.createdAt <= createdAt)
+    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+  for (let count = prices.length; count >= 0; count--) {
+    const then = { ...account, customPrices: prices.slice(0, count) }
+    // Whose unnamed usage is was decided then, whatever subscriptions came since.
+    const pieces = piecesIn(draft, then, subscription, segmentStart, segmentEnd)
+    const found = merged(pieces.map((piece) => ({ ...piece, alsoUnnamed }))).find(
+      ({ charge, start, end }) =>
+        charge.key === chargeKey &&
+        start.getTime() === segmentStart.getTime() &&
+        end.getTime() === segmentEnd.getTime(),
+    )
+    if (found) return found
+  }
   const which = `${subscription.id} ${chargeKey} ${segmentStart.toISOString()}`
   throw new Error(`A segment is not what was frozen: ${which}`)
 }
