@@ -97,7 +97,7 @@ export function badCases(field: GraphQLField<unknown, unknown>, plausible: Plaus
 export function selectionOf(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type)
   if (isObjectType(type) && type.getFields().edges) return '{ edges { cursor } }'
-  if (type.name === 'RecordUsageBatchResult') return '{ events { error { code } } }'
+  if (type.name === 'RecordUsageBatchResult') return '{ outcomes { error { code } } }'
   return isCompositeType(type) ? '{ __typename }' : ''
 }
 
