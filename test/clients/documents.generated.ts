@@ -143,6 +143,7 @@ export type NodeQueryQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type EntitlementQueryQueryVariables = Exact<{

@@ -19,18 +19,19 @@ const rules = (declared: Record<Scope, string>): Rules =>
 export const fieldScopes: Rules = rules({
   customer: `
     attribution calculatePrice creditNote creditNotes creditTransactions credits customerSubscription
-    customerSubscriptions entitlement entitlements holds invoice invoices meterUsage node nodes payment payments
+    customerSubscriptions entitlement entitlements holds invoice invoices meterUsage node nodes payment payments storeCredit
     plans quote usage usageDimensions usageEvents usageSeries viewer
     subscription:billingChanged subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
-    analytics checkEntitlements creditTotals currentRates
+    analytics billingSettings storeCredits checkEntitlements creditTotals currentRates
     customPricing customer customers event events feature features hold meter meters plan planCharges planMigrations planVersion
     planVersions previewPrice rateCard rateCards rates testClock testClocks usageEvent usagePrice webhookDeliveries
     wallets webhookDelivery webhookEndpoint webhookEndpoints webhookEventTypes workspace workspaceTotals`,
   write: `
     addCredits addRate advanceTestClock archiveCustomer archiveFeature archiveMeter archivePlan archivePlanVersion archiveRateCard
     cancelScheduledChange cancelSubscription changeSubscription commitHold consume createCustomPricing createSubscription
-    markInvoicePaid pauseSubscription resumeSubscription uncancelSubscription updateSubscription
+    applyStoreCredit createInvoice finalizeInvoice issueStoreCredit markInvoicePaid markInvoiceUncollectible
+    updateInvoice voidInvoice pauseSubscription resumeSubscription uncancelSubscription updateSubscription
     createCustomer createCustomerToken createFeature createMeter createPlan createPlanVersion createRateCard
     createTestClock createWebhookEndpoint deleteTestClock deleteWebhookEndpoint disableWebhookEndpoint enableWebhookEndpoint endCustomPricing
     ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
@@ -40,7 +41,7 @@ export const fieldScopes: Rules = rules({
     updateEntitlement updateFeature updateMeter updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint voidCredits`,
   admin: `
     apiKeys auditEntries createApiKey createOAuthClient migrateSubscriptions oauthClients revokeApiKey revokeOAuthClient
-    rotateOAuthClientSecret setAttributionProperties setRateLimits updateApiKey updateWorkspace`,
+    rotateOAuthClientSecret setAttributionProperties setRateLimits updateApiKey updateBillingSettings updateWorkspace`,
 })
 
 /** Types, besides pages, that a customer token can reach; none of them shows it data of others. */

@@ -1,7 +1,7 @@
 /** Everything that may happen to the billing of customers, each fact at least once, for tests of what is told of it. */
 import { runBillingJob } from '../../src/jobs/run-billing.ts'
 import type { CreateSubscriptionInput } from './billing.generated.ts'
-import { addMonthly, bill, billAt, subscribe } from './billing.ts'
+import { addMonthly, bill, billAt, invoicesOf, subscribe } from './billing.ts'
 import {
   cancel,
   cancelChange,
@@ -12,6 +12,7 @@ import {
   uncancel,
   update,
 } from './billing-acts.ts'
+import { editInvoice, setBilling } from './invoice-acts.ts'
 import { ArchivePlanDocument } from './plans.generated.ts'
 import type { Tenant } from './tenant.ts'
 
@@ -23,6 +24,7 @@ export async function liveBilledLives(tenant: Tenant): Promise<void> {
     await addMonthly(tenant, { basePrice: '60' }),
     await addMonthly(tenant),
   ]
+  await setBilling(tenant, { taxName: 'VAT' })
   await begin(tenant, plan, { trialDays: 5 })
   await begin(tenant, plan, { activation: 'ON_PAYMENT', incompleteDays: 2 })
   const first = await begin(tenant, plan, { activation: 'ON_PAYMENT' })
@@ -44,6 +46,9 @@ export async function liveBilledLives(tenant: Tenant): Promise<void> {
 async function changeMinds(tenant: Tenant, plan: string, bigger: string): Promise<void> {
   const { id, customerId } = await begin(tenant, plan)
   await payAll(tenant, customerId)
+  for (const invoice of await invoicesOf(tenant, customerId)) {
+    await editInvoice(tenant, invoice.id, { metadata: { team: 'a' } })
+  }
   await update(tenant, id, { metadata: { team: 'a' } })
   await change(tenant, id, { planId: bigger, at: 'PERIOD_END' })
   await cancelChange(tenant, id)

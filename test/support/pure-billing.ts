@@ -14,7 +14,7 @@ import { decimal, zero } from '../../src/core/values/decimal.ts'
 import { customerRowIds, newId } from '../../src/core/values/ids.ts'
 
 const settings: BillingSettings = {
-  seller: {},
+  seller: { name: null, address: null, taxId: null, email: null },
   taxName: null,
   taxPercent: zero,
   taxInclusive: false,

@@ -1,47 +1,14 @@
-/** Loads what billing knows of the customers themselves: settings, addresses, own prices, entitlements. */
+/** Loads what billing knows of the customers themselves: addresses, own prices, entitlements. */
 import type { Owned } from '../customers/owner.ts'
 import { type EntitlementRow, toEntitlement } from '../entitlements/entitlement-row.ts'
-import type { BillingSettings } from '../invoices/invoice.ts'
 import type { ReadContext } from '../operation/operation.ts'
 import { storedBillable } from '../plans/billable.ts'
 import type { StoredPrice } from '../plans/custom-prices-at.ts'
 import { fromStored as storedCharge } from '../pricing/stored-charge.ts'
-import { decimal, zero } from '../values/decimal.ts'
-import type { JsonObject } from '../values/input.ts'
+import { decimal } from '../values/decimal.ts'
 import type { BilledCustomer, Grant } from './billing-draft.ts'
 
 type Context = Pick<ReadContext, 'workspaceId' | 'sql' | 'db'>
-
-const defaults: BillingSettings = {
-  seller: {},
-  taxName: null,
-  taxPercent: zero,
-  taxInclusive: false,
-  invoicePrefix: 'INV',
-  creditNotePrefix: 'CN',
-  draftHours: 1,
-  graceDays: 3,
-  entitledWhilePastDue: true,
-  oneTrialPerCustomer: true,
-  applyStoreCredit: true,
-}
-
-export async function loadSettings({ db, sql, workspaceId }: Context): Promise<BillingSettings> {
-  const { rows } = await sql.query({
-    name: 'bill_has_settings',
-    text: 'select from billing_settings where workspace_id = $1',
-    values: [workspaceId],
-  })
-  if (rows.length === 0) return defaults
-  const row = await db.billingSettings.findFirst({ where: {} })
-  if (!row) return defaults
-  const { workspaceId: _, updatedAt: __, taxPercent, seller, ...settings } = row
-  return {
-    ...settings,
-    seller: seller as JsonObject,
-    taxPercent: decimal(taxPercent.toFixed()),
-  }
-}
 
 export async function loadCustomers(
   { sql, workspaceId }: Context,

@@ -1,9 +1,10 @@
 /** Loads a billing draft under the locks of its customers, in a fixed number of statements. */
 
+import { loadSettings } from '../invoices/billing-settings.ts'
 import type { ReadContext } from '../operation/operation.ts'
 import { customerRowIds } from '../values/ids.ts'
 import type { BillingAccount, BillingDraft } from './billing-draft.ts'
-import { loadCustomers, loadGrants, loadPrices, loadSettings } from './load-billed-customers.ts'
+import { loadCustomers, loadGrants, loadPrices } from './load-billed-customers.ts'
 import { loadBillingRows, type Wanted } from './load-billing-rows.ts'
 import { loadPlanVersions, loadWithdrawn } from './plan-version-cache.ts'
 import { createRowSet } from './row-set.ts'

@@ -183,7 +183,7 @@ export interface CreditNote {
   createdAt: Date
 }
 
-const storeCreditReasons = [
+export const storeCreditReasons = [
   'PROMOTIONAL',
   'REFUND_ALTERNATIVE',
   'GOODWILL',
@@ -219,9 +219,17 @@ export interface StoreCreditMovement {
   createdAt: Date
 }
 
+/** Who sells, as it is printed on invoices. */
+export interface Seller {
+  name: string | null
+  address: string | null
+  taxId: string | null
+  email: string | null
+}
+
 /** How a workspace bills. */
 export interface BillingSettings {
-  seller: JsonObject
+  seller: Seller
   taxName: string | null
   taxPercent: Decimal
   taxInclusive: boolean

@@ -38,6 +38,7 @@ const ofCustomers = {
   InvoiceLine: 'invoiceLine',
   Payment: 'payment',
   CreditNote: 'creditNote',
+  StoreCredit: 'storeCredit',
   ScheduledChange: 'subscriptionChange',
 } as const satisfies Record<string, TableName>
 export type OwnType = keyof typeof ofCustomers

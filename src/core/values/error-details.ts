@@ -135,6 +135,8 @@ export const errorDetails = {
       ENDED: '`id` has ended already',
       DISABLED: 'the webhook endpoint `id` is disabled',
       STATUS: '`id` is in the state `status`; the verb needs one of `allowed`',
+      NO_LINES: 'the invoice `id` demands nothing',
+      MONEY_PAID: 'money was paid for the invoice `id`',
       NOT_SCHEDULED: 'nothing is scheduled for `id` that could be taken back',
       PAID_ONCE: 'a plan that is paid once is neither joined nor left by a change',
       NOT_PUBLISHED: 'the version `id` is not published, or not yet in effect',

@@ -83,6 +83,7 @@ export const billingExamples = {
     previousStatus: 'INCOMPLETE',
   }),
   'invoice.created': ofCustomer('An invoice was made.', invoice),
+  'invoice.updated': ofCustomer('Metadata of an invoice, or lines of a draft, changed.', invoice),
   'invoice.upcoming': ofCustomer('A renewal will be billed in three days.', {
     ...subscription,
     at: time,

@@ -136,6 +136,7 @@ const examples: Record<DomainEventType, EventExample> = {
   'attribution_properties.set': ofWorkspace('The attribution properties were set.', {
     names: ['project'],
   }),
+  'billing_settings.updated': ofWorkspace('Settings of billing changed.', {}),
   ...billingExamples,
   'webhook_endpoint.created': ofWorkspace('A webhook endpoint was created.', { id: 'we_001' }),
   'webhook_endpoint.updated': ofWorkspace('A webhook endpoint changed.', { id: 'we_001' }),

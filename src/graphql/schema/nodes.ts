@@ -76,6 +76,7 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   li: ownTable('InvoiceLine'),
   pay: ownTable('Payment'),
   cn: ownTable('CreditNote'),
+  scr: ownTable('StoreCredit'),
   chg: ownTable('ScheduledChange'),
   mig: table('PlanMigration'),
   ent: { name: 'Entitlement', selects: true, find: findEntitlements },

@@ -66,7 +66,7 @@ export function finalizeInvoice(
   account.invoices.change(invoice, {
     status: 'OPEN',
     dueAt,
-    seller: draft.settings.seller,
+    seller: { ...draft.settings.seller },
     finalizeAt: null,
     amountDue: invoice.total,
   })

@@ -10,13 +10,12 @@ import {
 import type { Step } from '../billing-steps.ts'
 import type { Measurements } from '../measurements.ts'
 import { beginSubscription, endTrial } from './begin-subscription.ts'
-import { billLateUsage, sweepLateUsage } from './bill-late-usage.ts'
+import { sweepLateUsage } from './bill-late-usage.ts'
 import { changeSubscription } from './change-subscription.ts'
 import { invoiceData } from './documents.ts'
 import { endSubscription } from './end-subscription.ts'
-import { freezeUsage } from './freeze-usage.ts'
+import { finalizeDraft } from './finalize-draft.ts'
 import { beginGrant } from './grant-credits.ts'
-import { finalizeFor } from './issue-invoice.ts'
 import { resumeSubscription } from './pause-subscription.ts'
 import { renewSubscription } from './renew-subscription.ts'
 import { note, setStatus } from './subscription-status.ts'
@@ -62,7 +61,7 @@ export function performStep(
     case 'SWEEP':
       return sweepLateUsage(draft, account, target, at, measurements)
     case 'FINALIZE':
-      return finalizeDue(draft, account, target, measurements)
+      return finalizeDraft(draft, account, target, measurements)
     case 'OVERDUE':
       account.invoices.change(target, { overdueAt: at })
       account.notices.push({ type: 'invoice.overdue', data: () => invoiceData(target) })
@@ -129,24 +128,6 @@ function giveNotice(account: BillingAccount, subscription: Subscription): void {
   note(account, subscription, isTrial ? 'subscription.trial_will_end' : 'invoice.upcoming', {
     at: noticedUntil?.toISOString() ?? null,
   })
-}
-
-function finalizeDue(
-  draft: BillingDraft,
-  account: BillingAccount,
-  invoice: Invoice,
-  measurements: Measurements,
-): boolean {
-  const subscription =
-    account.subscriptions.all.find(({ id }) => id === invoice.subscriptionId) ?? null
-  if (subscription) {
-    // Both look for usage that is missing, so that all of it is measured at once.
-    const isLateBilled = billLateUsage(draft, account, subscription, invoice, measurements)
-    const isFrozen = freezeUsage(draft, account, subscription, invoice, measurements)
-    if (!isLateBilled || !isFrozen) return false
-  }
-  finalizeFor(draft, account, subscription, invoice)
-  return true
 }
 
 /** The invoice is unpaid after the days of grace. */

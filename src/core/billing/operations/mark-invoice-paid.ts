@@ -1,10 +1,11 @@
 /** Notes a payment that was made outside. */
 import { z } from 'zod'
 import type { Invoice } from '../../invoices/invoice.ts'
+import { requireInvoiceVerb } from '../../invoices/require-invoice-verb.ts'
 import { writeOperation } from '../../operation/operation.ts'
 import { shown } from '../../operation/stored-row.ts'
 import { type Decimal, decimalText } from '../../values/decimal.ts'
-import { DomainError, invalid } from '../../values/errors.ts'
+import { invalid } from '../../values/errors.ts'
 import { instant, positive, reference, text } from '../../values/input.ts'
 import { fitsCurrency, fromMinor, toMinor } from '../../values/money.ts'
 import { dayMs } from '../../values/period.ts'
@@ -31,7 +32,7 @@ export const markInvoicePaid = writeOperation({
       const invoice = requireInvoice(account, id)
       if (!account) return
       catchUp(draft, account)
-      requirePayable(invoice)
+      requireInvoiceVerb(invoice, 'pay')
       requirePaidAt(paidAt ?? account.now, account.now)
       const amount = amountOf(invoice, given ?? null)
       payManually(draft, account, invoice, {
@@ -41,16 +42,6 @@ export const markInvoicePaid = writeOperation({
     return shown(ctx.db.invoice, id, selection)
   },
 })
-
-function requirePayable({ id, status }: Invoice): void {
-  if (status === 'OPEN' || status === 'UNCOLLECTIBLE') return
-  throw new DomainError('PRECONDITION_FAILED', `An invoice that is ${status} cannot be paid.`, {
-    reason: 'STATUS',
-    id,
-    status,
-    allowed: ['OPEN', 'UNCOLLECTIBLE'],
-  })
-}
 
 function requirePaidAt(paidAt: Date, now: Date): void {
   if (paidAt > now) throw invalid('paidAt must not be in the future.')

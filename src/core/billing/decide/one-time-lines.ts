@@ -1,0 +1,75 @@
+/** The lines by hand of a draft invoice. Pure. */
+import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
+import { type Decimal, decimal } from '../../values/decimal.ts'
+import { invalid, notFound } from '../../values/errors.ts'
+import { fitsCurrency, toMinor } from '../../values/money.ts'
+import type { BillingAccount } from '../billing-draft.ts'
+import { addLine, linesOf } from './documents.ts'
+
+/** Sums of amounts stay far below what columns keep. */
+const minorMax = 10n ** 15n
+
+/** Either an amount, or the price of a unit with a quantity. Major units. */
+export interface OneTimeLine {
+  /** A present line that it takes the place of. */
+  id?: string | null
+  description: string
+  amount?: Decimal | null
+  quantity?: Decimal | null
+  unitPrice?: Decimal | null
+}
+
+/** The invoice has these lines by hand, and no others, beside those of its subscription. NOT_FOUND for an unknown one. */
+export function setOneTimeLines(
+  account: BillingAccount,
+  invoice: Invoice,
+  wanted: readonly OneTimeLine[],
+): void {
+  const present = linesOf(account, invoice.id).filter(({ kind }) => kind === 'ONE_TIME')
+  const kept = new Set(wanted.flatMap(({ id }) => id ?? []))
+  for (const line of present) if (!kept.has(line.id)) account.lines.remove(line)
+  for (const [index, one] of wanted.entries()) {
+    const priced = pricedLine(invoice, one, index)
+    if (one.id == null) addOneTime(account, invoice, priced)
+    else account.lines.change(requireLine(present, one.id), priced)
+  }
+}
+
+type Priced = Pick<InvoiceLine, 'description' | 'amount' | 'quantity' | 'unitPrice'>
+
+function requireLine(present: readonly InvoiceLine[], id: string): InvoiceLine {
+  const line = present.find((one) => one.id === id)
+  if (!line) throw notFound('invoice line', id)
+  return line
+}
+
+function pricedLine(
+  { currency }: Invoice,
+  { description, amount, quantity, unitPrice }: OneTimeLine,
+  index: number,
+): Priced {
+  const field = `lines.${index}.amount`
+  if (amount != null) {
+    if (!fitsCurrency(amount, currency)) {
+      throw invalid(`${field} has more digits than ${currency} has.`, { field, currency })
+    }
+    const minor = bounded(field, toMinor(amount, currency))
+    return { description, amount: minor, quantity: null, unitPrice: null }
+  }
+  if (unitPrice == null) throw new Error('A line has neither amount nor unit price')
+  const units = quantity ?? decimal(1)
+  return {
+    ...{ description, unitPrice, quantity: units },
+    amount: bounded(field, toMinor(unitPrice.times(units), currency)),
+  }
+}
+
+function bounded(field: string, minor: bigint): bigint {
+  if (minor <= minorMax) return minor
+  throw invalid(`${field} must be at most ${minorMax} minor units.`, { field })
+}
+
+function addOneTime(account: BillingAccount, invoice: Invoice, priced: Priced): void {
+  const { id: _, subscriptionId, currency } = invoice
+  addLine(account, { invoice, subscriptionId, currency }, { kind: 'ONE_TIME', ...priced })
+}

@@ -1,0 +1,59 @@
+/** Operations that do something to one invoice, under the lock of its customer. Usage is measured before, without the lock. */
+import { z } from 'zod'
+import type { Invoice } from '../../invoices/invoice.ts'
+import { writeOperation } from '../../operation/operation.ts'
+import { shown } from '../../operation/stored-row.ts'
+import { reference } from '../../values/input.ts'
+import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
+import { catchUp } from '../decide/catch-up.ts'
+import { measureMissing } from '../measure-missing.ts'
+import { createMeasurements, type Measurements, requireMeasured } from '../measurements.ts'
+import { customerOfInvoice, requireInvoice } from '../row-address.ts'
+import { withBilling } from '../with-billing.ts'
+
+interface InvoiceDeclaration<Fields extends z.ZodRawShape> {
+  name: string
+  fields: Fields
+  decide(
+    on: {
+      draft: BillingDraft
+      account: BillingAccount
+      invoice: Invoice
+      measurements: Measurements
+    },
+    input: z.output<z.ZodObject<Fields>>,
+  ): void
+}
+
+export function invoiceOperation<Fields extends z.ZodRawShape>({
+  name,
+  fields,
+  decide,
+}: InvoiceDeclaration<Fields>) {
+  const input = z.strictObject({ id: reference, ...fields })
+  return writeOperation({
+    name,
+    scope: 'write',
+    input,
+    async prepare(ctx, _input, before: Measurements | null) {
+      const measurements = before ?? createMeasurements()
+      await measureMissing(ctx, measurements)
+      return measurements
+    },
+    async run(ctx, given, selection) {
+      const { id } = given as { id: string }
+      const own = given as unknown as z.output<z.ZodObject<Fields>>
+      const customerId = customerOfInvoice(id)
+      const measurements = ctx.prepared
+      await withBilling(ctx, [customerId], { invoiceIds: [id] }, (draft) => {
+        const account = draft.accounts.get(customerId)
+        const invoice = requireInvoice(account, id)
+        if (!account) return
+        catchUp(draft, account)
+        decide({ draft, account, invoice, measurements }, own)
+        requireMeasured(measurements)
+      })
+      return shown(ctx.db.invoice, id, selection)
+    },
+  })
+}
