@@ -83,7 +83,8 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
  * it does anything, and the pool drops the connection.
  */
 function renewPlans(pool: pg.Pool): void {
-  const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>
+  const query = (...given: unknown[]) =>
+    (pg.Pool.prototype.query as (...given: unknown[]) => Promise<unknown>).apply(pool, given)
   const asked = async (...given: unknown[]) => {
     for (let left = pool.options.max; ; left--) {
       try {

@@ -36,6 +36,14 @@ const ofTheFirst = [
   ['deleteWebhookEndpoint', 'webhookEndpoints', {}],
   // What becomes of its delivery is seen only later.
   ['sendTestWebhook', 'webhookEndpoints', {}],
+  ['updateSubscription', 'customerSubscriptions', { input: { dueDays: 3 } }],
+  ['changeSubscription', 'customerSubscriptions', { input: { quantity: 2, at: 'PERIOD_END' } }],
+  ['cancelScheduledChange', 'customerSubscriptions', {}],
+  ['pauseSubscription', 'customerSubscriptions', { input: { behavior: 'VOID' } }],
+  ['resumeSubscription', 'customerSubscriptions', {}],
+  ['cancelSubscription', 'customerSubscriptions', { input: { reason: 'x' } }],
+  ['uncancelSubscription', 'customerSubscriptions', {}],
+  ['markInvoicePaid', 'invoices', { input: { amount: '1.5', reference: 'r' } }],
   ['updateApiKey', 'apiKeys', { input: { name: 'Renamed' } }],
   ['rotateOAuthClientSecret', 'oauthClients', { input: { overlapSeconds: 60 } }],
 ] as const

@@ -136,6 +136,15 @@ export const mutations: Step[] = [
     'createWebhookEndpoint',
     { input: { url: 'https://example.com/hook', enabledEvents: ['webhook.test', 'usage.*'] } },
   ],
+  [
+    'createPlan',
+    { input: { key: 'billed', publish: true, version: { currency: 'USD', basePrice: '9' } } },
+  ],
+  ['createSubscription', { input: { customerId: 'ada', planId: 'billed', metadata: { a: 1 } } }],
+  ['createSubscription', { input: { customerId: 'ada', planId: 'nothing' } }],
+  ['migrateSubscriptions', { planId: 'nothing', input: { toVersionId: 'planver_nothing' } }],
+  ['resetEntitlement', { input: { customerId: 'ada', feature: 'calls' } }],
+  ['updateMeter', { id: 'calls', input: { description: 'All calls', unit: null } }],
   ['createTestClock', { input: { now: since } }],
   ['advanceTestClock', { id: 'none', input: { to: since } }],
   ['deleteTestClock', { id: 'none' }],
@@ -148,6 +157,12 @@ export const mutations: Step[] = [
 ]
 
 export const queries: Step[] = [
+  ['customerSubscription', { id: 'sub_nothing' }],
+  ['customerSubscriptions', { customerId: 'ada', statuses: ['ACTIVE', 'CANCELED'], first: 2 }],
+  ['planMigrations', { planId: 'billed', first: 1 }],
+  ['quote', { input: { change: { id: 'sub_nothing', quantity: 2 } } }],
+  ['invoice', { id: 'inv_nothing' }],
+  ['invoices', { customerId: 'ada', statuses: ['OPEN'], first: 2 }],
   ['event', { id: 'none' }],
   ['events', { type: 'feature.*', first: 3 }],
   ['testClock', { id: 'none' }],
