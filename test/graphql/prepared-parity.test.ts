@@ -44,6 +44,11 @@ const ofTheFirst = [
   ['cancelSubscription', 'customerSubscriptions', { input: { reason: 'x' } }],
   ['uncancelSubscription', 'customerSubscriptions', {}],
   ['markInvoicePaid', 'invoices', { input: { amount: '1.5', reference: 'r' } }],
+  ['updateInvoice', 'invoices', { input: { memo: 'Thanks' } }],
+  ['applyStoreCredit', 'invoices', { input: { maxAmount: '0.5' } }],
+  ['finalizeInvoice', 'invoices', {}],
+  ['markInvoiceUncollectible', 'invoices', {}],
+  ['voidInvoice', 'invoices', {}],
   ['updateApiKey', 'apiKeys', { input: { name: 'Renamed' } }],
   ['rotateOAuthClientSecret', 'oauthClients', { input: { overlapSeconds: 60 } }],
 ] as const

@@ -33,9 +33,32 @@ export async function writeBilling({ make, write }: AuditLab): Promise<void> {
     `migrateSubscriptions(planId: "billed", input: {toVersionId: "${version.versions.edges[0].node.id}"})`,
   )
   expect(entitiesOf(moved.entry)).toEqual(['plan_migration'])
+  await writeInvoices(write)
   await make('createFeature(input: {key: "billed", type: BOOLEAN})')
   await make('setEntitlement(input: {customerId: "billed", feature: "billed"})')
   await write('resetEntitlement(input: {customerId: "billed", feature: "billed"})')
+}
+
+async function writeInvoices(write: AuditLab['write']): Promise<void> {
+  const line = 'lines: [{description: "Work", amount: 5}]'
+  const create = `createInvoice(input: {customerId: "billed", currency: "USD", ${line}})`
+  const [first, second] = [await write(create), await write(create)]
+  expect(entitiesOf(first.entry)).toEqual(['invoice', 'invoice_line'])
+  const of = `id: "${first.data.id}"`
+  const issued = await write(
+    'issueStoreCredit(input: {customerId: "billed", currency: "USD", amount: 1})',
+  )
+  expect(entitiesOf(issued.entry)).toEqual(['store_credit'])
+  await write(`updateInvoice(${of}, input: {memo: "Thanks"})`)
+  await write(`finalizeInvoice(${of})`)
+  const other = `id: "${second.data.id}"`
+  await write(`finalizeInvoice(${other})`)
+  await write('issueStoreCredit(input: {customerId: "billed", currency: "USD", amount: 1})')
+  await write(`applyStoreCredit(${other})`)
+  await write(`markInvoiceUncollectible(${other})`)
+  await write(`voidInvoice(${of})`)
+  const settings = await write('updateBillingSettings(input: {taxName: "VAT"})', '{ taxName }')
+  expect(entitiesOf(settings.entry)).toEqual(['billing_settings'])
 }
 
 /** Clocks are in the test mode only. */

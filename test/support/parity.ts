@@ -37,7 +37,8 @@ export interface Pair {
 export async function startPair(): Promise<Pair> {
   // One clock each: a clock that stands still would leave the order of ids to chance.
   const clocks = [movingClock(noon), movingClock(noon)] as const
-  const start = (clock: MovingClock) => startTestApp({}, { clock })
+  // Jobs would change the one before the other.
+  const start = (clock: MovingClock) => startTestApp({}, { clock, mayRunJobs: () => false })
   const apps: [TestApp, TestApp] = [await start(clocks[0]), await start(clocks[1])]
   const paths = ['/graphql', '/graphql?through=yoga']
   const post = (i: number, body: string, key: string | undefined, accept: string = accepted[0]) => {
@@ -68,6 +69,8 @@ export async function startPair(): Promise<Pair> {
           }),
         )
         expect(lean, `${bodies[0]} for the ${time}. time`).toEqual(yoga)
+        // Two servers that fail alike are not right.
+        expect(lean?.text).not.toContain('"INTERNAL"')
         answers.push(lean as Answered)
       }
       return answers
@@ -129,6 +132,8 @@ function normalize(answer: Answered, names: Map<string, string>): Answered {
     // The age of a check from memory depends on the machine.
     .replace(/"(lastFour|asOf|failingSince|pausedUntil)":"[^"]*"/g, '"$1":0')
     // How long the attempts of deliveries took, and how far they are.
+    // The number of the transaction that an event was written in.
+    .replace(/"batch":"[^"]*"/g, '"batch":0')
     .replace(/"(hosted|pdf)Url":"[^"]*"/g, '"$1Url":0')
     .replace(/"statistics":\{[^}]*\}/g, '"statistics":0')
     .replace(/req_[0-9a-z]{20,}/g, 'req')

@@ -46,7 +46,8 @@ builder.prismaObjectFields(CustomerSubscription, (t) => ({
         orderBy: { number: 'asc' },
         include: {
           planVersion: nested(
-            { include: { plan: nested(true, ['previousPlan'], 'Plan') } },
+            // A nested selection without columns, such as of __typename alone, would be empty, which Prisma refuses.
+            { include: { plan: true } },
             ['previousVersion'],
             'PlanVersion',
           ),
