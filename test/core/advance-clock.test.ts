@@ -201,7 +201,7 @@ describe('the same advances', () => {
         ids,
       )
       const texts = rows.map(({ row }) => {
-        let text = JSON.stringify({ ...row, entitlement_version: 0, position: 0 })
+        let text = JSON.stringify({ ...row, entitlement_version: 0, position: 0, batch: 0 })
         text = text.replaceAll(own, 'clock')
         for (const [id, name] of names) text = text.replaceAll(id, name)
         return text.replace(/\b[a-z]+_[0-9a-hjkmnp-tv-z]{26,52}\b/g, 'id')

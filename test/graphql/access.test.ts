@@ -61,6 +61,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
   const moved = await ask(`mutation {
     delivery: sendTestWebhook(id: "${priced.hook.endpoint.id}") { id }
     clock: createTestClock(input: { now: "2027-01-01" }) { id }
+    credit: issueStoreCredit(input: { customerId: "their_customer", currency: "USD", amount: 1 }) { id }
   }`)
   const billed = await makeBilled(priced.plan.versions.edges[0].node.id)
   // The clock stands still: there is one attempt, and no other.
@@ -90,6 +91,7 @@ async function makeTheirs(): Promise<Record<string, string>> {
     PlanVersion: priced.plan.versions.edges[0].node.id,
     Rate: priced.rate.id,
     RateCard: made.card.id,
+    StoreCredit: moved.credit.id,
     TestClock: moved.clock.id,
     UsageEvent: used.event.id,
     WebhookDelivery: moved.delivery.id,
@@ -166,7 +168,7 @@ describe('what belongs to another workspace', () => {
     const shown = own.nodes.flatMap((one: Made) => (one ? [one.__typename] : []))
     const ofCustomer = ['CreditBalance', 'CreditPool', 'Customer', 'Entitlement', 'UsageEvent']
     const ofBilling = ['CreditNote', 'CustomerSubscription', 'Invoice', 'InvoiceLine', 'Payment']
-    const all = [...ofCustomer, ...ofBilling, 'ScheduledChange', 'Workspace']
+    const all = [...ofCustomer, ...ofBilling, 'ScheduledChange', 'StoreCredit', 'Workspace']
     expect(shown.sort()).toEqual(all.sort())
   })
 })
@@ -180,7 +182,7 @@ function idPaths(name: string, type: GraphQLInputType): string[][] {
     )
   }
   const names = inner.name === 'ID' || (/(Id|Key)$/.test(name) && name !== 'idempotencyKey')
-  return names && !['externalId', 'key'].includes(name) ? [[name]] : []
+  return names && !['externalId', 'key', 'taxId'].includes(name) ? [[name]] : []
 }
 
 function withValue(value: unknown, [head, ...rest]: string[], id: string): unknown {

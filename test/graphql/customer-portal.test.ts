@@ -43,11 +43,11 @@ async function codesOf(query: string): Promise<unknown[]> {
 }
 
 const own = [
-  ['usageSeries', 'interval: DAY', '{ customerId buckets { events credits cost } }'],
+  ['usageSeries', 'interval: DAY', '{ customerId buckets { eventCount credits cost } }'],
   [
     'attribution',
     'by: ["feature", "model"]',
-    '{ customerId total { credits cost } dimensions { by values { value credits } } }',
+    '{ customerId totals { credits cost } dimensions { by shares { value credits } } }',
   ],
   [
     'creditTransactions',

@@ -95,7 +95,12 @@ describe('a batch', () => {
       expect.arrayContaining(['credits.added', 'invoice.created', 'invoice.finalized']),
     )
     expect(created).not.toContain('invoice.paid')
-    expect(typesIn('payment.succeeded')?.toSorted()).toEqual(['invoice.paid', 'payment.succeeded'])
+    // What was due before is made first, in the same commit.
+    expect(typesIn('payment.succeeded')?.toSorted()).toEqual([
+      'invoice.overdue',
+      'invoice.paid',
+      'payment.succeeded',
+    ])
     const renewal = typesIn('subscription.renewed')
     expect(renewal).toEqual(expect.arrayContaining(['credits.added', 'invoice.created']))
     expect(renewal).not.toContain('subscription.created')

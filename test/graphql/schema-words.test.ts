@@ -8,6 +8,7 @@ const partOf = 'The parts of the type that it is a field of.'
 
 /** The names that mean several types, and why they do. */
 const several: Record<string, string> = {
+  applyStoreCredit: 'The setting says whether; the mutation does it.',
   at: 'An instant; of a migration, which instant of each subscription.',
   creditNotes: 'The list; those of an invoice, which are few.',
   credits: 'The balance is the field of the query that the published SDL fixes; else an amount.',
@@ -27,6 +28,7 @@ const several: Record<string, string> = {
   quantity: 'Whole units of a plan that are subscribed to; units of usage have fractions.',
   reason: `${ownSet} On a credit note, a text.`,
   role: 'Callers have one more than keys: customers.',
+  seller: 'As it is now, to be changed; on an invoice as it was when that was finalised.',
   status: ownSet,
   subscriptions: 'The list; those that a commit changed.',
   tiers: partOf,

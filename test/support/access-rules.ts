@@ -49,7 +49,7 @@ export const customerTypes: ReadonlySet<string> = new Set(
   `AttributedDimension Attribution BillingChange Charge Cost CostPreview CreditBalance CreditNote CreditPool CreditTransaction Customer
    ChargedUsage CustomerSubscription Invoice InvoiceLine InvoiceParty LastChange MeterUsage Payment ScheduledChange
    SubscriptionPhase
-   Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
+   StoreCredit Entitlement Feature FeatureUsage Hold Meter Optimization Plan PlanCharge PlanEntitlement PlanVersion
    PriceCalculation PriceLine Quote QuoteLine QuoteProration Rollover Tier TierAmount Usage UsageBucket UsageDimensions UsageEvent UsageSeries UsageShare UsageTotals
    UsageValue UsedProperty Viewer Workspace`.split(/\s+/),
 )

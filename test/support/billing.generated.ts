@@ -126,7 +126,7 @@ export type CreateSubscriptionInput = {
 
 /** A line by hand of a draft: either an amount, or the price of a unit with a quantity. */
 export type InvoiceLineInput = {
-  /** Major units, not negative, no more digits than the currency has. */
+  /** Major units, more than 0, no more digits than the currency has. */
   amount?: string | number | null | undefined;
   /** At most 1,000 characters. */
   description: string;
@@ -242,7 +242,7 @@ export type MigrateSubscriptionsInput = {
 
 /** A line by hand: either an amount, or the price of a unit with a quantity. */
 export type NewInvoiceLineInput = {
-  /** Major units, not negative, no more digits than the currency has. */
+  /** Major units, more than 0, no more digits than the currency has. */
   amount?: string | number | null | undefined;
   /** At most 1,000 characters. */
   description: string;

@@ -71,7 +71,7 @@ export const updateBillingSettings = writeOperation({
         name: text(255).nullish(),
         address: text(1000).nullish(),
         taxId: text(100).nullish(),
-        email: text(254).nullish(),
+        email: z.email('must be an e-mail address').max(254).nullish(),
       })
       .nullish(),
     taxName: text(100).nullish(),

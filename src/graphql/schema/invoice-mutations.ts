@@ -40,7 +40,7 @@ const NewInvoiceLineInput = builder.inputType('NewInvoiceLineInput', {
     description: t.string({ required: true, description: 'At most 1,000 characters.' }),
     amount: t.field({
       type: 'Decimal',
-      description: 'Major units, not negative, no more digits than the currency has.',
+      description: 'Major units, more than 0, no more digits than the currency has.',
     }),
     quantity: t.field({ type: 'Decimal', description: 'More than 0; 1 by default.' }),
     unitPrice: t.field({
@@ -80,7 +80,7 @@ const InvoiceLineInput = builder.inputType('InvoiceLineInput', {
     description: t.string({ required: true, description: 'At most 1,000 characters.' }),
     amount: t.field({
       type: 'Decimal',
-      description: 'Major units, not negative, no more digits than the currency has.',
+      description: 'Major units, more than 0, no more digits than the currency has.',
     }),
     quantity: t.field({ type: 'Decimal', description: 'More than 0; 1 by default.' }),
     unitPrice: t.field({

@@ -20,7 +20,7 @@ const linesMax = 250
 
 const lineFields = {
   description: text(1000),
-  amount: nonNegative.nullish(),
+  amount: positive.nullish(),
   quantity: positive.nullish(),
   unitPrice: nonNegative.nullish(),
 }
