@@ -1,6 +1,7 @@
 /** Writes the entitlements that follow from the subscriptions of each account, and counts usage for those that changed. */
 import type { Feature } from '../catalog/catalog.ts'
 import { requireFeature } from '../catalog/features.ts'
+import { bumpEntitlements } from '../customers/bump-entitlements.ts'
 import { isCounted, recountEntitlement } from '../entitlements/counts/recount-entitlement.ts'
 import { tallyHistory } from '../entitlements/counts/tally-history.ts'
 import { isOver } from '../entitlements/entitlement.ts'
@@ -23,7 +24,7 @@ export async function writeGrants(ctx: WriteContext, draft: BillingDraft): Promi
   for (const account of draft.accounts.values()) {
     const changes = changesOf(draft, account)
     if (changes.length === 0) continue
-    await bump(ctx, account)
+    await bumpEntitlements(ctx, account.customerId)
     await writeRows(ctx, changes)
     for (const change of changes) await count({ ...ctx, now: account.now }, change)
   }
@@ -79,14 +80,6 @@ function isSame(a: Grant, b: Grant): boolean {
   const textOf = ({ version: _, ...grant }: Grant) =>
     JSON.stringify({ ...grant, limit: grant.limit && decimalText(grant.limit) })
   return textOf(a) === textOf(b)
-}
-
-async function bump(ctx: WriteContext, { customerId }: BillingAccount): Promise<void> {
-  ctx.entitlementsChanged(customerId)
-  await ctx.db.creditAccount.updateMany({
-    where: { customerId },
-    data: { entitlementVersion: { increment: 1 } },
-  })
 }
 
 async function writeRows(ctx: WriteContext, changes: readonly GrantChange[]): Promise<void> {

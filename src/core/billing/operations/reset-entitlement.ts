@@ -1,6 +1,7 @@
 /** Drops what a caller decided about a feature: what subscriptions grant, or nothing, holds again. */
 import { z } from 'zod'
 import { requireFeature } from '../../catalog/features.ts'
+import { bumpEntitlements } from '../../customers/bump-entitlements.ts'
 import { requireCustomer } from '../../customers/customer-reference.ts'
 import { writeOperation } from '../../operation/operation.ts'
 import { shown } from '../../operation/stored-row.ts'
@@ -30,11 +31,7 @@ export const resetEntitlement = writeOperation({
         customerId,
         data: { id: found.id, feature: feature.key, version: found.version + 1 },
       })
-      await ctx.db.creditAccount.updateMany({
-        where: { customerId },
-        data: { entitlementVersion: { increment: 1 } },
-      })
-      ctx.entitlementsChanged(customerId)
+      await bumpEntitlements(ctx, customerId)
     }
     await billLocked(ctx, locked, {}, () => undefined)
     return shown(ctx.db.entitlement, found.id, selection)
