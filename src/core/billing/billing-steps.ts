@@ -1,8 +1,10 @@
 /** What becomes due with the passing of time: for each subscription and invoice the steps and their instants. Pure. */
+
 import type { BillingSettings, Invoice, UsageFreeze } from '../invoices/invoice.ts'
 import { isTerminal, type Subscription } from '../subscriptions/subscription.ts'
 import { dayMs } from '../values/period.ts'
 import type { BillingAccount } from './billing-draft.ts'
+import { pendingChange } from './pending-change.ts'
 
 /** In the order in which steps of one instant are made. */
 const stepKinds = [
@@ -67,11 +69,10 @@ export function nextStep(
 
 type Times = Partial<Record<Exclude<StepKind, InvoiceStep>, Date | null>>
 
-function stepsOf({ changes, freezes }: BillingAccount, subscription: Subscription): Step[] {
-  const times: Times = { ...timesOf(subscription), SWEEP: sweepOf(freezes.all, subscription) }
-  const change = changes.all.find(
-    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
-  )
+function stepsOf(account: BillingAccount, subscription: Subscription): Step[] {
+  const SWEEP = sweepOf(account.freezes.all, subscription)
+  const times: Times = { ...timesOf(subscription), SWEEP }
+  const change = pendingChange(account, subscription)
   if (change && !isTerminal(subscription)) times.CHANGE = change.at
   return Object.entries(times).flatMap(([kind, at]) =>
     at ? [{ kind, at, target: subscription } as Step] : [],

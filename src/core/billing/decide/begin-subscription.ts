@@ -4,9 +4,9 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import { dayMs } from '../../values/period.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { activate } from './activate-subscription.ts'
-import { linesOf, newInvoice, requireFewLines, takePendingLines } from './documents.ts'
+import { newInvoiceOf, requireFewLines, takePendingLines } from './documents.ts'
 import { beginGrant, beginTrialGrant } from './grant-credits.ts'
-import { issueInvoice } from './issue-invoice.ts'
+import { issueUnlessEmpty } from './issue-invoice.ts'
 import { addPeriodLines, addStartLines, type Period } from './price-period.ts'
 import { nextPeriodOf } from './renew-subscription.ts'
 import { beginPhase, setStatus } from './subscription-status.ts'
@@ -61,7 +61,7 @@ function startService(
   { at, reason, bringsUp }: { at: Date; reason: InvoiceReason; bringsUp: boolean },
 ): void {
   let period: Period = activate(draft, account, subscription, at)
-  const invoice = invoiceFor(draft, account, subscription, reason, period)
+  const invoice = newInvoiceOf(draft, account, subscription, { reason, period })
   addLines(period)
   if (reason === 'START' || subscription.trialEnd !== null) addFees(invoice)
   while (bringsUp && period.end !== null && period.end <= account.now) {
@@ -94,7 +94,7 @@ function awaitPayment(
     ...{ pauseBehavior: null, pausedAt: null, resumeAt: null },
   })
   setStatus(account, subscription, 'INCOMPLETE', null)
-  const invoice = invoiceFor(draft, account, subscription, 'START', null)
+  const invoice = newInvoiceOf(draft, account, subscription, { reason: 'START', period: null })
   addPeriodLines(account, invoice, subscription, versionFor(draft, subscription), null)
   addStartLines(account, invoice, subscription, versionFor(draft, subscription))
   settle(draft, account, subscription, invoice, at)
@@ -112,21 +112,7 @@ function settle(
   paidAt: Date = account.now,
 ): void {
   takePendingLines(account, subscription, invoice)
-  // An invoice without lines demands nothing and is not made.
-  if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
-  else issueInvoice(draft, account, subscription, invoice, paidAt)
-}
-
-function invoiceFor(
-  draft: BillingDraft,
-  account: BillingAccount,
-  subscription: Subscription,
-  reason: InvoiceReason,
-  period: Period | null,
-): Invoice {
-  const { currency, collection, dueDays } = subscription
-  const of = { reason, subscription, currency, collection, dueDays, period }
-  return newInvoice(draft, account, of)
+  issueUnlessEmpty(draft, account, subscription, invoice, paidAt)
 }
 
 const versionFor = (draft: BillingDraft, { planVersionId }: Subscription) =>

@@ -10,9 +10,9 @@ import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { closesAt } from '../billing-steps.ts'
 import type { Measured, Measurements } from '../measurements.ts'
 import { type BilledSegment, segmentOfFreeze } from './billed-segments.ts'
-import { addLine, linesOf, newInvoice } from './documents.ts'
+import { addLine, newInvoiceOf } from './documents.ts'
 import { explanationOf } from './freeze-usage.ts'
-import { issueInvoice } from './issue-invoice.ts'
+import { issueUnlessEmpty } from './issue-invoice.ts'
 
 /** Answers false when it needs usage that was not measured yet. */
 export function billLateUsage(
@@ -52,14 +52,13 @@ export function sweepLateUsage(
   at: Date,
   measurements: Measurements,
 ): boolean {
-  const { currency, collection, dueDays } = subscription
-  const invoice = newInvoice(draft, account, {
-    ...{ reason: 'LATE_USAGE', subscription, currency, collection, dueDays, period: null },
+  const invoice = newInvoiceOf(draft, account, subscription, {
+    reason: 'LATE_USAGE',
+    period: null,
   })
   if (!billLateUsage(draft, account, subscription, invoice, measurements)) return false
   account.subscriptions.change(subscription, { lateSweptAt: at })
-  if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
-  else issueInvoice(draft, account, subscription, invoice)
+  issueUnlessEmpty(draft, account, subscription, invoice)
   return true
 }
 

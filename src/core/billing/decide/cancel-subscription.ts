@@ -1,6 +1,8 @@
 /** Cancels subscriptions, now or at the end of the period, and takes a cancellation back. Pure. */
+
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
+import { pendingChange } from '../pending-change.ts'
 import { cancelChange, endSubscription } from './end-subscription.ts'
 import { note } from './subscription-status.ts'
 
@@ -43,9 +45,7 @@ export function cancelAtEnd(
     cancelReason: reason,
     cancelRequestedAt: now,
   })
-  const change = account.changes.all.find(
-    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
-  )
+  const change = pendingChange(account, subscription)
   // The subscription will not be there any more.
   if (change && change.at >= end) cancelChange(account, subscription, now)
   note(account, subscription, 'subscription.cancel_scheduled')

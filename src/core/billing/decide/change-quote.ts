@@ -7,7 +7,7 @@ import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { catchUp } from './catch-up.ts'
 import { changeSubscription, presentPeriod } from './change-subscription.ts'
 import { resolveChange, type WantedChange } from './change-terms.ts'
-import { linesOf, newInvoice } from './documents.ts'
+import { linesOf, newInvoiceOf } from './documents.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
 import { isAdvance } from './prorate.ts'
 
@@ -88,10 +88,7 @@ function preview(
   subscription: Subscription,
   lines: readonly InvoiceLine[],
 ): Invoice {
-  const { currency, collection, dueDays } = subscription
-  const invoice = newInvoice(draft, account, {
-    ...{ reason: 'CHANGE', subscription, currency, collection, dueDays, period: null },
-  })
+  const invoice = newInvoiceOf(draft, account, subscription, { reason: 'CHANGE', period: null })
   for (const line of lines) account.lines.change(line, { invoiceId: invoice.id })
   return invoice
 }

@@ -9,9 +9,9 @@ import {
   versionOf,
 } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
-import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { newInvoiceOf, takePendingLines } from './documents.ts'
 import { restartGrant, topUpGrant } from './grant-credits.ts'
-import { issueInvoice } from './issue-invoice.ts'
+import { issueUnlessEmpty } from './issue-invoice.ts'
 import { addPeriodLines, billingTermOf, type Period, requirePriced } from './price-period.ts'
 import {
   chargeBack,
@@ -255,9 +255,8 @@ function invoiceNow(
   subscription: Subscription,
   period: Period | null,
 ): Invoice | null {
-  const { currency, collection, dueDays, planVersionId } = subscription
-  const of = { reason: 'CHANGE', subscription, currency, collection, dueDays, period } as const
-  const invoice = newInvoice(draft, account, of)
+  const { planVersionId } = subscription
+  const invoice = newInvoiceOf(draft, account, subscription, { reason: 'CHANGE', period })
   if (period) {
     addPeriodLines(account, invoice, subscription, versionOf(draft, planVersionId), period)
     if (billsUsage(draft, account, subscription, period.start)) {
@@ -265,10 +264,5 @@ function invoiceNow(
     }
   }
   takePendingLines(account, subscription, invoice)
-  if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
-    account.invoices.remove(invoice)
-    return null
-  }
-  issueInvoice(draft, account, subscription, invoice)
-  return invoice
+  return issueUnlessEmpty(draft, account, subscription, invoice) ? invoice : null
 }

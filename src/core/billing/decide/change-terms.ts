@@ -1,5 +1,6 @@
 /** Changes the terms of a subscription now, or schedules the change. Pure. */
-import type { Proration, ScheduledChange, Subscription } from '../../subscriptions/subscription.ts'
+
+import type { Proration, Subscription } from '../../subscriptions/subscription.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
 import {
   type BillingAccount,
@@ -7,6 +8,7 @@ import {
   type PlanVersion,
   versionOf,
 } from '../billing-draft.ts'
+import { pendingChange } from '../pending-change.ts'
 import {
   changeSubscription,
   hasTerms,
@@ -105,15 +107,6 @@ function stopped({ id, status }: Subscription): DomainError {
     'The service of the subscription is stopped: resume it first.',
     { reason: 'STATUS', id, status, allowed: ['TRIALING', 'ACTIVE', 'PAST_DUE', 'SCHEDULED'] },
   )
-}
-
-export function pendingChange(
-  { changes }: BillingAccount,
-  { id }: Subscription,
-): ScheduledChange | null {
-  const isPending = ({ subscriptionId, status }: ScheduledChange) =>
-    subscriptionId === id && status === 'PENDING'
-  return changes.all.find(isPending) ?? null
 }
 
 /** A change of the quantity alone leaves a scheduled change of the plan, which then has the new quantity. */

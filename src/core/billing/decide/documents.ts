@@ -77,6 +77,18 @@ function billToOf({ customer }: BillingAccount): JsonObject {
   return { name, email, externalId }
 }
 
+/** An empty draft of a subscription, on the subscription's own conditions. */
+export function newInvoiceOf(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  { reason, period }: Pick<NewInvoice, 'reason' | 'period'>,
+): Invoice {
+  const { currency, collection, dueDays } = subscription
+  const of = { reason, subscription, currency, collection, dueDays, period }
+  return newInvoice(draft, account, of)
+}
+
 /** What events tell of an invoice. */
 export function invoiceData(invoice: Invoice): JsonObject {
   const { id, number, reason, status, subscriptionId, currency } = invoice

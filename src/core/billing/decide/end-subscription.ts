@@ -1,10 +1,12 @@
 /** The end of a subscription: service and periods stop, what is unbilled is billed, what is unused may be given back. Pure. */
+
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
+import { pendingChange } from '../pending-change.ts'
 import { billsUsage } from './billed-segments.ts'
-import { draftsOf, linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { draftsOf, newInvoiceOf, takePendingLines } from './documents.ts'
 import { endGrants } from './grant-credits.ts'
-import { finalizeFor, issueInvoice } from './issue-invoice.ts'
+import { finalizeFor, issueUnlessEmpty } from './issue-invoice.ts'
 import { creditRest } from './prorate.ts'
 import { endPhase, note, setStatus } from './subscription-status.ts'
 import { voidInvoice } from './void-invoice.ts'
@@ -55,20 +57,13 @@ function billRest(
       account.invoices.change(invoice, { finalizeAt: at })
     }
   }
-  const { currency, collection, dueDays } = subscription
-  const invoice = newInvoice(draft, account, {
-    ...{ reason: 'END', subscription, currency, collection, dueDays },
-    period: { start: at, end: null },
-  })
+  const period = { start: at, end: null }
+  const invoice = newInvoiceOf(draft, account, subscription, { reason: 'END', period })
   takePendingLines(account, subscription, invoice)
   if (billsUsage(draft, account, subscription, at)) {
     account.invoices.change(invoice, { usageUntil: at })
   }
-  if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
-    account.invoices.remove(invoice)
-  } else {
-    issueInvoice(draft, account, subscription, invoice)
-  }
+  issueUnlessEmpty(draft, account, subscription, invoice)
 }
 
 function voidUnpaid(account: BillingAccount, { id }: Subscription): void {
@@ -81,9 +76,7 @@ function voidUnpaid(account: BillingAccount, { id }: Subscription): void {
 
 /** The pending change of a subscription that ends is void. */
 export function cancelChange(account: BillingAccount, subscription: Subscription, at: Date): void {
-  const pending = account.changes.all.find(
-    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
-  )
+  const pending = pendingChange(account, subscription)
   if (!pending) return
   account.changes.change(pending, { status: 'CANCELED', finishedAt: at })
   note(account, subscription, 'subscription.change_canceled', { changeId: pending.id })

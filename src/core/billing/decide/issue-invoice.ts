@@ -2,14 +2,14 @@
 import type { Invoice } from '../../invoices/invoice.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
-import { invoiceData } from './documents.ts'
+import { invoiceData, linesOf } from './documents.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
 import { voidInvoice } from './void-invoice.ts'
 
 const hourMs = 3_600_000
 
 /** An invoice with usage waits: a renewal's for the draft hours, others for the billing run, which measures the usage. */
-export function issueInvoice(
+function issueInvoice(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
@@ -26,6 +26,22 @@ export function issueInvoice(
   const wait = invoice.reason === 'CYCLE' ? draft.settings.draftHours * hourMs : 0
   const finalizeAt = new Date(invoice.usageUntil.getTime() + wait)
   account.invoices.change(invoice, { finalizeAt })
+}
+
+/** An invoice without lines and usage demands nothing and is not made; answers whether it was. */
+export function issueUnlessEmpty(
+  draft: BillingDraft,
+  account: BillingAccount,
+  subscription: Subscription,
+  invoice: Invoice,
+  paidAt: Date = account.now,
+): boolean {
+  if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
+    account.invoices.remove(invoice)
+    return false
+  }
+  issueInvoice(draft, account, subscription, invoice, paidAt)
+  return true
 }
 
 /** Finalises an invoice of a subscription; a pause may make it uncollectible or void at once. */

@@ -1,4 +1,5 @@
 /** Moves one subscription of a plan to another version of it. Pure. */
+
 import type { Proration, Subscription } from '../../subscriptions/subscription.ts'
 import {
   type BillingAccount,
@@ -6,8 +7,9 @@ import {
   type PlanVersion,
   versionOf,
 } from '../billing-draft.ts'
+import { pendingChange } from '../pending-change.ts'
 import { changeSubscription, requireChangeable } from './change-subscription.ts'
-import { changeTerms, pendingChange } from './change-terms.ts'
+import { changeTerms } from './change-terms.ts'
 
 export interface Migration {
   version: PlanVersion

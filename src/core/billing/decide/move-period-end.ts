@@ -1,6 +1,8 @@
 /** Moves the end of a trial or a period, and what was to happen at it. Pure. */
+
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount } from '../billing-draft.ts'
+import { pendingChange } from '../pending-change.ts'
 
 export function moveTrialEnd(
   account: BillingAccount,
@@ -19,11 +21,9 @@ export function movePeriodEnd(
   before: Date | null,
   end: Date,
 ): void {
-  const { id, cancelAt } = subscription
+  const { cancelAt } = subscription
   const isAtEnd = (at: Date | null) => at !== null && at.getTime() === before?.getTime()
   if (isAtEnd(cancelAt)) account.subscriptions.change(subscription, { cancelAt: end })
-  const change = account.changes.all.find(
-    ({ subscriptionId, status }) => subscriptionId === id && status === 'PENDING',
-  )
+  const change = pendingChange(account, subscription)
   if (change?.atPeriodEnd && isAtEnd(change.at)) account.changes.change(change, { at: end })
 }

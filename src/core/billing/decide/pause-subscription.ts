@@ -4,9 +4,9 @@ import type { PauseBehavior, Subscription } from '../../subscriptions/subscripti
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { graceEnd } from '../billing-steps.ts'
 import { activate } from './activate-subscription.ts'
-import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { newInvoiceOf, takePendingLines } from './documents.ts'
 import { endGrants } from './grant-credits.ts'
-import { finalizeFor, issueInvoice } from './issue-invoice.ts'
+import { finalizeFor, issueUnlessEmpty } from './issue-invoice.ts'
 import { movePeriodEnd, moveTrialEnd } from './move-period-end.ts'
 import { addPeriodLines } from './price-period.ts'
 import { creditRest } from './prorate.ts'
@@ -136,15 +136,12 @@ function startAnew(
   // Usage before the stop is still to be billed.
   account.subscriptions.change(subscription, { usageThrough: unbilled })
   if (period.end !== null) movePeriodEnd(account, subscription, previousEnd, period.end)
-  const { currency, collection, dueDays, planVersionId } = subscription
-  const invoice = newInvoice(draft, account, {
-    ...{ reason: reasonAt(account, subscription, at), subscription, currency, collection, dueDays },
-    period,
-  })
-  addPeriodLines(account, invoice, subscription, versionOf(draft, planVersionId), period)
+  const reason = reasonAt(account, subscription, at)
+  const invoice = newInvoiceOf(draft, account, subscription, { reason, period })
+  const version = versionOf(draft, subscription.planVersionId)
+  addPeriodLines(account, invoice, subscription, version, period)
   takePendingLines(account, subscription, invoice)
-  if (linesOf(account, invoice.id).length === 0) account.invoices.remove(invoice)
-  else issueInvoice(draft, account, subscription, invoice)
+  issueUnlessEmpty(draft, account, subscription, invoice)
 }
 
 /** A period that begins at the very boundary at which service stopped is a change of the one that was renewed there. */

@@ -1,4 +1,5 @@
 /** Makes one due step as of its instant. Pure. */
+
 import type { Invoice } from '../../invoices/invoice.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import {
@@ -9,6 +10,7 @@ import {
 } from '../billing-draft.ts'
 import type { Step } from '../billing-steps.ts'
 import type { Measurements } from '../measurements.ts'
+import { pendingChange } from '../pending-change.ts'
 import { beginSubscription, endTrial } from './begin-subscription.ts'
 import { sweepLateUsage } from './bill-late-usage.ts'
 import { changeSubscription } from './change-subscription.ts'
@@ -93,9 +95,7 @@ function applyScheduledChange(
   subscription: Subscription,
   at: Date,
 ): void {
-  const change = account.changes.all.find(
-    ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
-  )
+  const change = pendingChange(account, subscription)
   if (!change) throw new Error(`No change of ${subscription.id} is pending`)
   const version = versionOf(draft, change.planVersionId)
   const reason = failureOf(draft, subscription, version)

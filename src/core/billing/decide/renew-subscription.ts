@@ -3,9 +3,9 @@ import { naturalPeriodAt } from '../../subscriptions/billing-period.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
-import { linesOf, newInvoice, takePendingLines } from './documents.ts'
+import { newInvoiceOf, takePendingLines } from './documents.ts'
 import { beginGrant } from './grant-credits.ts'
-import { issueInvoice } from './issue-invoice.ts'
+import { issueUnlessEmpty } from './issue-invoice.ts'
 import { addPeriodLines, billingTermOf, type Period } from './price-period.ts'
 import { note } from './subscription-status.ts'
 
@@ -31,19 +31,12 @@ export function renewSubscription(
   const period = nextPeriodOf(draft, subscription, at)
   account.subscriptions.change(subscription, { periodStart: period.start, periodEnd: period.end })
   beginGrant(draft, account, subscription, at)
-  const { currency, collection, dueDays } = subscription
-  const invoice = newInvoice(draft, account, {
-    ...{ reason: 'CYCLE', subscription, currency, collection, dueDays, period },
-  })
+  const invoice = newInvoiceOf(draft, account, subscription, { reason: 'CYCLE', period })
   addPeriodLines(account, invoice, subscription, version, period)
   takePendingLines(account, subscription, invoice)
   if (billsUsage(draft, account, subscription, at)) {
     account.invoices.change(invoice, { usageUntil: at })
   }
   note(account, subscription, 'subscription.renewed')
-  if (invoice.usageUntil === null && linesOf(account, invoice.id).length === 0) {
-    account.invoices.remove(invoice)
-    return
-  }
-  issueInvoice(draft, account, subscription, invoice)
+  issueUnlessEmpty(draft, account, subscription, invoice)
 }

@@ -1,4 +1,5 @@
 /** What can be done to a subscription after it was made. */
+
 import { z } from 'zod'
 import { collectionMethods, pauseBehaviors } from '../../subscriptions/subscription.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
@@ -14,6 +15,7 @@ import {
   resumeSubscription as resume,
 } from '../decide/pause-subscription.ts'
 import { note } from '../decide/subscription-status.ts'
+import { pendingChange } from '../pending-change.ts'
 import { changeFields, lookForVersion, wantedChange } from './change-input.ts'
 import { verbOperation } from './verb-operation.ts'
 
@@ -37,10 +39,8 @@ export const cancelScheduledChange = verbOperation({
   verb: 'update',
   fields: {},
   decide({ account, subscription }) {
-    const isPending = account.changes.all.some(
-      ({ subscriptionId, status }) => subscriptionId === subscription.id && status === 'PENDING',
-    )
-    if (!isPending) throw notScheduled(subscription.id, 'No change is scheduled.')
+    if (!pendingChange(account, subscription))
+      throw notScheduled(subscription.id, 'No change is scheduled.')
     cancelChange(account, subscription, account.now)
   },
 })
