@@ -1,5 +1,4 @@
 /** Forecasts the cost of the next calendar month from that of the last whole weeks. Pure. */
-import Big from 'big.js'
 import { nextStart, startOf, timesIn, weekdayIn } from '../values/calendar.ts'
 import { type Decimal, zero } from '../values/decimal.ts'
 
@@ -51,7 +50,5 @@ function weekdayMeans(costs: Decimal[], days: Date[], zone: string): Map<number,
     const sum = sums.get(weekday) ?? { cost: zero, weight: 0 }
     sums.set(weekday, { cost: sum.cost.plus(cost.times(weight)), weight: sum.weight + weight })
   }
-  return new Map(
-    [...sums].map(([weekday, { cost, weight }]) => [weekday, cost.div(new Big(weight))]),
-  )
+  return new Map([...sums].map(([weekday, { cost, weight }]) => [weekday, cost.div(weight)]))
 }

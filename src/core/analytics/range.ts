@@ -56,7 +56,11 @@ export async function scopeOf(
 }
 
 /** A date alone is a day of the zone; as the end it is included. */
-function rangeOf(input: ScopeInput, zone: string, now: Date): TimeRange {
+export function rangeOf(
+  input: Pick<ScopeInput, 'startTime' | 'endTime'>,
+  zone: string,
+  now: Date,
+): TimeRange {
   const end = input.endTime ?? now
   const last = isDateOnly(end) ? midnightIn(zone, dayAfter(end)) : end
   const start = input.startTime ?? new Date(last.getTime() - defaultDays * dayMs)

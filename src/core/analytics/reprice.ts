@@ -1,12 +1,11 @@
 /** Prices past usage at current rates: its cost with other models of the same rate card. Pure. */
-import Big from 'big.js'
 import { type Alternative, alternatives, isBetter } from '../pricing/alternatives.ts'
 import { approximatePrice, cheapestOf, measureOnce, type PriceUnit } from '../pricing/cheapest.ts'
 import { selectRate } from '../pricing/rate.ts'
 import type { Rate, RateCard } from '../pricing/rate-card.ts'
 import { textsOf } from '../pricing/rate-match.ts'
 import { componentUnits, type Usage } from '../pricing/units.ts'
-import { type Decimal, fitsAmount, roundAmount, zero } from '../values/decimal.ts'
+import { type Decimal, decimal, fitsAmount, roundAmount, zero } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 import type { PricedUsage } from './priced-usage.ts'
 
@@ -96,7 +95,7 @@ function usageOf(
 
 /** Does for sums what `priceByRate` does for one event. */
 function priceSums(card: RateCard, rate: Rate, usage: Usage, events: number) {
-  const count = new Big(events)
+  const count = decimal(events)
   let credits = rate.fixedCredits.times(count)
   let cost = (rate.fixedCost ?? rate.fixedCredits.times(card.creditValue)).times(count)
   const units = componentUnits(rate.components, usage)

@@ -2,7 +2,7 @@
 import Big from 'big.js'
 import { otherValue } from '../rollups/dimension.ts'
 import type { UsageSum } from '../rollups/usage-sum.ts'
-import { type Decimal, zero } from '../values/decimal.ts'
+import { type Decimal, decimal, maxOf, zero } from '../values/decimal.ts'
 
 /** The figures of some usage. */
 export interface Figures {
@@ -50,26 +50,29 @@ export function isNothing({ events, quantity, credits, cost }: Figures): boolean
 
 /** The figures of a sum, whose cost counts only in this currency. */
 export function figuresOf(sum: UsageSum, currency: string | null): Figures {
-  return { ...sum, cost: sum.currency === currency ? sum.cost : zero }
+  const { events, quantity, credits, cost } = sum
+  return { events, quantity, credits, cost: sum.currency === currency ? cost : zero }
 }
 
 /** Figures by value and in total, in this currency. */
 export function byValue(sums: readonly UsageSum[], currency: string | null) {
   const values = new Map<string, Figures>()
-  let total = noFigures
+  let total: Figures | null = null
+  // Additions of decimals are most of the time that a series takes: none is made for the first of a sum.
   for (const sum of sums) {
     const figures = figuresOf(sum, currency)
-    values.set(sum.value, plus(values.get(sum.value) ?? noFigures, figures))
-    total = plus(total, figures)
+    const known = values.get(sum.value)
+    values.set(sum.value, known ? plus(known, figures) : figures)
+    total = total ? plus(total, figures) : figures
   }
-  return { values, total }
+  return { values, total: total ?? noFigures }
 }
 
 /** The figure that shares are computed from: money, or credits when nothing cost money, or events when nothing cost anything. */
 function weightOf(total: Figures): (figures: Figures) => Decimal {
   if (total.cost.gt(0)) return ({ cost }) => cost
   if (total.credits.gt(0)) return ({ credits }) => credits
-  return ({ events }) => new Big(events)
+  return ({ events }) => decimal(events)
 }
 
 /** The largest values first; those beyond `max` are summed as `(other)`, which comes last. */
@@ -110,6 +113,6 @@ export function percentages(parts: readonly Decimal[]): number[] {
 export function sharesOf(values: ValueFigures[], total: Figures, max: number): Share[] {
   const chosen = largest(values, total, max)
   const weigh = weightOf(total)
-  const percents = percentages(chosen.map((v) => Big(weigh(v).lt(0) ? 0 : weigh(v))))
+  const percents = percentages(chosen.map((v) => maxOf(weigh(v), zero)))
   return chosen.map((v, i) => ({ ...v, percentage: percents[i] ?? 0 }))
 }

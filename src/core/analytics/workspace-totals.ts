@@ -22,16 +22,12 @@ export const countActiveCustomers = readOperation({
   scope: 'read',
   input: z.strictObject({ since: instant }),
   async run({ sql, workspaceId }, { since }) {
-    // By the limit, PostgreSQL looks up one event of each customer instead of reading all events.
     const { rows } = await sql.query({
       name: 'count_active_customers',
       text: countSql(`
-        select from customer c cross join lateral (
-          select from usage_event e
-          where e.workspace_id = c.workspace_id and e.customer_id = c.id and e.timestamp >= $2
-          limit 1
-        ) used
-        where c.workspace_id = $1 and c.archived_at is null`),
+        select from credit_account a
+        join customer c on c.workspace_id = a.workspace_id and c.id = a.customer_id
+        where a.workspace_id = $1 and a.last_usage_at >= $2 and c.archived_at is null`),
       values: [workspaceId, since],
     })
     return Number(rows[0].count)

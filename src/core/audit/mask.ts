@@ -2,9 +2,9 @@
 import type { Json } from '../values/input.ts'
 
 const secretName = /secret|token$|password|api_?key$|authorization/i
-/** API keys, secrets of OAuth clients and webhooks, JWTs, credentials in URLs. */
+/** API keys, those of payment providers too, secrets of OAuth clients, webhooks and checkouts, JWTs, credentials in URLs. */
 const secretValue =
-  /\b(om_(live|test)_|oms_|whsec_)[\w+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\/\/[^/@\s]+@/g
+  /\b((om|zentla|cb|sk|rk)_(live|test)_|oms_|whsec_|(pi|seti|chk)_[A-Za-z0-9]+_secret_)[\w+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\/\/[^/@\s]+@/g
 const masked = '[masked]'
 const textMax = 1_000
 const itemsMax = 100

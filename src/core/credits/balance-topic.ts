@@ -1,5 +1,7 @@
 /** The live balance of a customer: the newest state, whenever a commit or the time changes it. */
+
 import { z } from 'zod'
+import { requireCustomerId } from '../customers/customer-reference.ts'
 import { type Reading, type TopicContext, topic } from '../operation/topic.ts'
 import { reference } from '../values/input.ts'
 import { balanceOf, type CreditBalance, carriesAll, nextChangeOf } from './balance.ts'
@@ -9,6 +11,7 @@ export const creditBalanceTopic = topic({
   name: 'creditBalance',
   scope: 'customer',
   input: z.strictObject({ customerId: reference }),
+  subjectOf: requireCustomerId,
   delivery: 'LATEST',
   start: read,
   after: read,
@@ -23,7 +26,7 @@ export const creditBalanceTopic = topic({
 })
 
 async function read(context: TopicContext): Promise<Reading<CreditBalance>> {
-  const { sql, workspaceId, customerId, now } = context
+  const { sql, workspaceId, subjectId: customerId, now } = context
   const balance = (await readBalances(sql, workspaceId, [customerId], now)).get(customerId)
   if (!balance) throw new Error(`Customer ${customerId} has no credit account`)
   const { sequence } = balance

@@ -11,7 +11,7 @@ import { requireOwnCustomer } from '../operation/caller.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
-import { keysetWindow, pageSizeMax } from '../values/page.ts'
+import { keysetWindow, offsetInput, pageSizeMax } from '../values/page.ts'
 import { burnOrder, type Pool } from './pool.ts'
 import { toPool } from './pool-row.ts'
 import { burnKeysSql, holdsCreditsSql } from './pool-sql.ts'
@@ -31,11 +31,7 @@ const filter = {
   holdId: reference.nullish(),
   poolId: reference.nullish(),
   /** Rows that the page skips at its start; they count as part of it. */
-  offset: z
-    .int()
-    .min(0, 'must not be negative')
-    .max(offsetMax, `must be at most ${offsetMax}`)
-    .nullish(),
+  offset: offsetInput(offsetMax),
 }
 
 type Filter = z.output<z.ZodObject<typeof filter>>

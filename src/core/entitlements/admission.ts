@@ -25,7 +25,7 @@ export interface CustomerState<P extends Pool = Pool> {
   /** The counters by `counterKey`. */
   counters: Map<string, Counter>
   /** The texts that unique counts have already counted: counter key, space, text. */
-  uniques: Set<string>
+  uniques: ReadonlySet<string>
 }
 
 /** What the event adds to one limited feature. */
@@ -134,13 +134,13 @@ function measurementOf(feature: Feature, usage: Usage, price: Price, at: Date): 
 }
 
 /** Refuses figures that the database cannot store: here they fail one event, and there they would fail the whole group. */
-function sizeRefusal(price: Price, steps: Step[]): DomainError | null {
+export function sizeRefusal(price: Price, steps: Step[]): DomainError | null {
   const amounts = [price.credits, price.cost, ...steps.map((step) => step.after.value)]
   if (amounts.every(fitsAmount)) return null
   return invalid('The price of the event or a counter of the customer would reach 10^19.')
 }
 
-function limitRefusal(steps: Step[]): DomainError | null {
+export function limitRefusal(steps: Step[]): DomainError | null {
   const exceeded = steps.find((step) => step.entitlement.behavior === 'HARD' && exceeds(step))
   if (!exceeded) return null
   const { feature, entitlement, before, after, range } = exceeded
@@ -176,7 +176,7 @@ export function exceeds(step: Step): boolean {
 }
 
 /** Refuses an event with a price above the available credits, unless a soft credit entitlement allows overage. */
-function creditRefusal(steps: Step[], price: Price, burn: BurnPlan): DomainError | null {
+export function creditRefusal(steps: Step[], price: Price, burn: BurnPlan): DomainError | null {
   if (isZero(burn.uncovered)) return null
   const soft = steps.some((s) => s.feature.type === 'CREDITS' && s.entitlement.behavior === 'SOFT')
   return soft ? null : insufficientCredits(price.credits, price.credits.minus(burn.uncovered))

@@ -4,6 +4,7 @@ import { creditDetails } from '../credits/burn.ts'
 import { figuresOf } from '../credits/figures.ts'
 import { archivedDetails } from '../customers/customer-reference.ts'
 import { completeEstimate } from '../pricing/estimate.ts'
+import { countsNothing } from '../pricing/omission.ts'
 import { type Optimization, optimize } from '../pricing/optimization.ts'
 import { type Price, priceUsage } from '../pricing/rate.ts'
 import type { Usage } from '../pricing/units.ts'
@@ -90,6 +91,11 @@ export function isOpen({ quantity, properties }: Estimate): boolean {
   return quantity === null && (properties === null || Object.keys(properties).length === 0)
 }
 
+/** With nothing but what chooses a rate, such as the model, it is asked whether anything is left; what counts must be priced. */
+function asksForAccess({ quantity, properties }: Estimate, { price }: Admission): boolean {
+  return quantity === null && price.omission?.kind === 'UNNAMED' && countsNothing(properties ?? {})
+}
+
 /** The event that the estimate describes. */
 export function estimatedUsage(feature: Feature, estimate: Estimate): Usage {
   const { quantity, pricedAs = null } = estimate
@@ -113,11 +119,12 @@ export function checkFeature(
   const entitlement = subject.entitlements.get(feature.id) ?? null
   const card = rateCardOf(catalog, subject.rateCardId)
   const usage = completeEstimate(card, estimatedUsage(feature, estimate), now)
-  const open = isOpen(estimate)
   // A question without an estimate has nothing that a rate could match.
+  const estimated = isOpen(estimate) ? null : admit(subject, catalog, usage, now, now)
+  const open = estimated === null || asksForAccess(estimate, estimated)
   const admission = open
     ? admitPriced(subject, catalog, usage, priceUsage(card, usage, now), zero, now, now)
-    : admit(subject, catalog, usage, now, now)
+    : estimated
   const counted = countedBy(subject, feature, entitlement, now)
   const available = figuresOf(subject, now).available
   const left = remaining(feature, entitlement, counted.used, available)

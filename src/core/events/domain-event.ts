@@ -75,6 +75,7 @@ export const domainEventTypes = [
   'subscription.renewed',
   'subscription.past_due',
   'subscription.recovered',
+  'subscription.suspended',
   'subscription.paused',
   'subscription.resumed',
   'subscription.cancel_scheduled',
@@ -86,15 +87,53 @@ export const domainEventTypes = [
   'invoice.upcoming',
   'invoice.finalized',
   'invoice.paid',
+  'invoice.payment_failed',
   'invoice.overdue',
   'invoice.voided',
   'invoice.marked_uncollectible',
+  'dunning.started',
+  'dunning.attempt_failed',
+  'dunning.recovered',
+  'dunning.exhausted',
+  'dunning.stopped',
   'credit_note.created',
+  'payment.processing',
+  'payment.action_required',
+  'credit_note.voided',
   'payment.succeeded',
+  'payment.failed',
+  'payment.canceled',
+  'payment.excess',
+  'payment_method.added',
+  'payment_method.removed',
+  'payment_method.defaulted',
   'store_credit.issued',
   'store_credit.applied',
+  'promotion.created',
+  'promotion.updated',
+  'promotion.version_published',
+  'promotion.archived',
+  'checkout.created',
+  'checkout.completed',
+  'checkout.failed',
+  'checkout.expired',
+  'payment_link.created',
+  'payment_link.updated',
+  'store_credit.expired',
+  'store_credit.voided',
+  'refund.created',
+  'refund.succeeded',
+  'refund.failed',
+  'dispute.opened',
+  'dispute.won',
+  'dispute.lost',
+  'promotion.redeemed',
+  'discount.ended',
+  'discount.removed',
   'billing.failed',
   'billing_settings.updated',
+  'provider.configured',
+  'provider.removed',
   'webhook_endpoint.created',
   'webhook_endpoint.updated',
   'webhook_endpoint.secret_rotated',
@@ -124,18 +163,28 @@ export interface CustomerChange {
   /** The balance after the commit; null when the commit moved no credits. */
   balance: CreditBalance | null
   /** The usage events of the commit, in order of their sequence. */
-  events: UsageEvent[]
+  events: readonly UsageEvent[]
   /** Whether entitlements of the customer were set, changed or revoked. */
   entitlements: boolean
   /** What the commit changed of the customer's billing; absent: nothing. */
   billing?: BillingMove
 }
 
-/** The ids of the subscriptions, invoices and payments that a commit made or changed. */
+/** A commit that moved nothing of a customer's ledger, but something else. */
+export const unmoved = {
+  from: 0,
+  to: 0,
+  balance: null,
+  events: [],
+  entitlements: false,
+} satisfies Omit<CustomerChange, 'workspaceId' | 'customerId'>
+
+/** The ids of the subscriptions, invoices, payments and checkouts that a commit made or changed. */
 export interface BillingMove {
   /** Counts the customer's commits that change billing, without gaps. */
   sequence: number
   subscriptionIds: string[]
   invoiceIds: string[]
   paymentIds: string[]
+  checkoutIds: string[]
 }

@@ -7,10 +7,14 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
-import { domainEventTypes } from './domain-event.ts'
+import { offsetInput } from '../values/page.ts'
+import { type DomainEventType, domainEventTypes } from './domain-event.ts'
+import { deliveredSo, eventDeliveryStatuses } from './event-deliveries.ts'
 import { entityTypeOf, entityTypes } from './event-entity.ts'
 import { isEventFilter, matchesFilters } from './event-filter.ts'
 import { eventIdRanges } from './event-id.ts'
+
+const offsetMax = 10_000
 
 export const getEvent = readOperation({
   name: 'getEvent',
@@ -32,14 +36,21 @@ export const listEvents = listOperation({
       .max(100, 'must have at most 100 characters')
       .refine(isEventFilter, 'must be a known type of event, or a prefix such as credits.*')
       .nullish(),
+    types: z
+      .array(z.string().refine(isEventType, 'must be a known type of event'))
+      .max(50, 'must be at most 50')
+      .nullish(),
+    deliveryStatus: z.enum(eventDeliveryStatuses).nullish(),
     customerId: reference.nullish(),
     entityType: z.enum(entityTypes).nullish(),
     entityId: reference.nullish(),
     startTime: instant.nullish(),
     endTime: instant.nullish(),
+    offset: offsetInput(offsetMax),
   },
-  async where(ctx, { type, customerId, entityType, entityId, startTime, endTime }) {
-    const types = type ? domainEventTypes.filter((one) => matchesFilters([type], one)) : undefined
+  async where(ctx, given) {
+    const { type, customerId, entityType, entityId, startTime, endTime, deliveryStatus } = given
+    const types = typesOf(type, given.types)
     const customer = customerId ? await requireCustomer(ctx, customerId) : undefined
     return {
       type: types && { in: types },
@@ -47,6 +58,7 @@ export const listEvents = listOperation({
       // The id says the type, which the index begins with.
       entityType: entityType ?? (entityId ? (entityTypeOf(entityId) ?? '') : undefined),
       entityId: entityId ?? undefined,
+      AND: deliveryStatus ? await deliveredSo(ctx, deliveryStatus) : undefined,
       OR:
         startTime || endTime
           ? eventIdRanges(startTime ?? null, endTime ?? null).map((id) => ({ id }))
@@ -54,6 +66,20 @@ export const listEvents = listOperation({
     }
   },
 })
+
+function typesOf(
+  type: string | null | undefined,
+  types: readonly string[] | null | undefined,
+): DomainEventType[] | undefined {
+  if (!type && !types) return undefined
+  return domainEventTypes.filter(
+    (one) => (!type || matchesFilters([type], one)) && (!types || types.includes(one)),
+  )
+}
+
+function isEventType(text: string): boolean {
+  return domainEventTypes.some((type) => type === text)
+}
 
 export const eventsOfEach = customerRows({
   name: 'listEvents',

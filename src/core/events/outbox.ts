@@ -5,7 +5,7 @@ import type { DomainEvent } from './domain-event.ts'
 import { entityOf } from './event-entity.ts'
 import { newEventId } from './event-id.ts'
 
-type Outbox = Pick<ReadContext, 'workspaceId' | 'db' | 'sql' | 'now'>
+type Outbox = Pick<ReadContext, 'workspaceId' | 'sql' | 'now'>
 
 /** A domain event as the outbox stores it. */
 export interface StoredEvent extends DomainEvent {
@@ -25,7 +25,7 @@ export async function insertEvents(
   dispatched = false,
 ): Promise<StoredEvent[]> {
   if (events.length === 0) return []
-  const { workspaceId, now } = outbox
+  const { now } = outbox
   const last = await advanceSequences(outbox, events)
   const left = countByStream(events)
   const stored = events.map((event) => {
@@ -37,16 +37,37 @@ export async function insertEvents(
     const sequence = highest - after
     return { ...event, id: newEventId(now), sequence, createdAt: now }
   })
-  await outbox.db.event.createMany({
-    data: stored.map((event) => ({
-      ...event,
-      ...entityOf(event.data),
-      workspaceId,
-      customerId: event.customerId ?? null,
-      dispatched,
-    })),
-  })
+  await writeEvents(outbox, stored, dispatched)
   return stored
+}
+
+async function writeEvents(
+  { sql, workspaceId, now }: Outbox,
+  stored: readonly StoredEvent[],
+  dispatched: boolean,
+): Promise<void> {
+  const entities = stored.map(({ data }) => entityOf(data))
+  await sql.query({
+    name: 'write_events',
+    text: `
+      insert into event (workspace_id, id, type, customer_id, data, sequence, entity_type, entity_id,
+        dispatched, created_at)
+      select $1, e.*, $9::boolean, $10::timestamptz
+      from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[],
+        $8::text[]) as e`,
+    values: [
+      workspaceId,
+      stored.map(({ id }) => id),
+      stored.map(({ type }) => type),
+      stored.map(({ customerId }) => customerId ?? null),
+      stored.map(({ data }) => JSON.stringify(data)),
+      stored.map(({ sequence }) => sequence),
+      entities.map((entity) => entity?.entityType ?? null),
+      entities.map((entity) => entity?.entityId ?? null),
+      dispatched,
+      now,
+    ],
+  })
 }
 
 function countByStream(events: readonly DomainEvent[]): Map<string | null, number> {
@@ -61,6 +82,7 @@ async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly D
   const ofWorkspace = counts.get(null)
   if (ofWorkspace) {
     const { rows } = await sql.query({
+      name: 'number_workspace_events',
       text: `update workspace set event_sequence = event_sequence + $2::int where id = $1
              returning event_sequence`,
       values: [workspaceId, ofWorkspace],
@@ -69,13 +91,16 @@ async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly D
   }
   const customers = [...counts.keys()].filter((stream) => stream !== null)
   if (customers.length > 0) {
-    // The locks come first, in the same order in which all writers lock accounts.
-    await sql.query({
-      text: `select 1 from credit_account where workspace_id = $1 and customer_id = any($2::text[])
+    // The locks come first, in the same order in which all writers lock accounts; one needs no order.
+    if (customers.length > 1)
+      await sql.query({
+        name: 'lock_event_streams',
+        text: `select 1 from credit_account where workspace_id = $1 and customer_id = any($2::text[])
              order by customer_id for no key update`,
-      values: [workspaceId, customers],
-    })
+        values: [workspaceId, customers],
+      })
     const { rows } = await sql.query({
+      name: 'number_events',
       text: `
         update credit_account a set event_sequence = a.event_sequence + k.n
         from unnest($2::text[], $3::int[]) as k(c, n)

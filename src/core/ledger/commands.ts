@@ -1,5 +1,6 @@
 /** The table of all commands: a new command is a definition in decide/ and a line here. */
 import { addCredits } from './decide/add-credits.ts'
+import { adjustUsage } from './decide/adjust-usage.ts'
 import type { Command, CommandDefinition } from './decide/command-definition.ts'
 import { commitHold } from './decide/commit-hold.ts'
 import { consume } from './decide/consume.ts'
@@ -19,6 +20,7 @@ import { voidCredits } from './decide/void-credits.ts'
 const definitions = {
   recordUsage,
   reverseUsage,
+  adjustUsage,
   addCredits,
   transferCredits,
   voidCredits,

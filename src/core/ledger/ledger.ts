@@ -2,7 +2,9 @@
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { Heirs } from '../entitlements/counts/heirs.ts'
 import type { Sql } from '../operation/sql.ts'
+import type { Adjustment } from '../usage/adjustment.ts'
 import type { LedgerAnswers, LedgerCommand } from './commands.ts'
+import type { FoundEvents } from './decide/adjust-usage.ts'
 
 export interface Ledger {
   /** Answers after the commit. Throws the command's DomainError; nothing of the command is written then. */
@@ -12,6 +14,12 @@ export interface Ledger {
    * that was outdated.
    */
   findHeirs(reads: HeirReads, event: EventAddress, before: Heirs[] | null): Promise<Heirs[]>
+  /** Finds, without locks, the events that an adjustment may reverse: the `found` of AdjustUsage. `before` as above. */
+  findAdjusted(
+    reads: AdjustmentReads,
+    adjustment: Adjustment,
+    before: FoundEvents | null,
+  ): Promise<FoundEvents>
 }
 
 /** The ledger in the transaction of a write operation: its movements are committed with the rows of the write. */
@@ -35,6 +43,10 @@ export interface HeirReads {
   workspaceId: string
   sql: Sql
   catalogs: CatalogCache
+}
+
+export interface AdjustmentReads extends HeirReads {
+  now: Date
 }
 
 export interface EventAddress {

@@ -9,19 +9,17 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import { loadCatalog } from '../catalog/catalog-rows.ts'
 import type { CustomerChange } from '../events/domain-event.ts'
-import type { Sql, TenantDb } from '../operation/sql.ts'
-import { transactionSql } from '../operation/transaction-sql.ts'
+import type { Sql } from '../operation/sql.ts'
 import { CommandFault } from './command-fault.ts'
 import type { Answer, LedgerCommand } from './commands.ts'
 import { type Decided, decideGroup } from './decide/group.ts'
 import type { Account } from './decide/group-state.ts'
 import type { TransactionLedger } from './ledger.ts'
 import { type Loaded, loadGroupState } from './load/load-group-state.ts'
-import { arrayLiteral } from './write/array-literal.ts'
 
 export interface TransactionLedgerDeps {
-  /** The client of the transaction. */
-  db: TenantDb
+  /** In the transaction. */
+  sql: Sql
   catalogs: CatalogCache
   now: Date
   /** The write's entry in the audit log, which shows the rows of the commands too; null: it has none. */
@@ -33,8 +31,7 @@ export interface TransactionLedgerDeps {
 }
 
 export function createTransactionLedger(deps: TransactionLedgerDeps): TransactionLedger {
-  const { db, now, onChange } = deps
-  const sql = driverSql(db)
+  const { sql, now, onChange } = deps
   const catalogs = committedCatalogs(deps.catalogs)
   const notes = deps.auditEntryId === null ? {} : { auditEntryId: deps.auditEntryId }
   let locked: Set<string> | null = null
@@ -58,7 +55,7 @@ export function createTransactionLedger(deps: TransactionLedgerDeps): Transactio
       if (outcome.ok) return outcome.answer
       throw outcome.error
     })
-    for (const { text, values } of statements) await db.$executeRawUnsafe(text, ...values)
+    for (const statement of statements) await sql.query(statement)
     for (const change of changes) onChange(change)
     return answers
   }
@@ -93,20 +90,4 @@ function committedCatalogs(cache: CatalogCache): Pick<CatalogCache, 'get'> {
       return loaded
     },
   }
-}
-
-/** The transaction, with arrays and bytes converted as the driver does. */
-function driverSql(db: TenantDb): Sql {
-  const { query } = transactionSql(db)
-  const asDriver = async ({ text, values = [] }: { text: string; values?: unknown[] }) => {
-    const literals = values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value))
-    const { rows } = await query({ text, values: literals })
-    for (const row of rows) {
-      for (const [name, value] of Object.entries(row)) {
-        if (value instanceof Uint8Array) row[name] = Buffer.from(value)
-      }
-    }
-    return { rows }
-  }
-  return { query: asDriver as unknown as Sql['query'] }
 }

@@ -13,6 +13,7 @@ import { type Answer, definitionOf, type LedgerAnswers, type LedgerCommand } fro
 import type { UsageOutcome } from './decide/record-event.ts'
 import type { RecordUsage } from './decide/record-usage.ts'
 import type { Ledger } from './ledger.ts'
+import { findAdjusted } from './load/find-adjusted.ts'
 import { findHeirs } from './load/find-heirs.ts'
 import { createRememberedAccounts } from './remembered-accounts.ts'
 import { decideUnread, type TransactDeps, transact, type Unread, type Written } from './transact.ts'
@@ -117,6 +118,7 @@ export function createLedgerWriter(deps: WriterDeps): LedgerWriter {
       return answer as LedgerAnswers[C['kind']]
     },
     findHeirs,
+    findAdjusted,
     depth: () => lanes.reduce((sum, lane) => sum + lane.weight, 0),
     async close() {
       // A lane may still pass commands on to the last one.

@@ -27,7 +27,7 @@ interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> 
   ofNoCustomer?: true
   rateClass?: RateClass
   table: Name
-  /** The filter that callers may give; without it the list always has all rows. */
+  /** The filter that callers may give; without it the list always has all rows. Its `offset`, if it has one, is that of the page. */
   filter?: Filter
   /** The rows that match the filter; without it all rows of the workspace. */
   where?(ctx: ReadContext, filter: z.output<PagedInput<Filter>>): MaybePromise<WhereOf<Name>>
@@ -35,13 +35,18 @@ interface ListDeclaration<Name extends TableName, Filter extends z.ZodRawShape> 
   reader?(
     filter: z.output<PagedInput<Filter>>,
   ): ListReader<z.output<PagedInput<Filter>>, RowOf<Name>> | null
-  /** As Prisma takes it; newest first by default. */
-  orderBy?(filter: z.output<PagedInput<Filter>>): object
+  /** As Prisma takes it; by id, the greatest first, by default, which is newest first where ids sort by time. */
+  orderBy?(filter: z.output<PagedInput<Filter>>, where: WhereOf<Name>): object
 }
 
 /** A list, and the number of its rows on all pages together; at most `countMax` are counted. */
 export interface ListOperation<Input extends z.ZodType, Row> extends ReadOperation<Input, Row[]> {
   count: ReadOperation<Input, number>
+}
+
+/** Rows before the page: the one that its cursor names, and those of an offset. */
+function skipped({ skip = 0 }: { skip?: number }, given: object): number {
+  return skip + ('offset' in given ? Number(given.offset ?? 0) : 0)
 }
 
 /** Page arguments are only validated here: Pothos turns them into the selection. */
@@ -75,8 +80,9 @@ export function listOperation<
     async run(ctx, given, selection) {
       const other = reader?.(given)
       if (other) return other.page(ctx, given, selection)
-      const found = { orderBy: orderBy(given), ...selection, where: await where?.(ctx, given) }
-      return rowsOf(ctx.db, table).findMany(found)
+      const wanted = (await where?.(ctx, given)) ?? {}
+      const found = { orderBy: orderBy(given, wanted), ...selection, where: wanted }
+      return rowsOf(ctx.db, table).findMany({ ...found, skip: skipped(selection, given) })
     },
   })
   return { ...list, count }

@@ -5,9 +5,11 @@ import type { CatalogCache } from '../catalog/catalog-cache.ts'
 import type { CheckStateCache } from '../checks/check-state-cache.ts'
 import type { CustomerChange, DomainEvent } from '../events/domain-event.ts'
 import type { Ledger, TransactionLedger } from '../ledger/ledger.ts'
+import type { Providers } from '../payments/providers.ts'
 import type { RateClass } from '../rate-limits/rate-classes.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
 import type { Outbound } from '../webhooks/outbound.ts'
+import type { WebhookFormats } from '../webhooks/webhook-format.ts'
 import type { Keyring } from '../workspaces/keyring.ts'
 import type { Caller, Scope } from './caller.ts'
 import type { Sql, TenantDb } from './sql.ts'
@@ -24,6 +26,9 @@ export interface ReadContext {
   keyring: Keyring
   /** Says which URLs must never be called. */
   outbound: Pick<Outbound, 'refusal'>
+  webhookFormats: WebhookFormats
+  /** Opens payment providers; called outside transactions only. */
+  providers: Providers
   now: Date
   /** The same, also where `now` has become that of a customer on a test clock: for leases and what is tidied up in real time. */
   serverNow: Date
@@ -47,7 +52,7 @@ export interface LedgerContext extends ReadContext {
   ledger: Ledger
 }
 
-interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
+interface Named<Kind, Schema extends z.ZodType> {
   kind: Kind
   name: string
   scope: Scope
@@ -62,6 +67,9 @@ interface Declaration<Kind, Context, Schema extends z.ZodType, Output> {
   /** A synchronous answer is the same object as the previous one to the same input, until something changes it. */
   steady?: true
   input: Schema
+}
+
+interface Declaration<Kind, Context, Schema extends z.ZodType, Output> extends Named<Kind, Schema> {
   /** `selection` is Pothos's Prisma query: the columns and relations that the document selects. */
   run(context: Context, input: z.output<Schema>, selection: object): MaybePromise<Output>
 }
@@ -80,10 +88,42 @@ export interface WriteOperation<S extends z.ZodType, O, P = unknown>
   prepare?(context: ReadContext, input: z.output<S>, before: P | null): Promise<P>
 }
 export type LedgerOperation<S extends z.ZodType, O> = Declaration<'ledger', LedgerContext, S, O>
+
+/** What an outbound operation has committed: the key of what it answers, and what is to be called now; null: nothing. */
+export interface Begun<Call, Key> {
+  key: Key
+  call: Call | null
+}
+
+/**
+ * Calls the outside, never within a transaction: it commits what it is about to do, does it, and commits what came of it. A process that
+ * dies in between leaves rows by which a job goes on; so every call must be safe to repeat, and `finish` to be left out.
+ */
+export interface OutboundOperation<
+  S extends z.ZodType,
+  O,
+  P = unknown,
+  Call = unknown,
+  Key = unknown,
+> extends Named<'outbound', S> {
+  /** Its caller is a job, which waits to the end. */
+  takesLong?: true
+  prepare?(context: ReadContext, input: z.output<S>, before: P | null): Promise<P>
+  /** In a transaction, as a write operation. */
+  begin(context: Prepared<P>, input: z.output<S>): Promise<Begun<Call, Key>>
+  /** Outside any; must not throw, and ends soon after the signal is aborted. */
+  act(context: ReadContext, call: Call, signal: AbortSignal): Promise<unknown>
+  /** In a transaction of the server's own: notes what `act` answered; answers what is to be called next. */
+  finish(context: WriteContext, call: Call, result: unknown): Promise<Call | null>
+  /** Reads the answer: when nothing is to be called within the first transaction, else after the last, or when the client has waited long enough. */
+  answer(context: ReadContext, key: Key, selection: object): MaybePromise<O>
+}
+
 export type Operation<S extends z.ZodType, O> =
   | ReadOperation<S, O>
   | WriteOperation<S, O>
   | LedgerOperation<S, O>
+  | OutboundOperation<S, O>
 
 type Without<D> = Omit<D, 'kind'>
 
@@ -100,6 +140,21 @@ export function writeOperation<S extends z.ZodType, O, P = null>(
 ): WriteOperation<S, O> {
   // The operation only ever receives what it prepared itself.
   return { kind: 'write', ...declaration } as unknown as WriteOperation<S, O>
+}
+
+type OutboundDeclaration<S extends z.ZodType, O, P, Call, Result, Key> = Without<
+  Omit<OutboundOperation<S, O, P, Call, Key>, 'act' | 'finish'>
+> & {
+  act(context: ReadContext, call: Call, signal: AbortSignal): Promise<Result>
+  finish(context: WriteContext, call: Call, result: Result): Promise<Call | null>
+}
+
+/** Commits, calls the outside, and commits what came of it. */
+export function outboundOperation<S extends z.ZodType, O, Call, Result, Key, P = null>(
+  declaration: OutboundDeclaration<S, O, P, Call, Result, Key>,
+): OutboundOperation<S, O> {
+  // The operation only ever receives what it made itself.
+  return { kind: 'outbound', ...declaration } as unknown as OutboundOperation<S, O>
 }
 
 /** Submits commands to the ledger, which owns their transaction. */

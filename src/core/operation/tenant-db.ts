@@ -68,7 +68,7 @@ function bindCursor(cursor: unknown, workspaceId: string): unknown {
         typeof columns !== 'object' ||
         !Object.values(columns).every((c) => typeof c === 'string')
       ) {
-        throw invalid('The cursor is not one of this list.')
+        throw invalid('The cursor is not one of this list.', { reason: 'INVALID_CURSOR' })
       }
       return [index, { ...columns, workspaceId }]
     }),

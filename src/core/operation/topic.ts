@@ -7,14 +7,14 @@ import type { Sql } from './sql.ts'
 
 export interface TopicContext {
   workspaceId: string
-  /** Our id of the watched customer. */
-  customerId: string
+  /** Our id of what is watched: a customer, or a webhook endpoint. */
+  subjectId: string
   sql: Sql
   catalogs: CatalogCache
   now: Date
 }
 
-/** The customer's latest numbers, according to the database. Both only grow. */
+/** The latest numbers of what is watched, according to the database. They only grow; of an endpoint there is only the first. */
 export interface Heads {
   sequence: number
   /** Counts changes of the customer's entitlements and of the workspace's catalog. */
@@ -38,12 +38,19 @@ export interface Reading<Item> {
   sequence: number
   /** The customer's sequence now; it exceeds `sequence` when there is more to read. */
   head: number
+  /** What is watched is gone: the subscription ends when its items were taken. */
+  isOver?: boolean
 }
 
-export interface Topic<Schema extends z.ZodType<{ customerId: string }>, Item> {
+export interface Topic<Schema extends z.ZodType, Item> {
   name: string
   scope: Scope
   input: Schema
+  /** Our id of what is watched; NOT_FOUND when there is none. A commit names it as its customer: ids of all kinds differ. */
+  subjectOf(
+    context: Pick<TopicContext, 'sql' | 'workspaceId'>,
+    input: z.output<Schema>,
+  ): Promise<string>
   /** A slow reader gets LATEST: only the newest item, or EVERY: all items in order. */
   delivery: 'LATEST' | 'EVERY'
   /** The first items of a subscriber. */
@@ -67,7 +74,7 @@ export interface Topic<Schema extends z.ZodType<{ customerId: string }>, Item> {
   }
 }
 
-/** A topic of one customer, in the form that the live feed runs. */
+/** A topic of one customer or endpoint, in the form that the live feed runs. */
 export interface Source<Item>
   extends Pick<
     Topic<never, Item>,
@@ -77,6 +84,29 @@ export interface Source<Item>
   customerId: string
   start(): Promise<Reading<Item>>
   after(sequence: number): Promise<Reading<Item>>
+}
+
+/** A topic of the whole workspace: who changed, and not what. */
+export interface WorkspaceTopic<Schema extends z.ZodType> {
+  name: string
+  scope: Scope
+  input: Schema
+  of: 'WORKSPACE'
+}
+
+export interface ChangedCustomer {
+  customerId: string
+  /** The customer's sequence after the change; null when it is not known, or has none. */
+  sequence: number | null
+  balance: boolean
+  /** Entitlements, or what is counted against them. */
+  entitlements: boolean
+}
+
+export interface CustomersChange {
+  customers: ChangedCustomer[]
+  /** Everything may have changed. */
+  resync: boolean
 }
 
 /** A subscriber's items. `end` finishes it, with an error or without; nothing follows. */
@@ -90,10 +120,10 @@ export interface ItemStream<Item> extends AsyncIterableIterator<Item, undefined>
 export interface LiveFeed {
   /** Resolves when the start has been read; throws what the source's `start` throws. Calls `onEnd` once, whatever the reason. */
   open<Item>(source: Source<Item>, onEnd: () => void): Promise<ItemStream<Item>>
+  /** Who changes in the workspace. Calls `onEnd` once, whatever the reason. */
+  openWorkspace(workspaceId: string, onEnd: () => void): ItemStream<CustomersChange>
 }
 
-export function topic<S extends z.ZodType<{ customerId: string }>, I>(
-  declaration: Topic<S, I>,
-): Topic<S, I> {
+export function topic<S extends z.ZodType, I>(declaration: Topic<S, I>): Topic<S, I> {
   return declaration
 }

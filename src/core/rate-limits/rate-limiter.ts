@@ -27,8 +27,10 @@ export interface Pace {
 /** The part of a request that the limiter reads and writes: the state of the limit, and the classes in which it was counted. */
 export interface Paced {
   pace: Pace | null
+  /** Reported to the client in place of `pace`: the widest window of a dialect that has windows. */
+  reported?: Pace
   /** The cost of its document, until it is charged. */
-  cost?: number
+  costDue?: number
   counted: Set<RateClass> | null
 }
 
@@ -93,9 +95,9 @@ export function createRateLimiter({
 
 /** The units that the cost of the document adds to its first operation; charged once. */
 function extraOf(request: Paced, rateClass: RateClass): number {
-  if (!request.cost) return 0
-  const extra = Math.floor(request.cost / valuesPerUnit[rateClass])
-  request.cost = 0
+  if (!request.costDue) return 0
+  const extra = Math.floor(request.costDue / valuesPerUnit[rateClass])
+  request.costDue = 0
   return extra
 }
 

@@ -65,9 +65,9 @@ export function byUnits(name: string): Dimension {
  * gets one more bracket in front, so that the two never collide.
  */
 export const otherValue = '(other)'
-const valueLengthMax = 255
+export const valueLengthMax = 255
 /** The maximum length of names of models and providers. */
-const nameLengthMax = 100
+export const nameLengthMax = 100
 
 const nameOf = (name: string) => `
   case when jsonb_typeof(e.properties -> '${name}') = 'string'

@@ -10,7 +10,7 @@ import {
   valueSql,
 } from './dimension.ts'
 import type { UsageFilter } from './usage-filter.ts'
-import { toUsageSum, type UsageSum } from './usage-sum.ts'
+import { toUsageSums, type UsageSum } from './usage-sum.ts'
 
 /** The maximum number of a customer's events in the range. */
 const eventsMax = 50_000
@@ -73,7 +73,7 @@ export async function sumEvents(
       JSON.stringify((filter?.properties ?? []).map(conditionOf)),
     ],
   })
-  const sums = rows.map(toUsageSum)
+  const sums = await toUsageSums(owner.workspaceId, rows)
   const read = sums.find((sum) => sum.bucket < 0)?.events ?? 0
   if (read > eventsMax) throw refusal(`of more than ${eventsMax} events`)
   return sums.filter((sum) => sum.bucket >= 0)

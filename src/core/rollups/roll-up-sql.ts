@@ -66,16 +66,17 @@ const added = [
 ].join(', ')
 
 /**
- * $1 workspace; $2 to $4 spans: customer, after, up to; $5 to $8 dimensions: span, key, kind, name. Times are days or
- * quarters of an hour (slots) until it is known which value each event counts for.
+ * $1 workspace; $2 to $5 spans: customer, after, read up to, up to; $6 to $9 dimensions: span, key, kind, name; $10 to $19 what was
+ * summed in memory: span, key of the dimension, slot, value, currency, first sequence, and the figures. Times are days or quarters of an
+ * hour (slots) until it is known which value each event counts for.
  */
 export const rollUpSql = `
   with span as (
-    select * from unnest($2::text[], $3::bigint[], $4::bigint[]) with ordinality
-      as s(customer_id, low, high, n)
+    select * from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) with ordinality
+      as s(customer_id, low, read_high, high, n)
   ), d as (
     select d.*, dense_rank() over (order by n, dimension) as id, ${isByDaySql} as by_day
-    from unnest($5::bigint[], $6::text[], $7::text[], $8::text[]) as d(n, dimension, kind, name)
+    from unnest($6::bigint[], $7::text[], $8::text[], $9::text[]) as d(n, dimension, kind, name)
   ), target as (
     select distinct d.id, d.n, s.customer_id, d.dimension, d.kind, d.by_day, s.high
     from d join span s on s.n = d.n
@@ -88,8 +89,9 @@ export const rollUpSql = `
       select customer_id, sequence, event_type, feature, quantity, properties, timestamp, rate_id, credits, cost,
         coalesce(currency, '') as currency, reverses
       from usage_event e where e.workspace_id = $1 and e.customer_id = s.customer_id
-        and e.sequence > s.low and e.sequence <= s.high offset 0
+        and e.sequence > s.low and e.sequence <= s.read_high offset 0
     ) e
+    where s.low < s.read_high
   ), said as materialized (
     select d.id, case when d.by_day then e.day else e.quarter end as slot,
       ${sqlOfValue('null::jsonb', 'e.priced')} as value, e.currency, e.sequence, e.events,
@@ -111,6 +113,12 @@ export const rollUpSql = `
   ), summed as materialized (
     select s.id, s.slot, s.value, s.currency, min(s.sequence) as first, ${summed}
     from said s where s.value is not null group by 1, 2, 3, 4
+    union all
+    select t.id, m.slot, m.value, m.currency, m.first, m.events, m.quantity, m.credits, m.cost
+    from unnest($10::bigint[], $11::text[], $12::timestamptz[], $13::text[], $14::text[],
+        $15::bigint[], $16::bigint[], $17::numeric[], $18::numeric[], $19::numeric[])
+      as m(n, dimension, slot, value, currency, first, events, quantity, credits, cost)
+    join target t on t.n = m.n and t.dimension = m.dimension
   ), own as (
     select s.*, t.n, t.customer_id, t.dimension, t.kind,
       case when t.by_day then s.slot else date_bin('1 hour', s.slot, ${epochSql}) end as at,

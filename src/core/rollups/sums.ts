@@ -16,7 +16,7 @@ import {
 } from './dimension.ts'
 import { cutFine, piecesParameters, quartersParameters } from './pieces.ts'
 import { someQuartersSql } from './rollup-columns.ts'
-import { grainOf, summedUpSql, toUsageSum, type UsageSum } from './usage-sum.ts'
+import { grainOf, summedUpSql, toUsageSums, type UsageSum } from './usage-sum.ts'
 import { sumWorkspaceUsage } from './workspace-sums.ts'
 
 /** One customer, or the whole workspace (null). */
@@ -122,5 +122,5 @@ export async function sumUsage(
       times.at(-1),
     ],
   })
-  return rows.map(toUsageSum)
+  return toUsageSums(workspaceId, rows)
 }

@@ -17,12 +17,39 @@ export const defaultProperties = ['team', 'model', 'provider'] as const
 /** The maximum number of numeric properties of rates, beside kinds of token, that are summed; the first by name. */
 const unitsMax = 20
 
-const known = new WeakMap<Catalog, Dimension[]>()
+/** What is read of an event to sum it by the dimensions. */
+export interface Tracked {
+  dimensions: readonly Dimension[]
+  keys: ReadonlySet<string>
+  /** The same keys as one text. */
+  signature: string
+  properties: readonly string[]
+  /** The keys of the dimensions by the names of the units that they sum; null: nothing is priced. */
+  units: ReadonlyMap<string, string> | null
+}
 
-export function trackedDimensions(catalog: Catalog): Dimension[] {
-  const dimensions = known.get(catalog) ?? trackedBy(catalog)
-  known.set(catalog, dimensions)
-  return dimensions
+const known = new WeakMap<Catalog, Tracked>()
+
+export function trackedDimensions(catalog: Catalog): readonly Dimension[] {
+  return trackedOf(catalog).dimensions
+}
+
+export function trackedOf(catalog: Catalog): Tracked {
+  const tracked = known.get(catalog) ?? readBy(trackedBy(catalog))
+  known.set(catalog, tracked)
+  return tracked
+}
+
+function readBy(dimensions: Dimension[]): Tracked {
+  const named = (kind: Dimension['kind']) => dimensions.filter((d) => d.kind === kind)
+  const units = named('units').flatMap((d) => d.names.map((name) => [name, d.key] as const))
+  return {
+    dimensions,
+    keys: new Set(dimensions.map((d) => d.key)),
+    signature: dimensions.map((d) => d.key).join('\0'),
+    properties: named('property').flatMap((d) => d.names),
+    units: dimensions.includes(byRate) ? new Map(units) : null,
+  }
 }
 
 function trackedBy(catalog: Catalog): Dimension[] {

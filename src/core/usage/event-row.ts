@@ -16,7 +16,8 @@ export type UsageEventRow = Record<
     warning: string | null
     timestamp: Date
     idempotency_key: string | null
-    fingerprint: Buffer
+    timestamp_given: boolean
+    fingerprint: Buffer | null
     rate_id: string | null
     currency: string | null
     transaction_count: number
@@ -38,6 +39,7 @@ export function toUsageEvent(row: UsageEventRow): UsageEvent {
     warning: row.warning,
     timestamp: row.timestamp,
     idempotencyKey: row.idempotency_key,
+    timestampGiven: row.timestamp_given,
     fingerprint: row.fingerprint,
     rateId: row.rate_id,
     credits: decimal(row.credits),

@@ -1,5 +1,7 @@
 /** The usage events of a customer as they are recorded, each once and in order of the sequence. */
+
 import { z } from 'zod'
+import { requireCustomerId } from '../customers/customer-reference.ts'
 import { type Reading, type TopicContext, topic } from '../operation/topic.ts'
 import { invalid } from '../values/errors.ts'
 import { reference } from '../values/input.ts'
@@ -16,6 +18,7 @@ export const usageEventsTopic = topic({
     customerId: reference,
     after: z.int().min(0, 'must not be negative').nullish(),
   }),
+  subjectOf: requireCustomerId,
   delivery: 'EVERY',
   async start(context, { after }) {
     if (after === null || after === undefined) return latest(context)
@@ -42,7 +45,7 @@ async function latest(context: TopicContext): Promise<Reading<UsageEvent | null>
         order by u.sequence desc limit 1
       ) e on true
       where a.workspace_id = $1 and a.customer_id = $2`,
-    values: [context.workspaceId, context.customerId],
+    values: [context.workspaceId, context.subjectId],
   })
   const { head, events } = parse(rows)
   const item = events[0] ?? null
@@ -64,7 +67,7 @@ async function readAfter(
       ) e on true
       where a.workspace_id = $1 and a.customer_id = $2
       order by e.sequence`,
-    values: [context.workspaceId, context.customerId, sequence],
+    values: [context.workspaceId, context.subjectId, sequence],
   })
   const { head, events } = parse(rows)
   const full = events.length === pageMax

@@ -37,8 +37,11 @@ export interface UsageEvent {
   properties: JsonObject
   warning: string | null
   timestamp: Date
+  /** Whether the caller gave the timestamp. */
+  timestampGiven: boolean
   idempotencyKey: string | null
-  fingerprint: Buffer
+  /** SHA-256 of a request that did more than record the event, or of any request to an earlier release; null: the event itself tells its repetition. */
+  fingerprint: Buffer | null
   rateId: string | null
   /** The price in credits. */
   credits: Decimal

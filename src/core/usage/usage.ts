@@ -9,58 +9,24 @@ import { z } from 'zod'
 import type { Heirs } from '../entitlements/counts/heirs.ts'
 import type { UsageOutcome } from '../ledger/decide/record-event.ts'
 import { requireScope } from '../operation/caller.ts'
-import { type LedgerContext, ledgerOperation, readOperation } from '../operation/operation.ts'
+import {
+  type LedgerContext,
+  ledgerOperation,
+  type ReadContext,
+  readOperation,
+} from '../operation/operation.ts'
 import { withPreparation } from '../operation/preparation.ts'
 import { describedUsage, usageOf } from '../token-usage/described-usage.ts'
-import { one } from '../values/decimal.ts'
 import { DomainError, notFound } from '../values/errors.ts'
-import { customerOfRowId, parseRowId } from '../values/ids.ts'
-import { instant, parseInput, positive, reference, text } from '../values/input.ts'
+import { parseRowId } from '../values/ids.ts'
+import { positive, reference, text } from '../values/input.ts'
 import { toUsageEvent } from './event-row.ts'
 import type { UsageInput } from './usage-event.ts'
+import { readEvent, usageInput } from './usage-input.ts'
 
 const batchMax = 1_000
 /** This many events of a batch count as one request for the rate limit. */
 const eventsPerUnit = 100
-
-const usageInput = z
-  .strictObject({
-    customerId: reference.nullish(),
-    subscriptionId: reference.nullish(),
-    eventType: text(100),
-    quantity: positive.nullish(),
-    timestamp: instant.nullish(),
-    ...describedUsage,
-    feature: text(100).nullish(),
-    pricedAs: text(100).nullish(),
-    idempotencyKey: text(255).nullish(),
-  })
-  .refine(
-    ({ customerId, subscriptionId }) => customerId || subscriptionId,
-    'must name the customer or the subscription',
-  )
-  .transform((given): UsageInput => {
-    const { properties, warning } = usageOf(given)
-    return {
-      customerId: given.customerId ?? customerOf(given.subscriptionId ?? ''),
-      subscriptionId: given.subscriptionId ?? null,
-      eventType: given.eventType,
-      quantity: given.quantity ?? one,
-      timestamp: given.timestamp ?? null,
-      properties: properties ?? {},
-      warning,
-      feature: given.feature ?? null,
-      pricedAs: given.pricedAs ?? null,
-      idempotencyKey: given.idempotencyKey ?? null,
-    }
-  })
-
-/** The customer in the id of a subscription. */
-function customerOf(subscriptionId: string): string {
-  const customerId = customerOfRowId('sub', subscriptionId)
-  if (customerId === null) throw notFound('subscription', subscriptionId)
-  return customerId
-}
 
 /** Records an event; a repeated request is answered with the event that was stored first. */
 export const recordUsage = ledgerOperation({
@@ -122,7 +88,7 @@ export const recordUsageBatch = ledgerOperation({
   }),
   async run(ctx, { events, backfill }): Promise<UsageOutcome[]> {
     if (backfill) requireScope(ctx.caller, 'admin')
-    const checked = events.map(checkEvent)
+    const checked = events.map(readEvent)
     const valid = checked.filter((event): event is UsageInput => !(event instanceof DomainError))
     const outcomes = valid.length === 0 ? [] : await submit(ctx, valid, backfill ?? false)
     let next = 0
@@ -141,15 +107,6 @@ function submit(
   backfill = false,
 ): Promise<UsageOutcome[]> {
   return ctx.ledger.submit({ kind: 'recordUsage', workspaceId: ctx.workspaceId, events, backfill })
-}
-
-function checkEvent(event: unknown): UsageInput | DomainError {
-  try {
-    return parseInput(usageInput, event)
-  } catch (error) {
-    if (error instanceof DomainError) return error
-    throw error
-  }
 }
 
 /** Reverses an event; answers the reversing event. */
@@ -171,24 +128,45 @@ export const reverseUsageEvent = ledgerOperation({
   },
 })
 
+/** By its id, or by its idempotency key: customers have keys of their own, so the newest event with it is meant. */
 export const getUsageEvent = readOperation({
   name: 'getUsageEvent',
   scope: 'read',
-  input: z.strictObject({ id: reference }),
-  async run(ctx, { id }) {
-    const address = parseRowId('evt', id)
-    const { rows } = address
-      ? await ctx.sql.query({
-          name: 'get_usage_event',
-          text: `select * from usage_event
-            where workspace_id = $1 and customer_id = $2 and sequence = $3`,
-          values: [ctx.workspaceId, address.customerId, address.sequence],
-        })
-      : { rows: [] }
-    if (!rows[0]) throw notFound('usage event', id)
-    return toUsageEvent(rows[0])
+  input: z
+    .strictObject({ id: reference.nullish(), idempotencyKey: text(255).nullish() })
+    .refine(
+      ({ id, idempotencyKey }) => Boolean(id) !== Boolean(idempotencyKey),
+      'must name the event by its id or by its idempotencyKey',
+    ),
+  async run(ctx, { id, idempotencyKey }) {
+    const event = id ? await eventById(ctx, id) : await eventByKey(ctx, idempotencyKey ?? '')
+    if (!event) throw notFound('usage event', id ?? idempotencyKey ?? '')
+    return toUsageEvent(event)
   },
 })
+
+async function eventById({ sql, workspaceId }: ReadContext, id: string) {
+  const address = parseRowId('evt', id)
+  if (!address) return undefined
+  const { rows } = await sql.query({
+    name: 'get_usage_event',
+    text: `select * from usage_event
+      where workspace_id = $1 and customer_id = $2 and sequence = $3`,
+    values: [workspaceId, address.customerId, address.sequence],
+  })
+  return rows[0]
+}
+
+/** Customers have keys of their own: an index that begins with the key finds those of all. */
+async function eventByKey({ sql, workspaceId }: ReadContext, idempotencyKey: string) {
+  const { rows } = await sql.query({
+    name: 'get_usage_event_by_key',
+    text: `select * from usage_event where workspace_id = $1 and idempotency_key = $2
+      order by created_at desc limit 1`,
+    values: [workspaceId, idempotencyKey],
+  })
+  return rows[0]
+}
 
 /**
  * The sequences of the reversing events, by customer and sequence of the reversed event: the n-th customer with the n-th sequence.

@@ -1,4 +1,5 @@
 /** JSON whose numbers keep every digit, read and written: no number passes through a double that would change it. */
+import { decimalText, parseDecimal } from './decimal.ts'
 import { nestsTooDeep } from './json-nesting.ts'
 
 /** This is part of ECMAScript 2026, and not yet in TypeScript's library. */
@@ -46,12 +47,19 @@ export function withExactNumbers(text: string): string {
   }
 }
 
-/** A number of JSON or GraphQL: itself when a double keeps it, else its digits as text. */
+/** A number of JSON or GraphQL: itself when a double keeps it, else its digits as text, as a Decimal is written. */
 export function exactNumber(source: string): number | string {
   const value = Number(source)
   const digits = digitsIn(source)
   // 1e-400 becomes 0 as a double, so it is kept as text.
-  return digits <= 15 && (value !== 0 || digits === 0) ? value : source
+  return digits <= 15 && (value !== 0 || digits === 0) ? value : withoutExponent(source)
+}
+
+/** Some printers write 123456789.01234567 as 1.2345678901234567E8. A larger exponent is of no amount, and stays. */
+function withoutExponent(source: string): string {
+  if (!/[eE][+-]?\d\d?$/.test(source)) return source
+  const number = parseDecimal(source)
+  return number ? decimalText(number) : source
 }
 
 function digitsIn(number: string): number {

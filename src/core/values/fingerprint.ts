@@ -13,7 +13,13 @@ export function sameRequest<
   Known extends { idempotencyKey: string | null; fingerprint: Buffer | null },
 >(known: Known, fingerprint: Buffer, what: string): Known {
   if (known.fingerprint?.equals(fingerprint)) return known
-  const { idempotencyKey } = known
+  throw keyReused(known, what)
+}
+
+export function keyReused(
+  { idempotencyKey }: { idempotencyKey: string | null },
+  what: string,
+): DomainError {
   const message = `The idempotency key was used for ${what} with other content.`
-  throw new DomainError('IDEMPOTENCY_KEY_REUSED', message, { idempotencyKey })
+  return new DomainError('IDEMPOTENCY_KEY_REUSED', message, { idempotencyKey })
 }

@@ -85,11 +85,17 @@ export function newCustomerRowId(prefix: string, customerId: string, now: Date):
   return `${prefix}_${suffixOf(customerId)}${newId('', now).slice(1)}`
 }
 
-/** Makes ids like `newCustomerRowId`, for rows of one commit: they sort in the order in which they are made. */
-export function customerRowIds(customerId: string, now: Date): (prefix: string) => string {
-  const start = `${suffixOf(customerId)}${timeBase32(now.getTime())}${randomBase32(10)}`
+/**
+ * Makes ids like `newCustomerRowId`, for the rows of a commit. They sort in the order in which they are made, and after those of the
+ * customer's earlier commits of the same millisecond: `commit` grows by at most 2^30 in it.
+ */
+export function customerRowIds(customerId: string, now: Date, commit: number) {
+  const start = `${suffixOf(customerId)}${timeBase32(now.getTime())}${base32(commit, 6)}`
   let made = 0
-  return (prefix) => `${prefix}_${start}${base32(made++, 6)}`
+  return {
+    next: (prefix: string) => `${prefix}_${start}${base32(made++, 4)}${randomBase32(6)}`,
+    hasMade: () => made > 0,
+  }
 }
 
 /** The customer id within an id of `newCustomerRowId`, or null for any other text. */

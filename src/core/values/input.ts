@@ -69,6 +69,11 @@ function withinUnion(issue: Issue): Pick<Issue, 'path' | 'message'>[] {
     .map(({ path, message }) => ({ path: [...issue.path, ...path], message }))
 }
 
+/** Whether `text` of this length takes the value. */
+export function isText(value: unknown, max: number): value is string {
+  return typeof value === 'string' && value.length <= max && value.trim() !== '' && storable(value)
+}
+
 /** Text that PostgreSQL keeps unchanged: no NUL, no lone surrogate, not blank. */
 export function text(max: number) {
   return z
@@ -84,11 +89,20 @@ export const propertyName = text(100).refine(
   'must not be __proto__, which no event has',
 )
 
+const referenceMax = 255
+
+/** Whether `reference` takes the value. */
+export function isReference(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value !== '' && value.length <= referenceMax && storable(value)
+  )
+}
+
 /** An id or externalId from a caller. Any text of up to 255 characters is looked up; none is refused for its form. */
 export const reference = z
   .string()
   .min(1, 'must not be empty')
-  .max(255, 'must have at most 255 characters')
+  .max(referenceMax, `must have at most ${referenceMax} characters`)
   .refine(storable, 'must not contain NUL or lone surrogates')
 
 /** A name for use in programs: letters, digits, `_`, `-`, `.`, `:` and `/`, starting with a letter or digit. */
@@ -101,6 +115,9 @@ export const key = z
 
 const amountLike = z.custom<Decimal>(isDecimal, 'must be a decimal')
 const fits = 'must be below 10^19 and have at most 9 digits after the point'
+
+/** Of either sign. */
+export const signed = amountLike.refine((d) => fitsAmount(d), fits)
 
 /** More than zero. */
 export const positive = amountLike
@@ -118,9 +135,11 @@ export const percent = positive.refine((d) => d.lte(100), 'must be at most 100')
 const earliest = Date.UTC(1970, 0, 1)
 const latest = Date.UTC(9999, 11, 31)
 
-export const instant = z
-  .date()
-  .refine((d) => d.getTime() >= earliest && d.getTime() <= latest, 'must be between 1970 and 9999')
+export function isInstant(date: Date): boolean {
+  return date.getTime() >= earliest && date.getTime() <= latest
+}
+
+export const instant = z.date().refine(isInstant, 'must be between 1970 and 9999')
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -132,7 +151,7 @@ const objectDepthMax = 8
 export const jsonObject = z
   .unknown()
   .superRefine((value, ctx) => {
-    const problem = isPlainObject(value) ? sizeProblem(value) : 'must be a JSON object'
+    const problem = objectProblem(value)
     if (problem) ctx.addIssue({ code: 'custom', message: problem })
   })
   .transform((value) => value as JsonObject)
@@ -146,11 +165,29 @@ export const jsonValue = z
   })
   .transform((value) => value as Json)
 
+/** Why `jsonObject` refuses the value; null: it takes it. */
+export function objectProblem(value: unknown): string | null {
+  return isPlainObject(value) ? sizeProblem(value) : 'must be a JSON object'
+}
+
 function sizeProblem(value: unknown): string | null {
   const problem = jsonProblem(value, 1)
   if (problem) return problem
+  // Most are far from the bound, and need not be written out to be measured.
+  if (bytesAtMost(value as Json) <= objectBytesMax) return null
   const fits = Buffer.byteLength(JSON.stringify(value)) <= objectBytesMax
   return fits ? null : `must be at most ${objectBytesMax} bytes as JSON`
+}
+
+/** Not less than the bytes of the JSON: a character has at most six, a number 25, and each has a comma or colon. */
+function bytesAtMost(value: Json): number {
+  if (typeof value === 'string') return 3 + 6 * value.length
+  if (typeof value !== 'object' || value === null) return 26
+  let bytes = 3
+  for (const name in value) {
+    bytes += 3 + 6 * name.length + bytesAtMost((value as JsonObject)[name] as Json)
+  }
+  return bytes
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -173,6 +210,6 @@ function jsonProblem(value: unknown, depth: number): string | null {
   return null
 }
 
-function storable(s: string): boolean {
+export function storable(s: string): boolean {
   return !s.includes('\0') && s.isWellFormed()
 }

@@ -113,6 +113,19 @@ export function fromMinor(minor: bigint, currency: string): Decimal {
   return decimal(minor.toString()).times(powerOfTen(-exponentOf(currency)))
 }
 
+/** An amount that a caller gave, in minor units; INVALID_REQUEST with its field when the currency has fewer digits. */
+export function givenMinor(amount: Decimal, currency: string, field = 'amount'): bigint {
+  if (!fitsCurrency(amount, currency)) {
+    throw invalid(`${field} has more digits than ${currency} has.`, { field, currency })
+  }
+  return toMinor(amount, currency)
+}
+
+/** The amount in major units with all digits of its currency, such as `20.00`. */
+export function minorText(minor: bigint, currency: string): string {
+  return fromMinor(minor, currency).toFixed(exponentOf(currency))
+}
+
 function powerOfTen(exponent: number): Decimal {
   return decimal(`1e${exponent}`)
 }

@@ -17,6 +17,10 @@ const size = z
   .max(pageSizeMax, `must be at most ${pageSizeMax}`)
   .nullish()
 
+/** Rows that a page skips at its start; each is read, so there are not too many. */
+export const offsetInput = (max: number) =>
+  z.int().min(0, 'must not be negative').max(max, `must be at most ${max}`).nullish()
+
 /** Relay's arguments: `first`/`after` forwards or `last`/`before` backwards, not both. */
 export const pageArguments = {
   first: size,

@@ -1,6 +1,4 @@
 /** Half-open periods [start, end), computed as anchor + n units in UTC and never from the previous period. */
-import { LRUCache } from 'lru-cache'
-import { Temporal } from 'temporal-polyfill'
 
 export const periods = ['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const
 export type Period = (typeof periods)[number]
@@ -41,23 +39,23 @@ export function periodAt(
     const start = anchor.getTime() + n * length
     return { start: new Date(start), end: new Date(start + length) }
   }
-  const months = (period === 'YEAR' ? 12 : 1) * count
-  const key = `${months} ${anchor.getTime()}`
-  const recent = recentRanges.get(key)
-  if (recent && recent.start <= instant && instant < recent.end) return recent
-  const range = calendarRange(months, anchor, instant)
-  recentRanges.set(key, range)
-  return range
+  return calendarRange((period === 'YEAR' ? 12 : 1) * count, anchor, instant)
 }
 
-/** Calendar arithmetic is slow, and nearly all usage falls into the same period as the usage before it. */
-const recentRanges = new LRUCache<string, PeriodRange>({ max: 10_000 })
-
 function calendarRange(monthsEach: number, anchor: Date, instant: Date): PeriodRange {
+  const at = instant.getTime()
   let n = Math.floor(monthsBetween(anchor, instant) / monthsEach)
-  while (boundary(anchor, n * monthsEach) > instant) n--
-  while (boundary(anchor, (n + 1) * monthsEach) <= instant) n++
-  return { start: boundary(anchor, n * monthsEach), end: boundary(anchor, (n + 1) * monthsEach) }
+  let start = boundary(anchor, n * monthsEach)
+  let end = boundary(anchor, (n + 1) * monthsEach)
+  for (; start > at; n--) {
+    end = start
+    start = boundary(anchor, (n - 1) * monthsEach)
+  }
+  for (; end <= at; n++) {
+    start = end
+    end = boundary(anchor, (n + 2) * monthsEach)
+  }
+  return { start: new Date(start), end: new Date(end) }
 }
 
 function monthsBetween(from: Date, to: Date): number {
@@ -65,8 +63,18 @@ function monthsBetween(from: Date, to: Date): number {
   return years * 12 + to.getUTCMonth() - from.getUTCMonth()
 }
 
-/** The anchor plus months; the 31st becomes the last day of a shorter month, and the 31st again afterwards. */
-function boundary(anchor: Date, months: number): Date {
-  const start = Temporal.Instant.fromEpochMilliseconds(anchor.getTime()).toZonedDateTimeISO('UTC')
-  return new Date(start.add({ months }).epochMilliseconds)
+/** The instant plus months; the 31st becomes the last day of a shorter month. */
+export function addMonths(instant: Date, months: number): Date {
+  return new Date(boundary(instant, months))
 }
+
+/** The anchor plus months; the 31st becomes the last day of a shorter month, and the 31st again afterwards. */
+function boundary(anchor: Date, months: number): number {
+  const month = monthsBetween(epoch, anchor) + months
+  const [first, next] = [Date.UTC(1970, month), Date.UTC(1970, month + 1)]
+  const day = Math.min(anchor.getUTCDate(), (next - first) / dayMs)
+  const days = Math.floor(anchor.getTime() / dayMs)
+  return first + (day - 1) * dayMs + (anchor.getTime() - days * dayMs)
+}
+
+const epoch = new Date(0)

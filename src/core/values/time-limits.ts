@@ -22,6 +22,10 @@ export interface TimeLimits {
   comeBackMs: number
   /** The shared store of rate limits; after it each server counts by itself. */
   bucketMs: number
+  /** A payment provider, by all calls that one operation makes. */
+  outsideMs: number
+  /** The client of an operation that calls a payment provider, before it is answered what is known; below `operationMs`. */
+  answerMs: number
   /** A part of the server that is asked for its health. */
   probeMs: number
 }
@@ -40,6 +44,8 @@ export function timeLimits(patience = 1): TimeLimits {
     uploadMs: 5_000 * patience,
     comeBackMs: 60_000 * patience,
     bucketMs: 500 * patience,
+    outsideMs: 10_000 * patience,
+    answerMs: 4_000 * patience,
     probeMs: 2_000 * patience,
   }
 }

@@ -1,37 +1,44 @@
-/** Access tokens of OAuth clients: JWTs that only this server signs and reads, valid for an hour at most. */
+/** Access tokens of OAuth clients and usage sessions: JWTs that only this server signs and reads, valid for an hour at most. */
 import { randomUUID } from 'node:crypto'
-import { jwtVerify, SignJWT } from 'jose'
+import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Role } from '../operation/caller.ts'
 import { skewSeconds, type TokenKey } from './customer-token.ts'
-import { expired, refuseExpired } from './expired.ts'
+import { expired, refuseExpired, sessionExpired } from './expired.ts'
 
 export interface AccessClaims {
   workspaceId: string
+  /** The OAuth client; of a usage session the API key or client that began it. */
   clientId: string
   role: Role
+  /** Whether it is for recording usage only. */
+  isSession?: boolean
 }
 
 export const accessTokenSeconds = 3_600
+export const sessionSeconds = 900
 
 const algorithm = 'HS256'
 const issuer = 'openmonetize'
 const audience = 'openmonetize:api'
 const type = 'at+jwt'
+const sessionUse = 'usage'
 const roles: readonly string[] = ['ADMIN', 'WRITE', 'READ'] satisfies Role[]
 
 export async function signAccessToken(
   tokenKey: TokenKey,
-  { workspaceId, clientId, role }: AccessClaims,
+  { workspaceId, clientId, role, isSession }: AccessClaims,
   issuedAt: Date,
 ): Promise<string> {
-  return new SignJWT({ ws: workspaceId, client_id: clientId, role })
+  const seconds = isSession ? sessionSeconds : accessTokenSeconds
+  const use = isSession ? { use: sessionUse } : {}
+  return new SignJWT({ ws: workspaceId, client_id: clientId, role, ...use })
     .setProtectedHeader({ alg: algorithm, typ: type })
     .setSubject(clientId)
     .setJti(randomUUID())
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(new Date(issuedAt.getTime() + accessTokenSeconds * 1_000))
+    .setExpirationTime(new Date(issuedAt.getTime() + seconds * 1_000))
     .sign(tokenKey)
 }
 
@@ -56,14 +63,18 @@ export async function readAccessToken(
     if (typeof ws !== 'string' || typeof role !== 'string' || !roles.includes(role)) return null
     if (!sub || !exp) return null
     // The expiry allows for no difference between the clocks of servers, so a token never lives longer than it says.
-    if (exp * 1_000 <= now.getTime()) throw expired('token')
+    const isSession = payload.use === sessionUse
+    if (exp * 1_000 <= now.getTime()) throw isSession ? sessionExpired() : expired('token')
     return {
       workspaceId: ws,
       clientId: sub,
       role: role as Role,
+      ...(isSession && { isSession }),
       expiresAt: new Date(exp * 1_000),
     }
   } catch (error) {
+    if (error instanceof errors.JWTExpired && error.payload.use === sessionUse)
+      throw sessionExpired()
     refuseExpired(error)
     return null
   }

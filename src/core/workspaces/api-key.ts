@@ -1,11 +1,15 @@
-/** API keys: 256 random bits behind a prefix that names the mode; only their HMAC is stored. */
+/** API keys: 256 random bits behind a prefix that names the dialect and the mode; only their HMAC is stored. */
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Mode } from '../operation/caller.ts'
+import type { KeyRole, Mode } from '../operation/caller.ts'
+import { type ApiDialect, apiDialects, isKeyOf, keyPrefixOf } from '../values/api-dialects.ts'
 
-const keyPrefixes: Record<Mode, string> = { LIVE: 'om_live_', TEST: 'om_test_' }
-
-export function generateKey(mode: Mode): string {
-  return keyPrefixes[mode] + randomBytes(32).toString('base64url')
+export function generateKey(
+  mode: Mode,
+  dialect: ApiDialect = 'OPENMONETIZE',
+  role: KeyRole = 'ADMIN',
+): string {
+  const prefix = keyPrefixOf(dialect, mode, role === 'PUBLISHABLE')
+  return prefix + randomBytes(32).toString('base64url')
 }
 
 export function hashKey(key: string, pepper: Buffer): Buffer {
@@ -13,5 +17,5 @@ export function hashKey(key: string, pepper: Buffer): Buffer {
 }
 
 export function looksLikeKey(credential: string): boolean {
-  return Object.values(keyPrefixes).some((prefix) => credential.startsWith(prefix))
+  return apiDialects.some((dialect) => isKeyOf(dialect, credential))
 }

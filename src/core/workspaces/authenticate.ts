@@ -1,6 +1,6 @@
-/** Turns a credential into a caller: an API key, an access token, a customer token, or a JWT of a trusted issuer. */
+/** Turns a credential into a caller: an API key, an access token, a customer token, the client secret of a checkout, or a JWT of a trusted issuer. */
 import { customerNamed } from '../customers/customer-reference.ts'
-import type { Caller, Mode, Role } from '../operation/caller.ts'
+import type { Caller, KeyRole, Mode } from '../operation/caller.ts'
 import { databaseError } from '../operation/database-error.ts'
 import type { Sql } from '../operation/sql.ts'
 import { readOwnRates } from '../rate-limits/rate-classes.ts'
@@ -10,8 +10,10 @@ import type { MaybePromise } from '../values/maybe-promise.ts'
 import { credentialLimit, type TimeLimits } from '../values/time-limits.ts'
 import type { AccessClaims } from './access-token.ts'
 import { looksLikeKey } from './api-key.ts'
+import { checkoutOfSecret } from './checkout-secret.ts'
 import { expired } from './expired.ts'
 import type { Keyring } from './keyring.ts'
+import { isSameText } from './same-text.ts'
 import { type IssuedCaller, readIssuedClaims, type TrustedIssuer } from './trusted-issuer.ts'
 
 export interface AuthenticateDeps {
@@ -29,6 +31,10 @@ export interface AuthenticateDeps {
  */
 export type Authenticate = (credential: string) => MaybePromise<Caller>
 
+/** The actor of a token of another issuer, which nobody revokes here. */
+const issuedActor = 'jwt:'
+/** What a usage session is for. */
+const sessionOperations = ['recordUsage', 'recordUsageBatch', 'listMeters']
 /** Longer credentials are refused without a look-up. */
 const credentialMax = 8_192
 /** `lastUsedAt` is written at most once in this time per key. */
@@ -44,7 +50,10 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 async function lookUp(deps: AuthenticateDeps, credential: string): Promise<Caller> {
   if (credential.length > credentialMax) throw unauthorized('The credential is too long.')
   try {
-    return await (looksLikeKey(credential) ? byKey(deps, credential) : byToken(deps, credential))
+    if (looksLikeKey(credential)) return await byKey(deps, credential)
+    const checkoutId = checkoutOfSecret(credential)
+    if (checkoutId !== null) return await byClientSecret(deps, checkoutId, credential)
+    return await byToken(deps, credential)
   } catch (error) {
     throw error instanceof DomainError ? error : (databaseError(error) ?? error)
   }
@@ -80,7 +89,7 @@ async function findKey(deps: AuthenticateDeps, key: string): Promise<Caller> {
   const caller: Caller = {
     workspaceId: row.workspace_id,
     mode: row.mode as Mode,
-    role: row.role as Role,
+    role: row.role as KeyRole,
     actor: row.id,
     expiresAt: row.expires_at,
     rates: readOwnRates(row.rate_limits),
@@ -126,6 +135,28 @@ async function byToken(deps: AuthenticateDeps, token: string): Promise<Caller> {
   return caller
 }
 
+async function byClientSecret(
+  { sql, keyring, limits }: AuthenticateDeps,
+  checkoutId: string,
+  secret: string,
+): Promise<Caller> {
+  const unknown = unauthorized('The client secret is not known.')
+  if (!isSameText(keyring.clientSecretOf(checkoutId), secret)) throw unknown
+  const { rows } = await sql.query({
+    ...credentialLimit(limits),
+    name: 'find_secret_checkout',
+    text: `
+      select c.workspace_id, w.mode, w.rate_limits from checkout c
+      join workspace w on w.id = c.workspace_id where c.id = $1 and c.ui = 'HEADLESS'`,
+    values: [checkoutId],
+  })
+  const [row] = rows
+  if (!row) throw unknown
+  const { workspace_id: workspaceId } = row
+  const opened = { actor: checkoutId, opens: checkoutId } as const
+  return callerIn(row, { workspaceId, role: 'CHECKOUT', ...opened })
+}
+
 interface CustomerClaims {
   workspaceId: string
   /** Our id; for a token of another issuer the externalId. */
@@ -162,20 +193,25 @@ async function byCustomer(
 }
 
 async function byClient(
-  { sql, limits }: AuthenticateDeps,
+  { sql, limits, clock }: AuthenticateDeps,
   claims: AccessClaims & { expiresAt: Date },
 ): Promise<Caller> {
-  const { workspaceId, clientId, role, expiresAt } = claims
+  const { workspaceId, clientId, role, isSession, expiresAt } = claims
   const { rows } = await sql.query({
     ...credentialLimit(limits),
     name: 'find_token_client',
     text: `
-      select w.mode, w.rate_limits from oauth_client c join workspace w on w.id = c.workspace_id
-      where c.workspace_id = $1 and c.id = $2 and c.revoked_at is null`,
-    values: [workspaceId, clientId],
+      select w.mode, w.rate_limits from workspace w where w.id = $1 and (
+        $2 like '${issuedActor}%' or exists (
+          select from oauth_client where workspace_id = $1 and id = $2 and revoked_at is null)
+        or exists (
+          select from api_key where workspace_id = $1 and id = $2 and revoked_at is null
+            and (expires_at is null or expires_at > $3)))`,
+    values: [workspaceId, clientId, clock.now()],
   })
-  if (!rows[0]) throw unauthorized('The OAuth client of the token was revoked.')
-  return callerIn(rows[0], { workspaceId, role, actor: clientId, expiresAt })
+  if (!rows[0]) throw unauthorized('The API key or OAuth client of the token was revoked.')
+  const only = isSession ? { only: sessionOperations } : {}
+  return callerIn(rows[0], { workspaceId, role, actor: clientId, expiresAt, ...only })
 }
 
 async function byIssuer({ sql, limits }: AuthenticateDeps, named: IssuedCaller): Promise<Caller> {

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Caller } from '../operation/caller.ts'
 import { type AccessClaims, readAccessToken, signAccessToken } from './access-token.ts'
 import { hashKey } from './api-key.ts'
+import { checkoutKeyOf, clientSecretOf, formTokenOf } from './checkout-secret.ts'
 import {
   readCustomerToken,
   signCustomerToken,
@@ -23,6 +24,10 @@ export interface Keyring {
   readAccessToken(token: string, now: Date): ReturnType<typeof readAccessToken>
   signInvoiceLink(linked: LinkedInvoice, now: Date): string
   readInvoiceLink(token: string, now: Date): LinkedInvoice | null
+  /** The credential that confirms the checkout, and does nothing else; the same each time. */
+  clientSecretOf(checkoutId: string): string
+  /** Shows that a form was made by the page of the checkout or link. */
+  formTokenOf(id: string): string
   /**
    * Encrypts a secret that must be readable again; `place` says where it is stored, and it can be opened with the same place only.
    */
@@ -52,6 +57,7 @@ export function createKeyring(secrets: ServerSecrets): Keyring {
     ttlAutopurge: true,
   })
   const linkKey = linkKeyOf(secrets.accessKey)
+  const checkoutKey = checkoutKeyOf(secrets.accessKey)
   return {
     hashKey: (key) => hashKey(key, secrets.pepper),
     signToken: (...given) => signCustomerToken(secrets.tokenKey, ...given),
@@ -60,6 +66,8 @@ export function createKeyring(secrets: ServerSecrets): Keyring {
     readAccessToken: (...given) => readAccessToken(secrets.accessKey, ...given),
     signInvoiceLink: (...given) => signInvoiceLink(linkKey, ...given),
     readInvoiceLink: (...given) => readInvoiceLink(linkKey, ...given),
+    clientSecretOf: (checkoutId) => clientSecretOf(checkoutKey, checkoutId),
+    formTokenOf: (id) => formTokenOf(checkoutKey, id),
     seal: (...given) => seal(secrets.vaultKey, ...given),
     open: (...given) => open(secrets.vaultKey, ...given),
     recall: (key) => recent.get(key),

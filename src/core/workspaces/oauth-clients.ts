@@ -19,7 +19,7 @@ import { roles } from './workspaces.ts'
 export const createOAuthClient = writeOperation({
   name: 'createOAuthClient',
   scope: 'admin',
-  input: z.strictObject({ name: text(100), role: z.enum(roles) }),
+  input: z.strictObject({ name: text(100), role: z.string().pipe(z.enum(roles)) }),
   async run(ctx, { name, role }) {
     const secret = mintSecret()
     const client = await ctx.db.oAuthClient.create({

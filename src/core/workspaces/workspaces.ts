@@ -11,12 +11,15 @@ import { requireActiveCustomer } from '../customers/customer-reference.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
+import { apiDialects } from '../values/api-dialects.ts'
 import { DomainError, notFound } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { instant, reference, text } from '../values/input.ts'
+import { metadataInput } from '../values/metadata.ts'
 import { generateKey } from './api-key.ts'
 
 export const roles = ['ADMIN', 'WRITE', 'READ'] as const
+export const keyRoles = [...roles, 'PUBLISHABLE'] as const
 
 /** The workspace of the caller, in the caller's mode. */
 export const getWorkspace = readOperation({
@@ -43,18 +46,26 @@ export const updateWorkspace = writeOperation({
 export const createApiKey = writeOperation({
   name: 'createApiKey',
   scope: 'admin',
-  input: z.strictObject({ name: text(100), role: z.enum(roles), expiresAt: instant.nullish() }),
-  async run(ctx, { name, role, expiresAt }) {
+  input: z.strictObject({
+    name: text(100),
+    role: z.enum(keyRoles),
+    expiresAt: instant.nullish(),
+    dialect: z.enum(apiDialects).nullish(),
+    extras: metadataInput.nullish(),
+  }),
+  async run(ctx, { name, role, expiresAt, dialect, extras }) {
     if (expiresAt && expiresAt <= ctx.now) {
       throw new DomainError('INVALID_REQUEST', 'Invalid input: expiresAt must be in the future.')
     }
-    const secret = generateKey(ctx.caller.mode)
+    const secret = generateKey(ctx.caller.mode, dialect ?? undefined, role)
     const apiKey = await ctx.db.apiKey.create({
       data: {
         workspaceId: ctx.workspaceId,
         id: newId('key', ctx.now),
         name,
         role,
+        dialect: dialect ?? 'OPENMONETIZE',
+        extras: extras ?? {},
         hash: new Uint8Array(ctx.keyring.hashKey(secret)),
         lastFour: secret.slice(-4),
         createdAt: ctx.now,

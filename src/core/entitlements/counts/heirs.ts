@@ -61,7 +61,8 @@ export function placesOf(state: CustomerState, catalog: Catalog, event: Countabl
 
 const rangeOf = ({ start, end }: PeriodRange) => [start.getTime(), end.getTime()]
 
-function countedOf({ effectiveAt, expiresAt, revokedAt }: Entitlement, period: PeriodRange) {
+/** The part of the period in which the entitlement holds. */
+export function countedOf({ effectiveAt, expiresAt, revokedAt }: Entitlement, period: PeriodRange) {
   const ends = [period.end, expiresAt, revokedAt].map((end) => end?.getTime() ?? Infinity)
   const start = Math.max(period.start.getTime(), effectiveAt.getTime())
   return { start: new Date(start), end: new Date(Math.min(...ends)) }

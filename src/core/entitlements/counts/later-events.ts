@@ -11,13 +11,13 @@ import type { Later, Tally } from './tally.ts'
 /** The maximum number of events of one customer that are read under its lock; beyond it the preparation is repeated. */
 const laterEventsMax = 10_000
 
-interface Behind extends Owner {
+export interface Behind extends Owner {
   eventTypes: string[]
   sequence: number
 }
 
 /** The first events of the types after the sequence, in order. */
-async function laterEvents(
+export async function laterEvents(
   sql: Sql,
   behind: Behind,
 ): Promise<{ rows: UsageEventRow[]; more: boolean }> {

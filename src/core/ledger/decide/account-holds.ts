@@ -6,6 +6,7 @@ import { type Hold, isOverdue } from '../../holds/hold.ts'
 import { type Decimal, decimalText, minOf } from '../../values/decimal.ts'
 import { DomainError, notFound } from '../../values/errors.ts'
 import { noteReturn } from './expire-pools.ts'
+import { mutable } from './group-changes.ts'
 import {
   type Account,
   accountBalance,
@@ -33,7 +34,7 @@ export function expireHolds(account: Account): void {
   for (const hold of account.holds.values()) {
     if (!isOverdue(hold, account.now)) continue
     release(account, hold, 'EXPIRED')
-    account.facts.push({
+    mutable(account, 'facts').push({
       type: 'credits.hold_expired',
       customerId: account.customerId,
       data: { holdId: hold.id, amount: decimalText(hold.amount) },
@@ -80,16 +81,18 @@ export function takeSlices(account: Account, hold: Hold, amount: Decimal): Slice
 
 export function touch(account: Account, hold: Hold): void {
   hold.updatedAt = account.now
-  account.holdsTouched.add(hold)
+  mutable(account, 'holdsTouched').add(hold)
 }
 
 export function requireHold(
   state: GroupState,
   command: HoldReference,
 ): { account: Account; hold: Hold } {
-  const account = requireAccount(state, command.workspaceId, command.customerId)
-  const hold = account.holds.get(command.holdId)
-  if (!hold) throw notFound('hold', command.holdId)
+  const { workspaceId, customerId, holdId } = command
+  const missing = () => notFound('hold', holdId)
+  const account = requireAccount(state, workspaceId, customerId, missing)
+  const hold = account.holds.get(holdId)
+  if (!hold) throw missing()
   return { account, hold }
 }
 

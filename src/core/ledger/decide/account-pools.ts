@@ -1,4 +1,5 @@
 /** The pools of an account in a group: finds them by their terms, adds them, orders them, and enforces their bounds. */
+
 import {
   insertPool,
   isEmpty,
@@ -11,6 +12,7 @@ import {
 import { type Decimal, fitsAmount, sumOf, zero } from '../../values/decimal.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
 import { orderedId } from '../../values/ids.ts'
+import { mutable } from './group-changes.ts'
 import { type Account, ledgerBalanceOf } from './group-state.ts'
 
 /** The pool with exactly these terms, if it is loaded. */
@@ -40,7 +42,7 @@ export function addPool(account: Account, terms: PoolTerms, grant: PoolGrant | n
     grant,
   }
   holdPool(account, pool)
-  account.poolsAdded.add(pool)
+  mutable(account, 'poolsAdded').add(pool)
   return pool
 }
 

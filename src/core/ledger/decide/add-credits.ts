@@ -8,6 +8,7 @@ import type { JsonObject } from '../../values/input.ts'
 import { addPool, findPool, requirePools, requireRoom } from './account-pools.ts'
 import type { Command, CommandDefinition, Idempotency } from './command-definition.ts'
 import { auditedTransaction, creditsKey, remember, repetition } from './credit-requests.ts'
+import { mutable } from './group-changes.ts'
 import {
   accountBalance,
   type GroupState,
@@ -61,7 +62,7 @@ function add(state: GroupState, command: AddCredits): Added {
     fingerprint: command.fingerprint,
   })
   remember(account, transaction)
-  account.facts.push({
+  mutable(account, 'facts').push({
     type: 'credits.added',
     customerId: account.customerId,
     data: { poolId: pool.id, amount: command.amount.toFixed() },

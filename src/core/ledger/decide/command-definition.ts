@@ -71,8 +71,10 @@ export interface Needs<C> {
   grant?(command: C): { customerId: string } & GrantPeriod
   /** The grants whose credits it ends, empty pools included. */
   endedGrants?(command: C): EndedGrants
-  /** The event that it reverses. */
-  reversal?(command: C): ReversalHeirs
+  /** The events that it reverses, as far as it names them. */
+  reversals?(command: C): ReversalHeirs[]
+  /** The events that it may reverse besides: those that were recorded after it looked for them. */
+  later?(command: C): LaterEvents | null
 }
 
 export type RecordedUsage = Pick<
@@ -86,6 +88,13 @@ export interface EndedGrants {
   subscriptionId: string
   periodStart: Date | null
   at: Date
+}
+
+/** The events of a type that a customer recorded after a sequence. */
+export interface LaterEvents {
+  customerId: string
+  eventType: string
+  sequence: number
 }
 
 /** Credits with the given terms, or with those of any pool of another customer. */

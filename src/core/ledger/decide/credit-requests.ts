@@ -4,6 +4,7 @@ import type { Decimal } from '../../values/decimal.ts'
 import { sameRequest } from '../../values/fingerprint.ts'
 import { rowId } from '../../values/ids.ts'
 import type { AuditedRow, Idempotency } from './command-definition.ts'
+import { mutable } from './group-changes.ts'
 import type { Account } from './group-state.ts'
 import type { CommandKey } from './moved-keys.ts'
 
@@ -19,7 +20,8 @@ export function repetition(account: Account, request: Idempotency): CreditTransa
 
 export function remember(account: Account, transaction: CreditTransaction): void {
   const { idempotencyKey } = transaction
-  if (idempotencyKey !== null) account.transactionsByKey.set(idempotencyKey, transaction)
+  if (idempotencyKey !== null)
+    mutable(account, 'transactionsByKey').set(idempotencyKey, transaction)
 }
 
 /** The transaction of a repeated command has its entry already. */

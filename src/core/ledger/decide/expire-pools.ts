@@ -1,8 +1,10 @@
 /** Posts the expiry of pools. Pure: it changes the account, and the ledger writes it. */
+
 import { isExpired, type Pool } from '../../credits/pool.ts'
 import type { CreditTransaction } from '../../credits/transaction.ts'
 import { type Decimal, isPositive } from '../../values/decimal.ts'
 import { grantData, noteUnspent } from './account-grants.ts'
+import { mutable } from './group-changes.ts'
 import { type Account, post } from './group-state.ts'
 
 /** Posts the expiry of expired pools, so that every later row starts from true balances. */
@@ -20,7 +22,7 @@ export function expirePool(account: Account, pool: Pool): CreditTransaction {
   const named = pool.grant && grantData(pool.grant)
   const description = `${pool.name} expired`
   const transaction = post(account, 'EXPIRE', pool, amount, { description, metadata: named })
-  account.facts.push({
+  mutable(account, 'facts').push({
     type: 'credits.expired',
     customerId: account.customerId,
     data: { poolId: pool.id, amount: amount.toFixed(), ...named },

@@ -33,6 +33,7 @@ import { addPool } from './account-pools.ts'
 import type { AuditedRow, Command, CommandDefinition } from './command-definition.ts'
 import { auditedTransaction } from './credit-requests.ts'
 import { postExpiries } from './expire-pools.ts'
+import { mutable } from './group-changes.ts'
 import {
   type Account,
   accountBalance,
@@ -139,7 +140,7 @@ export function issue(account: Account, pool: Pool, amount: Decimal): CreditTran
     description: `${pool.name} of subscription ${pool.grant?.subscriptionId}`,
     metadata: named,
   })
-  account.facts.push({
+  mutable(account, 'facts').push({
     type: 'credits.added',
     customerId: account.customerId,
     data: { poolId: pool.id, amount: amount.toFixed(), ...named },

@@ -7,13 +7,8 @@ import type { DomainEvent } from '../../events/domain-event.ts'
 import type { Hold } from '../../holds/hold.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
 
-/** The parts of an account that only one group needs, and its additions. */
-export interface GroupChanges {
-  /** The sequence when the group began. */
-  from: number
-  /** The customer's time in this group: of its test clock, else the server's. */
-  now: Date
-  thresholdChanged: boolean
+/** The collections that a group fills; most groups fill few of them. */
+interface Collections {
   /** Texts that unique counts have already counted: counter key, space, text. */
   uniques: Set<string>
   /** Stored events by the idempotency keys that the group uses. */
@@ -28,61 +23,132 @@ export interface GroupChanges {
   poolsTouched: Set<Pool>
   poolsAdded: Set<Pool>
   holdsTouched: Set<Hold>
-  /** The grants of subscriptions; null: the group has not met any. */
-  grants: GrantChanges | null
   countersTouched: Set<Counter>
   uniquesAdded: { counter: Counter; text: string }[]
   /** Texts that no event has any more. */
   uniquesRemoved: { counter: Counter; text: string }[]
 }
 
-export function noChanges(from: number, now: Date): GroupChanges {
-  return {
-    from,
-    now,
-    thresholdChanged: false,
-    uniques: new Set(),
-    eventsByKey: new Map(),
-    holds: new Map(),
-    transactionsByKey: new Map(),
-    events: [],
-    transactions: [],
-    facts: [],
-    poolsTouched: new Set(),
-    poolsAdded: new Set(),
-    holdsTouched: new Set(),
-    grants: null,
-    countersTouched: new Set(),
-    uniquesAdded: [],
-    uniquesRemoved: [],
-  }
+type Shown<Collection> =
+  Collection extends Map<infer Key, infer Value>
+    ? ReadonlyMap<Key, Value>
+    : Collection extends Set<infer Value>
+      ? ReadonlySet<Value>
+      : Collection extends (infer Value)[]
+        ? readonly Value[]
+        : never
+
+type ShownCollections = { [Name in keyof Collections]: Shown<Collections[Name]> }
+
+/** The parts of an account that only one group needs, and its additions, which are made through `mutable`. */
+export interface GroupChanges extends ShownCollections {
+  /** The sequence when the group began. */
+  from: number
+  /** The customer's time in this group: of its test clock, else the server's. */
+  now: Date
+  thresholdChanged: boolean
+  /** The grants of subscriptions; null: the group has not met any. */
+  grants: GrantChanges | null
 }
 
 const untouchable = () => {
   throw new Error('An account was changed outside of a group')
 }
-const map = Object.assign(new Map<string, never>(), { set: untouchable })
-const set = Object.assign(new Set<never>(), { add: untouchable })
-const list = Object.freeze([]) as unknown as never[]
+const emptyMap = () => Object.assign(new Map<string, never>(), { set: untouchable })
+const emptySet = () => Object.assign(new Set<never>(), { add: untouchable })
+const emptyList = () => Object.freeze([]) as unknown as never[]
 
-/**
- * The changes of an account between groups. They are frozen: thousands of accounts are remembered, and a change to one would be
- * lost.
- */
-export const betweenGroups: Omit<GroupChanges, 'from' | 'now'> = {
-  thresholdChanged: false,
-  uniques: set,
-  eventsByKey: map,
-  holds: map,
-  transactionsByKey: map,
-  events: list,
-  transactions: list,
-  facts: list,
-  poolsTouched: set,
-  poolsAdded: set,
-  holdsTouched: set,
-  grants: { known: map, touched: set, unspent: map, moved: set },
-  countersTouched: set,
-  uniquesAdded: list,
-  uniquesRemoved: list,
+function emptyCollections() {
+  const [map, set, list] = [emptyMap(), emptySet(), emptyList()]
+  return {
+    uniques: set,
+    eventsByKey: map,
+    holds: map,
+    transactionsByKey: map,
+    events: list,
+    transactions: list,
+    facts: list,
+    poolsTouched: set,
+    poolsAdded: set,
+    holdsTouched: set,
+    countersTouched: set,
+    uniquesAdded: list,
+    uniquesRemoved: list,
+  } satisfies Collections
+}
+
+/** What the collections are until the group adds to one: making all of them costs more than deciding an event. */
+const unfilled: Collections = emptyCollections()
+
+/** What they are between groups: thousands of accounts are remembered, and a change to one would be lost. */
+const closed: Collections = emptyCollections()
+
+const make: { [Name in keyof Collections]: () => Collections[Name] } = {
+  uniques: () => new Set(),
+  eventsByKey: () => new Map(),
+  holds: () => new Map(),
+  transactionsByKey: () => new Map(),
+  events: () => [],
+  transactions: () => [],
+  facts: () => [],
+  poolsTouched: () => new Set(),
+  poolsAdded: () => new Set(),
+  holdsTouched: () => new Set(),
+  countersTouched: () => new Set(),
+  uniquesAdded: () => [],
+  uniquesRemoved: () => [],
+}
+
+/** A collection of the account to be changed; outside of a group it refuses to be. */
+export function mutable<Name extends keyof Collections>(
+  changes: GroupChanges,
+  name: Name,
+): Collections[Name] {
+  const held: Collections = changes as GroupChanges & Collections
+  if (held[name] === unfilled[name]) held[name] = make[name]()
+  return held[name]
+}
+
+export function noChanges(from: number, now: Date): GroupChanges {
+  return { from, now, thresholdChanged: false, grants: null, ...unfilled }
+}
+
+const closedGrants: GrantChanges = {
+  known: emptyMap(),
+  touched: emptySet(),
+  unspent: emptyMap(),
+  moved: emptySet(),
+}
+
+/** Drops the record of the changes, and refuses others until the next group. */
+export function closeChanges(changes: GroupChanges): void {
+  changes.thresholdChanged = false
+  changes.grants = closedGrants
+  setCollections(changes, closed)
+}
+
+/** Begins the changes of the next group. */
+export function openChanges(changes: GroupChanges, from: number, now: Date): void {
+  changes.from = from
+  changes.now = now
+  changes.thresholdChanged = false
+  changes.grants = null
+  setCollections(changes, unfilled)
+}
+
+/** Field by field, which takes a tenth of the time of Object.assign. */
+function setCollections(changes: GroupChanges, to: Collections): void {
+  changes.uniques = to.uniques
+  changes.eventsByKey = to.eventsByKey
+  changes.holds = to.holds
+  changes.transactionsByKey = to.transactionsByKey
+  changes.events = to.events
+  changes.transactions = to.transactions
+  changes.facts = to.facts
+  changes.poolsTouched = to.poolsTouched
+  changes.poolsAdded = to.poolsAdded
+  changes.holdsTouched = to.holdsTouched
+  changes.countersTouched = to.countersTouched
+  changes.uniquesAdded = to.uniquesAdded
+  changes.uniquesRemoved = to.uniquesRemoved
 }

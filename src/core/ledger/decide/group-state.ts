@@ -12,9 +12,9 @@ import type { Heirs } from '../../entitlements/counts/heirs.ts'
 import { type Counter, counterKey, type Entitlement } from '../../entitlements/entitlement.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
 import { type Decimal, isNegative, sumOf, zero } from '../../values/decimal.ts'
-import { notFound } from '../../values/errors.ts'
+import { type DomainError, notFound } from '../../values/errors.ts'
 import type { PeriodRange } from '../../values/period.ts'
-import { betweenGroups, type GroupChanges, noChanges } from './group-changes.ts'
+import { closeChanges, type GroupChanges, mutable, openChanges } from './group-changes.ts'
 
 /** One customer's account: its loaded state, and the changes of a group of commands. */
 export interface Account extends AccountHead, GroupChanges {
@@ -46,14 +46,15 @@ export interface Account extends AccountHead, GroupChanges {
 
 /** Makes the account ready for a group. */
 export function startGroup(account: Account, now: Date): Account {
-  return Object.assign(account, noChanges(account.sequence, timeOf(account, now)))
+  openChanges(account, account.sequence, timeOf(account, now))
+  return account
 }
 
 /** Drops the record of the changes, which have been written: they are now part of the account. */
 export function endGroup(account: Account): void {
   account.eventSequence += account.facts.length
   account.from = account.sequence
-  Object.assign(account, betweenGroups)
+  closeChanges(account)
 }
 
 /** A stored event that a command reverses, with the transactions that it caused. */
@@ -72,6 +73,8 @@ export interface GroupState {
   reversals: Map<string, Reversal>
   /** The heirs of the events that are reversed, by the keys of their places. */
   heirs: Map<string, Heirs>
+  /** Commands for which more has happened since their preparation than is read under a lock. */
+  outdated: Set<object>
   /** Whether the commands are part of an advance, which alone may change customers whose clock is moving. */
   ofAdvance: boolean
   /** Keys that commands use for a customer by its externalId, and that an earlier owner of the externalId used; see keyOfName. */
@@ -85,6 +88,7 @@ export function emptyGroupState(now: Date, accounts: Map<string, Account>): Grou
     catalogs: new Map(),
     reversals: new Map(),
     heirs: new Map(),
+    outdated: new Set(),
     ofAdvance: false,
     movedKeys: new Set(),
   }
@@ -98,9 +102,15 @@ export function reversalKey(workspaceId: string, customerId: string, sequence: n
   return `${workspaceId} ${customerId} ${sequence}`
 }
 
-export function requireAccount(state: GroupState, workspaceId: string, reference: string): Account {
+/** `missing` is what was asked for, where its id alone names the customer: the customer is then not what is missing. */
+export function requireAccount(
+  state: GroupState,
+  workspaceId: string,
+  reference: string,
+  missing: () => DomainError = () => notFound('customer', reference),
+): Account {
   const account = state.accounts.get(accountKey(workspaceId, reference))
-  if (!account) throw notFound('customer', reference)
+  if (!account) throw missing()
   if (!isOpen(state, account)) throw clockAdvancing(account.customerId)
   return account
 }
@@ -175,7 +185,7 @@ export function post(
     throw new Error(`Pool ${pool.id} would fall below zero`)
   }
   copies.delete(pool)
-  account.poolsTouched.add(pool)
+  mutable(account, 'poolsTouched').add(pool)
   account.sequence += 1
   const transaction: CreditTransaction = {
     workspaceId: account.workspaceId,
@@ -195,7 +205,7 @@ export function post(
     fingerprint: notes.idempotencyKey ? (notes.fingerprint ?? null) : null,
     createdAt: account.now,
   }
-  account.transactions.push(transaction)
+  mutable(account, 'transactions').push(transaction)
   return transaction
 }
 

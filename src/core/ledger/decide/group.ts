@@ -1,4 +1,5 @@
 /** Decides a group of commands on the loaded state of their accounts, and makes the statements to write. Pure. */
+
 import { figuresOf } from '../../credits/figures.ts'
 import { isEmpty, startedOf } from '../../credits/pool.ts'
 import type { CustomerChange } from '../../events/domain-event.ts'
@@ -12,6 +13,7 @@ import type { Statement } from '../write/pipelined.ts'
 import { writesOf } from '../write/row-statements.ts'
 import { expireHolds } from './account-holds.ts'
 import { postExpiries } from './expire-pools.ts'
+import { mutable } from './group-changes.ts'
 import {
   type Account,
   accountBalance,
@@ -168,10 +170,10 @@ function noteLowBalance(account: Account, before: Decimal): void {
   const { customerId, lowBalanceThreshold: threshold } = account
   if (threshold !== null && before.gt(threshold) && available.lte(threshold)) {
     const data = { balance: decimalText(available), threshold: decimalText(threshold) }
-    account.facts.push({ type: 'credits.low_balance', customerId, data })
+    mutable(account, 'facts').push({ type: 'credits.low_balance', customerId, data })
   }
   if (isPositive(before) && isZero(available)) {
-    account.facts.push({ type: 'credits.exhausted', customerId, data: {} })
+    mutable(account, 'facts').push({ type: 'credits.exhausted', customerId, data: {} })
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { exceeds, type Step } from '../../entitlements/admission.ts'
 import { decimalText } from '../../values/decimal.ts'
+import { mutable } from './group-changes.ts'
 import { type Account, counterFor } from './group-state.ts'
 
 /** Emits the event of a step that was counted. */
@@ -18,14 +19,14 @@ export function noteRefused(account: Account, steps: readonly Step[]): void {
     const counter = counterFor(account, step.feature.id, step.range)
     if (counter.refusedAt !== null) continue
     counter.refusedAt = account.now
-    account.countersTouched.add(counter)
+    mutable(account, 'countersTouched').add(counter)
     announce(account, step, true)
   }
 }
 
 function announce(account: Account, step: Step, refused: boolean): void {
   const { feature, entitlement, before, after } = step
-  account.facts.push({
+  mutable(account, 'facts').push({
     type: 'usage.limit_exceeded',
     customerId: account.customerId,
     data: {

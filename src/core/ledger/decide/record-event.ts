@@ -1,13 +1,15 @@
 /** Decides one usage event against the state: accepted, repeated, or refused with nothing changed. Pure. */
+
 import { type Catalog, featureKeyOf } from '../../catalog/catalog.ts'
 import type { Slice } from '../../credits/burn.ts'
 import { type Admission, admit, type Step } from '../../entitlements/admission.ts'
 import { counterKey, eventAgeMaxMs } from '../../entitlements/entitlement.ts'
+import { sameEvent } from '../../usage/same-event.ts'
 import type { UsageEvent, UsageInput } from '../../usage/usage-event.ts'
 import { DomainError, invalid, notFound } from '../../values/errors.ts'
-import { fingerprintOf, sameRequest } from '../../values/fingerprint.ts'
 import { customerOfRowId } from '../../values/ids.ts'
 import { admitHistory, historyTime } from './backfill.ts'
+import { mutable } from './group-changes.ts'
 import {
   type Account,
   accountKey,
@@ -36,20 +38,9 @@ export function recordEvent(
   try {
     const account = accountOf(state, workspaceId, input)
     // Keys are per customer, so the reference by which the caller names the customer does not matter.
-    const { eventType, quantity, timestamp: at, properties, idempotencyKey } = input
-    // An event without a subscription has the fingerprint that it had before there were any.
-    const subscriptionId = input.subscriptionId ?? undefined
-    const fingerprint = fingerprintOf({
-      eventType,
-      quantity,
-      timestamp: at,
-      properties,
-      idempotencyKey,
-      subscriptionId,
-    })
-    const known = input.idempotencyKey ? account.eventsByKey.get(input.idempotencyKey) : undefined
-    if (known) return { status: 'DUPLICATE', event: sameRequest(known, fingerprint, 'an event') }
-    const { customerId } = input
+    const { customerId, idempotencyKey } = input
+    const known = idempotencyKey ? account.eventsByKey.get(idempotencyKey) : undefined
+    if (known) return { status: 'DUPLICATE', event: sameEvent(known, input) }
     refuseMovedKey(state, workspaceId, { kind: 'usage', customerId, idempotencyKey })
     requireActive(account)
     const timestamp = (backfill ? historyTime : eventTime)(input, account.now)
@@ -59,7 +50,7 @@ export function recordEvent(
       ? admitHistory(account, catalog, input, timestamp)
       : admit(account, catalog, input, timestamp, account.now)
     if (admission.refusal) throw refused(account, admission)
-    const event = storeEvent(account, catalog, input, timestamp, fingerprint, admission)
+    const event = storeEvent(account, catalog, input, timestamp, null, admission)
     return { status: 'ACCEPTED', event }
   } catch (error) {
     if (error instanceof DomainError) return { status: 'REJECTED', error }
@@ -68,7 +59,11 @@ export function recordEvent(
 }
 
 /** The account of the customer, which must be that of the subscription when one is named. */
-function accountOf(state: GroupState, workspaceId: string, usage: UsageInput): Account {
+export function accountOf(
+  state: GroupState,
+  workspaceId: string,
+  usage: Pick<UsageInput, 'customerId' | 'subscriptionId'>,
+): Account {
   const { customerId, subscriptionId } = usage
   if (!subscriptionId) return requireAccount(state, workspaceId, customerId)
   const owner = customerOfRowId('sub', subscriptionId)
@@ -82,12 +77,15 @@ function accountOf(state: GroupState, workspaceId: string, usage: UsageInput): A
 }
 
 /** The refusal; a hard limit also emits its event, once per period. */
-export function refused(account: Account, { refusal, steps }: Admission): unknown {
+export function refused(
+  account: Account,
+  { refusal, steps }: Pick<Admission, 'refusal' | 'steps'>,
+): unknown {
   if (refusal?.code === 'LIMIT_EXCEEDED') noteRefused(account, steps)
   return refusal
 }
 
-export function eventTime(input: UsageInput, now: Date): Date {
+export function eventTime(input: Pick<UsageInput, 'timestamp'>, now: Date): Date {
   const timestamp = input.timestamp ?? now
   const age = now.getTime() - timestamp.getTime()
   if (age <= eventAgeMaxMs && age >= -futureMaxMs) return timestamp
@@ -122,7 +120,7 @@ export function storeEvent(
   catalog: Catalog,
   input: UsageInput,
   timestamp: Date,
-  fingerprint: Buffer,
+  fingerprint: Buffer | null,
   admission: Admission,
   prepaid?: Prepaid,
 ): UsageEvent {
@@ -140,6 +138,7 @@ export function storeEvent(
     properties: input.properties,
     warning: input.warning,
     timestamp,
+    timestampGiven: input.timestamp !== null,
     idempotencyKey: input.idempotencyKey,
     fingerprint,
     rateId: price.rateId,
@@ -152,8 +151,8 @@ export function storeEvent(
     reverses: null,
     createdAt: account.now,
   }
-  account.events.push(event)
-  if (input.idempotencyKey) account.eventsByKey.set(input.idempotencyKey, event)
+  mutable(account, 'events').push(event)
+  if (input.idempotencyKey) mutable(account, 'eventsByKey').set(input.idempotencyKey, event)
   const notes = { description: describe(catalog, event), eventSequence: event.sequence }
   for (const { pool, amount } of held) {
     post(account, 'COMMIT', pool, amount, { ...notes, holdId: event.holdId })
@@ -177,10 +176,10 @@ function count(account: Account, step: Step): void {
   const counter = counterFor(account, feature.id, range)
   counter.value = after.value
   counter.valueAt = after.valueAt
-  account.countersTouched.add(counter)
+  mutable(account, 'countersTouched').add(counter)
   if (newText !== null) {
-    account.uniques.add(`${counterKey(feature.id, range.start)} ${newText}`)
-    account.uniquesAdded.push({ counter, text: newText })
+    mutable(account, 'uniques').add(`${counterKey(feature.id, range.start)} ${newText}`)
+    mutable(account, 'uniquesAdded').push({ counter, text: newText })
   }
   noteReached(account, step)
 }

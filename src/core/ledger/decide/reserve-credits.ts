@@ -1,4 +1,5 @@
 /** Reserves credits for usage that is to come. Pure: it changes the state, and the ledger writes it. */
+
 import { rateCardOf } from '../../catalog/catalog.ts'
 import { insufficientCredits, planBurn } from '../../credits/burn.ts'
 import type { Hold } from '../../holds/hold.ts'
@@ -12,6 +13,7 @@ import { newCustomerRowId } from '../../values/ids.ts'
 import type { JsonObject } from '../../values/input.ts'
 import { type Held, held } from './account-holds.ts'
 import type { Command, CommandDefinition, Idempotency } from './command-definition.ts'
+import { mutable } from './group-changes.ts'
 import {
   type Account,
   catalogOf,
@@ -78,8 +80,8 @@ function reserve(state: GroupState, command: ReserveCredits): Held {
   for (const slice of plan.slices) {
     post(account, 'HOLD', slice.pool, slice.amount, notes)
   }
-  account.holds.set(hold.id, hold)
-  account.holdsTouched.add(hold)
+  mutable(account, 'holds').set(hold.id, hold)
+  mutable(account, 'holdsTouched').add(hold)
   return held(account, hold)
 }
 

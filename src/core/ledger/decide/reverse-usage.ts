@@ -1,4 +1,5 @@
 /** Reverses one usage event: stores the opposite event, returns credits to their pools, lowers counters. Pure. */
+
 import { poolsById } from '../../credits/pool.ts'
 import { governing } from '../../entitlements/admission.ts'
 import { isBackfilled } from '../../entitlements/counts/backfilled.ts'
@@ -20,16 +21,17 @@ import { Overtaken } from '../../operation/preparation.ts'
 import type { UsageEvent } from '../../usage/usage-event.ts'
 import { type Decimal, decimalText, maxOf, one, zero } from '../../values/decimal.ts'
 import { DomainError, notFound } from '../../values/errors.ts'
-import { fingerprintOf } from '../../values/fingerprint.ts'
 import { rowId } from '../../values/ids.ts'
 import type { Command, CommandDefinition } from './command-definition.ts'
 import { noteReturn, postExpiries } from './expire-pools.ts'
+import { mutable } from './group-changes.ts'
 import {
   type Account,
   catalogOf,
   counterFor,
   type GroupState,
   post,
+  type Reversal,
   requireAccount,
   reversalKey,
 } from './group-state.ts'
@@ -44,7 +46,7 @@ export interface ReverseUsage extends Command {
 
 export const reverseUsage: CommandDefinition<ReverseUsage, UsageEvent> = {
   customers: (command) => [command.customerId],
-  needs: { catalog: true, reversal: (command) => command },
+  needs: { catalog: true, reversals: (command) => [command] },
   // The id of the event names its customer, and no event is reversed twice.
   keys: () => [],
   decide: reverseEvent,
@@ -63,18 +65,25 @@ export const reverseUsage: CommandDefinition<ReverseUsage, UsageEvent> = {
 
 function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
   const { workspaceId, customerId, sequence } = command
-  const account = requireAccount(state, workspaceId, customerId)
-  const found = state.reversals.get(reversalKey(workspaceId, customerId, sequence))
   const id = rowId('evt', customerId, sequence)
-  if (!found) throw notFound('usage event', id)
-  const original = found.event
-  if (original.reverses !== null) throw isReversal(id)
+  const missing = () => notFound('usage event', id)
+  const account = requireAccount(state, workspaceId, customerId, missing)
+  const found = state.reversals.get(reversalKey(workspaceId, customerId, sequence))
+  if (!found) throw missing()
+  if (found.event.reverses !== null) throw isReversal(id)
   if (found.reversed) throw isReversed(id)
+  return reverse(state, account, found)
+}
+
+/** Stores the opposite of an event that is not reversed yet. Throws before it changes anything, or not at all. */
+export function reverse(state: GroupState, account: Account, found: Reversal): UsageEvent {
+  const original = found.event
+  const id = rowId('evt', account.customerId, original.sequence)
   // Imported history was never counted.
   const counts = isBackfilled(original) ? [] : countsWithout(state, account, original)
   found.reversed = true
   const event = opposite(account, original, found.transactions.length)
-  account.events.push(event)
+  mutable(account, 'events').push(event)
   const poolOf = poolsById(account.pools, found.transactions.length)
   for (const consumed of found.transactions) {
     const pool = poolOf(consumed.poolId)
@@ -87,9 +96,9 @@ function reverseEvent(state: GroupState, command: ReverseUsage): UsageEvent {
     noteReturn(account, pool, consumed.amount, account.now)
   }
   for (const count of counts) uncount(account, count)
-  account.facts.push({
+  mutable(account, 'facts').push({
     type: 'usage.reversed',
-    customerId,
+    customerId: account.customerId,
     data: { eventId: id, credits: decimalText(original.credits) },
   })
   // Credits that returned to a pool which has expired meanwhile expire with it.
@@ -115,7 +124,7 @@ function opposite(account: Account, original: UsageEvent, transactionCount: numb
     quantity: original.quantity.neg(),
     warning: null,
     idempotencyKey: null,
-    fingerprint: fingerprintOf({ reverses: original.sequence }),
+    fingerprint: null,
     credits: original.credits.neg(),
     overage: original.overage.neg(),
     cost: original.cost.neg(),
@@ -186,8 +195,8 @@ const isCounted = (event: UsageEvent) => event.reverses === null && !isBackfille
 function uncount(account: Account, { counter, value, valueAt, text }: Without): void {
   counter.value = value
   counter.valueAt = valueAt
-  account.countersTouched.add(counter)
+  mutable(account, 'countersTouched').add(counter)
   if (text === null) return
-  account.uniques.delete(`${counterKey(counter.featureId, counter.start)} ${text}`)
-  account.uniquesRemoved.push({ counter, text })
+  mutable(account, 'uniques').delete(`${counterKey(counter.featureId, counter.start)} ${text}`)
+  mutable(account, 'uniquesRemoved').push({ counter, text })
 }

@@ -2,6 +2,7 @@
 import type { CreditBalance } from '../../credits/balance.ts'
 import { type Decimal, decimalText } from '../../values/decimal.ts'
 import type { Command, CommandDefinition } from './command-definition.ts'
+import { mutable } from './group-changes.ts'
 import { accountBalance, requireAccount } from './group-state.ts'
 
 export interface SetLowBalanceThreshold extends Command {
@@ -25,7 +26,7 @@ export const setLowBalanceThreshold: CommandDefinition<SetLowBalanceThreshold, T
     const before = account.lowBalanceThreshold
     account.lowBalanceThreshold = threshold
     account.thresholdChanged = true
-    account.facts.push({
+    mutable(account, 'facts').push({
       type: 'credits.low_balance_threshold_set',
       customerId: account.customerId,
       data: { threshold: threshold && decimalText(threshold) },

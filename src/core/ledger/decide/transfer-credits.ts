@@ -8,6 +8,7 @@ import { DomainError, invalid } from '../../values/errors.ts'
 import { addPool, requirePools, requireRoom } from './account-pools.ts'
 import type { Command, CommandDefinition, Idempotency } from './command-definition.ts'
 import { auditedTransaction, creditsKey, remember, repetition } from './credit-requests.ts'
+import { mutable } from './group-changes.ts'
 import {
   type Account,
   accountBalance,
@@ -84,7 +85,7 @@ function transfer(state: GroupState, command: TransferCredits): Transferred {
   }
   if (first === null) throw new Error('A transfer of a positive amount moved nothing')
   remember(from, first)
-  from.facts.push({
+  mutable(from, 'facts').push({
     type: 'credits.transferred',
     customerId: from.customerId,
     data: { toCustomerId: to.customerId, amount: amount.toFixed() },

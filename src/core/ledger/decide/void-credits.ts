@@ -7,6 +7,7 @@ import { type Decimal, isPositive, minOf } from '../../values/decimal.ts'
 import type { JsonObject } from '../../values/input.ts'
 import type { Command, CommandDefinition, Idempotency } from './command-definition.ts'
 import { auditedTransaction, creditsKey, remember, repetition } from './credit-requests.ts'
+import { mutable } from './group-changes.ts'
 import { accountBalance, type GroupState, post, requireAccount } from './group-state.ts'
 import { refuseMovedKey } from './moved-keys.ts'
 
@@ -52,7 +53,7 @@ function takeBack(state: GroupState, command: VoidCredits): Voided {
   }
   if (first === null) throw new Error('A positive amount was taken from no pool')
   remember(account, first)
-  account.facts.push({
+  mutable(account, 'facts').push({
     type: 'credits.voided',
     customerId: account.customerId,
     data: { amount: command.amount.toFixed(), reason: command.reason },

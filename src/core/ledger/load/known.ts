@@ -1,4 +1,5 @@
 /** Loads what the ledger has seen before: idempotency keys and the texts of unique counts. */
+
 import { uniqueText } from '../../catalog/measure.ts'
 import { toCreditTransaction } from '../../credits/transaction-row.ts'
 import { owners } from '../../customers/owner.ts'
@@ -7,6 +8,7 @@ import type { Sql } from '../../operation/sql.ts'
 import { toUsageEvent } from '../../usage/event-row.ts'
 import { definitionOf, type LedgerCommand } from '../commands.ts'
 import type { RecordedUsage } from '../decide/command-definition.ts'
+import { mutable } from '../decide/group-changes.ts'
 import { type Account, accountKey, type GroupState } from '../decide/group-state.ts'
 import { arrayLiteral } from '../write/array-literal.ts'
 import { distribute } from './accounts.ts'
@@ -59,7 +61,9 @@ export async function loadUniques(
     wanted.map((w) => w.account),
     rows,
     (account, row) => {
-      account.uniques.add(`${counterKey(row.feature_id, row.period_start)} ${row.value}`)
+      mutable(account, 'uniques').add(
+        `${counterKey(row.feature_id, row.period_start)} ${row.value}`,
+      )
     },
   )
 }
@@ -85,7 +89,7 @@ export async function loadKnownEvents(
     values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)].map(arrayLiteral),
   })
   distribute(accounts, rows, (account, row) => {
-    account.eventsByKey.set(row.idempotency_key, toUsageEvent(row))
+    mutable(account, 'eventsByKey').set(row.idempotency_key, toUsageEvent(row))
   })
 }
 
@@ -109,7 +113,7 @@ export async function loadKnownTransactions(
     values: [...owners(wanted.map((w) => w.account)), wanted.map((w) => w.key)],
   })
   distribute(accounts, rows, (account, row) => {
-    account.transactionsByKey.set(row.idempotency_key, toCreditTransaction(row))
+    mutable(account, 'transactionsByKey').set(row.idempotency_key, toCreditTransaction(row))
   })
 }
 

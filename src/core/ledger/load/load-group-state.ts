@@ -25,6 +25,7 @@ import { loadEmptyPools } from './empty-pools.ts'
 import { loadKnownEvents, loadKnownTransactions, loadUniques, type Recording } from './known.ts'
 import { loadGrants } from './load-grants.ts'
 import { loadHolds } from './load-holds.ts'
+import { loadLater } from './load-later.ts'
 import { loadMovedKeys } from './load-moved-keys.ts'
 import { loadReversals } from './reversals.ts'
 
@@ -76,8 +77,9 @@ export async function loadGroupState(
     loadGrants(sql, state, commands),
   ])
   if (counts) {
-    const reverses = commands.flatMap((c) => definitionOf(c).needs.reversal?.(c) ?? [])
-    await loadReversals(sql, state, distinct, reverses)
+    const reverses = commands.flatMap((c) => definitionOf(c).needs.reversals?.(c) ?? [])
+    const later = await loadLater(sql, state, commands)
+    await loadReversals(sql, state, distinct, [...reverses, ...later])
     state.heirs = await loadHeirs(sql, reverses)
     const recordings = commands.flatMap((command) => recordingsOf(state, command))
     const moments = [...recordings.map(momentOf), ...reversedAt(state)]

@@ -4,6 +4,7 @@ import { owners } from '../../customers/owner.ts'
 import { toHold } from '../../holds/hold-row.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { definitionOf, type LedgerCommand } from '../commands.ts'
+import { mutable } from '../decide/group-changes.ts'
 import { type Account, accountKey, type GroupState } from '../decide/group-state.ts'
 import { arrayLiteral } from '../write/array-literal.ts'
 import { distribute } from './accounts.ts'
@@ -56,7 +57,7 @@ export async function loadHolds(
       arrayLiteral(holding.map((account) => account.now)),
     ],
   })
-  distribute(accounts, rows, (account, row) => account.holds.set(row.id, toHold(row)))
+  distribute(accounts, rows, (account, row) => mutable(account, 'holds').set(row.id, toHold(row)))
 }
 
 /** The holds that a command names: by their ids, or by the idempotency keys with which they may have been made. */

@@ -3,23 +3,9 @@
 import { type Movement, movements } from '../../credits/transaction.ts'
 import { backfillAge } from '../../entitlements/counts/backfilled.ts'
 import type { Sql } from '../../operation/sql.ts'
-import type { Check } from './ledger-check.ts'
+import { type Check, type Difference, runCheck } from './ledger-check.ts'
 import { grantChecks } from './verify-grants.ts'
 import { usageChecks } from './verify-usage.ts'
-
-export interface Difference {
-  workspaceId: string
-  customerId: string
-  check: string
-  what: string
-  /** The value by the rows; null: none. */
-  expected: string | null
-  /** The stored value; null: none. */
-  actual: string | null
-}
-
-/** The maximum number of differences reported for one check in one workspace: one defect may affect every customer. */
-const differencesMax = 1_000
 
 /** Types of transactions by the account that they take from or give to; new types are included without further code. */
 function typesOf<Side extends keyof Movement>(side: Side, account: Movement[Side]): string[] {
@@ -139,6 +125,16 @@ const ledgerChecks: Check[] = [
         or u.lines <> u.places or u.low <> 1 or u.high <> u.lines`,
   },
   {
+    name: 'last usage',
+    text: `
+      select a.customer_id, 'last usage' as what, e.last as expected, a.last_usage_at as actual
+      from (select * from credit_account where workspace_id = $1) a
+      left join (
+        select customer_id, max(timestamp) as last from usage_event where workspace_id = $1 group by 1
+      ) e on e.customer_id = a.customer_id
+      where a.last_usage_at is distinct from e.last`,
+  },
+  {
     name: 'paid usage',
     text: `
       select coalesce(e.customer_id, m.customer_id) as customer_id,
@@ -224,27 +220,4 @@ export async function verifyLedger(sql: Sql, now: Date): Promise<Difference[]> {
     }
   }
   return differences
-}
-
-async function runCheck(
-  sql: Sql,
-  { name, text }: Check,
-  workspaceId: string,
-  now: Date,
-): Promise<Difference[]> {
-  const { rows } = await sql.query(
-    // Both parameters get their types here, since not every check uses the time.
-    `with given as (select $1::text, $2::timestamptz)
-     select customer_id, what, expected::text, actual::text
-     from (${text}) d order by 1, 2 limit ${differencesMax}`,
-    [workspaceId, now],
-  )
-  return rows.map((row) => ({
-    workspaceId,
-    customerId: row.customer_id,
-    check: name,
-    what: row.what,
-    expected: row.expected,
-    actual: row.actual,
-  }))
 }

@@ -13,10 +13,12 @@ const move = {
   name: 'move_accounts',
   text: `
     with moved as (
-      update credit_account a set sequence = k.t, event_sequence = a.event_sequence + k.n
+      update credit_account a set sequence = k.t, event_sequence = a.event_sequence + k.n,
+        last_usage_at = greatest(a.last_usage_at, k.u)
       from (
         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[],
-          $5::bigint[], $6::bigint[], $7::int[]) as k(w, c, s, v, t, e, n) order by w, c
+          $5::bigint[], $6::bigint[], $7::int[], $20::timestamptz[])
+          as k(w, c, s, v, t, e, n, u) order by w, c
       ) k
       where a.workspace_id = k.w and a.customer_id = k.c
         and a.sequence = k.s and a.entitlement_version = k.v
@@ -86,9 +88,17 @@ export function moveAccounts(accounts: Account[], assumed: Assumed | null): Stat
         String(catalogs.size),
         ...owners(newKeys.map(({ account }) => account)).map(arrayLiteral),
         arrayLiteral(newKeys.map(({ key }) => key)),
+        arrayLiteral(moved.map(lastUsageOf)),
       ],
     },
   ]
+}
+
+/** The latest event time of the group; null: it has no events. */
+function lastUsageOf({ events }: Account): Date | null {
+  let last: Date | null = null
+  for (const { timestamp } of events) if (last === null || timestamp > last) last = timestamp
+  return last
 }
 
 function headsOf(accounts: Account[]): string[] {

@@ -30,7 +30,7 @@ export function columnLiteral<R>(rows: readonly R[], pick: (row: R) => unknown):
 function elementOf(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   if (typeof value === 'string') return quoted(value)
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (isDecimal(value)) return decimalText(value)
   if (value instanceof Date) return value.toISOString()
   if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`

@@ -27,6 +27,7 @@ const eventColumns: readonly Column<UsageEvent>[] = [
   ['warning', 'text', (e) => e.warning],
   ['timestamp', 'timestamptz', (e) => e.timestamp],
   ['idempotency_key', 'text', (e) => e.idempotencyKey],
+  ['timestamp_given', 'boolean', (e) => e.timestampGiven],
   ['fingerprint', 'bytea', (e) => e.fingerprint],
   ['rate_id', 'text', (e) => e.rateId],
   ['credits', 'numeric', (e) => e.credits],
