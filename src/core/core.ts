@@ -7,21 +7,27 @@ import { createCatalogCache } from './catalog/catalog-cache.ts'
 import { loadCheckStates } from './checks/check-state.ts'
 import { createCheckStateCache } from './checks/check-state-cache.ts'
 import type { CustomerChange } from './events/domain-event.ts'
+import { createHostedPages, type HostedPages } from './hosted-pages.ts'
 import type { SendPipelined } from './ledger/write/pipelined.ts'
 import { createLedgerWriter, type LedgerWriter } from './ledger/writer.ts'
 import type { Sql } from './operation/sql.ts'
 import { scopeToWorkspace, type TenantClient } from './operation/tenant-db.ts'
 import type { LiveFeed } from './operation/topic.ts'
+import type { WithTransactionSql } from './operation/transaction-sql.ts'
+import { createProviders, type OpenStripe } from './payments/providers.ts'
 import { createPerform, type Perform, type PerformDeps, type Repeat } from './perform.ts'
 import { createLiveShares } from './rate-limits/live-shares.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import type { Shares } from './rate-limits/shares.ts'
+import { createReceiveEvent, type ReceiveEvent } from './receive-event.ts'
 import { type ClaimRequest, createRequestKeys } from './requests/request-keys.ts'
 import { createUnrolledCustomers, type UnrolledCustomers } from './rollups/unrolled.ts'
+import { createOutside } from './run-outbound.ts'
 import { createSubscribe, type Subscribe } from './subscribe.ts'
 import type { Clock } from './values/clock.ts'
 import { type TimeLimits, timeLimits } from './values/time-limits.ts'
 import type { Outbound } from './webhooks/outbound.ts'
+import type { WebhookFormats } from './webhooks/webhook-format.ts'
 import { type Authenticate, createAuthenticate } from './workspaces/authenticate.ts'
 import { bootstrap, createShowFirstKeys, type ShowKeys } from './workspaces/bootstrap.ts'
 import { createCredentialWatch, type WatchCredential } from './workspaces/credential-watch.ts'
@@ -37,6 +43,7 @@ export interface CoreDeps {
   ledgerSql: Pool
   /** Sends statements on the connections of `ledgerSql`. */
   sendPipelined: SendPipelined
+  withTransactionSql: WithTransactionSql
   /** Connections for clients that stay connected, apart from those of requests: thousands of clients may reconnect at once. */
   liveSql: Sql
   prisma: PrismaClient
@@ -52,7 +59,12 @@ export interface CoreDeps {
   live: LiveFeed
   /** Calls the URLs of callers, such as webhook endpoints. */
   outbound: Outbound
+  openStripe: OpenStripe
+  /** How dialects name and send events; absent: all endpoints receive them as we do. */
+  webhookFormats?: WebhookFormats
   observe?: PerformDeps['observe']
+  /** Tells the operator of a failure behind an answer that was sent. */
+  report?(error: unknown): void
   /** Signs customer tokens; absent: a secret is made and stored in the database. */
   tokenSecret?: string
   /** Absent: no rate limits. */
@@ -78,6 +90,9 @@ export interface Core {
   /** Exchanges the secret of an OAuth client for an access token. */
   exchange: Exchange
   invoiceLinks: InvoiceLinks
+  hostedPages: HostedPages
+  /** Takes an event of a payment provider. */
+  receiveEvent: ReceiveEvent
   /** Reports when the credential of a caller ends; for connections that stay open. */
   watchCredential: WatchCredential
   ledger: LedgerWriter
@@ -94,12 +109,12 @@ export interface Core {
   forget(workspaceId?: string, customerId?: string | null): void
   /** Creates the first admin keys and shows them, unless that has happened; of servers that start together one does so. */
   showFirstKeys(show: ShowKeys): Promise<void>
-  /** Stops its timers. */
-  close(): void
+  /** Stops its timers, and ends the calls of payment providers. */
+  close(): Promise<void>
 }
 
 export async function createCore(deps: CoreDeps): Promise<Core> {
-  const { sql, clock, limits = timeLimits() } = deps
+  const { sql, clock, limitRate, limits = timeLimits() } = deps
   const pepper = await keepSecret(sql, 'api_key_pepper')
   const tokenKey = deps.tokenSecret
     ? new TextEncoder().encode(deps.tokenSecret)
@@ -113,7 +128,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const checkStates = createCheckStateCache(loadCheckStates, deps.uptimeMs)
   const unrolled = createUnrolledCustomers()
   const publish = (change: CustomerChange) => {
-    if (change.events.length > 0) unrolled.add(change)
+    unrolled.record(change, catalogs.peek(change.workspaceId))
     checkStates.drop(change.workspaceId, change.customerId)
     deps.publish(change)
   }
@@ -130,36 +145,31 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     limits,
     publish,
   })
-  const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
-  const tenant = (workspaceId: string) => {
-    const known = tenants.get(workspaceId)
-    if (known) return known
-    const scoped = scopeToWorkspace(deps.prisma, workspaceId)
-    tenants.set(workspaceId, scoped)
-    return scoped
-  }
+  const tenant = createTenants(deps.prisma)
+  const outside = createOutside(deps.report ?? (() => undefined))
+  const providers = createProviders({ sql, keyring, openStripe: deps.openStripe })
   const { perform, repeat } = createPerform({
-    tenant,
+    ...{ tenant, withTransactionSql: deps.withTransactionSql },
     sql,
     catalogs,
     checkStates,
     ledger,
     keyring,
-    outbound: deps.outbound,
+    ...{ outbound: deps.outbound, webhookFormats: deps.webhookFormats },
+    providers,
+    outside,
     clock,
     limits,
     publish,
     catalogChanged,
-    limitRate: deps.limitRate,
-    sheds: deps.sheds,
-    observe: deps.observe,
+    ...{ limitRate, sheds: deps.sheds, observe: deps.observe },
   })
   const claimRequest = createRequestKeys({ sql, clock, waitMs: limits.sameKeyMs })
   const { liveSql, issuer } = deps
   const authenticate = createAuthenticate({ sql, keyring, clock, limits, issuer })
   const authenticateToStay = createAuthenticate({ sql: liveSql, keyring, clock, limits, issuer })
   const exchange = createExchange({ sql, keyring, clock, limits })
-  const { watch: watchCredential, close } = createCredentialWatch({ sql, clock })
+  const { watch: watchCredential, close: closeWatch } = createCredentialWatch({ sql, clock })
   const shares = createLiveShares()
   const subscribe = createSubscribe({
     sql: liveSql,
@@ -179,7 +189,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     connections: shares.connections,
     claimRequest,
     exchange,
-    invoiceLinks: createInvoiceLinks({ sql, keyring, clock, limitRate: deps.limitRate }),
+    invoiceLinks: createInvoiceLinks({ sql, keyring, clock, limitRate }),
+    hostedPages: createHostedPages({ sql, keyring, limitRate, perform }),
+    receiveEvent: createReceiveEvent({ sql, providers, perform, clock, limits, limitRate }),
     watchCredential,
     ledger,
     unrolled,
@@ -192,6 +204,20 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       else checkStates.dropWorkspace(workspaceId)
     },
     showFirstKeys: createShowFirstKeys({ sql, pepper, clock }, fixed),
-    close,
+    async close() {
+      closeWatch()
+      await outside.close()
+    },
+  }
+}
+
+function createTenants(prisma: PrismaClient): (workspaceId: string) => TenantClient {
+  const tenants = new LRUCache<string, TenantClient>({ max: 1_000 })
+  return (workspaceId) => {
+    const known = tenants.get(workspaceId)
+    if (known) return known
+    const scoped = scopeToWorkspace(prisma, workspaceId)
+    tenants.set(workspaceId, scoped)
+    return scoped
   }
 }

@@ -1,60 +1,48 @@
 /** The one way into the core: authorise, check the input, run in the right kind of transaction, publish. */
 import type { Pool } from 'pg'
 import type { z } from 'zod'
-import { nothingWritten, publishWritten } from './after-commit.ts'
-import { auditEntryOf, beginAuditEntry, isAudited } from './audit/write-entry.ts'
-import type { CatalogCache } from './catalog/catalog-cache.ts'
+import { auditEntryOf, isAudited } from './audit/write-entry.ts'
 import type { CheckStateCache } from './checks/check-state-cache.ts'
-import type { CustomerChange } from './events/domain-event.ts'
-import { insertEvents } from './events/outbox.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { createTransactionLedger } from './ledger/transaction-ledger.ts'
 import { effectOf } from './ledger/write/audit-statements.ts'
 import {
   type Caller,
-  isSystem,
+  requireOperation,
   requireOwnCustomer,
   requireScope,
   type Scope,
 } from './operation/caller.ts'
 import { failureOf } from './operation/database-error.ts'
-import type {
-  LedgerOperation,
-  Operation,
-  ReadContext,
-  WriteOperation,
-} from './operation/operation.ts'
-import { withPreparation } from './operation/preparation.ts'
-import type { TenantClient } from './operation/tenant-db.ts'
-import { transactionSql } from './operation/transaction-sql.ts'
+import type { LedgerOperation, Operation, ReadContext } from './operation/operation.ts'
+import type { Providers } from './payments/providers.ts'
 import type { RateClass } from './rate-limits/rate-classes.ts'
 import type { LimitRate } from './rate-limits/rate-limiter.ts'
 import { internalRequest, type Request } from './requests/request.ts'
-import { type Mark, markWritten } from './requests/request-key-rows.ts'
+import type { Mark } from './requests/request-key-rows.ts'
+import { type Outside, runOutbound } from './run-outbound.ts'
+import { runWrite, type WriteDeps } from './run-write.ts'
 import type { Clock } from './values/clock.ts'
 import { DomainError, overloaded } from './values/errors.ts'
 import { parseInput } from './values/input.ts'
 import { isPromise, type MaybePromise } from './values/maybe-promise.ts'
-import type { TimeLimits } from './values/time-limits.ts'
 import type { Outbound } from './webhooks/outbound.ts'
+import type { WebhookFormats } from './webhooks/webhook-format.ts'
 import type { Keyring } from './workspaces/keyring.ts'
 
-export interface PerformDeps {
-  tenant(workspaceId: string): TenantClient
+export interface PerformDeps extends WriteDeps {
   sql: Pool
-  catalogs: CatalogCache
   checkStates: CheckStateCache
   ledger: Ledger
   keyring: Keyring
   outbound: Pick<Outbound, 'refusal'>
+  webhookFormats?: WebhookFormats
+  providers: Providers
+  outside: Outside
   clock: Clock
-  limits: TimeLimits
   /** Absent: no rate limits. */
   limitRate?: LimitRate
   /** Whether operations of the class are refused now, because the process cannot keep up. */
   sheds?(rateClass: RateClass): boolean
-  publish(change: CustomerChange): void
-  catalogChanged(workspaceId: string): void
   /** Receives every operation's outcome, for metrics. */
   observe?(name: string, outcome: string, seconds: number): void
 }
@@ -139,7 +127,8 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
     catalogs: deps.catalogs,
     checkStates: deps.checkStates,
     keyring: deps.keyring,
-    outbound: deps.outbound,
+    ...{ outbound: deps.outbound, webhookFormats: deps.webhookFormats ?? {} },
+    providers: deps.providers,
     now,
     serverNow: now,
   }
@@ -151,6 +140,8 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
         return runLedger(deps, operation, context, input, selection, request)
       case 'write':
         return runWrite(deps, operation, context, input, selection, request)
+      case 'outbound':
+        return runOutbound(deps, operation, context, input, selection, request)
     }
   }
   const rateClass = operation.rateClass ?? 'OTHER'
@@ -171,11 +162,17 @@ export function authorize<S extends z.ZodType>(
 }
 
 interface Admission {
+  name: string
   scope: Scope
   ofNoCustomer?: true
 }
 
-function requireAccess(caller: Caller, { scope, ofNoCustomer }: Admission, input: unknown): void {
+function requireAccess(
+  caller: Caller,
+  { name, scope, ofNoCustomer }: Admission,
+  input: unknown,
+): void {
+  requireOperation(caller, name)
   requireScope(caller, scope)
   const { customerId, customerIds } = input as { customerId?: unknown; customerIds?: unknown }
   if (Array.isArray(customerIds)) for (const id of customerIds) requireOwnCustomer(caller, id)
@@ -205,7 +202,7 @@ async function runLedger<S extends z.ZodType, O>(
     if (!mark && !audit) return operation.run({ ...context, ledger: deps.ledger }, input, selection)
     const notes = { mark, audit }
     const ledger: Ledger = {
-      findHeirs: deps.ledger.findHeirs,
+      ...deps.ledger,
       async submit(command) {
         const answer = await deps.ledger.submit({ ...command, notes })
         claim?.note(effectOf({ command, answer }))
@@ -215,75 +212,4 @@ async function runLedger<S extends z.ZodType, O>(
     return operation.run({ ...context, ledger }, input, selection)
   }
   return claim ? claim.write(caller, carryOut) : carryOut()
-}
-
-async function runWrite<S extends z.ZodType, O>(
-  deps: PerformDeps,
-  operation: WriteOperation<S, O>,
-  context: ReadContext,
-  input: z.output<S>,
-  selection: object,
-  request: Request,
-): Promise<O> {
-  const { caller } = context
-  const { claim } = request
-  let written = nothingWritten()
-  const write = (mark: Mark | undefined, prepared: unknown) =>
-    deps.tenant(context.workspaceId).$transaction(
-      async (db) => {
-        // This may be a repeated attempt, so everything collected before is dropped.
-        written = nothingWritten()
-        const inside = { ...context, db, sql: transactionSql(db) }
-        if (mark) await markWritten(inside.sql, mark)
-        const auditEntryId = await beginAudit(inside, operation, input, request)
-        const ledger = createTransactionLedger({
-          ...{ db, catalogs: deps.catalogs, now: context.now, auditEntryId },
-          ofAdvance: isSystem(caller),
-          onChange: (change) => void written.changes.push(change),
-        })
-        const result = await operation.run(
-          {
-            ...inside,
-            prepared,
-            ledger,
-            catalogChanged() {
-              written.catalog = true
-            },
-            emit: (event) => void written.events.push(event),
-            entitlementsChanged: (customerId) => void written.entitled.add(customerId),
-            ledgerMoved: (change) => void written.changes.push(change),
-          },
-          input,
-          selection,
-        )
-        await insertEvents(inside, written.events)
-        return result
-      },
-      {
-        maxWait: deps.limits.waitMs,
-        timeout: operation.takesLong ? deps.limits.longWriteMs : deps.limits.statementMs,
-      },
-    )
-  const carryOut = (mark?: Mark) =>
-    withPreparation(
-      async (before) => operation.prepare?.(context, input, before) ?? null,
-      (prepared) => write(mark, prepared),
-    )
-  const output = await (claim ? claim.write(caller, carryOut) : carryOut())
-  claim?.note('written')
-  publishWritten(deps, context.workspaceId, written)
-  return output
-}
-
-/** The id of the write's entry in the audit log; null when it has none. */
-async function beginAudit(
-  { caller, now, sql }: ReadContext,
-  operation: { name: string; audited?: false },
-  input: unknown,
-  request: Request,
-): Promise<string | null> {
-  if (!isAudited(operation, caller)) return null
-  const entry = auditEntryOf({ caller, request, operation: operation.name, input, now })
-  await beginAuditEntry(sql, entry)
-  return entry.id
 }

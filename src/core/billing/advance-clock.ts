@@ -7,9 +7,12 @@
  */
 import { z } from 'zod'
 import { readBalances } from '../credits/read-balance.ts'
-import { type WriteContext, writeOperation } from '../operation/operation.ts'
+import { outboundOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { reference } from '../values/input.ts'
+import { duePaymentOf, takeClockCalls } from './clock-payments.ts'
 import { clockSteps } from './clock-steps.ts'
+import type { OutsideCall } from './decide/take-calls.ts'
+import { asking } from './outside-calls.ts'
 
 /** The maximum of steps in one advance. */
 const stepsMax = 10_000
@@ -20,26 +23,38 @@ type Advanced = 'STEPPED' | 'ENDED' | 'PASSED'
 const input = z.strictObject({ id: reference })
 
 /** Performs the next step of the clock, or ends its advance. Internal only. */
-export const advanceClock = writeOperation({
+export const advanceClock = outboundOperation({
   name: 'advanceClock',
   scope: 'admin',
+  takesLong: true,
   input,
-  async run(ctx, { id }): Promise<Advanced> {
+  async begin(ctx, { id }): Promise<{ key: Advanced; call: OutsideCall[] | null }> {
     const clock = await claim(ctx, id)
-    if (!clock) return 'PASSED'
-    const due = await earliest(ctx, clock)
-    if (!due) return end(ctx, clock, clock.target, null)
-    if (clock.steps >= stepsMax) {
-      const failure = 'The advance has more than 10,000 steps; advance the clock again to continue.'
-      return end(ctx, clock, clock.now, failure)
-    }
-    if (due > clock.now) await moveTo(ctx, id, due, true)
-    const steps = clock.steps + (await performAt(ctx, id, due))
-    const data = { now: due, steps, updatedAt: ctx.now }
-    await ctx.db.testClock.updateMany({ where: { id }, data })
-    return 'STEPPED'
+    if (!clock) return { key: 'PASSED', call: null }
+    const payments = await takeClockCalls(ctx, id)
+    if (payments === 'UNDER_WAY') return { key: 'PASSED', call: null }
+    if (payments !== null) return { key: 'STEPPED', call: payments }
+    return { key: await step(ctx, clock), call: null }
   },
+  ...asking,
+  answer: (_ctx, key) => key,
 })
+
+/** What providers are asked at the instant is asked in the next step. */
+async function step(ctx: WriteContext, clock: Moving): Promise<Advanced> {
+  const { id } = clock
+  const due = await earliest(ctx, clock)
+  if (!due) return end(ctx, clock, clock.target, null)
+  if (clock.steps >= stepsMax) {
+    const failure = 'The advance has more than 10,000 steps; advance the clock again to continue.'
+    return end(ctx, clock, clock.now, failure)
+  }
+  if (due > clock.now) await moveTo(ctx, id, due, true)
+  const steps = clock.steps + (await performAt(ctx, id, due))
+  const data = { now: due, steps, updatedAt: ctx.now }
+  await ctx.db.testClock.updateMany({ where: { id }, data })
+  return 'STEPPED'
+}
 
 /** Stops a clock of which a step cannot be performed; the next advance tries it again. Internal only. */
 export const failClock = writeOperation({
@@ -75,7 +90,7 @@ async function claim({ sql, workspaceId }: WriteContext, id: string): Promise<Mo
 
 /** The instant of the next step; not before the clock's time, though something may have been due earlier. */
 async function earliest(ctx: WriteContext, { id, now, target }: Moving): Promise<Date | null> {
-  let first: Date | null = null
+  let first = await duePaymentOf(ctx, id, target)
   for (const kind of clockSteps) {
     const at = await kind.next(ctx, id, first ?? target)
     if (at && (first === null || at < first)) first = at
@@ -89,6 +104,7 @@ async function performAt(ctx: WriteContext, id: string, at: Date): Promise<numbe
     const performed = await kind.perform(ctx, id, at)
     if (performed > 0) return performed
   }
+  if (await duePaymentOf(ctx, id, at)) return 1
   throw new Error(`Nothing was performed for clock ${id} at ${at.toISOString()}, though it was due`)
 }
 

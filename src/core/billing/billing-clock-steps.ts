@@ -1,6 +1,8 @@
 /** What is due in billing as a test clock passes it: the same steps as those of the billing run, at the customers' own time. */
 import { type DueSteps, stepCustomersMax } from '../test-clocks/due-steps.ts'
-import { makeDueSteps } from './make-due-steps.ts'
+import { dueSteps } from './make-due-steps.ts'
+import { measureMissing } from './measure-missing.ts'
+import { createMeasurements } from './measurements.ts'
 import { billMeasured, lockAccounts } from './with-billing.ts'
 
 const due = `
@@ -9,6 +11,12 @@ const due = `
     where workspace_id = $1 and clock_wake_at <= $3
     union all
     select workspace_id, customer_id, clock_wake_at from invoice
+    where workspace_id = $1 and clock_wake_at <= $3
+    union all
+    select workspace_id, customer_id, clock_wake_at from checkout
+    where workspace_id = $1 and clock_wake_at <= $3
+    union all
+    select workspace_id, customer_id, clock_wake_at from store_credit
     where workspace_id = $1 and clock_wake_at <= $3
   ) d
   where exists (
@@ -34,14 +42,19 @@ export const billingClockSteps: DueSteps = {
       ctx,
       rows.map(({ customer_id }) => customer_id as string),
     )
-    return billMeasured(ctx, locked, {}, (draft, measurements) => {
-      const accounts = [...draft.accounts.values()]
-      const made = accounts.map((account) => makeDueSteps(draft, account, measurements))
-      // That nothing was due after all is settled by writing when something will be.
-      return Math.max(
-        made.reduce((a, b) => a + b, 0),
-        1,
+    const measurements = createMeasurements()
+    // Nobody waits for customers of test clocks: all of their usage is measured under the locks.
+    const measure = () => measureMissing(ctx, measurements)
+    return billMeasured(ctx, locked, { measurements, measure }, (draft) => {
+      const each = [...draft.accounts.values()].map((account) =>
+        dueSteps(draft, account, measurements),
       )
+      // That nothing was due after all is settled by writing when something will be.
+      return () =>
+        Math.max(
+          each.map((make) => make()).reduce((a, b) => a + b, 0),
+          1,
+        )
     })
   },
 }

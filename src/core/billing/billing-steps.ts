@@ -1,13 +1,19 @@
 /** What becomes due with the passing of time: for each subscription and invoice the steps and their instants. Pure. */
 
-import type { BillingSettings, Invoice, UsageFreeze } from '../invoices/invoice.ts'
+import { type Checkout, isOver } from '../checkout/checkout.ts'
+import type { Invoice, StoreCredit, UsageFreeze } from '../invoices/invoice.ts'
+import type { BillingSettings } from '../invoices/stored-settings.ts'
 import { isTerminal, type Subscription } from '../subscriptions/subscription.ts'
 import { dayMs } from '../values/period.ts'
-import type { BillingAccount } from './billing-draft.ts'
+import { type BillingAccount, subscriptionOf } from './billing-draft.ts'
+import { isBeingPaid } from './decide/checkout-status.ts'
+import { toDispute } from './decide/test-disputes.ts'
+import { paymentUnderWay } from './payment-under-way.ts'
 import { pendingChange } from './pending-change.ts'
 
 /** In the order in which steps of one instant are made. */
 const stepKinds = [
+  'EXPIRE_CREDIT',
   'RESUME',
   'START',
   'CHANGE',
@@ -18,16 +24,23 @@ const stepKinds = [
   'FINALIZE',
   'OVERDUE',
   'PAST_DUE',
+  'RETRY',
+  'FINAL',
+  'DISPUTE',
   'EXPIRE',
   'NOTICE',
   'SWEEP',
+  'CHECKOUT_EXPIRY',
 ] as const
 export type StepKind = (typeof stepKinds)[number]
 
 export type Step =
-  | { kind: Exclude<StepKind, InvoiceStep>; at: Date; target: Subscription }
+  | { kind: SubscriptionStep; at: Date; target: Subscription }
   | { kind: InvoiceStep; at: Date; target: Invoice }
-type InvoiceStep = 'FINALIZE' | 'OVERDUE' | 'PAST_DUE'
+  | { kind: 'EXPIRE_CREDIT'; at: Date; target: StoreCredit }
+  | { kind: 'CHECKOUT_EXPIRY'; at: Date; target: Checkout }
+type SubscriptionStep = Exclude<StepKind, InvoiceStep | 'EXPIRE_CREDIT' | 'CHECKOUT_EXPIRY'>
+type InvoiceStep = 'FINALIZE' | 'OVERDUE' | 'PAST_DUE' | 'RETRY' | 'FINAL' | 'DISPUTE'
 
 /** Notices are sent this long before a trial ends or a period is renewed. */
 const noticeMs = 3 * dayMs
@@ -45,6 +58,9 @@ export function billingSteps(account: BillingAccount, settings: BillingSettings)
   return [
     ...account.subscriptions.all.flatMap((each) => stepsOf(account, each)),
     ...account.invoices.all.flatMap((each) => stepsOfInvoice(account, each, settings)),
+    ...account.invoices.all.flatMap((each) => disputesOf(account, each)),
+    ...account.storeCredits.all.flatMap(stepsOfCredit),
+    ...account.checkouts.all.flatMap((each) => stepsOfCheckout(account, each)),
   ]
 }
 
@@ -67,7 +83,7 @@ export function nextStep(
   return due[0] ?? null
 }
 
-type Times = Partial<Record<Exclude<StepKind, InvoiceStep>, Date | null>>
+type Times = Partial<Record<SubscriptionStep, Date | null>>
 
 function stepsOf(account: BillingAccount, subscription: Subscription): Step[] {
   const SWEEP = sweepOf(account.freezes.all, subscription)
@@ -110,7 +126,7 @@ function timesOf(subscription: Subscription): Times {
           ? { RESUME: beforeEnd(resumeAt), TRIAL_END: beforeEnd(trialEnd), END }
           : { RESUME: beforeEnd(resumeAt), BOUNDARY: periodEnd, GRANT: grantOf(subscription), END }
     case 'SUSPENDED':
-      return { END }
+      return { RESUME: beforeEnd(resumeAt), END }
     case 'CANCELED':
     case 'EXPIRED':
       return {}
@@ -157,18 +173,46 @@ function stepsOfInvoice(
   invoice: Invoice,
   settings: BillingSettings,
 ): Step[] {
-  const { status, finalizeAt, dueAt, overdueAt, subscriptionId } = invoice
+  const { status, finalizeAt, dueAt, overdueAt, dunning, nextAttemptAt } = invoice
   if (status === 'DRAFT') {
     return finalizeAt ? [{ kind: 'FINALIZE', at: finalizeAt, target: invoice }] : []
   }
-  if (status !== 'OPEN' || dueAt === null) return []
+  // Whoever is paying is not late.
+  if (status !== 'OPEN' || dueAt === null || paymentUnderWay(account, invoice)) return []
   const steps: Step[] = []
   if (overdueAt === null) steps.push({ kind: 'OVERDUE', at: dueAt, target: invoice })
-  const subscription = account.subscriptions.all.find(({ id }) => id === subscriptionId)
+  const subscription = subscriptionOf(account, invoice)
   if (subscription?.status === 'ACTIVE') {
     steps.push({ kind: 'PAST_DUE', at: graceEnd(subscription, dueAt, settings), target: invoice })
   }
+  if (dunning === 'RETRYING' && nextAttemptAt !== null) {
+    steps.push({ kind: 'RETRY', at: nextAttemptAt, target: invoice })
+  }
+  // No payment of it failed; it is overdue for as long as a failed one is retried.
+  if (dunning === 'NONE' && subscription?.status === 'PAST_DUE') {
+    const at = graceEnd(subscription, dueAt, settings).getTime()
+    const days = settings.retryDays.at(-1) ?? 0
+    steps.push({ kind: 'FINAL', at: new Date(at + days * dayMs), target: invoice })
+  }
   return steps
+}
+
+function disputesOf(account: BillingAccount, target: Invoice): Step[] {
+  return toDispute(account, target).map(({ paidAt, createdAt }) => ({
+    ...{ kind: 'DISPUTE', at: paidAt ?? createdAt, target },
+  }))
+}
+
+/** A payment under way is waited for: what becomes of it decides. */
+function stepsOfCheckout(account: BillingAccount, checkout: Checkout): Step[] {
+  if (isOver(checkout) || isBeingPaid(account, checkout)) return []
+  return [{ kind: 'CHECKOUT_EXPIRY', at: checkout.expiresAt, target: checkout }]
+}
+
+function stepsOfCredit(target: StoreCredit): Step[] {
+  const { status, expiresAt } = target
+  if (status !== 'ACTIVE' || expiresAt === null) return []
+  return [{ kind: 'EXPIRE_CREDIT', at: expiresAt, target }]
 }
 
 /** From then on an unpaid invoice makes its subscription PAST_DUE. */

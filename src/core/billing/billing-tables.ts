@@ -1,17 +1,10 @@
 /** The tables of billing and what their columns hold. */
-import type {
-  CreditNote,
-  Invoice,
-  InvoiceLine,
-  Payment,
-  StoreCredit,
-  StoreCreditMovement,
-  UsageFreeze,
-} from '../invoices/invoice.ts'
+import type { Invoice, InvoiceLine, UsageFreeze } from '../invoices/invoice.ts'
+import type { MrrChange } from '../revenue/mrr-changes.ts'
 import type { Phase, ScheduledChange, Subscription } from '../subscriptions/subscription.ts'
 import type { RowTable } from './row-table.ts'
 
-const ofCustomer = ['customerId', 'id'] as const
+export const ofCustomer = ['customerId', 'id'] as const
 
 export const subscriptionTable: RowTable<Subscription> = {
   name: 'subscription',
@@ -26,6 +19,7 @@ export const subscriptionTable: RowTable<Subscription> = {
     currency: 'plain',
     activation: 'plain',
     collection: 'plain',
+    paymentMethodId: 'plain',
     dueDays: 'count',
     graceDays: 'count',
     prorateStart: 'plain',
@@ -60,8 +54,26 @@ export const subscriptionTable: RowTable<Subscription> = {
     failures: 'count',
     version: 'count',
     billingSequence: 'count',
+    mrr: 'minor',
     createdAt: 'plain',
     updatedAt: 'plain',
+  },
+}
+
+export const mrrChangeTable: RowTable<MrrChange> = {
+  name: 'mrr_change',
+  key: ofCustomer,
+  columns: {
+    id: 'plain',
+    customerId: 'plain',
+    subscriptionId: 'plain',
+    planId: 'plain',
+    currency: 'plain',
+    at: 'plain',
+    kind: 'plain',
+    amount: 'minor',
+    mrr: 'minor',
+    createdAt: 'plain',
   },
 }
 
@@ -123,6 +135,7 @@ export const invoiceTable: RowTable<Invoice> = {
     storeCreditApplied: 'minor',
     amountPaid: 'minor',
     amountCredited: 'minor',
+    amountRefunded: 'minor',
     amountDue: 'minor',
     taxName: 'plain',
     taxPercent: 'decimal',
@@ -138,6 +151,10 @@ export const invoiceTable: RowTable<Invoice> = {
     paidAt: 'plain',
     voidedAt: 'plain',
     uncollectibleAt: 'plain',
+    pauseBehavior: 'plain',
+    dunning: 'plain',
+    dunningSince: 'plain',
+    nextAttemptAt: 'plain',
     metadata: 'json',
     extras: 'json',
     wakeAt: 'plain',
@@ -168,6 +185,7 @@ export const lineTable: RowTable<InvoiceLine> = {
     discount: 'minor',
     tax: 'minor',
     credited: 'minor',
+    noted: 'minor',
     restCreditedAt: 'plain',
     periodStart: 'plain',
     periodEnd: 'plain',
@@ -201,76 +219,6 @@ export const freezeTable: RowTable<UsageFreeze> = {
     alsoUnnamed: 'plain',
     superseded: 'plain',
     closed: 'plain',
-    createdAt: 'plain',
-  },
-}
-
-export const paymentTable: RowTable<Payment> = {
-  name: 'payment',
-  key: ofCustomer,
-  columns: {
-    id: 'plain',
-    customerId: 'plain',
-    invoiceId: 'plain',
-    provider: 'plain',
-    reference: 'plain',
-    status: 'plain',
-    currency: 'plain',
-    amount: 'minor',
-    paidAt: 'plain',
-    billingSequence: 'count',
-    createdAt: 'plain',
-    updatedAt: 'plain',
-  },
-}
-
-export const creditNoteTable: RowTable<CreditNote> = {
-  name: 'credit_note',
-  key: ofCustomer,
-  columns: {
-    id: 'plain',
-    customerId: 'plain',
-    number: 'plain',
-    invoiceId: 'plain',
-    lineId: 'plain',
-    currency: 'plain',
-    amount: 'minor',
-    tax: 'minor',
-    offset: 'minor',
-    reason: 'plain',
-    createdAt: 'plain',
-  },
-}
-
-export const storeCreditTable: RowTable<StoreCredit> = {
-  name: 'store_credit',
-  key: ofCustomer,
-  columns: {
-    id: 'plain',
-    customerId: 'plain',
-    currency: 'plain',
-    reason: 'plain',
-    amount: 'minor',
-    remaining: 'minor',
-    description: 'plain',
-    invoiceId: 'plain',
-    expiresAt: 'plain',
-    createdAt: 'plain',
-    updatedAt: 'plain',
-  },
-}
-
-export const movementTable: RowTable<StoreCreditMovement> = {
-  name: 'store_credit_movement',
-  key: ['customerId', 'storeCreditId', 'number'],
-  columns: {
-    customerId: 'plain',
-    storeCreditId: 'plain',
-    number: 'count',
-    type: 'plain',
-    amount: 'minor',
-    balanceAfter: 'minor',
-    invoiceId: 'plain',
     createdAt: 'plain',
   },
 }

@@ -1,10 +1,12 @@
 /**
- * The billing of a customer, live: its live subscriptions and open invoices, and then the subscriptions, invoices and payments that
- * each commit made or changed.
+ * The billing of a customer, live: its live subscriptions and open invoices, and then the subscriptions, invoices, payments and
+ * checkouts that each commit made or changed.
  *
  * Items are ids: rows are read when an item is shown, so that they may be newer than its number and never older.
  */
+
 import { z } from 'zod'
+import { requireCustomerId } from '../customers/customer-reference.ts'
 import type { BillingMove } from '../events/domain-event.ts'
 import { type Numbered, type Reading, type TopicContext, topic } from '../operation/topic.ts'
 import { invalid } from '../values/errors.ts'
@@ -28,6 +30,7 @@ export const billingTopic = topic({
     customerId: reference,
     after: z.int().min(0, 'must not be negative').nullish(),
   }),
+  subjectOf: requireCustomerId,
   delivery: 'EVERY',
   async start(context, { after }) {
     if (after === null || after === undefined) return readState(context)
@@ -39,24 +42,30 @@ export const billingTopic = topic({
   },
   after: readAfter,
   itemsOf: ({ customerId, billing }) =>
-    billing
+    billing && isSeen(billing)
       ? [{ sequence: billing.sequence, item: { ...billing, customerId, isState: false } }]
       : [],
   spanOf: ({ billing }) => (billing ? { from: billing.sequence - 1, to: billing.sequence } : null),
   headOf: ({ billing }) => billing,
-  sizeOf: ({ subscriptionIds, invoiceIds, paymentIds }: BillingChange) =>
-    200 + 50 * (subscriptionIds.length + invoiceIds.length + paymentIds.length),
+  sizeOf: ({ subscriptionIds, invoiceIds, paymentIds, checkoutIds }: BillingChange) => {
+    const ids = [subscriptionIds, invoiceIds, paymentIds, checkoutIds]
+    return 200 + 50 * ids.flat().length
+  },
 })
+
+function isSeen({ subscriptionIds, invoiceIds, paymentIds, checkoutIds }: BillingMove): boolean {
+  return [subscriptionIds, invoiceIds, paymentIds, checkoutIds].some(({ length }) => length > 0)
+}
 
 interface Row {
   head: string
-  kind: 'subscription' | 'invoice' | 'payment' | null
+  kind: 'subscription' | 'invoice' | 'payment' | 'checkout' | null
   id: string
   sequence: string
 }
 
 async function readState(context: TopicContext): Promise<Reading<BillingChange>> {
-  const { sql, workspaceId, customerId } = context
+  const { sql, workspaceId, subjectId: customerId } = context
   const { rows } = await sql.query<Row>({
     name: 'billing_state',
     text: `
@@ -79,7 +88,7 @@ async function readState(context: TopicContext): Promise<Reading<BillingChange>>
 }
 
 async function readAfter(context: TopicContext, after: number): Promise<Reading<BillingChange>> {
-  const { sql, workspaceId, customerId } = context
+  const { sql, workspaceId, subjectId: customerId } = context
   const changed = (table: string) => `
     select '${table}' as kind, t.id, t.billing_sequence as sequence from ${table} t
     where t.workspace_id = a.workspace_id and t.customer_id = a.customer_id and t.billing_sequence > $3`
@@ -88,7 +97,7 @@ async function readAfter(context: TopicContext, after: number): Promise<Reading<
     text: `
       select a.billing_sequence as head, r.* from credit_account a
       left join lateral (
-        select * from (${['subscription', 'invoice', 'payment'].map(changed).join(' union all ')}) all_rows
+        select * from (${['subscription', 'invoice', 'payment', 'checkout'].map(changed).join(' union all ')}) all_rows
         order by sequence fetch first ${pageMax} rows with ties
       ) r on true
       where a.workspace_id = $1 and a.customer_id = $2
@@ -120,5 +129,6 @@ function changeOf(customerId: string, sequence: number, rows: readonly Row[]): B
     subscriptionIds: idsOf('subscription'),
     invoiceIds: idsOf('invoice'),
     paymentIds: idsOf('payment'),
+    checkoutIds: idsOf('checkout'),
   }
 }

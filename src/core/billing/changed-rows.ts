@@ -32,6 +32,14 @@ export const changedPayments = readOperation({
     given.ids.length > 0 ? db.payment.findMany({ ...selection, ...those(given) }) : [],
 })
 
+export const changedCheckouts = readOperation({
+  name: 'changedCheckouts',
+  scope: 'customer',
+  input: named,
+  run: async ({ db }, given, selection) =>
+    given.ids.length > 0 ? db.checkout.findMany({ ...selection, ...those(given) }) : [],
+})
+
 function those({ customerId, ids }: z.output<typeof named>) {
   return { where: { customerId, id: { in: ids } }, orderBy: { id: 'asc' } } as const
 }

@@ -6,14 +6,14 @@ export interface DueCustomer {
   workspaceId: string
   mode: Mode
   customerId: string
-  /** The due rows that were found: subscriptions and invoices. */
+  /** The due rows that were found: subscriptions, invoices, store credits and checkouts. */
   rows: number
 }
 
 /** Each index is read no further, however much is due. */
 const rowsMax = 200
-/** A due row makes about six rows to write, and a transaction writes about 500. */
-const batchRowsMax = 80
+/** A due row makes about six rows to write, and a transaction writes about 1,200. */
+const batchRowsMax = 200
 
 /** Customers of any workspace in real time, except those passed over. */
 export async function findDue(
@@ -23,14 +23,14 @@ export async function findDue(
 ): Promise<DueCustomer[]> {
   const dueIn = (table: string) => `
     (select workspace_id, customer_id, wake_at from ${table}
-     where wake_at <= $1 and (workspace_id, customer_id) not in (
+     where wake_at <= $1 and customer_id is not null and (workspace_id, customer_id) not in (
        select * from unnest($2::text[], $3::text[]))
      order by wake_at limit ${rowsMax})`
   const { rows } = await sql.query({
     name: 'find_due_billing',
     text: `
       select d.workspace_id, w.mode, d.customer_id, count(*)::int as rows, min(d.wake_at) as since
-      from (${dueIn('subscription')} union all ${dueIn('invoice')}) d
+      from (${dueIn('subscription')} union all ${dueIn('invoice')} union all ${dueIn('store_credit')} union all ${dueIn('checkout')}) d
       join workspace w on w.id = d.workspace_id
       group by 1, 2, 3 order by since, d.customer_id`,
     values: [
@@ -47,7 +47,7 @@ export async function findDue(
   }))
 }
 
-/** Batches for one transaction each: of one workspace, and of at most so many customers and about 500 rows to write. Pure. */
+/** Batches for one transaction each: of one workspace, and of at most so many customers and about 1,200 rows to write. Pure. */
 export function batchesOf(due: readonly DueCustomer[], customersMax: number): DueCustomer[][] {
   const batches: DueCustomer[][] = []
   const open = new Map<string, { batch: DueCustomer[]; rows: number }>()

@@ -1,17 +1,7 @@
 /** The migrations of plans that are not finished. */
 import type { Mode } from '../operation/caller.ts'
 import type { Sql } from '../operation/sql.ts'
-import type { Proration, SubscriptionStatus } from '../subscriptions/subscription.ts'
-
-/** Live subscriptions: neither over nor waiting for their first payment. */
-export const migratable = [
-  'SCHEDULED',
-  'TRIALING',
-  'ACTIVE',
-  'PAST_DUE',
-  'SUSPENDED',
-  'PAUSED',
-] as const satisfies readonly SubscriptionStatus[]
+import type { Proration } from '../subscriptions/subscription.ts'
 
 export interface RunningMigration {
   id: string

@@ -1,10 +1,11 @@
 /**
- * Tells live subscribers which subscriptions, invoices and payments a commit made or changed.
+ * Tells live subscribers which subscriptions, invoices, payments and checkouts a commit made or changed.
  *
  * Invariants: the commits that change a customer's billing are numbered without gaps, under the lock of the account; each row has
- * the number of the last one that changed it, so that whoever missed commits finds their rows by it.
+ * the number of the last one that changed it, so that whoever missed commits finds their rows by it. A commit that makes rows of any
+ * kind has a number, by which their ids sort.
  */
-import type { BillingMove, CustomerChange } from '../events/domain-event.ts'
+import { type BillingMove, unmoved } from '../events/domain-event.ts'
 import type { WriteContext } from '../operation/operation.ts'
 import type { BillingAccount } from './billing-draft.ts'
 import type { RowSet } from './row-set.ts'
@@ -15,7 +16,7 @@ interface AccountMove extends BillingMove {
 
 /** Numbers what the account's decisions changed; null: nothing. */
 export function numberMove(account: BillingAccount): AccountMove | null {
-  const { customerId, subscriptions, invoices, payments } = account
+  const { customerId, subscriptions, invoices, payments, checkouts } = account
   const sequence = account.billingSequence + 1
   const move = {
     customerId,
@@ -23,9 +24,11 @@ export function numberMove(account: BillingAccount): AccountMove | null {
     subscriptionIds: numbered(subscriptions, sequence),
     invoiceIds: numbered(invoices, sequence),
     paymentIds: numbered(payments, sequence),
+    checkoutIds: numbered(checkouts, sequence),
   }
-  const { subscriptionIds, invoiceIds, paymentIds } = move
-  if (subscriptionIds.length + invoiceIds.length + paymentIds.length === 0) return null
+  const { subscriptionIds, invoiceIds, paymentIds, checkoutIds } = move
+  const changed = [subscriptionIds, invoiceIds, paymentIds, checkoutIds]
+  if (changed.every(({ length }) => length === 0) && !account.hasNewRows()) return null
   account.billingSequence = sequence
   return move
 }
@@ -44,6 +47,7 @@ export async function writeMoves(ctx: WriteContext, moves: readonly AccountMove[
   if (moves.length === 0) return
   const { workspaceId } = ctx
   await ctx.sql.query({
+    name: 'bill_moves',
     text: `update credit_account a set billing_sequence = m.sequence
       from unnest($2::text[], $3::bigint[]) as m(customer_id, sequence)
       where a.workspace_id = $1 and a.customer_id = m.customer_id`,
@@ -57,8 +61,3 @@ export async function writeMoves(ctx: WriteContext, moves: readonly AccountMove[
     ctx.ledgerMoved({ workspaceId, customerId, ...unmoved, billing })
   }
 }
-
-const unmoved = { from: 0, to: 0, balance: null, events: [], entitlements: false } satisfies Omit<
-  CustomerChange,
-  'workspaceId' | 'customerId'
->

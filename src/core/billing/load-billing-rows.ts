@@ -1,48 +1,29 @@
 /** Loads the rows of some customers that a billing decision needs, under their locks. */
-import type {
-  CreditNote,
-  Invoice,
-  InvoiceLine,
-  Payment,
-  StoreCredit,
-  StoreCreditMovement,
-  UsageFreeze,
-} from '../invoices/invoice.ts'
+import type { Checkout } from '../checkout/checkout.ts'
+import type { Invoice, InvoiceLine, UsageFreeze } from '../invoices/invoice.ts'
 import type { ReadContext } from '../operation/operation.ts'
 import type { Phase, ScheduledChange, Subscription } from '../subscriptions/subscription.ts'
 import {
   changeTable,
-  creditNoteTable,
   freezeTable,
   invoiceTable,
   lineTable,
-  movementTable,
-  paymentTable,
   phaseTable,
-  storeCreditTable,
   subscriptionTable,
 } from './billing-tables.ts'
-import { type RowTable, readRows } from './row-table.ts'
+import { checkoutTable } from './checkout-table.ts'
+import { loadCredits, loadMethods, loadPaid, type MoneyRows } from './load-money-rows.ts'
+import { readRows } from './row-table.ts'
+import type { Read, Wanted } from './wanted-rows.ts'
 
-/** Rows that a decision needs although nothing is due with them. */
-export interface Wanted {
-  subscriptionIds?: readonly string[]
-  invoiceIds?: readonly string[]
-  /** Plan versions besides those of the subscriptions. */
-  versionIds?: readonly string[]
-}
-
-export interface BillingRows {
+export interface BillingRows extends MoneyRows {
+  checkouts: Checkout[]
   subscriptions: Subscription[]
   phases: Phase[]
   changes: ScheduledChange[]
   invoices: Invoice[]
   lines: InvoiceLine[]
   freezes: UsageFreeze[]
-  payments: Payment[]
-  creditNotes: CreditNote[]
-  storeCredits: StoreCredit[]
-  movements: StoreCreditMovement[]
 }
 
 type Context = Pick<ReadContext, 'workspaceId' | 'sql'>
@@ -81,46 +62,32 @@ export async function loadBillingRows(
     wanted.subscriptionIds ?? [],
   )
   const ours = subscriptions.map(({ id }) => id)
+  const checkouts = await read(
+    checkoutTable,
+    'checkouts',
+    `status not in ('COMPLETE', 'EXPIRED') or id = any($3::text[])`,
+    wanted.checkoutIds ?? [],
+  )
   const open = await read(
     invoiceTable,
     'invoices',
-    `status in ('DRAFT', 'OPEN') or id = any($3::text[])`,
-    wanted.invoiceIds ?? [],
+    `status in ('DRAFT', 'OPEN') or wake_at is not null or clock_wake_at is not null
+      or id = any($3::text[])`,
+    [...(wanted.invoiceIds ?? []), ...checkouts.flatMap(({ invoiceId }) => invoiceId ?? [])],
   )
   // Most customers have few things, and nothing hangs on what there is not.
   const ofSubscriptions =
     ours.length > 0 ? await loadOfSubscriptions(read, ours) : noneOfSubscriptions
-  const lines = await loadLines(read, subscriptions, open)
-  const invoices = await withInvoicesOf(read, open, lines)
-  const ofInvoices = open.length > 0 ? await loadOfInvoices(read, open) : noneOfInvoices
-  // An invoice that is voided gives back what credits, which may be used up, paid of it.
-  const voidable = [...open.map(({ id }) => id), ...(wanted.invoiceIds ?? [])]
-  const storeCredits = await read(
-    storeCreditTable,
-    'store_credits',
-    `remaining > 0 or id in (
-      select store_credit_id from store_credit_movement
-      where workspace_id = $1 and customer_id = any($2::text[]) and invoice_id = any($3::text[]))`,
-    voidable,
-  )
-  const credits = storeCredits.map(({ id }) => id)
-  const movements =
-    credits.length > 0
-      ? await read(movementTable, 'movements', 'store_credit_id = any($3::text[])', credits)
-      : []
+  const lines = await loadLines(read, subscriptions, open, wanted)
+  const paid = await loadPaid(read, open, wanted)
+  const invoices = await withInvoicesOf(read, open, [...lines, ...paid.payments])
+  const credits = await loadCredits(read, open, wanted)
+  const paymentMethods = await loadMethods(read, wanted)
   return {
-    ...{ subscriptions, invoices, lines, storeCredits, movements },
-    ...ofSubscriptions,
-    ...ofInvoices,
+    ...{ subscriptions, invoices, lines, ...ofSubscriptions, checkouts },
+    ...{ paymentMethods, ...paid, ...credits },
   }
 }
-
-type Read = <Row>(
-  table: RowTable<Row>,
-  name: string,
-  where: string,
-  ...values: unknown[]
-) => Promise<Row[]>
 
 type OfSubscriptions = Pick<BillingRows, 'phases' | 'changes' | 'freezes'>
 const noneOfSubscriptions: OfSubscriptions = { phases: [], changes: [], freezes: [] }
@@ -133,22 +100,15 @@ async function loadOfSubscriptions(read: Read, ids: readonly string[]): Promise<
   }
 }
 
-type OfInvoices = Pick<BillingRows, 'payments' | 'creditNotes'>
-const noneOfInvoices: OfInvoices = { payments: [], creditNotes: [] }
-
-async function loadOfInvoices(read: Read, open: readonly Invoice[]): Promise<OfInvoices> {
-  const ids = open.map(({ id }) => id)
-  return {
-    payments: await read(paymentTable, 'payments', 'invoice_id = any($3::text[])', ids),
-    creditNotes: await read(creditNoteTable, 'credit_notes', 'invoice_id = any($3::text[])', ids),
-  }
-}
-
-/** Those of no invoice yet and of open ones, and those of the present period, which proration may give back. */
+/**
+ * Those of no invoice yet and of open ones, those of the present period, which proration may give back, and those that gave back a part
+ * of an invoice that is named.
+ */
 async function loadLines(
   read: Read,
   subscriptions: readonly Subscription[],
   open: readonly Invoice[],
+  { invoiceIds = [] }: Wanted,
 ): Promise<InvoiceLine[]> {
   const starts = subscriptions.flatMap(({ periodStart }) => periodStart ?? [])
   const since = starts.length > 0 ? new Date(Math.min(...starts.map((at) => at.getTime()))) : null
@@ -158,22 +118,26 @@ async function loadLines(
     `invoice_id is null or invoice_id = any($3::text[]) or (period_end > $5 and exists (
       select from subscription s where s.workspace_id = $1 and s.customer_id = invoice_line.customer_id
         and s.id = invoice_line.subscription_id and s.id = any($4::text[])
-        and invoice_line.period_end > s.period_start))`,
+        and invoice_line.period_end > s.period_start))
+      or credits_line_id in (
+        select l.id from invoice_line l where l.workspace_id = $1
+          and l.customer_id = any($2::text[]) and l.invoice_id = any($6::text[]))`,
     open.map(({ id }) => id),
     subscriptions.map(({ id }) => id),
     since,
+    invoiceIds,
   )
 }
 
-/** Proration gives back parts of lines whose invoices may be paid already. */
+/** Proration gives back parts of lines whose invoices may be paid already, as those of payments are. */
 async function withInvoicesOf(
   read: Read,
   open: Invoice[],
-  lines: readonly InvoiceLine[],
+  parts: readonly { invoiceId: string | null }[],
 ): Promise<Invoice[]> {
   const known = new Set(open.map(({ id }) => id))
   const more = new Set(
-    lines.flatMap(({ invoiceId }) => invoiceId ?? []).filter((id) => !known.has(id)),
+    parts.flatMap(({ invoiceId }) => invoiceId ?? []).filter((id) => !known.has(id)),
   )
   if (more.size === 0) return open
   return [

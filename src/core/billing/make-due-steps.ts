@@ -9,24 +9,25 @@ const periodsMax = 3
 const stepsMax = 200
 
 /**
- * Makes the due steps in the order of their instants, up to the customer's own time; answers how many. What is left stays due. It
- * stops at a step for which usage must be measured first.
+ * Answers what makes the due steps in the order of their instants, up to the customer's own time, and tells how many are made. What is
+ * left stays due. It stops at a step for which usage must be measured first, and goes on from there when it is called again.
  */
-export function makeDueSteps(
+export function dueSteps(
   draft: BillingDraft,
   account: BillingAccount,
   measurements: Measurements,
-): number {
+): () => number {
   const periods = new Map<string, number>()
-  for (let made = 0; made < stepsMax; made++) {
-    const step = nextStep(account, draft.settings, account.now, { measures: true })
-    if (!step) return made
-    if (step.kind === 'BOUNDARY') {
+  let made = 0
+  return () => {
+    for (; made < stepsMax; made++) {
+      const step = nextStep(account, draft.settings, account.now, { measures: true })
+      if (!step) return made
       const begun = (periods.get(step.target.id) ?? 0) + 1
-      if (begun > periodsMax) return made
-      periods.set(step.target.id, begun)
+      if (step.kind === 'BOUNDARY' && begun > periodsMax) return made
+      if (!performStep(draft, account, step, measurements)) return made
+      if (step.kind === 'BOUNDARY') periods.set(step.target.id, begun)
     }
-    if (!performStep(draft, account, step, measurements)) return made
+    return made
   }
-  return stepsMax
 }

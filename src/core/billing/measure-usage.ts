@@ -41,16 +41,26 @@ export async function measureUsage(
   segment: SegmentAt,
   pageSize = pageSizeOf(segment.counted),
 ): Promise<MeasuredUsage> {
-  const { counted } = segment
-  const hash = createHash('sha256').update(`${segment.customerId}\n`)
+  const adding = addUp(segment)
+  for await (const page of pagesOf(sql, segment, pageSize)) adding.add(page)
+  return adding.measured()
+}
+
+/** Adds up the pages of a segment, in their order. */
+export function addUp({ customerId, counted }: SegmentAt) {
+  const hash = createHash('sha256').update(`${customerId}\n`)
   const sums: Sums = { number: zero, texts: new Set(), events: 0, first: null, last: null }
-  for await (const page of pagesOf(sql, segment, pageSize)) {
-    if (page.lines !== null) hash.update(page.lines)
-    addPage(sums, counted, page)
+  return {
+    add(page: MeasuredPage): void {
+      if (page.lines !== null) hash.update(page.lines)
+      addPage(sums, counted, page)
+    },
+    measured(): MeasuredUsage {
+      const { events, first, last, texts, number } = sums
+      const quantity = counted.aggregation === 'UNIQUE_COUNT' ? decimal(texts.size) : number
+      return { quantity, events, first, last, digest: hash.digest() }
+    },
   }
-  const { events, first, last, texts, number } = sums
-  const quantity = counted.aggregation === 'UNIQUE_COUNT' ? decimal(texts.size) : number
-  return { quantity, events, first, last, digest: hash.digest() }
 }
 
 /** The database works on the next page while this one is added up. */

@@ -34,30 +34,63 @@ export function readsProperty({ aggregation, valueProperty }: CountedUsage): boo
   return valueProperty !== null && aggregation !== 'COUNT' && aggregation !== 'OVERAGE'
 }
 
+/** Where a statement has what it needs to know of a segment and of the page, in SQL. */
+export interface PagePlaces {
+  workspace: string
+  customer: string
+  start: string
+  end: string
+  eventType: string
+  subscription: string
+  alsoUnnamed: string
+  through: string
+  /** The place after which the page begins. */
+  afterTime: string
+  afterSequence: string
+  size: string
+  /** Only when it is read. */
+  property: string
+}
+
+/** The parameters of one segment, and then those of the page. */
+const ofOne: PagePlaces = {
+  workspace: '$1',
+  customer: '$2',
+  start: '$3',
+  end: '$4',
+  eventType: '$5',
+  subscription: '$6',
+  alsoUnnamed: '$7',
+  through: '$8',
+  afterTime: '$9::timestamptz',
+  afterSequence: '$10::bigint',
+  size: '$11::int',
+  property: '$12::text',
+}
+
 /**
- * The parameters are those of the segment, the place after which the page begins ($9, $10), the size of the page ($11), and the
- * property ($12) when it is read.
- *
  * An event and the one that reverses it have the same event time, so they are neighbours in this order and nearly always on one page.
  * Only for events at the very end of a page is the reversal looked up.
  */
-export function pageSql(counted: CountedUsage): string {
+export function pageSql(counted: CountedUsage, at: PagePlaces = ofOne): string {
   const { aggregation } = counted
   const isText = aggregation === 'UNIQUE_COUNT'
   const value = isText ? 'property' : numberSql(aggregation, counted.valueProperty)
   // The property is taken out of the JSON once: the rules of numbers name it several times.
-  const property = readsProperty(counted) ? 'e.properties -> $12::text' : 'null::jsonb'
+  const property = readsProperty(counted) ? `e.properties -> ${at.property}` : 'null::jsonb'
   return `
     with page as materialized (
       select sequence, timestamp, quantity, reverses, is_counted, ${value} as value
       from (
         select e.sequence, e.timestamp, e.quantity, e.overage, e.reverses, ${property} as property,
-          ${isOfSegmentSql()} and e.sequence <= $8
+          ${isOfSegmentSql(at.eventType, at.subscription, at.alsoUnnamed)}
+            and e.sequence <= ${at.through}
             and (e.reverses is not null or not (${isBackfilledSql})) as is_counted
         from usage_event e
-        where e.workspace_id = $1 and e.customer_id = $2 and e.timestamp >= $3 and e.timestamp < $4
-          and (e.timestamp, e.sequence) > ($9::timestamptz, $10::bigint)
-        order by e.timestamp, e.sequence limit $11::int
+        where e.workspace_id = ${at.workspace} and e.customer_id = ${at.customer}
+          and e.timestamp >= ${at.start} and e.timestamp < ${at.end}
+          and (e.timestamp, e.sequence) > (${at.afterTime}, ${at.afterSequence})
+        order by e.timestamp, e.sequence limit ${at.size}
       ) e
     ), edge as (
       select timestamp, sequence from page order by timestamp desc, sequence desc limit 1
@@ -66,8 +99,9 @@ export function pageSql(counted: CountedUsage): string {
       where is_counted and reverses is null
         and not exists (select from page r where r.is_counted and r.reverses = p.sequence)
         and not (timestamp = (select timestamp from edge) and exists (
-          select from usage_event r where r.workspace_id = $1 and r.customer_id = $2
-            and r.reverses = p.sequence and r.sequence <= $8 offset 0))
+          select from usage_event r where r.workspace_id = ${at.workspace}
+            and r.customer_id = ${at.customer} and r.reverses = p.sequence
+            and r.sequence <= ${at.through} offset 0))
     )
     select (select count(*) from page) as read, (select timestamp from edge) as last_at,
       (select sequence from edge) as last_sequence, count(*) as events,

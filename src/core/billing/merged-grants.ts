@@ -1,6 +1,6 @@
 /** What a customer is entitled to by all subscriptions together. Pure. */
 import { isOver, type LimitBehavior } from '../entitlements/entitlement.ts'
-import type { BillingSettings } from '../invoices/invoice.ts'
+import type { BillingSettings } from '../invoices/stored-settings.ts'
 import type { VersionEntitlement } from '../plans/version-entitlement.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type Decimal, decimal } from '../values/decimal.ts'

@@ -1,6 +1,6 @@
 /** The customer of a billing row, which its id contains; the row itself is then found under the customer's lock. */
 
-import type { Invoice } from '../invoices/invoice.ts'
+import type { Invoice, Payment, StoreCredit } from '../invoices/invoice.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { notFound } from '../values/errors.ts'
 import { customerOfRowId } from '../values/ids.ts'
@@ -17,6 +17,42 @@ export function customerOfInvoice(id: string): string {
   const customerId = customerOfRowId('inv', id)
   if (customerId === null) throw notFound('invoice', id)
   return customerId
+}
+
+export function customerOfPayment(id: string): string {
+  const customerId = customerOfRowId('pay', id)
+  if (customerId === null) throw notFound('payment', id)
+  return customerId
+}
+
+export function customerOfPaymentMethod(id: string): string {
+  const customerId = customerOfRowId('pm', id)
+  if (customerId === null) throw notFound('payment method', id)
+  return customerId
+}
+
+export function customerOfNote(id: string): string {
+  const customerId = customerOfRowId('cn', id)
+  if (customerId === null) throw notFound('credit note', id)
+  return customerId
+}
+
+export function customerOfStoreCredit(id: string): string {
+  const customerId = customerOfRowId('scr', id)
+  if (customerId === null) throw notFound('store credit', id)
+  return customerId
+}
+
+export function requireStoreCredit(account: BillingAccount | undefined, id: string): StoreCredit {
+  const found = account?.storeCredits.all.find((row) => row.id === id)
+  if (!found) throw notFound('store credit', id)
+  return found
+}
+
+export function requirePayment(account: BillingAccount | undefined, id: string): Payment {
+  const found = account?.payments.all.find((row) => row.id === id)
+  if (!found) throw notFound('payment', id)
+  return found
 }
 
 export function requireSubscription(account: BillingAccount | undefined, id: string): Subscription {

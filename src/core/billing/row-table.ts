@@ -15,6 +15,8 @@ export interface RowTable<Row> {
   /** The columns of the key after the workspace. */
   key: readonly (keyof Row & string)[]
   columns: Readonly<Record<keyof Row & string, ColumnKind>>
+  /** Rows that must be written before the others, which take a unique place that they leave. */
+  goesFirst?(row: Row): boolean
 }
 
 /**
@@ -68,19 +70,46 @@ export async function writeRows<Row extends object>(
   rows: readonly Row[],
 ): Promise<void> {
   if (rows.length === 0) return
-  const names = columnsOf(table).map(([name]) => name)
-  const columns = ['workspace_id', ...names.map(columnOf)]
-  const key = ['workspace_id', ...table.key.map(columnOf)]
-  const others = columns.filter((column) => !key.includes(column))
-  const stored = rows.map((row) => ({ workspace_id: workspaceId, ...toStored(table, row) }))
+  const { goesFirst } = table
+  const inOrder = goesFirst
+    ? [...rows.filter(goesFirst), ...rows.filter((row) => !goesFirst(row))]
+    : rows
   await sql.query({
     name: `write_${table.name}`,
-    text: `insert into ${table.name} (${columns.map(quoted).join(', ')})
-      select ${columns.map(quoted).join(', ')} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)
-      on conflict (${key.join(', ')}) do update set
-        ${others.map((column) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ')}`,
-    values: [JSON.stringify(stored)],
+    text: writingSql(table, '$1'),
+    values: [storedText(table, workspaceId, inOrder)],
   })
+}
+
+/** The rows as the parameter of `writingSql`. */
+export function storedText<Row extends object>(
+  table: RowTable<Row>,
+  workspaceId: string,
+  rows: readonly Row[],
+): string {
+  return JSON.stringify(rows.map((row) => ({ workspace_id: workspaceId, ...toStored(table, row) })))
+}
+
+/** Columns that the statement itself fills in. Their expressions know the row as `r`, its place among the rows as `r.ordinality`. */
+export interface FilledIn {
+  from: string
+  columns: Readonly<Record<string, string>>
+}
+
+/** Inserts the rows of a parameter, or replaces those whose key exists. */
+export function writingSql<Row>(
+  table: RowTable<Row>,
+  parameter: string,
+  { from, columns: filled }: FilledIn = { from: '', columns: {} },
+): string {
+  const columns = ['workspace_id', ...columnsOf(table).map(([name]) => columnOf(name))]
+  const key = ['workspace_id', ...table.key.map(columnOf)]
+  const others = columns.filter((column) => !key.includes(column))
+  return `insert into ${table.name} (${columns.map(quoted).join(', ')})
+      select ${columns.map((column) => filled[column] ?? `r.${quoted(column)}`).join(', ')}
+      from jsonb_populate_recordset(null::${table.name}, ${parameter}::jsonb) with ordinality as r ${from}
+      on conflict (${key.join(', ')}) do update set
+        ${others.map((column) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ')}`
 }
 
 /** Deletes the rows by their keys. */
@@ -94,6 +123,7 @@ export async function deleteRows<Row extends object>(
   const key = table.key.map(columnOf)
   const stored = rows.map((row) => toStored(table, row))
   await sql.query({
+    name: `delete_${table.name}`,
     text: `delete from ${table.name} t using jsonb_populate_recordset(null::${table.name}, $2::jsonb) gone
       where t.workspace_id = $1 and ${key.map((column) => `t.${column} = gone.${column}`).join(' and ')}`,
     values: [workspaceId, JSON.stringify(stored)],

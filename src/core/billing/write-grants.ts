@@ -103,6 +103,7 @@ async function writeRows(ctx: WriteContext, changes: readonly GrantChange[]): Pr
     updated_at: account.now,
   }))
   await ctx.sql.query({
+    name: 'bill_grants',
     text: `insert into entitlement (workspace_id, customer_id, feature_id, id, "limit", behavior, period, anchor, value,
         effective_at, expires_at, revoked_at, source, subscription_id, version, created_at, updated_at)
       select workspace_id, customer_id, feature_id, id, "limit", behavior, period, anchor, value,

@@ -14,6 +14,7 @@ import { refuseArchived } from '../values/archived.ts'
 import { invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
+import { metadataInput } from '../values/metadata.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type FeatureType, featureTypes } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
@@ -35,6 +36,7 @@ export const newFeature = z
     description,
     type: z.enum(featureTypes),
     meterKey: reference.nullish(),
+    metadata: metadataInput.nullish(),
   })
   .refine((input) => mayHaveMeter[input.type] || (input.meterKey ?? null) === null, {
     path: ['meterKey'],
@@ -64,6 +66,7 @@ export async function addFeature(ctx: WriteContext, input: NewFeature, selection
     description: input.description ?? null,
     type: input.type,
     meterId: meter?.id ?? null,
+    metadata: input.metadata ?? {},
     createdAt: ctx.now,
     updatedAt: ctx.now,
   }
@@ -82,14 +85,18 @@ export const updateFeature = writeOperation({
     name: text(255).nullish(),
     description,
     archived: z.boolean().nullish(),
+    metadata: metadataInput.nullish(),
   }),
-  async run(ctx, { feature, name, description, archived }, selection) {
+  async run(ctx, { feature, name, description, archived, metadata }, selection) {
     await bumpCatalog(ctx)
     const found = await requireFeature(ctx, feature)
     const { id, key } = found
     await ctx.db.feature.updateMany({
       where: { id },
-      data: { name: name ?? undefined, description, updatedAt: ctx.now },
+      data: {
+        ...{ name: name ?? undefined, description, updatedAt: ctx.now },
+        metadata: metadata ?? undefined,
+      },
     })
     ctx.emit({ type: 'feature.updated', data: { id, key } })
     if (archived === true) await archive(ctx, found)

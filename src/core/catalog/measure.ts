@@ -1,6 +1,13 @@
 /** What an event adds to a meter, and how meters aggregate. Pure. */
 
-import { type Decimal, fitsAmount, isNegative, one, parseDecimal } from '../values/decimal.ts'
+import {
+  type Decimal,
+  decimal,
+  fitsAmount,
+  isNegative,
+  one,
+  parseDecimal,
+} from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
 import { fingerprintOf } from '../values/fingerprint.ts'
 import type { JsonObject } from '../values/input.ts'
@@ -16,7 +23,7 @@ export interface Measurable {
 export function numericProperty(properties: JsonObject, name: string): Decimal | null {
   const value = Object.hasOwn(properties, name) ? properties[name] : undefined
   if (value === undefined || value === null) return null
-  const number = isText(value) ? parseDecimal(String(value)) : null
+  const number = numberOf(value)
   if (number === null || isNegative(number) || !fitsAmount(number)) {
     throw invalid(
       `The property ${JSON.stringify(name)} must be a number of at least 0, below 10^19 and with at most 9 digits after the point.`,
@@ -26,8 +33,9 @@ export function numericProperty(properties: JsonObject, name: string): Decimal |
   return number
 }
 
-function isText(value: unknown): value is string | number {
-  return typeof value === 'number' || typeof value === 'string'
+function numberOf(value: unknown): Decimal | null {
+  if (Number.isSafeInteger(value)) return decimal(value as number)
+  return typeof value === 'number' || typeof value === 'string' ? parseDecimal(String(value)) : null
 }
 
 /** What a meter reads from an event: a number, or the text that a unique count keeps. */

@@ -12,6 +12,7 @@ import type { TenantDb } from '../operation/sql.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
 import { newId } from '../values/ids.ts'
 import { key, propertyName, reference, text } from '../values/input.ts'
+import { metadataInput } from '../values/metadata.ts'
 import { bumpCatalog } from './bump-catalog.ts'
 import { type Aggregation, aggregations } from './catalog.ts'
 import { byIdOrKey, catalogKey, refuseTakenKey } from './catalog-key.ts'
@@ -26,7 +27,11 @@ const valueProperty: Record<Aggregation, 'required' | 'optional' | 'refused'> = 
   COUNT: 'refused',
 }
 
-const shownFields = { description: text(1000).nullish(), unit: text(50).nullish() }
+const shownFields = {
+  description: text(1000).nullish(),
+  unit: text(50).nullish(),
+  metadata: metadataInput.nullish(),
+}
 
 export const newMeter = z
   .strictObject({
@@ -71,6 +76,7 @@ export async function addMeter(ctx: WriteContext, input: NewMeter, selection: ob
     valueProperty: input.valueProperty ?? null,
     description: input.description ?? null,
     unit: input.unit ?? null,
+    metadata: input.metadata ?? {},
     createdAt: ctx.now,
   }
   const meter = await ctx.db.meter
@@ -84,12 +90,12 @@ export const updateMeter = writeOperation({
   name: 'updateMeter',
   scope: 'write',
   input: z.strictObject({ meter: reference, name: text(255).nullish(), ...shownFields }),
-  async run(ctx, { meter, name, description, unit }, selection) {
+  async run(ctx, { meter, name, description, unit, metadata }, selection) {
     await bumpCatalog(ctx)
     const { id, key } = await requireMeter(ctx.db, meter)
     await ctx.db.meter.updateMany({
       where: { id },
-      data: { name: name ?? undefined, description, unit },
+      data: { name: name ?? undefined, description, unit, metadata: metadata ?? undefined },
     })
     ctx.emit({ type: 'meter.updated', data: { id, key } })
     return shown(ctx.db.meter, id, selection)

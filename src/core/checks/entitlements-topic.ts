@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { findFeature } from '../catalog/catalog.ts'
 import { timeOf } from '../credits/balance.ts'
+import { requireCustomerId } from '../customers/customer-reference.ts'
 import { type Check, checkFeature } from '../entitlements/check.ts'
 import { nextChange } from '../entitlements/next-change.ts'
 import { type Heads, type Reading, type TopicContext, topic } from '../operation/topic.ts'
@@ -21,6 +22,7 @@ export const entitlementsTopic = topic({
   name: 'entitlementChanged',
   scope: 'customer',
   input: z.strictObject({ customerId: reference, feature: reference.nullish() }),
+  subjectOf: requireCustomerId,
   delivery: 'LATEST',
   start: (context, { feature }) => read(context, feature ?? null),
   after: (context, _sequence, { feature }) => read(context, feature ?? null),
@@ -44,8 +46,8 @@ function textOf({ checks }: Access): string {
 async function read(context: TopicContext, named: string | null): Promise<Reading<Access>> {
   // The number is read before the state: the state may be newer than its number, never older.
   const sequence = headOf(await readHeads(context))
-  const state = (await loadCheckStates(context, [context.customerId])).get(context.customerId)
-  if (!state) throw new Error(`Customer ${context.customerId} has no credit account`)
+  const state = (await loadCheckStates(context, [context.subjectId])).get(context.subjectId)
+  if (!state) throw new Error(`Customer ${context.subjectId} has no credit account`)
   const item = accessOf(state, named, context.now)
   return { items: [{ sequence, item }], sequence, head: sequence }
 }
@@ -53,7 +55,7 @@ async function read(context: TopicContext, named: string | null): Promise<Readin
 async function readHeads({
   sql,
   workspaceId,
-  customerId,
+  subjectId,
 }: TopicContext): Promise<Omit<Heads, 'billing'>> {
   const { rows } = await sql.query({
     name: 'entitlement_heads',
@@ -61,7 +63,7 @@ async function readHeads({
       select a.sequence, a.entitlement_version + w.catalog_version as terms
       from credit_account a join workspace w on w.id = a.workspace_id
       where a.workspace_id = $1 and a.customer_id = $2`,
-    values: [workspaceId, customerId],
+    values: [workspaceId, subjectId],
   })
   return { sequence: Number(rows[0]?.sequence ?? 0), terms: Number(rows[0]?.terms ?? 0) }
 }

@@ -1,11 +1,20 @@
 /** The SQL conditions of lists of customers. */
+import type { JsonObject } from '../values/input.ts'
 
 export interface CustomerFilter {
   /** The beginning of an id, an externalId, a name or an e-mail address, in upper or lower case. */
   search?: string | null
   isLow?: boolean | null
   email?: string | null
+  /** A part of the e-mail address, in upper or lower case. */
+  emailContains?: string | null
+  /** A part of the name, in upper or lower case. */
+  nameContains?: string | null
+  /** Texts of the metadata, by their keys. */
+  metadata?: JsonObject | null
+  externalId?: string | null
   includeArchived?: boolean | null
+  testClockId?: string | null
 }
 
 /** Conditions on the customer `c`, of which all must hold, and the values of their parameters. */
@@ -16,12 +25,28 @@ export interface Conditions {
 
 export function customerConditions(
   { workspaceId, now }: { workspaceId: string; now: Date },
-  { search, isLow, email, includeArchived }: CustomerFilter,
+  filter: CustomerFilter,
 ): Conditions {
+  const { search, isLow, email, emailContains, nameContains, metadata } = filter
+  const { externalId, includeArchived, testClockId } = filter
   const values: unknown[] = [workspaceId]
   const conditions = ['c.workspace_id = $1']
   if (!includeArchived) conditions.push('c.archived_at is null')
   if (typeof email === 'string') conditions.push(`c.email = $${values.push(email)}`)
+  if (typeof emailContains === 'string') {
+    conditions.push(`c.email ilike $${values.push(`%${prefix(emailContains)}`)}`)
+  }
+  if (typeof nameContains === 'string') {
+    conditions.push(`c.name ilike $${values.push(`%${prefix(nameContains)}`)}`)
+  }
+  if (metadata) conditions.push(`c.metadata @> $${values.push(JSON.stringify(metadata))}::jsonb`)
+  if (typeof externalId === 'string') {
+    conditions.push(`c.external_id = $${values.push(externalId)}`)
+  }
+  if (typeof testClockId === 'string') {
+    conditions.push(`exists (select from credit_account a where a.workspace_id = c.workspace_id
+      and a.customer_id = c.id and a.test_clock_id = $${values.push(testClockId)})`)
+  }
   if (typeof search === 'string') conditions.push(beginsWith(`$${values.push(prefix(search))}`))
   if (typeof isLow === 'boolean') {
     conditions.push(`${isLow ? '' : 'not '}exists (${lowAccount(`$${values.push(now)}`)})`)

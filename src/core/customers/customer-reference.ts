@@ -58,6 +58,14 @@ export async function requireCustomer(
   return requireRow(found.get(reference), 'customer', reference)
 }
 
+/** Our id of the customer that an input names. */
+export async function requireCustomerId(
+  context: { sql: Sql; workspaceId: string },
+  { customerId }: { customerId: string },
+): Promise<string> {
+  return (await requireCustomer(context, customerId)).id
+}
+
 /** The customer, or PRECONDITION_FAILED when it is archived. */
 export async function requireActiveCustomer(
   context: { sql: Sql; workspaceId: string },

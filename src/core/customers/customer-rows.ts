@@ -20,6 +20,8 @@ interface CustomerRowsDeclaration<Name extends TableName> {
   sqlTable: string
   /** Oldest first by creation time, when ids do not sort by it; by default newest first, by id. */
   isOldestFirst?: true
+  /** A condition in SQL on the rows of the list; by default all of the customer. */
+  where?: string
 }
 
 type Several = typeof several
@@ -36,6 +38,7 @@ export function customerRows<Name extends TableName>({
   table,
   sqlTable,
   isOldestFirst,
+  where: condition = 'true',
 }: CustomerRowsDeclaration<Name>): CustomerRows<RowOf<Name>> {
   const keys = isOldestFirst ? ['created_at', 'id'] : ['id']
   const [later, earlier] = isOldestFirst ? ['>', '<'] : ['<', '>']
@@ -56,7 +59,7 @@ export function customerRows<Name extends TableName>({
           name: `list_${sqlTable}_of_each_${order}`,
           text: ofEachCustomer(`
             select customer_id, id from ${sqlTable} where workspace_id = $1 and customer_id = c.id
-              and ${beyond(later, '$3')} and ${beyond(earlier, '$4')}
+              and ${condition} and ${beyond(later, '$3')} and ${beyond(earlier, '$4')}
             order by ${keys.map((key) => `${key} ${order}`)} limit $5`),
           values: [workspaceId, customerIds, window.after, window.before, window.limit],
         })
@@ -75,7 +78,7 @@ export function customerRows<Name extends TableName>({
       async run({ sql, workspaceId }, { customerIds }) {
         const { rows } = await sql.query({
           name: `count_${sqlTable}_of_each`,
-          text: countOfEachCustomer(sqlTable, 'true'),
+          text: countOfEachCustomer(sqlTable, condition),
           values: [workspaceId, customerIds],
         })
         return countsOf(rows)

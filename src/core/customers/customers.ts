@@ -12,6 +12,7 @@ import { requireVersion, shown } from '../operation/stored-row.ts'
 import { isUniqueViolation } from '../operation/tenant-db.ts'
 import { refuseArchived } from '../values/archived.ts'
 import { DomainError, invalid } from '../values/errors.ts'
+import { extrasInput, mergedExtras } from '../values/extras.ts'
 import { isGeneratedId, newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
 import { metadataInput } from '../values/metadata.ts'
@@ -21,6 +22,7 @@ import { atWriteTimeOf, refuseDeletedClock } from './customer-clock.ts'
 import { several } from './customer-list.ts'
 import { requireCustomer } from './customer-reference.ts'
 import { joinTestClock } from './join-test-clock.ts'
+import { lockEmail } from './lock-email.ts'
 import { noteFormer, notePredecessors } from './predecessors.ts'
 
 const profile = {
@@ -30,6 +32,7 @@ const profile = {
   name: text(255).nullish(),
   email: z.email('must be an e-mail address').max(254).nullish(),
   metadata: metadataInput.nullish(),
+  extras: extrasInput.nullish(),
   rateCardId: reference.nullish(),
   ...billingDefaults,
 }
@@ -37,9 +40,14 @@ const profile = {
 export const createCustomer = writeOperation({
   name: 'createCustomer',
   scope: 'write',
-  input: z.strictObject({ ...profile, testClockId: reference.nullish() }),
-  async run(ctx, input, selection) {
-    const { metadata, rateCardId, taxPercent, discount, testClockId, ...given } = input
+  input: z.strictObject({
+    ...profile,
+    testClockId: reference.nullish(),
+    uniqueEmail: z.boolean().nullish(),
+  }),
+  async run(ctx, { uniqueEmail, ...input }, selection) {
+    const { metadata, extras, rateCardId, taxPercent, discount, testClockId, ...given } = input
+    if (uniqueEmail && input.email) await refuseTakenEmail(ctx, input.email)
     const { now, account } = await joinTestClock(ctx, testClockId)
     const data = {
       ...given,
@@ -47,6 +55,7 @@ export const createCustomer = writeOperation({
       workspaceId: ctx.workspaceId,
       id: newId('cust', ctx.now),
       metadata: metadata ?? {},
+      extras: mergedExtras({}, extras),
       rateCardId: await rateCardIdOf(ctx, rateCardId),
       createdAt: now,
       updatedAt: now,
@@ -71,7 +80,7 @@ export const updateCustomer = writeOperation({
     ...profile,
   }),
   async run(context, input, selection) {
-    const { customerId, expectedVersion, metadata, rateCardId, ...more } = input
+    const { customerId, expectedVersion, metadata, extras, rateCardId, ...more } = input
     const { taxPercent, discount, ...given } = more
     const known = await requireCustomer(context, customerId)
     const { id } = known
@@ -86,12 +95,11 @@ export const updateCustomer = writeOperation({
     }
     // The rate card or the externalId may change. The call also locks the account, so that the version cannot change meanwhile.
     await bumpEntitlements(ctx, id)
-    if (expectedVersion) {
-      const { version } = await ctx.db.customer.findFirstOrThrow({ where: { id } })
-      requireVersion('customer', version, expectedVersion)
-    }
+    const present = await ctx.db.customer.findFirstOrThrow({ where: { id } })
+    requireVersion('customer', present.version, expectedVersion)
+    const kept = { extras: mergedExtras(present.extras, extras) }
     await ctx.db.customer
-      .updateMany({ where: { id }, data: changed })
+      .updateMany({ where: { id }, data: { ...changed, ...kept } })
       .catch((error) => refuseDuplicate(error, given.externalId))
     const { externalId = known.externalId } = given
     if (externalId !== known.externalId) {
@@ -190,6 +198,20 @@ async function rateCardIdOf(ctx: WriteContext, named: string | null | undefined,
     (await ctx.db.customer.count({ where: { id: owner, rateCardId: card.id } })) > 0
   if (!isOwn) refuseArchived('rate card', card)
   return card.id
+}
+
+async function refuseTakenEmail(ctx: WriteContext, email: string): Promise<void> {
+  await lockEmail(ctx, email)
+  const { rows: taken } = await ctx.sql.query({
+    text: `select id from customer where workspace_id = $1 and lower(email) = lower($2)
+           and archived_at is null limit 1`,
+    values: [ctx.workspaceId, email],
+  })
+  if (!taken[0]) return
+  throw new DomainError('CONFLICT', 'Another customer has this e-mail address.', {
+    reason: 'EMAIL_TAKEN',
+    id: taken[0].id,
+  })
 }
 
 function refuseDuplicate(error: unknown, externalId: string | null | undefined): never {

@@ -5,9 +5,16 @@ import type { ReadContext } from '../operation/operation.ts'
 import type { RowOf } from '../operation/table.ts'
 import { invalid } from '../values/errors.ts'
 import { isGeneratedId } from '../values/ids.ts'
-import { text } from '../values/input.ts'
+import { type JsonObject, jsonObject, reference, text } from '../values/input.ts'
 import { countSql, pageSizeMax } from '../values/page.ts'
 import { type CustomerFilter, customerConditions } from './customer-conditions.ts'
+
+const textsMax = 10
+
+function isFewTexts(metadata: JsonObject): boolean {
+  const values = Object.values(metadata)
+  return values.length <= textsMax && values.every((value) => typeof value === 'string')
+}
 
 /** The customers, newest first. */
 export const listCustomers = listOperation({
@@ -16,19 +23,27 @@ export const listCustomers = listOperation({
   table: 'customer',
   filter: {
     email: text(254).nullish(),
+    emailContains: text(254).nullish(),
+    nameContains: text(255).nullish(),
+    metadata: jsonObject.refine(isFewTexts, 'must hold at most 10 texts').nullish(),
+    externalId: text(255).nullish(),
     search: text(255).nullish(),
     isLow: z.boolean().nullish(),
     includeArchived: z.boolean().nullish(),
+    testClockId: reference.nullish(),
   },
-  where: (_ctx, { email, includeArchived }) => ({
+  where: (_ctx, { email, externalId, includeArchived, testClockId }) => ({
     email: email ?? undefined,
+    externalId: externalId ?? undefined,
     archivedAt: includeArchived ? undefined : null,
+    account: testClockId ? { testClockId } : undefined,
   }),
-  // Prisma knows neither the indexes for prefixes nor a balance, which is a sum.
-  reader: ({ search, isLow }) =>
-    typeof search === 'string' || typeof isLow === 'boolean'
-      ? { page: readPage, count: countFound }
-      : null,
+  // Prisma knows neither the indexes for prefixes, nor a balance, which is a sum, nor a text that has % in it.
+  reader: ({ search, isLow, emailContains, nameContains, metadata }) => {
+    const found = [search, isLow, emailContains, nameContains, metadata]
+    const isPlain = found.every((one) => one === null || one === undefined)
+    return isPlain ? null : { page: readPage, count: countFound }
+  },
 })
 
 /** The page as Pothos asks Prisma for it: `take` is negative for a page that ends before the cursor. */
@@ -66,7 +81,7 @@ async function readPage(
 function customerIdOf({ workspaceId_id }: NonNullable<PageSelection['cursor']>): string {
   const id = workspaceId_id?.id
   if (typeof id === 'string' && isGeneratedId('cust', id)) return id
-  throw invalid('The cursor is not one of this list.')
+  throw invalid('The cursor is not one of this list.', { reason: 'INVALID_CURSOR' })
 }
 
 async function countFound(ctx: ReadContext, filter: CustomerFilter): Promise<number> {

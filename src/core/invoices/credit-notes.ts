@@ -5,7 +5,7 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
-import { listOrder, orderOf } from '../values/list-order.ts'
+import { listOrder, orderAcrossCustomers } from '../values/list-order.ts'
 
 export const getCreditNote = readOperation({
   name: 'getCreditNote',
@@ -25,7 +25,7 @@ export const listCreditNotes = listOperation({
   scope: 'customer',
   ofNoCustomer: true,
   table: 'creditNote',
-  orderBy: orderOf,
+  orderBy: orderAcrossCustomers,
   filter: {
     customerId: reference.nullish(),
     invoiceId: reference.nullish(),

@@ -8,20 +8,23 @@
 import { hash } from 'node:crypto'
 import type { CountedUsage } from '../billing/usage-segment.ts'
 import type { Billable } from '../plans/billable.ts'
+import type { Discount } from '../plans/discount.ts'
 import type { Charge } from '../pricing/charge.ts'
 import { toStored } from '../pricing/stored-charge.ts'
+import type { BilledPeriod } from '../subscriptions/billing-period.ts'
 import { canonicalJson } from '../values/canonical-json.ts'
 import { type Decimal, decimalText } from '../values/decimal.ts'
 import type { Json, JsonObject } from '../values/input.ts'
 import { fromMinor } from '../values/money.ts'
 import type { PeriodRange } from '../values/period.ts'
+import type { LineKind } from './invoice.ts'
 import type { PricedUsage, UsagePart } from './price-usage.ts'
 
 /** What every line has. Amounts are in minor units of the currency. */
 interface LineFacts {
-  kind: string
-  /** From when to when the line charges. */
-  segment: PeriodRange
+  kind: LineKind
+  /** From when to when the line charges, for ever with a null end; null: for no time, or it begins with a payment. */
+  segment: BilledPeriod | null
   planVersionId: string | null
   currency: string
   /** The amount of the line, before its share of the discounts. */
@@ -29,6 +32,7 @@ interface LineFacts {
 }
 
 export interface UsageFacts extends LineFacts {
+  segment: PeriodRange
   /** The whole period of which the segment is a part. */
   natural: PeriodRange
   billable: Pick<Billable, 'meterId' | 'featureId' | 'key'>
@@ -45,27 +49,65 @@ export interface UsageFacts extends LineFacts {
   billedMinor?: readonly bigint[]
 }
 
-/** The line of a base price, or of a charge for a quantity that is no usage. */
+/** The line of a base price, or of a charge for the quantity, for a period or the rest of one. */
 export interface BaseFacts extends LineFacts {
+  /** The whole period that the price is for; null: it is paid once. */
+  natural: BilledPeriod | null
+  /** The quantity of the subscription. */
   quantity: Decimal
   /** Major units, for each of the quantity; null: a charge prices it. */
   unitPrice: Decimal | null
-  charge?: Charge
-  parts?: UsagePart[]
-  /** Major units. */
+  charge: Charge | null
+  /** Major units, for the whole period. */
   exactAmount: Decimal
-  proration?: ProrationShare
+  /** Null: the whole price. */
+  proration: ProrationShare | null
 }
 
+/** The line that gives back the rest of another. */
 export interface ProrationFacts extends LineFacts {
-  proration: ProrationShare
+  /** What it was a share of: the other line's amount less its discounts and what was given back of it before. */
+  proration: ProrationShare & { lineId: string; discountMinor: bigint; creditedMinor: bigint }
+  /** What of the credit a note took off the invoice of the other line, net of tax on top. */
+  notedMinor: bigint
+}
+
+/** The line that takes back what was given back of another: net, so that it is not discounted. */
+export interface TakenBackFacts extends LineFacts {
+  takesBack: { lineId: string; creditedMinor: bigint }
+}
+
+/** A line by hand. */
+export interface ByHandFacts extends LineFacts {
+  quantity: Decimal | null
+  /** Major units; null: the amount was given. */
+  unitPrice: Decimal | null
+}
+
+export interface DiscountFacts extends LineFacts {
+  discount: Discount
+  /** What it is taken off. */
+  off: { base: bigint; usage: bigint }
+}
+
+/** A promotion that was redeemed. */
+export interface PromotionFacts extends LineFacts {
+  discountId: string
+  promotionVersionId: string
+  /** What it is taken off, for each period of the invoice by itself. */
+  off: readonly bigint[]
+}
+
+/** What brings a total below zero to zero. */
+export interface CarriedFacts extends LineFacts {
+  subtotalMinor: bigint
+  /** Tax on top; zero when the subtotal contains it. */
+  taxMinor: bigint
 }
 
 interface ProrationShare {
   /** The amount that was multiplied by the share. */
   ofMinor: bigint
-  /** The line whose net it is; absent: the price of the whole natural period. */
-  lineId?: string
   numeratorMs: bigint
   denominatorMs: bigint
 }
@@ -91,19 +133,73 @@ export function explainUsage(facts: UsageFacts): JsonObject {
 }
 
 export function explainBase(facts: BaseFacts): JsonObject {
-  const { unitPrice, charge, parts, proration, currency } = facts
+  const { unitPrice, charge, natural, proration, currency } = facts
   return explained(facts, {
+    ...(natural && { natural: timesOf(natural) }),
     quantity: decimalText(facts.quantity),
     exactAmount: decimalText(facts.exactAmount),
     ...(unitPrice && { unitPrice: decimalText(unitPrice) }),
     ...(charge && { charge: toStored(charge) }),
-    ...(parts && { parts: parts.map(textsOf) }),
     ...(proration && { proration: shareOf(proration, currency) }),
   })
 }
 
 export function explainProration(facts: ProrationFacts): JsonObject {
-  return explained(facts, { proration: shareOf(facts.proration, facts.currency) })
+  const { proration, notedMinor, currency } = facts
+  const { lineId, discountMinor, creditedMinor } = proration
+  return explained(facts, {
+    proration: {
+      ...shareOf(proration, currency),
+      line: lineId,
+      discount: money(discountMinor, currency),
+      credited: money(creditedMinor, currency),
+    },
+    noted: money(notedMinor, currency),
+  })
+}
+
+export function explainTakenBack(facts: TakenBackFacts): JsonObject {
+  const { takesBack, currency } = facts
+  const { lineId, creditedMinor } = takesBack
+  return explained(facts, {
+    takesBack: { line: lineId, credited: money(creditedMinor, currency) },
+  })
+}
+
+export function explainByHand(facts: ByHandFacts): JsonObject {
+  const { quantity, unitPrice } = facts
+  return explained(facts, {
+    ...(quantity && { quantity: decimalText(quantity) }),
+    ...(unitPrice && { unitPrice: decimalText(unitPrice) }),
+  })
+}
+
+export function explainDiscount(facts: DiscountFacts): JsonObject {
+  const { discount, off, currency } = facts
+  const { percent, amount, appliesTo } = discount
+  return explained(facts, {
+    ...(percent && { percent: decimalText(percent) }),
+    ...(amount && { amount: decimalText(amount) }),
+    scope: appliesTo,
+    off: { base: money(off.base, currency), usage: money(off.usage, currency) },
+  })
+}
+
+export function explainPromotion(facts: PromotionFacts): JsonObject {
+  const { discountId, promotionVersionId, off, currency } = facts
+  return explained(facts, {
+    discountId,
+    promotionVersion: promotionVersionId,
+    off: off.map((minor) => money(minor, currency)),
+  })
+}
+
+export function explainCarried(facts: CarriedFacts): JsonObject {
+  const { subtotalMinor, taxMinor, currency } = facts
+  return explained(facts, {
+    subtotal: money(subtotalMinor, currency),
+    tax: money(taxMinor, currency),
+  })
 }
 
 function explained(facts: LineFacts, own: JsonObject): JsonObject {
@@ -111,7 +207,7 @@ function explained(facts: LineFacts, own: JsonObject): JsonObject {
   return {
     v: 1,
     kind,
-    segment: timesOf(segment),
+    ...(segment && { segment: timesOf(segment) }),
     ...(planVersionId !== null && { planVersion: planVersionId }),
     currency,
     rounded: money(facts.amountMinor, currency),
@@ -119,8 +215,8 @@ function explained(facts: LineFacts, own: JsonObject): JsonObject {
   }
 }
 
-function timesOf({ start, end }: PeriodRange): JsonObject {
-  return { start: start.toISOString(), end: end.toISOString() }
+function timesOf({ start, end }: BilledPeriod): JsonObject {
+  return { start: start.toISOString(), end: end?.toISOString() ?? null }
 }
 
 function billableOf({ meterId, featureId, key }: UsageFacts['billable']): JsonObject {
@@ -142,10 +238,9 @@ function poolOf({ id, kind, amount }: { id: string; kind: string; amount: Decima
 }
 
 function shareOf(share: ProrationShare, currency: string): JsonObject {
-  const { ofMinor, lineId, numeratorMs, denominatorMs } = share
+  const { ofMinor, numeratorMs, denominatorMs } = share
   return {
     of: money(ofMinor, currency),
-    ...(lineId !== undefined && { line: lineId }),
     numeratorMs: Number(numeratorMs),
     denominatorMs: Number(denominatorMs),
   }

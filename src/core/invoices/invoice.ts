@@ -1,5 +1,11 @@
 /** Invoices and what belongs to them in the form that decisions use; all amounts are minor units of the currency. */
-import type { CollectionMethod } from '../subscriptions/subscription.ts'
+import type {
+  DeclineCode,
+  NextAction,
+  OutsideProvider,
+  ProviderName,
+} from '../payments/provider.ts'
+import type { CollectionMethod, PauseBehavior } from '../subscriptions/subscription.ts'
 import type { Decimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 
@@ -16,6 +22,9 @@ export const invoiceReasons = [
   'PURCHASE',
 ] as const
 export type InvoiceReason = (typeof invoiceReasons)[number]
+
+export const dunningStatuses = ['NONE', 'RETRYING', 'RECOVERED', 'EXHAUSTED', 'STOPPED'] as const
+export type DunningStatus = (typeof dunningStatuses)[number]
 
 const lineKinds = [
   'BASE',
@@ -54,6 +63,8 @@ export interface Invoice {
   storeCreditApplied: bigint
   amountPaid: bigint
   amountCredited: bigint
+  /** Of its payments; beside the sums above. */
+  amountRefunded: bigint
   amountDue: bigint
   taxName: string | null
   taxPercent: Decimal
@@ -71,6 +82,13 @@ export interface Invoice {
   paidAt: Date | null
   voidedAt: Date | null
   uncollectibleAt: Date | null
+  dunning: DunningStatus
+  /** When its first payment failed; null: none did. */
+  dunningSince: Date | null
+  /** When the billing run tries its payment again; null: no more. */
+  nextAttemptAt: Date | null
+  /** The pause in which it was made and that ended before it was finalised: it still decides what becomes of it. */
+  pauseBehavior: PauseBehavior | null
   metadata: JsonObject
   extras: JsonObject
   wakeAt: Date | null
@@ -102,6 +120,8 @@ export interface InvoiceLine {
   tax: bigint
   /** What proration gave back of it; zero or more. */
   credited: bigint
+  /** What credit notes by hand took off it, before exclusive tax; zero or more. */
+  noted: bigint
   /** From when on its rest was given back; null: it was not. */
   restCreditedAt: Date | null
   /** The time that it pays for, half-open. */
@@ -151,15 +171,33 @@ export const paymentStatuses = [
   'CANCELED',
 ] as const
 
+export type PaymentStatus = (typeof paymentStatuses)[number]
+
 export interface Payment {
   id: string
   customerId: string
   invoiceId: string
-  provider: 'manual'
+  provider: ProviderName
+  /** Null: it was made outside, or the customer has not given one yet. */
+  paymentMethodId: string | null
+  /** The provider's name for it, or the caller's. */
   reference: string | null
-  status: (typeof paymentStatuses)[number]
+  status: PaymentStatus
   currency: string
   amount: bigint
+  /** The part that was not due, and became store credit. */
+  excess: bigint
+  declineCode: DeclineCode | null
+  /** The method will never work again. */
+  isHardDecline: boolean
+  /** How often the provider was asked for it. */
+  attempts: number
+  /** Until then another server asks the provider; null: nobody has to. Server time, on a test clock too. */
+  leaseUntil: Date | null
+  /** When the provider is asked what became of it. */
+  wakeAt: Date | null
+  clockWakeAt: Date | null
+  nextAction: NextAction | null
   paidAt: Date | null
   /** The commit of the customer's billing that changed it last. */
   billingSequence: number
@@ -167,20 +205,37 @@ export interface Payment {
   updatedAt: Date
 }
 
-export interface CreditNote {
+export const paymentMethodStatuses = [
+  'PENDING',
+  'REQUIRES_ACTION',
+  'ACTIVE',
+  'FAILED',
+  'REMOVED',
+] as const
+
+export interface PaymentMethod {
   id: string
   customerId: string
-  number: string | null
-  invoiceId: string
-  lineId: string | null
-  currency: string
-  /** Tax included. */
-  amount: bigint
-  tax: bigint
-  /** The part that lowered the amount due. */
-  offset: bigint
-  reason: string
+  provider: OutsideProvider
+  /** The provider's name for it; until it is set up, what the caller named it by. */
+  reference: string
+  status: (typeof paymentMethodStatuses)[number]
+  /** At most one of a customer, and only an ACTIVE one. */
+  isDefault: boolean
+  /** It becomes the default once it is set up. */
+  wantsDefault: boolean
+  brand: string | null
+  last4: string | null
+  expiryMonth: number | null
+  expiryYear: number | null
+  declineCode: DeclineCode | null
+  nextAction: NextAction | null
+  attempts: number
+  leaseUntil: Date | null
+  /** When the provider is asked what became of it. Server time. */
+  wakeAt: Date | null
   createdAt: Date
+  updatedAt: Date
 }
 
 export const storeCreditReasons = [
@@ -198,12 +253,17 @@ export interface StoreCredit {
   id: string
   customerId: string
   currency: string
+  /** ACTIVE exactly while something remains. */
+  status: 'ACTIVE' | 'DEPLETED' | 'EXPIRED' | 'VOIDED'
   reason: (typeof storeCreditReasons)[number]
   amount: bigint
   remaining: bigint
   description: string | null
   invoiceId: string | null
   expiresAt: Date | null
+  wakeAt: Date | null
+  clockWakeAt: Date | null
+  failures: number
   createdAt: Date
   updatedAt: Date
 }
@@ -212,32 +272,11 @@ export interface StoreCreditMovement {
   customerId: string
   storeCreditId: string
   number: number
-  type: 'ISSUED' | 'APPLIED' | 'RESTORED' | 'EXPIRED' | 'VOIDED'
+  type: 'ISSUED' | 'APPLIED' | 'RESTORED' | 'EXPIRED' | 'VOIDED' | 'PAID_OUT'
   amount: bigint
   balanceAfter: bigint
   invoiceId: string | null
+  /** The money that left without our doing, for which it was taken; null: none. */
+  refundId: string | null
   createdAt: Date
-}
-
-/** Who sells, as it is printed on invoices. */
-export interface Seller {
-  name: string | null
-  address: string | null
-  taxId: string | null
-  email: string | null
-}
-
-/** How a workspace bills. */
-export interface BillingSettings {
-  seller: Seller
-  taxName: string | null
-  taxPercent: Decimal
-  taxInclusive: boolean
-  invoicePrefix: string
-  creditNotePrefix: string
-  draftHours: number
-  graceDays: number
-  entitledWhilePastDue: boolean
-  oneTrialPerCustomer: boolean
-  applyStoreCredit: boolean
 }

@@ -12,8 +12,8 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
-import { listOrder, orderOf } from '../values/list-order.ts'
-import { invoiceReasons, invoiceStatuses } from './invoice.ts'
+import { listOrder, orderAcrossCustomers } from '../values/list-order.ts'
+import { dunningStatuses, invoiceReasons, invoiceStatuses } from './invoice.ts'
 
 export const getInvoice = readOperation({
   name: 'getInvoice',
@@ -33,23 +33,25 @@ export const listInvoices = listOperation({
   scope: 'customer',
   ofNoCustomer: true,
   table: 'invoice',
-  orderBy: orderOf,
+  orderBy: orderAcrossCustomers,
   filter: {
     customerId: reference.nullish(),
     subscriptionId: reference.nullish(),
     statuses: z.array(z.enum(invoiceStatuses)).min(1).max(5).nullish(),
     reasons: z.array(z.enum(invoiceReasons)).min(1).max(7).nullish(),
+    dunning: z.array(z.enum(dunningStatuses)).min(1).max(5).nullish(),
     startTime: instant.nullish(),
     endTime: instant.nullish(),
     order: listOrder,
   },
-  async where(ctx, { customerId, subscriptionId, statuses, reasons, startTime, endTime }) {
+  async where(ctx, { customerId, subscriptionId, statuses, reasons, dunning, startTime, endTime }) {
     const of = { prefix: 'sub', id: subscriptionId }
     return {
       customerId: await listedCustomer(ctx, customerId, of),
       subscriptionId: subscriptionId ?? undefined,
       status: statuses ? { in: statuses } : undefined,
       reason: reasons ? { in: reasons } : undefined,
+      dunning: dunning ? { in: dunning } : undefined,
       createdAt: { gte: startTime ?? undefined, lt: endTime ?? undefined },
     }
   },

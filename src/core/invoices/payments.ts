@@ -4,8 +4,8 @@ import { listedCustomer } from '../customers/listed-customer.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
-import { instant, reference } from '../values/input.ts'
-import { listOrder, orderOf } from '../values/list-order.ts'
+import { instant, reference, text } from '../values/input.ts'
+import { listOrder, orderAcrossCustomers } from '../values/list-order.ts'
 import { paymentStatuses } from './invoice.ts'
 
 export const getPayment = readOperation({
@@ -26,19 +26,21 @@ export const listPayments = listOperation({
   scope: 'customer',
   ofNoCustomer: true,
   table: 'payment',
-  orderBy: orderOf,
+  orderBy: orderAcrossCustomers,
   filter: {
     customerId: reference.nullish(),
     invoiceId: reference.nullish(),
+    reference: text(255).nullish(),
     statuses: z.array(z.enum(paymentStatuses)).min(1).max(paymentStatuses.length).nullish(),
     startTime: instant.nullish(),
     endTime: instant.nullish(),
     order: listOrder,
   },
-  async where(ctx, { customerId, invoiceId, statuses, startTime, endTime }) {
+  async where(ctx, { customerId, invoiceId, statuses, startTime, endTime, ...given }) {
     return {
       customerId: await listedCustomer(ctx, customerId, { prefix: 'inv', id: invoiceId }),
       invoiceId: invoiceId ?? undefined,
+      reference: given.reference ?? undefined,
       status: statuses ? { in: statuses } : undefined,
       createdAt: { gte: startTime ?? undefined, lt: endTime ?? undefined },
     }

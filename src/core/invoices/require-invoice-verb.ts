@@ -9,6 +9,8 @@ export type InvoiceVerb =
   | 'markUncollectible'
   | 'pay'
   | 'applyStoreCredit'
+  | 'stopDunning'
+  | 'credit'
 
 /** Metadata may change in any state. PAID and VOID are the end. */
 const allowed: Readonly<Record<InvoiceVerb, readonly InvoiceStatus[]>> = {
@@ -18,6 +20,8 @@ const allowed: Readonly<Record<InvoiceVerb, readonly InvoiceStatus[]>> = {
   markUncollectible: ['OPEN'],
   pay: ['OPEN', 'UNCOLLECTIBLE'],
   applyStoreCredit: ['OPEN'],
+  stopDunning: ['OPEN'],
+  credit: ['OPEN', 'PAID', 'UNCOLLECTIBLE'],
 }
 
 const participles: Readonly<Record<InvoiceVerb, string>> = {
@@ -27,11 +31,18 @@ const participles: Readonly<Record<InvoiceVerb, string>> = {
   markUncollectible: 'given up',
   pay: 'paid',
   applyStoreCredit: 'paid with store credit',
+  stopDunning: 'left alone',
+  credit: 'credited',
+}
+
+export function allowsVerb({ status }: Pick<Invoice, 'status'>, verb: InvoiceVerb): boolean {
+  return allowed[verb].includes(status)
 }
 
 /** PRECONDITION_FAILED in the other states. */
-export function requireInvoiceVerb({ id, status }: Invoice, verb: InvoiceVerb): void {
-  if (allowed[verb].includes(status)) return
+export function requireInvoiceVerb(invoice: Invoice, verb: InvoiceVerb): void {
+  if (allowsVerb(invoice, verb)) return
+  const { id, status } = invoice
   const message = `An invoice that is ${status} cannot be ${participles[verb]}.`
   throw new DomainError('PRECONDITION_FAILED', message, {
     ...{ reason: 'STATUS', id, status, allowed: allowed[verb] },

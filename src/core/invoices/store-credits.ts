@@ -6,6 +6,7 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { reference } from '../values/input.ts'
+import { orderAcrossCustomers } from '../values/list-order.ts'
 import { knownCurrency } from '../values/money.ts'
 
 export const getStoreCredit = readOperation({
@@ -25,6 +26,7 @@ export const listStoreCredits = listOperation({
   name: 'listStoreCredits',
   scope: 'read',
   table: 'storeCredit',
+  orderBy: (_, where) => orderAcrossCustomers({}, where),
   filter: { customerId: reference.nullish(), currency: knownCurrency.nullish() },
   async where(ctx, { customerId, currency }) {
     return {

@@ -22,11 +22,17 @@ const readable = {
   Plan: 'plan',
   PlanVersion: 'planVersion',
   PlanMigration: 'planMigration',
+  Promotion: 'promotion',
+  PromotionVersion: 'promotionVersion',
   CustomPrice: 'customPrice',
+  MrrChange: 'mrrChange',
   Event: 'event',
   WebhookEndpoint: 'webhookEndpoint',
   WebhookDelivery: 'webhookDelivery',
   TestClock: 'testClock',
+  PaymentLink: 'paymentLink',
+  File: 'storedFile',
+  Checkout: 'checkout',
   Workspace: 'workspace',
 } as const satisfies Record<string, TableName>
 export type ReadableType = keyof typeof readable
@@ -37,9 +43,13 @@ const ofCustomers = {
   Invoice: 'invoice',
   InvoiceLine: 'invoiceLine',
   Payment: 'payment',
+  PaymentMethod: 'paymentMethod',
   CreditNote: 'creditNote',
   StoreCredit: 'storeCredit',
+  Refund: 'refund',
+  Dispute: 'dispute',
   ScheduledChange: 'subscriptionChange',
+  Discount: 'discount',
 } as const satisfies Record<string, TableName>
 export type OwnType = keyof typeof ofCustomers
 

@@ -43,7 +43,7 @@ export function applyDiscounts(
       whole === 0n ? [] : allocate(minor, [from.base, from.usage])
     base -= offBase
     usage -= offUsage
-    return { discount, description: descriptionOf(discount), minor }
+    return { discount, description: describeDiscount(discount), minor }
   })
 }
 
@@ -53,7 +53,8 @@ function reductionOf({ percent, amount }: Discount, whole: bigint, currency: str
   return off < whole ? off : whole
 }
 
-function descriptionOf({ percent, appliesTo }: Discount): string {
+/** How a discount is called on an invoice. */
+export function describeDiscount({ percent, appliesTo }: Omit<Discount, 'amount'>): string {
   const off = percent ? `${decimalText(percent)}% off` : 'amount off'
   return `Discount (${off} ${scopeNames[appliesTo]})`
 }

@@ -45,7 +45,7 @@ export async function addNextVersion(
   const terms = await mergedTerms(ctx, given, base && termsOf(base), charges)
   const id = await insertVersion(ctx, plan.id, terms)
   if (given.publish) {
-    await publishVersion(ctx, plan, await requireWithParts(ctx.db, id), given.effectiveAt)
+    await publishVersion(ctx, plan, await requireWithParts(ctx.db, id), given)
   }
   return id
 }

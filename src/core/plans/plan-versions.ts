@@ -11,11 +11,16 @@ import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
 import { DomainError } from '../values/errors.ts'
-import { instant, reference } from '../values/input.ts'
+import { reference } from '../values/input.ts'
 import { createMissing } from './missing-parts.ts'
 import { addNextVersion, findDraft, nextVersionFields, requireWithParts } from './next-version.ts'
 import { archived, lockActivePlan, lockPlan, requirePlan, touchPlan } from './plan-reference.ts'
-import { findEffectiveVersion, publishVersion, requireDraft } from './publish-version.ts'
+import {
+  findEffectiveVersion,
+  publicationTerms,
+  publishVersion,
+  requireDraft,
+} from './publish-version.ts'
 import { mergedTerms, partChanges, termsOf, versionFields } from './version-terms.ts'
 import { replaceVersion } from './write-version.ts'
 
@@ -57,12 +62,12 @@ export const publishPlanVersion = writeOperation({
     .strictObject({
       id: reference.nullish(),
       planId: reference.nullish(),
-      effectiveAt: instant.nullish(),
+      ...publicationTerms,
     })
     .refine(({ id, planId }) => !id !== !planId, 'must name either a version or a plan'),
-  async run(ctx, { id, planId, effectiveAt }, selection) {
+  async run(ctx, { id, planId, ...terms }, selection) {
     const { plan, version } = id ? await lockVersion(ctx, id) : await lockDraft(ctx, planId ?? '')
-    await publishVersion(ctx, plan, version, effectiveAt)
+    await publishVersion(ctx, plan, version, terms)
     return shown(ctx.db.planVersion, version.id, selection)
   },
 })

@@ -13,7 +13,7 @@ import { readOperation, type WriteContext, writeOperation } from '../operation/o
 import { requireVersion, shown } from '../operation/stored-row.ts'
 import { invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
-import { reference, text } from '../values/input.ts'
+import { type JsonObject, parseInput, reference, text } from '../values/input.ts'
 import { metadataInput } from '../values/metadata.ts'
 import { addNextVersion, nextVersionFields } from './next-version.ts'
 import { archived, lockPlan, requirePlan, touchPlan } from './plan-reference.ts'
@@ -34,7 +34,8 @@ export const createPlan = writeOperation({
     metadata: metadataInput.nullish(),
     isDefault: z.boolean().nullish(),
     version: z.strictObject(versionFields).nullish(),
-    ...publication,
+    publish: publication.publish,
+    effectiveAt: publication.effectiveAt,
   }),
   async run(ctx, input, selection) {
     const { key: given, name, description, metadata, isDefault, version, ...published } = input
@@ -74,24 +75,29 @@ export const updatePlan = writeOperation({
       name: text(255).nullish(),
       description,
       metadata: metadataInput.nullish(),
+      addMetadata: metadataInput.nullish(),
       archived: z.boolean().nullish(),
       isDefault: z.boolean().nullish(),
       version: z.strictObject(nextVersionFields).nullish(),
     })
+    .refine(({ archived, isDefault }) => !(archived && isDefault), 'must not mark what it archives')
     .refine(
-      ({ archived, isDefault }) => !(archived && isDefault),
-      'must not mark what it archives',
+      ({ metadata, addMetadata }) => !(metadata && addMetadata),
+      'must not have both metadata and addMetadata',
     ),
   async run(ctx, input, selection) {
-    const { planId, name, description, metadata, archived: isArchived, isDefault, version } = input
+    const { planId, name, description, archived: isArchived, isDefault, version } = input
     const found = await lockPlan(ctx, planId)
     const { id, key } = found
     requireVersion('plan', found.revision, input.expectedRevision)
     const plan = isArchived === false ? await unarchive(ctx, found) : found
     if (plan.archivedAt !== null) throw archived(key)
+    const metadata = input.addMetadata
+      ? await addedMetadata(ctx, id, input.addMetadata)
+      : (input.metadata ?? undefined)
     await ctx.db.plan.updateMany({
       where: { id },
-      data: { name: name ?? undefined, description, metadata: metadata ?? undefined },
+      data: { name: name ?? undefined, description, metadata },
     })
     await touchPlan(ctx, id)
     ctx.emit({ type: 'plan.updated', data: { id, key } })
@@ -102,6 +108,12 @@ export const updatePlan = writeOperation({
     return shown(ctx.db.plan, id, selection)
   },
 })
+
+/** The metadata with further keys, within its bounds. */
+async function addedMetadata(ctx: WriteContext, id: string, more: JsonObject) {
+  const { metadata } = await ctx.db.plan.findFirstOrThrow({ where: { id } })
+  return parseInput(metadataInput, { ...(metadata as JsonObject), ...more })
+}
 
 /** Moves the mark of the default plan to this one. */
 async function markDefault(ctx: WriteContext, defaultPlanId: string): Promise<void> {

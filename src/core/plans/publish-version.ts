@@ -6,18 +6,27 @@ import type { TenantDb } from '../operation/sql.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { instant } from '../values/input.ts'
 import { refuseWithdrawn } from '../values/money.ts'
+import { beginMigration, migrationTerms } from './begin-migration.ts'
 import { archived, touchPlan } from './plan-reference.ts'
 import { refuseArchivedParts, termsOf, type VersionRow, withParts } from './version-terms.ts'
 
-/** Whether what is made is published at once, and from when on it is in effect. */
-export const publication = {
-  publish: z.boolean().nullish(),
+/** From when on a version is in effect, and whether subscribers get it. */
+export const publicationTerms = {
   effectiveAt: instant.nullish(),
+  migrate: z.strictObject(migrationTerms).nullish(),
 }
 
-/** A date is of no use to a draft. */
-export function requirePublished(given: { publish?: boolean | null; effectiveAt?: Date | null }) {
-  if (given.effectiveAt && !given.publish) throw invalid('effectiveAt goes with publish.')
+/** Whether what is made is published at once. */
+export const publication = { publish: z.boolean().nullish(), ...publicationTerms }
+
+const terms = z.strictObject(publicationTerms)
+type PublicationTerms = z.output<typeof terms>
+
+/** A date is of no use to a draft, and nobody gets one. */
+export function requirePublished(given: PublicationTerms & { publish?: boolean | null }): void {
+  if (given.publish) return
+  if (given.effectiveAt) throw invalid('effectiveAt goes with publish.')
+  if (given.migrate) throw invalid('migrate goes with publish.')
 }
 
 /** The draft of a plan, both read under the lock of the plan. */
@@ -25,7 +34,7 @@ export async function publishVersion(
   ctx: WriteContext,
   plan: { id: string; key: string; archivedAt: Date | null },
   version: VersionRow,
-  given: Date | null | undefined,
+  given: PublicationTerms,
 ): Promise<void> {
   const { id, number } = version
   if (plan.archivedAt !== null) throw archived(plan.key)
@@ -33,7 +42,10 @@ export async function publishVersion(
   refuseWithdrawn(version.currency)
   await refuseArchivedParts(ctx.db, termsOf(version))
   const publishedAt = await nextPublication(ctx, plan.id)
-  const effectiveAt = given ?? publishedAt
+  const effectiveAt = given.effectiveAt ?? publishedAt
+  if (given.migrate && effectiveAt > publishedAt) {
+    throw invalid('migrate goes with a version that is in effect at once: effectiveAt lies ahead.')
+  }
   await requireFreeDate(ctx, plan.id, effectiveAt)
   await ctx.db.planVersion.updateMany({
     where: { id },
@@ -45,6 +57,7 @@ export async function publishVersion(
     type: 'plan_version.published',
     data: { id, planId: plan.id, number, effectiveAt: effectiveAt.toISOString() },
   })
+  if (given.migrate) await beginMigration(ctx, { planId: plan.id, toVersionId: id }, given.migrate)
 }
 
 /**

@@ -6,7 +6,7 @@ import { newMeter } from '../catalog/meters.ts'
 import { type LimitBehavior, limitBehaviors } from '../entitlements/entitlement.ts'
 import { newTerms } from '../entitlements/terms.ts'
 import type { TenantDb } from '../operation/sql.ts'
-import { type Decimal, decimal, parseDecimal } from '../values/decimal.ts'
+import { type Decimal, decimal, readDecimal } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
 import { type Json, jsonValue, nonNegative, reference, text } from '../values/input.ts'
 import { type Period, periods } from '../values/period.ts'
@@ -97,7 +97,7 @@ function granted({ key, type }: { key: string; type: FeatureType }, grant: Json)
 }
 
 function parsed(grant: string | number): Decimal | null {
-  const limit = parseDecimal(String(grant))
+  const limit = readDecimal(grant)
   return limit && nonNegative.safeParse(limit).success ? limit : null
 }
 

@@ -8,7 +8,8 @@ import { unpayableFee } from '../pricing/charge-input.ts'
 import { archivedRefusal, refuseArchived } from '../values/archived.ts'
 import { type Decimal, decimal, zero } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
-import { nonNegative, positive, reference } from '../values/input.ts'
+import { type JsonObject, nonNegative, positive, reference } from '../values/input.ts'
+import { metadataInput } from '../values/metadata.ts'
 import { currentCurrency, fitsCurrency, refuseWithdrawn } from '../values/money.ts'
 import { identityOf } from './billable.ts'
 import {
@@ -70,6 +71,7 @@ export const versionFields = {
     .min(0, 'must not be negative')
     .max(trialDaysMax, `must be at most ${trialDaysMax}`)
     .nullish(),
+  extras: metadataInput.nullish(),
   charges: z.array(versionChargeInput).max(chargesMax, `must be at most ${chargesMax}`).nullish(),
   entitlements: z
     .array(versionEntitlementInput)
@@ -99,6 +101,7 @@ export interface VersionTerms extends GrantTerms {
   /** Major units per credit beyond the included ones; null: usage beyond them is not possible. */
   overagePrice: Decimal | null
   trialDays: number | null
+  extras: JsonObject
   charges: VersionCharge[]
   entitlements: VersionEntitlement[]
 }
@@ -122,6 +125,7 @@ export function termsOf(row: VersionRow): VersionTerms {
     rollover: rolloverOf(row),
     overagePrice: row.overagePrice === null ? null : decimal(row.overagePrice.toFixed()),
     trialDays: row.trialDays,
+    extras: row.extras as JsonObject,
     charges: row.charges.map(storedCharge),
     entitlements: row.entitlements.map(storedEntitlement),
   }
@@ -155,6 +159,7 @@ export async function mergedTerms(
     rollover: merged(given.rollover, stored?.rollover),
     overagePrice: merged(given.overagePrice, stored?.overagePrice),
     trialDays: merged(given.trialDays, stored?.trialDays),
+    extras: merged(given.extras, stored?.extras) ?? {},
     charges: await mergedCharges(ctx.db, given, stored?.charges ?? [], predecessors),
     entitlements: await mergedEntitlements(ctx, given, stored?.entitlements ?? []),
   })

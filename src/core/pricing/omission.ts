@@ -3,7 +3,7 @@
 import { stoodInFor } from '../token-usage/kinds.ts'
 import { isPositive, parseDecimal } from '../values/decimal.ts'
 import { type DomainError, invalid } from '../values/errors.ts'
-import type { Json } from '../values/input.ts'
+import type { Json, JsonObject } from '../values/input.ts'
 import type { Rate, RateComponent } from './rate-card.ts'
 import { type Usage, unitsOf } from './units.ts'
 
@@ -69,6 +69,11 @@ function misnamedIn(
     if (unitsOf(meant, usage) === null) return { given, meant }
   }
   return null
+}
+
+/** Whether no value is a number: the properties say what is used, and not how much. */
+export function countsNothing(properties: JsonObject): boolean {
+  return !Object.values(properties).some((value) => parseDecimal(String(value)) !== null)
 }
 
 function isCount(value: Json | undefined): boolean {

@@ -1,5 +1,5 @@
 /** The events that a rate applies to: property values that equal a text, or numbers above one. Pure. */
-import { type Decimal, parseDecimal } from '../values/decimal.ts'
+import { type Decimal, parseDecimal, readDecimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
 import type { Rate } from './rate-card.ts'
 import { type Usage, unitsOf } from './units.ts'
@@ -8,7 +8,7 @@ import { type Usage, unitsOf } from './units.ts'
 const isThreshold = (value: string) => value.startsWith('>')
 
 export function isMatchValue(value: string): boolean {
-  return !isThreshold(value) || thresholdOf(value) !== null
+  return !isThreshold(value) || readDecimal(value.slice(1)) !== null
 }
 
 function thresholdOf(value: string): Decimal | null {

@@ -14,8 +14,12 @@ export interface Request {
   claim: Claim | null
   /** The state of the rate limit that is closest to its end; null before the first. */
   pace: Pace | null
-  /** The cost of its document, in values of the answer, until its first operation is charged for it. */
+  /** What is reported in its place. */
+  reported?: Pace
+  /** The cost of its document, in values of the answer; undefined where it is not counted. */
   cost?: number
+  /** The part of the cost that its first operation is still to be charged for. */
+  costDue?: number
   /** The classes in which it was counted, when all its operations together count once; null when each counts. */
   counted: Set<RateClass> | null
 }

@@ -1,4 +1,5 @@
 /** Subscriptions in the form that decisions use: rows of one customer, changed under the lock of the customer's account. */
+import type { prorations } from '../plans/begin-migration.ts'
 import type { JsonObject } from '../values/input.ts'
 
 export const subscriptionStatuses = [
@@ -24,7 +25,6 @@ export const pauseBehaviors = [
   'STOP_SERVICE',
 ] as const
 export type PauseBehavior = (typeof pauseBehaviors)[number]
-export const prorations = ['CREATE', 'NONE', 'INVOICE_NOW'] as const
 export type Proration = (typeof prorations)[number]
 
 /** The day of month (1–31) or the instant on which billing periods begin. */
@@ -41,6 +41,8 @@ export interface Subscription {
   currency: string
   activation: (typeof activations)[number]
   collection: CollectionMethod
+  /** What its invoices are charged to; null: the customer's default. */
+  paymentMethodId: string | null
   dueDays: number
   /** Null: the setting of the workspace. */
   graceDays: number | null
@@ -85,6 +87,8 @@ export interface Subscription {
   version: number
   /** The commit of the customer's billing that changed it last. */
   billingSequence: number
+  /** Its monthly recurring revenue as it was counted last, in minor units. */
+  mrr: bigint
   createdAt: Date
   updatedAt: Date
 }

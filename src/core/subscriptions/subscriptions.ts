@@ -12,7 +12,7 @@ import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { requirePlan } from '../plans/plan-reference.ts'
 import { instant, reference } from '../values/input.ts'
-import { listOrder, orderOf } from '../values/list-order.ts'
+import { listOrder, orderAcrossCustomers } from '../values/list-order.ts'
 import { subscriptionStatuses } from './subscription.ts'
 
 export const getSubscription = readOperation({
@@ -33,7 +33,7 @@ export const listSubscriptions = listOperation({
   scope: 'customer',
   ofNoCustomer: true,
   table: 'subscription',
-  orderBy: orderOf,
+  orderBy: orderAcrossCustomers,
   filter: {
     customerId: reference.nullish(),
     planId: reference.nullish(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Mode } from '../operation/caller.ts'
 import { type WriteContext, writeOperation } from '../operation/operation.ts'
 import type { Sql } from '../operation/sql.ts'
+import type { ApiDialect } from '../values/api-dialects.ts'
 import { newId } from '../values/ids.ts'
 import { reference } from '../values/input.ts'
 import { type AttemptResult, concurrencyOf, type Health } from './attempt-outcome.ts'
@@ -21,17 +22,22 @@ export interface Claimed {
   id: string
   lease: string
   eventId: string
+  eventType: string
+  /** How many attempts were made before. */
+  attempts: number
+  /** Empty until a dialect has rendered it. */
   body: string
 }
 
 export interface Advanced {
   url: string
+  dialect: ApiDialect
   /** The current secret comes first. */
   secrets: string[]
   claimed: Claimed[]
 }
 
-const nothing: Advanced = { url: '', secrets: [], claimed: [] }
+const nothing: Advanced = { url: '', dialect: 'OPENMONETIZE', secrets: [], claimed: [] }
 
 export const advanceDeliveries = writeOperation({
   name: 'advanceDeliveries',
@@ -45,7 +51,9 @@ export const advanceDeliveries = writeOperation({
   async run(ctx, { endpointId, room, results }): Promise<Advanced> {
     const endpoint = await takeEndpoint(ctx, endpointId, results.length > 0)
     if (!endpoint) return nothing
-    const health = await recordResults(ctx, endpointId, endpoint.health, results)
+    const { dialect } = endpoint
+    const place = { endpointId, delaysMs: ctx.webhookFormats[dialect]?.delaysMs }
+    const health = await recordResults(ctx, place, endpoint.health, results)
     await endLeases(ctx, endpointId)
     const isPaused = health.pausedUntil !== null && health.pausedUntil > ctx.now
     let claimed: Claimed[] = []
@@ -53,7 +61,8 @@ export const advanceDeliveries = writeOperation({
     else if (!isPaused) claimed = await claim(ctx, endpointId, concurrencyOf(health), room)
     await planWaking(ctx, [endpointId])
     if (claimed.length === 0) return nothing
-    return { url: endpoint.url, secrets: openSecrets(ctx, endpointId, endpoint.sealed), claimed }
+    const secrets = openSecrets(ctx, endpointId, endpoint.sealed)
+    return { url: endpoint.url, dialect, secrets, claimed }
   },
 })
 
@@ -61,7 +70,7 @@ export const advanceDeliveries = writeOperation({
 async function takeEndpoint(ctx: WriteContext, id: string, wait: boolean) {
   const { rows } = await ctx.sql.query({
     text: `
-      select url, consecutive_failures, failing_since, paused_until, disabled_at, disabled_reason,
+      select url, dialect, consecutive_failures, failing_since, paused_until, disabled_at, disabled_reason,
         ${currentSecrets} as secrets
       from webhook_endpoint w where workspace_id = $1 and id = $2
       for no key update ${wait ? '' : 'skip locked'}`,
@@ -76,7 +85,8 @@ async function takeEndpoint(ctx: WriteContext, id: string, wait: boolean) {
     disabledAt: row.disabled_at,
     disabledReason: row.disabled_reason,
   }
-  return { url: row.url as string, sealed: row.secrets as string[], health }
+  const dialect = row.dialect as ApiDialect
+  return { url: row.url as string, dialect, sealed: row.secrets as string[], health }
 }
 
 /** Attempts of a killed server become due again. */
@@ -110,10 +120,13 @@ async function claim(
           where workspace_id = $1 and endpoint_id = $2 and leased_until is not null)))
       ) due
       where d.workspace_id = $1 and d.id = due.id
-      returning d.id, d.event_id, d.body`,
+      returning d.id, d.event_id, d.event_type, d.attempts, d.body`,
     values: [ctx.workspaceId, endpointId, lease, ctx.now, atOnce, room],
   })
-  return rows.map((row) => ({ id: row.id, lease, eventId: row.event_id, body: row.body }))
+  return rows.map((row) => ({
+    ...{ id: row.id, lease, eventId: row.event_id, eventType: row.event_type },
+    ...{ attempts: row.attempts, body: row.body },
+  }))
 }
 
 /** Deliveries that wait for a disabled endpoint are given up; `replayWebhookEvents` sends them later. */

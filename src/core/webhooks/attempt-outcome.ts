@@ -1,5 +1,5 @@
 /** The effect of an attempt's outcome on its delivery and on the health of the endpoint. Pure. */
-import { nextAttemptAt, retryAfterMs } from './schedule.ts'
+import { nextAttemptAt, delaysMs as ownDelaysMs, retryAfterMs } from './schedule.ts'
 
 export interface AttemptResult {
   deliveryId: string
@@ -75,6 +75,7 @@ export function settleDelivery(
   result: AttemptResult,
   health: Health,
   now: Date,
+  delaysMs: readonly number[] = ownDelaysMs,
 ): DeliveryState {
   const isOurs = delivery.lease === result.lease
   const next = {
@@ -93,7 +94,7 @@ export function settleDelivery(
   const failures = delivery.failures + 1
   const asked = retryAfterMs(result.retryAfter, now)
   const dueAt =
-    health.disabledAt === null ? nextAttemptAt(failures, now, result.random, asked) : null
+    health.disabledAt === null ? nextAttemptAt(failures, now, result.random, asked, delaysMs) : null
   const status = dueAt === null ? 'DEAD' : 'PENDING'
   return { ...next, failures, status, dueAt, finishedAt: dueAt === null ? now : null }
 }

@@ -11,8 +11,21 @@ const subscription = {
 const invoice = {
   ...{ id: 'inv_001', number: 'INV-2026-001', reason: 'CYCLE', status: 'OPEN' },
   ...{ subscriptionId: 'sub_001', currency: 'USD', totalMinor: '4900', amountDueMinor: '4900' },
-  ...{ amountPaidMinor: '0', dueAt: time },
+  ...{ amountPaidMinor: '0', amountCreditedMinor: '0', amountRefundedMinor: '0', dueAt: time },
   ...{ periodStart: '2026-03-01T00:00:00.000Z', periodEnd: '2026-04-01T00:00:00.000Z' },
+}
+
+const paymentOf = (status: string) => ({
+  ...{ id: 'pay_001', invoiceId: 'inv_001', provider: 'stripe', paymentMethodId: 'pm_001' },
+  ...{ status, currency: 'USD', amountMinor: '4900', declineCode: null },
+})
+const paymentMethod = {
+  ...{ id: 'pm_001', provider: 'stripe', status: 'ACTIVE', isDefault: true },
+  ...{ brand: 'visa', last4: '4242', expiryMonth: 12, expiryYear: 2030 },
+}
+const discount = {
+  ...{ id: 'disc_001', promotionId: 'promo_001', promotionVersionId: 'promover_001' },
+  ...{ code: 'SPRING', subscriptionId: 'sub_001' },
 }
 
 export const billingExamples = {
@@ -57,6 +70,11 @@ export const billingExamples = {
     ...subscription,
     previousStatus: 'PAST_DUE',
   }),
+  'subscription.suspended': ofCustomer('Service stopped because an invoice stayed unpaid.', {
+    ...{ ...subscription, status: 'SUSPENDED' },
+    previousStatus: 'PAST_DUE',
+    invoiceId: 'inv_001',
+  }),
   'subscription.paused': ofCustomer('A subscription was paused.', {
     ...subscription,
     previousStatus: 'ACTIVE',
@@ -93,29 +111,66 @@ export const billingExamples = {
   'invoice.overdue': ofCustomer('The due date of an invoice passed.', invoice),
   'invoice.voided': ofCustomer('An invoice was taken back.', invoice),
   'invoice.marked_uncollectible': ofCustomer('An invoice was given up.', invoice),
-  'credit_note.created': ofCustomer('A credit note lowered an invoice.', {
-    id: 'cn_001',
-    number: 'CN-2026-001',
-    invoiceId: 'inv_001',
-    amountMinor: '1000',
+  'dunning.started': ofCustomer(
+    'The first payment of an invoice failed; it is tried again at `nextAttemptAt`.',
+    { ...invoice, dunning: 'RETRYING', nextAttemptAt: time },
+  ),
+  'dunning.attempt_failed': ofCustomer('A payment of an invoice failed again.', {
+    ...{ ...invoice, dunning: 'RETRYING', nextAttemptAt: time },
   }),
-  'payment.succeeded': ofCustomer('A payment of an invoice succeeded.', {
-    id: 'pay_001',
-    invoiceId: 'inv_001',
-    currency: 'USD',
-    amountMinor: '4900',
+  'dunning.recovered': ofCustomer('An invoice whose payment had failed is paid.', {
+    ...{ ...invoice, dunning: 'RECOVERED', nextAttemptAt: null },
   }),
-  'store_credit.issued': ofCustomer('Store credit was issued.', {
-    id: 'scr_001',
-    currency: 'USD',
-    reason: 'PRORATION',
-    amountMinor: '1000',
+  'dunning.exhausted': ofCustomer(
+    'An invoice stayed unpaid to the end; the final action follows.',
+    {
+      ...{ ...invoice, dunning: 'EXHAUSTED', nextAttemptAt: null, finalAction: 'SUSPEND' },
+    },
+  ),
+  'dunning.stopped': ofCustomer('The payment of an invoice is not tried again by itself.', {
+    ...{ ...invoice, dunning: 'STOPPED', nextAttemptAt: null },
   }),
-  'store_credit.applied': ofCustomer('Store credit paid a part of an invoice.', {
-    id: 'scr_001',
-    invoiceId: 'inv_001',
-    amountMinor: '1000',
+  'invoice.payment_failed': ofCustomer('A payment of an invoice failed; it stays open.', {
+    ...invoice,
+    paymentId: 'pay_001',
+    declineCode: 'CARD_DECLINED',
   }),
+  'payment.processing': ofCustomer(
+    'The provider has a payment in hand; its result comes later.',
+    paymentOf('PROCESSING'),
+  ),
+  'payment.action_required': ofCustomer(
+    'The customer has to confirm a payment, within 24 hours.',
+    paymentOf('REQUIRES_ACTION'),
+  ),
+  'payment.succeeded': ofCustomer('A payment of an invoice succeeded.', paymentOf('SUCCEEDED')),
+  'payment.failed': ofCustomer('A payment was declined.', {
+    ...paymentOf('FAILED'),
+    declineCode: 'CARD_DECLINED',
+  }),
+  'payment.canceled': ofCustomer('A payment was given up.', paymentOf('CANCELED')),
+  'payment.excess': ofCustomer(
+    'More came than was due: `excessMinor` of the payment became store credit.',
+    { ...paymentOf('SUCCEEDED'), excessMinor: '1000', storeCreditId: 'scr_001' },
+  ),
+  'payment_method.added': ofCustomer('A payment method was set up.', paymentMethod),
+  'payment_method.removed': ofCustomer('A payment method was removed.', {
+    ...paymentMethod,
+    ...{ status: 'REMOVED', isDefault: false },
+  }),
+  'payment_method.defaulted': ofCustomer(
+    'Invoices are charged to another payment method from now on.',
+    paymentMethod,
+  ),
+  'promotion.redeemed': ofCustomer('A customer redeemed a promotion.', {
+    ...{ id: 'promo_001', discountId: 'disc_001', promotionId: 'promo_001', code: 'SPRING' },
+    ...{ promotionVersionId: 'promover_001', subscriptionId: 'sub_001' },
+  }),
+  'discount.ended': ofCustomer('A discount was used up, or its time is over.', {
+    ...discount,
+    status: 'ENDED',
+  }),
+  'discount.removed': ofCustomer('A discount was taken away.', { ...discount, status: 'REMOVED' }),
   'billing.failed': ofCustomer(
     'The billing run failed for a customer 3 or 10 times in a row; it goes on trying, at most 6 hours later.',
     { failures: 3, nextAttemptAt: time },

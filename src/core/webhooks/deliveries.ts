@@ -3,20 +3,20 @@
 import { z } from 'zod'
 import { requireCustomer } from '../customers/customer-reference.ts'
 import { domainEventTypes } from '../events/domain-event.ts'
-import { matchesFilters } from '../events/event-filter.ts'
 import { eventIdRanges } from '../events/event-id.ts'
 import { insertEvents } from '../events/outbox.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, shown } from '../operation/stored-row.ts'
+import type { ApiDialect } from '../values/api-dialects.ts'
 import { DomainError } from '../values/errors.ts'
 import { firstIdAt } from '../values/ids.ts'
 import { instant, reference, text } from '../values/input.ts'
 import { timeRange } from '../values/time-range.ts'
 import { deliveryStatuses } from './attempt-outcome.ts'
-import { insertDeliveries, toEvents } from './dispatch.ts'
-import type { EnvelopeEvent } from './envelope.ts'
+import { insertDeliveries, type PlacedEvent, toEvents } from './dispatch.ts'
 import { lockEndpoint, planWaking, promoteHeads } from './next-attempt.ts'
+import { subscribes } from './webhook-format.ts'
 
 /** The maximum number of events in one replay. */
 const replayMax = 5_000
@@ -31,8 +31,9 @@ export const sendTestWebhook = writeOperation({
     const facts = [{ type: 'webhook.test', data: { endpointId: id } } as const]
     const [event] = await insertEvents(ctx, facts, true)
     if (!event) throw new Error('A test event was not stored')
-    await insertDeliveries(ctx, { id, ordered: false }, [
-      { ...event, customerId: null, externalIds: new Map() },
+    const { dialect } = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id } })
+    await insertDeliveries(ctx, { id, ordered: false, dialect: dialect as ApiDialect }, [
+      { ...event, customerId: null, externalIds: new Map(), batch: null, entityId: null },
     ])
     await planWaking(ctx, [id])
     const where = { endpointId: id, eventId: event.id }
@@ -82,7 +83,8 @@ export const replayWebhookEvents = writeOperation({
   }),
   async run(ctx, { endpointId, range, includeDelivered }) {
     await lockEnabled(ctx, endpointId)
-    const endpoint = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id: endpointId } })
+    const found = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id: endpointId } })
+    const endpoint = { ...found, dialect: found.dialect as ApiDialect }
     const events = await findMissed(ctx, endpoint, range, includeDelivered ?? false)
     if (events.length > replayMax) {
       const message = `There are more than ${replayMax} events; choose a shorter range.`
@@ -110,16 +112,18 @@ export const replayWebhookEvents = writeOperation({
 
 async function findMissed(
   ctx: WriteContext,
-  endpoint: { id: string; events: string[] },
+  endpoint: { id: string; events: string[]; dialect: ApiDialect },
   range: { start: Date; end: Date },
   includeDelivered: boolean,
-): Promise<EnvelopeEvent[]> {
+): Promise<PlacedEvent[]> {
+  const format = ctx.webhookFormats[endpoint.dialect]
   const types = domainEventTypes.filter(
-    (type) => type !== 'webhook.test' && matchesFilters(endpoint.events, type),
+    (type) => type !== 'webhook.test' && subscribes(format, endpoint.events, type),
   )
   const { rows } = await ctx.sql.query({
     text: `
-      select e.id, e.type, e.customer_id, e.data, e.sequence, e.created_at, e.position
+      select e.id, e.type, e.customer_id, e.data, e.sequence, e.created_at, e.position, e.batch,
+        e.entity_id
       from event e
       left join webhook_delivery d
         on d.workspace_id = e.workspace_id and d.endpoint_id = $2 and d.event_id = e.id
@@ -153,6 +157,21 @@ export const getWebhookDelivery = readOperation({
     const found = await ctx.db.webhookDelivery.findFirst({ ...selection, where: { id } })
     return requireRow(found, 'webhook delivery', id)
   },
+})
+
+/** The deliveries of a live change, in the order of their changes. */
+export const changedDeliveries = readOperation({
+  name: 'changedDeliveries',
+  scope: 'read',
+  input: z.strictObject({ ids: z.array(reference).max(1_000) }),
+  run: async ({ db }, { ids }, selection) =>
+    ids.length > 0
+      ? db.webhookDelivery.findMany({
+          ...selection,
+          where: { id: { in: ids } },
+          orderBy: { changeSequence: 'asc' },
+        })
+      : [],
 })
 
 /** The deliveries, newest first. */

@@ -1,13 +1,14 @@
 /** Turns domain events of the outbox into deliveries, one for each endpoint that subscribes to them. */
 import { z } from 'zod'
-import { matchesFilters } from '../events/event-filter.ts'
 import type { Mode } from '../operation/caller.ts'
 import { type WriteContext, writeOperation } from '../operation/operation.ts'
 import type { Sql } from '../operation/sql.ts'
+import type { ApiDialect } from '../values/api-dialects.ts'
 import { newId } from '../values/ids.ts'
 import type { JsonObject } from '../values/input.ts'
 import { customersOf, type EnvelopeEvent, envelopeOf } from './envelope.ts'
 import { planWaking, promoteHeads } from './next-attempt.ts'
+import { folded, subscribes } from './webhook-format.ts'
 
 /** The maximum number of events in one transaction, and of the deliveries made from them. */
 const batch = 500
@@ -22,11 +23,14 @@ export interface DispatchEndpoint {
   id: string
   events: string[]
   ordered: boolean
+  dialect: ApiDialect
 }
 
 /** An event with its position in the order of all events. */
 export interface PlacedEvent extends EnvelopeEvent {
   position: bigint
+  batch: string | null
+  entityId: string | null
 }
 
 /**
@@ -44,7 +48,7 @@ export const dispatchEvents = writeOperation({
     const waiting = await waitingIds(ctx)
     if (waiting.length === 0) return false
     const { rows: endpoints } = await ctx.sql.query({
-      text: `select id, events, ordered, from_position from webhook_endpoint
+      text: `select id, events, ordered, dialect, from_position from webhook_endpoint
              where workspace_id = $1 and disabled_at is null order by id for no key update`,
       values: [ctx.workspaceId],
     })
@@ -53,8 +57,9 @@ export const dispatchEvents = writeOperation({
     const touched: string[] = []
     for (const endpoint of endpoints as (DispatchEndpoint & { from_position: string })[]) {
       const from = BigInt(endpoint.from_position)
+      const format = ctx.webhookFormats[endpoint.dialect]
       const asked = events.filter(
-        (event) => event.position >= from && matchesFilters(endpoint.events, event.type),
+        (event) => event.position >= from && subscribes(format, endpoint.events, event.type),
       )
       if (asked.length === 0) continue
       await insertDeliveries(ctx, endpoint, asked)
@@ -81,7 +86,7 @@ async function waitingIds(ctx: WriteContext): Promise<string[]> {
 /** Leaves out the events that another dispatcher, which had the lock first, has taken meanwhile. */
 async function stillWaiting(ctx: WriteContext, ids: readonly string[]): Promise<PlacedEvent[]> {
   const { rows } = await ctx.sql.query({
-    text: `select id, type, customer_id, data, sequence, created_at, position from event
+    text: `select ${eventColumns} from event
            where workspace_id = $1 and id = any($2::text[]) and not dispatched order by position`,
     values: [ctx.workspaceId, ids],
   })
@@ -102,9 +107,11 @@ export async function drawPosition({ sql }: Pick<WriteContext, 'sql'>): Promise<
 /** Runs under the lock of the endpoint. An event that already has a delivery there gets no second one. */
 export async function insertDeliveries(
   ctx: WriteContext,
-  endpoint: Pick<DispatchEndpoint, 'id' | 'ordered'>,
-  events: readonly EnvelopeEvent[],
+  endpoint: Pick<DispatchEndpoint, 'id' | 'ordered' | 'dialect'>,
+  given: readonly (EnvelopeEvent & Pick<PlacedEvent, 'batch' | 'entityId'>)[],
 ): Promise<void> {
+  const format = ctx.webhookFormats[endpoint.dialect]
+  const events = folded(format, given)
   const streamOf = (event: EnvelopeEvent) =>
     endpoint.ordered ? (event.customerId ?? ctx.workspaceId) : event.id
   await ctx.sql.query({
@@ -124,7 +131,8 @@ export async function insertDeliveries(
       events.map((event) => event.customerId),
       events.map(streamOf),
       events.map((event) => event.sequence),
-      events.map(envelopeOf),
+      // A dialect renders its bodies before the first attempt.
+      events.map((event) => (format ? '' : envelopeOf(event))),
     ],
   })
   await promoteHeads(ctx, endpoint.id, events.map(streamOf))
@@ -154,8 +162,12 @@ export async function findUndispatched(sql: Sql): Promise<WorkspaceMode[]> {
   return rows.map((row) => ({ workspaceId: row.id, mode: row.mode }))
 }
 
+const eventColumns = 'id, type, customer_id, data, sequence, created_at, position, batch, entity_id'
+
 interface EventRow {
   id: string
+  batch: string | bigint | null
+  entity_id: string | null
   type: string
   customer_id: string | null
   data: JsonObject
@@ -178,6 +190,8 @@ export async function toEvents(
     externalIds,
     sequence: Number(row.sequence),
     position: BigInt(row.position),
+    batch: row.batch?.toString() ?? null,
+    entityId: row.entity_id,
     createdAt: row.created_at,
   }))
 }

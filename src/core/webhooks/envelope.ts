@@ -16,8 +16,8 @@ export interface EnvelopeEvent {
   externalIds: ReadonlyMap<string, string>
 }
 
-/** Matches fields that name another customer by our id. */
-const referencePattern = /CustomerId$/
+/** Matches fields that name a customer by our id, such as `toCustomerId`. */
+const referencePattern = /(^c|C)ustomerId$/
 
 /** Fields that are decimals wherever they occur; the outbox stores them as text. */
 const decimals: ReadonlySet<string> = new Set([

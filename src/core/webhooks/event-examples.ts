@@ -5,6 +5,8 @@ import { type DomainEventType, domainEventTypes } from '../events/domain-event.t
 import { readOperation } from '../operation/operation.ts'
 import type { JsonObject } from '../values/input.ts'
 import { billingExamples } from './billing-examples.ts'
+import { checkoutExamples } from './checkout-examples.ts'
+import { creditExamples } from './credit-examples.ts'
 import { envelopeOf } from './envelope.ts'
 import { type EventExample, ofCustomer } from './event-example.ts'
 
@@ -19,6 +21,7 @@ const rateCard = { id: 'card_001', key: 'standard' }
 const customer = { id: 'cust_001', externalId: 'acme' }
 const entitlement = { id: 'ent_001', feature: 'messages', version: 1 }
 const version = { id: 'planver_001', planId: 'plan_001', number: 1 }
+const promotion = { id: 'promo_001', code: 'SPRING' }
 const time = '2026-03-10T12:00:00.000Z'
 const testClock = { id: 'clock_001', name: 'Renewals', now: time }
 
@@ -77,6 +80,12 @@ const examples: Record<DomainEventType, EventExample> = {
     effectiveAt: time,
   }),
   'plan_version.archived': ofWorkspace('A version of a plan was archived.', version),
+  'promotion.created': ofWorkspace('A promotion was created.', promotion),
+  'promotion.updated': ofWorkspace('What a promotion is called changed.', promotion),
+  'promotion.version_published': ofWorkspace('Another version of a promotion is redeemed.', {
+    ...{ id: 'promo_001', versionId: 'promover_001', number: 1 },
+  }),
+  'promotion.archived': ofWorkspace('A promotion was archived.', promotion),
   'custom_pricing.created': ofCustomer('A customer got custom prices.', {
     ids: ['cprice_001'],
     currency: 'USD',
@@ -137,7 +146,13 @@ const examples: Record<DomainEventType, EventExample> = {
     names: ['project'],
   }),
   'billing_settings.updated': ofWorkspace('Settings of billing changed.', {}),
+  'provider.configured': ofWorkspace('A payment provider was configured, or got new secrets.', {
+    name: 'stripe',
+  }),
+  'provider.removed': ofWorkspace('A payment provider was removed.', { name: 'stripe' }),
   ...billingExamples,
+  ...checkoutExamples,
+  ...creditExamples,
   'webhook_endpoint.created': ofWorkspace('A webhook endpoint was created.', { id: 'we_001' }),
   'webhook_endpoint.updated': ofWorkspace('A webhook endpoint changed.', { id: 'we_001' }),
   'webhook_endpoint.secret_rotated': ofWorkspace('A webhook endpoint got a new secret.', {

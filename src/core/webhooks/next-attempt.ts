@@ -4,6 +4,8 @@
  * The functions must be called under the lock of the endpoint's row, which makes their statements exact.
  */
 
+import { unmoved } from '../events/domain-event.ts'
+import type { WriteContext } from '../operation/operation.ts'
 import type { Sql } from '../operation/sql.ts'
 import { notFound } from '../values/errors.ts'
 import { concurrencyOf, type Health, probedFrom } from './attempt-outcome.ts'
@@ -47,9 +49,12 @@ export async function promoteHeads(
   })
 }
 
-/** Sets the time at which each endpoint must be advanced: when it has something due and room for it, or something to give up. */
+/**
+ * Sets the time at which each endpoint must be advanced: when it has something due and room for it, or something to give up. It is the
+ * last step of all that changes deliveries or their endpoint, so it tells live subscribers, too.
+ */
 export async function planWaking(
-  { sql, workspaceId, now }: Place,
+  { sql, workspaceId, now, ledgerMoved }: Place & Pick<WriteContext, 'ledgerMoved'>,
   endpointIds: readonly string[],
 ): Promise<void> {
   const own = 'd.workspace_id = w.workspace_id and d.endpoint_id = w.id'
@@ -68,6 +73,7 @@ export async function planWaking(
       where w.workspace_id = $1 and w.id = any($2::text[])`,
     values: [workspaceId, endpointIds, now],
   })
+  for (const id of endpointIds) ledgerMoved({ workspaceId, customerId: id, ...unmoved })
 }
 
 /** Locks the endpoint and answers it; NOT_FOUND when it does not exist or is deleted. */

@@ -12,7 +12,7 @@ import { promoteHeads } from './next-attempt.ts'
 /** Answers the health of the endpoint after the results. */
 export async function recordResults(
   ctx: WriteContext,
-  endpointId: string,
+  { endpointId, delaysMs }: { endpointId: string; delaysMs?: readonly number[] },
   before: Health,
   results: AttemptResult[],
 ): Promise<Health> {
@@ -24,7 +24,7 @@ export async function recordResults(
     const delivery = deliveries.get(result.deliveryId)
     if (!delivery) continue
     health = settleHealth(health, result, ctx.now)
-    deliveries.set(delivery.id, settleDelivery(delivery, result, health, ctx.now))
+    deliveries.set(delivery.id, settleDelivery(delivery, result, health, ctx.now, delaysMs))
     numbered.push({ ...result, number: delivery.attempts + 1 })
   }
   const settled = [...deliveries.values()]

@@ -28,8 +28,9 @@ export function nextAttemptAt(
   now: Date,
   random: number,
   retryAfterMs: number,
+  delays: readonly number[] = delaysMs,
 ): Date | null {
-  const delay = delaysMs[failures - 1]
+  const delay = delays[failures - 1]
   if (delay === undefined) return null
   const spread = Math.round(delay * (1 + jitterShare * (2 * random - 1)))
   return new Date(now.getTime() + Math.max(spread, retryAfterMs))

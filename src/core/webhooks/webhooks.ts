@@ -8,25 +8,25 @@
  */
 
 import { z } from 'zod'
-import { isEventFilter } from '../events/event-filter.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation, type WriteContext, writeOperation } from '../operation/operation.ts'
-import { requireRow, shown } from '../operation/stored-row.ts'
+import { requireRow, requireVersion, shown } from '../operation/stored-row.ts'
+import { type ApiDialect, apiDialects } from '../values/api-dialects.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import { reference, text } from '../values/input.ts'
+import { metadataInput } from '../values/metadata.ts'
 import { drawPosition } from './dispatch.ts'
 import { putSecret } from './endpoint-secrets.ts'
 import { lockEndpoint, planWaking } from './next-attempt.ts'
 import { mintSecret, secretProblem } from './signature.ts'
+import { isFilterOf } from './webhook-format.ts'
 
 const endpointsMax = 100
 const filtersMax = 50
 
-const filter = z
-  .string()
-  .max(100, 'must have at most 100 characters')
-  .refine(isEventFilter, 'must be a known type of event, a prefix such as credits.*, or *')
+// Which names are known depends on the dialect of the endpoint.
+const filter = text(100)
 
 const filters = z
   .array(filter)
@@ -51,9 +51,13 @@ export const createWebhookEndpoint = writeOperation({
     description: text(500).nullish(),
     secret: secret.nullish(),
     ordered: z.boolean().nullish(),
+    dialect: z.enum(apiDialects).nullish(),
+    metadata: metadataInput.nullish(),
   }),
   async run(ctx, input) {
+    const dialect = input.dialect ?? 'OPENMONETIZE'
     requireAllowed(ctx, input.url)
+    requireFilters(ctx, dialect, input.enabledEvents)
     // The lock keeps two requests at once from both creating the last endpoint allowed.
     await ctx.db.$queryRaw`select 1 from workspace where id = ${ctx.workspaceId} for no key update`
     await requireRoom(ctx)
@@ -65,6 +69,8 @@ export const createWebhookEndpoint = writeOperation({
         events: input.enabledEvents,
         description: input.description ?? null,
         ordered: input.ordered ?? true,
+        dialect,
+        metadata: input.metadata ?? {},
         fromPosition: await drawPosition(ctx),
         createdAt: ctx.now,
         updatedAt: ctx.now,
@@ -82,14 +88,22 @@ export const updateWebhookEndpoint = writeOperation({
   scope: 'write',
   input: z.strictObject({
     id: reference,
+    expectedRevision: z.int().min(1, 'must be at least 1').nullish(),
     url: url.nullish(),
     enabledEvents: filters.nullish(),
     description: text(500).nullish(),
     ordered: z.boolean().nullish(),
+    enabled: z.boolean().nullish(),
+    metadata: metadataInput.nullish(),
   }),
-  async run(ctx, { id, ...given }, selection) {
+  async run(ctx, { id, expectedRevision, enabled, ...given }, selection) {
     if (given.url) requireAllowed(ctx, given.url)
     await lockEndpoint(ctx, id)
+    const { dialect, revision, url, disabledAt } = await ctx.db.webhookEndpoint.findFirstOrThrow({
+      where: { id },
+    })
+    requireVersion('webhook endpoint', revision, expectedRevision)
+    requireFilters(ctx, dialect as ApiDialect, given.enabledEvents ?? [])
     await ctx.db.webhookEndpoint.updateMany({
       where: { id },
       data: {
@@ -97,11 +111,14 @@ export const updateWebhookEndpoint = writeOperation({
         events: given.enabledEvents ?? undefined,
         description: given.description,
         ordered: given.ordered ?? undefined,
-        updatedAt: ctx.now,
+        metadata: given.metadata ?? undefined,
+        ...touched(ctx),
         // Failures at the old URL say nothing about a new one.
         ...(given.url && healthy),
       },
     })
+    if (enabled === true && disabledAt !== null) await enable(ctx, { id, url: given.url ?? url })
+    if (enabled === false && disabledAt === null) await disable(ctx, id)
     await planWaking(ctx, [id])
     ctx.emit({ type: 'webhook_endpoint.updated', data: { id } })
     return shown(ctx.db.webhookEndpoint, id, selection)
@@ -121,17 +138,21 @@ export const disableWebhookEndpoint = writeOperation({
   async run(ctx, { id }, selection) {
     const { disabledAt } = await lockEndpoint(ctx, id)
     if (disabledAt === null) {
-      const disabledReason = 'It was disabled by request.'
-      await ctx.db.webhookEndpoint.updateMany({
-        where: { id },
-        data: { disabledAt: ctx.now, disabledReason, updatedAt: ctx.now },
-      })
+      await disable(ctx, id, touched(ctx))
       await planWaking(ctx, [id])
-      ctx.emit({ type: 'webhook_endpoint.disabled', data: { id, reason: disabledReason } })
     }
     return shown(ctx.db.webhookEndpoint, id, selection)
   },
 })
+
+async function disable(ctx: WriteContext, id: string, more: object = {}): Promise<void> {
+  const disabledReason = 'It was disabled by request.'
+  await ctx.db.webhookEndpoint.updateMany({
+    where: { id },
+    data: { disabledAt: ctx.now, disabledReason, ...more },
+  })
+  ctx.emit({ type: 'webhook_endpoint.disabled', data: { id, reason: disabledReason } })
+}
 
 /** Enables an endpoint; a repeated call changes nothing. */
 export const enableWebhookEndpoint = writeOperation({
@@ -142,23 +163,31 @@ export const enableWebhookEndpoint = writeOperation({
     const { disabledAt } = await lockEndpoint(ctx, id)
     if (disabledAt !== null) {
       const { url } = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id } })
-      requireAllowed(ctx, url)
-      await ctx.db.webhookEndpoint.updateMany({
-        where: { id },
-        data: {
-          ...healthy,
-          disabledAt: null,
-          disabledReason: null,
-          fromPosition: await drawPosition(ctx),
-          updatedAt: ctx.now,
-        },
-      })
+      await enable(ctx, { id, url }, touched(ctx))
       await planWaking(ctx, [id])
-      ctx.emit({ type: 'webhook_endpoint.enabled', data: { id } })
     }
     return shown(ctx.db.webhookEndpoint, id, selection)
   },
 })
+
+async function enable(
+  ctx: WriteContext,
+  { id, url }: { id: string; url: string },
+  more: object = {},
+): Promise<void> {
+  requireAllowed(ctx, url)
+  await ctx.db.webhookEndpoint.updateMany({
+    where: { id },
+    data: {
+      ...healthy,
+      disabledAt: null,
+      disabledReason: null,
+      fromPosition: await drawPosition(ctx),
+      ...more,
+    },
+  })
+  ctx.emit({ type: 'webhook_endpoint.enabled', data: { id } })
+}
 
 /** Deletes an endpoint; its deliveries stay readable as long as others do. */
 export const deleteWebhookEndpoint = writeOperation({
@@ -216,6 +245,21 @@ export const listWebhookEndpoints = listOperation({
   table: 'webhookEndpoint',
   where: () => ({ deletedAt: null }),
 })
+
+/** Every change by request makes another revision. */
+function touched({ now }: WriteContext) {
+  return { updatedAt: now, revision: { increment: 1 } }
+}
+
+function requireFilters(ctx: WriteContext, dialect: ApiDialect, given: readonly string[]): void {
+  const format = ctx.webhookFormats[dialect]
+  const place = given.findIndex((one) => !isFilterOf(format, one))
+  if (place === -1) return
+  const known = format ? 'or *' : 'a prefix such as credits.*, or *'
+  const message = `must be a known type of event, ${known}`
+  const issues = [{ path: `enabledEvents.${place}`, message }]
+  throw invalid(`Invalid input: enabledEvents.${place} ${message}.`, { issues })
+}
 
 function requireAllowed(ctx: WriteContext, url: string): void {
   const refusal = ctx.outbound.refusal(url)

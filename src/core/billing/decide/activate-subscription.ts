@@ -4,6 +4,8 @@ import type { Invoice } from '../../invoices/invoice.ts'
 import { type FirstPeriod, firstPeriod } from '../../subscriptions/billing-period.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import { countRecurring } from './count-recurring.ts'
+import { beginWindows, endPassedDiscounts } from './discount-life.ts'
 import { linesOf } from './documents.ts'
 import { beginGrant } from './grant-credits.ts'
 import { billingTermOf } from './price-period.ts'
@@ -53,9 +55,12 @@ export function activate(
   if (startInvoice && startInvoice.periodStart === null) {
     const known = { periodStart: period.start, periodEnd: period.end }
     account.invoices.change(startInvoice, known)
+    beginWindows(draft, account, startInvoice, period.start)
     for (const line of linesOf(account, startInvoice.id)) {
       if (line.kind === 'BASE' || line.kind === 'QUANTITY') account.lines.change(line, known)
     }
   }
+  endPassedDiscounts(draft, account, subscription, period.start)
+  countRecurring(draft, account, at)
   return period
 }

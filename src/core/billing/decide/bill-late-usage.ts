@@ -2,7 +2,6 @@
  * Bills usage that came after its segment was frozen, reversals included: the price of all usage less what was billed. Each segment is
  * looked at at the finalisations of its subscription, and in a last sweep, until no more events of its time are accepted. Pure.
  */
-import { digestOf } from '../../invoices/explain-line.ts'
 import type { Invoice, UsageFreeze } from '../../invoices/invoice.ts'
 import { lateAmount, priceSegmentUsage } from '../../invoices/price-usage.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
@@ -14,37 +13,49 @@ import { addLine, newInvoiceOf } from './documents.ts'
 import { explanationOf } from './freeze-usage.ts'
 import { issueUnlessEmpty } from './issue-invoice.ts'
 
-/** Answers false when it needs usage that was not measured yet. */
-export function billLateUsage(
+/** A frozen segment that is still open, and all of its usage by now; NONE: nothing came since. */
+interface LookedAt {
+  freeze: UsageFreeze
+  segment: BilledSegment
+  late: Measured | 'NONE'
+}
+
+/** Null when some of it must be measured first. */
+export function findLateUsage(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
-  invoice: Invoice,
   measurements: Measurements,
-): boolean {
+): LookedAt[] | null {
   const open = account.freezes.all.filter(
     ({ subscriptionId, superseded, closed }) =>
       subscriptionId === subscription.id && !superseded && !closed,
   )
-  const found = open.map((freeze) => {
+  const found = open.flatMap((freeze): LookedAt[] => {
     const segment = segmentOfFreeze(draft, account, subscription, freeze)
     // Nothing was recorded since.
-    if (freeze.throughSequence >= account.sequence)
-      return { freeze, segment, late: 'NONE' as const }
-    return { freeze, segment, late: measurements.findLate(account.customerId, segment, freeze) }
+    if (freeze.throughSequence >= account.sequence) return [{ freeze, segment, late: 'NONE' }]
+    const late = measurements.findLate(account.customerId, segment, freeze)
+    return late ? [{ freeze, segment, late }] : []
   })
-  let isComplete = true
-  for (const { freeze, segment, late } of found) {
-    if (late === null) isComplete = false
-    else {
-      const newest = late === 'NONE' ? freeze : refreeze(account, invoice, segment, freeze, late)
-      if (closesAt(newest) <= account.now) account.freezes.change(newest, { closed: true })
-    }
-  }
-  return isComplete
+  return found.length === open.length ? found : null
 }
 
-/** The last look, when no event of the subscription's billed time is accepted any more. */
+export function billLateUsage(
+  account: BillingAccount,
+  invoice: Invoice,
+  found: readonly LookedAt[],
+): void {
+  for (const { freeze, segment, late } of found) {
+    const newest = late === 'NONE' ? freeze : refreeze(account, invoice, segment, freeze, late)
+    if (closesAt(newest) <= account.now) account.freezes.change(newest, { closed: true })
+  }
+}
+
+/**
+ * The last look, when no event of the subscription's billed time is accepted any more. Answers false, and changes nothing, when usage
+ * must be measured first.
+ */
 export function sweepLateUsage(
   draft: BillingDraft,
   account: BillingAccount,
@@ -52,11 +63,13 @@ export function sweepLateUsage(
   at: Date,
   measurements: Measurements,
 ): boolean {
+  const found = findLateUsage(draft, account, subscription, measurements)
+  if (!found) return false
   const invoice = newInvoiceOf(draft, account, subscription, {
     reason: 'LATE_USAGE',
     period: null,
   })
-  if (!billLateUsage(draft, account, subscription, invoice, measurements)) return false
+  billLateUsage(account, invoice, found)
   account.subscriptions.change(subscription, { lateSweptAt: at })
   issueUnlessEmpty(draft, account, subscription, invoice)
   return true
@@ -79,7 +92,6 @@ function refreeze(
   })
   const billed = lateAmount(priced, [before.amount])
   const on = { invoice, subscriptionId: segment.subscriptionId, currency: segment.currency }
-  const explain = explanationOf('LATE_USAGE', segment, measured, priced, [before.amount])
   const line =
     billed === 0n
       ? null
@@ -90,8 +102,8 @@ function refreeze(
           period: { start: segment.start, end: segment.end },
           planVersionId: segment.planVersionId,
           chargeKey: segment.charge.key,
-          explain,
-          digest: digestOf(explain, measured.digest),
+          explain: explanationOf('LATE_USAGE', segment, measured, priced, [before.amount]),
+          eventsDigest: measured.digest,
         })
   account.freezes.change(before, { superseded: true })
   return account.freezes.add({

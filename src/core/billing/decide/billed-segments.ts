@@ -3,37 +3,21 @@
  * belongs to the next. Pure.
  */
 import type { UsageFreeze } from '../../invoices/invoice.ts'
-import type { Billable } from '../../plans/billable.ts'
-import { customPricesAt } from '../../plans/custom-prices-at.ts'
-import { nameOfCharge } from '../../plans/version-charge.ts'
-import type { Charge } from '../../pricing/charge.ts'
+import { identityOf } from '../../plans/billable.ts'
+import { type PricedBillable, usageChargesAt } from '../../plans/usage-charges-at.ts'
 import { toStored } from '../../pricing/stored-charge.ts'
 import { naturalPeriodAt } from '../../subscriptions/billing-period.ts'
 import type { Phase, Subscription } from '../../subscriptions/subscription.ts'
-import { zero } from '../../values/decimal.ts'
 import type { PeriodRange } from '../../values/period.ts'
-import {
-  type BillingAccount,
-  type BillingDraft,
-  type PlanVersion,
-  versionOf,
-} from '../billing-draft.ts'
+import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { billingTermOf } from './price-period.ts'
 import { phasesOf } from './subscription-status.ts'
 import { getsUnnamed, unnamedCuts } from './unnamed-usage.ts'
 
-export interface UsageCharge {
-  key: string
-  /** For lines of invoices. */
-  name: string
-  billable: Billable
-  charge: Charge
-}
-
 export interface BilledSegment {
   subscriptionId: string
   planVersionId: string
-  charge: UsageCharge
+  charge: PricedBillable
   start: Date
   end: Date
   /** The whole period of which it is a part; included units are its share. */
@@ -140,7 +124,7 @@ function piecesOf(
   for (let start = phase.startsAt > from ? phase.startsAt : from; start < last; ) {
     const natural = naturalPeriodAt(recurring, phase.anchor, start)
     const end = earliestOf([natural.end, last, ...cuts.filter((cut) => cut > start)])
-    for (const charge of chargesAt(account, version, start)) {
+    for (const charge of usageChargesAt(version, account.customPrices, start)) {
       pieces.push({
         subscriptionId: phase.subscriptionId,
         planVersionId: phase.planVersionId,
@@ -165,40 +149,6 @@ function priceCuts({ customPrices }: BillingAccount): Date[] {
 
 function earliestOf(times: readonly Date[]): Date {
   return new Date(Math.min(...times.map((time) => time.getTime())))
-}
-
-/** What is charged for usage: the customer's own prices before the plan's, and the overage of features in credits. */
-function chargesAt(account: BillingAccount, version: PlanVersion, at: Date): UsageCharge[] {
-  const { terms, creditFeatures } = version
-  const own = customPricesAt(account.customPrices, at)
-  const ownOf = (billable: Billable) =>
-    own.find((price) => addressOf(price.billable) === addressOf(billable))
-  const usage = terms.charges.filter((charge) => !charge.perQuantity)
-  const planned = usage.map((one) => ({
-    key: one.key,
-    name: nameOfCharge(one),
-    billable: one.billable,
-    charge: ownOf(one.billable)?.charge ?? one.charge,
-  }))
-  const { overagePrice } = terms
-  if (overagePrice === null) return planned
-  const charged = new Set(usage.map(({ billable }) => addressOf(billable)))
-  const taken = new Set(usage.map(({ key }) => key))
-  const perUnit: Charge = { model: 'PER_UNIT', includedUnits: zero, unitPrice: overagePrice }
-  const overages = creditFeatures
-    .filter((billable) => !charged.has(addressOf(billable)))
-    .map((billable) => ({
-      // A charge of the version may have the key of the feature; no key has a number sign.
-      key: taken.has(billable.key) ? `${billable.key}#overage` : billable.key,
-      name: billable.name,
-      billable,
-      charge: ownOf(billable)?.charge ?? perUnit,
-    }))
-  return [...planned, ...overages]
-}
-
-function addressOf({ meterId, featureId }: Billable): string {
-  return meterId ?? featureId ?? ''
 }
 
 /** Adjacent pieces of one period with the same price and usage are one segment: a change of seats does not cut. */
@@ -229,5 +179,5 @@ function isContinued(before: BilledSegment, piece: BilledSegment): boolean {
 }
 
 function priceText({ charge }: BilledSegment): string {
-  return JSON.stringify([addressOf(charge.billable), toStored(charge.charge)])
+  return JSON.stringify([identityOf(charge.billable), toStored(charge.charge)])
 }

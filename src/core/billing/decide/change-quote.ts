@@ -2,7 +2,6 @@
 import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
 import { shareLeft } from '../../subscriptions/proration.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
-import type { Ratio } from '../../values/mul-div.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { catchUp } from './catch-up.ts'
 import { changeSubscription, presentPeriod } from './change-subscription.ts'
@@ -10,29 +9,7 @@ import { resolveChange, type WantedChange } from './change-terms.ts'
 import { linesOf, newInvoiceOf } from './documents.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
 import { isAdvance } from './prorate.ts'
-
-/** All amounts are minor units. */
-export interface Quote {
-  currency: string
-  /** When it would happen. */
-  at: Date
-  lines: InvoiceLine[]
-  subtotal: bigint
-  discount: bigint
-  tax: bigint
-  total: bigint
-  dueNow: bigint
-  /** Null: no period is cut. */
-  proration: QuotedProration | null
-}
-
-export interface QuotedProration {
-  currency: string
-  unused: bigint
-  remaining: bigint
-  /** How much of the period is left. */
-  left: Ratio
-}
+import { type Quote, type QuotedProration, sumsOf } from './quoted.ts'
 
 export function quoteChange(
   draft: BillingDraft,
@@ -60,6 +37,7 @@ export function quoteChange(
       ({ kind }) => isDue || kind !== 'CARRIED_TO_STORE_CREDIT',
     ),
     dueNow: isDue ? billed.amountDue : 0n,
+    ...{ trialDays: null, problems: [] },
     proration: prorationOf(),
   }
 
@@ -88,19 +66,16 @@ function preview(
   subscription: Subscription,
   lines: readonly InvoiceLine[],
 ): Invoice {
-  const invoice = newInvoiceOf(draft, account, subscription, { reason: 'CHANGE', period: null })
+  // Discounts that run out by then do not reduce it.
+  const { periodEnd: start } = subscription
+  const period = start && { start, end: null }
+  const invoice = newInvoiceOf(draft, account, subscription, { reason: 'CHANGE', period })
   for (const line of lines) account.lines.change(line, { invoiceId: invoice.id })
   return invoice
 }
 
-type Sums = Pick<Quote, 'subtotal' | 'discount' | 'tax' | 'total'>
-
-function sumsOf({ subtotal, discount, tax, total }: Invoice): Sums {
-  return { subtotal, discount, tax, total }
-}
-
 /** Lines on the next invoice may lower it: their sum is not brought up to zero. */
-function uncarried(account: BillingAccount, invoice: Invoice): Sums {
+function uncarried(account: BillingAccount, invoice: Invoice): ReturnType<typeof sumsOf> {
   const carried = linesOf(account, invoice.id)
     .filter(({ kind }) => kind === 'CARRIED_TO_STORE_CREDIT')
     .reduce((sum, { amount }) => sum + amount, 0n)

@@ -9,6 +9,7 @@ import {
   versionOf,
 } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
+import { endPassedDiscounts } from './discount-life.ts'
 import { newInvoiceOf, takePendingLines } from './documents.ts'
 import { restartGrant, topUpGrant } from './grant-credits.ts'
 import { issueUnlessEmpty } from './issue-invoice.ts'
@@ -201,6 +202,7 @@ function restartPeriod(
     // A cancellation at the end of the period is one at the end of the period that is paid for now.
     cancelAt: cancelAt?.getTime() === periodEnd?.getTime() ? period.end : cancelAt,
   })
+  endPassedDiscounts(draft, account, subscription, at)
   return invoiceNow(draft, account, subscription, period)
 }
 

@@ -1,4 +1,5 @@
 /** Makes invoices and lines in a draft. Pure. */
+import { digestOf } from '../../invoices/explain-line.ts'
 import type { Invoice, InvoiceLine, InvoiceReason, LineKind } from '../../invoices/invoice.ts'
 import type { CollectionMethod, Subscription } from '../../subscriptions/subscription.ts'
 import type { Decimal } from '../../values/decimal.ts'
@@ -45,6 +46,7 @@ export function newInvoice(
     storeCreditApplied: 0n,
     amountPaid: 0n,
     amountCredited: 0n,
+    amountRefunded: 0n,
     amountDue: 0n,
     taxName: settings.taxName,
     taxPercent: customer.taxPercent ?? settings.taxPercent,
@@ -60,6 +62,8 @@ export function newInvoice(
     paidAt: null,
     voidedAt: null,
     uncollectibleAt: null,
+    pauseBehavior: null,
+    ...{ dunning: 'NONE', dunningSince: null, nextAttemptAt: null },
     metadata: {},
     extras: {},
     wakeAt: null,
@@ -97,6 +101,8 @@ export function invoiceData(invoice: Invoice): JsonObject {
     totalMinor: invoice.total.toString(),
     amountDueMinor: invoice.amountDue.toString(),
     amountPaidMinor: invoice.amountPaid.toString(),
+    amountCreditedMinor: invoice.amountCredited.toString(),
+    amountRefundedMinor: invoice.amountRefunded.toString(),
     periodStart: invoice.periodStart?.toISOString() ?? null,
     periodEnd: invoice.periodEnd?.toISOString() ?? null,
     dueAt: invoice.dueAt?.toISOString() ?? null,
@@ -113,8 +119,15 @@ export interface NewLine {
   planVersionId?: string | null
   chargeKey?: string | null
   creditsLineId?: string | null
-  explain?: JsonObject
-  digest?: Uint8Array | null
+  /** How the amount came about, by the functions of `explain-line`. */
+  explain: JsonObject
+  /** The digest of the usage events behind it; absent: there are none. */
+  eventsDigest?: Uint8Array
+}
+
+/** What explains a line of a whole invoice, of no time and no plan. */
+export function ofInvoice<Kind extends LineKind>({ currency }: Invoice, kind: Kind) {
+  return { kind, segment: null, planVersionId: null, currency }
 }
 
 /** Adds a line to a draft invoice, or without one a pending line of the subscription. */
@@ -140,14 +153,15 @@ export function addLine(
     discount: 0n,
     tax: 0n,
     credited: 0n,
+    noted: 0n,
     restCreditedAt: null,
     periodStart: line.period?.start ?? null,
     periodEnd: line.period?.end ?? null,
     planVersionId: line.planVersionId ?? null,
     chargeKey: line.chargeKey ?? null,
     creditsLineId: line.creditsLineId ?? null,
-    explain: line.explain ?? {},
-    digest: line.digest ?? null,
+    explain: line.explain,
+    digest: digestOf(line.explain, line.eventsDigest ?? null),
     createdAt: now,
   })
 }
@@ -171,7 +185,10 @@ export function requireFewLines(
 }
 
 /** The lines of an invoice, in their order. */
-export function linesOf({ lines }: BillingAccount, invoiceId: string | null): InvoiceLine[] {
+export function linesOf(
+  { lines }: { lines: { readonly all: readonly InvoiceLine[] } },
+  invoiceId: string | null,
+): InvoiceLine[] {
   return lines.all
     .filter((line) => line.invoiceId === invoiceId)
     .toSorted((a, b) => a.position - b.position)

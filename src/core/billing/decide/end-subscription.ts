@@ -4,9 +4,13 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { pendingChange } from '../pending-change.ts'
 import { billsUsage } from './billed-segments.ts'
+import { expireCheckoutOf } from './checkout-status.ts'
+import { discountsOf, returnRedemption } from './discount-life.ts'
 import { draftsOf, newInvoiceOf, takePendingLines } from './documents.ts'
+import { stopDunningOf } from './dunning-state.ts'
 import { endGrants } from './grant-credits.ts'
-import { finalizeFor, issueUnlessEmpty } from './issue-invoice.ts'
+import { finalizeFor, issueUnlessEmpty, keepPause } from './issue-invoice.ts'
+import { keepPaid } from './keep-excess.ts'
 import { creditRest } from './prorate.ts'
 import { endPhase, note, setStatus } from './subscription-status.ts'
 import { voidInvoice } from './void-invoice.ts'
@@ -26,6 +30,7 @@ export function endSubscription(
   { status, prorate, unpaidInvoices }: Ending,
 ): void {
   const wasIncomplete = subscription.status === 'INCOMPLETE'
+  keepPause(account, subscription)
   if (prorate) creditRest(draft, account, subscription, at)
   endPhase(account, subscription, at)
   cancelChange(account, subscription, at)
@@ -37,7 +42,11 @@ export function endSubscription(
   const event = status === 'CANCELED' ? 'subscription.canceled' : 'subscription.expired'
   setStatus(account, subscription, status, event)
   endGrants(account, subscription, at)
-  if (unpaidInvoices === 'VOID' || wasIncomplete) voidUnpaid(account, subscription)
+  stopDunningOf(account, subscription)
+  if (wasIncomplete) keepPaidOf(account, subscription)
+  expireCheckoutOf(account, subscription.id)
+  if (unpaidInvoices === 'VOID' || wasIncomplete) voidUnpaid(draft, account, subscription)
+  if (wasIncomplete && subscription.startedAt === null) returnRedemptions(account, subscription)
   billRest(draft, account, subscription, at)
 }
 
@@ -66,12 +75,25 @@ function billRest(
   issueUnlessEmpty(draft, account, subscription, invoice)
 }
 
-function voidUnpaid(account: BillingAccount, { id }: Subscription): void {
+/** Service never began: what was paid for it in part is owed to the customer. */
+function keepPaidOf(account: BillingAccount, { id }: Subscription): void {
+  const open = account.invoices.all.filter(
+    ({ subscriptionId, status }) => subscriptionId === id && status === 'OPEN',
+  )
+  for (const invoice of open) keepPaid(account, invoice)
+}
+
+/** What never began was never reduced. */
+function returnRedemptions(account: BillingAccount, subscription: Subscription): void {
+  for (const discount of discountsOf(account, subscription)) returnRedemption(account, discount)
+}
+
+function voidUnpaid(draft: BillingDraft, account: BillingAccount, { id }: Subscription): void {
   const unpaid = account.invoices.all.filter(
     ({ subscriptionId, status, amountPaid }) =>
       subscriptionId === id && (status === 'OPEN' || status === 'DRAFT') && amountPaid === 0n,
   )
-  for (const invoice of unpaid) voidInvoice(account, invoice)
+  for (const invoice of unpaid) voidInvoice(draft, account, invoice)
 }
 
 /** The pending change of a subscription that ends is void. */

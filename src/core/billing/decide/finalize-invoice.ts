@@ -1,11 +1,13 @@
 /** Finalises a draft: discounts, tax, sums, store credit; from then on it is owed and never changes. Pure. */
+import { explainCarried } from '../../invoices/explain-line.ts'
 import type { Invoice, InvoiceLine, LineKind } from '../../invoices/invoice.ts'
 import { totalsOf } from '../../invoices/totals.ts'
-import { applyDiscounts } from '../../plans/discount.ts'
-import { allocate } from '../../values/money.ts'
 import { dayMs } from '../../values/period.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
-import { addLine, invoiceData, linesOf } from './documents.ts'
+import { applyDiscounts, type StandingDiscount } from './apply-discounts.ts'
+import { collectInvoice } from './collect-invoice.ts'
+import { addLine, invoiceData, linesOf, ofInvoice } from './documents.ts'
+import { roundTotal, stepOf } from './round-invoice.ts'
 import { settleWhenPaid } from './settle-invoice.ts'
 import { applyStoreCredit, issueStoreCredit } from './store-credit.ts'
 
@@ -26,24 +28,6 @@ const order: Readonly<Record<LineKind, number>> = {
   CARRIED_TO_STORE_CREDIT: 9,
 }
 
-/** The part of a line's price that a customer's standing discount counts it to; null: no discount. */
-const discounted: Readonly<Record<LineKind, 'base' | 'usage' | null>> = {
-  BASE: 'base',
-  QUANTITY: 'base',
-  PRORATION_CHARGE: 'base',
-  USAGE: 'usage',
-  OVERAGE: 'usage',
-  FLAT: 'usage',
-  LATE_USAGE: 'usage',
-  INCLUDED: null,
-  // What is given back is net of its discount already.
-  PRORATION_CREDIT: null,
-  ONE_TIME: null,
-  DISCOUNT: null,
-  ROUNDING: null,
-  CARRIED_TO_STORE_CREDIT: null,
-}
-
 /** Without `collects` nothing is paid of it, not with store credit either. */
 export function finalizeInvoice(
   draft: BillingDraft,
@@ -52,20 +36,22 @@ export function finalizeInvoice(
   {
     paidAt = account.now,
     collects = true,
+    isPriced = false,
   }: {
     /** When it is paid, if nothing is due. */
     paidAt?: Date
     collects?: boolean
+    /** Its discounts and sums are those that it was priced with before. */
+    isPriced?: boolean
   } = {},
 ): void {
-  addDiscounts(account, invoice)
-  const carried = addTotals(account, invoice)
-  arrange(account, invoice)
+  const carried = isPriced ? 0n : priceInvoice(draft, account, invoice)
   const { now } = account
-  const dueAt = new Date(now.getTime() + invoice.dueDays * dayMs)
+  const dueAt = invoice.dueAt ?? new Date(now.getTime() + invoice.dueDays * dayMs)
   account.invoices.change(invoice, {
     status: 'OPEN',
-    dueAt,
+    // A draft that waited past its date is due at once.
+    dueAt: dueAt < now ? now : dueAt,
     seller: { ...draft.settings.seller },
     finalizeAt: null,
     amountDue: invoice.total,
@@ -76,49 +62,25 @@ export function finalizeInvoice(
     const { currency, id } = invoice
     issueStoreCredit(account, { currency, reason: 'PRORATION', amount: carried, invoiceId: id })
   }
-  if (collects && draft.settings.applyStoreCredit) applyStoreCredit(account, invoice, null)
+  if (collects && draft.settings.applyStoreCredit) {
+    applyStoreCredit(account, invoice, null, stepOf(draft, account, invoice))
+  }
   settleWhenPaid(draft, account, invoice, paidAt)
+  if (collects) collectInvoice(draft, account, invoice)
 }
 
-/** The customer's standing discount, as `calculatePrice` gives it: one line, shared out over the lines that it reduces. */
-function addDiscounts(account: BillingAccount, invoice: Invoice): void {
-  const { discountPercent, discountScope } = account.customer
-  if (discountPercent === null) return
-  const reduced = linesOf(account, invoice.id).filter(
-    (line) => discounted[line.kind] !== null && leftOf(line) > 0n && inScope(line.kind),
-  )
-  const sumOf = (part: 'base' | 'usage') =>
-    reduced.reduce((sum, line) => sum + (discounted[line.kind] === part ? leftOf(line) : 0n), 0n)
-  const [discount] = applyDiscounts(
-    [{ percent: discountPercent, amount: null, appliesTo: discountScope }],
-    { base: sumOf('base'), usage: sumOf('usage') },
-    invoice.currency,
-  )
-  if (!discount || discount.minor === 0n) return
-  const shares = allocate(discount.minor, reduced.map(leftOf))
-  for (const [index, line] of reduced.entries()) {
-    account.lines.change(line, { discount: shares[index] ?? 0n })
-  }
-  addLine(
-    account,
-    { invoice, subscriptionId: null, currency: invoice.currency },
-    {
-      kind: 'DISCOUNT',
-      description: discount.description,
-      amount: -discount.minor,
-      explain: { v: 1, kind: 'DISCOUNT', percent: discountPercent.toFixed(), scope: discountScope },
-    },
-  )
-
-  function inScope(kind: LineKind): boolean {
-    if (discountScope === 'ALL') return true
-    return discounted[kind] === (discountScope === 'BASE' ? 'base' : 'usage')
-  }
-}
-
-/** What a credit beside the line, which is not discounted, leaves of it. */
-function leftOf({ amount, credited }: InvoiceLine): bigint {
-  return amount - credited
+/** Adds discounts, tax and sums to the lines of a draft; answers what a negative total leaves as store credit. */
+export function priceInvoice(
+  draft: BillingDraft,
+  account: BillingAccount,
+  invoice: Invoice,
+  standing: StandingDiscount = account.customer,
+): bigint {
+  applyDiscounts(draft, account, invoice, standing)
+  const carried = addTotals(account, invoice)
+  roundTotal(account, invoice, stepOf(draft, account, invoice))
+  arrange(account, invoice)
+  return carried
 }
 
 /** Answers what a negative total leaves as store credit. */
@@ -147,6 +109,12 @@ function addTotals(account: BillingAccount, invoice: Invoice): bigint {
         kind: 'CARRIED_TO_STORE_CREDIT',
         description: 'Carried to store credit',
         amount: totals.carriedMinor,
+        explain: explainCarried({
+          ...ofInvoice(invoice, 'CARRIED_TO_STORE_CREDIT'),
+          amountMinor: totals.carriedMinor,
+          subtotalMinor: totals.subtotalMinor,
+          taxMinor: invoice.taxInclusive ? 0n : totals.taxMinor,
+        }),
       },
     )
   }

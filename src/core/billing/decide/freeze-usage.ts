@@ -1,7 +1,7 @@
 /** Puts the usage of a subscription on an invoice and freezes it: what was billed, up to which event. Pure. */
 
-import { digestOf, explainUsage } from '../../invoices/explain-line.ts'
-import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
+import { explainUsage } from '../../invoices/explain-line.ts'
+import type { Invoice, InvoiceLine, LineKind } from '../../invoices/invoice.ts'
 import { type PricedUsage, priceSegmentUsage } from '../../invoices/price-usage.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { decimalText, isPositive } from '../../values/decimal.ts'
@@ -11,29 +11,38 @@ import type { Measured, Measurements } from '../measurements.ts'
 import { type BilledSegment, billedSegments } from './billed-segments.ts'
 import { addLine, linesOf } from './documents.ts'
 
-/** Answers false when usage is missing that must be measured first; nothing of the invoice may be finalised then. */
-export function freezeUsage(
+interface UsedIn {
+  segment: BilledSegment
+  measured: Measured
+}
+
+/** What the invoice is to bill; null when some of it must be measured first. */
+export function findUsage(
   draft: BillingDraft,
   account: BillingAccount,
   subscription: Subscription,
-  invoice: Invoice,
+  { usageUntil }: Invoice,
   measurements: Measurements,
-): boolean {
-  const { usageUntil } = invoice
-  if (usageUntil === null) return true
+): UsedIn[] | null {
+  if (usageUntil === null) return []
   const segments = billedSegments(draft, account, subscription, usageUntil)
-  const found = segments.map((segment) => {
+  const found = segments.flatMap((segment): UsedIn[] => {
     const measured = measurements.find(account.customerId, segment, segment.alsoUnnamed)
-    return { segment, measured }
+    return measured ? [{ segment, measured }] : []
   })
-  let isComplete = true
-  for (const { segment, measured } of found) {
-    if (measured) freeze(account, invoice, segment, measured)
-    else isComplete = false
-  }
-  if (!isComplete) return false
+  return found.length === segments.length ? found : null
+}
+
+export function freezeUsage(
+  account: BillingAccount,
+  subscription: Subscription,
+  invoice: Invoice,
+  found: readonly UsedIn[],
+): void {
+  const { usageUntil } = invoice
+  if (usageUntil === null) return
+  for (const { segment, measured } of found) freeze(account, invoice, segment, measured)
   account.subscriptions.change(subscription, { usageThrough: usageUntil })
-  return true
 }
 
 function freeze(
@@ -94,11 +103,12 @@ function addUsageLine(
       description: `${name} (${decimalText(priced.usedOfIncluded)} included)`,
       amount: 0n,
       quantity: priced.usedOfIncluded,
+      explain: explanationOf('INCLUDED', segment, measured, priced),
+      eventsDigest: measured.digest,
     })
   }
   const isFlat = charge.model === 'FLAT'
   const kind = isFlat ? 'FLAT' : billable.inCredits ? 'OVERAGE' : 'USAGE'
-  const explain = explanationOf(kind, segment, measured, priced)
   return addLine(account, on, {
     ...common,
     kind,
@@ -108,14 +118,14 @@ function addUsageLine(
     amount: priced.amountMinor,
     quantity: priced.paidUnits,
     unitPrice: charge.model === 'PER_UNIT' ? charge.unitPrice : null,
-    explain,
-    digest: digestOf(explain, measured.digest),
+    explain: explanationOf(kind, segment, measured, priced),
+    eventsDigest: measured.digest,
   })
 }
 
 /** `billedMinor`: what was billed of the segment before, when the line charges late usage. */
 export function explanationOf(
-  kind: string,
+  kind: LineKind,
   segment: BilledSegment,
   measured: Measured,
   priced: PricedUsage,
@@ -129,7 +139,7 @@ export function explanationOf(
     natural,
     planVersionId,
     currency,
-    amountMinor: priced.amountMinor,
+    amountMinor: kind === 'INCLUDED' ? 0n : priced.amountMinor,
     billable: charge.billable,
     counted: measured.counted,
     subscription: { id, alsoUnnamed },

@@ -7,6 +7,7 @@ import type { PeriodRange } from '../../values/period.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { billingTermOf } from './price-period.ts'
 import { phasesOf } from './subscription-status.ts'
+import { hasUnpaidTime } from './unpaid-time.ts'
 
 /** A grant begins at the instant: unspent credits of the one before roll over as its version says, new ones are granted. */
 export function beginGrant(
@@ -81,7 +82,22 @@ function grantEndAt({ anchor, periodEnd }: Subscription, term: RecurringTerm, at
   return periodEnd !== null && periodEnd < end ? periodEnd : end
 }
 
+/** Credits that come with the payment are granted once the step is made, whose invoice may be paid at once or not. */
 function grant(draft: BillingDraft, account: BillingAccount, subscription: Subscription): void {
+  if (draft.settings.grantCreditsOn === 'PAYMENT') account.unsettledGrants.add(subscription)
+  else grantNow(draft, account, subscription)
+}
+
+/** Invoices were made or paid: grants what is paid for; the rest waits for its payment. */
+export function settleGrants(draft: BillingDraft, account: BillingAccount): void {
+  const subscriptions = [...account.unsettledGrants]
+  account.unsettledGrants.clear()
+  for (const subscription of subscriptions) {
+    if (!hasUnpaidTime(account, subscription)) grantNow(draft, account, subscription)
+  }
+}
+
+function grantNow(draft: BillingDraft, account: BillingAccount, subscription: Subscription): void {
   const { grantStart, grantEnd, id } = subscription
   if (grantStart === null) return
   const due = dueOf(draft, account, subscription, grantStart, grantEnd)

@@ -4,6 +4,7 @@ import type { Subscription } from '../../subscriptions/subscription.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { invoiceData, linesOf } from './documents.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
+import { markUncollectible } from './mark-uncollectible.ts'
 import { voidInvoice } from './void-invoice.ts'
 
 const hourMs = 3_600_000
@@ -56,23 +57,32 @@ export function finalizeFor(
   const isGivenUp = behavior === 'MARK_UNCOLLECTIBLE' || behavior === 'VOID'
   finalizeInvoice(draft, account, invoice, { paidAt, collects: !isGivenUp })
   if (invoice.status !== 'OPEN') return
-  const { now } = account
   if (behavior === 'MARK_UNCOLLECTIBLE') {
-    account.invoices.change(invoice, { status: 'UNCOLLECTIBLE', uncollectibleAt: now })
-    account.notices.push({
-      type: 'invoice.marked_uncollectible',
-      data: () => invoiceData(invoice),
-    })
+    markUncollectible(account, invoice)
   } else if (behavior === 'VOID') {
-    voidInvoice(account, invoice)
+    voidInvoice(draft, account, invoice)
   }
 }
 
 /** What a pause does to an invoice; null: nothing, as to one from before it. */
 function behaviorFor(
   { status, pauseBehavior, pausedAt }: Subscription,
-  { createdAt }: Invoice,
+  { createdAt, pauseBehavior: ofPast }: Invoice,
 ): Subscription['pauseBehavior'] {
+  if (ofPast !== null) return ofPast
   const isEarlier = pausedAt !== null && createdAt <= pausedAt
   return status === 'PAUSED' && !isEarlier ? pauseBehavior : null
+}
+
+/** Drafts that wait for their usage when a pause ends are given up as if it lasted. */
+export function keepPause({ invoices }: BillingAccount, subscription: Subscription): void {
+  const waiting = invoices.all.filter(
+    ({ subscriptionId, status, finalizeAt }) =>
+      subscriptionId === subscription.id && status === 'DRAFT' && finalizeAt !== null,
+  )
+  for (const invoice of waiting) {
+    const behavior = behaviorFor(subscription, invoice)
+    if (behavior !== 'VOID' && behavior !== 'MARK_UNCOLLECTIBLE') continue
+    if (invoice.pauseBehavior === null) invoices.change(invoice, { pauseBehavior: behavior })
+  }
 }

@@ -16,11 +16,14 @@ import {
   type PlanVersion,
   versionOf,
 } from '../billing-draft.ts'
+import { paymentUnderWay } from '../payment-under-way.ts'
 import { beginSubscription } from './begin-subscription.ts'
 import { catchUp } from './catch-up.ts'
+import { requireMethod } from './collect-invoice.ts'
 import { endSubscription } from './end-subscription.ts'
 import { requirePriced } from './price-period.ts'
-import { note } from './subscription-status.ts'
+import { type GivenPromotion, redeemFor } from './redeem-promotion.ts'
+import { note, setStatus } from './subscription-status.ts'
 
 const liveMax = 50
 const pastDaysMax = 400
@@ -34,6 +37,7 @@ export interface GivenSubscription {
   trialDays?: number | null
   activation?: Subscription['activation'] | null
   collection?: CollectionMethod | null
+  paymentMethodId?: string | null
   dueDays?: number | null
   graceDays?: number | null
   billingAnchor?: { day?: number | null; at?: Date | null } | null
@@ -42,6 +46,10 @@ export interface GivenSubscription {
   incompleteGraceDays?: number | null
   prorateStart?: boolean | null
   metadata?: JsonObject | null
+  extras?: JsonObject | null
+  promotions?: readonly GivenPromotion[]
+  /** It stays INCOMPLETE until its checkout begins it. */
+  waits?: boolean
 }
 
 /** Answers the id of the new subscription. */
@@ -56,21 +64,25 @@ export function createSubscription(
   const startAt = given.startAt ?? account.now
   requireTimes(account, startAt, given.endAt ?? null)
   requirePrice(given)
+  if (given.paymentMethodId) requireMethod(account, given.paymentMethodId)
   requirePriced(version, given.quantity ?? 1)
   catchUp(draft, account)
   requireRoom(draft, account, version, given.unique ?? 'PLAN')
   const trialDays = trialOf(draft, account, version, given.trialDays ?? null)
   const subscription = account.subscriptions.add(
-    newSubscription(account, version, { ...given, startAt, trialDays }),
+    newSubscription(draft, account, version, { ...given, startAt, trialDays }),
   )
   note(account, subscription, 'subscription.created')
-  if (startAt <= account.now) {
+  for (const one of given.promotions ?? []) redeemFor(draft, account, subscription, one)
+  if (given.waits) setStatus(account, subscription, 'INCOMPLETE', null)
+  else if (startAt <= account.now) {
     beginSubscription(draft, account, subscription, startAt, { bringsUp: true })
   }
   return subscription.id
 }
 
 function newSubscription(
+  draft: BillingDraft,
   account: BillingAccount,
   version: PlanVersion,
   given: GivenSubscription & { startAt: Date; trialDays: number | null },
@@ -86,8 +98,8 @@ function newSubscription(
     quantity: given.quantity ?? 1,
     currency: version.terms.currency,
     activation: given.activation ?? 'IMMEDIATE',
-    // No provider can charge yet.
-    collection: given.collection ?? 'INVOICE',
+    collection: given.collection ?? (draft.chargedBy ? 'CHARGE' : 'INVOICE'),
+    paymentMethodId: given.paymentMethodId ?? null,
     dueDays: given.dueDays ?? 0,
     graceDays: given.graceDays ?? null,
     prorateStart: given.prorateStart ?? true,
@@ -116,12 +128,13 @@ function newSubscription(
     lateSweptAt: null,
     noticedUntil: null,
     metadata: given.metadata ?? {},
-    extras: {},
+    extras: given.extras ?? {},
     wakeAt: null,
     clockWakeAt: null,
     failures: 0,
     version: 1,
     billingSequence: 0,
+    mrr: 0n,
     createdAt: now,
     updatedAt: now,
   }
@@ -184,10 +197,24 @@ function requireRoom(
     (each) => !isTerminal(each) && !isLive(each) && isRival(each),
   )
   for (const each of waiting) {
+    requireNoneUnderWay(account, each)
     endSubscription(draft, account, each, account.now, {
       ...{ status: 'EXPIRED', prorate: false, unpaidInvoices: 'VOID' },
     })
   }
+}
+
+/** CONFLICT while its first payment is under way: somebody may be paying for it. */
+function requireNoneUnderWay(account: BillingAccount, { id }: Subscription): void {
+  const underWay = account.invoices.all.some((invoice) => {
+    const payment = invoice.subscriptionId === id ? paymentUnderWay(account, invoice) : null
+    if (payment === null) return false
+    return payment.status !== 'REQUIRES_ACTION' || payment.paymentMethodId !== null
+  })
+  if (!underWay) return
+  throw new DomainError('CONFLICT', 'A subscription of the customer is being paid.', {
+    ...{ reason: 'SUBSCRIBED', subscriptionId: id },
+  })
 }
 
 /** A trial that is asked for is given; the plan's own only once, if the workspace says so. */

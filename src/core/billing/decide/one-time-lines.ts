@@ -1,7 +1,9 @@
 /** The lines by hand of a draft invoice. Pure. */
+import { digestOf, explainByHand } from '../../invoices/explain-line.ts'
 import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
 import { type Decimal, decimal } from '../../values/decimal.ts'
 import { invalid, notFound } from '../../values/errors.ts'
+import type { JsonObject } from '../../values/input.ts'
 import { fitsCurrency, toMinor } from '../../values/money.ts'
 import type { BillingAccount } from '../billing-draft.ts'
 import { addLine, linesOf } from './documents.ts'
@@ -31,7 +33,11 @@ export function setOneTimeLines(
   for (const [index, one] of wanted.entries()) {
     const priced = pricedLine(invoice, one, index)
     if (one.id == null) addOneTime(account, invoice, priced)
-    else account.lines.change(requireLine(present, one.id), priced)
+    else {
+      const explain = explanationOf(invoice, priced)
+      const digest = digestOf(explain, null)
+      account.lines.change(requireLine(present, one.id), { ...priced, explain, digest })
+    }
   }
 }
 
@@ -71,5 +77,18 @@ function bounded(field: string, minor: bigint): bigint {
 
 function addOneTime(account: BillingAccount, invoice: Invoice, priced: Priced): void {
   const { id: _, subscriptionId, currency } = invoice
-  addLine(account, { invoice, subscriptionId, currency }, { kind: 'ONE_TIME', ...priced })
+  const explain = explanationOf(invoice, priced)
+  addLine(account, { invoice, subscriptionId, currency }, { kind: 'ONE_TIME', ...priced, explain })
+}
+
+function explanationOf({ currency }: Invoice, { amount, quantity, unitPrice }: Priced): JsonObject {
+  return explainByHand({
+    kind: 'ONE_TIME',
+    segment: null,
+    planVersionId: null,
+    currency,
+    amountMinor: amount,
+    quantity,
+    unitPrice,
+  })
 }

@@ -1,15 +1,12 @@
 /** Pauses subscriptions and resumes them. Pure. */
-import type { InvoiceReason } from '../../invoices/invoice.ts'
 import type { PauseBehavior, Subscription } from '../../subscriptions/subscription.ts'
-import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { graceEnd } from '../billing-steps.ts'
-import { activate } from './activate-subscription.ts'
-import { newInvoiceOf, takePendingLines } from './documents.ts'
 import { endGrants } from './grant-credits.ts'
-import { finalizeFor, issueUnlessEmpty } from './issue-invoice.ts'
-import { movePeriodEnd, moveTrialEnd } from './move-period-end.ts'
-import { addPeriodLines } from './price-period.ts'
+import { finalizeFor, keepPause } from './issue-invoice.ts'
+import { moveTrialEnd } from './move-period-end.ts'
 import { creditRest } from './prorate.ts'
+import { isPaidOnce, startAnew } from './start-anew.ts'
 import { beginPhase, setStatus } from './subscription-status.ts'
 import { voidInvoice } from './void-invoice.ts'
 
@@ -46,11 +43,6 @@ function stopService(
   if (!isPaidOnce(subscription)) endGrants(account, subscription, at)
 }
 
-/** Then nothing is given back when service stops, and its only period goes on when it resumes. */
-function isPaidOnce({ periodStart, periodEnd }: Subscription): boolean {
-  return periodStart !== null && periodEnd === null
-}
-
 /** Back to the state that there would be without the pause; KEEP_AS_DRAFT leaves drafts, which are finalised or voided now. */
 export function resumeSubscription(
   draft: BillingDraft,
@@ -59,16 +51,21 @@ export function resumeSubscription(
   at: Date,
   drafts: 'FINALIZE' | 'VOID' = 'FINALIZE',
 ): void {
-  const { pauseBehavior, pausedAt, trialEnd, periodStart } = subscription
+  const { status: from, pauseBehavior, pausedAt, trialEnd, periodStart } = subscription
+  keepPause(account, subscription)
   account.subscriptions.change(subscription, {
     ...{ pauseBehavior: null, pausedAt: null, resumeAt: null },
   })
+  if (from === 'SUSPENDED') {
+    startAnew(draft, account, subscription, at, 'subscription.recovered')
+    return
+  }
   const wasTrial = periodStart === null && trialEnd !== null
   if (pauseBehavior === 'STOP_SERVICE') {
     // A pause that was replaced by this one may have left drafts.
     settleDrafts(draft, account, subscription, drafts)
     if (wasTrial) serveRestOfTrial(account, subscription, at, pausedAt ?? at, trialEnd)
-    else startAnew(draft, account, subscription, at)
+    else startAnew(draft, account, subscription, at, 'subscription.resumed')
     return
   }
   const isBehind = account.invoices.all.some(
@@ -96,7 +93,7 @@ function settleDrafts(
     )
     .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
   for (const invoice of kept) {
-    if (drafts === 'VOID') voidInvoice(account, invoice)
+    if (drafts === 'VOID') voidInvoice(draft, account, invoice)
     else if (invoice.usageUntil === null) finalizeFor(draft, account, subscription, invoice)
     // Usage is measured by the billing run.
     else account.invoices.change(invoice, { finalizeAt: account.now })
@@ -116,39 +113,4 @@ function serveRestOfTrial(
   moveTrialEnd(account, subscription, until)
   beginPhase(account, subscription, at, { billed: false })
   setStatus(account, subscription, 'TRIALING', 'subscription.resumed')
-}
-
-/** A new period starts at the resume and is charged as any; the time in between is never billed. */
-function startAnew(
-  draft: BillingDraft,
-  account: BillingAccount,
-  subscription: Subscription,
-  at: Date,
-): void {
-  if (isPaidOnce(subscription)) {
-    beginPhase(account, subscription, at, { billed: true })
-    setStatus(account, subscription, 'ACTIVE', 'subscription.resumed')
-    return
-  }
-  const { usageThrough: unbilled, periodEnd: previousEnd } = subscription
-  account.subscriptions.change(subscription, { billingAnchor: null })
-  const period = activate(draft, account, subscription, at, { event: 'subscription.resumed' })
-  // Usage before the stop is still to be billed.
-  account.subscriptions.change(subscription, { usageThrough: unbilled })
-  if (period.end !== null) movePeriodEnd(account, subscription, previousEnd, period.end)
-  const reason = reasonAt(account, subscription, at)
-  const invoice = newInvoiceOf(draft, account, subscription, { reason, period })
-  const version = versionOf(draft, subscription.planVersionId)
-  addPeriodLines(account, invoice, subscription, version, period)
-  takePendingLines(account, subscription, invoice)
-  issueUnlessEmpty(draft, account, subscription, invoice)
-}
-
-/** A period that begins at the very boundary at which service stopped is a change of the one that was renewed there. */
-function reasonAt({ invoices }: BillingAccount, { id }: Subscription, at: Date): InvoiceReason {
-  const isRenewed = invoices.all.some(
-    ({ subscriptionId, reason, periodStart }) =>
-      subscriptionId === id && reason === 'CYCLE' && periodStart?.getTime() === at.getTime(),
-  )
-  return isRenewed ? 'CHANGE' : 'CYCLE'
 }

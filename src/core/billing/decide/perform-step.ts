@@ -1,6 +1,5 @@
 /** Makes one due step as of its instant. Pure. */
 
-import type { Invoice } from '../../invoices/invoice.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import {
   type BillingAccount,
@@ -14,16 +13,36 @@ import { pendingChange } from '../pending-change.ts'
 import { beginSubscription, endTrial } from './begin-subscription.ts'
 import { sweepLateUsage } from './bill-late-usage.ts'
 import { changeSubscription } from './change-subscription.ts'
+import { countRecurring } from './count-recurring.ts'
 import { invoiceData } from './documents.ts'
+import { exhaust, retryPayment } from './dunning.ts'
+import { fallBehind } from './dunning-state.ts'
 import { endSubscription } from './end-subscription.ts'
 import { finalizeDraft } from './finalize-draft.ts'
-import { beginGrant } from './grant-credits.ts'
+import { beginGrant, settleGrants } from './grant-credits.ts'
+import { openTestDisputes } from './open-test-disputes.ts'
 import { resumeSubscription } from './pause-subscription.ts'
 import { renewSubscription } from './renew-subscription.ts'
-import { note, setStatus } from './subscription-status.ts'
+import { expireCheckout } from './settle-checkout.ts'
+import { expireStoreCredit } from './store-credit.ts'
+import { note } from './subscription-status.ts'
 
-/** Answers false when it needs usage that was not measured yet: nothing more of the account can be decided then. */
+/**
+ * Answers false, and changes nothing, when it needs usage that was not measured yet: nothing more of the account can be decided before.
+ */
 export function performStep(
+  draft: BillingDraft,
+  account: BillingAccount,
+  step: Step,
+  measurements: Measurements,
+): boolean {
+  const isMade = makeStep(draft, account, step, measurements)
+  settleGrants(draft, account)
+  if (isMade) countRecurring(draft, account, step.at)
+  return isMade
+}
+
+function makeStep(
   draft: BillingDraft,
   account: BillingAccount,
   step: Step,
@@ -62,14 +81,29 @@ export function performStep(
       return true
     case 'SWEEP':
       return sweepLateUsage(draft, account, target, at, measurements)
+    case 'CHECKOUT_EXPIRY':
+      expireCheckout(draft, account, target, at)
+      return true
     case 'FINALIZE':
       return finalizeDraft(draft, account, target, measurements)
     case 'OVERDUE':
       account.invoices.change(target, { overdueAt: at })
       account.notices.push({ type: 'invoice.overdue', data: () => invoiceData(target) })
       return true
+    case 'DISPUTE':
+      openTestDisputes(draft, account, target)
+      return true
+    case 'EXPIRE_CREDIT':
+      expireStoreCredit(account, target)
+      return true
     case 'PAST_DUE':
       fallBehind(account, target)
+      return true
+    case 'RETRY':
+      retryPayment(draft, account, target, at)
+      return true
+    case 'FINAL':
+      exhaust(draft, account, target, at)
       return true
   }
 }
@@ -128,11 +162,4 @@ function giveNotice(account: BillingAccount, subscription: Subscription): void {
   note(account, subscription, isTrial ? 'subscription.trial_will_end' : 'invoice.upcoming', {
     at: noticedUntil?.toISOString() ?? null,
   })
-}
-
-/** The invoice is unpaid after the days of grace. */
-function fallBehind(account: BillingAccount, invoice: Invoice): void {
-  const subscription = account.subscriptions.all.find(({ id }) => id === invoice.subscriptionId)
-  if (subscription?.status !== 'ACTIVE') return
-  setStatus(account, subscription, 'PAST_DUE', 'subscription.past_due', { invoiceId: invoice.id })
 }

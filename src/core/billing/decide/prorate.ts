@@ -1,13 +1,13 @@
 /** Gives back the rest of what was paid in advance, and charges new terms for the rest of a period. Pure. */
+import { explainProration, explainTakenBack } from '../../invoices/explain-line.ts'
 import type { Invoice, InvoiceLine, LineKind } from '../../invoices/invoice.ts'
 import { type CreditedInvoice, placeCredit } from '../../subscriptions/credit-placement.ts'
 import { creditOf } from '../../subscriptions/proration.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
-import { mulDiv } from '../../values/mul-div.ts'
-import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
+import { type BillingAccount, type BillingDraft, invoiceOf, versionOf } from '../billing-draft.ts'
 import { creditInvoice } from './credit-invoice.ts'
 import { addLine } from './documents.ts'
-import { advancePrices, explained, type Period, priceFrom } from './price-period.ts'
+import { advanceLine, advancePrices, type Period } from './price-period.ts'
 
 /** Lines that are paid in advance for a span of time. */
 const inAdvance: ReadonlySet<LineKind> = new Set(['BASE', 'QUANTITY', 'PRORATION_CHARGE'])
@@ -70,7 +70,7 @@ export function isBilledAt(account: BillingAccount, subscription: Subscription, 
   return coveringLines(account, subscription, at).some((line) => line.restCreditedAt === null)
 }
 
-/** Charges again what was given back of lines, before the discounts that they had. */
+/** Charges again what was given back of lines: net, so that no discount is taken off it once more. */
 export function chargeBack(
   account: BillingAccount,
   { id, currency }: Subscription,
@@ -78,18 +78,24 @@ export function chargeBack(
   at: Date,
 ): void {
   for (const line of lines) {
-    const amount = mulDiv(line.credited, line.amount, line.amount - line.discount)
     addLine(
       account,
       { invoice: null, subscriptionId: id, currency },
       {
         kind: 'PRORATION_CHARGE',
         description: `Remaining time of ${line.description}`,
-        amount,
+        amount: line.credited,
         period: { start: at, end: line.periodEnd },
         planVersionId: line.planVersionId,
         chargeKey: line.chargeKey,
-        explain: { v: 1, kind: 'PRORATION_CHARGE', from: at.toISOString(), takesBack: line.id },
+        explain: explainTakenBack({
+          kind: 'PRORATION_CHARGE',
+          segment: { start: at, end: line.periodEnd },
+          planVersionId: line.planVersionId,
+          currency,
+          amountMinor: line.credited,
+          takesBack: { lineId: line.id, creditedMinor: line.credited },
+        }),
       },
     )
   }
@@ -124,7 +130,7 @@ export function dropPendingAt(account: BillingAccount, { id }: Subscription, at:
   const pending = account.lines.all.filter(
     ({ invoiceId, subscriptionId, kind, periodStart }) =>
       subscriptionId === id &&
-      (invoiceId === null || invoiceOf(account, invoiceId).status === 'DRAFT') &&
+      (invoiceId === null || invoiceOf(account, { invoiceId }).status === 'DRAFT') &&
       (kind === 'PRORATION_CHARGE' || kind === 'PRORATION_CREDIT') &&
       periodStart?.getTime() === at.getTime(),
   )
@@ -150,10 +156,11 @@ function creditLine(
 ): void {
   const { periodStart: start, periodEnd: end } = line
   if (start === null || end === null) return
-  const netMinor = line.amount - line.discount - line.credited
+  const creditedMinor = line.credited + line.noted
+  const netMinor = line.amount - line.discount - creditedMinor
   const credit = creditOf({ netMinor, start, end, at })
   if (credit === 0n) return
-  const invoice = line.invoiceId === null ? null : invoiceOf(account, line.invoiceId)
+  const invoice = line.invoiceId === null ? null : invoiceOf(account, line)
   const { noteMinor, lineMinor } = placeCredit(credit, creditedInvoice(invoice))
   if (noteMinor === 0n && lineMinor === 0n) return
   account.lines.change(line, { credited: line.credited - credit, restCreditedAt: at })
@@ -173,24 +180,24 @@ function creditLine(
       planVersionId: line.planVersionId,
       chargeKey: line.chargeKey,
       creditsLineId: line.id,
-      explain: {
-        v: 1,
+      explain: explainProration({
         kind: 'PRORATION_CREDIT',
+        segment: { start: at, end },
+        planVersionId: line.planVersionId,
+        currency,
+        amountMinor: lineMinor,
         proration: {
-          of: line.id,
-          netMinor: netMinor.toString(),
-          numeratorMs: end.getTime() - at.getTime(),
-          denominatorMs: end.getTime() - start.getTime(),
+          ofMinor: netMinor,
+          lineId: line.id,
+          discountMinor: line.discount,
+          creditedMinor,
+          numeratorMs: BigInt(end.getTime() - at.getTime()),
+          denominatorMs: BigInt(end.getTime() - start.getTime()),
         },
-      },
+        notedMinor: lineMinor - credit,
+      }),
     },
   )
-}
-
-function invoiceOf({ invoices }: BillingAccount, invoiceId: string): Invoice {
-  const invoice = invoices.all.find(({ id }) => id === invoiceId)
-  if (!invoice) throw new Error(`The invoice ${invoiceId} is not loaded`)
-  return invoice
 }
 
 function creditedInvoice(invoice: Invoice | null): CreditedInvoice {
@@ -216,19 +223,13 @@ export function chargeRest(
   const version = versionOf(draft, subscription.planVersionId)
   const on = { invoice: null, subscriptionId: subscription.id, currency: subscription.currency }
   for (const price of advancePrices(version, subscription.quantity)) {
-    const amount = priceFrom(price.minor, at, period)
-    if (amount === 0n) continue
-    const explain = explained(version, price, period)
-    addLine(account, on, {
+    const rest = { ...period, start: at }
+    const line = advanceLine(version, price, {
+      period: rest,
+      isProrated: true,
       kind: 'PRORATION_CHARGE',
-      description: `Remaining time of ${price.description}`,
-      amount,
-      quantity: price.quantity,
-      unitPrice: price.unitPrice,
-      period: { start: at, end: period.end },
-      planVersionId: version.id,
-      chargeKey: price.chargeKey,
-      explain: { ...explain, kind: 'PRORATION_CHARGE', from: at.toISOString() },
     })
+    if (line.amount === 0n) continue
+    addLine(account, on, { ...line, description: `Remaining time of ${line.description}` })
   }
 }

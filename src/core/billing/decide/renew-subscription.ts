@@ -3,6 +3,7 @@ import { naturalPeriodAt } from '../../subscriptions/billing-period.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { type BillingAccount, type BillingDraft, versionOf } from '../billing-draft.ts'
 import { billsUsage } from './billed-segments.ts'
+import { endPassedDiscounts } from './discount-life.ts'
 import { newInvoiceOf, takePendingLines } from './documents.ts'
 import { beginGrant } from './grant-credits.ts'
 import { issueUnlessEmpty } from './issue-invoice.ts'
@@ -38,5 +39,6 @@ export function renewSubscription(
     account.invoices.change(invoice, { usageUntil: at })
   }
   note(account, subscription, 'subscription.renewed')
+  endPassedDiscounts(draft, account, subscription, period.start)
   issueUnlessEmpty(draft, account, subscription, invoice)
 }

@@ -1,9 +1,15 @@
 /** Payments of invoices, and what follows when nothing is due any more. Pure. */
+
 import type { Invoice, Payment } from '../../invoices/invoice.ts'
-import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
+import { allowsVerb } from '../../invoices/require-invoice-verb.ts'
+import { type BillingAccount, type BillingDraft, subscriptionOf } from '../billing-draft.ts'
 import { activate } from './activate-subscription.ts'
+import { completePaid } from './checkout-status.ts'
 import { invoiceData } from './documents.ts'
-import { setStatus } from './subscription-status.ts'
+import { recover } from './dunning-state.ts'
+import { giveUpWaiting } from './give-up-payment.ts'
+import { notePayment } from './note-payment.ts'
+import { recoverUnlessBehind } from './suspend-subscription.ts'
 
 /** A payment that was made outside, by `manual`. The caller has checked the amount. */
 export function payManually(
@@ -17,12 +23,10 @@ export function payManually(
     id: account.newId('pay'),
     customerId,
     invoiceId: invoice.id,
-    provider: 'manual',
-    reference,
-    status: 'SUCCEEDED',
-    currency: invoice.currency,
-    amount,
-    paidAt,
+    ...{ provider: 'manual', paymentMethodId: null, reference, status: 'SUCCEEDED' },
+    ...{ currency: invoice.currency, amount, excess: 0n, paidAt },
+    ...{ declineCode: null, isHardDecline: false, nextAction: null },
+    ...{ attempts: 0, leaseUntil: null, wakeAt: null, clockWakeAt: null },
     billingSequence: 0,
     createdAt: now,
     updatedAt: now,
@@ -31,11 +35,7 @@ export function payManually(
     amountPaid: invoice.amountPaid + amount,
     amountDue: invoice.amountDue - amount,
   })
-  const { id, currency } = payment
-  account.notices.push({
-    type: 'payment.succeeded',
-    data: () => ({ id, invoiceId: invoice.id, currency, amountMinor: amount.toString() }),
-  })
+  notePayment(account, payment, 'payment.succeeded')
   settleWhenPaid(draft, account, invoice, paidAt)
   return payment
 }
@@ -47,29 +47,20 @@ export function settleWhenPaid(
   invoice: Invoice,
   paidAt: Date,
 ): void {
-  const { status, amountDue, reason } = invoice
-  if (amountDue > 0n || (status !== 'OPEN' && status !== 'UNCOLLECTIBLE')) return
+  giveUpWaiting(account, invoice)
+  const { amountDue, reason } = invoice
+  if (amountDue > 0n || !allowsVerb(invoice, 'pay')) return
   account.invoices.change(invoice, { status: 'PAID', paidAt })
   account.notices.push({ type: 'invoice.paid', data: () => invoiceData(invoice) })
-  const subscription = account.subscriptions.all.find(({ id }) => id === invoice.subscriptionId)
+  recover(account, invoice)
+  completePaid(account, invoice)
+  const subscription = subscriptionOf(account, invoice)
   if (!subscription) return
+  account.unsettledGrants.add(subscription)
   if (subscription.status === 'INCOMPLETE' && reason === 'START') {
     // What was paid before service was to begin pays for it from then on.
     const earliest = subscription.trialEnd ?? subscription.startAt
     const at = paidAt > earliest ? paidAt : earliest
     activate(draft, account, subscription, at, { startInvoice: invoice })
-  } else if (subscription.status === 'PAST_DUE' && !hasOverdue(account, invoice)) {
-    setStatus(account, subscription, 'ACTIVE', 'subscription.recovered')
-  }
-}
-
-/** Whether another invoice of the subscription is overdue. */
-function hasOverdue({ invoices }: BillingAccount, { id, subscriptionId }: Invoice): boolean {
-  return invoices.all.some(
-    (other) =>
-      other.id !== id &&
-      other.subscriptionId === subscriptionId &&
-      other.status === 'OPEN' &&
-      other.overdueAt !== null,
-  )
+  } else recoverUnlessBehind(account, subscription)
 }

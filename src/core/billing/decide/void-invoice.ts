@@ -1,10 +1,16 @@
-/** Takes an invoice back: nothing is due, its store credit returns, and what it would have billed of a draft waits for the next. Pure. */
+/** Takes an invoice back: nothing is due, its store credit and discounts return, and what it would have billed of a draft waits for the next. Pure. */
 import type { Invoice } from '../../invoices/invoice.ts'
-import type { BillingAccount } from '../billing-draft.ts'
+import { type BillingAccount, type BillingDraft, subscriptionOf } from '../billing-draft.ts'
+import { expireCheckoutsOf } from './checkout-status.ts'
+import { returnUse } from './discount-life.ts'
 import { invoiceData, linesOf } from './documents.ts'
+import { stopDunning } from './dunning-state.ts'
+import { giveUpWaiting } from './give-up-payment.ts'
 import { restoreStoreCredit } from './store-credit.ts'
+import { recoverUnlessBehind } from './suspend-subscription.ts'
 
-export function voidInvoice(account: BillingAccount, invoice: Invoice): void {
+export function voidInvoice(draft: BillingDraft, account: BillingAccount, invoice: Invoice): void {
+  returnUse(draft, account, invoice)
   if (invoice.status === 'DRAFT') releaseEarlier(account, invoice)
   if (invoice.storeCreditApplied > 0n) restoreStoreCredit(account, invoice)
   account.invoices.change(invoice, {
@@ -15,6 +21,11 @@ export function voidInvoice(account: BillingAccount, invoice: Invoice): void {
     amountDue: invoice.total - invoice.amountPaid - invoice.amountCredited,
   })
   account.notices.push({ type: 'invoice.voided', data: () => invoiceData(invoice) })
+  giveUpWaiting(account, invoice)
+  expireCheckoutsOf(account, invoice)
+  stopDunning(account, invoice)
+  const subscription = subscriptionOf(account, invoice)
+  if (subscription) recoverUnlessBehind(account, subscription)
 }
 
 /**

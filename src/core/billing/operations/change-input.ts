@@ -1,8 +1,8 @@
 /** The input of a change of a subscription, whether it is made or only asked about. */
 import { z } from 'zod'
 import type { ReadContext } from '../../operation/operation.ts'
+import { prorations } from '../../plans/begin-migration.ts'
 import { quantityInput } from '../../plans/quantity.ts'
-import { prorations } from '../../subscriptions/subscription.ts'
 import { invalid } from '../../values/errors.ts'
 import { instant, reference } from '../../values/input.ts'
 import { type BillingDraft, versionOf } from '../billing-draft.ts'

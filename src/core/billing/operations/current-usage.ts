@@ -3,17 +3,19 @@ import { z } from 'zod'
 import { currentCatalog } from '../../catalog/current-catalog.ts'
 import { readOperation } from '../../operation/operation.ts'
 import { reference } from '../../values/input.ts'
+import type { BillingAccount } from '../billing-draft.ts'
+import type { BilledSegment } from '../decide/billed-segments.ts'
 import { catchUp } from '../decide/catch-up.ts'
 import { type ChargedUsage, presentSegments, usedSoFar } from '../decide/used-so-far.ts'
 import { loadDraft } from '../load-draft.ts'
-import { measureUsage } from '../measure-usage.ts'
+import { measureEach } from '../measure-together.ts'
 import { customerOfSubscription } from '../row-address.ts'
 import { countedBy } from '../usage-segment.ts'
 import { readAccounts } from '../with-billing.ts'
 
 const subscriptionsMax = 1_000
 
-/** By our ids of the subscriptions, of which a customer token has those of its customer only; each segment is measured for itself. */
+/** By our ids of the subscriptions, of which a customer token has those of its customer only; those with few events are measured together, in one statement. */
 export const getCurrentUsage = readOperation({
   name: 'getCurrentUsage',
   scope: 'customer',
@@ -28,25 +30,34 @@ export const getCurrentUsage = readOperation({
     const draft = await loadDraft(ctx, accounts, { subscriptionIds: ids })
     const catalog = await currentCatalog(ctx)
     const found = new Map<string, ChargedUsage[]>()
+    const begun: { account: BillingAccount; segment: BilledSegment }[] = []
     for (const account of draft.accounts.values()) {
       catchUp(draft, account)
       for (const subscription of account.subscriptions.all) {
         if (!ids.includes(subscription.id)) continue
-        const measured = []
-        for (const segment of presentSegments(draft, account, subscription)) {
-          const { quantity } = await measureUsage(sql, {
-            workspaceId,
-            customerId: account.customerId,
-            counted: countedBy(catalog, segment.charge.billable),
-            subscription: { id: subscription.id, alsoUnnamed: segment.alsoUnnamed },
-            start: segment.start,
-            end: segment.end,
-            throughSequence: account.sequence,
-          })
-          measured.push({ segment, quantity })
-        }
-        found.set(subscription.id, usedSoFar(measured))
+        found.set(subscription.id, [])
+        const segments = presentSegments(draft, account, subscription)
+        begun.push(...segments.map((segment) => ({ account, segment })))
       }
+    }
+    const measured = await measureEach(
+      sql,
+      begun.map(({ account, segment }) => ({
+        workspaceId,
+        customerId: account.customerId,
+        counted: countedBy(catalog, segment.charge.billable),
+        subscription: { id: segment.subscriptionId, alsoUnnamed: segment.alsoUnnamed },
+        start: segment.start,
+        end: segment.end,
+        throughSequence: account.sequence,
+      })),
+    )
+    const used = begun.flatMap(({ segment }, index) => {
+      const quantity = measured[index]?.quantity
+      return quantity ? [{ segment, quantity }] : []
+    })
+    for (const [id, own] of Map.groupBy(used, ({ segment }) => segment.subscriptionId)) {
+      found.set(id, usedSoFar(own))
     }
     return found
   },

@@ -26,8 +26,16 @@ export const failBilling = writeOperation({
         ), invoices as (
           update invoice set ${noted}
           where workspace_id = $1 and customer_id = $2 and wake_at <= $3 returning failures, wake_at
+        ), checkouts as (
+          update checkout set ${noted}
+          where workspace_id = $1 and customer_id = $2 and wake_at <= $3 returning failures, wake_at
+        ), credits as (
+          update store_credit set ${noted}
+          where workspace_id = $1 and customer_id = $2 and wake_at <= $3 returning failures, wake_at
         )
-        select * from subscriptions union all select * from invoices order by failures desc limit 1`,
+        select * from subscriptions union all select * from invoices union all select * from credits
+        union all select * from checkouts
+        order by failures desc limit 1`,
       values: [workspaceId, customerId, now, firstMs, longestMs],
     })
     const [worst] = rows

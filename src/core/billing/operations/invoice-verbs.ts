@@ -1,43 +1,39 @@
 /** What can be done to an invoice after it was made, besides paying it. */
 import { z } from 'zod'
 import type { Invoice } from '../../invoices/invoice.ts'
+import { pricedOnce, priceFields } from '../../invoices/priced-line.ts'
 import { requireInvoiceVerb } from '../../invoices/require-invoice-verb.ts'
 import type { Decimal } from '../../values/decimal.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
-import { nonNegative, positive, reference, text } from '../../values/input.ts'
+import { positive, reference, text } from '../../values/input.ts'
 import { metadataInput } from '../../values/metadata.ts'
 import { fitsCurrency, fromMinor, toMinor } from '../../values/money.ts'
 import type { BillingAccount } from '../billing-draft.ts'
+import { requireNoCheckout } from '../decide/checkout-status.ts'
 import { invoiceData, linesOf } from '../decide/documents.ts'
+import { stopDunning as leaveAlone } from '../decide/dunning-state.ts'
 import { finalizeDraft } from '../decide/finalize-draft.ts'
+import { markUncollectible as giveUp } from '../decide/mark-uncollectible.ts'
 import { setOneTimeLines } from '../decide/one-time-lines.ts'
 import { settleWhenPaid } from '../decide/settle-invoice.ts'
 import { applyStoreCredit as apply } from '../decide/store-credit.ts'
-import { voidInvoice as takeBack } from '../decide/void-invoice.ts'
 import { invoiceOperation } from './invoice-operation.ts'
 
 const linesMax = 250
 
-const lineFields = {
-  description: text(1000),
-  amount: positive.nullish(),
-  quantity: positive.nullish(),
-  unitPrice: nonNegative.nullish(),
-}
-const isPricedOnce = (line: { amount?: unknown; quantity?: unknown; unitPrice?: unknown }) =>
-  line.amount != null ? line.quantity == null && line.unitPrice == null : line.unitPrice != null
-const pricedOnce = 'must have either an amount, or a unitPrice with a quantity'
+const lineFields = { description: text(1000), ...priceFields }
+const priceProblem = 'must have either an amount, or a unitPrice with a quantity'
 
 /** The lines of a new invoice. */
 export const newLines = z
-  .array(z.strictObject(lineFields).refine(isPricedOnce, pricedOnce))
+  .array(z.strictObject(lineFields).refine(pricedOnce, priceProblem))
   .max(linesMax, `must be at most ${linesMax}`)
 
 export const memo = text(1000)
 
 const changedLines = z
   .array(
-    z.strictObject({ id: reference.nullish(), ...lineFields }).refine(isPricedOnce, pricedOnce),
+    z.strictObject({ id: reference.nullish(), ...lineFields }).refine(pricedOnce, priceProblem),
   )
   .max(linesMax, `must be at most ${linesMax}`)
   .refine((lines) => {
@@ -55,6 +51,7 @@ export const updateInvoice = invoiceOperation({
   },
   decide({ account, invoice }, { lines, memo, metadata }) {
     if (lines || memo !== undefined) requireInvoiceVerb(invoice, 'edit')
+    if (lines) requireNoCheckout(account, invoice)
     if (lines) setOneTimeLines(account, invoice, lines)
     account.invoices.change(invoice, {
       memo: memo === undefined ? invoice.memo : memo,
@@ -69,6 +66,7 @@ export const finalizeInvoice = invoiceOperation({
   fields: {},
   decide({ draft, account, invoice, measurements }) {
     requireInvoiceVerb(invoice, 'finalize')
+    requireNoCheckout(account, invoice)
     requireLines(account, invoice)
     finalizeDraft(draft, account, invoice, measurements)
   },
@@ -83,31 +81,22 @@ export function requireLines(account: BillingAccount, { id, usageUntil }: Invoic
   })
 }
 
-export const voidInvoice = invoiceOperation({
-  name: 'voidInvoice',
-  fields: {},
-  decide({ account, invoice }) {
-    requireInvoiceVerb(invoice, 'void')
-    const { id, amountPaid } = invoice
-    if (amountPaid > 0n) {
-      const message = 'Money was paid for the invoice; it must be paid back first.'
-      throw new DomainError('PRECONDITION_FAILED', message, { reason: 'MONEY_PAID', id })
-    }
-    takeBack(account, invoice)
-  },
-})
-
 export const markInvoiceUncollectible = invoiceOperation({
   name: 'markInvoiceUncollectible',
   fields: {},
   decide({ account, invoice }) {
     requireInvoiceVerb(invoice, 'markUncollectible')
-    const { now } = account
-    account.invoices.change(invoice, { status: 'UNCOLLECTIBLE', uncollectibleAt: now })
-    account.notices.push({
-      type: 'invoice.marked_uncollectible',
-      data: () => invoiceData(invoice),
-    })
+    giveUp(account, invoice)
+  },
+})
+
+/** Nothing more is tried by itself, and no final action follows; again: no change. */
+export const stopDunning = invoiceOperation({
+  name: 'stopDunning',
+  fields: {},
+  decide({ account, invoice }) {
+    requireInvoiceVerb(invoice, 'stopDunning')
+    leaveAlone(account, invoice)
   },
 })
 

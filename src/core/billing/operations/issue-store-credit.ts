@@ -6,7 +6,7 @@ import { writeOperation } from '../../operation/operation.ts'
 import { shown } from '../../operation/stored-row.ts'
 import { invalid } from '../../values/errors.ts'
 import { instant, positive, reference, text } from '../../values/input.ts'
-import { currentCurrency, fitsCurrency, toMinor } from '../../values/money.ts'
+import { currentCurrency, givenMinor } from '../../values/money.ts'
 import { accountOf } from '../billing-draft.ts'
 import { issueStoreCredit as issue } from '../decide/store-credit.ts'
 import { withBilling } from '../with-billing.ts'
@@ -24,17 +24,14 @@ export const issueStoreCredit = writeOperation({
     expiresAt: instant.nullish(),
   }),
   async run(ctx, { customerId: named, currency, amount, ...given }, selection) {
-    if (!fitsCurrency(amount, currency)) {
-      const details = { field: 'amount', currency }
-      throw invalid(`amount has more digits than ${currency} has.`, details)
-    }
+    const minor = givenMinor(amount, currency)
     const { id: customerId } = await requireActiveCustomer(ctx, named)
     const id = await withBilling(ctx, [customerId], {}, (draft) => {
       const account = accountOf(draft, customerId)
       const { expiresAt = null } = given
       if (expiresAt && expiresAt <= account.now) throw invalid('expiresAt must lie ahead.')
       return issue(account, {
-        ...{ currency, amount: toMinor(amount, currency), expiresAt },
+        ...{ currency, amount: minor, expiresAt },
         reason: given.reason ?? 'OTHER',
         description: given.description ?? null,
       }).id

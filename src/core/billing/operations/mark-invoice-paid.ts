@@ -7,7 +7,7 @@ import { shown } from '../../operation/stored-row.ts'
 import { type Decimal, decimalText } from '../../values/decimal.ts'
 import { invalid } from '../../values/errors.ts'
 import { instant, positive, reference, text } from '../../values/input.ts'
-import { fitsCurrency, fromMinor, toMinor } from '../../values/money.ts'
+import { fromMinor, givenMinor } from '../../values/money.ts'
 import { dayMs } from '../../values/period.ts'
 import { catchUp } from '../decide/catch-up.ts'
 import { payManually } from '../decide/settle-invoice.ts'
@@ -52,10 +52,7 @@ function requirePaidAt(paidAt: Date, now: Date): void {
 
 function amountOf({ amountDue, currency }: Invoice, given: Decimal | null): bigint {
   if (given === null) return amountDue
-  if (!fitsCurrency(given, currency)) {
-    throw invalid(`amount has more digits than ${currency} has.`, { field: 'amount', currency })
-  }
-  const amount = toMinor(given, currency)
+  const amount = givenMinor(given, currency)
   if (amount <= amountDue) return amount
   const due = decimalText(fromMinor(amountDue, currency))
   throw invalid(`amount must be at most what is due, ${due}.`, { amountDue: due })

@@ -8,12 +8,12 @@ import { z } from 'zod'
 import { writeOperation } from '../../operation/operation.ts'
 import { reference } from '../../values/input.ts'
 import type { BillingAccount } from '../billing-draft.ts'
-import { makeDueSteps } from '../make-due-steps.ts'
-import { measureMissing } from '../measure-missing.ts'
+import { dueSteps } from '../make-due-steps.ts'
+import { measureFewMissing, measureMissing } from '../measure-missing.ts'
 import { createMeasurements, type Measurements, requireMeasured } from '../measurements.ts'
-import { billLocked, lockAccounts } from '../with-billing.ts'
+import { billMeasured, lockAccounts } from '../with-billing.ts'
 
-export const customersMax = 25
+export const customersMax = 100
 
 export const runBilling = writeOperation({
   name: 'runBilling',
@@ -33,21 +33,36 @@ export const runBilling = writeOperation({
   /** Answers the customers that were not passed over. */
   async run(ctx, { customerIds, waits }) {
     const locked = await lockAccounts(ctx, customerIds, { skipsLocked: !waits })
-    await billLocked(ctx, locked, {}, (draft) => {
-      for (const account of draft.accounts.values()) {
-        makeDueSteps(draft, account, ctx.prepared)
-        forgetFailures(account)
+    const measurements = ctx.prepared
+    const measure = async () => {
+      await measureFewMissing(ctx, measurements)
+      requireMeasured(measurements)
+    }
+    await billMeasured(ctx, locked, { measurements, measure }, (draft) => {
+      const accounts = [...draft.accounts.values()]
+      const each = accounts.map((account) => dueSteps(draft, account, measurements))
+      return () => {
+        for (const make of each) make()
+        for (const account of accounts) forgetFailures(account)
       }
-      requireMeasured(ctx.prepared)
     })
     return locked.map(({ customerId }) => customerId)
   },
 })
 
 /** What could not be made before is made now. */
-function forgetFailures({ subscriptions, invoices }: BillingAccount): void {
+function forgetFailures({
+  subscriptions,
+  invoices,
+  storeCredits,
+  checkouts,
+}: BillingAccount): void {
   for (const row of subscriptions.all) {
     if (row.failures > 0) subscriptions.change(row, { failures: 0 })
   }
   for (const row of invoices.all) if (row.failures > 0) invoices.change(row, { failures: 0 })
+  for (const row of checkouts.all) if (row.failures > 0) checkouts.change(row, { failures: 0 })
+  for (const row of storeCredits.all) {
+    if (row.failures > 0) storeCredits.change(row, { failures: 0 })
+  }
 }

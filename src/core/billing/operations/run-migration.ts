@@ -1,12 +1,13 @@
 /** Moves the next subscriptions of a migration, in one transaction. */
 import { z } from 'zod'
 import { type WriteContext, writeOperation } from '../../operation/operation.ts'
+import { migratable } from '../../plans/begin-migration.ts'
 import { DomainError } from '../../values/errors.ts'
 import { reference } from '../../values/input.ts'
 import { type BillingDraft, versionOf } from '../billing-draft.ts'
 import { catchUp } from '../decide/catch-up.ts'
 import { migrateSubscription } from '../decide/migrate-subscription.ts'
-import { migratable, type RunningMigration } from '../find-migrations.ts'
+import type { RunningMigration } from '../find-migrations.ts'
 import { billLocked, lockAccounts } from '../with-billing.ts'
 
 /** As many as a run of billing takes. */

@@ -1,13 +1,20 @@
 /** What can be done to a subscription after it was made. */
 
 import { z } from 'zod'
-import { collectionMethods, pauseBehaviors } from '../../subscriptions/subscription.ts'
+import {
+  type CollectionMethod,
+  collectionMethods,
+  pauseBehaviors,
+  type Subscription,
+} from '../../subscriptions/subscription.ts'
 import { DomainError, invalid } from '../../values/errors.ts'
-import { instant, text } from '../../values/input.ts'
+import { instant, type JsonObject, reference, text } from '../../values/input.ts'
 import { metadataInput } from '../../values/metadata.ts'
 import { dayMs } from '../../values/period.ts'
+import type { BillingAccount } from '../billing-draft.ts'
 import { cancelAtEnd, cancelNow, uncancel } from '../decide/cancel-subscription.ts'
 import { changeTerms } from '../decide/change-terms.ts'
+import { requireMethod } from '../decide/collect-invoice.ts'
 import { cancelChange } from '../decide/end-subscription.ts'
 import { moveTrialEnd } from '../decide/move-period-end.ts'
 import {
@@ -105,11 +112,12 @@ export const updateSubscription = verbOperation({
   fields: {
     metadata: metadataInput.nullish(),
     collection: z.enum(collectionMethods).nullish(),
+    paymentMethodId: reference.nullish(),
     dueDays: z.int().min(0, 'must not be negative').max(365, 'must be at most 365').nullish(),
     graceDays: z.int().min(0, 'must not be negative').max(365, 'must be at most 365').nullish(),
     trialEndsAt: instant.nullish(),
   },
-  decide({ account, subscription }, { metadata, collection, dueDays, graceDays, trialEndsAt }) {
+  decide({ account, subscription }, { trialEndsAt, ...given }) {
     if (trialEndsAt && subscription.status !== 'TRIALING') {
       throw new DomainError('PRECONDITION_FAILED', 'The subscription is in no trial.', {
         reason: 'STATUS',
@@ -123,16 +131,35 @@ export const updateSubscription = verbOperation({
     if (trialEndsAt && trialEndsAt.getTime() > latest) {
       throw invalid(`trialEndsAt must be at most ${trialDaysMax} days after the start.`)
     }
-    account.subscriptions.change(subscription, {
-      metadata: metadata ?? subscription.metadata,
-      collection: collection ?? subscription.collection,
-      dueDays: dueDays ?? subscription.dueDays,
-      graceDays: graceDays === undefined ? subscription.graceDays : graceDays,
-    })
+    changeConditions(account, subscription, given)
     if (trialEndsAt) moveTrialEnd(account, subscription, trialEndsAt)
     note(account, subscription, 'subscription.updated')
   },
 })
+
+interface Conditions {
+  metadata?: JsonObject | null
+  collection?: CollectionMethod | null
+  paymentMethodId?: string | null
+  dueDays?: number | null
+  graceDays?: number | null
+}
+
+/** For invoices from now on. */
+function changeConditions(
+  account: BillingAccount,
+  subscription: Subscription,
+  { metadata, collection, paymentMethodId, dueDays, graceDays }: Conditions,
+): void {
+  if (paymentMethodId != null) requireMethod(account, paymentMethodId)
+  account.subscriptions.change(subscription, {
+    metadata: metadata ?? subscription.metadata,
+    collection: collection ?? subscription.collection,
+    paymentMethodId: paymentMethodId === undefined ? subscription.paymentMethodId : paymentMethodId,
+    dueDays: dueDays ?? subscription.dueDays,
+    graceDays: graceDays === undefined ? subscription.graceDays : graceDays,
+  })
+}
 
 function notScheduled(id: string, message: string): DomainError {
   return new DomainError('PRECONDITION_FAILED', message, { reason: 'NOT_SCHEDULED', id })

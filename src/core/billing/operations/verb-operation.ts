@@ -1,12 +1,14 @@
 /** Operations that do something to one subscription, under the lock of its customer. */
 import { z } from 'zod'
-import { type Prepared, writeOperation } from '../../operation/operation.ts'
+import { outboundOperation, type Prepared } from '../../operation/operation.ts'
 import { shown } from '../../operation/stored-row.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { requireVerb, type SubscriptionVerb } from '../../subscriptions/verbs.ts'
 import { reference } from '../../values/input.ts'
 import type { BillingAccount, BillingDraft } from '../billing-draft.ts'
 import { catchUp } from '../decide/catch-up.ts'
+import { takeCalls } from '../decide/take-calls.ts'
+import { asking } from '../outside-calls.ts'
 import { customerOfSubscription, requireSubscription } from '../row-address.ts'
 import { billLocked, lockAccounts } from '../with-billing.ts'
 
@@ -36,11 +38,11 @@ export function verbOperation<Fields extends z.ZodRawShape, Looked = never>({
   decide,
 }: VerbDeclaration<Fields, Looked>) {
   const input = z.strictObject({ id: reference, ...fields })
-  return writeOperation({
+  return outboundOperation({
     name,
     scope: 'write',
     input,
-    async run(ctx, given, selection) {
+    async begin(ctx, given) {
       const { id } = given as { id: string }
       const own = given as unknown as z.output<z.ZodObject<Fields>>
       const customerId = customerOfSubscription(id)
@@ -48,15 +50,17 @@ export function verbOperation<Fields extends z.ZodRawShape, Looked = never>({
       const now = locked[0]?.clockNow ?? ctx.now
       const found = locked.length > 0 && look ? await look(ctx, own, now) : null
       const wanted = { subscriptionIds: [id], versionIds: found?.versionIds ?? [] }
-      await billLocked(ctx, locked, wanted, (draft) => {
+      return billLocked(ctx, locked, wanted, (draft) => {
         const account = draft.accounts.get(customerId)
         const subscription = requireSubscription(account, id)
-        if (!account) return
+        if (!account) return { key: id, call: null }
         catchUp(draft, account)
         requireVerb(subscription, verb)
         decide({ draft, account, subscription }, own, found?.looked ?? null)
+        return { key: id, call: takeCalls(draft) }
       })
-      return shown(ctx.db.subscription, id, selection)
     },
+    ...asking,
+    answer: (ctx, id, selection) => shown(ctx.db.subscription, id, selection),
   })
 }

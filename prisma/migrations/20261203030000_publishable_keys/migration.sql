@@ -1,0 +1,2 @@
+-- Keys that may be public.
+ALTER TYPE "role" ADD VALUE 'PUBLISHABLE';
