@@ -5,10 +5,16 @@ import type { Caller } from '../../core/operation/caller.ts'
 import { inTurn } from '../../core/operation/event-loop-turns.ts'
 import type { Operation, PerformAsCaller } from '../../core/operation/operation.ts'
 import type { TenantClient } from '../../core/operation/tenant-db.ts'
-import type { ItemStream, Topic } from '../../core/operation/topic.ts'
+import type {
+  CustomersChange,
+  ItemStream,
+  Topic,
+  WorkspaceTopic,
+} from '../../core/operation/topic.ts'
 import type { Request } from '../../core/requests/request.ts'
 import { DomainError } from '../../core/values/errors.ts'
 import type { MaybePromise } from '../../core/values/maybe-promise.ts'
+import { mayBeLong, writeInTurns } from './answer-text.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
 export interface Context {
@@ -17,10 +23,12 @@ export interface Context {
   caller: Caller | null
   perform: PerformAsCaller
   /** Opens a topic of the core as the caller. */
-  subscribe<S extends z.ZodType<{ customerId: string }>, I>(
-    topic: Topic<S, I>,
+  subscribe<S extends z.ZodType, I>(topic: Topic<S, I>, input: z.input<S>): Promise<ItemStream<I>>
+  /** Opens one of the workspace: who changes in it. */
+  subscribe<S extends z.ZodType>(
+    topic: WorkspaceTopic<S>,
     input: z.input<S>,
-  ): Promise<ItemStream<I>>
+  ): Promise<ItemStream<CustomersChange>>
   /** Created on first use. */
   loaders(): Loaders
   /** Clears what the loaders have loaded. */
@@ -28,6 +36,8 @@ export interface Context {
   now(): Date
   /** A link that whoever has it reads the invoice by, for an hour. */
   invoiceLink(invoice: { customerId: string; id: string }): string
+  /** The URL of the server as the client knows it, without a slash at its end. */
+  origin(): string
   /** Sets the cost of the document, before its first operation, which is charged for it. */
   pay(cost: number): void
   /**
@@ -35,6 +45,8 @@ export interface Context {
    * one's budget is used up. A step is some 20 µs, about ten fields.
    */
   inTurn<Result>(steps: number, work: () => Result): MaybePromise<Result>
+  /** The JSON text of an answer in UTF-8, written in turns of the event loop; null when the document is too cheap for a long one. */
+  textInTurns(answer: () => object): Promise<Buffer> | null
   /** The time limit of the operation. */
   msMax: number
   /** The only operation behind the answer so far; null when the answer depends on more, or on the time. */
@@ -49,8 +61,10 @@ export interface Context {
   db(): TenantClient
 }
 
+/** Where the pages of checkouts and payment links are. */
+export const payPath = '/pay/'
 /** Where links to invoices lead. */
-export const invoicePath = '/pay/invoices/'
+export const invoicePath = `${payPath}invoices/`
 
 /** An operation with its raw input and its output. */
 export interface Performed {
@@ -88,9 +102,9 @@ export function createContext(
     requestId: request.id,
     caller,
     perform,
-    subscribe(topic, input) {
+    subscribe(topic: never, input: never) {
       const isConnection = context.lastEventId !== undefined
-      return core.subscribe(caller, topic, input, { isConnection })
+      return core.subscribe(caller, topic, input, { isConnection }) as Promise<never>
     },
     loaders() {
       loaders ??= createLoaders(perform)
@@ -101,9 +115,7 @@ export function createContext(
     },
     inTurn: (steps, work) => inTurn(caller?.workspaceId ?? '', steps, work),
     msMax: core.limits.operationMs,
-    pay(cost) {
-      request.cost = cost
-    },
+    ...costly(request, caller),
     now() {
       sources += 1
       return core.clock.now()
@@ -112,6 +124,10 @@ export function createContext(
       const workspaceId = caller?.workspaceId ?? ''
       const token = core.invoiceLinks.sign({ workspaceId, customerId, invoiceId }, context.now())
       return `${request.origin}${invoicePath}${token}`
+    },
+    origin() {
+      sources += 1
+      return request.origin
     },
     basis: () => (sources === 1 ? latest : null),
     reached: null,
@@ -125,4 +141,16 @@ export function createContext(
     },
   }
   return context
+}
+
+/** What depends on the cost of the document, which is known before its first operation. */
+function costly(request: Request, caller: Caller | null): Pick<Context, 'pay' | 'textInTurns'> {
+  return {
+    pay(cost) {
+      request.cost = cost
+      request.costDue = cost
+    },
+    textInTurns: (answer) =>
+      mayBeLong(request.cost ?? 0) ? writeInTurns(answer(), caller?.workspaceId ?? '') : null,
+  }
 }

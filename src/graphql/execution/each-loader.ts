@@ -10,7 +10,7 @@ type Each<T> = ReadOperation<z.ZodType, Map<string, T>>
 const eachMax = 1_000
 
 export function createEachLoader(perform: PerformAsCaller) {
-  const each = new Map<string, DataLoader<string, unknown>>()
+  const each = new Map<Each<unknown>, Map<string, DataLoader<string, unknown>>>()
 
   /**
    * The loader of the operation's answer to an id; null when it has none. `by` names the ids in its input, the rest of which is
@@ -22,8 +22,10 @@ export function createEachLoader(perform: PerformAsCaller) {
     input: object = {},
     selection: object = {},
   ): DataLoader<string, T | null> {
-    const question = JSON.stringify([operation.name, input, selection])
-    let loader = each.get(question) as DataLoader<string, T | null> | undefined
+    const loaders = each.get(operation) ?? new Map<string, DataLoader<string, unknown>>()
+    each.set(operation, loaders)
+    const question = JSON.stringify([input, selection])
+    let loader = loaders.get(question) as DataLoader<string, T | null> | undefined
     if (!loader) {
       loader = new DataLoader(
         async (ids) => {
@@ -32,7 +34,7 @@ export function createEachLoader(perform: PerformAsCaller) {
         },
         { maxBatchSize: eachMax },
       )
-      each.set(question, loader)
+      loaders.set(question, loader)
     }
     return loader
   }

@@ -21,7 +21,10 @@ export function maskError(error: unknown, requestId: string, report: ReportError
     })
   }
   if (cause instanceof PothosValidationError) {
-    return withCode(outer, publicMessage(cause.message), 'INVALID_REQUEST', requestId)
+    const isOfCursor = /cursor/i.test(cause.message)
+    return withCode(outer, publicMessage(cause.message), 'INVALID_REQUEST', requestId, {
+      ...(isOfCursor && { reason: 'INVALID_CURSOR' }),
+    })
   }
   if (cause instanceof GraphQLError && isOfCaller(cause)) {
     const code = knownCode(cause.extensions.code) ?? 'INVALID_REQUEST'

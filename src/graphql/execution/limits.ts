@@ -53,7 +53,7 @@ export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<
       setParseFn((source) => parse(source, { maxTokens: limits.tokens }))
     },
     onValidate({ addValidationRule, setValidationFn }) {
-      for (const rule of rules) addValidationRule(rule)
+      for (const rule of limitRules) addValidationRule(rule)
       setValidationFn((schema, document, all) =>
         validate(schema, document, all, {
           maxErrors: limits.validationErrors,
@@ -116,7 +116,8 @@ function counted(
     })(context)
 }
 
-const rules: ValidationRule[] = [
+/** What every valid document is held to, on the schema of a dialect too. */
+export const limitRules: readonly ValidationRule[] = [
   counted('depth', maxDepthRule),
   counted('aliases', maxAliasesRule),
   counted('directives', maxDirectivesRule),

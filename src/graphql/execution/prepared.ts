@@ -127,7 +127,10 @@ function paidFor(
   }
 }
 
-/** Prepares a document of the server, e.g. of a dialect. Only the time limit applies; the compiler may be unable to run it. */
+/**
+ * Prepares a document of the server, e.g. of a dialect. Only the time limit applies; the compiler may be unable to run it, and
+ * compiles it when it is first executed: at start, hundreds of documents would take longer than all else.
+ */
 export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepared {
   const problems = validate(schema, document)
   if (problems[0]) throw problems[0]
@@ -139,11 +142,12 @@ export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepa
         return execute({ schema, document, contextValue, variableValues })
       }),
   }
-  const compiled = compileDocument(schema, document, null)
-  if (!compiled) return executed
+  let compiled: Prepared | null | undefined
   return {
     document,
     execute(context, variables) {
+      if (compiled === undefined) compiled = compileDocument(schema, document, null)
+      if (!compiled) return executed.execute(context, variables)
       const result = compiled.execute(context, variables)
       // The variables were refused: graphql reports what is wrong with them.
       if (!isPromise(result) && result.data === undefined) {

@@ -4,7 +4,6 @@
  * Any other request (another body or media type, an unknown document, a refused credential, refused variables) goes to Yoga
  * before anything is executed, so that refusals are worded in one place.
  */
-import type { IncomingMessage } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Core } from '../../core/core.ts'
 import type { Caller } from '../../core/operation/caller.ts'
@@ -19,13 +18,15 @@ import { claimOf, graphqlRoute, hasIdempotencyKey } from '../../http/idempotency
 import {
   credentialOf,
   headerText,
+  type RequestHead,
   type RequestReader,
   requestOf,
 } from '../../http/incoming-request.ts'
+import { outletOf } from '../../http/outlet.ts'
 import { rateLimitHeaders } from '../../http/rate-limit-headers.ts'
 import type { ReportError } from '../../http/report-error.ts'
 import type { Post } from '../../http/router.ts'
-import { createContext, type Performed } from '../execution/context.ts'
+import { type Context, createContext, type Performed } from '../execution/context.ts'
 import { type Http, httpWhenLimited, maskError, maskErrors } from '../execution/errors.ts'
 import type { Asked, PersistedQueries } from '../execution/persisted-queries.ts'
 import type { PreparedOperations, Variables } from '../execution/prepared.ts'
@@ -44,42 +45,62 @@ export interface PostDeps extends RequestReader {
 }
 
 export function createPost(deps: PostDeps): Post {
-  return (req, res, headers) => {
-    const isFast = canTakeFastPath(req)
-    // Only a POST can have an effect that must not happen twice.
-    const hasKey = req.method === 'POST' && hasIdempotencyKey(req)
-    const request = requestOf(req, deps)
-    const failed = (error: unknown) => {
-      deps.report(error, request.id)
-      res.destroy()
-      return request.claim?.end(null)
-    }
-    if (!isFast && !hasKey) {
-      setHeaders(res, headers)
-      if (wantsGraphiQL(req)) return void sendGraphiQL(req, res).catch(failed)
-      return void deps.yoga(req, res, { sent: request })
-    }
-    readBody(req, bodyBytesMax, (body) => {
-      const exchange = { req, res, headers, body: body ?? Buffer.alloc(0), request }
-      try {
-        if (!body) throw tooLarge
-        if (hasKey) {
-          request.claim = claimOf(deps.core, req, graphqlRoute, deps.persisted.meaningOf(body))
-        }
-        const answered = isFast ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
-        if (isPromise(answered)) answered.catch(failed)
-      } catch (error) {
-        if (error instanceof DomainError) refuse(deps, exchange, error)
-        else void failed(error)
+  return {
+    serve(req, res, headers) {
+      const outlet = outletOf(res)
+      const request = requestOf(req, deps)
+      const isFast = canTakeFastPath(req)
+      if (isFast || hasKey(req)) {
+        readBody(req, bodyBytesMax, (body) => {
+          take(deps, { req, outlet, headers, body: body ?? tooLong, request }, isFast)
+        })
+        return
       }
-    })
+      setHeaders(res, headers)
+      const failed = (error: unknown) => fail(deps, { outlet, request }, error)
+      if (wantsGraphiQL(req)) void sendGraphiQL(req, res).catch(failed)
+      else void deps.yoga(req, res, { sent: request })
+    },
+    canAnswer: canTakeFastPath,
+    answer: (asked) => take(deps, { ...asked, request: requestOf(asked.req, deps) }, true),
   }
+}
+
+/** Stands for a body over the limit, of which nothing is kept. */
+const tooLong = Buffer.alloc(0)
+
+/** Only a POST can have an effect that must not happen twice. */
+const hasKey = (req: RequestHead) => req.method === 'POST' && hasIdempotencyKey(req)
+
+function take(deps: PostDeps, exchange: Exchange, isFast: boolean): void {
+  const { req, body, request } = exchange
+  try {
+    if (body === tooLong) throw tooLarge
+    if (hasKey(req)) {
+      request.claim = claimOf(deps.core, req, graphqlRoute, deps.persisted.meaningOf(body))
+    }
+    const answered = isFast ? answer(deps, exchange) : askYoga(deps.yoga, exchange)
+    if (isPromise(answered)) answered.catch((error) => fail(deps, exchange, error))
+  } catch (error) {
+    if (error instanceof DomainError) refuse(deps, exchange, error)
+    else void fail(deps, exchange, error)
+  }
+}
+
+function fail(
+  deps: PostDeps,
+  { outlet, request }: Pick<Exchange, 'outlet' | 'request'>,
+  error: unknown,
+): Promise<void> | undefined {
+  deps.report(error, request.id)
+  outlet.destroy()
+  return request.claim?.end(null)
 }
 
 const json = /^application\/json(; *charset=utf-8)?$/i
 
 /** Whether the headers allow the fast path. */
-function canTakeFastPath(req: IncomingMessage): boolean {
+function canTakeFastPath(req: RequestHead): boolean {
   const { headers } = req
   if (req.method !== 'POST' || req.url !== '/graphql') return false
   if (!json.test(headers['content-type'] ?? '') || headers['content-encoding']) return false
@@ -135,8 +156,8 @@ function execute(
   if (request.hashed) deps.persisted.keep(request.hashed)
   const context = createContext(deps.core, caller, exchange.request, begun)
   const result = prepared.execute(context, request.variables)
-  if (isPromise(result)) return result.then((known) => send(deps, exchange, known))
-  if (!result.data || result.errors) return send(deps, exchange, result)
+  if (isPromise(result)) return result.then((known) => send(deps, exchange, known, context))
+  if (!result.data || result.errors) return send(deps, exchange, result, context)
   const text = JSON.stringify({ data: result.data })
   deps.answers.keep(caller, body, context.basis(), text)
   return sendText(exchange, text)
@@ -146,16 +167,20 @@ function send(
   deps: PostDeps,
   exchange: Exchange,
   { data, errors: raw }: ExecutionResult,
+  context: Context,
 ): MaybePromise<void> {
   if (data === undefined) return askYoga(deps.yoga, exchange)
-  if (!raw) return sendText(exchange, JSON.stringify({ data }))
-  const errors = maskErrors(raw, exchange.request.id, deps.report)
+  const errors = raw && maskErrors(raw, exchange.request.id, deps.report)
   // The operation timed out, or was rejected as a whole (rate limit, overload).
-  const http = (errors[0]?.extensions.http as Http | undefined) ?? httpWhenLimited(errors, data)
-  return sendText(exchange, JSON.stringify({ errors, data }), http)
+  const http =
+    errors && ((errors[0]?.extensions.http as Http | undefined) ?? httpWhenLimited(errors, data))
+  const answer = errors ? { errors, data } : { data }
+  const long = context.textInTurns(() => answer)
+  if (!long) return sendText(exchange, JSON.stringify(answer), http)
+  return long.then((text) => sendText(exchange, text, http))
 }
 
-function sendText(exchange: Exchange, text: string, http?: Http): MaybePromise<void> {
+function sendText(exchange: Exchange, text: string | Buffer, http?: Http): MaybePromise<void> {
   const { request } = exchange
   return reply(exchange, http?.status ?? 200, text, {
     'content-type': contentTypeFor(exchange.req.headers.accept),

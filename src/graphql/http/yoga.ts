@@ -17,6 +17,7 @@ import { answerPersisted, type PersistedQueries } from '../execution/persisted-q
 import { schema } from '../schema/schema.ts'
 import { requireCredential } from './require-credential.ts'
 import { serverSentEvents } from './sse.ts'
+import { writeTextInTurns } from './text-in-turns.ts'
 import { jsonOnly } from './transport.ts'
 
 export interface YogaDeps {
@@ -57,6 +58,7 @@ export function createGraphQL({ core, report, introspection, persisted }: YogaDe
       answerPersisted(persisted),
       jsonOnly(),
       enforceLimits({ executionMs: core.limits.operationMs }),
+      writeTextInTurns(),
       requireCredential(),
       restrictIntrospection(introspection),
       maskErrors(report),

@@ -1,6 +1,11 @@
 /** The audit log in GraphQL. */
 
-import { listAuditEntries } from '../../core/audit/audit.ts'
+import {
+  type AuditAction,
+  actionOf,
+  type auditActorTypes,
+  listAuditEntries,
+} from '../../core/audit/audit.ts'
 import type { Caller } from '../../core/operation/caller.ts'
 import { findActorNames } from '../../core/workspaces/viewer.ts'
 import { builder } from './builder.ts'
@@ -28,6 +33,23 @@ const AuditChange = builder.prismaObject('AuditChange', {
   }),
 })
 
+const AuditActionEnum = builder.enumType('AuditAction', {
+  description: 'What a mutation does, by its verb.',
+  values: {
+    CREATE: { description: 'It creates, adds or issues something.' },
+    UPDATE: { description: 'It changes something.' },
+    DELETE: { description: 'It deletes, removes, revokes or archives something.' },
+  } satisfies Record<AuditAction, object>,
+})
+
+const AuditActorTypeEnum = builder.enumType('AuditActorType', {
+  description: 'Who made a write.',
+  values: {
+    API_KEY: { description: 'A program: an API key, or an OAuth client.' },
+    USER: { description: 'The subject of a JWT of another issuer.' },
+  } satisfies Record<(typeof auditActorTypes)[number], object>,
+})
+
 const AuditEntry = builder.prismaObject('AuditEntry', {
   description: 'One write: who made it, what changed and from where. An entry never changes.',
   interfaces: [Node],
@@ -35,6 +57,12 @@ const AuditEntry = builder.prismaObject('AuditEntry', {
     id: t.exposeID('id', { description: 'Our id, `audit_…`.' }),
     operation: t.exposeString('operation', {
       description: 'The name of the mutation, e.g. "createCustomer".',
+    }),
+    action: t.field({
+      type: AuditActionEnum,
+      description: 'What the verb of the mutation does.',
+      select: { operation: true },
+      resolve: ({ operation }) => actionOf(operation),
     }),
     actor: t.exposeString('actor', { description: 'Our id of the credential, e.g. `key_…`.' }),
     actorName: t.string({
@@ -81,6 +109,11 @@ builder.queryFields((t) => ({
     {
       operation: t.arg.string({ description: 'Only of this mutation.' }),
       actor: t.arg.string({ description: 'Only by this credential.' }),
+      actorType: t.arg({ type: AuditActorTypeEnum, description: 'Only by such credentials.' }),
+      action: t.arg({ type: AuditActionEnum, description: 'Only mutations that do this.' }),
+      entity: t.arg.string({
+        description: 'Only those that changed a row of this type, e.g. "customer".',
+      }),
       entityId: t.arg.id({ description: 'Only those that changed the row of this id.' }),
       startTime: t.arg({ type: 'DateTime', description: 'Inclusive.' }),
       endTime: t.arg({ type: 'DateTime', description: 'Exclusive.' }),

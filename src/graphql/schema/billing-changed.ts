@@ -1,15 +1,17 @@
-/** Live subscriptions, invoices and payments of a customer in GraphQL. */
+/** Live subscriptions, invoices, payments and checkouts of a customer in GraphQL. */
 import {
   type BillingChange,
   billingTopic,
   openInvoicesMax,
 } from '../../core/billing/billing-topic.ts'
 import {
+  changedCheckouts,
   changedInvoices,
   changedPayments,
   changedSubscriptions,
 } from '../../core/billing/changed-rows.ts'
 import { builder } from './builder.ts'
+import { Checkout } from './checkouts.ts'
 import { customerIdArg } from './customer-id.ts'
 import { Payment } from './invoice-parts.ts'
 import { Invoice } from './invoices.ts'
@@ -46,6 +48,12 @@ const BillingChangeType = builder.objectRef<BillingChange>('BillingChange').impl
       resolve: (selection, { customerId, paymentIds: ids }, _args, ctx) =>
         ctx.perform(changedPayments, { customerId, ids }, selection),
     }),
+    checkouts: t.prismaField({
+      type: [Checkout],
+      description: 'The checkouts that were made or changed; none of them in the state.',
+      resolve: (selection, { customerId, checkoutIds: ids }, _args, ctx) =>
+        ctx.perform(changedCheckouts, { customerId, ids }, selection),
+    }),
   }),
 })
 
@@ -53,7 +61,7 @@ builder.subscriptionFields((t) => ({
   billingChanged: t.field({
     type: BillingChangeType,
     description:
-      "The customer's subscriptions that are not over and its open invoices, and then, after every commit that changes its billing, the subscriptions, invoices and payments that were made or changed, in order of `sequence`. With `after`, instead everything that changed after that commit: a client that reconnects with its newest one misses nothing. What several missed commits changed comes once, as it is now. Needs read, or a token of the customer.",
+      "The customer's subscriptions that are not over and its open invoices, and then, after every commit that changes its billing, the subscriptions, invoices, payments and checkouts that were made or changed, in order of `sequence`. With `after`, instead everything that changed after that commit: a client that reconnects with its newest one misses nothing. What several missed commits changed comes once, as it is now. Needs read, or a token of the customer.",
     args: {
       customerId: customerIdArg(t),
       after: t.arg({

@@ -1,6 +1,6 @@
 /** The settings of billing in GraphQL. */
 import { getBillingSettings, updateBillingSettings } from '../../core/invoices/billing-settings.ts'
-import type { BillingSettings, Seller } from '../../core/invoices/invoice.ts'
+import type { BillingSettings, Seller } from '../../core/invoices/stored-settings.ts'
 import { builder } from './builder.ts'
 
 const SellerType = builder.objectRef<Seller>('Seller').implement({
@@ -11,6 +11,34 @@ const SellerType = builder.objectRef<Seller>('Seller').implement({
     taxId: t.exposeString('taxId', { nullable: true, description: 'The number for taxes.' }),
     email: t.exposeString('email', { nullable: true, description: 'For questions.' }),
   }),
+})
+
+const CreditGrantTimeEnum = builder.enumType('CreditGrantTime', {
+  description: 'When the credits that plans include are granted.',
+  values: {
+    PERIOD_START: { description: 'When their period starts, paid or not.' },
+    PAYMENT: {
+      description:
+        'When the invoice that sells their period is paid; at its start when no invoice does. They still end with the period; an invoice that is never paid grants none.',
+    },
+  },
+})
+
+const DunningFinalActionEnum = builder.enumType('DunningFinalAction', {
+  description: 'What happens to a subscription whose invoice stays unpaid.',
+  values: {
+    SUSPEND: { description: 'Service stops until the invoice is paid; time off is not billed.' },
+    CANCEL: { description: 'It is canceled.' },
+    NONE: { description: 'It stays PAST_DUE.' },
+  },
+})
+
+const DunningFinalInvoiceEnum = builder.enumType('DunningFinalInvoice', {
+  description: 'What happens to an invoice that stays unpaid.',
+  values: {
+    KEEP: { description: 'It stays OPEN.' },
+    UNCOLLECTIBLE: { description: 'It is given up; a late payment still pays it.' },
+  },
 })
 
 const BillingSettingsType = builder.objectRef<BillingSettings>('BillingSettings').implement({
@@ -49,6 +77,26 @@ const BillingSettingsType = builder.objectRef<BillingSettings>('BillingSettings'
     applyStoreCredit: t.exposeBoolean('applyStoreCredit', {
       description: 'Whether store credit pays invoices as they are finalised; true at first.',
     }),
+    grantCreditsOn: t.expose('grantCreditsOn', {
+      type: CreditGrantTimeEnum,
+      description: 'When the credits that plans include are granted; PERIOD_START at first.',
+    }),
+    embedOrigins: t.exposeStringList('embedOrigins', {
+      description: 'The origins whose pages may frame the hosted pages; none at first.',
+    }),
+    retryDays: t.exposeIntList('retryDays', {
+      description:
+        'Days after the first failed payment of an invoice on which it is tried again; [1, 3, 5, 7] at first.',
+    }),
+    finalAction: t.expose('finalAction', {
+      type: DunningFinalActionEnum,
+      description:
+        'What happens to the subscription when the last retry failed, or as many days after the days of grace when nothing was charged; SUSPEND at first.',
+    }),
+    finalInvoice: t.expose('finalInvoice', {
+      type: DunningFinalInvoiceEnum,
+      description: 'What happens to the invoice then; KEEP at first.',
+    }),
   }),
 })
 
@@ -83,6 +131,27 @@ const UpdateBillingSettingsInput = builder.inputType('UpdateBillingSettingsInput
     entitledWhilePastDue: t.boolean({ description: 'For subscriptions that change from now on.' }),
     oneTrialPerCustomer: t.boolean({ description: 'For subscriptions made from now on.' }),
     applyStoreCredit: t.boolean({ description: 'For invoices finalised from now on.' }),
+    grantCreditsOn: t.field({
+      type: CreditGrantTimeEnum,
+      description:
+        'For credits granted from now on; those that wait for a payment already still come with it.',
+    }),
+    embedOrigins: t.stringList({
+      description:
+        'At most 20, as browsers send them: https://example.com, with no wildcard; an empty list as null: none.',
+    }),
+    retryDays: t.intList({
+      description:
+        'At most 8 days of 1 to 60, rising; an empty list: a payment is never tried again.',
+    }),
+    finalAction: t.field({
+      type: DunningFinalActionEnum,
+      description: 'For invoices whose schedule ends from now on.',
+    }),
+    finalInvoice: t.field({
+      type: DunningFinalInvoiceEnum,
+      description: 'For invoices whose schedule ends from now on.',
+    }),
   }),
 })
 

@@ -32,6 +32,8 @@ export const FeatureTypeEnum = builder.enumType('FeatureType', {
   },
 })
 
+const metadata = 'Your own data: at most 50 keys and 16 KiB.'
+const newMetadata = `${metadata} Replaces the present metadata.`
 export const idOrKey = 'Our id or the key.'
 const keyRule =
   '1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace.'
@@ -53,6 +55,7 @@ export const Feature = builder.prismaObject('Feature', {
       description:
         'The meter that counts its usage; null for a METERED feature: events whose type is its key are counted.',
     }),
+    metadata: t.expose('metadata', { type: 'JSON', description: metadata }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
     archivedAt: t.expose('archivedAt', {
@@ -89,6 +92,7 @@ export const Meter = builder.prismaObject('Meter', {
       nullable: true,
       description: 'What one of it is called, such as "GB"; at most 50 characters.',
     }),
+    metadata: t.expose('metadata', { type: 'JSON', description: metadata }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     archivedAt: t.expose('archivedAt', {
       type: 'DateTime',
@@ -153,6 +157,7 @@ export const CreateMeterInput = builder.inputType('CreateMeterInput', {
     unit: t.string({
       description: 'What one of it is called, such as "GB"; at most 50 characters.',
     }),
+    metadata: t.field({ type: 'JSON', description: metadata }),
   }),
 })
 
@@ -162,6 +167,7 @@ const UpdateMeterInput = builder.inputType('UpdateMeterInput', {
     name: t.string({ description: 'At most 255 characters.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
     unit: t.string({ description: 'At most 50 characters.' }),
+    metadata: t.field({ type: 'JSON', description: newMetadata }),
   }),
 })
 
@@ -180,6 +186,7 @@ const CreateFeatureInput = builder.inputType('CreateFeatureInput', {
       description:
         'Key or id of the meter that counts its usage, for METERED and CREDITS features. Without it, events whose type is the key of the feature count. PRECONDITION_FAILED when it is archived.',
     }),
+    metadata: t.field({ type: 'JSON', description: metadata }),
   }),
 })
 
@@ -191,6 +198,7 @@ const UpdateFeatureInput = builder.inputType('UpdateFeatureInput', {
     archived: t.boolean({
       description: 'true archives the feature, as archiveFeature does; false unarchives it.',
     }),
+    metadata: t.field({ type: 'JSON', description: newMetadata }),
   }),
 })
 

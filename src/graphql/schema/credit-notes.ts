@@ -3,12 +3,65 @@ import { getCreditNote, listCreditNotes } from '../../core/invoices/credit-notes
 import { fromMinor } from '../../core/values/money.ts'
 import { builder } from './builder.ts'
 import { Customer } from './customers.ts'
-import { CreditNote } from './invoice-parts.ts'
+import { CreditNote, InvoiceLine } from './invoice-parts.ts'
 import { loadCustomer } from './links.ts'
 import { listField } from './list-field.ts'
 import { ListOrderEnum, orderDescription } from './list-order-enum.ts'
 
+const CreditNoteLine = builder.prismaObject('CreditNoteLine', {
+  description: 'What a credit note takes off one line of its invoice. Amounts are major units.',
+  fields: (t) => ({
+    lineId: t.exposeID('lineId', { description: 'The line of the invoice.' }),
+    line: t.relation('line', { type: InvoiceLine, description: 'The line of the invoice.' }),
+    amount: t.field({
+      type: 'Decimal',
+      description: 'Tax included, more than 0.',
+      resolve: ({ amount, currency }) => fromMinor(amount, currency),
+    }),
+    tax: t.field({
+      type: 'Decimal',
+      description: 'Its share of the tax of the note.',
+      resolve: ({ tax, currency }) => fromMinor(tax, currency),
+    }),
+  }),
+})
+
+const parts = {
+  offset: 'The part that lowered what was due of the invoice, in major units.',
+  refund: 'The part that goes back as money, in major units; see refunds.',
+  storeCredit: 'The part that became store credit, in major units.',
+} as const
+
+builder.prismaObjectFields(CreditNote, (t) => {
+  const part = (name: keyof typeof parts) =>
+    t.field({
+      type: 'Decimal',
+      description: parts[name],
+      select: { [name]: true, currency: true },
+      resolve: (note) => fromMinor(note[name], note.currency),
+    })
+  return {
+    offsetAmount: part('offset'),
+    refundAmount: part('refund'),
+    storeCreditAmount: part('storeCredit'),
+  }
+})
+
 builder.prismaObjectFields(CreditNote, (t) => ({
+  lines: t.relation('lines', {
+    type: CreditNoteLine,
+    description: 'What it takes off which line; the amounts sum to that of the note.',
+    query: { orderBy: { number: 'asc' } },
+  }),
+  storeCreditId: t.exposeID('storeCreditId', {
+    nullable: true,
+    description: 'Our id of the store credit that it gave; null: none.',
+  }),
+  voidedAt: t.expose('voidedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When it was taken back, or its refund failed; null: it counts.',
+  }),
   currency: t.exposeString('currency', { description: 'ISO 4217.' }),
   tax: t.field({
     type: 'Decimal',
@@ -20,7 +73,8 @@ builder.prismaObjectFields(CreditNote, (t) => ({
   invoice: t.relation('invoice', { description: 'The invoice that it lowers.' }),
   lineId: t.exposeID('lineId', {
     nullable: true,
-    description: 'The line of the invoice that it credits; null: no single one.',
+    description:
+      'The line of the invoice whose unused time it gives back; null: it was made by hand, or for a refund.',
   }),
   customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
   customer: t.field({

@@ -28,6 +28,8 @@ interface CustomerListFields<Filter extends z.ZodRawShape, Key, Row> {
     list: ReadOperation<z.ZodObject<Filter & { window: z.ZodType<Window<Key>> }>, Row[]>
     count: ReadOperation<z.ZodObject<Filter>, number>
   }
+  /** What else names the customer, so that its id may be left out; `ownerOf` refuses what names none. */
+  alsoNamed?: { by: string; ownerOf(args: Record<string, unknown>): string }
   /** What is in the list, and in which order, e.g. "newest first". */
   rows: string
   order: string
@@ -48,6 +50,7 @@ export function customerListFields<Filter extends z.ZodRawShape, Key, Row>({
   type,
   list,
   ofWorkspace,
+  alsoNamed,
   rows,
   order,
   args = () => ({}),
@@ -61,7 +64,7 @@ export function customerListFields<Filter extends z.ZodRawShape, Key, Row>({
   builder.queryField(name, (t) => {
     const resolve = async (_root: unknown, { customerId, ...given }: Given, ctx: Context) => {
       const { page, filter } = asked(given)
-      const named = customerId ?? undefined
+      const named = customerId ?? alsoNamed?.ownerOf(given)
       const [pages, count, of] =
         ofWorkspace && named === undefined
           ? [ofWorkspace.list, ofWorkspace.count, filter]
@@ -74,7 +77,9 @@ export function customerListFields<Filter extends z.ZodRawShape, Key, Row>({
     const owner = ofWorkspace ? 'a customer, or of the whole workspace' : 'a customer'
     const customerId = ofWorkspace
       ? t.arg.id({ description: 'Our id or the externalId; the whole workspace without it.' })
-      : customerIdArg(t)
+      : alsoNamed
+        ? t.arg.id({ description: `Our id or the externalId; needed without ${alsoNamed.by}.` })
+        : customerIdArg(t)
     const description = describeList(`${rows} of ${owner}, ${order}.`, list.one)
     const options = { type, description, args: { customerId, ...args(t) }, resolve }
     return t.connection(options as never, connectionOf(type) as never)

@@ -61,6 +61,10 @@ export const Customer = builder.prismaObject('Customer', {
       type: 'JSON',
       description: 'Your own data: at most 50 keys.',
     }),
+    extras: t.expose('extras', {
+      type: 'JSON',
+      description: 'What dialects keep of their own about the customer, by dialect.',
+    }),
     taxPercent: t.field({
       type: 'Decimal',
       nullable: true,
@@ -73,6 +77,13 @@ export const Customer = builder.prismaObject('Customer', {
       description: 'Applied to prices of the customer; null: none.',
       resolve: ({ discountPercent, discountScope }) =>
         discountPercent && { percent: toDecimal(discountPercent), appliesTo: discountScope },
+    }),
+    trialUsedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the first trial of the customer began; null: it had none yet.',
+      select: { account: { select: { trialUsedAt: true } } },
+      resolve: ({ account }) => account?.trialUsedAt ?? null,
     }),
     version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
@@ -95,6 +106,20 @@ builder.queryFields((t) => ({
   }),
   customers: listField(t, Customer, listCustomers, 'Customers, newest first.', {
     email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+    emailContains: t.arg.string({
+      description:
+        'Only customers whose e-mail address has this in it, in upper or lower case; at most 254 characters.',
+    }),
+    nameContains: t.arg.string({
+      description:
+        'Only customers whose name has this in it, in upper or lower case; at most 255 characters.',
+    }),
+    metadata: t.arg({
+      type: 'JSON',
+      description:
+        'Only customers whose metadata has these texts under these keys: an object of at most 10 texts.',
+    }),
+    externalId: t.arg.string({ description: 'Only the customer with exactly this externalId.' }),
     search: t.arg.string({
       description:
         'Only those whose id, externalId, name or e-mail address begins with this text, in upper or lower case: 1 to 255 characters, which stand for themselves (`%` and `_` too). INVALID_REQUEST when it is blank or longer.',
@@ -104,6 +129,7 @@ builder.queryFields((t) => ({
         'true: only those whose available credits are at or below their lowBalanceThreshold now; false: only the others, those without a threshold included.',
     }),
     includeArchived: t.arg.boolean({ defaultValue: false, description: 'Includes archived ones.' }),
+    testClockId: t.arg.id({ description: 'Only those on this test clock; our id.' }),
   }),
 }))
 
@@ -112,6 +138,8 @@ const profile = {
   name: 'At most 255 characters.',
   email: 'At most 254 characters.',
   metadata: 'At most 50 keys and 16 KiB. Replaces the present metadata.',
+  extras:
+    'What dialects keep of their own, by dialect: an object of names and values each. Of the present ones they replace the names that they give; null takes one away. All of them have at most 50 names and 16 KiB.',
   rateCardId:
     "Id or key of the rate card that prices the customer's usage; null: the default one. PRECONDITION_FAILED when it is archived and not the customer's already.",
   taxPercent: 'Tax in percent, 0 to 100, for calculations that name none; null: none.',
@@ -141,12 +169,17 @@ const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
     name: t.string({ description: profile.name }),
     email: t.string({ description: profile.email }),
     metadata: t.field({ type: 'JSON', description: profile.metadata }),
+    extras: t.field({ type: 'JSON', description: profile.extras }),
     rateCardId: t.id({ description: profile.rateCardId }),
     taxPercent: t.field({ type: 'Decimal', description: profile.taxPercent }),
     discount: t.field({ type: CustomerDiscountInput, description: profile.discount }),
     testClockId: t.id({
       description:
         'The test clock that the customer lives on for ever, `clock_…`; null: real time. NOT_FOUND when there is none of that id, CONFLICT while it advances, LIMIT_EXCEEDED when it has 1,000 customers. The live mode has no test clocks.',
+    }),
+    uniqueEmail: t.boolean({
+      description:
+        'Refuses with CONFLICT (EMAIL_TAKEN) when a customer that is not archived has the e-mail address, in upper or lower case. Not done by default.',
     }),
   }),
 })
@@ -161,6 +194,7 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
     name: t.string({ description: profile.name }),
     email: t.string({ description: profile.email }),
     metadata: t.field({ type: 'JSON', description: profile.metadata }),
+    extras: t.field({ type: 'JSON', description: profile.extras }),
     rateCardId: t.id({ description: profile.rateCardId }),
     taxPercent: t.field({ type: 'Decimal', description: profile.taxPercent }),
     discount: t.field({ type: CustomerDiscountInput, description: profile.discount }),

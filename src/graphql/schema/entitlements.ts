@@ -188,7 +188,7 @@ const estimate = {
   quantity:
     'Units that the use would take, more than zero; 1 by default. It replaces the property that the meter reads when that is missing.',
   properties:
-    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the most expensive kind. If the use has none of the properties that the rate prices, the reason is UNPRICED.',
+    'Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the most expensive kind. Properties that only choose a rate, such as the model alone, ask whether anything is left. If no rate matches, or what the properties count is not what the rate prices, the reason is UNPRICED.',
 }
 
 const EntitlementCheckInput = builder.inputType('EntitlementCheckInput', {

@@ -1,7 +1,13 @@
 /** The events of a workspace in GraphQL. */
 
+import {
+  type EventDelivery,
+  type EventDeliveryStatus,
+  getEventDeliveries,
+} from '../../core/events/event-deliveries.ts'
 import { type EntityType, entityTypes } from '../../core/events/event-entity.ts'
 import { eventsOfEach, getEvent, listEvents } from '../../core/events/event-log.ts'
+import type { Context } from '../execution/context.ts'
 import { builder } from './builder.ts'
 import { customerRowsField } from './customer-list-field.ts'
 import { Customer } from './customers.ts'
@@ -20,6 +26,15 @@ const EventEntityEnum = builder.enumType('EventEntity', {
       { value, description: `One object, whose id is in the data: ${value.replace('_', ' ')}.` },
     ]),
   ) as EntityValues,
+})
+
+const EventDeliveryStatusEnum = builder.enumType('EventDeliveryStatus', {
+  description: 'How far the webhook deliveries of an event are.',
+  values: {
+    PENDING: { description: 'A delivery is to come.' },
+    PROCESSED: { description: 'All are done, or no endpoint asked for it.' },
+    FAILED: { description: 'A delivery was given up.' },
+  } satisfies Record<EventDeliveryStatus, object>,
 })
 
 export const Event = builder.prismaObject('Event', {
@@ -74,10 +89,29 @@ export const Event = builder.prismaObject('Event', {
       select: { batch: true },
       resolve: ({ batch }) => batch?.toString() ?? null,
     }),
+    deliveryStatus: t.field({
+      type: EventDeliveryStatusEnum,
+      description: 'How far its webhook deliveries are.',
+      select: { id: true },
+      resolve: async ({ id }, _args, ctx) => (await deliveriesOf(ctx, id)).status,
+    }),
+    deliveredAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When its last webhook delivery ended; null while one is to come, and when no endpoint asked for it.',
+      select: { id: true },
+      resolve: async ({ id }, _args, ctx) => (await deliveriesOf(ctx, id)).finishedAt,
+    }),
     data: t.expose('data', { type: 'JSON', description: 'The data of the event.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),
 })
+
+async function deliveriesOf(ctx: Context, id: string): Promise<EventDelivery> {
+  const found = await ctx.loaders().ofEach(getEventDeliveries, 'ids').load(id)
+  return found ?? { status: 'PROCESSED', finishedAt: null }
+}
 
 builder.queryFields((t) => ({
   event: t.prismaField({
@@ -90,6 +124,12 @@ builder.queryFields((t) => ({
     type: t.arg.string({
       description: 'Only those of a type, or of the types of a prefix such as `credits.*`.',
     }),
+    types: t.arg.stringList({ description: 'Only those of these types, at most 50.' }),
+    deliveryStatus: t.arg({
+      type: EventDeliveryStatusEnum,
+      description:
+        'Only those whose webhook deliveries are so far. LIMIT_EXCEEDED while more than 10,000 events wait or failed.',
+    }),
     customerId: t.arg.id({
       description: 'Only those of a customer: our id or the externalId.',
     }),
@@ -97,6 +137,10 @@ builder.queryFields((t) => ({
     entityId: t.arg.id({ description: 'Only those about this object; our id.' }),
     startTime: t.arg({ type: 'DateTime', description: 'Only those from then on.' }),
     endTime: t.arg({ type: 'DateTime', description: 'Only those before.' }),
+    offset: t.arg.int({
+      description:
+        'Rows to skip at the start of the page: 0 to 10,000, 0 by default. A cursor finds its place sooner, and stays where it is when events are added.',
+    }),
   }),
 }))
 

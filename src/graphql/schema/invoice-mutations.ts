@@ -5,9 +5,9 @@ import {
   finalizeInvoice,
   markInvoiceUncollectible,
   updateInvoice,
-  voidInvoice,
 } from '../../core/billing/operations/invoice-verbs.ts'
 import { markInvoicePaid } from '../../core/billing/operations/mark-invoice-paid.ts'
+import { voidInvoice } from '../../core/billing/operations/void-invoice-verb.ts'
 import { builder } from './builder.ts'
 import { CollectionMethodEnum, Invoice } from './invoices.ts'
 
@@ -34,7 +34,7 @@ const NewInvoiceStatusEnum = builder.enumType('NewInvoiceStatus', {
   },
 })
 
-const NewInvoiceLineInput = builder.inputType('NewInvoiceLineInput', {
+export const NewInvoiceLineInput = builder.inputType('NewInvoiceLineInput', {
   description: 'A line by hand: either an amount, or the price of a unit with a quantity.',
   fields: (t) => ({
     description: t.string({ required: true, description: 'At most 1,000 characters.' }),
@@ -64,6 +64,10 @@ const CreateInvoiceInput = builder.inputType('CreateInvoiceInput', {
       description: 'Whether the amounts include the tax; as in the settings by default.',
     }),
     collection: t.field({ type: CollectionMethodEnum, description: 'INVOICE by default.' }),
+    dueAt: t.field({
+      type: 'DateTime',
+      description: 'When it is due, instead of dueDays: ahead, by at most 365 days.',
+    }),
     dueDays: t.int({
       description: 'Days from the finalisation to the due date, 0 to 365; 0 by default.',
     }),
@@ -137,7 +141,7 @@ builder.mutationFields((t) => ({
   voidInvoice: t.prismaField({
     type: Invoice,
     description:
-      'Takes an invoice back that is DRAFT, OPEN or UNCOLLECTIBLE: store credit that paid it returns. PRECONDITION_FAILED in other states, and when money was paid for it. Needs write.',
+      'Takes an invoice back that is DRAFT, OPEN or UNCOLLECTIBLE: store credit that paid it returns. A payment that waits for its customer is given up first; if it was confirmed in the meantime, the invoice is PAID. PRECONDITION_FAILED in other states, and when money was paid for it; CONFLICT while another payment is under way. Needs write.',
     args: { id: t.arg.id(idArg) },
     resolve: (selection, _root, { id }, ctx) => ctx.perform(voidInvoice, { id }, selection),
   }),

@@ -82,7 +82,7 @@ export const InvoiceLine = builder.prismaObject('InvoiceLine', {
     digest: t.string({
       nullable: true,
       description:
-        'SHA-256 of the explanation and of the events behind it, in hexadecimal digits; null: no events.',
+        'SHA-256 of the explanation and of the events behind it, in hexadecimal digits; null only for lines from before lines had one. `verifyInvoiceLine` derives it again.',
       resolve: ({ digest }) => digest && Buffer.from(digest).toString('hex'),
     }),
   }),
@@ -94,10 +94,12 @@ export const Payment = builder.prismaObject('Payment', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `pay_…`.' }),
     invoiceId: t.exposeID('invoiceId', { description: 'The invoice that it pays.' }),
-    provider: t.exposeString('provider', { description: '`manual`: it was made outside.' }),
+    provider: t.exposeString('provider', {
+      description: 'Who collects it; `manual`: it was made outside.',
+    }),
     reference: t.exposeString('reference', {
       nullable: true,
-      description: "The caller's name for it.",
+      description: "The provider's name for it, or the caller's.",
     }),
     amount: t.field({
       type: 'Decimal',

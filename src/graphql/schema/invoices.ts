@@ -4,6 +4,7 @@ import { fromMinor } from '../../core/values/money.ts'
 import { builder } from './builder.ts'
 import { customerRowsField } from './customer-list-field.ts'
 import { Customer } from './customers.ts'
+import { DunningStatusEnum } from './dunning-status-enum.ts'
 import { loadCustomer } from './links.ts'
 import { listField } from './list-field.ts'
 import { ListOrderEnum, orderDescription } from './list-order-enum.ts'
@@ -50,6 +51,8 @@ const sums = {
   storeCreditApplied: 'What store credit paid.',
   amountPaid: 'What payments paid.',
   amountCredited: 'What credit notes took off the amount due.',
+  amountRefunded:
+    'What went back, or is on its way back, of its payments; beside the other sums, which it does not change.',
   amountDue: 'What is still to be paid.',
 } as const
 
@@ -58,10 +61,12 @@ const times = {
   periodEnd: 'The end of that period, exclusive.',
   finalizeAt: 'When the draft will be finalised; null: not by itself.',
   finalizedAt: 'When it got its number; null: it is a draft, or was never more.',
-  dueAt: 'When it has to be paid; null for drafts.',
+  dueAt: 'When it has to be paid; null for a draft that was made without it.',
   paidAt: 'When it was paid; null: not yet.',
   voidedAt: 'When it was taken back; null: it was not.',
 } as const
+
+const oldestFirst = { query: { orderBy: { id: 'asc' } } } as const
 
 export const Invoice = builder.prismaObject('Invoice', {
   description: 'A demand for money. All amounts are major units of its currency.',
@@ -101,6 +106,7 @@ export const Invoice = builder.prismaObject('Invoice', {
       storeCreditApplied: sum('storeCreditApplied'),
       amountPaid: sum('amountPaid'),
       amountCredited: sum('amountCredited'),
+      amountRefunded: sum('amountRefunded'),
       amountDue: sum('amountDue'),
       taxName: t.exposeString('taxName', { nullable: true, description: 'The name of the tax.' }),
       taxPercent: t.field({
@@ -111,8 +117,7 @@ export const Invoice = builder.prismaObject('Invoice', {
       taxInclusive: t.exposeBoolean('taxInclusive', {
         description: 'Whether the amounts include the tax.',
       }),
-      periodStart: time('periodStart'),
-      periodEnd: time('periodEnd'),
+      ...{ periodStart: time('periodStart'), periodEnd: time('periodEnd') },
       finalizeAt: time('finalizeAt'),
       finalizedAt: time('finalizedAt'),
       dueAt: time('dueAt'),
@@ -125,14 +130,15 @@ export const Invoice = builder.prismaObject('Invoice', {
         query: { orderBy: { position: 'asc' } },
       }),
       payments: t.relation('payments', {
+        ...oldestFirst,
         description: 'The payments of it, oldest first.',
-        query: { orderBy: { id: 'asc' } },
       }),
       creditNotes: t.relation('creditNotes', {
+        ...oldestFirst,
         description: 'The credit notes on it, oldest first.',
-        query: { orderBy: { id: 'asc' } },
       }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+      updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
     }
   },
 })
@@ -159,6 +165,10 @@ builder.queryFields((t) => ({
       reasons: t.arg({
         type: [InvoiceReasonEnum],
         description: 'Only those made for these reasons.',
+      }),
+      dunning: t.arg({
+        type: [DunningStatusEnum],
+        description: 'Only those whose collection is so far.',
       }),
       startTime: t.arg({
         type: 'DateTime',

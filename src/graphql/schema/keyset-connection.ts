@@ -72,5 +72,5 @@ function idIn(text: string): string | null {
 }
 
 function refuse(): never {
-  throw invalid('The cursor is not one of this list.')
+  throw invalid('The cursor is not one of this list.', { reason: 'INVALID_CURSOR' })
 }

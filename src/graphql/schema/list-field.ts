@@ -13,6 +13,8 @@ type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>
 
 /** The end of a field's description, by the scope of its operation. */
 const needs: Record<Scope, string> = {
+  public: 'Needs read, or a publishable key.',
+  checkout: 'Needs write, or the client secret of the checkout.',
   customer: 'Needs read, or a token of the customer.',
   read: 'Needs read.',
   write: 'Needs write.',

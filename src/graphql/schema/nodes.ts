@@ -75,10 +75,17 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   inv: ownTable('Invoice'),
   li: ownTable('InvoiceLine'),
   pay: ownTable('Payment'),
+  pm: ownTable('PaymentMethod'),
   cn: ownTable('CreditNote'),
   scr: ownTable('StoreCredit'),
+  ref: ownTable('Refund'),
+  dsp: ownTable('Dispute'),
   chg: ownTable('ScheduledChange'),
   mig: table('PlanMigration'),
+  disc: ownTable('Discount'),
+  promo: table('Promotion'),
+  promover: table('PromotionVersion'),
+  mrr: table('MrrChange'),
   ent: { name: 'Entitlement', selects: true, find: findEntitlements },
   bal: owned('CreditBalance', findBalances),
   pool: owned('CreditPool', findPools),
@@ -89,6 +96,9 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   we: table('WebhookEndpoint'),
   whd: table('WebhookDelivery'),
   clock: table('TestClock'),
+  plink: table('PaymentLink'),
+  file: table('File'),
+  chk: table('Checkout'),
 }
 
 function typeOf(id: string): NodeType | undefined {

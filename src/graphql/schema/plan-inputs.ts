@@ -81,7 +81,7 @@ const RolloverInput = builder.inputType('RolloverInput', {
 
 export const currencyText = 'ISO 4217 code of all amounts.'
 
-type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
+export type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
 
 /** The prices and entitlements of a version. */
 export const termsOf = (t: InputFields) => ({
@@ -118,6 +118,11 @@ export const termsOf = (t: InputFields) => ({
     type: 'Decimal',
     description:
       'Major units of the currency per credit beyond those included, not negative; null: no overage is possible.',
+  }),
+  extras: t.field({
+    type: 'JSON',
+    description:
+      'What a dialect keeps of its own about the version, at most 50 keys and 16 KiB; empty by default.',
   }),
   trialDays: t.int({
     description: 'Days without a price at the start, at most 730; null: none.',

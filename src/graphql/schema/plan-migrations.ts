@@ -6,6 +6,8 @@ import {
 import { builder } from './builder.ts'
 import { listField } from './list-field.ts'
 import { Node } from './node.ts'
+import type { InputFields } from './plan-inputs.ts'
+import { PlanVersion } from './plans.ts'
 import { ChangeTimeEnum } from './subscription-mutations.ts'
 import { ProrationEnum } from './subscriptions.ts'
 
@@ -51,12 +53,35 @@ const PlanMigration = builder.prismaObject('PlanMigration', {
   }),
 })
 
+/** The newest one is all that a version needs to show: it superseded the others. */
+builder.prismaObjectField(PlanVersion, 'migration', (t) =>
+  t.field({
+    type: PlanMigration,
+    nullable: true,
+    description:
+      'The newest migration to the version, such as the one that was asked for when it was published; null: there was none.',
+    select: (_args, _ctx, nested) => ({
+      migrations: nested({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 1 }),
+    }),
+    resolve: ({ migrations }) => migrations[0] ?? null,
+  }),
+)
+
+const migrationFieldsOf = (t: InputFields) => ({
+  at: t.field({ type: ChangeTimeEnum, description: 'NOW by default.' }),
+  proration: t.field({ type: ProrationEnum, description: 'NONE by default.' }),
+})
+
+export const MigrateSubscribersInput = builder.inputType('MigrateSubscribersInput', {
+  description: 'How subscribers get a version that is published.',
+  fields: migrationFieldsOf,
+})
+
 const MigrateSubscriptionsInput = builder.inputType('MigrateSubscriptionsInput', {
   description: 'The version that subscriptions of a plan are moved to.',
   fields: (t) => ({
     toVersionId: t.id({ required: true, description: 'A version of the plan that is in effect.' }),
-    at: t.field({ type: ChangeTimeEnum, description: 'NOW by default.' }),
-    proration: t.field({ type: ProrationEnum, description: 'NONE by default.' }),
+    ...migrationFieldsOf(t),
   }),
 })
 

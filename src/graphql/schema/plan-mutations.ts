@@ -14,6 +14,7 @@ import {
   publicationOf,
   termsOf,
 } from './plan-inputs.ts'
+import { MigrateSubscribersInput } from './plan-migrations.ts'
 import { Plan, PlanVersion } from './plans.ts'
 
 const isDefault =
@@ -40,6 +41,9 @@ const CreatePlanInput = builder.inputType('CreatePlanInput', {
   }),
 })
 
+const migrateText =
+  "moves the plan's live subscriptions to the version in the same request, as migrateSubscriptions does it; the version must be in effect at once. Null: they keep theirs. It is the version's migration."
+
 /** The version that comes next, from nothing or from another one. */
 const nextVersionOf = (t: Parameters<typeof termsOf>[0]) => ({
   basedOnVersionId: t.id({
@@ -57,6 +61,10 @@ const nextVersionOf = (t: Parameters<typeof termsOf>[0]) => ({
   ...termsOf(t),
   ...partChangesOf(t),
   ...publicationOf(t),
+  migrate: t.field({
+    type: MigrateSubscribersInput,
+    description: `With publish: ${migrateText}`,
+  }),
 })
 
 const NextPlanVersionInput = builder.inputType('NextPlanVersionInput', {
@@ -70,6 +78,11 @@ const UpdatePlanInput = builder.inputType('UpdatePlanInput', {
     name: t.string({ description: 'At most 255 characters.' }),
     description: t.string({ description: 'At most 1,000 characters.' }),
     metadata: t.field({ type: 'JSON', description: `${metadata} Replaces the present metadata.` }),
+    addMetadata: t.field({
+      type: 'JSON',
+      description:
+        'Keys beside the present metadata; one of the same name takes the place of the present one. Not together with metadata.',
+    }),
     archived: t.boolean({
       description:
         'true archives the plan after the other changes, as archivePlan does; false makes an archived plan one that can be chosen again, before them.',
@@ -113,6 +126,7 @@ const PublishPlanVersionInput = builder.inputType('PublishPlanVersionInput', {
       description:
         'In effect from this instant on; now by default. It may be in the past while no version of the plan is in effect.',
     }),
+    migrate: t.field({ type: MigrateSubscribersInput, description: `Also ${migrateText}` }),
   }),
 })
 
@@ -163,7 +177,7 @@ builder.mutationFields((t) => ({
   publishPlanVersion: t.prismaField({
     type: PlanVersion,
     description:
-      'Publishes a draft, which replaces the version before from its date on. PRECONDITION_FAILED when it is not a draft, when the plan has none or is archived, or for a past date once a version is in effect; CONFLICT when another version has the same date. Needs write.',
+      'Publishes a draft, which replaces the version before from its date on. PRECONDITION_FAILED when it is not a draft, when the plan has none or is archived, or for a past date once a version is in effect; INVALID_REQUEST for migrate with a later date; CONFLICT when another version has the same date. Needs write.',
     args: {
       id: t.arg.id({ description: `${versionId} Either this or planId.` }),
       planId: t.arg.id({ description: `${planId} Its newest draft is published.` }),

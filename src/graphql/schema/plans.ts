@@ -117,6 +117,10 @@ export const PlanVersion = builder.prismaObject('PlanVersion', {
         'Major units of the currency per credit beyond those included; null: no overage is possible.',
       resolve: ({ overagePrice }) => toDecimal(overagePrice),
     }),
+    extras: t.expose('extras', {
+      type: 'JSON',
+      description: 'What a dialect keeps of its own about the version, at most 50 keys and 16 KiB.',
+    }),
     trialDays: t.exposeInt('trialDays', {
       nullable: true,
       description: 'Days without a price at the start; null: none.',

@@ -1,14 +1,17 @@
 /** What something would cost, computed by the decisions that make it happen. */
 
-import type { Quote, QuotedProration } from '../../core/billing/decide/change-quote.ts'
-import { quote } from '../../core/billing/operations/quote-change.ts'
+import type { Quote, QuotedProration } from '../../core/billing/decide/quoted.ts'
+import { quote } from '../../core/billing/operations/quote-operation.ts'
 import type { InvoiceLine } from '../../core/invoices/invoice.ts'
+import type { RefusedPromotion } from '../../core/promotions/redeemable.ts'
 import { decimal, roundAmount } from '../../core/values/decimal.ts'
 import { fromMinor } from '../../core/values/money.ts'
 import { builder } from './builder.ts'
+import { NewInvoiceLineInput } from './invoice-mutations.ts'
 import { LineKindEnum } from './invoice-parts.ts'
-import { ChangeTimeEnum } from './subscription-mutations.ts'
-import { ProrationEnum } from './subscriptions.ts'
+import { PromotionProblemEnum } from './promotion-check.ts'
+import { BillingAnchorInput, ChangeTimeEnum, UniqueEnum } from './subscription-mutations.ts'
+import { ActivationEnum, ProrationEnum } from './subscriptions.ts'
 
 const QuoteLine = builder.objectRef<InvoiceLine>('QuoteLine').implement({
   description: 'A line that an invoice would have.',
@@ -57,7 +60,7 @@ const QuoteLine = builder.objectRef<InvoiceLine>('QuoteLine').implement({
   }),
 })
 
-const QuoteProration = builder.objectRef<QuotedProration>('QuoteProration').implement({
+export const QuoteProration = builder.objectRef<QuotedProration>('QuoteProration').implement({
   description:
     'What a change within a period gives back and charges, before discounts of it and tax.',
   fields: (t) => ({
@@ -91,9 +94,17 @@ const sums = {
   discount: 'The discounts in the subtotal.',
   tax: 'On top of the subtotal, or a part of it when prices include tax.',
   total:
-    'What it would cost; negative when it lowers the next invoice. Usage that an invoice at once would bill is not in it.',
-  dueNow: 'What would have to be paid at once, after store credit.',
+    'What it would cost; negative when it lowers the next invoice. Of a plan the first period with a price, also after a trial. Usage that an invoice at once would bill is not in it.',
+  dueNow: 'What would have to be paid at once, after store credit; 0 with a trial.',
 } as const
+
+const RefusedPromotionType = builder.objectRef<RefusedPromotion>('RefusedPromotion').implement({
+  description: 'A promotion that cannot be redeemed.',
+  fields: (t) => ({
+    promotionCode: t.exposeString('promotionCode', { description: 'The code that was given.' }),
+    reason: t.expose('reason', { type: PromotionProblemEnum, description: 'Why it cannot be.' }),
+  }),
+})
 
 const QuoteType = builder.objectRef<Quote>('Quote').implement({
   description:
@@ -118,6 +129,15 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
       tax: sum('tax'),
       total: sum('total'),
       dueNow: sum('dueNow'),
+      problems: t.field({
+        type: [RefusedPromotionType],
+        description: 'The promotions that could not be redeemed, and are left out.',
+        resolve: ({ problems }) => problems,
+      }),
+      trialDays: t.exposeInt('trialDays', {
+        nullable: true,
+        description: 'The days without charge before it; null: none.',
+      }),
       proration: t.field({
         type: QuoteProration,
         nullable: true,
@@ -141,11 +161,63 @@ const ChangeQuoteInput = builder.inputType('ChangeQuoteInput', {
   }),
 })
 
+const PlanQuoteInput = builder.inputType('PlanQuoteInput', {
+  description:
+    'A new subscription, as createSubscription takes it. Exactly one of planId and planVersionId is needed.',
+  fields: (t) => ({
+    customerId: t.id({
+      description:
+        'Our id or the externalId; null: somebody without tax, discounts or store credit of their own.',
+    }),
+    planId: t.id({ description: 'Our id or the key: the version in effect is taken.' }),
+    planVersionId: t.id({ description: 'A published version, also an older one.' }),
+    quantity: t.int({ description: '1 to 1,000,000; 1 by default.' }),
+    startAt: t.field({ type: 'DateTime', description: 'Now by default.' }),
+    endAt: t.field({ type: 'DateTime', description: 'The end of a fixed term; null: none.' }),
+    trialDays: t.int({ description: "0 to 730; by default those of the plan's version." }),
+    activation: t.field({ type: ActivationEnum, description: 'IMMEDIATE by default.' }),
+    billingAnchor: t.field({ type: BillingAnchorInput, description: 'The start by default.' }),
+    unique: t.field({ type: UniqueEnum, description: 'PLAN by default.' }),
+    prorateStart: t.boolean({
+      description: 'Whether a first, shorter period costs its share only; true by default.',
+    }),
+    promotionCodes: t.stringList({
+      description:
+        'Promotions that it would redeem, at most 10; those that it could not are among the problems.',
+    }),
+  }),
+})
+
+const LinesQuoteInput = builder.inputType('LinesQuoteInput', {
+  description: 'An invoice of lines by hand, as createInvoice takes them.',
+  fields: (t) => ({
+    customerId: t.id({
+      description:
+        'Our id or the externalId; null: somebody without tax, discounts or store credit of their own.',
+    }),
+    currency: t.string({ required: true, description: 'ISO 4217.' }),
+    lines: t.field({
+      type: [NewInvoiceLineInput],
+      required: true,
+      description: '1 to 250.',
+    }),
+    promotionCodes: t.stringList({
+      description:
+        'Promotions that a checkout of the lines would redeem, at most 10; those that it could not are among the problems.',
+    }),
+    taxInclusive: t.boolean({
+      description: 'Whether the amounts include the tax; as in the settings by default.',
+    }),
+  }),
+})
+
 const QuoteInput = builder.inputType('QuoteInput', {
   description: 'What is asked about.',
   isOneOf: true,
   fields: (t) => ({
     change: t.field({ type: ChangeQuoteInput, description: 'A change of a subscription.' }),
+    plan: t.field({ type: PlanQuoteInput, description: 'A new subscription.' }),
+    lines: t.field({ type: LinesQuoteInput, description: 'An invoice of lines by hand.' }),
   }),
 })
 
@@ -153,7 +225,7 @@ builder.queryFields((t) => ({
   quote: t.field({
     type: QuoteType,
     description:
-      'What a change of a subscription would cost; nothing is changed. Refused as the change itself would be. Needs read, or a token of the customer.',
+      'What a new subscription, a change of one or an invoice of lines would cost; nothing is changed. Refused as the thing itself would be. Needs read, or a token of the customer.',
     args: { input: t.arg({ type: QuoteInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(quote, input),
   }),

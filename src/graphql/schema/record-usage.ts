@@ -1,6 +1,7 @@
 /** Recording and reversing usage in GraphQL. */
 
 import type { UsageOutcome } from '../../core/ledger/decide/record-event.ts'
+import { adjustUsage } from '../../core/usage/adjustments.ts'
 import { recordUsage, recordUsageBatch, reverseUsageEvent } from '../../core/usage/usage.ts'
 import type { DomainError } from '../../core/values/errors.ts'
 import { builder } from './builder.ts'
@@ -136,6 +137,59 @@ const RecordUsageBatchInput = builder.inputType('RecordUsageBatchInput', {
   }),
 })
 
+const BehaviorEnum = builder.enumType('AdjustmentBehavior', {
+  description: 'What the quantity of an adjustment says.',
+  values: {
+    SET: { description: 'The usage afterwards.' },
+    DELTA: { description: 'The change of the usage, which may be negative.' },
+  },
+})
+
+const AdjustUsageInput = builder.inputType('AdjustUsageInput', {
+  description: 'What the usage of a customer is, or by how much it changes.',
+  fields: (t) => ({
+    customerId: t.id({
+      description: 'Our id or the externalId; without it `subscriptionId` names the customer.',
+    }),
+    subscriptionId: t.id({
+      description:
+        'The subscription that the recorded event names, `sub_…`, one of the customer: NOT_FOUND otherwise. For a meter, only events that name it, or without it only those that name none, are the usage.',
+    }),
+    meter: t.string({
+      description:
+        'The key or id of a meter: its usage at exactly `timestamp` is adjusted, and no other. SUM; with SET also LAST and MAX. Either this or `feature`.',
+    }),
+    feature: t.string({
+      description:
+        'The key or id of a metered feature to which the customer is entitled: its usage in the period that is current is adjusted. SUM or LAST. Either this or `meter`.',
+    }),
+    behavior: t.field({
+      type: BehaviorEnum,
+      required: true,
+      description: 'What `quantity` says.',
+    }),
+    quantity: t.field({
+      type: 'Decimal',
+      required: true,
+      description:
+        'Units. SET: at least zero. DELTA: of either sign; the usage cannot fall below zero.',
+    }),
+    timestamp: t.field({
+      type: 'DateTime',
+      description:
+        'Event time, for a meter only: from 35 days ago to 5 minutes ahead, now by default.',
+    }),
+    properties: t.field({
+      type: 'JSON',
+      description:
+        'Those of the recorded event, besides the one that the meter reads: an object of at most 16 KiB.',
+    }),
+    idempotencyKey: t.string({
+      description: `At most 255 characters. A repetition with this key changes nothing and returns the stored event; with other content it is refused. ${usageKeyScope}`,
+    }),
+  }),
+})
+
 builder.mutationFields((t) => ({
   recordUsage: t.field({
     type: UsageEventType,
@@ -150,6 +204,13 @@ builder.mutationFields((t) => ({
       'Records 1 to 1,000 events, each on its own: a refused one does not stop the others. `backfill` needs admin. Needs write.',
     args: { input: t.arg({ type: RecordUsageBatchInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(recordUsageBatch, input),
+  }),
+  adjustUsage: t.field({
+    type: UsageEventType,
+    description:
+      'Sets the usage of a meter or feature, or changes it, in one step that no other use comes between. What is missing is recorded as one event. What is too much is reversed, the newest events first, at most 1,000, and the rest of the last of them is recorded again. Returns the recorded event: its quantity is zero when there was nothing to record, and it is then free. LIMIT_EXCEEDED refuses only usage that grows. Needs write.',
+    args: { input: t.arg({ type: AdjustUsageInput, required: true }) },
+    resolve: (_root, { input }, ctx) => ctx.perform(adjustUsage, input),
   }),
   reverseUsageEvent: t.field({
     type: UsageEventType,

@@ -5,6 +5,7 @@ import {
   decimalText,
   fitsAmount,
   isDecimal,
+  isPlain,
   parseDecimal,
 } from '../../core/values/decimal.ts'
 import { exactNumber } from '../../core/values/exact-json.ts'
@@ -24,6 +25,9 @@ function parseDecimalValue(value: unknown): Decimal {
   }
   const decimal = parseDecimal(text)
   if (decimal === null) refuse('A Decimal must be a number or a string such as "12.5".')
+  if (typeof value === 'string' && !isPlain(value)) {
+    refuse('A Decimal in a string has digits only: "1000", not "1e3".')
+  }
   if (!fitsAmount(decimal)) {
     refuse('A Decimal must be below 10^19 and have at most 9 digits after the point.')
   }
@@ -34,13 +38,13 @@ function parseDecimalLiteral(node: ValueNode): Decimal {
   if (node.kind !== Kind.INT && node.kind !== Kind.FLOAT && node.kind !== Kind.STRING) {
     refuse('A Decimal must be a number or a string such as "12.5".')
   }
-  return parseDecimalValue(node.value)
+  return parseDecimalValue(node.kind === Kind.STRING ? node.value : exactNumber(node.value))
 }
 
 export const decimalScalar = {
   specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   description:
-    'An exact decimal, as a string such as "12.5": below 10^19, at most 9 digits after the point. Input may also be a JSON number, of which every digit counts.',
+    'An exact decimal, as a string such as "12.5": below 10^19, at most 9 digits after the point. A string has no exponent: "1000", not "1e3". Input may also be a JSON number, with an exponent too (1e-7), of which every digit counts.',
   serialize: (value: unknown) => {
     if (!isDecimal(value)) throw new Error('A Decimal field resolved to something else')
     return decimalText(value)

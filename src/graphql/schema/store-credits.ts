@@ -1,5 +1,7 @@
 /** Store credit in GraphQL. */
 import { issueStoreCredit } from '../../core/billing/operations/issue-store-credit.ts'
+import { voidStoreCredit } from '../../core/billing/operations/void-store-credit.ts'
+import type { StoreCredit as StoreCreditRow } from '../../core/invoices/invoice.ts'
 import {
   getStoreCredit,
   listStoreCredits,
@@ -25,13 +27,25 @@ const StoreCreditReasonEnum = builder.enumType('StoreCreditReason', {
   },
 })
 
-const StoreCredit = builder.prismaObject('StoreCredit', {
+const states: Record<StoreCreditRow['status'], { description: string }> = {
+  ACTIVE: { description: 'Something of it remains.' },
+  DEPLETED: { description: 'All of it was spent.' },
+  EXPIRED: { description: 'What remained of it has expired.' },
+  VOIDED: { description: 'What remained of it was taken back.' },
+}
+const StoreCreditStatusEnum = builder.enumType('StoreCreditStatus', {
+  description: 'The state of a store credit; an invoice that is voided may make it ACTIVE again.',
+  values: states,
+})
+
+export const StoreCredit = builder.prismaObject('StoreCredit', {
   description: 'Money that is owed to a customer and pays invoices in its currency.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id, `scr_…`.' }),
     customerId: t.exposeID('customerId', { description: 'Our id of the customer.' }),
     currency: t.exposeString('currency', { description: 'ISO 4217.' }),
+    status: t.expose('status', { type: StoreCreditStatusEnum, description: 'Its state.' }),
     reason: t.expose('reason', { type: StoreCreditReasonEnum, description: 'Why it was given.' }),
     amount: t.field({
       type: 'Decimal',
@@ -109,5 +123,12 @@ builder.mutationFields((t) => ({
       'Gives a customer store credit. It pays invoices that are finalised from now on, the oldest credit first; use applyStoreCredit for those that are open. Needs write.',
     args: { input: t.arg({ type: IssueStoreCreditInput, required: true }) },
     resolve: (selection, _root, { input }, ctx) => ctx.perform(issueStoreCredit, input, selection),
+  }),
+  voidStoreCredit: t.prismaField({
+    type: StoreCredit,
+    description:
+      'Takes back what remains of a store credit; what it paid stays paid. PRECONDITION_FAILED unless it is ACTIVE. Needs write.',
+    args: { id: t.arg.id({ required: true, description: 'Our id of the store credit.' }) },
+    resolve: (selection, _root, { id }, ctx) => ctx.perform(voidStoreCredit, { id }, selection),
   }),
 }))

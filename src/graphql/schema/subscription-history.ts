@@ -1,14 +1,18 @@
 /** What happened to a subscription in GraphQL: its invoices, payments and last change. */
 
+import { getChangeAmounts } from '../../core/billing/operations/change-amounts.ts'
+import { getInvoice } from '../../core/invoices/invoices.ts'
 import type { Proration } from '../../core/subscriptions/subscription.ts'
 import { getPaymentFacts } from '../../core/subscriptions/subscription-payments.ts'
 import { builder } from './builder.ts'
 import { Invoice } from './invoices.ts'
 import { connectionOf } from './list-field.ts'
 import { Plan, PlanVersion } from './plans.ts'
+import { QuoteProration } from './quotes.ts'
 import { CustomerSubscription, ProrationEnum } from './subscriptions.ts'
 
 interface LastChange {
+  subscriptionId: string
   at: Date
   proration: Proration
   previousQuantity: number
@@ -33,6 +37,24 @@ const LastChangeType = builder.objectRef<LastChange>('LastChange').implement({
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it was made.' }),
     proration: t.expose('proration', { type: ProrationEnum, description: 'What it cost.' }),
+    amounts: t.field({
+      type: QuoteProration,
+      nullable: true,
+      description:
+        'What it gave back and charged, as `quote` had said; null for a subscription that is paid once.',
+      resolve: async ({ subscriptionId }, _args, ctx) =>
+        (await ctx.loaders().ofEach(getChangeAmounts, 'ids').load(subscriptionId)) ?? null,
+    }),
+    invoice: t.prismaField({
+      type: Invoice,
+      nullable: true,
+      description:
+        'The invoice that billed it at once; null: the next one does, or nothing is due.',
+      resolve: async (selection, { subscriptionId }, _args, ctx) => {
+        const found = await ctx.loaders().ofEach(getChangeAmounts, 'ids').load(subscriptionId)
+        return found?.invoiceId ? ctx.perform(getInvoice, { id: found.invoiceId }, selection) : null
+      },
+    }),
   }),
 })
 
@@ -59,7 +81,8 @@ builder.prismaObjectFields(CustomerSubscription, (t) => ({
       const [before, phase] = [phases[place - 1], phases[place]]
       if (!before || !phase?.proration) return null
       const { planVersion: previousVersion, quantity: previousQuantity } = before
-      return { at: phase.startsAt, proration: phase.proration, previousQuantity, previousVersion }
+      const { subscriptionId, startsAt: at, proration } = phase
+      return { subscriptionId, at, proration, previousQuantity, previousVersion }
     },
   }),
   lastPaymentAt: t.field({

@@ -1,5 +1,7 @@
 /** The mutations of subscriptions. */
+
 import { createSubscription } from '../../core/billing/operations/create-subscription.ts'
+import { applyPromotion, removeDiscount } from '../../core/billing/operations/discount-verbs.ts'
 import {
   cancelScheduledChange,
   cancelSubscription,
@@ -19,7 +21,7 @@ import {
   ProrationEnum,
 } from './subscriptions.ts'
 
-const BillingAnchorInput = builder.inputType('BillingAnchorInput', {
+export const BillingAnchorInput = builder.inputType('BillingAnchorInput', {
   description:
     'Where billing periods begin; a first, shorter period costs its share of a whole one.',
   isOneOf: true,
@@ -29,7 +31,7 @@ const BillingAnchorInput = builder.inputType('BillingAnchorInput', {
   }),
 })
 
-const UniqueEnum = builder.enumType('SubscriptionUniqueness', {
+export const UniqueEnum = builder.enumType('SubscriptionUniqueness', {
   description: 'Which other live subscriptions of the customer refuse a new one with CONFLICT.',
   values: {
     PLAN: { description: 'One to the same plan.' },
@@ -80,7 +82,14 @@ const CreateSubscriptionInput = builder.inputType('CreateSubscriptionInput', {
         "0 to 730; by default those of the plan's version, unless the customer had a trial before.",
     }),
     activation: t.field({ type: ActivationEnum, description: 'IMMEDIATE by default.' }),
-    collection: t.field({ type: CollectionMethodEnum, description: 'INVOICE by default.' }),
+    collection: t.field({
+      type: CollectionMethodEnum,
+      description:
+        'CHARGE by default where the workspace has a provider that can charge, as in the test mode; else INVOICE.',
+    }),
+    paymentMethodId: t.id({
+      description: "What its invoices are charged to; null: the customer's default.",
+    }),
     dueDays: t.int({
       description: 'From the finalisation of an invoice to its due date; 0 by default.',
     }),
@@ -99,7 +108,15 @@ const CreateSubscriptionInput = builder.inputType('CreateSubscriptionInput', {
     prorateStart: t.boolean({
       description: 'Whether a first, shorter period costs its share only; true by default.',
     }),
+    promotionCodes: t.stringList({
+      description: 'Promotions that it redeems, at most 10, in the order in which they apply.',
+    }),
     metadata: t.field({ type: 'JSON', description: 'Your own data: at most 50 keys and 16 KiB.' }),
+    extras: t.field({
+      type: 'JSON',
+      description:
+        'What a dialect keeps of its own about the subscription, at most 50 keys and 16 KiB; empty by default.',
+    }),
   }),
 })
 
@@ -147,6 +164,9 @@ const UpdateSubscriptionInput = builder.inputType('UpdateSubscriptionInput', {
   fields: (t) => ({
     metadata: t.field({ type: 'JSON', description: 'Replaces the present metadata.' }),
     collection: t.field({ type: CollectionMethodEnum, description: 'For invoices from now on.' }),
+    paymentMethodId: t.id({
+      description: "For payments from now on; null: the customer's default.",
+    }),
     dueDays: t.int({ description: 'For invoices from now on.' }),
     graceDays: t.int({ description: 'Null: the setting of the workspace.' }),
     trialEndsAt: t.field({ type: 'DateTime', description: 'An instant ahead, in a trial only.' }),
@@ -174,6 +194,25 @@ builder.mutationFields((t) => ({
     },
     resolve: (selection, _root, { id, input }, ctx) =>
       ctx.perform(changeSubscription, { ...input, id }, selection),
+  }),
+  applyPromotion: t.prismaField({
+    type: CustomerSubscription,
+    description: `Redeems a promotion for a subscription: invoices that are finalised from now on are reduced. INVALID_REQUEST with a PromotionProblem as the \`reason\` when it cannot be redeemed; CONFLICT when the subscription has it already; LIMIT_EXCEEDED beyond 10 discounts. FREE_TRIAL_DAYS lengthens a trial that has not ended. ${refusal}`,
+    args: {
+      id: t.arg.id(idDescription),
+      code: t.arg.string({
+        required: true,
+        description: 'The code of the promotion, in any case.',
+      }),
+    },
+    resolve: (selection, _root, given, ctx) => ctx.perform(applyPromotion, given, selection),
+  }),
+  removeDiscount: t.prismaField({
+    type: CustomerSubscription,
+    description:
+      'Takes a discount from its subscription: invoices that are finalised from now on are not reduced; the redemption still counts. PRECONDITION_FAILED when it is not ACTIVE. Needs write.',
+    args: { id: t.arg.id({ required: true, description: 'Our id of the discount.' }) },
+    resolve: (selection, _root, { id }, ctx) => ctx.perform(removeDiscount, { id }, selection),
   }),
   cancelScheduledChange: t.prismaField({
     type: CustomerSubscription,

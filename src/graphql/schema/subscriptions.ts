@@ -13,7 +13,7 @@ import { listField } from './list-field.ts'
 import { ListOrderEnum, orderDescription } from './list-order-enum.ts'
 import { Node } from './node.ts'
 
-const SubscriptionStatusEnum = builder.enumType('SubscriptionStatus', {
+export const SubscriptionStatusEnum = builder.enumType('SubscriptionStatus', {
   description: 'The state of a subscription.',
   values: {
     SCHEDULED: { description: 'It starts later.' },
@@ -75,6 +75,7 @@ const ScheduledChange = builder.prismaObject('SubscriptionChange', {
     id: t.exposeID('id', { description: 'Our id, `chg_…`.' }),
     status: t.expose('status', { type: ScheduledChangeStatusEnum, description: 'Its state.' }),
     at: t.expose('at', { type: 'DateTime', description: 'When it is made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was scheduled.' }),
     planVersion: t.relation('planVersion', { description: 'The version that it will have.' }),
     quantity: t.exposeInt('quantity', { description: 'The quantity that it will have.' }),
     proration: t.expose('proration', { type: ProrationEnum, description: 'What it costs.' }),
@@ -169,7 +170,15 @@ export const CustomerSubscription = builder.prismaObject('Subscription', {
       }),
       pausedAt: time('pausedAt'),
       resumeAt: time('resumeAt'),
+      paymentMethodId: t.exposeID('paymentMethodId', {
+        nullable: true,
+        description: "What its invoices are charged to; null: the customer's default.",
+      }),
       metadata: t.expose('metadata', { type: 'JSON', description: 'Your own data.' }),
+      extras: t.expose('extras', {
+        type: 'JSON',
+        description: 'What a dialect keeps of its own about the subscription.',
+      }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
       updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
     }

@@ -1,7 +1,7 @@
 /** Test clocks in GraphQL. */
 import { queryFromInfo } from '@pothos/plugin-prisma'
+import { deleteTestClock } from '../../core/billing/operations/delete-test-clock.ts'
 import { advanceTestClock } from '../../core/test-clocks/advance-test-clock.ts'
-import { deleteTestClock } from '../../core/test-clocks/delete-test-clock.ts'
 import {
   createTestClock,
   getTestClock,
@@ -142,7 +142,7 @@ builder.mutationFields((t) => ({
   }),
   deleteTestClock: t.prismaField({
     type: TestClock,
-    description: `Deletes a test clock and archives its customers, whose time stands still from then on. CONFLICT while it is advancing, NOT_FOUND when there is none of that id. Needs write.`,
+    description: `Deletes a test clock and archives its customers, whose time stands still from then on; their payments that are under way are canceled. CONFLICT while it is advancing, NOT_FOUND when there is none of that id. Needs write.`,
     args: { id: t.arg.id(idArg) },
     resolve: (selection, _root, args, ctx) => ctx.perform(deleteTestClock, args, selection),
   }),

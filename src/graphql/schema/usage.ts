@@ -1,11 +1,14 @@
 /** Usage in GraphQL: events, lists of them and sums over time. */
 
+import { z } from 'zod'
 import { getUsage } from '../../core/rollups/get-usage.ts'
 import type { Cost, FeatureUsage, UsageSummary } from '../../core/rollups/summary.ts'
 import { getUsageEvent } from '../../core/usage/usage.ts'
 import type { UsageEvent } from '../../core/usage/usage-event.ts'
 import { usageEventLists } from '../../core/usage/usage-lists.ts'
-import { rowId } from '../../core/values/ids.ts'
+import { invalid, notFound } from '../../core/values/errors.ts'
+import { customerOfRowId, rowId } from '../../core/values/ids.ts'
+import { parseInput, reference } from '../../core/values/input.ts'
 import { builder } from './builder.ts'
 import { customerIdArg } from './customer-id.ts'
 import { customerListFields } from './customer-list-field.ts'
@@ -187,11 +190,31 @@ builder.queryFields((t) => ({
   }),
   usageEvent: t.field({
     type: UsageEventType,
-    description: 'One usage event. NOT_FOUND when the workspace has none of that id. Needs read.',
-    args: { id: t.arg.id({ required: true, description: 'Our id, `evt_…`.' }) },
+    description:
+      'One usage event, by exactly one of id and idempotencyKey. NOT_FOUND when the workspace has none of it. Needs read.',
+    args: {
+      id: t.arg.id({ description: 'Our id, `evt_…`.' }),
+      idempotencyKey: t.arg.string({
+        description:
+          'The key under which it was recorded. Each customer has keys of its own: of several events with it, the newest.',
+      }),
+    },
     resolve: (_root, args, ctx) => ctx.perform(getUsageEvent, args),
   }),
 }))
+
+const ofSubscription = z.object({ subscriptionId: reference })
+
+/** Its id contains that of its customer. */
+function ownerOfSubscription(given: Record<string, unknown>): string {
+  if (typeof given.subscriptionId !== 'string') {
+    throw invalid('Name customerId or subscriptionId.')
+  }
+  const { subscriptionId } = parseInput(ofSubscription, given)
+  const owner = customerOfRowId('sub', subscriptionId)
+  if (owner === null) throw notFound('subscription', subscriptionId)
+  return owner
+}
 
 interface UsageEventArguments {
   startTime?: Date | null
@@ -202,6 +225,7 @@ customerListFields({
   name: 'usageEvents',
   type: UsageEventType,
   list: usageEventLists,
+  alsoNamed: { by: 'subscriptionId', ownerOf: ownerOfSubscription },
   rows: 'The usage events',
   order: 'latest event time first',
   args: (t) => ({
@@ -209,6 +233,10 @@ customerListFields({
     endTime: t.arg({ type: 'DateTime', description: 'Event time, as for `usage`.' }),
     feature: t.arg.string({ description: 'Only those of this feature key.' }),
     eventType: t.arg.string({ description: 'Only those of this type.' }),
+    subscriptionId: t.arg.id({
+      description:
+        'Only those that name this subscription, `sub_…`; what names none is not among them, though it may be billed with it.',
+    }),
   }),
   filterOf({ startTime, endTime, ...rest }: UsageEventArguments) {
     if (!startTime && !endTime) return rest

@@ -52,7 +52,7 @@ builder.prismaObject('WebhookAttempt', {
 /** Only the latest attempts are shown of a delivery that was replayed often. */
 const attemptsShown = 50
 
-const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
+export const WebhookDelivery = builder.prismaObject('WebhookDelivery', {
   description: 'One event on its way to one endpoint. It is kept for 30 days after its end.',
   interfaces: [Node],
   fields: (t) => ({

@@ -1,12 +1,14 @@
 /** The workspace, its API keys and customer tokens in GraphQL. */
 
+import { type ApiDialect, keyPrefixOf } from '../../core/values/api-dialects.ts'
+import { createUsageSession } from '../../core/workspaces/usage-sessions.ts'
 import {
   createApiKey,
   createCustomerToken,
   getWorkspace,
+  type keyRoles,
   listApiKeys,
   revokeApiKey,
-  type roles,
   updateApiKey,
   updateWorkspace,
 } from '../../core/workspaces/workspaces.ts'
@@ -29,7 +31,22 @@ export const RoleEnum = builder.enumType('Role', {
     ADMIN: { description: 'Everything, API keys included.' },
     WRITE: { description: 'Read, record usage, change customers, credits and the catalog.' },
     READ: { description: 'Read only.' },
-  } satisfies Record<(typeof roles)[number], object>,
+    PUBLISHABLE: {
+      description:
+        'May be public, such as in a browser: it reads the state of a checkout whose id it knows. API keys only.',
+    },
+  } satisfies Record<(typeof keyRoles)[number], object>,
+})
+
+export const ApiDialectEnum = builder.enumType('ApiDialect', {
+  description: 'A vocabulary of the REST API.',
+  values: {
+    OPENMONETIZE: { description: 'Our own.' },
+    ZENTLA: { description: 'That of Zentla.' },
+    MONTRA: { description: 'That of Montra.' },
+    CREDIBILL: { description: 'That of CrediBill.' },
+    STRIPE: { description: 'That of Stripe Billing.' },
+  } satisfies Record<ApiDialect, object>,
 })
 
 export const WorkspaceType = builder.prismaObject('Workspace', {
@@ -54,6 +71,22 @@ const ApiKey = builder.prismaObject('ApiKey', {
     id: t.exposeID('id', { description: 'Our id, `key_…`.' }),
     name: t.exposeString('name', { description: 'At most 100 characters.' }),
     role: t.expose('role', { type: RoleEnum, description: 'What it may do.' }),
+    dialect: t.field({
+      type: ApiDialectEnum,
+      description: 'The dialect in whose form the key is written; it works in every one.',
+      select: { dialect: true },
+      resolve: ({ dialect }) => dialect as ApiDialect,
+    }),
+    prefix: t.string({
+      description: 'The beginning of the key, such as `om_live_`.',
+      select: { dialect: true, role: true, workspace: { select: { mode: true } } },
+      resolve: ({ dialect, role, workspace }) =>
+        keyPrefixOf(dialect as ApiDialect, workspace.mode, role === 'PUBLISHABLE'),
+    }),
+    extras: t.expose('extras', {
+      type: 'JSON',
+      description: 'What a dialect keeps of its own about the key, at most 50 keys and 16 KiB.',
+    }),
     lastFour: t.exposeString('lastFour', {
       description: 'The last four characters of the secret.',
     }),
@@ -95,6 +128,15 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'What it is for: at most 100 characters.' }),
     role: t.field({ type: RoleEnum, required: true, description: 'What it may do.' }),
+    dialect: t.field({
+      type: ApiDialectEnum,
+      description:
+        'The dialect in whose form the key is written; where dialects share an address, it selects that one. OPENMONETIZE by default.',
+    }),
+    extras: t.field({
+      type: 'JSON',
+      description: 'What a dialect keeps of its own about the key, at most 50 keys and 16 KiB.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       description: 'The instant from which it is refused, in the future; null: never.',
@@ -153,7 +195,36 @@ const CustomerToken = builder
     }),
   })
 
+const UsageSession = builder
+  .objectRef<Awaited<ReturnType<(typeof createUsageSession)['run']>>>('UsageSession')
+  .implement({
+    description:
+      'A credential for a sender of many events: it records usage, and does nothing else.',
+    fields: (t) => ({
+      sessionId: t.exposeString('sessionId', {
+        description: '`session_…`; nothing is stored under it.',
+      }),
+      token: t.exposeString('token', {
+        description: 'Sent like an API key: in `Authorization: Bearer …`.',
+      }),
+      createdAt: t.expose('createdAt', {
+        type: 'DateTime',
+        description: 'In whole seconds.',
+      }),
+      expiresAt: t.expose('expiresAt', {
+        type: 'DateTime',
+        description: 'The instant from which it is refused, 15 minutes later.',
+      }),
+    }),
+  })
+
 builder.mutationFields((t) => ({
+  createUsageSession: t.field({
+    type: UsageSession,
+    description:
+      'Begins a usage session, which also ends when the API key or OAuth client that calls is revoked. Needs write.',
+    resolve: (_root, _args, ctx) => ctx.perform(createUsageSession, {}),
+  }),
   createApiKey: t.field({
     type: CreateApiKeyResult,
     description: 'Creates an API key; only this answer contains its secret. Needs admin.',

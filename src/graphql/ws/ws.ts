@@ -5,26 +5,24 @@
  * `connection_init`; when it ends, the socket is closed.
  */
 import type { IncomingMessage } from 'node:http'
-import { type ExecutionArgs, GraphQLError } from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import {
   type Context as ConnectionContext,
-  DEPRECATED_GRAPHQL_WS_PROTOCOL,
-  GRAPHQL_TRANSPORT_WS_PROTOCOL,
   handleProtocols,
   makeServer,
+  type OperationResult,
 } from 'graphql-ws'
 import type { Caller } from '../../core/operation/caller.ts'
 import { DomainError } from '../../core/values/errors.ts'
-import { withExactNumbers } from '../../core/values/exact-json.ts'
-import { nestsTooDeep } from '../../core/values/json-nesting.ts'
+import { isPromise } from '../../core/values/maybe-promise.ts'
 import { bearer, credentialOf, type RequestReader, requestOf } from '../../http/incoming-request.ts'
 import {
-  type BoundedSocket,
   endedCredentialCode,
   isSlowConsumer,
   refusalCode,
   slowConsumerCode,
 } from '../../sockets/bounded-socket.ts'
+import { exactSocket, refuseProtocols } from '../../sockets/graphql-transport.ts'
 import {
   type Connection,
   operationsPerSocketMax,
@@ -32,6 +30,7 @@ import {
   type SocketServer,
   tooManySocketsCode,
 } from '../../sockets/socket-server.ts'
+import type { Context } from '../execution/context.ts'
 import { maskErrors } from '../execution/errors.ts'
 import {
   createSocketOperations,
@@ -52,6 +51,12 @@ interface Session extends Connection {
 
 type Protocol = ConnectionContext<Record<string, unknown>, Session>
 
+/** The results that are left when the only one has been sent. */
+const nothing: AsyncIterableIterator<ExecutionResult> = {
+  [Symbol.asyncIterator]: () => nothing,
+  next: async () => ({ done: true, value: undefined }),
+}
+
 export interface GraphQLProtocolDeps extends SocketOperationDeps, RequestReader {
   sockets: Pick<SocketServer, 'enter' | 'attend'>
 }
@@ -64,7 +69,7 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
     connectionInitWaitTimeout: core.limits.initMs,
     onConnect: async (ctx) => {
       const { socket } = ctx.extra
-      const caller = await authenticate(ctx)
+      const caller = await authenticate(ctx, deps)
       if (!caller) return false
       ctx.extra.caller = caller
       const onEnd = (reason: DomainError) => socket.close(endedCredentialCode, reason.message)
@@ -90,30 +95,19 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
     },
     execute: (args) => sockets.attend(() => operations.execute(args)),
     subscribe: operations.subscribe,
-    onNext: (ctx, _id, _payload, args, result) => {
-      if (operations.isMasked(result)) return result
-      if (!result.errors) return undefined
-      return { ...result, errors: maskErrors(result.errors, requestIdOf(args, ctx.extra), report) }
-    },
+    onOperation: (ctx, id, _payload, args, result) =>
+      sendInTurns(ctx, id, args, result, (one) => worded(ctx, args, one)),
+    onNext: (ctx, _id, _payload, args, result) => worded(ctx, args, result),
     onError: (ctx, _id, _payload, errors) => {
       if (errors.some(isSlowConsumer)) ctx.extra.socket.close(slowConsumerCode, 'Slow consumer')
       return maskErrors(errors as readonly GraphQLError[], ctx.extra.id, report)
     },
   })
 
-  /** Null when the socket was closed instead. */
-  async function authenticate(ctx: Protocol): Promise<Caller | null> {
-    const { request, socket, id } = ctx.extra
-    const credential = credentialIn(ctx.connectionParams) ?? credentialInHeaders(request)
-    try {
-      if (credential === null) throw missingCredential
-      return await core.authenticateToStay(credential)
-    } catch (error) {
-      const isTold = error instanceof DomainError
-      if (!isTold) report(error, id)
-      socket.close(refusalCode(error), isTold ? error.message : 'Try again later')
-      return null
-    }
+  function worded(ctx: Protocol, args: ExecutionArgs, result: ExecutionResult): ExecutionResult {
+    const { errors } = result
+    if (!errors || operations.isMasked(result)) return result
+    return { ...result, errors: maskErrors(errors, requestIdOf(args, ctx.extra), report) }
   }
 
   return {
@@ -128,25 +122,22 @@ export function createGraphQLProtocol(deps: GraphQLProtocolDeps): SocketProtocol
   }
 }
 
-/** Parses messages with exact numbers and bounded nesting; the protocol would use doubles and no bound. */
-function exactSocket(socket: BoundedSocket): BoundedSocket {
-  return {
-    ...socket,
-    onMessage: (receive) =>
-      socket.onMessage(async (text) => {
-        if (nestsTooDeep(text)) socket.close(4400, 'The message nests too deep')
-        else await receive(withExactNumbers(text))
-      }),
+/** Null when the socket was closed instead. */
+async function authenticate(
+  ctx: Protocol,
+  { core, report }: SocketOperationDeps,
+): Promise<Caller | null> {
+  const { request, socket, id } = ctx.extra
+  const credential = credentialIn(ctx.connectionParams) ?? credentialInHeaders(request)
+  try {
+    if (credential === null) throw missingCredential
+    return await core.authenticateToStay(credential)
+  } catch (error) {
+    const isTold = error instanceof DomainError
+    if (!isTold) report(error, id)
+    socket.close(refusalCode(error), isTold ? error.message : 'Try again later')
+    return null
   }
-}
-
-/** A client without a sub-protocol is accepted and then closed with 4406, which a page can read. */
-function refuseProtocols(offered: readonly string[]): string | null {
-  if (offered.length === 0 || offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return null
-  const spoken = `The sub-protocol spoken here is ${GRAPHQL_TRANSPORT_WS_PROTOCOL}`
-  return offered.includes(DEPRECATED_GRAPHQL_WS_PROTOCOL)
-    ? `${spoken}, of the library graphql-ws, not the older ${DEPRECATED_GRAPHQL_WS_PROTOCOL}, of the library subscriptions-transport-ws.`
-    : `${spoken}.`
 }
 
 function requestIdOf(args: ExecutionArgs, connection: Connection): string {
@@ -168,4 +159,27 @@ function credentialIn(params: Record<string, unknown> | undefined): string | nul
 function credentialInHeaders({ headers }: IncomingMessage): string | null {
   const apiKey = headers['x-api-key']
   return credentialOf(headers.authorization, typeof apiKey === 'string' ? apiKey : null)
+}
+
+/**
+ * Sends a long answer itself, as the protocol's library would write it in one piece, and leaves it only the end of the operation;
+ * undefined for an answer that the library sends.
+ */
+function sendInTurns(
+  ctx: Protocol,
+  id: string,
+  args: ExecutionArgs,
+  result: OperationResult,
+  worded: (result: ExecutionResult) => ExecutionResult,
+) {
+  // The library has awaited it: its type alone says that it may be a promise.
+  if (isPromise(result) || Symbol.asyncIterator in result) return undefined
+  // Errors are worded, and reported, only here or only by the library.
+  const long = (args.contextValue as Context).textInTurns(() => worded(result))
+  return long?.then(async (text) => {
+    const isAwaited = id in ctx.subscriptions
+    const message = `{"id":${JSON.stringify(id)},"type":"next","payload":${text}}`
+    if (isAwaited) await ctx.extra.socket.send(message)
+    return nothing
+  })
 }
