@@ -1,5 +1,6 @@
 /** What browsers may do with answers: only pages of the configured origins may send requests and read the answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { HeaderList } from './outlet.ts'
 
 const methods = 'GET, POST, PUT, PATCH, DELETE'
 /** The headers allowed by a preflight that names none. */
@@ -12,9 +13,6 @@ const headerNames = /^[\w!#$%&'*+.^`|~-]+( *, *[\w!#$%&'*+.^`|~-]+)*$/
 /** How long a browser may cache the answer to a preflight. */
 const preflightSeconds = 600
 
-/** Names and values alternate. */
-export type HeaderList = readonly string[]
-
 /** Browsers must not guess types, frame answers, send referrers or keep copies. */
 const security: HeaderList = [
   ...['x-content-type-options', 'nosniff', 'x-frame-options', 'DENY'],
@@ -22,6 +20,8 @@ const security: HeaderList = [
 ]
 
 export interface CrossOrigin {
+  /** The headers of every answer to a request with this Origin header, unless it is a preflight. */
+  headersFor(origin: string | undefined): HeaderList
   /** The headers of every answer to the request; null for a preflight, which is answered here. */
   answer(req: IncomingMessage, res: ServerResponse): HeaderList | null
   /** Whether the origin may open a socket. Programs send no origin; pages of this server share its own. */
@@ -34,18 +34,19 @@ export function createCrossOrigin(origins: readonly string[], publicUrl?: string
   // Sent without an origin too: a cache must not serve that answer to a page of an allowed origin.
   const always: HeaderList = allowed.size > 0 ? [...security, 'vary', 'Origin'] : security
 
-  function headersFor(origin: string): HeaderList {
-    if (!allowed.has(origin)) return always
+  function headersFor(origin: string | undefined): HeaderList {
+    if (origin === undefined || !allowed.has(origin)) return always
     const readable = ['access-control-expose-headers', answerHeaders]
     return [...always, 'access-control-allow-origin', origin, ...readable]
   }
 
   return {
+    headersFor,
     answer(req, res) {
       const { origin } = req.headers
-      if (origin === undefined) return always
       const headers = headersFor(origin)
-      if (req.method !== 'OPTIONS' || !req.headers['access-control-request-method']) return headers
+      const asksFirst = req.method === 'OPTIONS' && req.headers['access-control-request-method']
+      if (origin === undefined || !asksFirst) return headers
       setHeaders(res, headers)
       if (allowed.has(origin)) {
         res.setHeader('access-control-allow-methods', methods)

@@ -1,8 +1,8 @@
 /** Idempotency keys: reads the key of a request, and answers a repetition with the stored bytes. */
-import type { IncomingMessage } from 'node:http'
 import type { Core } from '../core/core.ts'
 import type { Answer, Claim } from '../core/requests/request-keys.ts'
 import { type DomainError, invalid } from '../core/values/errors.ts'
+import type { RequestHead } from './incoming-request.ts'
 
 /** The route of all GraphQL operations, whatever path or transport they arrive by. */
 export const graphqlRoute = 'POST /graphql'
@@ -11,7 +11,7 @@ const keyMax = 255
 const printable = /^[\x21-\x7e][\x20-\x7e]*$/
 const headerNames = ['idempotency-key', 'x-idempotency-key'] as const
 
-export function hasIdempotencyKey({ headers }: IncomingMessage): boolean {
+export function hasIdempotencyKey({ headers }: RequestHead): boolean {
   return headerNames.some((name) => headers[name] !== undefined)
 }
 
@@ -19,7 +19,7 @@ export function hasIdempotencyKey({ headers }: IncomingMessage): boolean {
  * Throws INVALID_REQUEST for a malformed key and for several different ones. Quotes belong to the key, which is compared and
  * never parsed.
  */
-function keyOf({ headersDistinct }: IncomingMessage): string {
+function keyOf({ headersDistinct }: RequestHead): string {
   const [key = '', ...others] = headerNames.flatMap((name) => headersDistinct[name] ?? [])
   if (others.some((other) => other !== key)) {
     throw invalid('Idempotency-Key and X-Idempotency-Key differ.')
@@ -35,7 +35,7 @@ function requireKey(key: unknown, name: string): string {
 /** Null for a request without a key. `route` is the method and path; the query string counts as content. */
 export function claimOf(
   core: Pick<Core, 'claimRequest'>,
-  req: IncomingMessage,
+  req: RequestHead,
   route: string,
   body: Buffer,
 ): Claim | null {

@@ -1,13 +1,19 @@
 /** What every request carries: a credential, an id and an address. */
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Request } from '../core/requests/request.ts'
 import { newId } from '../core/values/ids.ts'
-import type { IpReader } from './peer.ts'
+
+/** The part of a request that answers depend on, whichever parser read it. */
+export interface RequestHead
+  extends Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct' | 'complete'> {
+  socket: Pick<Socket, 'remoteAddress'>
+}
 
 /** What the operator's settings tell of a request: who sent it, and to which URL of the server. */
 export interface RequestReader {
-  ipOf: IpReader
-  originOf(req: IncomingMessage): string
+  ipOf(req: RequestHead): string | null
+  originOf(req: RequestHead): string
 }
 
 type Header = string | null | undefined
@@ -24,7 +30,7 @@ export function bearer(authorization: string): string {
 }
 
 /** Keeps a well-formed X-Request-Id of the caller. */
-function requestIdFor(given: Header): string {
+export function requestIdFor(given: Header): string {
   return given && /^[\w.:-]{1,64}$/.test(given) ? given : newId('req', new Date())
 }
 
@@ -44,7 +50,7 @@ export function headerText(value: string | string[] | undefined): string | undef
 }
 
 /** The request as the core sees it, without an idempotency key. */
-export function requestOf(req: IncomingMessage, { ipOf, originOf }: RequestReader): Request {
+export function requestOf(req: RequestHead, { ipOf, originOf }: RequestReader): Request {
   return {
     id: requestIdFor(headerText(req.headers['x-request-id'])),
     ip: ipOf(req),

@@ -1,24 +1,34 @@
-/** The router of a port that serves a single handler at every path, such as a dialect. */
+/** The router of an origin that serves dialects at its root, besides the WebSockets that they speak. */
 import { type CrossOrigin, setHeaders } from './cross-origin.ts'
 import { repeatedHeader } from './repeated-header.ts'
-import { type Handler, pathOf, plainForm, type Router, refuseRepeated, shed } from './router.ts'
+import {
+  createUpgrade,
+  type Handler,
+  pathOf,
+  plainForm,
+  type Router,
+  refuseRepeated,
+  shed,
+  type UpgradeDeps,
+} from './router.ts'
 
-export interface OriginRouterDeps {
+export interface OriginRouterDeps extends UpgradeDeps {
   crossOrigin: CrossOrigin
-  /** Whether the next request must be refused unread, because the process is overloaded. */
-  shedsNext(): boolean
   handlerAt(path: string): Handler
 }
 
-export function createOriginRouter(deps: OriginRouterDeps): Router['request'] {
-  return (req, res) => {
-    req.url = plainForm(req.url)
-    const repeated = repeatedHeader(req.rawHeaders)
-    if (repeated) return refuseRepeated(req, res, false, repeated)
-    const headers = deps.crossOrigin.answer(req, res)
-    if (!headers) return
-    setHeaders(res, headers)
-    if (deps.shedsNext()) return shed(req, res, false)
-    deps.handlerAt(pathOf(req))(req, res)
+export function createOriginRouter(deps: OriginRouterDeps): Router {
+  return {
+    request(req, res) {
+      req.url = plainForm(req.url)
+      const repeated = repeatedHeader(req.rawHeaders)
+      if (repeated) return refuseRepeated(req, res, false, repeated)
+      const headers = deps.crossOrigin.answer(req, res)
+      if (!headers) return
+      setHeaders(res, headers)
+      if (deps.shedsNext()) return shed(req, res, false)
+      deps.handlerAt(pathOf(req))(req, res)
+    },
+    upgrade: createUpgrade(deps),
   }
 }

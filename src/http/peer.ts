@@ -1,7 +1,7 @@
 /** The address of the client that sent a request, including behind the operator's own proxies. */
-import type { IncomingMessage } from 'node:http'
+import type { RequestHead } from './incoming-request.ts'
 
-export type IpReader = (req: IncomingMessage) => string | null
+export type IpReader = (req: RequestHead) => string | null
 
 /** Each proxy appends the address that it received the request from to X-Forwarded-For. Entries further left may be forged. */
 export function createIpReader(trustedProxies: number): IpReader {

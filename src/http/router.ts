@@ -5,31 +5,52 @@ import { type DomainError, type ErrorCode, invalid, overloaded } from '../core/v
 import { newId } from '../core/values/ids.ts'
 
 import { contentTypeFor } from './answer-type.ts'
-import { type CrossOrigin, type HeaderList, setHeaders } from './cross-origin.ts'
+import { type CrossOrigin, setHeaders } from './cross-origin.ts'
+import type { RequestHead } from './incoming-request.ts'
+import { type HeaderList, type Outlet, withHeaders } from './outlet.ts'
 import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
 import { repeatedHeader } from './repeated-header.ts'
 import { send, sendJson } from './send.ts'
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Answers GraphQL over HTTP; `headers` go into every answer to the request. */
-export type Post = (req: IncomingMessage, res: ServerResponse, headers: HeaderList) => void
+/** A request that was read whole, and where its answer goes. */
+export interface Asked {
+  req: RequestHead
+  body: Buffer
+  outlet: Outlet
+  headers: HeaderList
+}
 
-export interface RouterDeps {
-  post: Post
+/** Answers GraphQL over HTTP; the `headers` go into every answer to the request. */
+export interface Post {
+  serve(req: IncomingMessage, res: ServerResponse, headers: HeaderList): void
+  /** Whether `answer` takes a request with this head. */
+  canAnswer(req: RequestHead): boolean
+  answer(asked: Asked): void
+}
+
+/** What an upgrade to a WebSocket needs. */
+export interface UpgradeDeps {
   /** The WebSocket protocol spoken at each path. */
   upgrades: ReadonlyMap<string, Upgrade>
-  health(): Promise<{ status: 'healthy' | 'unhealthy' }>
-  metrics: { contentType: string; text(): Promise<string> }
   crossOrigin: CrossOrigin
-  /** Further paths, which check their methods themselves. */
-  endpoints: ReadonlyMap<string, Handler>
-  /** Finds what serves a path and those below it, or null: the hosted pages, or a REST dialect. */
-  findPage(path: string): Handler | null
   /** Whether the next request must be refused unread, because the process is overloaded. */
   shedsNext(): boolean
   /** False while the server starts or drains. */
   isReady(): boolean
+}
+
+export interface RouterDeps extends UpgradeDeps {
+  post: Post
+  health(): Promise<{ status: 'healthy' | 'unhealthy' }>
+  metrics: { contentType: string; text(): Promise<string> }
+  /** Further paths of the pages `/live` and `/ready`. */
+  probes: ReadonlyMap<string, string>
+  /** Further paths, which check their methods themselves. */
+  endpoints: ReadonlyMap<string, Handler>
+  /** Finds what serves a path and those below it, or null: the hosted pages, or a REST dialect. */
+  findPage(path: string): Handler | null
   /** Whether the database accepts writes; never throws. */
   acceptsWrites(): Promise<boolean>
 }
@@ -38,6 +59,13 @@ export interface Router {
   request(req: IncomingMessage, res: ServerResponse): void
   upgrade: Upgrade
 }
+
+export interface MainRouter extends Router {
+  /** Answers a request that was read whole and repeats no header, or returns false, having done nothing. */
+  answer: AnswerWhole
+}
+
+export type AnswerWhole = (asked: Omit<Asked, 'headers'>) => boolean
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 
@@ -53,14 +81,15 @@ const upgradeRefusals = {
   },
 } as const satisfies Record<string, UpgradeRefusal>
 
-export function createRouter(deps: RouterDeps): Router {
-  const { post, upgrades, metrics } = deps
+export function createRouter(deps: RouterDeps): MainRouter {
+  const { post, metrics } = deps
   const pages = new Map<string, Handler>([
     ['/health', health],
     ['/ready', ready],
     ['/live', (req, res) => sendJson(req, res, 200, { live: true })],
     ['/metrics', showMetrics],
   ])
+  const pageAt = (path: string) => pages.get(deps.probes.get(path) ?? path)
 
   async function health(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const report = await deps.health()
@@ -86,15 +115,15 @@ export function createRouter(deps: RouterDeps): Router {
       if (repeated) return refuseRepeated(req, res, isGraphQL, repeated)
       const headers = deps.crossOrigin.answer(req, res)
       if (!headers) return
-      const isShed = !pages.has(path) && deps.shedsNext()
+      const page = pageAt(path)
+      const isShed = !page && deps.shedsNext()
       if (isGraphQL && !isShed) {
         // Yoga serves a single path.
         if (path !== '/graphql') req.url = `/graphql${req.url?.slice(path.length) ?? ''}`
-        return post(req, res, headers)
+        return post.serve(req, res, headers)
       }
       setHeaders(res, headers)
       if (isShed) return shed(req, res, isGraphQL)
-      const page = pages.get(path)
       const other = page ? null : (deps.endpoints.get(path) ?? deps.findPage(path))
       if (other) return void other(req, res)
       if (!page) return fail(req, res, 404, 'NOT_FOUND', 'Nothing is served at this path.')
@@ -102,24 +131,36 @@ export function createRouter(deps: RouterDeps): Router {
       res.setHeader('allow', 'GET, HEAD')
       fail(req, res, 405, 'INVALID_REQUEST', 'This path answers GET only.')
     },
-    upgrade(req, socket, head) {
-      // A peer that disconnects is not an error of this server.
-      socket.on('error', () => socket.destroy())
-      req.url = plainForm(req.url)
-      const upgrade = upgrades.get(pathOf(req))
-      const repeated = repeatedHeader(req.rawHeaders)
-      const isBusy = !deps.isReady() || deps.shedsNext()
-      if (isBusy) refuseUpgrade(socket, upgradeRefusals.busy)
-      else if (repeated)
-        refuseUpgrade(socket, {
-          status: 400,
-          code: 'INVALID_REQUEST',
-          message: wordsOfRepeated(repeated),
-        })
-      else if (!upgrade) refuseUpgrade(socket, upgradeRefusals.unknown)
-      else if (!deps.crossOrigin.allowsSocket(req)) refuseUpgrade(socket, upgradeRefusals.foreign)
-      else upgrade(req, socket, head)
+    answer(asked) {
+      if (!post.canAnswer(asked.req)) return false
+      const headers = deps.crossOrigin.headersFor(asked.req.headers.origin)
+      if (deps.shedsNext()) shedAsked({ ...asked, headers })
+      else post.answer({ ...asked, headers })
+      return true
     },
+    upgrade: createUpgrade(deps),
+  }
+}
+
+/** Hands a socket to the protocol of its path, or refuses it. */
+export function createUpgrade(deps: UpgradeDeps): Upgrade {
+  return (req, socket, head) => {
+    // A peer that disconnects is not an error of this server.
+    socket.on('error', () => socket.destroy())
+    req.url = plainForm(req.url)
+    const upgrade = deps.upgrades.get(pathOf(req))
+    const repeated = repeatedHeader(req.rawHeaders)
+    const isBusy = !deps.isReady() || deps.shedsNext()
+    if (isBusy) refuseUpgrade(socket, upgradeRefusals.busy)
+    else if (repeated)
+      refuseUpgrade(socket, {
+        status: 400,
+        code: 'INVALID_REQUEST',
+        message: wordsOfRepeated(repeated),
+      })
+    else if (!upgrade) refuseUpgrade(socket, upgradeRefusals.unknown)
+    else if (!deps.crossOrigin.allowsSocket(req)) refuseUpgrade(socket, upgradeRefusals.foreign)
+    else upgrade(req, socket, head)
   }
 }
 
@@ -152,6 +193,17 @@ export function shed(req: IncomingMessage, res: ServerResponse, isGraphQL: boole
   refuse(req, res, isGraphQL, 503, refusal)
 }
 
+function shedAsked({ req, outlet, headers }: Asked): void {
+  const refusal = overloaded()
+  const text = JSON.stringify(errorsOf(refusal))
+  const own = {
+    'retry-after': String(refusal.details?.retryAfterSeconds),
+    'content-length': String(Buffer.byteLength(text)),
+    'content-type': contentTypeFor(req.headers.accept),
+  }
+  outlet.send(503, withHeaders(headers, own), text)
+}
+
 export function refuseRepeated(
   req: IncomingMessage,
   res: ServerResponse,
@@ -173,16 +225,19 @@ function refuse(
   res: ServerResponse,
   isGraphQL: boolean,
   status: number,
-  { code, message, details }: DomainError,
+  error: DomainError,
 ): void {
   if (!isGraphQL) {
-    fail(req, res, status, code, message)
+    fail(req, res, status, error.code, error.message)
     return
   }
-  const requestId = newId('req', new Date())
-  const errors = [{ message, extensions: { ...details, code, requestId } }]
   const headers = { 'content-type': contentTypeFor(req.headers.accept) }
-  sendJson(req, res, status, { errors }, headers)
+  sendJson(req, res, status, errorsOf(error), headers)
+}
+
+function errorsOf({ code, message, details }: DomainError): object {
+  const requestId = newId('req', new Date())
+  return { errors: [{ message, extensions: { ...details, code, requestId } }] }
 }
 
 function fail(

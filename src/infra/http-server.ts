@@ -1,6 +1,7 @@
 /** The HTTP server: limits for slow clients, the address at which it is reached, and a drain that busy clients cannot delay. */
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** How long running requests may take to finish after the server is asked to stop. */
 const drainTimeoutMs = 25_000
@@ -50,33 +51,55 @@ function reachable(host: string): string {
  * Accepts no new connections, lets running requests finish, and closes connections as they become idle. Busy clients are told to
  * close theirs with the next answer: `server.close` alone would wait for as long as they continue.
  */
-export async function drain(server: Server): Promise<void> {
+export async function drain(server: Server, front?: Front): Promise<void> {
   server.prependListener('request', (_request, response) => {
     response.setHeader('connection', 'close')
   })
   const closed = new Promise((resolve) => server.close(resolve))
+  front?.drain()
   const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs)
-  const end = setTimeout(() => server.closeAllConnections(), drainTimeoutMs)
+  const end = setTimeout(() => {
+    server.closeAllConnections()
+    front?.closeAll()
+  }, drainTimeoutMs)
   await closed
   clearInterval(idle)
   clearTimeout(end)
 }
 
-/** Servers that each listen on their own port. */
-export function createHttpServers(
-  ports: readonly { name: string; port: number; listener: RequestListener }[],
-) {
-  const servers = ports.map(({ listener, ...one }) => {
-    return { ...one, server: createHttpServer(listener) }
+/** Has connections of a server that node:http does not know of. */
+export interface Front {
+  /** Closes idle connections, and busy ones after their answer. */
+  drain(): void
+  closeAll(): void
+}
+
+/** What answers the requests of a port. */
+export interface HttpHandlers {
+  request: RequestListener
+  /** Takes the connections first, but leaves the requests that are meant for another to node:http. */
+  front?(server: Server, isForOther?: (head: Head) => boolean): Front
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+export type Head = Pick<IncomingMessage, 'headers'>
+
+export interface PortHandlers {
+  /** 0: any free one. */
+  port: number
+  handlers: HttpHandlers
+}
+
+/** Servers that each listen on their own port; they start and drain together. */
+export function createHttpServers(ports: readonly PortHandlers[]) {
+  const servers = ports.map(({ port, handlers }) => {
+    const server = createHttpServer(handlers.request).on('upgrade', handlers.upgrade)
+    return { port, server, front: handlers.front?.(server) }
   })
   return {
-    /** Starts to listen; returns the URLs by name. */
-    async listen(host: string): Promise<ReadonlyMap<string, string>> {
-      const urls = servers.map(async ({ name, port, server }) => {
-        return [name, await listen(server, host, port)] as const
-      })
-      return new Map(await Promise.all(urls))
-    },
-    drain: () => Promise.all(servers.map(({ server }) => drain(server))),
+    /** Starts to listen; returns the URLs for clients on this machine, in the order of the ports. */
+    listen: (host: string) =>
+      Promise.all(servers.map(({ port, server }) => listen(server, host, port))),
+    drain: () => Promise.all(servers.map(({ server, front }) => drain(server, front))),
   }
 }

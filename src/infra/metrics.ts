@@ -1,6 +1,7 @@
 /** The server's own metrics, in the text format and naming conventions of Prometheus. */
 import type { Pool } from 'pg'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { createOperationMetrics } from './operation-metrics.ts'
 
 export interface Metrics {
   /** Counts one operation of the core. */
@@ -15,31 +16,12 @@ const prefix = 'openmonetize_'
 /** Gauges of the library that are named like counters; each is the sum of another over its types. */
 const misnamed = ['resources', 'handles', 'requests'].map((what) => `nodejs_active_${what}_total`)
 
-interface Series {
-  count: Counter.Internal
-  duration: Histogram.Internal<'operation'>
-}
-
 export function createMetrics(sql: Pool): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
   const registers = [registry]
-  const operations = new Counter({
-    name: `${prefix}operations_total`,
-    help: 'Operations of the core by outcome: OK or the code of the error.',
-    labelNames: ['operation', 'outcome'],
-    registers,
-  })
-  const seconds = new Histogram({
-    name: `${prefix}operation_duration_seconds`,
-    help: 'How long operations of the core took, in seconds.',
-    labelNames: ['operation'],
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers,
-  })
-  /** The series by operation and outcome, of which there are few: a lookup by labels costs more than the count itself. */
-  const series = new Map<string, Series>()
+  const operations = createOperationMetrics(prefix)
   const gauge: Metrics['gauge'] = (name, help, read) => {
     new Gauge({
       name: prefix + name,
@@ -54,18 +36,9 @@ export function createMetrics(sql: Pool): Metrics {
   gauge('database_connections_idle', 'Connections that do nothing.', () => sql.idleCount)
   gauge('database_requests_waiting', 'Requests that wait for a connection.', () => sql.waitingCount)
   return {
-    observe(operation, outcome, duration) {
-      const key = `${operation} ${outcome}`
-      const known = series.get(key) ?? {
-        count: operations.labels({ operation, outcome }),
-        duration: seconds.labels({ operation }),
-      }
-      series.set(key, known)
-      known.count.inc()
-      known.duration.observe(duration)
-    },
+    observe: operations.observe,
     gauge,
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: async () => `${operations.text()}\n${await registry.metrics()}`,
   }
 }

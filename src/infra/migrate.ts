@@ -78,11 +78,11 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 
 /** A separate connection, since a migration may run longer than the pool allows a statement. */
 async function connectWithoutLimits(pool: pg.Pool): Promise<pg.Client> {
-  const { connectionString } = pool.options
+  const { connectionString, connectionTimeoutMillis } = pool.options
   const client = new pg.Client({
     connectionString,
     application_name: 'openmonetize-migrate',
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis,
   })
   client.on('error', () => {})
   try {

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '#prisma'
-import { statementName } from '../core/operation/transaction-sql.ts'
 import { type TimeLimits, timeLimits } from '../core/values/time-limits.ts'
 import type { Logger } from './logger.ts'
 import { StartError } from './start-error.ts'
+import { noteOpened } from './transaction-connection.ts'
 
 export type PoolOptions = {
   applicationName?: string
@@ -24,9 +24,6 @@ export type PoolOptions = {
   statementTimeoutMs?: number
   logger?: Logger
 }
-
-type Connected = Awaited<ReturnType<PrismaPg['connect']>>
-type Transaction = Awaited<ReturnType<Connected['startTransaction']>>
 
 const dateOid = 1082
 
@@ -124,48 +121,15 @@ function sendTogether(client: pg.PoolClient): void {
 
 /** A Prisma client on the pool; `$disconnect` leaves the pool open for its owner to end. */
 export function createPrisma(pool: pg.Pool): PrismaClient {
-  const adapter = new PrismaPg(pool, {
-    disposeExternalPool: false,
-    // No name: the statement is not kept.
-    statementNameGenerator: ({ sql }) => statementName(sql) as string,
-  })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: false })
   const connect = adapter.connect.bind(adapter)
   adapter.connect = async () => {
     const connected = await connect()
     const start = connected.startTransaction.bind(connected)
-    connected.startTransaction = async (level) => oneByOne(await start(level))
+    connected.startTransaction = async (level) => noteOpened(await start(level))
     return connected
   }
   return new PrismaClient({ adapter })
-}
-
-/** Prisma queries two relations of a row at once in a transaction on one connection, which future drivers refuse. */
-function oneByOne(transaction: Transaction): Transaction {
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn =
-    <Given, Answer>(ask: (given: Given) => Promise<Answer>) =>
-    (given: Given) => {
-      const answer = last.then(() => ask(given))
-      last = answer.catch((error) => {
-        if (isOutdated(error)) dropConnection(transaction)
-      })
-      return answer
-    }
-  transaction.queryRaw = inTurn(transaction.queryRaw.bind(transaction))
-  transaction.executeRaw = inTurn(transaction.executeRaw.bind(transaction))
-  return transaction
-}
-
-function isOutdated(error: unknown): boolean {
-  const { cause } = error as { cause?: { originalCode?: unknown } }
-  return cause?.originalCode === '0A000'
-}
-
-/** A statement that was prepared before a migration fails on its connection for ever. */
-function dropConnection(transaction: Transaction): void {
-  const { client } = transaction as unknown as { client: pg.PoolClient }
-  const release = client.release.bind(client)
-  client.release = () => release(true)
 }
 
 /** Refuses a database that acknowledges a commit before it is on disk: acknowledged usage must survive its crash. */

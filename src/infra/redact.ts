@@ -1,11 +1,12 @@
 /** Removes secrets from text by pattern, because paths miss those inside messages, errors and stacks. */
 
 const secretFields =
-  'authorization|cookie|set-cookie|password|secret|client_secret|token|access_token|apiKey|api_key|x-api-key|idempotency-key|plaintext|jwtSecret'
+  'authorization|cookie|set-cookie|password|secret|client_secret|secretKey|webhookSecret|clientSecret|token|access_token|apiKey|api_key|x-api-key|idempotency-key|plaintext|jwtSecret'
 
 // Each pattern starts with a fixed word and repeats one character class, so none can backtrack badly.
 const patterns: readonly (readonly [RegExp, string])[] = [
-  [/\bom_(live|test)_[A-Za-z0-9_-]+/g, 'om_$1_[redacted]'],
+  [/\b(om|zentla|cb|sk|rk)_(live|test)_[A-Za-z0-9_-]+/g, '$1_$2_[redacted]'],
+  [/\b((?:pi|seti|chk)_[A-Za-z0-9]+)_secret_[A-Za-z0-9_-]+/g, '$1_secret_[redacted]'],
   [/\boms_[A-Za-z0-9_-]+/g, 'oms_[redacted]'],
   [/\bwhsec_[A-Za-z0-9+/=_-]+/g, 'whsec_[redacted]'],
   [/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*/g, '[redacted jwt]'],

@@ -18,7 +18,10 @@ export type RedisOptions = {
 
 const backOffMs = (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1000)
 
-/** Opens a connection in the background; commands reject while Redis is unavailable, and nothing else is thrown. */
+/**
+ * Opens a connection in the background; commands reject while Redis is unavailable, and nothing else is thrown. After a
+ * reconnect no channel is joined again: whoever subscribes does so at each `ready`.
+ */
 export function createRedis(
   url: string,
   { name, logger, offlineQueue = false, timeoutMs = timeLimits().waitMs }: RedisOptions,
@@ -29,6 +32,8 @@ export function createRedis(
     // A subscriber waits indefinitely; a command that lost its connection is not sent twice.
     maxRetriesPerRequest: offlineQueue ? null : 0,
     autoResendUnfulfilledCommands: false,
+    // The bus joins its channels again itself; the library's own way leaves a rejection to nobody when it is closed meanwhile.
+    autoResubscribe: false,
     connectTimeout: timeoutMs,
     commandTimeout: offlineQueue ? undefined : timeoutMs,
     keepAlive: 10_000,

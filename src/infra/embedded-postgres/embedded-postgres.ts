@@ -7,7 +7,8 @@ import { awaitDatabase } from '../await-database.ts'
 import type { Logger } from '../logger.ts'
 import { StartError } from '../start-error.ts'
 import { type Cluster, openCluster, postgresUser } from './postgres-cluster.ts'
-import { ensureRunning, type Running, type Settings, stopPostgres } from './postgres-process.ts'
+import { ensureRunning, type Running, stopPostgres } from './postgres-process.ts'
+import type { Settings } from './postgres-settings.ts'
 
 export type EmbeddedPostgresOptions = {
   /** Default: a folder that belongs to this clone. */

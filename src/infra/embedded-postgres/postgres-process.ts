@@ -18,6 +18,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { StartError } from '../start-error.ts'
 import { type Cluster, identity, postgresEnv, postgresUser } from './postgres-cluster.ts'
+import { findMachine, type Settings, settingsFor } from './postgres-settings.ts'
 
 export type Running = {
   pid: number
@@ -27,7 +28,6 @@ export type Running = {
   /** Resolves when the connection has ended, even if it ended before the call. */
   gone: Promise<void>
 }
-export type Settings = Record<string, string>
 
 type Candidate = {
   pid: number
@@ -42,26 +42,6 @@ type Connection = Pick<Running, 'client' | 'gone'>
 const run = promisify(execFile)
 const silenceTimeoutMs = 60_000
 const retries = 50
-
-const settings: Settings = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '100',
-  shared_buffers: '256MB',
-  max_wal_size: '2GB',
-  checkpoint_timeout: '10min',
-  // An acknowledged commit is on disk.
-  fsync: 'on',
-  full_page_writes: 'on',
-  synchronous_commit: 'on',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  // Logs starts and crashes but no failed statements: their callers receive those, and they may quote data.
-  log_min_messages: 'log',
-  log_checkpoints: 'off',
-  log_autovacuum_min_duration: '-1',
-  jit: 'off',
-}
 
 /**
  * Makes sure that PostgreSQL runs on the folder, and returns it with an open connection. Takes over an orphan of a killed server
@@ -127,7 +107,11 @@ function isPostmaster(pid: number, dataDir: string): boolean {
 
 async function launch(cluster: Cluster, extra: Settings, port: number): Promise<Candidate> {
   const { folder, dataDir, account, binaries } = cluster
-  writeSettings(cluster, { ...settings, ...extra, port: String(port) })
+  writeSettings(cluster, {
+    ...settingsFor(findMachine(folder)),
+    ...extra,
+    port: String(port),
+  })
   const log = openLog(cluster)
   // A separate process group: Ctrl-C stops the server first, which stops PostgreSQL after its drain.
   const options = {
