@@ -34,7 +34,7 @@ function dayOf(at: number): string {
 export function shownOn(now: Date, example: unknown): unknown {
   if (typeof example === 'function') return example(now)
   if (Array.isArray(example)) return example.map((one) => shownOn(now, one))
-  if (typeof example !== 'object' || example === null) return example
+  if (typeof example !== 'object' || example === null || example instanceof Buffer) return example
   const entries = Object.entries(example).map(([name, one]) => [name, shownOn(now, one)])
   return Object.fromEntries(entries)
 }

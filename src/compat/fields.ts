@@ -151,6 +151,8 @@ export function from<F extends Field>(path: string, field: F): F {
 export function within<Of extends Fields>(name: string, fields: Of): Of {
   const moved = Object.entries(fields).map(([own, field]) => {
     const path = placeOf(own, field)
+    // A value that does not come from GraphQL is wherever it is.
+    if (path === null && !field.fields) return [own, field]
     return [own, from(path === null ? name : `${name}.${path}`, field)]
   })
   return Object.fromEntries(moved) as Of
@@ -165,6 +167,13 @@ export function here<F extends Field>(field: F): F {
 export function given(name: string, schema: z.ZodType, example: unknown): Field {
   return { type: null, schema, example, from: null, write: (_row, request) => request[name] }
 }
+
+/** The id of the caller's workspace, which `Ask` says. */
+export const workspaceId: Field<string> = given(
+  '$workspaceId',
+  z.string(),
+  'ws_xyz',
+) as Field<string>
 
 export function constant<const Value extends string | number | boolean | null>(
   value: Value,
@@ -215,6 +224,14 @@ export function rowsOf<Row>(row: Field<Row>): Field<NonNullable<Row>[]> {
   })
 }
 
+/**
+ * The first 100 rows of a connection below the object around it: `below('versions', version)`. A path may contain arguments that
+ * never change.
+ */
+export function below<Row>(name: string, row: Field<Row>): Field<NonNullable<Row>[]> {
+  return from(`${name}(first: 100).edges`, rowsOf(row))
+}
+
 /** Adds a description for the documentation. */
 export function said<F extends Field>(description: string, field: F): F {
   return { ...field, schema: field.schema.describe(description) }
@@ -248,7 +265,8 @@ function schemaOf(fields: Fields): z.ZodObject {
 /** Converts a selected row to the wire. The paths are resolved once, and not for each row. */
 function writerOf(fields: Fields): (row: unknown, given: Given) => Record<string, unknown> {
   const parts = Object.entries(fields).map(([name, { from: _, ...field }]) => {
-    return { name, path: placeOf(name, fields[name] as Field)?.split('.') ?? [], field }
+    const steps = placeOf(name, fields[name] as Field)?.split('.') ?? []
+    return { name, path: steps.map(nameOfStep), field }
   })
   return (row, given) => {
     const written: Record<string, unknown> = {}
@@ -257,6 +275,11 @@ function writerOf(fields: Fields): (row: unknown, given: Given) => Record<string
     }
     return written
   }
+}
+
+/** A step of a path without its arguments. */
+export function nameOfStep(step: string): string {
+  return step.replace(/\(.*$/, '')
 }
 
 function memberOf(row: unknown, name: string): unknown {

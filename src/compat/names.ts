@@ -69,7 +69,7 @@ function collect(schema: z.ZodType, given: unknown, as: As, names: Map<string, s
 }
 
 /** The schema of the object or list element; among several forms, the one that knows most of the given names. */
-function formOf(schema: z.ZodType, given: unknown): z.ZodType {
+export function formOf(schema: z.ZodType, given: unknown): z.ZodType {
   const inner = innerOf(schema)
   if (inner instanceof z.ZodUnion) {
     const forms = (inner.options as z.ZodType[]).map((one) => formOf(one, given))
@@ -82,6 +82,17 @@ function formOf(schema: z.ZodType, given: unknown): z.ZodType {
 function strangersTo(schema: z.ZodType, given: unknown): number {
   if (!(schema instanceof z.ZodObject) || typeof given !== 'object' || !given) return 0
   return Object.keys(given).filter((name) => !Object.hasOwn(schema.shape, name)).length
+}
+
+/** The element of a list; null for what is no list. */
+export function listed(schema: z.ZodType): z.ZodType | null {
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType
+  if (schema instanceof z.ZodPipe) return listed(schema.in as z.ZodType)
+  const isAround =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault
+  return isAround ? listed(schema.unwrap() as z.ZodType) : null
 }
 
 function objectIn(schema: z.ZodType): z.ZodObject | null {

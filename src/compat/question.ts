@@ -21,7 +21,7 @@ import {
   parse,
   print,
 } from 'graphql'
-import { type Field, type Fields, placeOf } from './fields.ts'
+import { type Field, type Fields, nameOfStep, placeOf } from './fields.ts'
 
 /** The GraphQL names of the values that a route passes, with their nested names; null: a value without known names. */
 export type Places = { readonly [name: string]: Places | null }
@@ -44,14 +44,34 @@ export interface Asked {
   variablesOf(given: Variables): Variables
 }
 
+interface Asker {
+  question?: Question
+  questions?: readonly Question[]
+}
+
+interface Asking {
+  routes: readonly (Asker & { method: string; path: string })[]
+  graphql?: { path: string; questions: readonly Question[] }
+}
+
+/** The routes of a dialect, and its GraphQL as one. */
+export function askersOf({ routes, graphql }: Asking): Asking['routes'] {
+  return graphql ? [...routes, { method: 'POST', ...graphql }] : routes
+}
+
+/** All questions of a route. */
+export function questionsOf({ question, questions = [] }: Asker): readonly Question[] {
+  return question ? [question, ...questions] : questions
+}
+
 /** The documents of all routes of a dialect, for reading only. */
 export function printedQuestions(
   schema: GraphQLSchema,
-  routes: readonly { method: string; path: string; question?: Question }[],
+  routes: readonly (Asker & { method: string; path: string })[],
 ): string {
-  const documents = routes.flatMap(({ method, path, question }) => {
-    if (!question) return []
-    return `# ${method} ${path}\n${print(askedOf(schema, question).document)}\n`
+  const documents = routes.flatMap(({ method, path, ...asker }) => {
+    const asked = questionsOf(asker).map((one) => print(askedOf(schema, one).document))
+    return asked.length === 0 ? [] : `# ${method} ${path}\n${asked.join('\n\n')}\n`
   })
   return `# What the declared routes of the dialect ask, made by codegen.ts.\n\n${documents.join('\n')}`
 }
@@ -174,10 +194,11 @@ function requirePath(
   question: Question,
   name: string,
   field: Field,
-  [first = '', ...rest]: string[],
+  [step = '', ...rest]: string[],
   type: GraphQLOutputType,
 ): void {
   const object = getNamedType(type)
+  const first = nameOfStep(step)
   const known = isObjectType(object) ? object.getFields()[first] : undefined
   if (!known) throw misfit(question, `${object.name} has no ${first} for ${name}`)
   if (rest.length === 0) {

@@ -6,8 +6,8 @@ export interface Command {
   path: string
   values: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
-  /** Absent: no body. */
-  body?: unknown
+  /** Absent: no body. The value of a form of parts has files by the names of their parts. */
+  body?: { type?: string; value: unknown }
 }
 
 /** How the shell finds an id that the server made. */
@@ -42,9 +42,16 @@ export function commandOf(
   const lines = [
     `curl -sS ${isPlain ? '' : `-X ${method} `}${url}`,
     auth,
-    ...(body === undefined ? [] : [`-H 'Content-Type: application/json' -d ${quoted(body)}`]),
+    ...(body === undefined ? [] : [bodyOf(body)]),
   ]
   return [...found, lines.join(' \\\n  ')].join('\n')
+}
+
+function bodyOf({ type, value }: NonNullable<Command['body']>): string {
+  if (type !== 'multipart/form-data')
+    return `-H 'Content-Type: application/json' -d ${quoted(value)}`
+  const files = Object.entries(value as Record<string, { name: string }>)
+  return files.map(([part, { name }]) => `-F '${part}=@${name}'`).join(' ')
 }
 
 function queryText(value: string): string {

@@ -1,7 +1,9 @@
 /** The human page of a dialect, made from its OpenAPI document: plain HTML that loads nothing and runs only its search. */
 
+import { errorCodes } from '../../core/values/errors.ts'
 import { htmlText as text } from '../../http/html.ts'
 import type { Dialect } from '../dialect.ts'
+import { wordsFor } from '../error-table.ts'
 import { commandOf, type Lookup } from './docs-command.ts'
 import { eventsSection } from './docs-events.ts'
 import { type Field, formsOf, writtenOut } from './docs-fields.ts'
@@ -36,7 +38,8 @@ export function docsPage(api: OpenApi, dialect: Dialect, origin: string): string
   }
   const { title, description, version } = api.info
   const routeTags = api.tags.filter(({ name }) => name !== eventsTag)
-  const parts = ['Set-up', 'Requests', ...api.tags.map(({ name }) => name), 'Errors']
+  const moving = dialect.guide ? ['Migration'] : []
+  const parts = ['Set-up', 'Requests', ...moving, ...api.tags.map(({ name }) => name), 'Errors']
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${text(title)}</title><style>${pageStyle}</style></head><body>
@@ -75,7 +78,7 @@ ${own.map((entry) => entryBlock(page, entry)).join('\n')}</section>`
 function entryBlock(page: Page, entry: Entry): string {
   const { method, path, operation } = entry
   const parameters = operation.parameters.filter((one) => 'name' in one)
-  const request = Object.values(operation.requestBody?.content ?? {})[0]
+  const [type, request] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   const answers = Object.entries(operation.responses)
   const done = answers.flatMap(([status, answer]) =>
     'content' in answer
@@ -85,7 +88,7 @@ function entryBlock(page: Page, entry: Entry): string {
   return `<details id="${text(operation.operationId)}"><summary><code><span class="method">${text(
     method.toUpperCase(),
   )}</span> ${text(path)}</code> <span>${text(operation.summary)}</span></summary>
-<pre>${text(exampleCommand(page, entry, parameters, request))}</pre>
+<pre>${text(exampleCommand(page, entry, parameters, type, request))}</pre>
 ${parameters.length > 0 ? `<h4>Parameters</h4>${fieldTable(parameters.map((one) => fieldOf(page, one)))}` : ''}
 ${request ? `<h4>Request</h4>${fieldTables(page, request.schema)}` : ''}
 ${done ? `<h4>Answer ${text(done.status)}</h4>${exampleOf(done.media)}${fieldTables(page, done.media.schema)}` : ''}
@@ -96,6 +99,7 @@ function exampleCommand(
   { mount, lookups }: Page,
   { method, path }: Entry,
   parameters: readonly Parameter[],
+  type?: string,
   request?: Media,
 ): string {
   const given = (place: Parameter['in']) =>
@@ -108,7 +112,7 @@ function exampleCommand(
       path: `${mount}${path}`,
       values: Object.fromEntries(given('path')),
       query: Object.fromEntries(given('query')),
-      body: request?.example,
+      ...(request?.example !== undefined && { body: { type, value: request.example } }),
     },
     lookups,
   )
@@ -128,9 +132,10 @@ function refusalsOf(
 }
 
 function errorsOf(page: Page, { errors }: Dialect): string {
-  const codes = new Map(Object.values(errors).map(({ code, status }) => [code, status]))
-  const rows = [...codes].map(
-    ([code, status]) => `<tr><td><code>${text(code)}</code></td><td>${status}</td><td></td></tr>`,
+  const words = errorCodes.flatMap((one) => wordsFor(errors, one))
+  const codes = new Map(words.map(({ code, status }) => [`${status} ${code}`, { code, status }]))
+  const rows = [...codes.values()].map(
+    ({ code, status }) => `<tr><td><code>${text(code)}</code></td><td>${status}</td><td></td></tr>`,
   )
   const { Error: shape = {} } = page.api.components.schemas
   return `<details open id="codes"><summary>Codes, and what every refusal looks like</summary>

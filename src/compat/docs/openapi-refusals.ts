@@ -1,8 +1,9 @@
 /** The refusals of routes, and the headers of requests and answers, as components of an OpenAPI document. */
 
 import { defaultRates } from '../../core/rate-limits/rate-classes.ts'
-import type { ErrorCode } from '../../core/values/errors.ts'
+import { type ErrorCode, errorCodes } from '../../core/values/errors.ts'
 import type { Dialect, Route } from '../dialect.ts'
+import { wordsFor } from '../error-table.ts'
 import type { Schema } from './openapi-schemas.ts'
 
 export interface Reference {
@@ -117,7 +118,9 @@ const meanings: Record<number, { name: string; description: string; message: str
 export function refusalsOf(dialect: Dialect, route: Route): number[] {
   const writes = route.method !== 'GET'
   const codes = [...always, ...route.refuses, ...(writes ? writing : [])]
-  const statuses = codes.map((code) => dialect.errors[code].status)
+  const statuses = codes.flatMap((code) =>
+    wordsFor(dialect.errors, code).map(({ status }) => status),
+  )
   const ofBodies = writes ? [tooLarge, unknownMedia] : []
   return [...new Set([...statuses, ...ofBodies, ...(route.upload ? [tooSlow] : [])])].sort()
 }
@@ -131,7 +134,8 @@ export function nameOf(status: number): string {
 /** The component of a status, by its name. */
 export function refusalComponent(dialect: Dialect, status: number, error: Schema): Refusal {
   const { description, message } = meanings[status]!
-  const known = Object.values(dialect.errors).find((one) => one.status === status)
+  const words = errorCodes.flatMap((one) => wordsFor(dialect.errors, one))
+  const known = words.find((one) => one.status === status)
   const code = known?.code ?? dialect.errors.INVALID_REQUEST.code
   const example = dialect.errorBody({ code, status, message, details: {}, requestId: 'req_001' })
   const retries = [409, 429, 503].includes(status) ? ['Retry-After'] : []

@@ -1,6 +1,6 @@
 /** The webhooks of an OpenAPI document: the requests that an endpoint receives. */
 import { z } from 'zod'
-import type { Told } from '../dialect.ts'
+import type { Dialect, Told } from '../dialect.ts'
 import type { Operation } from './openapi-operation.ts'
 
 export const tag = 'Webhook events'
@@ -30,21 +30,27 @@ export const webhookEvent = z.object({
     ),
 })
 
-export function webhooksOf(told: readonly Told[]): Record<string, { post: Operation }> {
-  return Object.fromEntries(told.map((one) => [one.type, { post: operationOf(one) }]))
+const standard = ['webhook-id', 'webhook-timestamp', 'webhook-signature']
+
+export function webhooksOf({
+  webhooks,
+  webhook,
+}: Pick<Dialect, 'webhooks' | 'webhook'>): Record<string, { post: Operation }> {
+  const signedBy = webhook?.signedBy ?? standard
+  return Object.fromEntries(webhooks.map((one) => [one.type, { post: operationOf(one, signedBy) }]))
 }
 
-function operationOf({ type, about, example }: Told): Operation {
+function operationOf({ type, about, example }: Told, signedBy: readonly string[]): Operation {
   const schema = { $ref: '#/components/schemas/WebhookEvent' }
   return {
     operationId: `on_${type.replace('.', '_')}`,
     summary: about,
     tags: [tag],
-    parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({
+    parameters: signedBy.map((name) => ({
       name,
       in: 'header',
       required: true,
-      description: 'As Standard Webhooks say.',
+      description: signedBy === standard ? 'As Standard Webhooks say.' : 'Says who sent it.',
       schema: { type: 'string' },
     })),
     security: [],

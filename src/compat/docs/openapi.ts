@@ -1,8 +1,10 @@
 /** The OpenAPI 3.1 document of a dialect, derived from the declarations of its routes. */
 
-import { z } from 'zod'
-import { type Dialect, type Example, examplesOf, type Route } from '../dialect.ts'
-import type { Answer, Media, Operation, Parameter } from './openapi-operation.ts'
+import type { Decoders } from '../bodies.ts'
+import type { Dialect, Example, Route } from '../dialect.ts'
+import { examplesOf } from '../examples-of.ts'
+import { healthPathsOf, healthTag } from './openapi-health.ts'
+import type { Answer, Operation, Parameter } from './openapi-operation.ts'
 import {
   headerReferences,
   headers,
@@ -36,7 +38,6 @@ export interface OpenApi {
 
 const json = 'application/json'
 const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' }
-const health = { name: 'Health', description: 'Whether the server answers.' }
 
 /** The times of the examples depend on `now`. */
 export function openApiOf(dialect: Dialect, mount: string, now: Date): OpenApi {
@@ -44,8 +45,9 @@ export function openApiOf(dialect: Dialect, mount: string, now: Date): OpenApi {
   const schemas = createSchemas()
   const error = schemas.named('Error', dialect.errorSchema, 'output')
   const paths: OpenApi['paths'] = {}
-  if (dialect.webhooks.length > 0) schemas.named('WebhookEvent', webhookEvent, 'output')
-  if (healthPath) paths[healthPath] = { get: healthOperation(schemas) }
+  if (dialect.webhooks.length > 0)
+    schemas.named('WebhookEvent', dialect.webhook?.schema ?? webhookEvent, 'output')
+  Object.assign(paths, healthPathsOf(dialect, schemas))
   const examples = examplesOf(dialect, now)
   for (const route of dialect.routes) {
     const operation = operationOf(dialect, route, schemas, examples[route.name])
@@ -56,9 +58,9 @@ export function openApiOf(dialect: Dialect, mount: string, now: Date): OpenApi {
     info: { title, description, version, license },
     servers: [{ url: mount }],
     security: [{ bearer: [] }, { apiKey: [] }],
-    tags: [...(healthPath ? [health] : []), ...tagsOf(dialect)],
+    tags: [...(healthPath ? [healthTag] : []), ...tagsOf(dialect)],
     paths,
-    webhooks: webhooksOf(dialect.webhooks),
+    webhooks: webhooksOf(dialect),
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key or a token.' },
@@ -102,45 +104,14 @@ function tagsOf({ tags, routes, webhooks }: Dialect): OpenApi['tags'] {
   ]
 }
 
-const healthReport = z.object({
-  status: z.enum(['healthy', 'unhealthy']),
-  version: z.string(),
-  timestamp: z.string().meta({ format: 'date-time' }),
-  services: z.record(z.string(), z.enum(['healthy', 'unhealthy'])),
-})
-
-function healthOperation(schemas: Schemas): Operation {
-  const media: Media = {
-    schema: schemas.named('Health', healthReport, 'output'),
-    example: {
-      status: 'healthy',
-      version: '1.0.0',
-      timestamp: '2024-01-15T10:30:00Z',
-      services: { database: 'healthy', cache: 'healthy', queue: 'healthy' },
-    },
-  }
-  return {
-    operationId: 'getHealth',
-    summary: 'Whether the server and its dependencies answer.',
-    tags: [health.name],
-    security: [],
-    parameters: [],
-    responses: {
-      200: { description: 'All of it does.', content: { [json]: media } },
-      503: { description: 'Some of it does not.', content: { [json]: media } },
-      '4XX': { description: 'HTTP itself refused it, such as headers that are too large.' },
-    },
-  }
-}
-
 function operationOf(
   dialect: Dialect,
   route: Route,
   schemas: Schemas,
   example?: Example,
 ): Operation {
-  const { envelope } = dialect
-  const { name, summary, tag, status, response, body, method } = route
+  const { name, summary, tag, status, otherStatuses = [], body, method } = route
+  const { schema, example: shown } = wrappedExample(dialect, route, example?.response)
   const noun = nounOf(route)
   const writes = method !== 'GET'
   const refusals = refusalsOf(dialect, route).map(
@@ -154,8 +125,8 @@ function operationOf(
     },
     content: {
       [json]: {
-        schema: schemas.named(`${noun}Response`, envelope?.schema(response) ?? response, 'output'),
-        example: envelope?.wrap(example?.response, 'req_001') ?? example?.response,
+        schema: schemas.named(`${noun}Response`, schema, 'output'),
+        example: shown,
       },
     },
   }
@@ -170,17 +141,35 @@ function operationOf(
       ...(writes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
     ...(body && {
-      requestBody: requestBodyOf(dialect, schemas.named(`${noun}Request`, body, 'input'), {
-        required: !body.safeParse({}).success,
-        example: example?.request,
-      }),
+      requestBody: requestBodyOf(
+        route.upload?.bodies ?? dialect.bodies,
+        schemas.named(`${noun}Request`, body, 'input'),
+        {
+          required: !body.safeParse({}).success,
+          example: example?.request,
+        },
+      ),
     }),
-    responses: { [status]: answer, ...Object.fromEntries(refusals) },
+    responses: {
+      ...Object.fromEntries([status, ...otherStatuses].map((one) => [one, answer])),
+      ...Object.fromEntries(refusals),
+    },
   }
 }
 
+/** The answer as the envelope holds it. */
+function wrappedExample(
+  { envelope }: Dialect,
+  { response, form = 'WRAPPED' }: Route,
+  example: unknown,
+) {
+  if (!envelope || form === 'BARE') return { schema: response, example }
+  const told = { requestId: 'req_001', now: new Date('2024-01-15T10:30:00Z'), form }
+  return { schema: envelope.schema(response, form), example: envelope.wrap(example, told) }
+}
+
 function requestBodyOf(
-  { bodies }: Dialect,
+  bodies: Decoders,
   schema: Schema,
   { required, example }: { required: boolean; example: unknown },
 ) {

@@ -1,12 +1,9 @@
 /** Failures in the words of the OpenMonetize document. */
 
 import { z } from 'zod'
-import { parseDecimal } from '../../core/values/decimal.ts'
-import { detailsOf } from '../../core/values/error-details.ts'
 import { type ErrorCode, errorCodes } from '../../core/values/errors.ts'
-import { snakeCase } from '../../core/values/snake-case.ts'
+import { detailWords } from '../detail-words.ts'
 import type { Failure } from '../dialect.ts'
-import { exact } from '../json.ts'
 import { detailSchemaOf } from './detail-schema.ts'
 
 export const errors: Record<ErrorCode, { code: string; status: number }> = {
@@ -57,23 +54,3 @@ export const errorSchema = z
   .meta({ id: 'Error' })
 
 type ErrorBody = z.infer<typeof errorSchema>
-
-/** Details that are amounts, which the core writes as texts. */
-const amounts = new Set(
-  errorCodes.flatMap((code) =>
-    detailsOf(code).flatMap(([name, { kind }]) => (kind === 'decimal' ? [snakeCase(name)] : [])),
-  ),
-)
-
-export function detailWords(details: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(details).map(([name, value]) => {
-      const word = snakeCase(name)
-      return [word, amounts.has(word) && isDecimalText(value) ? exact(value) : value]
-    }),
-  )
-}
-
-function isDecimalText(value: unknown): value is string {
-  return typeof value === 'string' && parseDecimal(value) !== null
-}

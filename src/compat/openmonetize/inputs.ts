@@ -1,6 +1,6 @@
 /** The parts of requests of the OpenMonetize document. */
 import { z } from 'zod'
-import { fitsAmount, parseDecimal } from '../../core/values/decimal.ts'
+import { fitsAmount, readDecimal } from '../../core/values/decimal.ts'
 import { parseInstant } from '../../core/values/instant.ts'
 
 /** Text that is not blank; the core checks everything else. */
@@ -19,16 +19,16 @@ export const featureId = referenceInput.describe('The key of the feature or our 
 /** Below this a number has at most 15 digits, which a Decimal of GraphQL requires of a JSON number: 1e18 has 19. */
 const plainNumberMax = 1e15
 
-const numberText = String.raw`(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$`
+const numberText = String.raw`(0|[1-9]\d*)(\.\d+)?$`
 
 /** A JSON number, or a text for more than 15 digits; `number` and `pattern` document bounds that the core checks. */
 function decimalOf(id: string, number: object, pattern: string, description: string) {
   return z
     .union([z.number(), z.string()])
     .refine((given) => {
-      const decimal = parseDecimal(String(given))
+      const decimal = readDecimal(given)
       return decimal !== null && fitsAmount(decimal)
-    }, 'must be a number below 10^19 with at most 9 digits after the point')
+    }, 'must be a number below 10^19 with at most 9 digits after the point, in a text without an exponent')
     .transform((given) =>
       typeof given === 'number' && Math.abs(given) >= plainNumberMax ? String(given) : given,
     )
@@ -38,7 +38,7 @@ function decimalOf(id: string, number: object, pattern: string, description: str
         { type: 'number', exclusiveMaximum: 1e19, ...number },
         { type: 'string', maxLength: 100, pattern },
       ],
-      description: `${description} A number, or a text where it has more than 15 digits; at most 9 digits after the point.`,
+      description: `${description} A number, or a text (without an exponent) where it has more than 15 digits; at most 9 digits after the point.`,
     })
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/values/errors.ts'
 import { parseInput } from '../../core/values/input.ts'
+import { detailWords } from '../detail-words.ts'
 import type { Ask } from '../dialect.ts'
 import { namesIn } from '../names.ts'
 import { inWords } from '../wording.ts'
@@ -10,7 +11,7 @@ import {
   type RecordUsageMutation,
   type UsageEventInput,
 } from './asks.generated.ts'
-import { codeWord, detailWords } from './errors.ts'
+import { codeWord } from './errors.ts'
 import {
   customerId,
   idempotencyKey,

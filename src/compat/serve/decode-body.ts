@@ -1,9 +1,8 @@
 /** Reads the body of a request within limits, and decodes it by its media type. */
 import type { IncomingMessage } from 'node:http'
 import { readBody } from '../../http/body.ts'
+import type { Decoders } from '../bodies.ts'
 import { HttpFailure } from './http-failure.ts'
-
-export type Decoders = Readonly<Record<string, (text: string) => unknown>>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -38,7 +37,7 @@ export function decodeBody(
   if (!decode || !parameters.every(isHarmless)) {
     throw new HttpFailure(415, `The body must be ${Object.keys(decoders).join(' or ')} in UTF-8.`)
   }
-  return decode(textOf(bytes))
+  return decode({ bytes, text: () => textOf(bytes), type: headers['content-type'] ?? '' })
 }
 
 /** Parameters of the media type that change nothing. */

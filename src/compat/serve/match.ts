@@ -16,7 +16,10 @@ interface Place {
   byMethod: Map<string, Route>
 }
 
-export function createFindRoute({ routes }: Pick<Dialect, 'routes'>): FindRoute {
+export function createFindRoute({
+  routes,
+  unrouted,
+}: Pick<Dialect, 'routes' | 'unrouted'>): FindRoute {
   const places = new Map<string, Place>()
   for (const route of routes) {
     const shape = route.path.replace(/\{\w+\}/g, '{}')
@@ -31,8 +34,9 @@ export function createFindRoute({ routes }: Pick<Dialect, 'routes'>): FindRoute 
   return (method, path) => {
     const segments = path.split('/')
     const place = fixed.get(path) ?? open.find((one) => fits(one.segments, segments))
+    const route = place?.byMethod.get(method === 'HEAD' ? 'GET' : method)
+    if (!route && unrouted) throw new HttpFailure(404, unrouted(method, path))
     if (!place) throw new HttpFailure(404, 'Nothing is served at this path.')
-    const route = place.byMethod.get(method === 'HEAD' ? 'GET' : method)
     if (!route) {
       const allow = [...place.byMethod.keys()].join(', ')
       throw new HttpFailure(405, `This path answers ${allow} only.`, { allow })

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod'
 import { snakeCase } from '../../../core/values/snake-case.ts'
+import { detailWords } from '../../detail-words.ts'
 import type { Ask } from '../../dialect.ts'
 import { nextMonth } from '../../examples.ts'
 import {
@@ -24,7 +25,7 @@ import {
   type CheckReason,
   CheckUserDocument,
 } from '../asks.generated.ts'
-import { detailSchema, detailWords } from '../errors.ts'
+import { detailSchema } from '../errors.ts'
 import {
   customerId,
   featureId,

@@ -81,9 +81,7 @@ const listPlans = listRoute('GET /pricing/plans', pagesOf(100), {
 const quantities = z
   .record(z.string(), nonNegativeInput)
   .meta({ maxProperties: 100 })
-  .transform((usage) =>
-    Object.entries(usage).map(([key, quantity]) => ({ key, quantity: String(quantity) })),
-  )
+  .transform((usage) => Object.entries(usage).map(([key, quantity]) => ({ key, quantity })))
   .nullish()
   .describe('Units, or credits, by feature, meter or event type: {"api_calls": 100000}.')
 

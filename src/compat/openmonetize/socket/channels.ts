@@ -1,9 +1,9 @@
 /** The channels of the raw WebSocket: the document that each subscribes to, and the content of its frames. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { detailWords } from '../../detail-words.ts'
 import { timeText } from '../../fields.ts'
 import { exact, exactOrNull, money } from '../../json.ts'
 import { periodWord } from '../entitlement-terms.ts'
-import { detailWords } from '../errors.ts'
 import { balance, pools as poolsField } from '../fields.ts'
 import {
   CreditsChannelDocument,

@@ -1,0 +1,81 @@
+/**
+ * The webhooks of a dialect and their documentation, made of what only the dialect knows: what it calls the events, what their
+ * bodies hold and which headers sign them. Pure.
+ */
+import { type EntityType, entityOf } from '../core/events/event-entity.ts'
+import { asking } from './asking.ts'
+import type { Dialect, DialectWebhooks, Told } from './dialect.ts'
+import type { Field } from './fields.ts'
+import type { Question } from './question.ts'
+import { type EventType, webhookEvents as ownEvents } from './webhook-events.ts'
+
+export type Signed = Parameters<DialectWebhooks['format']['headers']>[0]
+
+/** What an event is about: its name in the body, and the question by `id` that answers it. */
+interface Resource {
+  name: string
+  asks: Question['root']
+  shown: Field
+}
+
+interface Framed extends Pick<DialectWebhooks, 'schema' | 'signedBy' | 'body'> {
+  nameOf(type: EventType): string | null
+  userAgent: string
+  /** The headers that sign a delivery. */
+  sign(signed: Signed): Record<string, string>
+  resources: Readonly<Partial<Record<EntityType, Resource>>>
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const delaysMs = [minute, 5 * minute, 30 * minute, 2 * hour, 8 * hour, 24 * hour]
+
+/** For the page of the dialect. */
+export const attemptsWords =
+  'Seven attempts are made: at once, then after 1 minute, 5 and 30 minutes, 2, 8 and 24 hours.'
+
+export function webhookFrame(framed: Framed): Pick<Dialect, 'webhook' | 'webhooks'> {
+  const { nameOf, userAgent, sign, schema, signedBy, body } = framed
+  const resources = Object.entries(framed.resources).map(([type, { name, asks, shown }]) => {
+    return [type, { name, asks: asking(asks, ['id'], shown) }]
+  })
+  return {
+    webhook: {
+      format: {
+        nameOf,
+        delaysMs,
+        headers: (signed) => ({
+          'content-type': 'application/json',
+          'user-agent': userAgent,
+          ...sign(signed),
+          'x-webhook-id': signed.deliveryId,
+        }),
+      },
+      ...{ schema, signedBy, body },
+      resources: Object.fromEntries(resources),
+    },
+    webhooks: toldOf(framed),
+  }
+}
+
+/** One for each name, in the words of the first event that has it. */
+function toldOf({ nameOf, resources, body }: Framed): Told[] {
+  const seen = new Set<string>()
+  return ownEvents.flatMap(({ type, about, example }) => {
+    const name = nameOf(type as EventType)
+    if (name === null || seen.has(name)) return []
+    seen.add(name)
+    const { data } = example as { data: typeof shownEvent.data }
+    const entity = entityOf(data)
+    const resource = entity && resources[entity.entityType]
+    const held = resource ? { name: resource.name, value: resource.shown.example } : null
+    const shown = { ...shownEvent, type, data, entityType: entity?.entityType ?? null }
+    return [{ type: name, about, example: body(shown, name, held) }]
+  })
+}
+
+const shownEvent: Parameters<DialectWebhooks['body']>[0] = {
+  ...{ workspaceId: 'ws_xyz', mode: 'LIVE', id: 'evt_123', type: '', data: {} },
+  ...{ entityId: null, entityType: null },
+  createdAt: new Date('2026-03-10T12:00:00Z'),
+}
