@@ -1,0 +1,77 @@
+/** Invoices and their lines as answers show them. */
+import { z } from 'zod'
+import { decimal, sumOf } from '../../core/values/decimal.ts'
+import {
+  combined,
+  constant,
+  decimalText,
+  eg,
+  from,
+  id,
+  listOf as manyOf,
+  named,
+  nullable,
+  object,
+  text,
+  words,
+} from '../fields.ts'
+import { created, currency, customerId, livemode, metadata, minor, unix } from './fields.ts'
+import { wholeList, wholeListOf } from './whole-list.ts'
+
+export const invoiceStatuses = {
+  ...{ DRAFT: 'draft', OPEN: 'open', PAID: 'paid', VOID: 'void' },
+  UNCOLLECTIBLE: 'uncollectible',
+} as const
+
+const line = named(
+  'InvoiceLine',
+  object({
+    ...{ id: eg('il_123', id), object: constant('line_item'), amount: minor('amount', 2000) },
+    ...{ currency, description: eg('Pro', text), livemode },
+    period: {
+      ...object({
+        start: from('periodStart', nullable(unix)),
+        end: from('periodEnd', nullable(unix)),
+      }),
+      from: null,
+    },
+    quantity: combined(
+      { quantity: nullable(decimalText) },
+      { schema: z.number().nullable(), example: 1 },
+      ({ quantity }) => (quantity === null ? null : Number(quantity)),
+    ),
+  }),
+)
+
+export const invoice = named(
+  'Invoice',
+  object({
+    ...{ id: eg('inv_123', id), object: constant('invoice'), created, livemode, metadata },
+    ...{ number: eg('INV-1', nullable(text)), customer: { ...customerId, from: 'customer' } },
+    subscription: from('subscriptionId', eg('sub_123', nullable(id))),
+    ...{ currency, status: words('InvoiceStatus', invoiceStatuses) },
+    ...{ subtotal: minor('subtotal', 2000), tax: minor('tax', 0), total: minor('total', 2000) },
+    ...{ amount_paid: minor('amountPaid', 0), amount_remaining: minor('amountDue', 2000) },
+    amount_due: combined(
+      { due: minor('amountDue', 2000), paid: minor('amountPaid', 0) },
+      { schema: z.int(), example: 2000 },
+      ({ due, paid }) => Number(sumOf([decimal(String(due)), decimal(String(paid))]).toFixed()),
+    ),
+    collection_method: from(
+      'collection',
+      words('CollectionMethod', {
+        CHARGE: 'charge_automatically',
+        INVOICE: 'send_invoice',
+      } as const),
+    ),
+    due_date: from('dueAt', eg(null, nullable(unix))),
+    ...{ period_start: eg(null, nullable(unix)), period_end: eg(null, nullable(unix)) },
+    hosted_invoice_url: from('hostedUrl', eg(null, nullable(text))),
+    invoice_pdf: from('pdfUrl', eg(null, nullable(text))),
+    lines: combined(
+      { data: from('lines', manyOf(line)), id },
+      wholeListOf(line, '/v1/invoices/inv_123/lines'),
+      ({ data, id: own }) => wholeList(`/v1/invoices/${own}/lines`, data),
+    ),
+  }),
+)
