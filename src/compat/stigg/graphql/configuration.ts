@@ -1,0 +1,13 @@
+/** What the clients ask for when they start. */
+import { builder } from './builder.ts'
+
+const SdkConfiguration = builder.objectRef<object>('SdkConfiguration').implement({
+  fields: (t) => ({
+    sentryDsn: t.string({ nullable: true, resolve: () => null }),
+    isWidgetWatermarkEnabled: t.boolean({ resolve: () => false }),
+  }),
+})
+
+builder.queryField('sdkConfiguration', (t) =>
+  t.field({ type: SdkConfiguration, resolve: () => ({}) }),
+)

@@ -1,0 +1,80 @@
+/** What a subscription would cost, and the plans that are offered. */
+import type { Ask } from '../../dialect.ts'
+import { type Row, rowsIn, throughRest } from './rest.ts'
+import { input, Money, operation, shape } from './shapes.ts'
+import { Customer, CustomerSubscription, customerRow, Plan } from './subscription-types.ts'
+import { priced, quantityOf } from './subscriptions.ts'
+
+const BillingPeriodRange = shape('BillingPeriodRange', { start: 'DateTime', end: 'DateTime' })
+
+const amounts = {
+  ...{ subTotal: Money, totalExcludingTax: Money, total: Money, tax: Money, discount: Money },
+}
+const Invoice = shape('SubscriptionPreviewInvoice', amounts)
+const ImmediateInvoice = shape('ImmediateSubscriptionPreviewInvoice', amounts)
+const Recurring = shape('SubscriptionPricePreview', amounts)
+const Preview = shape('SubscriptionPreview', {
+  ...{ ...amounts, billingPeriodRange: BillingPeriodRange, subscription: Recurring },
+})
+const PreviewV2 = shape('SubscriptionPreviewV2', {
+  ...{ immediateInvoice: ImmediateInvoice, recurringInvoice: Invoice },
+  billingPeriodRange: BillingPeriodRange,
+})
+
+const wanted = { 'customerId!': 'String', 'planId!': 'String' } as const
+
+async function preview(ask: Ask, given: Row): Promise<Row> {
+  const { customerId, planId, resourceId, startDate } = given
+  const unitQuantity = quantityOf(given)
+  const { trialOverrideConfiguration, appliedCoupon } = given
+  const body = { customerId, planId, resourceId, unitQuantity, startDate }
+  const more = { trialOverrideConfiguration, appliedCoupon }
+  return throughRest(ask, 'previewSubscription', { body: { ...body, ...more } })
+}
+
+operation('mutation', 'previewSubscription', {
+  answers: PreviewV2,
+  takes: ['input', input('PreviewSubscriptionInput', { ...wanted, ...priced })],
+  run: preview,
+})
+
+operation('mutation', 'estimateSubscription', {
+  answers: Preview,
+  takes: ['input', input('EstimateSubscriptionInput', { ...wanted, ...priced })],
+  async run(ask, given) {
+    const { immediateInvoice, recurringInvoice, billingPeriodRange } = await preview(ask, given)
+    const subscription = recurringInvoice
+    return { ...(immediateInvoice as Row), billingPeriodRange, subscription }
+  },
+})
+
+const Paywall = shape('Paywall', {
+  ...{ plans: [Plan], customer: Customer, activeSubscriptions: [CustomerSubscription] },
+})
+
+operation('query', 'paywall', {
+  answers: Paywall,
+  takes: [
+    'input',
+    input('GetPaywallInput', {
+      ...{ productId: 'String', customerId: 'String', resourceId: 'String', context: 'String' },
+      ...{ billingCountryCode: 'String', includeHiddenPlans: 'Boolean' },
+      fetchAllCountriesPrices: 'Boolean',
+    }),
+  ],
+  async run(ask, { productId, customerId, resourceId }) {
+    const product = String(productId)
+    const offered = productId
+      ? throughRest(ask, 'readProductPaywall', { path: { product } })
+      : throughRest(ask, 'readPaywall', {})
+    const { paywall } = await offered
+    if (!customerId) return paywall
+    const path = { id: String(customerId) }
+    const customer = customerRow(await throughRest(ask, 'getCustomer', { path }))
+    const active = await throughRest(ask, 'readEdgeSubscriptions', {
+      ...{ path: { customer: path.id }, query: { resourceId } },
+    })
+    const activeSubscriptions = rowsIn(active, 'getActiveSubscriptions')
+    return { ...(paywall as Row), customer, activeSubscriptions }
+  },
+})

@@ -1,0 +1,13 @@
+/** The schema in Stigg's names: importing a file declares its types on the builder. */
+import { createOwnDocuments } from '../../own-documents.ts'
+import { builder } from './builder.ts'
+import './configuration.ts'
+import './entitlements.ts'
+import './credits.ts'
+import './customers.ts'
+import './previews.ts'
+import './pushed.ts'
+import './usage.ts'
+
+/** Prepares what clients send, over HTTP and over the socket. */
+export const prepareDocument = createOwnDocuments(builder.toSchema())
