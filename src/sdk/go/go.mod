@@ -1,0 +1,3 @@
+module github.com/openmonetize/go-sdk
+
+go 1.19
