@@ -3,12 +3,12 @@ import packageFile from '../package.json' with { type: 'json' }
 import type { Dialect } from './compat/dialect.ts'
 import { dialects as allDialects } from './compat/dialects.ts'
 import { createFrontPage } from './compat/docs/front-page.ts'
-import { createOpenMonetizeSocket, socketPaths } from './compat/openmonetize/socket/socket.ts'
-import { createDialects } from './compat/serve/serve.ts'
+import { createDialectSockets } from './compat/serve/dialect-sockets.ts'
+import { createRenderWebhook, webhookFormatsOf } from './compat/serve/render-webhook.ts'
+import { createDialects, type ServedDialects } from './compat/serve/serve.ts'
 import type { Config } from './config.ts'
 import { type Core, type CoreDeps, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
-import { createRateLimiter } from './core/rate-limits/rate-limiter.ts'
 import type { Clock } from './core/values/clock.ts'
 import { type TimeLimits, timeLimits } from './core/values/time-limits.ts'
 import { createPersistedQueries } from './graphql/execution/persisted-queries.ts'
@@ -19,17 +19,21 @@ import { createGraphQL } from './graphql/http/yoga.ts'
 import { schema } from './graphql/schema/schema.ts'
 import { createGraphQLProtocol } from './graphql/ws/ws.ts'
 import { createCrossOrigin } from './http/cross-origin.ts'
+import { createMainRouter } from './http/front.ts'
+import type { RequestReader } from './http/incoming-request.ts'
 import { createMetadataPage, metadataPath } from './http/oauth/metadata-page.ts'
 import { createTokenEndpoint, tokenPaths } from './http/oauth/token-endpoint.ts'
 import { createOriginRouter } from './http/origin-router.ts'
-import { createIpReader, type IpReader } from './http/peer.ts'
+import { createIpReader } from './http/peer.ts'
+import { createProviderWebhooks } from './http/provider-webhooks.ts'
 import type { ReportError } from './http/report-error.ts'
-import { createRouter, graphqlPaths, type Handler } from './http/router.ts'
+import { graphqlPaths, type Handler } from './http/router.ts'
 import { awaitDatabase } from './infra/await-database.ts'
+import { createCompatOrigins, portsOf, urlsOf } from './infra/compat-origins.ts'
 import { createDatabaseClock, tellClockTo } from './infra/database-clock.ts'
 import { startEmbeddedPostgres } from './infra/embedded-postgres/embedded-postgres.ts'
 import { createHealth } from './infra/health.ts'
-import { createHttpServer, createHttpServers, drain, listen } from './infra/http-server.ts'
+import { createHttpServers } from './infra/http-server.ts'
 import { createLoadShedding } from './infra/load-shedding.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { createMetrics } from './infra/metrics.ts'
@@ -39,8 +43,10 @@ import { sendPipelined } from './infra/pipelined.ts'
 import { createPools } from './infra/pools.ts'
 import { checkDurability, createPrisma } from './infra/postgres.ts'
 import { createOriginReader } from './infra/public-origin.ts'
+import { createRateLimits } from './infra/rate-limits.ts'
 import { connectRedis } from './infra/redis.ts'
-import { createRedisBuckets } from './infra/redis-buckets.ts'
+import { createOpenStripe } from './infra/stripe/load-stripe.ts'
+import { withTransactionSql } from './infra/transaction-connection.ts'
 import { createIssuer } from './infra/trusted-issuer.ts'
 import { createWriteProbe, tellWritesTo } from './infra/write-probe.ts'
 import { advanceTestClocksJob } from './jobs/advance-test-clocks.ts'
@@ -59,7 +65,7 @@ import { createSocketServer, type SocketServer } from './sockets/socket-server.t
 export interface App {
   /** The base URL at which it listens, e.g. http://127.0.0.1:4000. */
   url: string
-  /** The URLs of dialects with their own port, by name. */
+  /** The URLs of the dialects with an origin of their own, by name. */
   origins: ReadonlyMap<string, string>
   core: Core
   /** See `Core`; waits while the database is unavailable. */
@@ -127,40 +133,40 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
               logger.warn(isShedding ? 'overloaded: requests are refused' : 'no longer overloaded'),
           })
     closers.push(async () => shedding?.close())
+    const dialects = overrides.dialects ?? allDialects
+    const formats = webhookFormatsOf(dialects)
+    const { limitRate, limitWindows } = createRateLimits(config, redis?.publisher, limits.bucketMs)
     const issuer = await createIssuer(config.trustedIssuer, logger)
     const coreDeps: CoreDeps = {
       sql,
       ledgerSql,
       sendPipelined,
+      withTransactionSql,
       liveSql,
       prisma,
       clock,
       limits,
       uptimeMs: overrides.uptimeMs,
-      publish: live.publish,
-      publishCatalog: live.publishCatalog,
-      live,
-      outbound,
-      observe: metrics.observe,
-      tokenSecret: config.jwtSecret,
+      ...{ live, publish: live.publish, publishCatalog: live.publishCatalog },
+      ...{ outbound, webhookFormats: formats },
+      openStripe: createOpenStripe({ sql, clock, apiUrl: config.stripeApiUrl }),
+      ...{ observe: metrics.observe, tokenSecret: config.jwtSecret },
+      report: (err) => logger.error({ err }, 'a call of a payment provider was not noted'),
       sheds: shedding?.sheds,
-      limitRate:
-        config.rateLimits === 'off'
-          ? undefined
-          : createRateLimiter({
-              store: redis && createRedisBuckets(redis.publisher),
-              waitMs: limits.bucketMs,
-            }),
+      limitRate,
       issuer,
       firstKeys: { live: config.bootstrapApiKey, test: config.bootstrapTestApiKey },
     }
     const core = await throughOutages(() => createCore(coreDeps))
     live.onTouched(core.forget)
     closers.push(core.ledger.close, async () => core.close())
+    const report: ReportError = (err, requestId) =>
+      logger.error({ err, requestId }, 'request failed')
+    const render = createRenderWebhook(dialects, { core, schema, report })
     const jobDeps = { perform: core.perform, sql, clock }
     const jobs = startJobs(
       [
-        deliverWebhooksJob({ ...jobDeps, outbound }),
+        deliverWebhooksJob({ ...jobDeps, outbound, formats, render }),
         advanceTestClocksJob(jobDeps),
         announceOptimizationsJob(jobDeps),
         expireCreditsJob(jobDeps),
@@ -173,14 +179,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       () => databaseClock.standing() !== 'WRONG' && overrides.mayRunJobs?.() !== false,
     )
     closers.push(() => jobs.close())
-    const report: ReportError = (err, requestId) =>
-      logger.error({ err, requestId }, 'request failed')
     const ipOf = createIpReader(config.trustedProxies ?? 0)
     const originOf = createOriginReader(config.publicUrl)
     const sockets = createSocketServer({ core, report })
-    const transported = { config, core, report, sockets, ipOf, originOf }
-    const { post, upgrades, pay } = createTransports(transported)
-    closers.push(pay.close)
     const probes = {
       database: () => probeSql.query('select 1'),
       cache: async () => redis?.publisher.ping(),
@@ -197,43 +198,47 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     metrics.gauge('sockets', 'WebSockets open.', sockets.size)
     metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
     let ready = false
-    const dialects = overrides.dialects ?? allDialects
-    const served = createDialects(dialects, { core, schema, report, health, ipOf, originOf })
+    const asked = { core, schema, report, health, ipOf, originOf, limitWindows }
+    const served = createDialects(dialects, asked)
+    const transported = { config, core, report, sockets, ipOf, originOf, askAs: served.askAs }
+    const { post, upgrades, upgradesAt, pay, findWebhook } = createTransports(transported)
+    closers.push(pay.close)
     const endpoints = createEndpoints({ core, report, ipOf, originOf, dialects })
     const guards = {
       crossOrigin: createCrossOrigin(config.corsOrigins ?? [], config.publicUrl),
       shedsNext: shedding?.shedsNext ?? (() => false),
+      isReady: () => ready,
     }
-    const router = createRouter({
+    const router = createMainRouter(config.httpFront, {
       post,
       endpoints,
       ...guards,
       upgrades,
-      health,
-      metrics,
-      findPage: (path) => pay.find(path) ?? served.find(path),
-      isReady: () => ready,
+      ...{ health, metrics, probes: served.probes },
+      findPage: (path) => pay.find(path) ?? findWebhook(path) ?? served.find(path),
       acceptsWrites: createWriteProbe(probeSql, tellWritesTo(logger)),
     })
-    const server = createHttpServer(router.request).on('upgrade', router.upgrade)
-    const alone = createHttpServers(
-      served.origins.map(({ handlerAt, ...port }) => {
-        return { ...port, listener: createOriginRouter({ ...guards, handlerAt }) }
+    const origins = createCompatOrigins(config.compatOrigins ?? [], served.withOrigin, (names) =>
+      createOriginRouter({
+        ...guards,
+        upgrades: upgradesAt(names),
+        handlerAt: served.atOrigin(names),
       }),
     )
-    const url = await listen(server, config.host, config.port)
+    const servers = createHttpServers(portsOf({ port: config.port, handlers: router }, origins))
+    const urls = await servers.listen(config.host)
     ready = true
     closers.push(async () => {
       ready = false
-      const drained = Promise.all([drain(server), alone.drain()])
+      const drained = servers.drain()
       // Sockets and HTTP streams do not end by themselves.
       await sockets.close()
       live.close()
       await drained
     })
     return {
-      url,
-      origins: await alone.listen(config.host),
+      url: urls[0] as string,
+      origins: urlsOf(origins, urls),
       core,
       showFirstKeys: (show) => throughOutages(() => core.showFirstKeys(show)),
       close,
@@ -250,33 +255,30 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   }
 }
 
-interface Transported {
+interface Transported extends RequestReader {
   config: Config
   core: Core
   report: ReportError
   sockets: SocketServer
-  ipOf: IpReader
-  originOf: ReturnType<typeof createOriginReader>
+  askAs: ServedDialects['askAs']
 }
 
-/** GraphQL over HTTP, the WebSockets (those that speak it, and those of the dialect), and the hosted pages. */
-function createTransports({ config, core, report, sockets, ipOf, originOf }: Transported) {
+/** GraphQL over HTTP, the WebSockets (those that speak it, and those of the dialects), and the hosted pages. */
+function createTransports({ config, askAs, ...shared }: Transported) {
   const persisted = createPersistedQueries()
   const introspection = config.introspection ?? 'admin'
-  const yoga = createGraphQL({ core, report, introspection, persisted })
+  const yoga = createGraphQL({ ...shared, introspection, persisted })
   const prepared = createPreparedOperations(schema, yoga)
   const answers = createRememberedAnswers()
-  const post = createPost({ core, yoga, prepared, persisted, answers, report, ipOf, originOf })
-  const speakGraphQL = sockets.speak(
-    createGraphQLProtocol({ core, yoga, prepared, persisted, report, sockets, ipOf, originOf }),
-  )
-  const speakRaw = sockets.speak(createOpenMonetizeSocket({ core, schema, report, sockets }))
-  const upgrades = new Map([
-    ...[...graphqlPaths].map((path) => [path, speakGraphQL] as const),
-    ...socketPaths.map((path) => [path, speakRaw] as const),
-  ])
-  const pay = createPay({ core, schema, report, ipOf, originOf })
-  return { post, upgrades, pay }
+  const post = createPost({ ...shared, yoga, prepared, persisted, answers })
+  const protocol = createGraphQLProtocol({ ...shared, yoga, prepared, persisted })
+  const speakGraphQL = shared.sockets.speak(protocol)
+  const spoken = createDialectSockets({ ...shared, schema, askAs })
+  const ours = [...graphqlPaths].map((path) => [path, speakGraphQL] as const)
+  const upgrades = new Map([...ours, ...spoken.upgrades])
+  const pay = createPay({ ...shared, schema })
+  const findWebhook = createProviderWebhooks({ ...shared, receive: shared.core.receiveEvent })
+  return { post, upgrades, upgradesAt: spoken.atOrigin, pay, findWebhook }
 }
 
 interface Served extends Pick<Transported, 'core' | 'report' | 'ipOf' | 'originOf'> {

@@ -1,5 +1,6 @@
 /** The only reader of the environment. Every setting is optional and validated at start; one error names all mistakes. */
 import { z } from 'zod'
+import { type OriginSetting, parseOriginSetting } from './infra/compat-origins.ts'
 import { type AllowPrivate, isAllowEntry } from './infra/reachable.ts'
 import { StartError } from './infra/start-error.ts'
 
@@ -69,7 +70,7 @@ const settings = z.object({
   JWT_AUDIENCE: z.string().max(1000, 'must be at most 1000 characters').optional(),
   JWT_JWKS_URL: z
     .string()
-    .refine(isSafeKeySource, 'must be an https URL; http only of this machine')
+    .refine(isSafeSource, 'must be an https URL; http only of this machine')
     .optional(),
   JWT_PUBLIC_KEY: z
     .string()
@@ -83,15 +84,27 @@ const settings = z.object({
   JWT_WORKSPACE_CLAIM: claim('workspace_id'),
   JWT_ROLE_CLAIM: claim('role'),
   JWT_CUSTOMER_CLAIM: claim('customer_id'),
+  STRIPE_API_URL: origin
+    .refine(isSafeSource, 'must be an https origin; http only of this machine')
+    .optional(),
   PUBLIC_URL: origin.optional(),
   CORS_ORIGINS: z
     .string()
     .default('')
     .transform(list)
     .pipe(z.array(origin.or(z.literal('')))),
+  COMPAT_ORIGINS: z
+    .string()
+    .transform((text) => list(text).map(parseOriginSetting))
+    .refine(
+      (entries) => entries.every((entry) => entry !== null),
+      'must be dialects with ports or host names, such as stripe=:4011,stripe=stripe.example.com',
+    )
+    .optional(),
   INTROSPECTION: z.enum(['admin', 'all'], 'must be admin or all').default('admin'),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
   LOAD_SHEDDING: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  HTTP_FRONT: z.enum(['on', 'off'], 'must be on or off').default('off'),
   PATIENCE: z
     .string()
     .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 999')
@@ -129,7 +142,7 @@ const wholeSettings = settings.superRefine((data, ctx) => {
   }
 })
 
-function isSafeKeySource(text: string): boolean {
+function isSafeSource(text: string): boolean {
   const url = URL.parse(text)
   if (url?.protocol === 'https:') return true
   return url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
@@ -166,16 +179,22 @@ export type Config = {
     /** The claims that identify the caller. */
     names: { workspace: string; role: string; customer: string }
   }
+  /** Where the API of Stripe is; absent: at Stripe. */
+  stripeApiUrl?: string
   /** The URL at which clients reach the server, e.g. https://api.example.com; absent: taken from each request. */
   publicUrl?: string
   /** Origins whose pages may read answers; default none. */
   corsOrigins?: readonly string[]
+  /** The ports and host names at whose root dialects are served; default none. */
+  compatOrigins?: readonly OriginSetting[]
   /** Who may introspect the schema; admins always may. */
   introspection?: 'admin' | 'all'
   /** Default on. */
   rateLimits?: 'on' | 'off'
   /** Whether the server refuses requests while the process is overloaded. */
   loadShedding?: 'on' | 'off'
+  /** Whether plain requests are answered in front of node:http; default off. */
+  httpFront?: 'on' | 'off'
   /** A factor for all time limits; default 1. */
   patience?: number
   /** How many proxies in front of the server append to X-Forwarded-For; 0: the peer is the caller. */
@@ -212,11 +231,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     jwtSecret: data.JWT_SECRET,
     webhookAllowPrivate: isTrue(data.WEBHOOK_ALLOW_PRIVATE) ? true : data.WEBHOOK_ALLOW_PRIVATE,
     trustedIssuer: issuerIn(data),
+    stripeApiUrl: data.STRIPE_API_URL,
     publicUrl: data.PUBLIC_URL,
     corsOrigins: data.CORS_ORIGINS.filter((one) => one !== ''),
+    compatOrigins: data.COMPAT_ORIGINS?.filter((one) => one !== null),
     introspection: data.INTROSPECTION,
     rateLimits: data.RATE_LIMITS,
     loadShedding: data.LOAD_SHEDDING,
+    httpFront: data.HTTP_FRONT,
     patience: data.PATIENCE,
     trustedProxies: data.TRUSTED_PROXIES,
     startedByNpm: data.npm_lifecycle_event !== undefined,

@@ -13,10 +13,12 @@ const parentCheckMs = 500
 
 /** Exits with the operator's mistake in plain words, or with the stack of a defect. */
 function failStart(error: unknown, port: number | undefined): never {
-  const { code } = error as NodeJS.ErrnoException
+  const { code, port: busy = port } = error as NodeJS.ErrnoException & { port?: number }
   if (error instanceof StartError) process.stderr.write(`${error.message}\n`)
   else if (code === 'EADDRINUSE')
-    process.stderr.write(`Port ${port} is already in use; set PORT to another one.\n`)
+    process.stderr.write(
+      `Port ${busy} is already in use; set ${busy === port ? 'PORT' : 'COMPAT_ORIGINS'} to another one.\n`,
+    )
   else if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
     process.stderr.write(`Cannot listen there (${code}); set PORT and HOST to others.\n`)
   else createLogger('error').fatal({ err: error }, 'the server could not start')
@@ -24,7 +26,7 @@ function failStart(error: unknown, port: number | undefined): never {
 }
 
 /** Shows the first keys before it reports the server as ready: no later start shows them again. */
-async function announce({ url, showFirstKeys }: App): Promise<void> {
+async function announce({ url, origins, showFirstKeys }: App): Promise<void> {
   await showFirstKeys(({ live, test }) =>
     print([
       'First start: these are the admin keys. They are shown only now, so keep them.',
@@ -37,6 +39,7 @@ async function announce({ url, showFirstKeys }: App): Promise<void> {
     `  GraphQL    ${url}/graphql (GraphiQL in a browser)`,
     `  WebSocket  ${url.replace('http', 'ws')}/graphql`,
     `  REST       ${url}/v1 (${url}/v1/docs in a browser)`,
+    ...[...origins].map(([dialect, own]) => `  ${dialect.padEnd(9)}  ${own}`),
     `  Health     ${url}/health`,
   ])
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCaller } from '../core/operation/caller.ts'
 import type { Sql } from '../core/operation/sql.ts'
+import type { ApiDialect } from '../core/values/api-dialects.ts'
 import {
   type Advanced,
   type AwakeEndpoint,
@@ -12,8 +13,10 @@ import {
 } from '../core/webhooks/advance.ts'
 import type { AttemptResult } from '../core/webhooks/attempt-outcome.ts'
 import { dispatchEvents, findUndispatched } from '../core/webhooks/dispatch.ts'
-import type { Outbound } from '../core/webhooks/outbound.ts'
+import type { Outbound, Reply } from '../core/webhooks/outbound.ts'
+import { getRenderedEvent, keepBody } from '../core/webhooks/rendered-body.ts'
 import { signedHeaders } from '../core/webhooks/signature.ts'
+import type { RenderWebhook, WebhookFormats } from '../core/webhooks/webhook-format.ts'
 import { createFlights, type Flights } from './flights.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
@@ -30,6 +33,9 @@ const dispatchesMax = 20
 
 interface Deps extends JobDeps {
   outbound: Outbound
+  formats: WebhookFormats
+  /** Renders the body of a delivery to an endpoint of a dialect. */
+  render: RenderWebhook
 }
 
 /** An endpoint with the outcomes of its attempts that are not written yet. */
@@ -137,7 +143,7 @@ function createRound(deps: Deps, flights: Flights) {
     const { workspaceId } = endpoint
     const { id, lease } = claimed
     flights.begin({ workspaceId, id, lease }, async (givenUp) => {
-      const result = await attempt(deps, advanced, claimed, givenUp)
+      const result = await attempt(deps, endpoint, advanced, claimed, givenUp)
       if (!givenUp.aborted) keep({ ...endpoint, results: [result] })
     })
   }
@@ -146,15 +152,27 @@ function createRound(deps: Deps, flights: Flights) {
 }
 
 async function attempt(
-  { clock, outbound }: Deps,
-  { url, secrets }: Advanced,
-  { id, lease, eventId, body }: Claimed,
+  deps: Deps,
+  endpoint: AwakeEndpoint,
+  { url, dialect, secrets }: Advanced,
+  claimed: Claimed,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
-  const startedAt = clock.now()
+  const { id, lease, eventId, eventType, attempts } = claimed
+  const startedAt = deps.clock.now()
   const start = performance.now()
-  const headers = signedHeaders(secrets, eventId, startedAt, body)
-  const reply = await outbound.post({ url, headers, body, signal })
+  const body = await bodyOf(deps, endpoint, dialect, claimed)
+  const headers =
+    deps.formats[dialect]?.headers({
+      secrets,
+      ...{ deliveryId: id, type: eventType, attempt: attempts + 1 },
+      sentAt: startedAt,
+      body: body ?? '',
+    }) ?? signedHeaders(secrets, eventId, startedAt, body ?? '')
+  const reply: Reply =
+    body === null
+      ? { ok: false, error: 'The body could not be made.' }
+      : await deps.outbound.post({ url, headers, body, signal })
   return {
     deliveryId: id,
     lease,
@@ -165,6 +183,23 @@ async function attempt(
     response: reply.ok ? reply.excerpt : null,
     retryAfter: reply.ok ? reply.retryAfter : null,
     random: Math.random(),
+  }
+}
+
+/** The body that is kept; one that is empty is rendered first. Null when that fails, which is tried again like an attempt. */
+async function bodyOf(
+  { perform, render }: Deps,
+  { workspaceId, mode }: AwakeEndpoint,
+  dialect: ApiDialect,
+  { id: deliveryId, eventId, body }: Claimed,
+): Promise<string | null> {
+  if (body !== '') return body
+  const caller = systemCaller(workspaceId, mode)
+  try {
+    const event = await perform(caller, getRenderedEvent, { eventId })
+    return await perform(caller, keepBody, { deliveryId, body: await render(dialect, event) })
+  } catch {
+    return null
   }
 }
 

@@ -8,8 +8,8 @@ import { createBackOff } from './back-off.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
 const everyMs = 2_000
-/** No turn begins after this; the rest waits for the next round, so that recording is served first. */
-const roundMs = 500
+/** No turn begins after this; the rest waits for the next round, which leaves recording a third of the time to itself. */
+const roundMs = 4_000
 /** How often customers of other servers are rolled up, in case one died. */
 const sweepEveryMs = 300_000
 
@@ -25,25 +25,12 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
   let sweepAt = 0
   let sweeping: AsyncGenerator<void> | null = null
 
-  /** One page of one workspace at a time. */
-  async function* sweep(): AsyncGenerator<void> {
-    for (const caller of await callers(sql)) {
-      for (let after: string | null | undefined; after !== null; ) {
-        const found = await perform(caller, findUnrolled, { after })
-        for (const customerId of found.customerIds) {
-          unrolled.add({ workspaceId: caller.workspaceId, customerId })
-        }
-        after = found.after
-        yield
-      }
-    }
-  }
-
-  async function rollUp(): Promise<void> {
+  /** Answers the customers that another server is at. */
+  async function rollUp(): Promise<CustomerAddress[]> {
     const taken = unrolled.take(rollUpCustomersMax).filter((one) => !failing.has(keyOf(one)))
-    if (taken.length === 0) return
+    if (taken.length === 0) return []
     try {
-      await rollUpTogether(taken)
+      return await rollUpTogether(taken)
     } catch (error) {
       if (isUnavailable(error)) {
         for (const customer of taken) unrolled.add(customer)
@@ -51,21 +38,24 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
       }
       // The database does not say which customer's events it refused.
       await eachOne(taken, rollUpAlone)
+      return []
     }
   }
 
-  async function rollUpTogether(taken: CustomerAddress[]): Promise<void> {
+  async function rollUpTogether(taken: CustomerAddress[]): Promise<CustomerAddress[]> {
     const workspaceId = taken[0]?.workspaceId ?? ''
     const [caller] = await callers(sql, workspaceId)
-    if (!caller) return
+    if (!caller) return []
     const customerIds = taken.map((customer) => customer.customerId)
-    const { behind } = await perform(caller, rollUpUsage, { customerIds })
+    const { takeSums } = unrolled
+    const { behind, busy } = await perform(caller, rollUpUsage, { customerIds, takeSums })
     for (const customerId of behind) unrolled.add({ workspaceId, customerId })
+    return busy.map((customerId) => ({ workspaceId, customerId }))
   }
 
   async function rollUpAlone(customer: CustomerAddress): Promise<void> {
     try {
-      await rollUpTogether([customer])
+      for (const busy of await rollUpTogether([customer])) unrolled.add(busy)
       backOff.succeeded(customer)
       failing.delete(keyOf(customer))
     } catch (error) {
@@ -86,28 +76,49 @@ export function rollUpUsageJob({ perform, sql, clock, unrolled }: RollUpDeps): J
   return {
     name: 'rollUpUsage',
     everyMs,
-    async run() {
+    async run(closing) {
       const start = performance.now()
       if (start >= sweepAt || unrolled.needsSweep()) {
         unrolled.needsSweep()
         sweepAt = start + sweepEveryMs
-        sweeping = sweep()
+        sweeping = sweep({ perform, sql, unrolled })
       }
-      const until = start + roundMs
-      // Customers that another server is busy with come back to the queue: each has one turn a round.
-      for (let left = unrolled.size(); left > 0 && performance.now() < until; ) {
-        left -= rollUpCustomersMax
-        await rollUp()
+      const isTime = () => performance.now() < start + roundMs && !closing.aborted
+      // A customer that another server is at has one turn a round.
+      const busy: CustomerAddress[] = []
+      const rollUpDue = async () => {
+        while (unrolled.due() > 0 && isTime()) busy.push(...(await rollUp()))
       }
-      while (sweeping && unrolled.size() < rollUpCustomersMax && performance.now() < until) {
-        const page: IteratorResult<void> = await sweeping.next().catch((error) => {
-          unrolled.sweep()
-          throw error
-        })
-        if (page.done) sweeping = null
+      try {
+        await rollUpDue()
+        while (sweeping && isTime()) {
+          const page: IteratorResult<void> = await sweeping.next().catch((error) => {
+            unrolled.sweep()
+            throw error
+          })
+          if (page.done) sweeping = null
+          await rollUpDue()
+        }
+      } finally {
+        for (const customer of busy) unrolled.add(customer)
       }
       await retryFailing()
     },
+  }
+}
+
+/** Finds what is not rolled up in the database, one page of one workspace at a time. */
+async function* sweep({ perform, sql, unrolled }: Omit<RollUpDeps, 'clock'>): AsyncGenerator<void> {
+  for (const caller of await callers(sql)) {
+    for (let after: string | null | undefined; after !== null; ) {
+      const found = await perform(caller, findUnrolled, { after })
+      for (const customerId of found.customerIds) {
+        const customer = { workspaceId: caller.workspaceId, customerId }
+        if (!unrolled.has(customer)) unrolled.add(customer)
+      }
+      after = found.after
+      yield
+    }
   }
 }
 

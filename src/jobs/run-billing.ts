@@ -12,6 +12,7 @@ import type { Sql } from '../core/operation/sql.ts'
 import type { Perform } from '../core/perform.ts'
 import type { Clock } from '../core/values/clock.ts'
 import { createBatchSize } from './batch-size.ts'
+import { eachAtOnce } from './each-at-once.ts'
 import { createMissedItems, type MissedItems } from './missed-items.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
@@ -19,6 +20,8 @@ import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 const batchMs = 250
 /** A round ends after so many looks for what is due, and goes on at its next turn. */
 const looksMax = 20
+/** The one is decided while the database works on the other. */
+const batchesAtOnce = 2
 /** The rounds in which a customer could not be billed, before it is taken alone, and before that is a failure. */
 const aloneAfter = 3
 const failsAfter = 6
@@ -73,7 +76,7 @@ export function runBillingJob({ perform, sql, clock }: JobDeps): Job {
       ...batchesOf(together, size.current()).map((batch) => () => billTogether(batch)),
       ...due.filter(isAlone).map((customer) => () => billAlone(customer)),
     ]
-    await eachOne(work, async (carryOut) => {
+    await eachAtOnce(work, batchesAtOnce, async (carryOut) => {
       if (!closing.aborted) await carryOut()
     })
   }

@@ -12,15 +12,25 @@ export type Message =
   /** Who changed, for the caches of all servers; null stands for the whole workspace. */
   | { kind: 'touched'; origin: string; touched: Touched[] }
 
-export type Touched = [workspaceId: string, customerId: string | null]
+export type Touched = [
+  workspaceId: string,
+  customerId: string | null,
+  sequence?: number | null,
+  flags?: number,
+]
+
+/** What a touched customer's flags say, added up; an earlier release sends none. */
+export const touchedFlags = { balance: 1, entitlements: 2 } as const
 
 const eventsMax = 200
 const lengthMax = 256 * 1024
+/** What tells a repetition is not sent. */
+const onlyForTheLedger = { timestampGiven: undefined, fingerprint: undefined }
 
 /** A change that is too long travels as its sequence alone. */
 export function encodeChange(change: CustomerChange, origin: string): string {
   if (change.events.length <= eventsMax) {
-    const events = change.events.map((event) => ({ ...event, fingerprint: undefined }))
+    const events = change.events.map((event) => ({ ...event, ...onlyForTheLedger }))
     const text = JSON.stringify({ kind: 'change', origin, change: { ...change, events } })
     if (text.length <= lengthMax) return text
   }
@@ -100,7 +110,6 @@ function reviveGrant(wire: Wire<PoolGrant> | null | undefined): PoolGrant | null
   return wire ? { ...wire, periodStart: new Date(wire.periodStart) } : null
 }
 
-/** The fingerprint is not sent: only the ledger needs it. */
 function reviveEvent(wire: Wire<UsageEvent>): UsageEvent {
   return {
     ...wire,
@@ -110,6 +119,7 @@ function reviveEvent(wire: Wire<UsageEvent>): UsageEvent {
     cost: decimal(wire.cost),
     timestamp: new Date(wire.timestamp),
     createdAt: new Date(wire.createdAt),
-    fingerprint: Buffer.alloc(0),
+    timestampGiven: false,
+    fingerprint: null,
   }
 }

@@ -51,6 +51,8 @@ export async function follow<Item>(
   /** Whether a commit arrived since the current read began. */
   let again = false
   let ended = false
+  /** Whether what is watched is gone; the waiting items are the last. */
+  let over = false
   let newest: Item | undefined
   let agesAt: Date | null = null
   let leave: (() => void) | undefined
@@ -118,6 +120,7 @@ export async function follow<Item>(
     known = Math.max(read.head, learned)
     learned = 0
     handAll(read.items, read.sequence)
+    over ||= read.isOver ?? false
     for (const change of held.splice(0)) hear(change)
     if (known > last || again) behind = true
     catchUp()
@@ -125,7 +128,8 @@ export async function follow<Item>(
 
   /** A reader that has items waiting receives the rest after it has taken them. */
   function catchUp(): void {
-    if (!behind || reading || ended) return
+    if (over && queue.isEmpty()) stream.end()
+    if (!behind || reading || ended || over) return
     if (source.delivery === 'EVERY' && !queue.isEmpty()) return
     reading = true
     const sinceMs = performance.now() - readAt
@@ -147,10 +151,7 @@ export async function follow<Item>(
   leave = hooks.join({
     hear,
     learn({ sequence = 0, terms, billing = 0 }) {
-      if (source.headOf && terms === undefined) {
-        reread()
-        return
-      }
+      if (source.headOf && terms === undefined) return reread()
       const head = source.headOf?.({ sequence, terms: terms ?? 0, billing }) ?? sequence
       if (head <= last) return
       known = Math.max(known, head)

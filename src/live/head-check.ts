@@ -1,4 +1,4 @@
-/** Compares once a second what followers have with the database, for all watched customers in one query. */
+/** Compares once a second what followers have with the database, for all that is watched in one query. */
 import type { Sql } from '../core/operation/sql.ts'
 import type { Heads } from '../core/operation/topic.ts'
 import type { Hub, Watched } from './hub.ts'
@@ -61,7 +61,14 @@ async function readHeads(sql: Sql, watched: Watched[]): Promise<({ watched: Watc
         a.entitlement_version + w.catalog_version as terms, a.billing_sequence as billing
       from unnest($1::text[], $2::text[]) as k(w, c)
       join credit_account a on a.workspace_id = k.w and a.customer_id = k.c
-      join workspace w on w.id = a.workspace_id`,
+      join workspace w on w.id = a.workspace_id
+      union all
+      select e.workspace_id, e.id, (
+        -- The end of an endpoint is news, too.
+        select coalesce(max(change_sequence), 0) + case when e.deleted_at is null then 0 else 1 end
+        from webhook_delivery d where d.workspace_id = e.workspace_id and d.endpoint_id = e.id), 0, 0
+      from unnest($1::text[], $2::text[]) as k(w, c)
+      join webhook_endpoint e on e.workspace_id = k.w and e.id = k.c`,
     values: [watched.map((w) => w.workspaceId), watched.map((w) => w.customerId)],
   })
   return rows.map((row) => ({

@@ -6,6 +6,7 @@ import type { Follower } from './follower.ts'
 
 export interface Watched {
   workspaceId: string
+  /** A customer, or a webhook endpoint, whose id stands in its place: ids of all kinds differ. */
   customerId: string
 }
 

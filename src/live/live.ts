@@ -11,10 +11,11 @@ import type { Sql } from '../core/operation/sql.ts'
 import type { LiveFeed } from '../core/operation/topic.ts'
 import type { Clock } from '../core/values/clock.ts'
 import type { Bus } from './bus.ts'
-import { decodeMessage } from './change-codec.ts'
+import { decodeMessage, type Message } from './change-codec.ts'
+import { type ChangedCustomers, createChangedCustomers } from './changed-customers.ts'
 import { follow } from './follower.ts'
 import { createHeadCheck } from './head-check.ts'
-import { createHub } from './hub.ts'
+import { createHub, type Hub } from './hub.ts'
 import { createRedisBus } from './redis-bus.ts'
 import { createTurns } from './turns.ts'
 
@@ -65,8 +66,10 @@ export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
     deps.warn(error, message)
   }
 
+  const customers = createChangedCustomers()
   const bus: Bus | undefined =
-    redis && createRedisBus({ ...redis, origin, receive, onBack: () => tell() })
+    redis &&
+    createRedisBus({ ...redis, origin, receive, onBack: () => [tell(), customers.resync()] })
   const hub = createHub({
     onFirst(watched) {
       check.wake()
@@ -79,29 +82,23 @@ export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
 
   function receive(text: string): void {
     const message = decodeMessage(text)
-    if (!message || message.origin === origin) return
-    switch (message.kind) {
-      case 'head':
-        hub.learn(message, { sequence: message.head })
-        break
-      case 'change':
-        hub.hear(message.change)
-        break
-      case 'touched':
-        for (const [workspaceId, customerId] of message.touched) tell(workspaceId, customerId)
-    }
+    if (message && message.origin !== origin) distribute(message, { hub, customers, tell })
   }
 
   return {
     publish(change) {
       try {
         hub.hear(change)
+        customers.hearChange(change)
         bus?.publish(change)
       } catch (error) {
         warn(error, 'a commit could not be published')
       }
     },
-    publishCatalog: (workspaceId) => bus?.publishCatalog(workspaceId),
+    publishCatalog(workspaceId) {
+      customers.resync(workspaceId)
+      bus?.publishCatalog(workspaceId)
+    },
     onTouched(listener) {
       tell = listener
     },
@@ -119,12 +116,34 @@ export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
       if (closed) stream.end()
       return stream
     },
-    size: hub.size,
+    openWorkspace: customers.open,
+    size: () => hub.size() + customers.size(),
     isUp: () => bus?.isUp() ?? true,
     close() {
       closed = true
       check.close()
       hub.endAll()
+      customers.endAll()
     },
+  }
+}
+
+/** What another server says. */
+function distribute(
+  message: Message,
+  to: { hub: Hub; customers: ChangedCustomers; tell: OnTouched },
+): void {
+  switch (message.kind) {
+    case 'head':
+      to.hub.learn(message, { sequence: message.head })
+      break
+    case 'change':
+      to.hub.hear(message.change)
+      break
+    case 'touched':
+      for (const touched of message.touched) {
+        to.tell(touched[0], touched[1])
+        to.customers.hearTouched(touched)
+      }
   }
 }

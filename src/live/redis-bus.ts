@@ -8,7 +8,14 @@ import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Bus } from './bus.ts'
-import { encodeChange, encodeHead, encodeTouched, type Touched } from './change-codec.ts'
+import {
+  encodeChange,
+  encodeHead,
+  encodeTouched,
+  type Touched,
+  touchedFlags,
+} from './change-codec.ts'
+import { changedBy } from './changed-customers.ts'
 import type { Watched } from './hub.ts'
 
 export interface RedisBusDeps {
@@ -73,8 +80,8 @@ function createPublishing({
       })
   }
 
-  function touch(workspaceId: string, customerId: string | null): void {
-    if (touched.push([workspaceId, customerId]) === 1) setImmediate(flush)
+  function touch(one: Touched): void {
+    if (touched.push(one) === 1) setImmediate(flush)
   }
 
   function note(channel: string, listeners: unknown): void {
@@ -93,10 +100,10 @@ function createPublishing({
       if (!isReady(publisher) || underWay + pending.length >= underWayMax) return
       const channel = channelOf(change)
       pending.push([channel, encode(channel, change)])
-      touch(change.workspaceId, change.customerId)
+      touch(touchedBy(change))
     },
     publishCatalog(workspaceId) {
-      if (isReady(publisher)) touch(workspaceId, null)
+      if (isReady(publisher)) touch([workspaceId, null])
     },
   }
 }
@@ -130,6 +137,14 @@ function createJoining({ subscriber, onBack }: RedisBusDeps): Pick<Bus, 'join' |
       else left.add(channel)
     },
   }
+}
+
+function touchedBy(change: CustomerChange): Touched {
+  const changed = changedBy(change)
+  const balance = changed?.balance ? touchedFlags.balance : 0
+  const entitlements = changed?.entitlements ? touchedFlags.entitlements : 0
+  const { workspaceId, customerId } = change
+  return [workspaceId, customerId, changed?.sequence ?? null, balance + entitlements]
 }
 
 function isReady(redis: Redis): boolean {

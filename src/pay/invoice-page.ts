@@ -1,27 +1,21 @@
 /** The page of an invoice: HTML without scripts, readable on a phone and on paper. Pure. */
-import { hash } from 'node:crypto'
 import { htmlText as text } from '../http/html.ts'
-import { pageStyle } from './pay-style.ts'
+import { pageOf } from './page-frame.ts'
 import type { Entry, ShownInvoice, ShownLine } from './shown-invoice.ts'
 
-/** Nothing but the page's own style may be loaded or run, and nobody may frame it or learn its address from it. */
-export const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${hash('sha256', pageStyle, 'base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex',
-} as const
-
-/** `pdfPath` leads from the page to the PDF. */
-export function invoicePage(invoice: ShownInvoice, pdfPath: string): string {
+/** `pdfPath` leads from the page to the PDF; `formToken` goes with the form that leads to its payment, null: nothing is to be paid here. */
+export function invoicePage(
+  invoice: ShownInvoice,
+  pdfPath: string,
+  formToken: string | null,
+): string {
   const { title, status, summary, seller, billTo, facts, lines, memo } = invoice
-  return document(
+  return pageOf(
     title,
     `<header>
 <div><h1>${text(title)}</h1><p class="status">${text(status)}</p></div>
 <p class="summary">${text(summary)}</p>
-<p class="pdf"><a href="${text(pdfPath)}">Download as PDF</a></p>
+${formToken === null ? '' : payForm(formToken)}<p class="pdf"><a href="${text(pdfPath)}">Download as PDF</a></p>
 </header>
 <section class="parties">
 ${party('From', seller)}${party('Bill to', billTo)}
@@ -36,17 +30,8 @@ ${memo === '' ? '' : `<p class="memo">${text(memo)}</p>`}`,
   )
 }
 
-/** For whoever comes with no valid link: it does not tell what is wrong with it. */
-export function plainPage(title: string, message: string): string {
-  return document(title, `<h1>${text(title)}</h1><p>${text(message)}</p>`)
-}
-
-function document(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${text(title)}</title><style>${pageStyle}</style></head><body><main>
-${body}
-</main></body></html>`
+function payForm(formToken: string): string {
+  return `<form method="post" class="pay"><input type="hidden" name="token" value="${text(formToken)}"><button type="submit">Pay now</button></form>`
 }
 
 function party(name: string, lines: readonly string[]): string {

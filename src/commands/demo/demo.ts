@@ -3,6 +3,7 @@
 import { readConfig } from '../../config.ts'
 import { failCommand, readCommandLine } from '../command-line.ts'
 import { type Client, createClient } from '../graphql-client.ts'
+import { type BilledInvoice, billCustomers } from './billed-customers.ts'
 import { customers, type DemoCustomer, makeProduct, models } from './product.ts'
 
 const durationMs = 60_000
@@ -64,8 +65,19 @@ async function stream(client: Client): Promise<void> {
   process.stdout.write('\n')
 }
 
+function billedText(invoices: readonly BilledInvoice[]): string {
+  if (invoices.length === 0)
+    return 'Its customers are on the plan demo-team. A test key also bills three months.'
+  const lines = invoices.map(
+    ({ number, status, total, hostedUrl }) =>
+      `  ${[number, status, `${total} USD`, hostedUrl ?? ''].join('  ')}`,
+  )
+  return `Three months of demo-umbrella were billed on a test clock:\n${lines.join('\n')}`
+}
+
 const usage = `Usage: npm run demo -- <api key> [url of the server]
-Makes an AI product with three customers on a running server, and streams usage for a minute. Without a key it takes
+Makes an AI product with three customers on a plan on a running server, and streams usage for a minute. With a key of the TEST mode
+it also bills three months of a customer on a test clock. Without a key it takes
 BOOTSTRAP_API_KEY; without a url the server of this machine at PORT.
 `
 
@@ -76,11 +88,13 @@ if (!apiKey) failCommand(usage)
 const client = createClient(`${base}/graphql`, apiKey)
 try {
   await makeProduct(client)
+  const invoices = await billCustomers(client, new Date())
   process.stdout.write(`The product is there. Open ${base}/graphql, add the header
   { "Authorization": "Bearer <your key>" }
 and run this to watch a balance move:
   subscription { creditBalance(customerId: "demo-acme") { available pools { name credits } } }
 
+${billedText(invoices)}
 `)
   await stream(client)
 } catch (error) {

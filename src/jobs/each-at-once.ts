@@ -1,0 +1,22 @@
+/** Works on several items at once. */
+
+/** Each item in its turn, at most so many at once. A failure does not stop the others; the first one is thrown at the end. */
+export async function eachAtOnce<T>(
+  items: Iterable<T>,
+  atOnceMax: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const left = items[Symbol.iterator]()
+  const failures: unknown[] = []
+  const workOn = async () => {
+    for (let next = left.next(); !next.done; next = left.next()) {
+      try {
+        await work(next.value)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: atOnceMax }, workOn))
+  if (failures.length > 0) throw failures[0]
+}
