@@ -74,14 +74,20 @@ describe('The README', () => {
     const [shell] = commands()
     const billing = commands().filter((text) => text.includes('bill '))
     const printed = await paste('bash', [shell ?? '', ...billing], folder)
-    const [invoice, paid] = printed.slice(-2).map((text) => answersIn(text)[0].data)
+    const told = printed.flatMap(answersIn).map(({ data }) => data)
+    const answer = (field: string) => told.find((data) => data && field in data)?.[field]
+    const invoice = told.find(({ invoices }) => invoices)
     const { lines, ...shown } = invoice.invoices.edges[0].node
     expect(shown).toMatchObject({ number: 'INV-2026-002', total: '31' })
     const amounts = lines.map(({ kind, amount }: Json) => `${kind} ${amount}`)
     expect(amounts).toEqual(['BASE 30', 'INCLUDED 0', 'USAGE 1'])
     expect(lines.at(-1).explain).toMatchObject({ kind: 'USAGE', events: { count: 1 } })
     for (const url of [shown.hostedUrl, shown.pdfUrl]) expect((await fetch(url)).status).toBe(200)
-    expect(paid.markInvoicePaid).toMatchObject({ status: 'PAID', amountPaid: '31' })
+    expect(answer('markInvoicePaid')).toMatchObject({ status: 'PAID', amountPaid: '31' })
+    expect(answer('createRefund')).toEqual([{ amount: '4', status: 'SUCCEEDED' }])
+    expect((await fetch(answer('createCheckout').url)).status).toBe(200)
+    expect(answer('updateBillingSettings').retryDays).toEqual([1, 3, 10])
+    expect(answer('revenue').currencies).toMatchObject([{ currency: 'USD', mrr: '60' }])
   })
 
   it('shows the set-up of the documentation', () => {

@@ -10,6 +10,7 @@ function init(args)
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   wrk.headers["Authorization"] = given.authorization
+  if given.prefix ~= "" then wrk.headers["Accept"] = given.prefix end
   -- Made once: the script must not be what is measured.
   for i, id in ipairs(given.ids) do
     wrk.body = string.format('{"query":%s,"variables":{"customerId":"%s","properties":{"model":"gpt-4","output_tokens":1500}}}', given.document, id)

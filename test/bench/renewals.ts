@@ -34,6 +34,7 @@ interface Round {
   bare: number
   node: number
   postgres: number
+  bareCpu: number
 }
 
 async function measure(stage: BillingStage, scale: Scale): Promise<Outcome> {
@@ -104,9 +105,11 @@ async function renewAll(stage: BillingStage, ids: readonly string[], month: numb
   const seconds = (performance.now() - start) / 1_000
   const after = stage.cpu()
   await requireRenewed(stage, ids.length, now)
+  const bare = await insertBare(sql, now, customersPerCommit, () => stage.cpu().postgres)
   const round: Round = {
     renewed: ids.length / seconds,
-    bare: await insertBare(sql, now, customersPerCommit),
+    bare: bare.perSecond,
+    bareCpu: 1e6 * bare.cpu,
     node: (1e6 * (after.node - before.node)) / ids.length,
     postgres: (1e6 * (after.postgres - before.postgres)) / ids.length,
   }
@@ -184,7 +187,7 @@ function outcomeOf(made: Made, rounds: Round[]): Outcome {
     ],
     notes: [
       `rounds: ${rounds.map(({ renewed }) => figureText(renewed)).join(', ')} renewals/s; bare ${rounds.map(({ bare }) => figureText(bare)).join(', ')}`,
-      `a renewal: ${figureText(middle('node'))} µs of CPU in Node, ${figureText(middle('postgres'))} in PostgreSQL`,
+      `a renewal: ${figureText(middle('node'))} µs of CPU in Node, ${figureText(middle('postgres'))} in PostgreSQL; its bare rows ${figureText(middle('bareCpu'))} in PostgreSQL`,
       ...made.notes,
       '0 mismatches: each month had one open invoice of 30.14 for each customer, with a number of its own, and `ledger:verify` found no difference',
     ],

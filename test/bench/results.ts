@@ -13,14 +13,16 @@ const file = join(import.meta.dirname, 'RESULTS.md')
 /** What a person wrote about the figures stays when they are measured again. */
 const byHand = '<!-- What follows is written by hand. -->'
 
-function targetText(target: Target): string {
-  switch (target.kind) {
+function targetText(target: Target | undefined, digits?: number): string {
+  switch (target?.kind) {
+    case undefined:
+      return ''
     case 'ratio':
       return `≥ ${target.atLeast} ×`
     case 'atLeast':
       return `≥ ${figureText(target.value)}`
     case 'atMost':
-      return `≤ ${figureText(target.value)}`
+      return `≤ ${figureText(target.value, digits)}`
   }
 }
 
@@ -32,8 +34,8 @@ function cells(benchmark: Benchmark, figure: Figure): string[] {
     figureText(product, digits),
     yardstick === undefined ? '' : figureText(yardstick, digits),
     yardstick === undefined ? '' : `${(product / yardstick).toFixed(2)} ×`,
-    targetText(figure.target),
-    isMet(figure) ? 'met' : 'missed',
+    targetText(figure.target, digits),
+    figure.target ? (isMet(figure) ? 'met' : 'missed') : '',
   ]
 }
 

@@ -4,20 +4,28 @@ import { analytics } from './analytics.ts'
 import { batches, hotBatches } from './batches.ts'
 import { startBenchServer } from './bench-server.ts'
 import type { Benchmark, Scale } from './benchmark.ts'
-import { check } from './check.ts'
+import { check, manyChecks } from './check.ts'
 import { holds } from './holds.ts'
 import { idleSockets } from './idle-sockets.ts'
 import { live } from './live.ts'
 import { machineLines } from './machine.ts'
 import { measuringUsage } from './measure-usage.ts'
+import { quotes } from './quotes.ts'
 import { renewals } from './renewals.ts'
 import { type Done, tableOf, writeResults } from './results.ts'
+import { revenue } from './revenue.ts'
+import { sdk } from './sdk.ts'
 import { singles } from './singles.ts'
+import { size } from './size.ts'
+import { sustained } from './sustained.ts'
 
 const benchmarks: Benchmark[] = [
   check,
+  manyChecks,
   batches,
   hotBatches,
+  sustained,
+  size,
   singles,
   holds,
   idleSockets,
@@ -25,11 +33,18 @@ const benchmarks: Benchmark[] = [
   analytics,
   measuringUsage,
   renewals,
+  quotes,
+  revenue,
+  sdk,
 ]
+
+function lineOf({ name, title, onRequest }: Benchmark): string {
+  return `  ${name.padEnd(12)} ${title}${onRequest ? ' (takes long: only by its name)' : ''}`
+}
 
 const usage = `Usage: npm run bench [-- name…] [--quick] [--profile]
 Runs the benchmarks, or those of the names, and prints their figures; a run of all writes test/bench/RESULTS.md.
-${benchmarks.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
+${benchmarks.map(lineOf).join('\n')}
 `
 
 const { values, positionals } = readCommandLine({
@@ -60,13 +75,12 @@ async function postgresVersion(): Promise<string> {
 async function main(): Promise<void> {
   const unknown = positionals.filter((name) => !benchmarks.some((one) => one.name === name))
   if (unknown.length > 0) {
-    const names = benchmarks.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`)
-    say(`There is no ${unknown.join(', ')}. There are:\n${names.join('\n')}`)
+    say(`There is no ${unknown.join(', ')}. There are:\n${benchmarks.map(lineOf).join('\n')}`)
     process.exitCode = 1
     return
   }
   const chosen = benchmarks.filter(
-    ({ name }) => positionals.length === 0 || positionals.includes(name),
+    ({ name, onRequest }) => (positionals.length === 0 && !onRequest) || positionals.includes(name),
   )
   const start = performance.now()
   const machine = machineLines(await postgresVersion())
@@ -80,7 +94,7 @@ async function main(): Promise<void> {
   }
   const minutes = ((performance.now() - start) / 60_000).toFixed(1)
   say(`\n${tableOf(all)}\n\n${minutes} minutes`)
-  if (chosen.length === benchmarks.length && !values.quick) {
+  if (positionals.length === 0 && !values.quick) {
     writeResults(all, machine, `${minutes} minutes`)
   }
 }

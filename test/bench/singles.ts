@@ -1,5 +1,5 @@
 /** Single events from many connections beside single-row commits of the same rows. */
-import { type BareInsert, createBareInsert } from './bare-insert.ts'
+import { type BareInsert, type BareSpeed, createBareInsert } from './bare-insert.ts'
 import { type BenchServer, startBenchServer } from './bench-server.ts'
 import type { Benchmark, Outcome, Scale } from './benchmark.ts'
 import { figureText, median } from './measure.ts'
@@ -16,10 +16,10 @@ export const singles: Benchmark = {
   name: 'singles',
   title: 'Single-event requests over POST /graphql, 64 connections, 10,000 customers',
   setup:
-    'Each event priced, debited and with an idempotency key of its own. wrk, one thread. Yardstick: the rows of the round one by one, each its own `insert … select` and commit, by one connection into a copy of `usage_event` with its indexes in the same database.',
+    'Each event priced, debited and with an idempotency key of its own. wrk, one thread. Yardstick: the rows of the round one by one, each its own `insert … select` and commit, by 64 connections into the row and indexes of yardstick.sql in the same database; PostgreSQL writes the log of many to disk at once.',
   async run(scale) {
     const server = await startBenchServer({ inspected: scale.profile })
-    const bare = await createBareInsert(server.databaseUrl)
+    const bare = await createBareInsert(server.databaseUrl, () => server.cpu().postgres)
     try {
       const ids = await createProduct(server, { count: scale.quick ? 2_000 : 10_000 })
       return await measure(server, bare, ids, scale)
@@ -32,7 +32,7 @@ export const singles: Benchmark = {
 
 interface Round {
   product: WrkRun
-  bare: number
+  bare: BareSpeed
   server: number
   postgres: number
 }
@@ -64,7 +64,7 @@ async function measure(
     await requireWhole(product, await bare.stage())
     const round = {
       product,
-      bare: await bare.insert(1, 1, scale.roundMs),
+      bare: await bare.insert(connections, 1, scale.roundMs),
       server: (after.server - before.server) / seconds,
       postgres: (after.postgres - before.postgres) / seconds,
     }
@@ -87,15 +87,19 @@ function outcomeOf(rounds: Round[], profile: string[]): Outcome {
   const told = (pick: (round: Round) => number) =>
     rounds.map((round) => figureText(pick(round))).join(', ')
   const cores = (share: number) => `${figureText(100 * share)} %`
-  const each = (pick: (round: Round) => number) =>
-    figureText(of((r) => (1e6 * pick(r)) / r.product.perSecond))
+  const each = (pick: (round: Round) => number) => of((r) => (1e6 * pick(r)) / r.product.perSecond)
+  const [server, postgres] = [each((r) => r.server), each((r) => r.postgres)]
   return {
     figures: [
       {
         what: 'events/s',
         product: of((r) => r.product.perSecond),
-        yardstick: of((r) => r.bare),
-        target: { kind: 'ratio', atLeast: 2.5 },
+        yardstick: of((r) => r.bare.perSecond),
+      },
+      {
+        what: 'CPU an event, µs',
+        product: server + postgres,
+        target: { kind: 'atMost', value: 100 },
       },
       {
         what: 'p99, ms',
@@ -105,9 +109,9 @@ function outcomeOf(rounds: Round[], profile: string[]): Outcome {
       },
     ],
     notes: [
-      `rounds, product: ${told((r) => r.product.perSecond)}; yardstick: ${told((r) => r.bare)}`,
+      `rounds, product: ${told((r) => r.product.perSecond)}; yardstick: ${told((r) => r.bare.perSecond)}`,
       `of one core: server ${cores(of((r) => r.server))}, its PostgreSQL ${cores(of((r) => r.postgres))}, wrk ${cores(of((r) => r.product.cpuShare))}`,
-      `CPU time an event: server ${each((r) => r.server)} µs, its PostgreSQL ${each((r) => r.postgres)} µs`,
+      `CPU time an event: server ${figureText(server)} µs, its PostgreSQL ${figureText(postgres)} µs; a bare row ${figureText(of((r) => r.bare.cpuMicros))} µs of PostgreSQL`,
       'as many rows as answers; afterwards `ledger:verify` found no difference',
       ...profile,
     ],

@@ -26,7 +26,7 @@ export interface WrkTask {
   script: string
   connections: number
   seconds: number
-  /** What the script reads: line 1 the authorization header, line 2 a prefix for keys, line 3 the document, then ids. */
+  /** What the script reads: line 1 the authorization header, line 2 a prefix for keys or, for checks, the Accept header, line 3 the document, then ids. */
   lines: string[]
 }
 

@@ -116,12 +116,22 @@ export type NodeQueryQueryVariables = Exact<{
 export type NodeQueryQuery = { node:
     | { id: string }
     | { id: string }
+    | { id: string }
     | { available: string, sequence: number, id: string }
     | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
     | { name: string | null, id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

@@ -1,8 +1,8 @@
 /** Runs relay-compiler as an application does before it is built: documents in, modules out. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Kind, parse, print } from 'graphql'
 import { makeProject } from './page-project.ts'
@@ -67,6 +67,7 @@ export function compileForRelay(schemaFile: string, shared: string): Compiled {
   ])
   const folder = makeProject({
     ...Object.fromEntries(sources),
+    'package.json': '{ "type": "module" }',
     'schema.graphql': readFileSync(schemaFile, 'utf8'),
     'relay.config.json': JSON.stringify(options),
   })
@@ -85,14 +86,21 @@ export function compileForRelay(schemaFile: string, shared: string): Compiled {
     said: stdout + stderr,
     async readAll() {
       const modules: Record<string, unknown> = {}
-      for (const file of readdirSync(join(folder, 'made'))) {
-        const url = pathToFileURL(join(folder, 'made', file)).href
-        modules[file.replace('.graphql.ts', '')] = (await import(/* @vite-ignore */ url)).default
+      const paths = readdirSync(join(folder, 'made')).map((file) => join(folder, 'made', file))
+      for (const path of paths) nameFiles(path)
+      for (const path of paths) {
+        modules[basename(path, '.graphql.ts')] = (await import(pathToFileURL(path).href)).default
       }
       return modules
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** Its modules import one another without the extension, which a bundler finds, and Node does not. */
+function nameFiles(path: string): void {
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, text.replaceAll(/(from '\.\/\w+\.graphql)'/g, "$1.ts'"))
 }
 
 function operationsIn(text: string): Record<string, string> {

@@ -1,6 +1,7 @@
 /** The schema and the documents of a page pass the rules of graphql-eslint; each exception has its reason here. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { declineCodes, outsideProviders } from '../../src/core/payments/provider.ts'
 import { schemaFile } from './schema-knowledge.ts'
 import { type Deviations, lint } from './schema-lint.ts'
 
@@ -15,8 +16,17 @@ const schemaDeviations: Deviations = {
     reason: 'Prices, decisions and other values have no identity; what has one implements `Node`.',
   },
   'no-typename-prefix': {
-    reason: 'A `RateCard` is a `rateCard` in every type, also in `Rate`.',
-    only: 'Field "rateCard" starts with the name of the parent type "Rate"',
+    reason: 'What a type refers to has its own name in every type, also in `Rate` and `Payment`.',
+    only: [
+      'Field "rateCard" starts with the name of the parent type "Rate"',
+      'Field "paymentMethodId" starts with the name of the parent type "Payment"',
+    ],
+  },
+  'naming-convention': {
+    reason: 'Providers and decline codes are spelt as providers, events and REST spell them.',
+    only: [...declineCodes, ...outsideProviders].map(
+      (name) => `Enum value "${name}" should be in UPPER_CASE format`,
+    ),
   },
   'relay-edge-types': {
     reason: 'Lists of values are short, whole, and no connections.',

@@ -12,14 +12,15 @@ import {
   type Schema,
   schemaOf,
 } from '../support/bad-bodies.ts'
-import { databaseDigest } from '../support/database-digest.ts'
 import { graphqlData } from '../support/graphql.ts'
 import { type Json, type RestAnswer, type RestClient, restClient } from '../support/rest.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { createTestPool } from '../support/test-pool.ts'
+import { type Changes, watchChanges } from '../support/watch-changes.ts'
 
 let app: TestApp
 let sql: pg.Pool
+let changes: Changes
 const ids = { own: '', entitlement: '' }
 /** Ids of the test mode, which is another workspace to the live mode. */
 const foreign: Record<string, string> = {}
@@ -52,6 +53,7 @@ beforeAll(async () => {
   for (const name of ['customer', 'feature', 'entitlement', 'plan']) {
     foreign[name] = theirs[name].id
   }
+  changes = await watchChanges(sql)
 })
 afterAll(async () => {
   await sql?.end()
@@ -75,6 +77,7 @@ const pathOf = ({ path }: Route) =>
 function complaint(dialect: Dialect, { status, body }: RestAnswer): string | null {
   if (status >= 500) return `status ${status}: ${body.message}`
   if (status === 200 && body.rejected === 1 && refusedEvent(body)) return null
+  if (status === 200 && isDenial(body)) return null
   if (status < 400) return `answered ${JSON.stringify(body).slice(0, 100)}`
   if (!dialect.errorSchema.safeParse(body).success) return `words ${JSON.stringify(body)}`
   return JSON.stringify(body).length > 5_000 ? 'a very long answer' : null
@@ -82,6 +85,16 @@ function complaint(dialect: Dialect, { status, body }: RestAnswer): string | nul
 
 const refusedEvent = ({ events, errors }: Json) =>
   (events?.[0]?.error.code ?? errors?.[0]?.code) === 'INVALID_REQUEST'
+
+/** Some vendors answer a check of what does not exist. */
+const isDenial = ({ data }: Json) =>
+  data?.isGranted === false ||
+  data?.accessDeniedReason === 'CustomerNotFound' ||
+  data?.entitlementsState?.accessDeniedReason === 'CustomerNotFound' ||
+  data?.entitlements?.length === 0
+
+/** Cases of a body with a field more. */
+const unknownFields = new Set(['an unknown field', '__proto__'])
 
 describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s', (_n, dialect) => {
   let rest: RestClient
@@ -99,16 +112,17 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s',
   it.each(withBody)(
     '%s refuses what is wrong in its body and changes nothing',
     async (_t, route) => {
-      const before = await databaseDigest(sql)
+      await changes()
       const wrong: string[] = []
       for (const form of formsOf(schemaOf(route.body!))) {
         for (const one of badCases(form, plausible)) {
+          if (dialect.ignoresUnknownFields && unknownFields.has(one.name)) continue
           const found = complaint(dialect, await rest.send(route.method, pathOf(route), one.value))
           if (found) wrong.push(`${one.name}: ${found}`)
         }
       }
       expect(wrong).toEqual([])
-      expect(await databaseDigest(sql)).toEqual(before)
+      expect(await changes()).toEqual([])
       expect(Object.keys(Object.prototype)).toEqual([])
     },
   )
@@ -181,7 +195,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s',
   it.each(routes)(
     '%s answers ids of another workspace exactly as unknown ones',
     async (_t, route) => {
-      const before = await databaseDigest(sql)
+      await changes()
       const forms = route.body ? formsOf(schemaOf(route.body)) : [null]
       const query = route.query ? Object.keys(schemaOf(route.query).properties ?? {}) : []
       for (const form of forms) {
@@ -215,7 +229,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s',
           }
         }
       }
-      expect(await databaseDigest(sql)).toEqual(before)
+      expect(await changes()).toEqual([])
     },
   )
 })

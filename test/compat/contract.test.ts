@@ -25,7 +25,7 @@ import {
   words,
 } from '../../src/compat/fields.ts'
 import { choice, part } from '../../src/compat/names.ts'
-import { askedOf } from '../../src/compat/question.ts'
+import { askedOf, questionsOf } from '../../src/compat/question.ts'
 import { listRoute, type Page, route } from '../../src/compat/route.ts'
 import { inWords } from '../../src/compat/wording.ts'
 import { compile } from '../../src/graphql/execution/compile.ts'
@@ -163,6 +163,7 @@ describe('a route', () => {
   it('shows an example with the times of the day', () => {
     const made = getBook({ born: from('title', eg(yearEnd, text)) })
     expect(shownOn(new Date('2026-05-01T00:00:00Z'), made.example)).toEqual({
+      path: { book_id: 'id_001' },
       response: { born: '2027-12-31T23:59:59Z' },
     })
   })
@@ -249,13 +250,13 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
   '%s',
   (_, { routes }) => {
     it('fits the schema with each route, whose document is compiled', () => {
-      const declared = routes.flatMap(({ name, question }) =>
-        question ? [{ name, question }] : [],
+      const declared = routes.flatMap(({ name, ...route }) =>
+        questionsOf(route).map((question) => ({ name, question })),
       )
       const slow = declared.filter(({ question }) => {
         return compile(schema, askedOf(schema, question).document, null) === null
       })
-      expect(declared.length).toBeGreaterThan(10)
+      expect(declared.length).toBeGreaterThan(0)
       expect(slow.map(({ name }) => name)).toEqual([])
     })
   },

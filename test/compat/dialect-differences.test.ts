@@ -1,13 +1,21 @@
 /** What a dialect may say otherwise than ours, over HTTP: where it is, its envelope, pages, bodies, headers, keys, names. */
+import { once } from 'node:events'
+import { get } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { parseForm } from '../../src/compat/bodies.ts'
 import { openApiOf } from '../../src/compat/docs/openapi.ts'
+import { ownersOf } from '../../src/compat/serve/owners-of-paths.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { testDialect } from '../support/test-dialect.ts'
 
+const guests = { ...testDialect, name: 'guests', mounts: ['/guests'], origin: { paths: ['/v1/g'] } }
+const [people, atHost] = [{ dialect: 'people', at: { port: 0 } }, { host: 'people.test' }]
+
 let app: TestApp
 beforeAll(async () => {
-  app = await startTestApp({}, { dialects: [testDialect] })
+  const compatOrigins = [people, { dialect: 'guests', at: atHost }]
+  app = await startTestApp({ compatOrigins }, { dialects: [testDialect, guests] })
 })
 afterAll(() => app?.close())
 
@@ -38,6 +46,14 @@ async function send(path: string, { method, form, json, headers, at }: Sent = {}
 const create = (handle: string, headers?: Record<string, string>) =>
   send('/v1/people', { json: { handle }, headers })
 
+/** `fetch` sends no Host of ours. */
+async function statusOf(host: string): Promise<number | undefined> {
+  const headers = { host, authorization: `Bearer ${app.liveKey}` }
+  const [response] = await once(get(`${app.url}/v1/people/named`, { headers }), 'response')
+  response.resume()
+  return response.statusCode
+}
+
 describe('a dialect', () => {
   it('is at the root of a port of its own, and below its mount', async () => {
     await create('root')
@@ -49,6 +65,39 @@ describe('a dialect', () => {
     expect(page.body.openapi).toBe('3.1.0')
     const twice = await fetch(`${app.origins.get('people')}//v1//people/root/`)
     expect(twice.status).toBe(401)
+  })
+
+  it('is at the root of a host name of its own, which the Host header says', async () => {
+    await create('named')
+    const port = new URL(app.url).port
+    expect(app.origins.get('guests')).toBe(`http://people.test:${port}`)
+    expect(await statusOf(`People.Test:${port}`)).toBe(200)
+    expect(await statusOf('people.test')).toBe(200)
+    expect(await statusOf('others.test')).toBe(404)
+  })
+
+  it('shares an origin with another one by the beginnings of their paths', () => {
+    const ownerOf = ownersOf([{ dialect: testDialect }, { dialect: guests }])
+    expect(ownerOf('/v1/people').dialect.origin?.paths).toEqual(['/v1'])
+    expect(ownerOf('/v1/g/1').dialect.origin?.paths).toEqual(['/v1/g'])
+    expect(ownerOf('/v1/goods').dialect.origin?.paths).toEqual(['/v1'])
+    expect(ownerOf('/nowhere').dialect.origin?.paths).toEqual(['/v1'])
+  })
+
+  it('has no origin that it does not serve', async () => {
+    const compatOrigins = [{ dialect: 'nobody', at: atHost }]
+    const [known, unknown] = [{ ...app.config, compatOrigins }, { dialects: [testDialect] }]
+    await expect(startTestApp(known, unknown)).rejects.toThrow(
+      'COMPAT_ORIGINS gives nobody an origin; only people can have one.',
+    )
+  })
+
+  it('opens no socket at its origin that it does not speak', async () => {
+    const url = `${app.origins.get('people')?.replace('http', 'ws')}/graphql`
+    const socket = new WebSocket(url)
+    const [request, response] = await once(socket, 'unexpected-response')
+    expect(response.statusCode).toBe(404)
+    request.destroy()
   })
 
   it('wraps what succeeds, and names the request in a header of its own', async () => {
@@ -126,6 +175,38 @@ describe('a dialect', () => {
     ])
     const other = await create('another', headers)
     expect([other.response.status, other.body.error.type]).toEqual([400, 'idempotency_key_reused'])
+  })
+
+  it('takes a file in parts, and answers with a status and headers of its own', async () => {
+    const put = async (parts: [string, Blob | string][], headers = {}) => {
+      const form = new FormData()
+      for (const [name, part] of parts) form.append(name, part)
+      const authorization = `Bearer ${app.liveKey}`
+      const url = `${app.origins.get('people')}/v1/people/ada/picture`
+      return fetch(url, { method: 'PUT', headers: { authorization, ...headers }, body: form })
+    }
+    const file = new File([new Uint8Array([0, 13, 10, 255])], 'ä.png', { type: 'image/png' })
+    const first = await put([['file', file]])
+    expect([first.status, (await first.json()).result]).toEqual([
+      200,
+      { person: 'ada', name: 'ä.png', type: 'image/png', size: 4 },
+    ])
+    const late = await put([['file', file]], { 'x-late': 'yes' })
+    expect([late.status, late.headers.get('x-size')]).toEqual([202, '4'])
+    expect((await put([['file', file]], { 'x-late': 'perhaps' })).status).toBe(400)
+    for (const parts of [
+      [],
+      [['other', file]],
+      [['file', 'text']],
+      [
+        ['file', file],
+        ['more', 'x'],
+      ],
+    ]) {
+      expect((await put(parts as [string, Blob | string][])).status).toBe(400)
+    }
+    const large = new File([new Uint8Array(2_000)], 'large.png')
+    expect((await put([['file', large]])).status).toBe(413)
   })
 
   it('is documented with its envelope and its headers', () => {

@@ -2,6 +2,8 @@
  * The same operation through REST and through GraphQL has the same outcome, and REST, GraphQL and the socket show the same state.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Asked, type Facts, truthReaders } from '../support/billing-truth.ts'
+import { graphqlData } from '../support/graphql.ts'
 import {
   AddCreditsDocument,
   RecordUsageBatchDocument,
@@ -13,6 +15,7 @@ import { addFeature, addRateCard } from '../support/product.ts'
 import { connectRaw, type RawClient, subscribeRaw } from '../support/raw-client.ts'
 import { type Json, type RestClient, restClient } from '../support/rest.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
+import { type ClockLab, startClockLab } from '../support/test-clocks.ts'
 
 let tenant: Tenant
 let rest: RestClient
@@ -153,5 +156,128 @@ describe('REST and GraphQL', () => {
       start: '2026-03-01T00:00:00Z',
       end: '2026-03-10T11:59:59Z',
     })
+  })
+})
+
+describe('GraphQL, Zentla, Montra and CrediBill', () => {
+  let lab: ClockLab
+  let read: ReturnType<typeof truthReaders>
+  let clock: string
+  const asked: Asked = { customerId: '', subscriptionId: '', start: '', end: '' }
+  beforeAll(async () => {
+    lab = await startClockLab()
+    // Plans begin in real time, which the clock is ahead of.
+    lab.tenant.clock.set('2025-12-01T00:00:00Z')
+    const { app } = lab.tenant
+    read = truthReaders(app, app.testKey)
+    clock = await lab.clockAt('2025-12-31T10:00:00Z')
+  })
+  afterAll(() => lab?.tenant.close())
+
+  const gql = (document: string): Promise<Json> => {
+    return graphqlData(lab.tenant.app.url, lab.tenant.app.testKey, document)
+  }
+
+  async function payPending(): Promise<void> {
+    const { invoices } = (await read.crediBill.get('/invoices?status=pending')).body
+    await gql(`mutation { markInvoicePaid(id: "${invoices[0]._id}") { id } }`)
+  }
+
+  /** Answers the facts when all who tell one tell the same. */
+  async function agreed(start: string, end: string): Promise<Facts> {
+    Object.assign(asked, { start, end })
+    const facts = await read.throughGraphql(asked)
+    for (const through of [read.throughZentla, read.throughMontra, read.throughCrediBill]) {
+      const told = await through(asked)
+      expect({ by: through.name, ...facts, ...told }).toEqual({ by: through.name, ...facts })
+    }
+    return facts
+  }
+
+  it('agree before the first payment, which CrediBill notes', async () => {
+    const customer = `{externalId: "ada", name: "Ada Lovelace", email: "ada@example.com", testClockId: "${clock}"}`
+    asked.customerId = (
+      await gql(`mutation { createCustomer(input: ${customer}) { id } }`)
+    ).createCustomer.id
+    const { body: plan } = await read.crediBill.post('/plans', {
+      ...{ name: 'Hybrid', pricingModel: 'hybrid', baseAmount: 4_500, currency: 'USD' },
+      ...{ interval: 'monthly', usageMetric: 'calls', unitPrice: 25.5, freeUnits: 400 },
+    })
+    await gql(`mutation {
+      createFeature(input: {key: "calls", type: METERED, meterKey: "calls"}) { id }
+      setEntitlement(input: {customerId: "ada", feature: "calls", limit: "1000000"}) { id }
+    }`)
+    const { body } = await read.crediBill.post('/subscriptions', {
+      ...{ customerId: asked.customerId, planId: plan.planId },
+    })
+    asked.subscriptionId = body.subscriptionId
+    const before = await agreed('2025-12-31T10:00:00Z', '2026-01-31T10:00:00Z')
+    const invoice = { number: 'INV-2025-001', total: '45', paid: '0', status: 'OPEN' }
+    expect(before).toMatchObject({ status: 'INCOMPLETE', invoices: [invoice], usage: '0' })
+    await read.crediBill.send('PATCH', '/invoices', {
+      ...{ invoiceId: body.invoiceId, status: 'paid', amountPaid: 4_500 },
+    })
+    expect(await agreed('2025-12-31T10:00:00Z', '2026-01-31T10:00:00Z')).toMatchObject({
+      ...{ status: 'ACTIVE', invoices: [{ ...invoice, paid: '45', status: 'PAID' }] },
+      period: ['2025-12-31T10:00:00.000Z', '2026-01-31T10:00:00.000Z'],
+    })
+  })
+
+  it('agree on usage that each of them records, and on credits', async () => {
+    const { customerId, subscriptionId } = asked
+    const usage = { customerId, subscriptionId, metricKey: 'calls', quantity: 500 }
+    expect((await read.zentla.post('/usage/events', usage)).status).toBe(201)
+    const reported = { customer_id: customerId, meter_slug: 'calls', amount: 300 }
+    expect((await read.montra.post('/usage', reported)).status).toBe(200)
+    const recorded = { subscriptionId, metric: 'calls', quantity: 849.5 }
+    expect((await read.crediBill.post('/usage', recorded)).status).toBe(201)
+    await gql(
+      `mutation { recordUsage(input: {customerId: "ada", eventType: "calls", quantity: "0.5"}) { id } }`,
+    )
+    await gql(
+      'mutation { issueStoreCredit(input: {customerId: "ada", amount: "10.01", currency: "USD"}) { id } }',
+    )
+    expect(await agreed('2025-12-31T10:00:00Z', '2026-01-31T10:00:00Z')).toMatchObject({
+      ...{ usage: '1650', usageEver: '1650', credits: '10.01' },
+    })
+  })
+
+  it('agree on the renewal that bills it, and on arrears', async () => {
+    await lab.advance(clock, '2026-01-31T12:00:00Z')
+    const renewed = await agreed('2026-01-31T10:00:00Z', '2026-02-28T10:00:00Z')
+    // 45.00 and 1,250 units beyond the free ones at 0.255 each.
+    expect(renewed).toMatchObject({
+      ...{ usage: '0', usageEver: '1650', credits: '0' },
+      period: ['2026-01-31T10:00:00.000Z', '2026-02-28T10:00:00.000Z'],
+      invoices: [{ paid: '45' }, { number: 'INV-2026-001', total: '363.75', paid: '0' }],
+    })
+    await lab.advance(clock, '2026-02-05T10:00:00Z')
+    expect(await agreed('2026-01-31T10:00:00Z', '2026-02-28T10:00:00Z')).toMatchObject({
+      status: 'PAST_DUE',
+    })
+    await payPending()
+    expect(await agreed('2026-01-31T10:00:00Z', '2026-02-28T10:00:00Z')).toMatchObject({
+      // The credit paid the rest.
+      ...{ status: 'ACTIVE', invoices: [{}, { total: '363.75', paid: '353.74', status: 'PAID' }] },
+    })
+  })
+
+  it('agree on the end of the third period, which Zentla asks for', async () => {
+    const { customerId, subscriptionId } = asked
+    await read.montra.post('/usage', { customer_id: customerId, meter_slug: 'calls', amount: 400 })
+    await lab.advance(clock, '2026-02-28T12:00:00Z')
+    await read.crediBill.post('/usage', { subscriptionId, metric: 'calls', quantity: 402 })
+    const cancelled = { cancelAtPeriodEnd: true }
+    await read.zentla.post(`/subscriptions/${subscriptionId}/cancel`, cancelled)
+    expect(await agreed('2026-02-28T10:00:00Z', '2026-03-31T10:00:00Z')).toMatchObject({
+      ...{ status: 'ACTIVE', cancelsAtPeriodEnd: true, usage: '402', usageEver: '2452' },
+      invoices: [{}, {}, { total: '45', status: 'OPEN' }],
+    })
+    await payPending()
+    await lab.advance(clock, '2026-03-31T12:00:00Z')
+    const last = await agreed('2026-03-31T10:00:00Z', '2026-04-30T10:00:00Z')
+    expect(last).toMatchObject({ status: 'CANCELED', usage: '0', usageEver: '2452' })
+    // Two units beyond the free ones at 0.255.
+    expect(last.invoices.at(-1)).toMatchObject({ total: '0.51', status: 'OPEN' })
   })
 })

@@ -53,6 +53,11 @@ describe('an amount', () => {
     for (const amount of ['1e-400', '1e400', '1e19', '0e-400']) {
       expectRefusal(await rest.post('/credits/add', text(amount)), 400, 'INVALID_REQUEST')
     }
+    for (const amount of ['"1e3"', '"1E-2"', '"1.0e+1"']) {
+      const answer = await rest.post('/credits/add', text(amount))
+      expectRefusal(answer, 400, 'INVALID_REQUEST')
+      expect(answer.body.message).toContain('in a text without an exponent')
+    }
     const none = await rest.post('/usage/events', {
       events: [{ customer_id: 'rich', event_type: 'chat', quantity: 0 }],
     })

@@ -79,12 +79,19 @@ describe('the life of a customer', () => {
   })
 
   it.each([
-    { type: 'token_usage', ...gpt4 },
+    { type: 'token_usage', provider: 'OPENAI', model: 'gpt-typo' },
     { type: 'token_usage', provider: 'OPENAI', model: 'gpt-typo', estimatedInputTokens: 1 },
-    { type: 'video_generation', ...sora },
-  ])('gets no yes for nothing: %j', async (action) => {
+  ])('gets no yes for what nothing prices: %j', async (action) => {
     const answer = await sdk.checkEntitlement({ userId: user, featureId: 'any', action })
     expect(answer).toMatchObject({ allowed: false, reason_code: 'UNPRICED' })
+  })
+
+  it.each([
+    { type: 'token_usage', ...gpt4 },
+    { type: 'video_generation', ...sora },
+  ])('asks whether anything is left when it says no amount: %j', async (action) => {
+    const answer = await sdk.checkEntitlement({ userId: user, featureId: 'any', action })
+    expect(answer).toMatchObject({ allowed: true, reason_code: 'ENTITLED', cost_preview: null })
   })
 
   it.each([

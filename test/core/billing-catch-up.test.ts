@@ -118,6 +118,10 @@ async function outcomeOf(tenant: Tenant, customerId: string) {
       `select period_start, expires_at, granted, unspent, rolled_over from credit_grant
        where customer_id = $1 order by period_start`,
     ),
+    revenue: await rows(
+      `select at, plan_id is null as all_plans, kind, amount, mrr from mrr_change
+       where customer_id = $1 order by at, 2`,
+    ),
     available: (await tenant.balance(customerId)).available,
   }
 }

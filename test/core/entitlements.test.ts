@@ -334,6 +334,26 @@ describe('checkFeature', () => {
     )
   })
 
+  it('says of a model alone whether anything is left, as without an estimate', () => {
+    const of = feature('CREDITS')
+    const asked = (model: string, credits: number, more: object = {}) => {
+      const subject = subjectOf(entitlementOf({ limit: null }), 0, credits)
+      const estimate = { quantity: null, properties: { model, ...more } }
+      const { allowed, reason, costPreview } = checkFeature(
+        subject,
+        catalogOf(of),
+        of,
+        estimate,
+        now,
+      )
+      return [allowed, reason, costPreview]
+    }
+    expect(asked('gpt-4', 1)).toEqual([true, 'ENTITLED', null])
+    expect(asked('gpt-4', 0)).toEqual([false, 'INSUFFICIENT_CREDITS', null])
+    expect(asked('gpt-4', 1, { images: 2 })).toEqual([false, 'UNPRICED', null])
+    expect(asked('gpt-typo', 1)).toEqual([false, 'UNPRICED', null])
+  })
+
   it('never changes what it reads', () => {
     const subject = subjectOf(entitlementOf({ limit: decimal(5) }), 3, 10)
     const before = JSON.stringify([subject.pools, [...subject.counters]])

@@ -93,6 +93,8 @@ describe('the explanation of a line', () => {
       kind: 'BASE',
       quantity: decimal(3),
       unitPrice: decimal('30'),
+      charge: null,
+      natural,
       exactAmount: decimal('90'),
       proration: {
         ofMinor: 9000n,
@@ -110,17 +112,23 @@ describe('the explanation of a line', () => {
   })
 
   it('names the line that a proration credits', () => {
-    const proration = { ofMinor: 3000n, lineId: 'li_1', numeratorMs: 2n, denominatorMs: 3n }
+    const share = { ofMinor: 3000n, lineId: 'li_1', numeratorMs: 2n, denominatorMs: 3n }
+    const proration = { ...share, discountMinor: 100n, creditedMinor: 0n }
     const explain = explainProration({
       ...line,
       kind: 'PRORATION_CREDIT',
       amountMinor: -2000n,
       planVersionId: null,
       proration,
+      notedMinor: 50n,
     })
     expect(explain).toMatchObject({
       rounded: '-20',
-      proration: { of: '30', line: 'li_1', numeratorMs: 2, denominatorMs: 3 },
+      proration: {
+        ...{ of: '30', line: 'li_1', discount: '1', credited: '0' },
+        ...{ numeratorMs: 2, denominatorMs: 3 },
+      },
+      noted: '0.5',
     })
     expect(explain).not.toHaveProperty('planVersion')
   })
@@ -170,8 +178,9 @@ describe('explainedSegment', () => {
     const counted = { eventType: 'f', aggregation: 'COUNT', valueProperty: null } as const
     const found = explainedSegment(explainUsage({ ...facts, events, counted }))
     expect(found).toMatchObject({ within: null, segment: { throughSequence: 5, counted } })
-    const base = { ...line, kind: 'BASE', quantity: decimal(1), unitPrice: null }
-    expect(explainedSegment(explainBase({ ...base, exactAmount: decimal(20) }))).toBeNull()
+    const base = { quantity: decimal(1), unitPrice: decimal(20), exactAmount: decimal(20) }
+    const whole = { ...line, ...base, natural: null, charge: null, proration: null }
+    expect(explainedSegment(explainBase({ ...whole, kind: 'BASE' }))).toBeNull()
     expect(explainedSegment({})).toBeNull()
   })
 })

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { batchesOf, type DueCustomer, findDue } from '../../src/core/billing/find-due.ts'
 import { addMonthly, subscribe } from '../support/billing.ts'
+import { CreateCheckoutDocument } from '../support/checkouts.generated.ts'
+import { giveCredit } from '../support/invoice-acts.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
 const copies = 5_000
@@ -25,9 +27,9 @@ const scansOf = (node: Node): Node[] => [
   ...(node.Plans ?? []).flatMap(scansOf),
 ]
 
-/** Copies of the subscription and of the invoice of the customer, of which most wake later. */
+/** Copies of what wakes of the customer, of which most wake later. */
 async function fill(customerId: string): Promise<void> {
-  for (const table of ['subscription', 'invoice']) {
+  for (const table of ['subscription', 'invoice', 'store_credit', 'checkout']) {
     const unique = table === 'invoice' ? `, 'reason', 'MANUAL', 'number', null` : ''
     await tenant.sql.query(
       `insert into ${table} select (jsonb_populate_record(t, jsonb_build_object(
@@ -42,6 +44,11 @@ async function fill(customerId: string): Promise<void> {
 it('reads no more than 200 rows of each index', async () => {
   tenant.clock.set('2026-04-01T00:00:00Z')
   const { customerId } = await subscribe(tenant, await addMonthly(tenant))
+  await giveCredit(tenant, customerId, '1', 'USD', '2026-04-20T00:00:00Z')
+  const lines = [{ description: 'Work', amount: '1' }]
+  await tenant.ask(CreateCheckoutDocument, {
+    input: { ui: 'HEADLESS', customerId, currency: 'USD', lines },
+  })
   await fill(customerId)
   let asked: { text: string; values: unknown[] } | undefined
   const query = (statement: typeof asked) => {
@@ -50,7 +57,7 @@ it('reads no more than 200 rows of each index', async () => {
   }
   const now = new Date('2026-04-25T00:00:00Z')
   const found = await findDue({ query } as never, now)
-  expect(found).toMatchObject([{ customerId, rows: 400 }])
+  expect(found).toMatchObject([{ customerId, rows: 800 }])
   const { rows } = await tenant.sql.query(
     `explain (analyze, format json) ${asked?.text}`,
     asked?.values,
@@ -61,6 +68,8 @@ it('reads no more than 200 rows of each index', async () => {
   expect(scans.map((node) => [node['Index Name'], node['Actual Rows']])).toEqual([
     ['subscription_wake_at_idx', 200],
     ['invoice_wake_at_idx', 200],
+    ['store_credit_wake_at_idx', 200],
+    ['checkout_wake_idx', 200],
   ])
 })
 
@@ -72,7 +81,7 @@ it('batches customers of one workspace, so many and with so many due rows at mos
   const many = Array.from({ length: 30 }, (_, index) => due('a', 1, index))
   const sizes = (customers: DueCustomer[]) => batchesOf(customers, 25).map(({ length }) => length)
   expect(sizes(many)).toEqual([25, 5])
-  expect(sizes([due('a', 50, 1), due('a', 30, 2), due('a', 1, 3)])).toEqual([2, 1])
+  expect(sizes([due('a', 120, 1), due('a', 80, 2), due('a', 1, 3)])).toEqual([2, 1])
   expect(sizes([due('a', 200, 1), due('a', 200, 2)])).toEqual([1, 1])
   expect(sizes([due('a', 1, 1), due('b', 1, 1), due('a', 1, 2)])).toEqual([2, 1])
 })

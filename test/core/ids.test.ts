@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   customerOfRowId,
+  customerRowIds,
   isGeneratedId,
   newCustomerRowId,
   newId,
@@ -29,6 +30,19 @@ describe('a new id', () => {
     expect(ids.toSorted()).toEqual(ids)
     expect(ids.every((id) => isGeneratedId('x', id))).toBe(true)
     expect(orderedId('x', at(0), 5) < (ids[0] ?? '')).toBe(true)
+  })
+
+  it('sorts by commit and place among the rows of a customer, while its time stands still', () => {
+    const customerId = newId('cust', at(0))
+    const ids = [1, 2, 33].flatMap((commit) => {
+      const { next, hasMade } = customerRowIds(customerId, at(1), commit)
+      expect(hasMade()).toBe(false)
+      const made = Array.from({ length: 40 }, () => next('scr'))
+      expect(hasMade()).toBe(true)
+      return made
+    })
+    expect(ids.toSorted()).toEqual(ids)
+    expect(new Set(ids.map((id) => customerOfRowId('scr', id)))).toEqual(new Set([customerId]))
   })
 
   it('is like no other of the same millisecond', () => {

@@ -16,10 +16,10 @@ const lines = (...amounts: bigint[]): PricedLine[] =>
 
 describe('the tax of an invoice', () => {
   it.each([
-    ['7.25 % on three lines', exclusive('7.25'), [3000n, 1235n, -424n], 3811n, 276n, 4087n],
-    ['19 % in 118.99', inclusive('19'), [11899n], 11899n, 1900n, 11899n],
-    ['20 % on three lines of 0.33, once', exclusive('20'), [33n, 33n, 33n], 99n, 20n, 119n],
-    ['10 % of JPY 105', exclusive('10'), [105n], 105n, 11n, 116n],
+    ['T1: 7.25 % on three lines', exclusive('7.25'), [3000n, 1235n, -424n], 3811n, 276n, 4087n],
+    ['T2: 19 % in 118.99', inclusive('19'), [11899n], 11899n, 1900n, 11899n],
+    ['T3: 20 % on three lines of 0.33, once', exclusive('20'), [33n, 33n, 33n], 99n, 20n, 119n],
+    ['T5: 10 % of JPY 105', exclusive('10'), [105n], 105n, 11n, 116n],
     ['none', exclusive('0'), [105n], 105n, 0n, 105n],
     ['all of it again', exclusive('100'), [105n], 105n, 105n, 210n],
     ['four decimals', exclusive('8.8750'), [100000n], 100000n, 8875n, 108875n],

@@ -43,6 +43,7 @@ const plan = (terms: Partial<VersionTerms>): VersionTerms => ({
   billingPeriodCount: 1,
   includedCredits: zero,
   overagePrice: null,
+  extras: {},
   trialDays: null,
   creditGrantPeriod: null,
   rollover: null,

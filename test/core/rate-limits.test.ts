@@ -261,8 +261,8 @@ describe('a limit', () => {
     for (const store of [undefined, createRedisBuckets(redis)]) {
       const limit = createRateLimiter({ store })
       const caller = callerOf({ limit: 10, windowMs: 86_400_000 })
-      const take = async (units: number, cost?: number) => {
-        const request: Paced = { pace: null, cost, counted: null }
+      const take = async (units: number, costDue?: number) => {
+        const request: Paced = { pace: null, costDue, counted: null }
         const counted = async () => limit(caller, 'USAGE', request, units)
         const error = await counted().then(
           () => null,

@@ -189,8 +189,8 @@ describe('rollUpUsage', () => {
     await record(customerId, [3])
     const caller = systemCaller(tenant.workspaceId, 'LIVE')
     const input = { customerIds: [customerId] }
-    const { behind } = await tenant.app.core.perform(caller, rollUpUsage, input)
-    expect(behind).toEqual([customerId])
+    const { busy } = await tenant.app.core.perform(caller, rollUpUsage, input)
+    expect(busy).toEqual([customerId])
     expect((await usage(customerId))?.totalEvents).toBe(3)
     await client.query('rollback')
     client.release()
@@ -207,6 +207,7 @@ describe('spansOf', () => {
         const heads = given.map(([sequence, a, b], i) => ({
           customerId: `c${i}`,
           sequence,
+          sums: null,
           marks: new Map([
             [byFeature.key, Math.min(a, sequence)],
             [dimensions[1]!.key, Math.min(b, sequence)],

@@ -13,13 +13,11 @@ import {
   resumeSubscription,
 } from '../../src/core/billing/decide/pause-subscription.ts'
 import { payManually } from '../../src/core/billing/decide/settle-invoice.ts'
+import { verifyLine } from '../../src/core/billing/verify/rederive-line.ts'
 import type { InvoiceLine } from '../../src/core/invoices/invoice.ts'
+import { prorations } from '../../src/core/plans/begin-migration.ts'
 import { creditOf } from '../../src/core/subscriptions/proration.ts'
-import {
-  pauseBehaviors,
-  prorations,
-  type Subscription,
-} from '../../src/core/subscriptions/subscription.ts'
+import { pauseBehaviors, type Subscription } from '../../src/core/subscriptions/subscription.ts'
 import { requireVerb, type SubscriptionVerb } from '../../src/core/subscriptions/verbs.ts'
 import { DomainError } from '../../src/core/values/errors.ts'
 import { dayMs } from '../../src/core/values/period.ts'
@@ -278,7 +276,61 @@ function invoicesAddUp({ account }: PureBilling): void {
   }
 }
 
+/** 17. What moved sums to what the subscriptions are worth, of all plans and of each. */
+function revenueAddsUp({ account, mrrChanges }: PureBilling): void {
+  const isServed = ({ status, pauseBehavior, periodStart }: Subscription) =>
+    status === 'ACTIVE' ||
+    status === 'PAST_DUE' ||
+    (status === 'PAUSED' &&
+      periodStart !== null &&
+      (pauseBehavior === 'KEEP_AS_DRAFT' || pauseBehavior === 'MARK_UNCOLLECTIBLE'))
+  const left = 1 - Number(account.customer.discountPercent ?? 0) / 100
+  const worth = account.subscriptions.all.filter(isServed).map(({ id, planId }) => {
+    const last = account.phases.all.findLast(({ subscriptionId }) => subscriptionId === id)!
+    const { terms } = versions.find((one) => one.id === last.planVersionId)!
+    const perMonth = { MONTH: 1, YEAR: 1 / 12, WEEK: 30.4375 / 7, DAY: 30.4375, ONCE: 0 }
+    const price = Number(terms.basePrice) * last.quantity * 100
+    const mrr = BigInt(Math.round(price * perMonth[terms.billingPeriod] * left))
+    return { planId, mrr }
+  })
+  for (const planId of [null, ...versions.map((one) => one.planId)]) {
+    const rows = mrrChanges.filter((row) => row.planId === planId)
+    const own = worth.filter((each) => planId === null || each.planId === planId)
+    const now = sum(own.map(({ mrr }) => mrr))
+    expect([planId, sum(rows.map(({ amount }) => amount))]).toEqual([planId, now])
+    expect(rows.at(-1)?.mrr ?? 0n).toBe(now)
+    const times = rows.map(({ at }) => at.getTime())
+    expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b))
+    for (const [place, { kind, amount, mrr }] of rows.entries()) {
+      const before = rows[place - 1]?.mrr ?? 0n
+      expect(before + amount).toBe(mrr)
+      const isNew = place === 0 ? 'NEW' : 'REACTIVATION'
+      const moved = mrr === 0n ? 'CHURN' : amount > 0n ? 'EXPANSION' : 'CONTRACTION'
+      expect(kind).toBe(before === 0n ? isNew : moved)
+    }
+  }
+}
+
+/** 27. Each line is what its prices and the lines and invoices that it is of make. */
+function linesAreProven({ draft, account }: PureBilling): void {
+  const { lines, phases, invoices } = account
+  for (const line of lines.all) {
+    const { takesBack } = line.explain as { takesBack?: { line: string } }
+    const otherId = line.creditsLineId ?? takesBack?.line
+    const { differences } = verifyLine(line, {
+      version: draft.versions.get(line.planVersionId ?? '') ?? null,
+      phases: phases.all.filter(({ subscriptionId }) => subscriptionId === line.subscriptionId),
+      ...{ customPrices: [], measured: null, freezes: [] },
+      other: lines.all.find(({ id }) => id === otherId) ?? null,
+      invoice: invoices.all.find(({ id }) => id === line.invoiceId) ?? null,
+      promotion: null,
+    })
+    expect(differences).toEqual([])
+  }
+}
+
 function holds(billing: PureBilling): void {
+  revenueAddsUp(billing)
   phasesTile(billing)
   eachPeriodOnce(billing)
   invoicesAddUp(billing)
@@ -304,6 +356,7 @@ describe('any history of acts and of time', () => {
           perform(billing, each)
           holds(billing)
         }
+        linesAreProven(billing)
       }),
       { numRuns },
     )
@@ -330,6 +383,7 @@ describe('any history of acts and of time', () => {
           const { planVersionId, quantity: before, periodEnd } = subscription
           const from = versions.find(({ id }) => id === planVersionId)!
           const net = netOf(billing)
+          const moved = movesOf(billing)
           const change = (one: typeof from, count: number) => ({
             ...{ act: 'change' as const, version: one, quantity: count },
             ...{ at: 'NOW' as const, proration: how },
@@ -337,6 +391,7 @@ describe('any history of acts and of time', () => {
           perform(billing, change(to, seats))
           perform(billing, change(from, before))
           expect([netOf(billing), subscription.periodEnd]).toEqual([net, periodEnd])
+          expect(movesOf(billing)).toEqual(moved)
           holds(billing)
         },
       ),
@@ -365,7 +420,8 @@ describe('any history of acts and of time', () => {
 })
 
 /** What was served and charged, without ids, and without what depends on when an invoice was finalised. */
-function dumpOf({ account }: PureBilling) {
+function dumpOf(billing: PureBilling) {
+  const { account } = billing
   return {
     now: account.now,
     phases: account.subscriptions.all.map(({ id }) =>
@@ -377,6 +433,13 @@ function dumpOf({ account }: PureBilling) {
     periods: account.subscriptions.all.map(({ periodStart, periodEnd, trialEnd, endedAt }) => [
       ...[periodStart, periodEnd, trialEnd, endedAt],
     ]),
+    revenue: movesOf(billing),
     totals: account.invoices.all.map(({ reason, total }) => `${reason} ${total}`).toSorted(),
   }
 }
+
+/** How recurring revenue moved, without ids. */
+const movesOf = ({ mrrChanges }: PureBilling) =>
+  mrrChanges
+    .map(({ at, planId, kind, amount }) => [at.toISOString(), planId, kind, amount].join(' '))
+    .toSorted()

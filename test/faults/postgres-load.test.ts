@@ -108,7 +108,7 @@ describe('the embedded PostgreSQL', () => {
     for (let outage = 0; outage < faultRuns.outages; outage++) {
       await progress(load)
       const refused = load.refusals.get('UNAVAILABLE') ?? 0
-      end(folder.postgresPid() ?? 0)
+      end(folder.requirePostgresPid())
       await until(() => (load.refusals.get('UNAVAILABLE') ?? 0) > refused)
       const isBack = promised('service after PostgreSQL was ended', backMs)
       await progress(load)

@@ -53,7 +53,7 @@ describe('start', () => {
     const first = await start(folder)
     expect(await health(first)).toBe(200)
     expect(keysIn(first.output())).toHaveLength(2)
-    const postgres = folder.postgresPid() ?? 0
+    const postgres = folder.requirePostgresPid()
     expect(await first.end()).toBe(0)
     expect(isRunning(postgres)).toBe(false)
 
@@ -152,7 +152,7 @@ describe('kill -9 of the server', () => {
   it('together with its PostgreSQL leaves data that the next start finds', async () => {
     const folder = await madeFolder()
     const first = await start(folder)
-    process.kill(folder.postgresPid() ?? 0, 'SIGKILL')
+    process.kill(folder.requirePostgresPid(), 'SIGKILL')
     await first.end('SIGKILL')
 
     const second = await start(folder)
@@ -187,7 +187,7 @@ describe('kill -9 of PostgreSQL', () => {
   it('is mended by the server', async () => {
     const folder = await madeFolder()
     const server = await start(folder)
-    const killed = folder.postgresPid() ?? 0
+    const killed = folder.requirePostgresPid()
     const isBack = promised('health after kill -9 of PostgreSQL', 5_000)
     process.kill(killed, 'SIGKILL')
     await until(async () => folder.postgresPid() !== killed && (await health(server)) === 200)

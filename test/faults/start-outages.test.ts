@@ -84,7 +84,7 @@ describe('a database that goes away during a start', () => {
     closers.push(folder.remove)
     const server = start({ DATA_DIR: folder.path })
     await until(() => folder.postgresPid() !== undefined || server.isDone())
-    const killed = folder.postgresPid() ?? 0
+    const killed = folder.requirePostgresPid()
     process.kill(killed, 'SIGKILL')
     await until(() => !isRunning(killed))
     await server.becomesReady()

@@ -79,7 +79,7 @@ describe('the type of an answer', () => {
       ipOf: () => null,
       originOf: () => '',
     })
-    const server = createServer((req, res) => post(req, res, []))
+    const server = createServer((req, res) => post.serve(req, res, []))
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const { port } = server.address() as AddressInfo
     const query = '{ workspace { mode id } }'

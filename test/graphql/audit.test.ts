@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema/schema.ts'
 import { auditLab, entitiesOf } from '../support/audit-lab.ts'
-import { writeBilling, writeClocks } from '../support/audited-billing.ts'
+import { writeBilling, writeClocks, writePayments } from '../support/audited-billing.ts'
+import { credentialLooks } from '../support/credential-looks.ts'
 import { sendRaw } from '../support/keyed.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 import { startTestApp } from '../support/test-app.ts'
@@ -13,9 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => tenant?.close())
 
-/** Those whose rows are a log of their own, and the one that writes nothing. */
+/** Those whose rows are a log of their own, and those that write nothing. */
 const unaudited = [
-  'createCustomerToken',
+  ...['createCustomerToken', 'createUsageSession'],
   ...['commitHold', 'consume', 'extendHold', 'recordUsage', 'recordUsageBatch'],
   ...['releaseHold', 'reserveCredits'],
 ]
@@ -147,6 +148,17 @@ describe('every mutation but metering', () => {
         after: { reverses: data.recordUsage.id },
       },
     ])
+    await make('createMeter(input: {key: "ai", aggregation: SUM})', '{ id }')
+    const adjusted = await write(
+      'adjustUsage(input: {customerId: "a", meter: "ai", behavior: SET, quantity: 3})',
+    )
+    expect(adjusted.entry.changes).toMatchObject([
+      {
+        entity: 'usage_event',
+        entityId: adjusted.data.id,
+        after: { quantity: '3', reversed_events: 0 },
+      },
+    ])
     expect(other.id).toMatch(/^cust_/)
 
     const key = await make(
@@ -203,6 +215,7 @@ describe('every mutation but metering', () => {
     ])
 
     await writeBilling(lab)
+    await writePayments(lab)
     await writeClocks(lab)
     const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {})
     expect([...lab.tried, ...unaudited].sort()).toEqual(mutations.sort())
@@ -267,9 +280,10 @@ describe('an entry', () => {
     const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzEifQ.c2lnbmF0dXJlLXNlY3JldA'
     const signing = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'
     const oauth = `oms_${'s3cret'.repeat(7)}`
-    const planted = [apiKey, jwt, signing, oauth, 'hunter2hunter2', 'm4s7er']
+    const looks = credentialLooks()
+    const planted = [apiKey, jwt, signing, oauth, 'hunter2hunter2', 'm4s7er', ...looks]
     await write(`createCustomer(input: {name: "key ${apiKey}", metadata: {
-      password: "hunter2hunter2", nested: {list: [{client_secret: "hunter2hunter2", note: "is ${jwt} or ${oauth}"}]},
+      password: "hunter2hunter2", nested: {list: [{client_secret: "hunter2hunter2", note: "is ${jwt} or ${oauth}", looks: ${JSON.stringify(looks)}}]},
       link: "https://user:m4s7er@example.com/x", apiKey: "hunter2hunter2"}})`)
     const hook = await make(
       'createWebhookEndpoint(input: {url: "https://example.com/s", enabledEvents: ["*"], secret: "hunter2hunter2"})',
@@ -360,8 +374,12 @@ describe('an entry', () => {
 describe('auditEntries', () => {
   it('is for admins, of the workspace in its mode', async () => {
     const ofTest = await entries('(first: 100)', { credential: tenant.app.testKey })
+    const ofPayments = ['addPaymentMethod', 'payInvoice', 'setDefaultPaymentMethod']
+    const ofClocks = ['createTestClock', 'advanceTestClock', 'deleteTestClock']
+    const ofCheckouts = ['createCheckout', 'confirmCheckout', 'expireCheckout']
+    const others = ['createCustomer', 'createInvoice', 'removePaymentMethod', 'closeTestDispute']
     expect(new Set(ofTest.map(({ operation }) => operation))).toEqual(
-      new Set(['createTestClock', 'advanceTestClock', 'deleteTestClock']),
+      new Set([...ofPayments, ...ofClocks, ...ofCheckouts, ...others]),
     )
     for (const role of ['READ', 'WRITE']) {
       const { secret } = await make(`createApiKey(input: {name: "x", role: ${role}})`, '{ secret }')
@@ -430,8 +448,18 @@ describe('the tables', () => {
       'usage_counter',
       'usage_event',
     ],
-    ...['number_series', 'store_credit_movement', 'subscription_phase', 'usage_freeze'],
+    // What an account outside would remember.
+    'test_provider_call',
+    ...[
+      'credit_note_line',
+      'mrr_change',
+      'number_series',
+      'store_credit_movement',
+      'subscription_phase',
+      'usage_freeze',
+    ],
     ...['usage_recount', 'usage_rollup', 'usage_rollup_mark', 'usage_unique', 'workspace_rollup'],
+    ...['provider_customer', 'provider_event', 'stored_file'],
     ...['webhook_attempt', 'webhook_delivery', '_prisma_migrations'],
   ]
 

@@ -6,6 +6,7 @@ import { change } from '../support/billing-acts.ts'
 import type { PlanVersionInput } from '../support/plans.generated.ts'
 import { addCredits, addFeature, addMetered, addRateCard } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
+import { billingDifferences } from '../support/verified-billing.ts'
 
 let tenant: Tenant
 beforeAll(async () => {
@@ -176,4 +177,8 @@ describe('usage of two subscriptions', () => {
     await use(tenant, one, '2026-04-12T00:00:00Z', 100)
     expect(await linesAt(one, '2026-05-11T01:00:00Z')).toEqual(['USAGE 2'])
   })
+})
+
+it('27: leaves billing that agrees with its rows', async () => {
+  expect(await billingDifferences(tenant.sql)).toEqual([])
 })

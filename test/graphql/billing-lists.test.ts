@@ -1,5 +1,6 @@
 /** Lists of subscriptions, invoices, payments and credit notes: filters, order, and what a customer token sees. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CreateSubscriptionInput } from '../support/billing.generated.ts'
 import { addMonthly, subscribe } from '../support/billing.ts'
 import { change, payAll } from '../support/billing-acts.ts'
 import { graphql, graphqlData } from '../support/graphql.ts'
@@ -10,6 +11,7 @@ let tenant: Tenant
 /** Two customers, each with two invoices that are paid and a credit note. */
 let one: { id: string; customerId: string }
 let other: { id: string; customerId: string }
+let again: { id: string }
 let planId: string
 let token: string
 
@@ -20,8 +22,8 @@ const ask = (query: string, key = tenant.app.liveKey) =>
 const codeOf = async (query: string, key = tenant.app.liveKey) =>
   (await graphql(tenant.app.url, key, query)).errors?.[0]?.extensions?.code
 
-async function billed() {
-  const made = await subscribe(tenant, planId)
+async function billed(more: Partial<CreateSubscriptionInput> = {}) {
+  const made = await subscribe(tenant, planId, more)
   tenant.clock.advance(1_000)
   await change(tenant, made.id, { quantity: 3, proration: 'INVOICE_NOW' })
   tenant.clock.advance(1_000)
@@ -35,6 +37,8 @@ beforeAll(async () => {
   planId = await addMonthly(tenant)
   one = await billed()
   other = await billed()
+  // What comes last is the first customer's again: ids begin with the customer, so they do not sort these lists.
+  again = await billed({ customerId: one.customerId, unique: 'NONE' })
   token = await createToken(tenant.app, one.customerId)
 })
 afterAll(() => tenant?.close())
@@ -158,7 +162,10 @@ describe('a customer', () => {
     const query = `{ viewer { customer { subscriptions { edges { node { id } } }
       invoices { totalCount edges { node { id payments { status } } } } } } }`
     const { viewer } = await ask(query, token)
-    expect(viewer.customer.subscriptions.edges).toEqual([{ node: { id: one.id } }])
+    expect(viewer.customer.subscriptions.edges).toEqual([
+      { node: { id: again.id } },
+      { node: { id: one.id } },
+    ])
     const invoices = await read('invoices', `customerId: "${one.customerId}"`)
     expect(viewer.customer.invoices.totalCount).toBe(invoices.length)
   })
@@ -167,6 +174,6 @@ describe('a customer', () => {
     const query = '{ customerSubscriptions(planId: "no-such-plan") { totalCount } }'
     expect((await ask(query, token)).customerSubscriptions.totalCount).toBe(0)
     expect(await codeOf(query)).toBe('NOT_FOUND')
-    expect(await read('customerSubscriptions', `planId: "${planId}"`, token)).toHaveLength(1)
+    expect(await read('customerSubscriptions', `planId: "${planId}"`, token)).toHaveLength(2)
   })
 })

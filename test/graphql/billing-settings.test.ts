@@ -24,7 +24,10 @@ const defaults = {
   seller: { name: null, address: null, taxId: null, email: null },
   ...{ taxName: null, taxPercent: '0', taxInclusive: false },
   ...{ invoicePrefix: 'INV', creditNotePrefix: 'CN', draftHours: 1, graceDays: 3 },
+  embedOrigins: [] as string[],
   ...{ entitledWhilePastDue: true, oneTrialPerCustomer: true, applyStoreCredit: true },
+  grantCreditsOn: 'PERIOD_START',
+  ...{ retryDays: [1, 3, 5, 7], finalAction: 'SUSPEND', finalInvoice: 'KEEP' },
 }
 
 describe('updateBillingSettings', () => {
@@ -50,6 +53,24 @@ describe('updateBillingSettings', () => {
     expect(await settings()).toEqual(defaults)
   })
 
+  it('empties lists, and null restores what was there at first', async () => {
+    const origins = ['https://shop.example.com', 'http://localhost:3000', 'http://[::1]:3000']
+    const lists = { retryDays: [2, 60], embedOrigins: origins }
+    expect(await setBilling(tenant, lists)).toEqual({ ...defaults, ...lists })
+    expect(await setBilling(tenant, {})).toEqual({ ...defaults, ...lists })
+    const none = { retryDays: [], embedOrigins: [] }
+    expect(await setBilling(tenant, none)).toEqual({ ...defaults, ...none })
+    await setBilling(tenant, lists)
+    expect(await setBilling(tenant, { retryDays: null, embedOrigins: null })).toEqual(defaults)
+  })
+
+  it.each(['retryDays', 'embedOrigins'])('refuses null among %s', async (name) => {
+    const input = { [name]: [null] } as UpdateBillingSettingsInput
+    expect((await tenant.refused(UpdateBillingSettingsDocument, { input })).code).toBe(
+      'INVALID_REQUEST',
+    )
+  })
+
   it.each<[string, UpdateBillingSettingsInput]>([
     ['a negative tax', { taxPercent: '-1' }],
     ['a tax above 100 %', { taxPercent: '100.0001' }],
@@ -60,6 +81,20 @@ describe('updateBillingSettings', () => {
     ['a prefix in small letters', { invoicePrefix: 'inv' }],
     ['an empty prefix', { creditNotePrefix: '' }],
     ['one prefix for both', { creditNotePrefix: 'INV' }],
+    ['an origin with a path', { embedOrigins: ['https://example.com/'] }],
+    ['an origin in capital letters', { embedOrigins: ['https://Example.com'] }],
+    ['an origin of another scheme', { embedOrigins: ['ftp://example.com'] }],
+    ['an origin for all', { embedOrigins: ['*'] }],
+    ['an origin with a wildcard', { embedOrigins: ['https://*.example.com'] }],
+    ['an origin that ends a directive', { embedOrigins: ['https://a;b'] }],
+    ['an origin that is two', { embedOrigins: ['https://a,https://b'] }],
+    ['an empty origin', { embedOrigins: [''] }],
+    ['21 origins', { embedOrigins: Array.from({ length: 21 }, (_, n) => `https://a${n}.example`) }],
+    ['a retry on the day itself', { retryDays: [0] }],
+    ['a retry after 61 days', { retryDays: [61] }],
+    ['two retries on one day', { retryDays: [1, 3, 3] }],
+    ['retries that fall', { retryDays: [3, 1] }],
+    ['nine retries', { retryDays: [1, 2, 3, 4, 5, 6, 7, 8, 9] }],
     ['a blank name', { seller: { name: ' ' } }],
   ])('refuses %s', async (_what, input) => {
     expect((await tenant.refused(UpdateBillingSettingsDocument, { input })).code).toBe(

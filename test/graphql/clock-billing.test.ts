@@ -4,6 +4,7 @@ import {
   CreateSubscriptionDocument,
   InvoicesDocument,
   MarkInvoicePaidDocument,
+  UpdateBillingSettingsDocument,
 } from '../support/billing.generated.ts'
 import { amountsOf } from '../support/billing.ts'
 import { CreditsDocument, RecordUsageDocument } from '../support/ledger.generated.ts'
@@ -14,6 +15,8 @@ import { type ClockLab, startClockLab } from '../support/test-clocks.ts'
 let lab: ClockLab
 beforeAll(async () => {
   lab = await startClockLab()
+  // Nobody pays, and service goes on.
+  await lab.ask(UpdateBillingSettingsDocument, { input: { finalAction: 'NONE' } })
   await addMetered(lab, 'calls', 'SUM', 'n')
   const version = {
     currency: 'USD',

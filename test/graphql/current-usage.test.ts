@@ -133,7 +133,8 @@ describe('a subscription', () => {
     (
       await ask(`{ customerSubscription(id: "${id}") {
         lastPaymentAt failedPaymentCount
-        lastChange { at proration previousQuantity previousPlan { key } previousVersion { version } }
+        lastChange { at proration previousQuantity previousPlan { key } previousVersion { version }
+          amounts { unusedAmount remainingAmount netAmount remainingRatio } invoice { reason total } }
         invoices(first: 1) { totalCount edges { node { id subscriptionId subscription { id } } } } } }`)
     ).customerSubscription
 
@@ -160,6 +161,11 @@ describe('a subscription', () => {
         previousQuantity: 2,
         previousPlan: { key: planId },
         previousVersion: { version: 1 },
+        amounts: {
+          ...{ unusedAmount: '19', remainingAmount: '76', netAmount: '57' },
+          remainingRatio: '0.633333333',
+        },
+        invoice: { reason: 'CHANGE', total: '57' },
       },
       invoices: { totalCount: 2 },
     })

@@ -1,5 +1,6 @@
 /** The product of `npm run demo` has the prices that its page shows, and leaves the rest of the workspace alone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { billCustomers } from '../../src/commands/demo/billed-customers.ts'
 import { makeProduct } from '../../src/commands/demo/product.ts'
 import { createClient } from '../../src/commands/graphql-client.ts'
 import { RecordUsageDocument } from '../support/ledger.generated.ts'
@@ -49,5 +50,29 @@ describe('makeProduct', () => {
     await addCredits(tenant, customerId, '100')
     const properties = { model: 'gpt-4', input_tokens: 1000 }
     expect(await priceOf(customerId, properties)).toEqual({ credits: '20', cost: '2' })
+  })
+})
+
+describe('billCustomers', () => {
+  it('puts the customers on the plan, and bills three months on a test clock, once', async () => {
+    const client = createClient(`${tenant.app.url}/graphql`, tenant.app.testKey)
+    await makeProduct(client)
+    const invoices = await billCustomers(client, tenant.clock.now())
+    // Each month has 150,000 tokens more, of which 100,000 are included.
+    expect(invoices.map(({ status, total }) => `${status} ${total}`)).toEqual([
+      'PAID 99',
+      'PAID 101.5',
+      'PAID 109',
+      'OPEN 116.5',
+    ])
+    expect(invoices.every(({ hostedUrl }) => hostedUrl?.includes('/pay/'))).toBe(true)
+    expect(await billCustomers(client, tenant.clock.now())).toMatchObject(
+      invoices.map(({ number }) => ({ number })),
+    )
+    const live = createClient(`${tenant.app.url}/graphql`, tenant.app.liveKey)
+    expect(await billCustomers(live, tenant.clock.now())).toEqual([])
+    const counted = `{ plan(id: "demo-team") { subscriberCount } }`
+    expect(await client.run(counted)).toEqual({ plan: { subscriberCount: 4 } })
+    expect(await live.run(counted)).toEqual({ plan: { subscriberCount: 3 } })
   })
 })

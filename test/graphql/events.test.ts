@@ -73,6 +73,23 @@ describe('events', () => {
     expect(all.length).toBeGreaterThanOrEqual(11)
   })
 
+  it('skips rows at the start of a page, also behind a cursor and from the end', async () => {
+    const all = (await list({})).map(({ id }) => id)
+    const some = async (page: object) => {
+      const { events } = await tenant.ask(EventsDocument, { first: undefined, ...page })
+      return events.edges.map(({ node, cursor }) => ({ id: node.id, cursor }))
+    }
+    const ids = async (page: object) => (await some(page)).map(({ id }) => id)
+    expect(await ids({ first: 3, offset: 4 })).toEqual(all.slice(4, 7))
+    const [, second] = await some({ first: 2 })
+    expect(await ids({ first: 3, after: second!.cursor, offset: 2 })).toEqual(all.slice(4, 7))
+    expect(await ids({ last: 2, offset: 1 })).toEqual(all.slice(-3, -1))
+    expect(await ids({ first: 3, offset: 10_000 })).toEqual([])
+    for (const offset of [-1, 10_001]) {
+      expect((await tenant.refused(EventsDocument, { offset })).code).toBe('INVALID_REQUEST')
+    }
+  })
+
   it('refuses types that there are not, and shows nothing of another mode', async () => {
     for (const type of ['credits', 'nothing.*', '', 'x'.repeat(101)]) {
       expect((await tenant.refused(EventsDocument, { type })).code).toBe('INVALID_REQUEST')
@@ -103,6 +120,7 @@ describe('an operation that writes', () => {
   /** Why some emit nothing themselves. */
   const silent: Record<string, string> = {
     dispatchEvents: 'moves events on',
+    keepBody: 'stores how an event was rendered',
     rollUpUsage: 'sums up what is recorded',
     replayWebhookDelivery: 'moves events on',
     replayWebhookEvents: 'moves events on',

@@ -1,6 +1,7 @@
 /** Numbers in JSON keep every digit on every transport: over HTTP, on sockets, as variables and as literals. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decimal, decimalText } from '../../src/core/values/decimal.ts'
 import { parseJson, withExactNumbers } from '../../src/core/values/exact-json.ts'
 import { connect, type LiveClient } from '../support/live-client.ts'
 import { addMetered, entitle } from '../support/product.ts'
@@ -193,13 +194,17 @@ describe('parseJson', () => {
     (n: string) => `{"a":"x\\"", "b": [[ ${n} ]]}`,
   )
 
+  /** As a Decimal is written, which has no exponent; one of three digits is of no amount. */
+  const plain = (number: string) =>
+    /[eE][+-]?\d\d?$/.test(number) ? decimalText(decimal(number)) : number
+
   it('reads each number as the double that says the same, or as its text', () => {
     fc.assert(
       fc.property(digits, around, (number, embed) => {
         const value = Number(number)
         const significant = number.replace(/[eE].*$|\D/g, '').replace(/^0+/, '').length
         const isKept = significant <= 15 && (value !== 0 || significant === 0)
-        const text = isKept ? JSON.stringify(value) : JSON.stringify(number)
+        const text = JSON.stringify(isKept ? value : plain(number))
         expect(JSON.stringify(parseJson(embed(number)))).toBe(
           JSON.stringify(JSON.parse(embed(text))),
         )

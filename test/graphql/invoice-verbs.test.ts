@@ -8,6 +8,7 @@ import {
   FinalizeInvoiceDocument,
   MarkInvoicePaidDocument,
   MarkInvoiceUncollectibleDocument,
+  StopDunningDocument,
   UpdateInvoiceDocument,
   VoidInvoiceDocument,
 } from '../support/billing.generated.ts'
@@ -259,6 +260,7 @@ describe('a verb', () => {
     markInvoiceUncollectible: [MarkInvoiceUncollectibleDocument, {}],
     markInvoicePaid: [MarkInvoicePaidDocument, {}],
     applyStoreCredit: [ApplyStoreCreditDocument, {}],
+    stopDunning: [StopDunningDocument, {}],
   } as const
   /** The state after each verb; null: refused. In the order of DRAFT, OPEN, PAID, VOID, UNCOLLECTIBLE. */
   const outcomes: Record<keyof typeof verbs, (keyof typeof states | null)[]> = {
@@ -268,6 +270,7 @@ describe('a verb', () => {
     markInvoiceUncollectible: [null, 'UNCOLLECTIBLE', null, null, null],
     markInvoicePaid: [null, 'PAID', null, null, 'PAID'],
     applyStoreCredit: [null, 'OPEN', null, null, null],
+    stopDunning: [null, 'OPEN', null, null, null],
   }
 
   it.each(Object.keys(verbs) as (keyof typeof verbs)[])(

@@ -7,6 +7,7 @@ import { graphqlData } from '../support/graphql.ts'
 import type { PlanVersionInput } from '../support/plans.generated.ts'
 import { addMetered } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
+import { billingDifferences } from '../support/verified-billing.ts'
 
 let tenant: Tenant
 beforeAll(async () => {
@@ -157,4 +158,8 @@ describe('usage that comes late when no invoice follows', () => {
     await billAt(tenant, '2026-07-01T00:00:00Z')
     expect((await bills(customerId)).at(-1)).toBe('LATE_USAGE 4: LATE_USAGE 4')
   })
+})
+
+it('27: leaves billing that agrees with its rows', async () => {
+  expect(await billingDifferences(tenant.sql)).toEqual([])
 })

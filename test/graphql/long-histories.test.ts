@@ -40,10 +40,9 @@ beforeAll(async () => {
      from generate_series(1, ${length}) i`,
     [tenant.workspaceId, customerId, noon],
   )
-  await tenant.sql.query('update credit_account set sequence = $1 where customer_id = $2', [
-    length,
-    customerId,
-  ])
+  const update =
+    'update credit_account set sequence = $1, last_usage_at = $3 where customer_id = $2'
+  await tenant.sql.query(update, [length, customerId, noon])
 })
 afterAll(() => tenant?.close())
 

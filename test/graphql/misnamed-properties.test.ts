@@ -109,7 +109,7 @@ describe('an estimate', () => {
   })
 
   it.each<[string, object]>([
-    ['chat', { model: 'gpt-4' }],
+    ['chat', { model: 'gpt-4', images: 2 }],
     ['chat', { estimatedCount: 5 }],
     ['chat', { estimatedDurationSeconds: 5 }],
     ['chat', { prompt_tokens: 5 }],
@@ -122,6 +122,8 @@ describe('an estimate', () => {
 
   it('of units that no rate reads is not priced, and without any the question is what is left', async () => {
     expect(await check('chat', {}, '5')).toEqual(unpriced)
+    const left = { allowed: true, reason: 'ENTITLED', credits: null }
+    expect(await check('chat', { model: 'gpt-4' })).toEqual(left)
     expect(await check('chat', {})).toMatchObject({ allowed: true, reason: 'ENTITLED' })
   })
 })

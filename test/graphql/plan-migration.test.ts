@@ -4,9 +4,11 @@ import { runMigration } from '../../src/core/billing/operations/run-migration.ts
 import { systemCaller } from '../../src/core/operation/caller.ts'
 import { migratePlansJob } from '../../src/jobs/migrate-plans.ts'
 import {
+  CreateForSubscribersDocument,
   MigrateSubscriptionsDocument,
   type MigrateSubscriptionsInput,
   PlanMigrationsDocument,
+  PublishToSubscribersDocument,
 } from '../support/billing.generated.ts'
 import {
   addMonthly,
@@ -189,4 +191,59 @@ it('refuses a version of another plan and one that is not in effect', async () =
     reason: 'NOT_PUBLISHED',
   })
   expect(await refused('nothing')).toMatchObject({ code: 'NOT_FOUND' })
+})
+
+it('moves subscribers in the request that publishes a version', async () => {
+  const { planId, made } = await planWith(2)
+  const input = { planId, basedOnCurrent: true, basePrice: '90', publish: true, migrate: {} }
+  const { createPlanVersion } = await tenant.ask(CreateForSubscribersDocument, { input })
+  const { id: toVersionId, migration } = createPlanVersion
+  expect(migration).toMatchObject({ status: 'RUNNING', subscriptionCount: 2, processed: 0 })
+  await run()
+  expect(await progress(planId)).toMatchObject([{ id: migration?.id, status: 'COMPLETED' }])
+  for (const { id } of made) {
+    expect((await subscriptionOf(tenant, id)).planVersion.id).toBe(toVersionId)
+  }
+  expect(await later(made[0]!.customerId)).toEqual([])
+})
+
+it('moves them on the terms that go with the publication of a draft, and not without', async () => {
+  const { planId, made } = await planWith(1)
+  const versionOf = async () => (await subscriptionOf(tenant, made[0]!.id)).planVersion.id
+  const before = await versionOf()
+  const draft = { planId, basedOnCurrent: true, basePrice: '90' }
+  const { createPlanVersion: first } = await tenant.ask(CreateForSubscribersDocument, {
+    input: draft,
+  })
+  expect(first.migration).toBeNull()
+  const publish = async (input: { migrate?: { proration: 'INVOICE_NOW' } }) =>
+    (await tenant.ask(PublishToSubscribersDocument, { planId, input })).publishPlanVersion
+  expect(await publish({})).toEqual({ id: first.id, status: 'PUBLISHED', migration: null })
+  await run()
+  expect(await versionOf()).toBe(before)
+  await tenant.ask(CreateForSubscribersDocument, { input: draft })
+  const published = await publish({ migrate: { proration: 'INVOICE_NOW' } })
+  expect(published.migration).toMatchObject({ status: 'RUNNING', subscriptionCount: 1 })
+  await run()
+  expect(await versionOf()).toBe(published.id)
+  expect(await later(made[0]!.customerId)).toEqual([
+    ['PRORATION_CREDIT -15', 'PRORATION_CHARGE 45'],
+  ])
+})
+
+it('refuses subscribers for a draft and for a version of later, and publishes neither', async () => {
+  const { planId } = await planWith(1)
+  const terms = { planId, basedOnCurrent: true, migrate: {} }
+  const refused = async (input: { publish?: boolean; effectiveAt?: string }) =>
+    (await tenant.refused(CreateForSubscribersDocument, { input: { ...terms, ...input } })).code
+  expect(await refused({})).toBe('INVALID_REQUEST')
+  expect(await refused({ publish: true, effectiveAt: may })).toBe('INVALID_REQUEST')
+  const { createPlanVersion: draft } = await tenant.ask(CreateForSubscribersDocument, {
+    input: { planId, basedOnCurrent: true },
+  })
+  const ahead = { planId, input: { effectiveAt: may, migrate: {} } }
+  expect((await tenant.refused(PublishToSubscribersDocument, ahead)).code).toBe('INVALID_REQUEST')
+  expect(await progress(planId)).toEqual([])
+  const { publishPlanVersion } = await tenant.ask(PublishToSubscribersDocument, { planId })
+  expect(publishPlanVersion).toMatchObject({ id: draft.id, migration: null })
 })

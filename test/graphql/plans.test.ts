@@ -455,4 +455,21 @@ describe('updatePlan', () => {
     })
     expect(updatePlan).toMatchObject({ key: 'named', name: 'Named', description: null })
   })
+
+  it('adds to the metadata, or replaces it, and not both', async () => {
+    const input = { key: 'kept', version: usd, metadata: { a: 1, b: 1 } }
+    await tenant.ask(CreatePlanDocument, { input })
+    const change = (changes: object) =>
+      tenant.ask(UpdatePlanDocument, { id: 'kept', input: changes })
+    expect((await change({ addMetadata: { b: 2, c: 3 } })).updatePlan.metadata).toEqual({
+      ...{ a: 1, b: 2, c: 3 },
+    })
+    expect((await change({ metadata: { d: 4 } })).updatePlan.metadata).toEqual({ d: 4 })
+    const both = { metadata: {}, addMetadata: {} }
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, i]))
+    for (const wrong of [both, { addMetadata: many }]) {
+      const refused = await tenant.refused(UpdatePlanDocument, { id: 'kept', input: wrong })
+      expect(refused.code).toBe('INVALID_REQUEST')
+    }
+  })
 })

@@ -37,6 +37,8 @@ const ofTheFirst = [
   // What becomes of its delivery is seen only later.
   ['sendTestWebhook', 'webhookEndpoints', {}],
   ['updateSubscription', 'customerSubscriptions', { input: { dueDays: 3 } }],
+  ['applyPromotion', 'customerSubscriptions', { code: 'Kept' }],
+  ['applyPromotion', 'customerSubscriptions', { code: 'spring' }],
   ['changeSubscription', 'customerSubscriptions', { input: { quantity: 2, at: 'PERIOD_END' } }],
   ['cancelScheduledChange', 'customerSubscriptions', {}],
   ['pauseSubscription', 'customerSubscriptions', { input: { behavior: 'VOID' } }],
@@ -48,6 +50,7 @@ const ofTheFirst = [
   ['applyStoreCredit', 'invoices', { input: { maxAmount: '0.5' } }],
   ['finalizeInvoice', 'invoices', {}],
   ['markInvoiceUncollectible', 'invoices', {}],
+  ['stopDunning', 'invoices', {}],
   ['voidInvoice', 'invoices', {}],
   ['updateApiKey', 'apiKeys', { input: { name: 'Renamed' } }],
   ['rotateOAuthClientSecret', 'oauthClients', { input: { overlapSeconds: 60 } }],

@@ -78,7 +78,7 @@ const refusals: [string, Use, string, string, Record<string, unknown>][] = [
   ],
   [
     'nothing of what the rate prices',
-    { customerId: 'ada', feature: 'chat', properties: { model: 'gpt-4' } },
+    { customerId: 'ada', feature: 'chat', properties: { model: 'gpt-4', images: 2 } },
     'INVALID_REQUEST',
     'UNPRICED',
     { reason: 'UNPRICED', eventType: 'chat', properties: ['input_tokens'] },

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { GraphQLError, parseValue } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { parseJson } from '../../src/core/values/exact-json.ts'
 import { jsonValue, parseInput } from '../../src/core/values/input.ts'
 import {
   dateTimeScalar,
@@ -58,6 +59,28 @@ describe('Decimal', () => {
     for (const text of ['"x"', '{a: 1}', '[1]', 'NAN', 'null', 'true', '$a', '"0x10"', '1e400']) {
       expect(read(() => decimalScalar.parseLiteral(parseValue(text)))).toBeNull()
     }
+  })
+
+  it('has an exponent as a number, and in a text none', () => {
+    const literal = (text: string) =>
+      String(read(() => decimalScalar.parseLiteral(parseValue(text))))
+    const printed = [
+      ['1e3', '1000'],
+      ['1E-7', '0.0000001'],
+      ['1.0e+18', '1000000000000000000'],
+      ['-2.50e1', '-25'],
+      ['1.2345678901234567E8', '123456789.01234567'],
+    ] as const
+    for (const [text, digits] of printed) {
+      const number = (parseJson(`[${text}]`) as unknown[])[0]
+      expect([text, decimal(text), String(decimal(number))]).toEqual([
+        text,
+        null,
+        String(decimal(digits)),
+      ])
+      expect([literal(text), literal(`"${text}"`)]).toEqual([String(decimal(digits)), 'null'])
+    }
+    expect(() => decimalScalar.parseValue('1e3')).toThrow('digits only: "1000", not "1e3"')
   })
 
   it('refuses numbers that have lost digits on their way', () => {

@@ -5,6 +5,7 @@ import {
   IssueStoreCreditDocument,
   type IssueStoreCreditInput,
 } from '../support/billing.generated.ts'
+import { graphqlData } from '../support/graphql.ts'
 import {
   creditOf,
   giveCredit,
@@ -13,6 +14,16 @@ import {
   setBilling,
 } from '../support/invoice-acts.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
+import { billingDifferences } from '../support/verified-billing.ts'
+
+interface Movement {
+  number: number
+  amount: string
+}
+interface Movements {
+  storeCredits: { edges: { node: { id: string; movements: Movement[] } }[] }
+  invoice: { storeCreditMovements: Movement[] }
+}
 
 let tenant: Tenant
 beforeAll(async () => {
@@ -40,6 +51,40 @@ describe('applyStoreCredit', () => {
       amountDue: '3',
     })
     expect(await creditOf(tenant, customerId)).toEqual({ balance: '0', left: ['0', '0'] })
+  })
+
+  it('tells each movement, by the credit and by the invoice that it paid', async () => {
+    const { id, customerId } = await twoCredits()
+    await payByCredit(tenant, id, '10')
+    const movement = '{ number storeCreditId type amount balanceAfter currency invoiceId }'
+    const read = await graphqlData<Movements>(
+      tenant.app.url,
+      tenant.app.liveKey,
+      `{ storeCredits(customerId: "${customerId}") { edges { node { id movements ${movement} } } }
+         invoice(id: "${id}") { storeCreditMovements ${movement} } }`,
+    )
+    const [second, first] = read.storeCredits.edges.map(({ node }) => node)
+    const told = { storeCreditId: first?.id, currency: 'USD' }
+    const paid = { ...told, type: 'APPLIED', amount: '7', balanceAfter: '0', invoiceId: id }
+    expect(first?.movements).toMatchObject([
+      { ...paid, number: 2 },
+      { ...told, number: 1, type: 'ISSUED', amount: '7', balanceAfter: '7', invoiceId: null },
+    ])
+    expect(second?.movements).toMatchObject([
+      { type: 'APPLIED', amount: '3', balanceAfter: '12', invoiceId: id },
+      { type: 'ISSUED', amount: '15', balanceAfter: '15' },
+    ])
+    const ofInvoice = read.invoice.storeCreditMovements
+    expect(ofInvoice.map(({ amount }) => amount).toSorted()).toEqual(['3', '7'])
+    expect(ofInvoice).toContainEqual(first?.movements[0])
+  })
+
+  it('uses credits of one instant in the order in which they were issued', async () => {
+    const { id, customerId } = await makeInvoice(tenant, ['6'], open)
+    for (const amount of ['1', '2', '3', '4', '5']) await giveCredit(tenant, customerId, amount)
+    await payByCredit(tenant, id)
+    const { left } = await creditOf(tenant, customerId)
+    expect(left).toEqual(['0', '0', '0', '4', '5'])
   })
 
   it('C4: uses at most what it is told', async () => {
@@ -118,4 +163,8 @@ describe('store credit', () => {
     const input = { customerId: await tenant.customer(), currency: 'USD', amount: '1', ...given }
     expect((await tenant.refused(IssueStoreCreditDocument, { input })).code).toBe('INVALID_REQUEST')
   })
+})
+
+it('27: leaves billing that agrees with its rows', async () => {
+  expect(await billingDifferences(tenant.sql)).toEqual([])
 })

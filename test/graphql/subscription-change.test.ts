@@ -17,6 +17,7 @@ import { cancel, cancelChange, change, pause, payAll, update } from '../support/
 import { UpdateCustomerDocument } from '../support/ledger.generated.ts'
 import { ArchivePlanDocument } from '../support/plans.generated.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
+import { billingDifferences } from '../support/verified-billing.ts'
 
 let tenant: Tenant
 let [basic, pro, yearly, once, euro] = ['', '', '', '', '']
@@ -390,4 +391,8 @@ describe('a quote of a change', () => {
       status: 'CANCELED',
     })
   })
+})
+
+it('27: leaves billing that agrees with its rows', async () => {
+  expect(await billingDifferences(tenant.sql)).toEqual([])
 })

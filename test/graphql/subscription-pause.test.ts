@@ -13,6 +13,7 @@ import {
 import { change, pause, payAll, resume } from '../support/billing-acts.ts'
 import { addFeature } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
+import { billingDifferences } from '../support/verified-billing.ts'
 
 let tenant: Tenant
 let planId: string
@@ -243,4 +244,8 @@ describe('a paused trial', () => {
       periodEnd: '2026-05-21T00:00:00.000Z',
     })
   })
+})
+
+it('27: leaves billing that agrees with its rows', async () => {
+  expect(await billingDifferences(tenant.sql)).toEqual([])
 })

@@ -59,6 +59,22 @@ describe('a test clock', () => {
     expect(testClocks.totalCount).toBeGreaterThan(1)
   })
 
+  it('lists the customers that live on it', async () => {
+    const { url, testKey } = lab.tenant.app
+    const ask = <Data>(query: string) => graphqlData<Data>(url, testKey, query)
+    const { createCustomer } = await ask<{ createCustomer: { id: string } }>(
+      `mutation { createCustomer(input: { testClockId: "${id}", name: "Ada" }) { id } }`,
+    )
+    await ask('mutation { createCustomer(input: { name: "Ada" }) { id } }')
+    type Found = { customers: { totalCount: number; edges: { node: { id: string } }[] } }
+    for (const more of ['', 'search: "ada"', 'isLow: false']) {
+      const { customers } = await ask<Found>(
+        `{ customers(testClockId: "${id}" ${more}) { totalCount edges { node { id } } } }`,
+      )
+      expect(customers).toEqual({ totalCount: 1, edges: [{ node: { id: createCustomer.id } }] })
+    }
+  })
+
   it.each([
     [{ now: '1969-12-31T23:59:59Z' }, 'now'],
     [{ now: '3000-01-01T00:00:00Z' }, 'before 3000'],
@@ -82,11 +98,11 @@ describe('a test clock', () => {
       code: 'NOT_FOUND',
     })
     expect((await tenant.ask(TestClocksDocument, {})).testClocks.edges).toEqual([])
-    for (const of of [id, unknown]) {
+    for (const clock of [id, unknown]) {
       const refusals = [
-        await tenant.refused(TestClockDocument, { id: of }),
-        await tenant.refused(AdvanceTestClockDocument, { id: of, to: start }),
-        await tenant.refused(DeleteTestClockDocument, { id: of }),
+        await tenant.refused(TestClockDocument, { id: clock }),
+        await tenant.refused(AdvanceTestClockDocument, { id: clock, to: start }),
+        await tenant.refused(DeleteTestClockDocument, { id: clock }),
       ]
       expect(refusals.map(({ code }) => code)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'])
     }

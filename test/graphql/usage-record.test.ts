@@ -1,5 +1,6 @@
 /** Recording usage: priced, debited and counted once, or refused with nothing changed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fingerprintOf } from '../../src/core/values/fingerprint.ts'
 import { graphql } from '../support/graphql.ts'
 import {
   AddCreditsDocument,
@@ -29,7 +30,7 @@ beforeAll(async () => {
       ],
     },
     { eventType: 'image', fixedCredits: '0.333333333' },
-    { eventType: 'huge', components: [{ property: 'n', unitSize: '1', credits: '9e9' }] },
+    { eventType: 'huge', components: [{ property: 'n', unitSize: '1', credits: '9000000000' }] },
   ])
   await addFeature(tenant, { key: 'ai_generation', name: 'AI Generation', type: 'CREDITS' })
   await addMetered(tenant, 'calls', 'COUNT')
@@ -227,6 +228,56 @@ describe('an idempotency key', () => {
     expect(usageEvents.edges).toHaveLength(1)
   })
 
+  it('recognises the numbers and texts of its event as they were stored', async () => {
+    const customerId = await tenant.customer()
+    const numbers = {
+      big: 1e300,
+      small: 5e-324,
+      minus: -0,
+      third: 1 / 3,
+      long: '0.12345678901234567890',
+    }
+    const properties = {
+      ...numbers,
+      texts: ['\u2028', '"\\', '😀', ''],
+      deep: { a: [null, true, {}] },
+    }
+    const input = {
+      customerId,
+      eventType: 'calls',
+      quantity: '1.50',
+      properties,
+      idempotencyKey: 'k',
+    }
+    const first = await record(input)
+    expect(await record({ ...input, quantity: '1.5' })).toEqual(first)
+  })
+
+  it('tells the time that was given from the time of recording', async () => {
+    const customerId = await tenant.customer()
+    const [given, open] = [
+      { customerId, eventType: 'calls', timestamp: noon, idempotencyKey: 'given' },
+      { customerId, eventType: 'calls', idempotencyKey: 'open' },
+    ]
+    const first = await record(given)
+    expect(first.timestamp).toBe((await record(open)).timestamp)
+    expect(await record(given)).toEqual(first)
+    expect((await refusal({ ...given, timestamp: undefined })).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    expect((await refusal({ ...open, timestamp: noon })).code).toBe('IDEMPOTENCY_KEY_REUSED')
+  })
+
+  it('recognises an event that an earlier release stored with a fingerprint', async () => {
+    const customerId = await tenant.customer()
+    const content = { eventType: 'calls', properties: { a: 1 }, idempotencyKey: 'old' }
+    await storeWithFingerprint(customerId, content)
+    const first = await record({ customerId, ...content })
+    expect(first.sequence).toBe(1)
+    const other = { ...content, properties: { a: 2 } }
+    expect((await refusal({ customerId, ...other })).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    const givenTime = { ...content, timestamp: noon }
+    expect((await refusal({ customerId, ...givenTime })).code).toBe('IDEMPOTENCY_KEY_REUSED')
+  })
+
   it('belongs to one customer', async () => {
     const [a, b] = [await tenant.customer(), await tenant.customer()]
     const input = { eventType: 'calls', idempotencyKey: 'shared' }
@@ -258,6 +309,23 @@ describe('an idempotency key', () => {
     expect((await tenant.balance(customerId)).available).toBe('6.66666667')
   })
 })
+
+async function storeWithFingerprint(
+  customerId: string,
+  content: { eventType: string; properties: object; idempotencyKey: string },
+) {
+  const fingerprint = fingerprintOf({ ...content, quantity: '1', timestamp: null })
+  const { eventType, properties, idempotencyKey } = content
+  await tenant.sql.query(
+    `insert into usage_event (workspace_id, customer_id, sequence, event_type, feature, quantity,
+       properties, timestamp, idempotency_key, fingerprint, credits, cost, transaction_count, created_at)
+     values ($1, $2, 1, $3, $3, 1, $4, $5, $6, $7, 0, 0, 0, $5)`,
+    [tenant.workspaceId, customerId, eventType, properties, noon, idempotencyKey, fingerprint],
+  )
+  await tenant.sql.query('update credit_account set sequence = 1 where customer_id = $1', [
+    customerId,
+  ])
+}
 
 function withTokens(input_tokens: unknown) {
   return { eventType: 'ai_generation', properties: { ...gpt4, input_tokens } }

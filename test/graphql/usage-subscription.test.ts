@@ -1,13 +1,14 @@
 /** Usage that names its subscription: the id leads to the customer, and the event keeps it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fingerprintOf } from '../../src/core/values/fingerprint.ts'
 import { newCustomerRowId, newId } from '../../src/core/values/ids.ts'
+import { MakeCustomerTokenDocument } from '../support/credentials.generated.ts'
 import {
   RecordUsageBatchDocument,
   RecordUsageDocument,
   ReverseUsageEventDocument,
   type UsageEventInput,
   UsageEventsDocument,
+  type UsageEventsQueryVariables,
 } from '../support/ledger.generated.ts'
 import { addMetered } from '../support/product.ts'
 import { noon, startTenant, type Tenant } from '../support/tenant.ts'
@@ -28,14 +29,6 @@ async function record(input: UsageEventInput) {
   const { recordUsage } = await tenant.ask(RecordUsageDocument, { input })
   if (!recordUsage) throw new Error('No event')
   return recordUsage
-}
-
-async function fingerprintIn(customerId: string): Promise<string> {
-  const { rows } = await tenant.sql.query(
-    `select encode(fingerprint, 'hex') as fingerprint from usage_event where customer_id = $1`,
-    [customerId],
-  )
-  return rows[0].fingerprint
 }
 
 describe('recordUsage for a subscription', () => {
@@ -133,12 +126,51 @@ describe('an idempotency key of usage for a subscription', () => {
       expect((await refusal({ ...given, ...other })).code).toBe('IDEMPOTENCY_KEY_REUSED')
     }
   })
+})
 
-  it('has the fingerprint that it had before there were subscriptions when it names none', async () => {
+describe('usageEvents of a subscription', () => {
+  const idsOf = async (given: UsageEventsQueryVariables, key?: string) =>
+    (await tenant.ask(UsageEventsDocument, given, key)).usageEvents.edges.map(({ node }) => node.id)
+
+  it('are those that name it, and its id leads to the customer', async () => {
     const customerId = await tenant.customer()
-    const content = { eventType: 'calls', properties: {}, idempotencyKey: 'old' }
-    await record({ customerId, ...content })
-    const asEver = fingerprintOf({ ...content, quantity: '1', timestamp: null })
-    expect(await fingerprintIn(customerId)).toBe(asEver.toString('hex'))
+    const [one, other] = [subscriptionOf(customerId), subscriptionOf(customerId)]
+    const first = await record({ subscriptionId: one, ...call })
+    await record({ subscriptionId: other, ...call })
+    await record({ customerId, ...call })
+    const second = await record({ subscriptionId: one, ...call })
+    const found = [second.id, first.id]
+    expect(await idsOf({ subscriptionId: one })).toEqual(found)
+    expect(await idsOf({ customerId, subscriptionId: one })).toEqual(found)
+    const { createCustomerToken } = await tenant.ask(MakeCustomerTokenDocument, { customerId })
+    const { token } = createCustomerToken!
+    expect(await idsOf({ subscriptionId: one }, token)).toEqual(found)
+    const stranger = subscriptionOf(await tenant.customer())
+    await record({ subscriptionId: stranger, ...call })
+    const foreign = await tenant.refused(UsageEventsDocument, { subscriptionId: stranger }, token)
+    expect(foreign.code).toBe('FORBIDDEN')
+    expect(await idsOf({ customerId, subscriptionId: stranger })).toEqual([])
   })
+
+  it.each<[string, UsageEventsQueryVariables, string]>([
+    ['of another form', { subscriptionId: 'sub_none' }, 'NOT_FOUND'],
+    ['of nobody', { subscriptionId: subscriptionOf(newId('cust', now)) }, 'NOT_FOUND'],
+    ['that is missing, as the customer is', {}, 'INVALID_REQUEST'],
+  ])('refuses a subscription %s', async (_what, given, code) => {
+    expect((await tenant.refused(UsageEventsDocument, given)).code).toBe(code)
+  })
+})
+
+it('is listed and counted by an index of its own, however much else its customer used', async () => {
+  const customerId = await tenant.customer()
+  const subscriptionId = subscriptionOf(customerId)
+  await record({ subscriptionId, ...call })
+  for (let i = 0; i < 3; i++) await record({ customerId, ...call })
+  const { usageEvents } = await tenant.ask(UsageEventsDocument, { subscriptionId })
+  expect(usageEvents.edges).toHaveLength(1)
+  const { rows } = await tenant.sql.query(
+    `explain select * from usage_event where workspace_id = 'w' and customer_id = 'x' and subscription_id = 's'
+     and timestamp >= now() order by timestamp desc, sequence desc limit 21`,
+  )
+  expect(JSON.stringify(rows)).toContain('usage_event_subscription_idx')
 })

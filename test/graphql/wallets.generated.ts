@@ -41,7 +41,7 @@ export type EntitlementCheckInput = {
   feature: string;
   /** The event type whose rates price the use when the rate card has none for the type of the feature; at most 100 characters. */
   pricedAs?: string | null | undefined;
-  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the most expensive kind. If the use has none of the properties that the rate prices, the reason is UNPRICED. */
+  /** Properties of the use, e.g. {"model": "gpt-4", "input_tokens": 500}; `estimated_input_tokens` and `inputTokens` are read as `input_tokens`, and so on. `estimated_tokens` without tokens of a kind is priced as the most expensive kind. Properties that only choose a rate, such as the model alone, ask whether anything is left. If no rate matches, or what the properties count is not what the rate prices, the reason is UNPRICED. */
   properties?: unknown;
   /** Units that the use would take, more than zero; 1 by default. It replaces the property that the meter reads when that is missing. */
   quantity?: string | number | null | undefined;
@@ -51,7 +51,7 @@ export type EntitlementCheckInput = {
 export type ErrorCode =
   /**
    * The present state conflicts with the request: a key is taken, a hold has ended, an event was reversed already. Details:
-   * - `reason`, a text: one of KEY_TAKEN (another one has the `key`), EXTERNAL_ID_TAKEN (another customer has the `externalId`), RATE_EXISTS (the card has a rate of the same event type, match and effective date), SAME_INSTANT (the version `id` takes effect at the same instant), DRAFT_EXISTS (the plan has the draft `id` already), HOLD_ENDED (the hold `holdId` is in the state `status` already), ALREADY_REVERSED (the event `eventId` was reversed before), NOT_REVERSIBLE (the event `eventId` is itself a reversal), CLOCK_ADVANCING (the test clock `id`, or that of the customer `customerId`, is advancing), ALREADY_SUBSCRIBED (the socket is subscribed to it already), ANSWERED_BEFORE (the request was answered before; its answer is sent again), REQUEST_UNDER_WAY (a request with the same idempotency key is at work), ANSWER_LOST (the request was carried out before, at least in part, and its answer is lost), SUBSCRIBED (the customer has the live subscription `subscriptionId` already), DUPLICATE (something with the same unique value exists).
+   * - `reason`, a text: one of KEY_TAKEN (another one has the `key`), EXTERNAL_ID_TAKEN (another customer has the `externalId`), EMAIL_TAKEN (the customer `id` has the e-mail address), RATE_EXISTS (the card has a rate of the same event type, match and effective date), SAME_INSTANT (the version `id` takes effect at the same instant), DRAFT_EXISTS (the plan has the draft `id` already), HOLD_ENDED (the hold `holdId` is in the state `status` already), ALREADY_REVERSED (the event `eventId` was reversed before), NOT_REVERSIBLE (the event `eventId` is itself a reversal), CLOCK_ADVANCING (the test clock `id`, or that of the customer `customerId`, is advancing), ALREADY_SUBSCRIBED (the socket is subscribed to it already), ANSWERED_BEFORE (the request was answered before; its answer is sent again), REQUEST_UNDER_WAY (a request with the same idempotency key is at work), ANSWER_LOST (the request was carried out before, at least in part, and its answer is lost), PAYMENT_UNDER_WAY (the payment `paymentId` of the invoice `id` is under way), ALREADY_APPLIED (the subscription has the discount `id` of the promotion), SUBSCRIBED (the customer has the live subscription `subscriptionId` already), OVER_CREDITED (only `creditable` of the invoice, or of its line, can still be credited), OVER_REFUNDED (only `refundable` can still be paid back as money), OVER_RETURNED (only `returnable` of what was paid has not gone back), OVER_DUE (only `amountDue` of the invoice is due), DUPLICATE (something with the same unique value exists).
    * - `key`, a text, if it applies: the key that is taken.
    * - `externalId`, a text, if it applies: the externalId that is taken.
    * - `id`, a text, if it applies: our id of what is in the way.
@@ -59,7 +59,12 @@ export type ErrorCode =
    * - `holdId`, a text, if it applies: our id of the hold.
    * - `eventId`, a text, if it applies: our id of the event.
    * - `subscriptionId`, a text, if it applies: our id of the subscription.
+   * - `paymentId`, a text, if it applies: our id of the payment.
    * - `status`, a text, if it applies: its state.
+   * - `creditable`, a decimal as text, if it applies: what can still be credited, with all digits of its currency.
+   * - `refundable`, a decimal as text, if it applies: what can still be paid back.
+   * - `returnable`, a decimal as text, if it applies: what was paid and has not gone back.
+   * - `amountDue`, a decimal as text, if it applies: what is due of the invoice.
    * - `retryAfterSeconds`, an integer, if it applies: how long to wait before the next attempt.
    */
   | 'CONFLICT'
@@ -83,7 +88,7 @@ export type ErrorCode =
   | 'INTERNAL'
   /**
    * A part of the request is malformed, missing or out of bounds. Details:
-   * - `reason`, a text, if it applies: one of UNPRICED (no rate prices the use: none matches it, or it lacks what its rate prices), UNKNOWN_EVENT_TYPE (no meter, rate or entitlement of the customer names the event type), OTHER_CURRENCY (the `currency` is not that of what it is for).
+   * - `reason`, a text, if it applies: one of FILE_TOO_LARGE (the file has too many bytes), FILE_TYPE (the file is of a type that is not taken), UNPRICED (no rate prices the use: none matches it, or it lacks what its rate prices), UNKNOWN_EVENT_TYPE (no meter, rate or entitlement of the customer names the event type), INVALID_CURSOR (the cursor is not one of the list), OTHER_CURRENCY (the `currency` is not that of what it is for), NOT_FOUND (no promotion has the code `promotionCode`), NOT_PUBLISHED (the promotion is not offered), NOT_YET_VALID (the time of the promotion has not come), EXPIRED (the time of the promotion is over), PLAN_NOT_APPLICABLE (the promotion is for other plans), CURRENCY_MISMATCH (the promotion is for prices in another currency), MINIMUM_NOT_MET (the price is below the minimum of the promotion), MAX_REDEMPTIONS_REACHED (the promotion was redeemed as often as it can be), CUSTOMER_LIMIT_REACHED (the customer redeemed the promotion as often as it can).
    * - `issues`, a list of {path, message}, if it applies: what is wrong, each with the path of its field.
    * - `field`, a text, if it applies: the path of the field that is wrong.
    * - `property`, a text, if it applies: the property of the event that is wrong.
@@ -95,6 +100,7 @@ export type ErrorCode =
    * - `meter`, a text, if it applies: the meter that is meant, as it was named.
    * - `key`, a text, if it applies: the key of what is meant.
    * - `currency`, a text, if it applies: the currency that is withdrawn, or not the right one.
+   * - `promotionCode`, a text, if it applies: the code that cannot be redeemed.
    * - `amountDue`, a decimal as text, if it applies: what is due of the invoice.
    * - `successor`, a text, if it applies: the currency that replaced it.
    * - `row`, an integer, if it applies: the row of the uploaded file, from 1.
@@ -120,14 +126,15 @@ export type ErrorCode =
   | 'PERSISTED_QUERY_NOT_FOUND'
   /**
    * The object is not in the state, or not of the version, that the change requires. Details:
-   * - `reason`, a text: one of VERSION_CHANGED (the row has the version `currentVersion`, not `expectedVersion`), ARCHIVED (what `id` or `key` names is archived), SUBSCRIBED (the customer `customerId` has the subscription `subscriptionId`, which must end first), CUSTOMER_ARCHIVED (the customer `customerId` is archived), REVOKED (`id` was revoked), ENDED (`id` has ended already), DISABLED (the webhook endpoint `id` is disabled), STATUS (`id` is in the state `status`; the verb needs one of `allowed`), NO_LINES (the invoice `id` demands nothing), MONEY_PAID (money was paid for the invoice `id`), NOT_SCHEDULED (nothing is scheduled for `id` that could be taken back), PAID_ONCE (a plan that is paid once is neither joined nor left by a change), NOT_PUBLISHED (the version `id` is not published, or not yet in effect), NOT_DRAFT (the version `id` is in the state `status`, and only a draft changes), NO_DRAFT (the plan `key` has no draft), IN_EFFECT (the version `id` is in effect), IN_THE_PAST (prices of the past cannot change, and `effectiveAt` is before now), NONE_IN_EFFECT (the plan `key` has no version in effect at the instant `at`), CURRENCY_MISMATCH (the price of `key` is in another `currency` than the prices of the plan), LAST_ADMIN_KEY (no other admin key works), DEFAULT_RATE_CARD (the rate card `id` is the default one), CLOCK_DELETED (the test clock `id` of the customer `customerId` was deleted), TEST_MODE_ONLY (the live mode has no such thing).
+   * - `reason`, a text: one of VERSION_CHANGED (the row has the version `currentVersion`, not `expectedVersion`), ARCHIVED (what `id` or `key` names is archived), SUBSCRIBED (the customer `customerId` has the subscription `subscriptionId`, which must end first), CUSTOMER_ARCHIVED (the customer `customerId` is archived), REVOKED (`id` was revoked), ENDED (`id` has ended already), DISABLED (the webhook endpoint `id` is disabled), STATUS (`id` is in the state `status`; the verb needs one of `allowed`), PRICE_CHANGED (what the checkout `id` showed cannot be had any more; make a new one), NO_LINES (the invoice `id` demands nothing), MONEY_PAID (money was paid for the invoice `id`), DISPUTED (the customer disputes the payment `id`, and the bank has not decided), VOIDED (the credit note `id` is voided already), PRORATION (the credit note `id` gives back time that its subscription gave up), REFUNDED (money of the credit note `id` went back, or is on its way), SPENT (some of the store credit that the credit note `id` gave is gone), OFFSET (the credit note `id` lowered what was due of an invoice that is paid or void), OF_CHECKOUT (the draft `id` is what the checkout `checkoutId` sells, and ends with it), NOT_PAYABLE (the store credit `id` is no money that the customer paid), NOT_SCHEDULED (nothing is scheduled for `id` that could be taken back), PAID_ONCE (a plan that is paid once is neither joined nor left by a change), NOT_PUBLISHED (the version `id` is not published, or not yet in effect), NOT_DRAFT (the version `id` is in the state `status`, and only a draft changes), NO_DRAFT (the plan or promotion `key` has no draft), IN_EFFECT (the version `id` is in effect), IN_THE_PAST (prices of the past cannot change, and `effectiveAt` is before now), NONE_IN_EFFECT (the plan `key` has no version in effect at the instant `at`), CURRENCY_MISMATCH (the price of `key` is in another `currency` than the prices of the plan), LAST_ADMIN_KEY (no other admin key works), DEFAULT_RATE_CARD (the rate card `id` is the default one), CLOCK_DELETED (the test clock `id` of the customer `customerId` was deleted), ON_TEST_CLOCK (the customer `customerId` is on a test clock, which `key` does not know), PROVIDER_NOT_CONFIGURED (the workspace has not configured the payment provider `key`), NO_PAYMENT_METHOD (the customer `customerId` has no payment method to be charged), TEST_MODE_ONLY (the live mode has no such thing).
    * - `id`, a text, if it applies: our id of what is not in the right state.
    * - `customerId`, a text, if it applies: our id of the customer.
-   * - `key`, a text, if it applies: the key of the plan, feature or meter.
+   * - `key`, a text, if it applies: the key of the plan, feature or meter; the name of the provider.
    * - `currency`, a text, if it applies: the currency of the price.
    * - `status`, a text, if it applies: its state.
    * - `allowed`, a list of texts, if it applies: the states in which it can be done.
    * - `subscriptionId`, a text, if it applies: our id of the subscription.
+   * - `checkoutId`, a text, if it applies: our id of the checkout.
    * - `effectiveAt`, an instant in ISO 8601, if it applies: the refused date.
    * - `at`, an instant in ISO 8601, if it applies: the instant that was asked about.
    * - `expectedVersion`, an integer, if it applies: the version that the caller expects.
@@ -144,7 +151,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /**
    * The credential is missing, wrong, expired or revoked. Details:
-   * - `reason`, a text, if it applies: one of EXPIRED (the credential has ended; its owner may come back with a new one), REVOKED (the credential was revoked).
+   * - `reason`, a text, if it applies: one of EXPIRED (the credential has ended; its owner may come back with a new one), REVOKED (the credential was revoked), SESSION_EXPIRED (the usage session has ended; begin another).
    */
   | 'UNAUTHORIZED'
   /**

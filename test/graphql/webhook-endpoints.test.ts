@@ -142,6 +142,21 @@ describe('updateWebhookEndpoint', () => {
   })
 })
 
+describe('updateWebhookEndpoint with enabled', () => {
+  it('disables and enables with the other changes, in one revision', async () => {
+    const { id } = await create()
+    const change = async (input: object) =>
+      (await tenant.ask(UpdateEndpointDocument, { id, input })).updateWebhookEndpoint
+    const off = await change({ enabled: false, description: 'Off' })
+    expect(off).toMatchObject({ enabled: false, description: 'Off' })
+    expect(off.disabledReason).toMatch(/by request/)
+    const on = await change({ enabled: true, expectedRevision: 2 })
+    expect(on).toMatchObject({ enabled: true, disabledReason: null, description: 'Off' })
+    const stale = { id, input: { enabled: false, expectedRevision: 2 } }
+    expect((await tenant.refused(UpdateEndpointDocument, stale)).code).toBe('PRECONDITION_FAILED')
+  })
+})
+
 describe('an endpoint', () => {
   it('is disabled and enabled once, however often that is asked', async () => {
     const { id } = await create()

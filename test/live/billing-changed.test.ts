@@ -5,6 +5,7 @@ import {
   MarkInvoicePaidDocument,
 } from '../support/billing.generated.ts'
 import { addMonthly, invoicesOf, subscribe } from '../support/billing.ts'
+import { CreateCheckoutDocument, ExpireCheckoutDocument } from '../support/checkouts.generated.ts'
 import { openStream } from '../support/event-stream.ts'
 import { connect, type LiveClient, type LiveStream } from '../support/live-client.ts'
 import { alike, createToken } from '../support/live-product.ts'
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 const query = `subscription ($id: ID!, $after: SafeInt) {
   billingChanged(customerId: $id, after: $after) {
-    sequence isState subscriptions { id status } invoices { id status amountDue } payments { invoiceId amount }
+    sequence isState subscriptions { id status } invoices { id status amountDue } payments { invoiceId amount } checkouts { id status clientSecret }
   }
 }`
 
@@ -42,6 +43,7 @@ interface Change {
   subscriptions: { id: string; status: string }[]
   invoices: { id: string; status: string; amountDue: string }[]
   payments: { invoiceId: string; amount: string }[]
+  checkouts: { id: string; status: string; clientSecret: string | null }[]
 }
 type Live = { billingChanged: Change }
 
@@ -62,7 +64,7 @@ describe('billingChanged', () => {
   it('sends an empty state, and then what another server commits', async () => {
     const customerId = await tenant.customer()
     const stream = watch(customerId)
-    const nothing = { subscriptions: [], invoices: [], payments: [] }
+    const nothing = { subscriptions: [], invoices: [], payments: [], checkouts: [] }
     expect(await next(stream)).toEqual({ sequence: 0, isState: true, ...nothing })
     const { id } = await subscribe(tenant, plan, { customerId })
     const [invoice] = await invoicesOf(tenant, customerId)
@@ -72,6 +74,7 @@ describe('billingChanged', () => {
       subscriptions: [{ id, status: 'ACTIVE' }],
       invoices: [{ id: invoice?.id, status: 'OPEN', amountDue: '30' }],
       payments: [],
+      checkouts: [],
     })
     stream.stop()
   })
@@ -128,6 +131,26 @@ describe('billingChanged', () => {
       invoices: [{ id: invoiceId, status: 'PAID' }],
     })
     after.abort()
+  })
+
+  it('sends the checkouts that were made and changed, also to whoever missed it', async () => {
+    const customerId = await tenant.customer()
+    const stream = watch(customerId)
+    await next(stream)
+    const lines = [{ description: 'Work', amount: '10' }]
+    const input = { ui: 'HEADLESS' as const, customerId, currency: 'USD', lines }
+    const { id } = (await tenant.ask(CreateCheckoutDocument, { input })).createCheckout
+    expect(await next(stream)).toMatchObject({ sequence: 1, checkouts: [{ id, status: 'OPEN' }] })
+    await tenant.ask(ExpireCheckoutDocument, { id })
+    const expired = { sequence: 2, checkouts: [{ id, status: 'EXPIRED' }] }
+    expect(await next(stream)).toMatchObject(expired)
+    stream.stop()
+    const own = await connect(other.url, { token: await createToken(tenant.app, customerId) })
+    const later = watch(customerId, 0, own)
+    // The secret of a checkout is the seller's to give.
+    const [told] = (await next(later)).checkouts
+    expect(told).toEqual({ id, status: 'EXPIRED', clientSecret: null })
+    await own.close()
   })
 
   it('is for the customer of a token, and for no other', async () => {

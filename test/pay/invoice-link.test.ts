@@ -108,7 +108,7 @@ describe('a link to an invoice', () => {
     tenant.clock.advance(1)
     const page = await fetch(hostedUrl)
     expect(page.status).toBe(404)
-    expect(await page.text()).toContain('No invoice here')
+    expect(await page.text()).toContain('Nothing here')
     expect((await fetch(pdfUrl)).status).toBe(404)
   })
 
@@ -156,10 +156,10 @@ describe('a link to an invoice', () => {
     expect((await link({ invoiceId: 'inv_none' })).status).toBe(404)
   })
 
-  it('can only be read', async () => {
+  it('is read, or led from to its payment', async () => {
     const { hostedUrl } = await invoiced()
-    const response = await fetch(hostedUrl, { method: 'POST' })
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    const response = await fetch(hostedUrl, { method: 'PUT' })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
     expect((await fetch(hostedUrl, { method: 'HEAD' })).status).toBe(200)
   })
 

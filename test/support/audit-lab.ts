@@ -1,5 +1,7 @@
 /** Writes as a caller, and reads the entry that each write made in the audit log. */
 import { expect } from 'vitest'
+import { recordDispute } from '../../src/core/billing/operations/record-dispute.ts'
+import { systemCaller } from '../../src/core/operation/caller.ts'
 import { sendRaw } from './keyed.ts'
 import type { Json } from './rest.ts'
 import type { Tenant } from './tenant.ts'
@@ -68,7 +70,19 @@ export function auditLab(tenantOf: () => Tenant) {
   const make = async (call: string, selection?: string): Promise<Json> =>
     (await write(call, selection)).data
   const testKey = () => tenantOf().app.testKey
-  return { testKey, tried, ask, entries, count, write, make }
+  /** A dispute of the payment of an invoice in the test mode; its id. */
+  async function disputed(invoiceId: string): Promise<string> {
+    const { app, sql } = tenantOf()
+    const { rows } = await sql.query('select workspace_id, id from payment where invoice_id = $1', [
+      invoiceId,
+    ])
+    const [{ workspace_id: workspaceId, id: paymentId }] = rows
+    const news = { paymentId, reference: 'test_dispute', amount: 100n, status: 'OPEN' as const }
+    const teller = systemCaller(workspaceId, 'TEST')
+    return String(await app.core.perform(teller, recordDispute, news))
+  }
+
+  return { testKey, tried, disputed, ask, entries, count, write, make }
 }
 
 export const entitiesOf = ({ changes }: Entry) =>

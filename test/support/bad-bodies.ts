@@ -9,6 +9,7 @@ export interface Schema {
   items?: Schema
   anyOf?: Schema[]
   enum?: unknown[]
+  const?: unknown
   description?: string
 }
 
@@ -128,7 +129,8 @@ function badOf(schema: Schema, plausible: Plausible, name: string): BadCase[] {
 /** Bad values of a field and of its content. */
 function valuesOf(field: Schema, plausible: Plausible, name: string): BadCase[] {
   const type = /_at$|_time$|timestamp|expiresAt|^at$/.test(name) ? 'time' : typeOf(field)
-  const known: readonly unknown[] = field.enum ? ['NO_SUCH', 7, {}] : (badByType[type] ?? [])
+  const ofType: readonly unknown[] = field.enum ? ['NO_SUCH', 7, {}] : (badByType[type] ?? [])
+  const known = ofType.filter((value) => !(value === '' && isUnsetByEmpty(field)))
   const values = isUnread(field) ? known.filter((value) => typeof value !== type) : known
   const flat = values.map((value) => ({ name: ` = ${shortly(value)}`, value }))
   if (type === 'array') {
@@ -144,9 +146,16 @@ function valuesOf(field: Schema, plausible: Plausible, name: string): BadCase[] 
   return [...flat, ...inside.map((bad) => ({ name: `.${bad.name}`, value: bad.value }))]
 }
 
+/** Whether an empty text means that there is to be none. */
+function isUnsetByEmpty({ description = '', anyOf }: Schema): boolean {
+  return /empty text unsets/.test(description) || anyOf?.some((one) => one.const === '') === true
+}
+
 function typeOf(schema: Schema): string {
   const types = schema.anyOf
-    ? schema.anyOf.flatMap(({ type, anyOf }) => [type, ...(anyOf ?? []).map((one) => one.type)])
+    ? schema.anyOf
+        .filter((one) => one.const !== '')
+        .flatMap(({ type, anyOf }) => [type, ...(anyOf ?? []).map((one) => one.type)])
     : [schema.type]
   const known = types.flat().filter((type) => type !== undefined && type !== 'null')
   return known.includes('number') ? 'decimal' : (known[0] ?? 'any')

@@ -1,6 +1,9 @@
 /** Everything that may happen to the billing of customers, each fact at least once, for tests of what is told of it. */
+import { recordDispute } from '../../src/core/billing/operations/record-dispute.ts'
+import { recordOutcome } from '../../src/core/billing/operations/record-outcome.ts'
+import { systemCaller } from '../../src/core/operation/caller.ts'
 import { runBillingJob } from '../../src/jobs/run-billing.ts'
-import type { CreateSubscriptionInput } from './billing.generated.ts'
+import { type CreateSubscriptionInput, VoidStoreCreditDocument } from './billing.generated.ts'
 import { addMonthly, bill, billAt, invoicesOf, subscribe } from './billing.ts'
 import {
   cancel,
@@ -12,8 +15,17 @@ import {
   uncancel,
   update,
 } from './billing-acts.ts'
-import { editInvoice, setBilling } from './invoice-acts.ts'
+import {
+  ConfirmCheckoutDocument,
+  CreateCheckoutDocument,
+  CreatePaymentLinkDocument,
+  ExpireCheckoutDocument,
+  UpdatePaymentLinkDocument,
+} from './checkouts.generated.ts'
+import { pay, refund } from './credit-acts.ts'
+import { editInvoice, giveCredit, makeInvoice, setBilling } from './invoice-acts.ts'
 import { ArchivePlanDocument } from './plans.generated.ts'
+import { addPromotion, applyPromotion, removeDiscount } from './promotions.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Begins on 1 April 2026, and ends some weeks later. */
@@ -25,12 +37,16 @@ export async function liveBilledLives(tenant: Tenant): Promise<void> {
     await addMonthly(tenant),
   ]
   await setBilling(tenant, { taxName: 'VAT' })
+  await sellByLink(tenant, plan)
+  await sellByCheckout(tenant, plan)
   await begin(tenant, plan, { trialDays: 5 })
   await begin(tenant, plan, { activation: 'ON_PAYMENT', incompleteDays: 2 })
   const first = await begin(tenant, plan, { activation: 'ON_PAYMENT' })
   await payAll(tenant, first.customerId)
   await changeMinds(tenant, plan, bigger)
   await giveBack(tenant, plan)
+  await returnMoney(tenant)
+  await redeem(tenant, plan)
   const late = await begin(tenant, plan, { dueDays: 1, graceDays: 1 })
   const given = await begin(tenant, plan)
   await pause(tenant, given.id, { behavior: 'MARK_UNCOLLECTIBLE' })
@@ -41,6 +57,24 @@ export async function liveBilledLives(tenant: Tenant): Promise<void> {
   await payAll(tenant, late.customerId)
   await billAt(tenant, '2026-05-01T01:00:00Z')
   await failThrice(tenant, plan)
+}
+
+async function sellByLink(tenant: Tenant, planId: string): Promise<void> {
+  const input = { name: 'Pro', planId }
+  const { createPaymentLink } = await tenant.ask(CreatePaymentLinkDocument, { input })
+  const { id } = createPaymentLink
+  await tenant.ask(UpdatePaymentLinkDocument, { id, input: { active: false } })
+}
+
+/** One is complete with a trial that needs no method, and one ends before it is confirmed. */
+async function sellByCheckout(tenant: Tenant, planId: string): Promise<void> {
+  const customerId = await tenant.customer(`billed-${++customers}`)
+  const sold = { ui: 'HEADLESS', customerId, planId } as const
+  const input = { ...sold, trialDays: 5, requirePaymentMethod: false }
+  const given = await tenant.ask(CreateCheckoutDocument, { input })
+  await tenant.ask(ExpireCheckoutDocument, { id: given.createCheckout.id })
+  const { createCheckout } = await tenant.ask(CreateCheckoutDocument, { input })
+  await tenant.ask(ConfirmCheckoutDocument, { id: createCheckout.id })
 }
 
 async function changeMinds(tenant: Tenant, plan: string, bigger: string): Promise<void> {
@@ -62,11 +96,42 @@ async function changeMinds(tenant: Tenant, plan: string, bigger: string): Promis
   await change(tenant, id, { planId: plan, proration: 'INVOICE_NOW' })
 }
 
+/** One promotion is used up at once, and another is taken away. */
+async function redeem(tenant: Tenant, plan: string): Promise<void> {
+  const { id } = await begin(tenant, plan, { promotionCodes: [await addPromotion(tenant)] })
+  const code = await addPromotion(tenant, { duration: 'FOREVER' })
+  const [discount] = await applyPromotion(tenant, id, code)
+  if (discount) await removeDiscount(tenant, discount.id)
+}
+
 /** An unpaid invoice is lowered by a note, and then taken back. */
 async function giveBack(tenant: Tenant, plan: string): Promise<void> {
   const { id } = await begin(tenant, plan, { quantity: 3 })
   await change(tenant, id, { quantity: 1, proration: 'INVOICE_NOW' })
   await cancel(tenant, id, { at: 'NOW', unpaidInvoices: 'VOID' })
+}
+
+/** What was paid goes back in every way, and store credit ends in every way. */
+async function returnMoney(tenant: Tenant): Promise<void> {
+  const customerId = await tenant.customer(`billed-${++customers}`)
+  const made = await makeInvoice(tenant, ['10'], { customerId, status: 'OPEN' })
+  await pay(tenant, made.id)
+  const [back] = await refund(tenant, { invoiceId: made.id, amount: '1' })
+  const { app, workspaceId } = tenant
+  const provider = systemCaller(workspaceId, 'LIVE')
+  await app.core.perform(provider, recordOutcome, {
+    customerId,
+    of: { refundId: `${back?.id}`, invoiceId: made.id, storeCreditId: null },
+    outcome: { state: 'declined', reference: null, code: 'processing_error', hard: false },
+  })
+  const paymentId = `${back?.paymentId}`
+  for (const status of ['WON', 'LOST'] as const) {
+    const news = { paymentId, reference: status, amount: 100n, status }
+    await app.core.perform(provider, recordDispute, news)
+  }
+  await giveCredit(tenant, customerId, '1', 'USD', '2026-04-02T00:00:00Z')
+  const { id } = await giveCredit(tenant, customerId, '1')
+  await tenant.ask(VoidStoreCreditDocument, { id })
 }
 
 /** Its next invoice exists already, so that none can be written. */

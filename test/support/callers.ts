@@ -23,7 +23,7 @@ export interface NamedCaller {
   name: string
   credential: string | undefined
   /** Null: refused for every request. */
-  role: 'ADMIN' | 'WRITE' | 'READ' | 'CUSTOMER' | null
+  role: 'ADMIN' | 'WRITE' | 'READ' | 'PUBLISHABLE' | 'CUSTOMER' | null
 }
 
 export interface Crowd {
@@ -119,5 +119,8 @@ async function heldOf(tenant: Tenant, keys: KeyPair, customerId: string): Promis
     const { createApiKey } = await tenant.ask(MakeApiKeyDocument, { role })
     held.push({ name: `a key, ${role}`, credential: createApiKey.secret, role })
   }
+  const { createApiKey } = await tenant.ask(MakeApiKeyDocument, { role: 'PUBLISHABLE' })
+  const credential = createApiKey.secret
+  held.push({ name: 'a publishable key', credential, role: 'PUBLISHABLE' })
   return held
 }

@@ -15,6 +15,8 @@ export type Mode =
 export type Role =
   /** Everything, API keys included. */
   | 'ADMIN'
+  /** May be public, such as in a browser: it reads the state of a checkout whose id it knows. API keys only. */
+  | 'PUBLISHABLE'
   /** Read only. */
   | 'READ'
   /** Read, record usage, change customers, credits and the catalog. */

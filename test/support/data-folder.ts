@@ -12,6 +12,8 @@ export type DataFolder = {
   path: string
   /** The process id of its PostgreSQL, if one runs in the folder. */
   postgresPid(): number | undefined
+  /** The same; throws when none runs, as a signal to a process that is missing goes to nobody, and one to 0 to ourselves. */
+  requirePostgresPid(): number
   /** Whether a first start is creating the data. */
   isBeingMade(): boolean
   /** Stops what still runs there and removes everything. */
@@ -30,6 +32,11 @@ export function createDataFolder(home = homeOfData()): DataFolder {
   const pidFile = join(path, 'postgres/data/postmaster.pid')
   const postgresPid = () =>
     existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : undefined
+  const requirePostgresPid = () => {
+    const pid = postgresPid()
+    if (!pid) throw new Error(`No PostgreSQL runs in ${path}`)
+    return pid
+  }
   const isBeingMade = () =>
     readdirSync(path).some(
       (name) => name.startsWith('initdb-') && existsSync(join(path, name, 'data/base')),
@@ -42,7 +49,7 @@ export function createDataFolder(home = homeOfData()): DataFolder {
     }
     rmSync(path, { recursive: true, force: true })
   }
-  return { path, postgresPid, isBeingMade, remove }
+  return { path, postgresPid, requirePostgresPid, isBeingMade, remove }
 }
 
 let made: Promise<DataFolder> | undefined

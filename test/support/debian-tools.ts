@@ -20,6 +20,27 @@ export const debianTools = {
     probe: ['sh', '-c', 'ls /usr/lib/*/faketime/libfaketime.so.1'],
     isNeeded: false,
   },
+  chromium: { package: 'chromium', probe: ['chromium', '--version'], isNeeded: false },
+  python: {
+    package: 'python3',
+    probe: ['/usr/bin/python3', '-c', 'import sys; assert sys.version_info >= (3, 9); print(1)'],
+    isNeeded: false,
+  },
+  go: { package: 'golang-go', probe: ['go', 'version'], isNeeded: false },
+  /** Go's detector of races is built with it, and with the headers of the C library. */
+  gcc: { package: 'gcc', probe: ['gcc', '--version'], isNeeded: false },
+  libc: { package: 'libc6-dev', probe: ['ls', '/usr/include/stdlib.h'], isNeeded: false },
+  pip: { package: 'python3-pip', probe: ['/usr/bin/python3', '-m', 'pip', '-V'], isNeeded: false },
+  setuptools: {
+    package: 'python3-setuptools',
+    probe: ['/usr/bin/python3', '-c', 'import setuptools; print(1)'],
+    isNeeded: false,
+  },
+  wheel: {
+    package: 'python3-wheel',
+    probe: ['/usr/bin/python3', '-c', 'import wheel; print(1)'],
+    isNeeded: false,
+  },
   nginx: { package: 'nginx', probe: ['nginx', '-v'], isNeeded: false },
 } as const satisfies Record<string, DebianTool>
 
@@ -31,7 +52,7 @@ export function isThere({ probe: [command, ...args] }: DebianTool): boolean {
   return spawnSync(command, args, { stdio: 'ignore', env }).status === 0
 }
 
-/** For `describe.skipIf`: whether the tests of a missing tool are skipped; never when CI is set. */
-export function lacks(name: keyof typeof debianTools): boolean {
-  return process.env.CI === undefined && !isThere(debianTools[name])
+/** For `describe.skipIf`: whether the tests of missing tools are skipped; never when CI is set. */
+export function lacks(...names: (keyof typeof debianTools)[]): boolean {
+  return process.env.CI === undefined && names.some((name) => !isThere(debianTools[name]))
 }

@@ -45,8 +45,9 @@ export async function giveCredit(
   customerId: string,
   amount: string,
   currency = 'USD',
+  expiresAt?: string,
 ) {
-  const input = { customerId, currency, amount }
+  const input = { customerId, currency, amount, expiresAt }
   return (await tenant.ask(IssueStoreCreditDocument, { input })).issueStoreCredit
 }
 

@@ -134,7 +134,9 @@ function normalize(answer: Answered, names: Map<string, string>): Answered {
     // How long the attempts of deliveries took, and how far they are.
     // The number of the transaction that an event was written in.
     .replace(/"batch":"[^"]*"/g, '"batch":0')
-    .replace(/"(hosted|pdf)Url":"[^"]*"/g, '"$1Url":0')
+    .replace(/"(hosted|pdf|webhook)Url":"[^"]*"/g, '"$1Url":0')
+    .replace(/_secret_[\w-]{43}/g, '_secret')
+    .replace(/"url":"http:\/\/127\.0\.0\.1:\d+/g, '"url":"')
     .replace(/"statistics":\{[^}]*\}/g, '"statistics":0')
     .replace(/req_[0-9a-z]{20,}/g, 'req')
     .replace(/[a-z]+_[0-9a-z]{26,}/g, nameOf)

@@ -152,6 +152,8 @@ export type CreateMeterInput = {
   eventType?: string | null | undefined;
   /** 1 to 100 letters, digits or _ - . : / starting with a letter or digit; unique in the workspace. */
   key: string;
+  /** Your own data: at most 50 keys and 16 KiB. */
+  metadata?: unknown;
   /** At most 255 characters; the key by default. */
   name?: string | null | undefined;
   /** What one of it is called, such as "GB"; at most 50 characters. */
@@ -206,8 +208,12 @@ export type CreatePlanVersionInput = {
   effectiveAt?: string | null | undefined;
   /** The granted features, each a different one; at most 100. Replaces all present ones. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
+  /** What a dialect keeps of its own about the version, at most 50 keys and 16 KiB; empty by default. */
+  extras?: unknown;
   /** Credits that the base price pays for, per creditGrantPeriod and unit of the quantity, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
+  /** With publish: moves the plan's live subscriptions to the version in the same request, as migrateSubscriptions does it; the version must be in effect at once. Null: they keep theirs. It is the version's migration. */
+  migrate?: MigrateSubscribersInput | null | undefined;
   /** Major units of the currency per credit beyond those included, not negative; null: no overage is possible. */
   overagePrice?: string | number | null | undefined;
   /** The plan's id or key. */
@@ -285,6 +291,14 @@ export type LimitBehavior =
   /** Usage continues beyond the limit and without credits. */
   | 'SOFT';
 
+/** How subscribers get a version that is published. */
+export type MigrateSubscribersInput = {
+  /** NOW by default. */
+  at?: SubscriptionInstant | null | undefined;
+  /** NONE by default. */
+  proration?: Proration | null | undefined;
+};
+
 /** The next version of a plan. */
 export type NextPlanVersionInput = {
   /** Charges beside the present ones. One for the same feature or meter, or with the same chargeKey, takes the place of the present one. Not together with charges. */
@@ -311,8 +325,12 @@ export type NextPlanVersionInput = {
   effectiveAt?: string | null | undefined;
   /** The granted features, each a different one; at most 100. Replaces all present ones. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
+  /** What a dialect keeps of its own about the version, at most 50 keys and 16 KiB; empty by default. */
+  extras?: unknown;
   /** Credits that the base price pays for, per creditGrantPeriod and unit of the quantity, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
+  /** With publish: moves the plan's live subscriptions to the version in the same request, as migrateSubscriptions does it; the version must be in effect at once. Null: they keep theirs. It is the version's migration. */
+  migrate?: MigrateSubscribersInput | null | undefined;
   /** Major units of the currency per credit beyond those included, not negative; null: no overage is possible. */
   overagePrice?: string | number | null | undefined;
   /** Whether the version is published at once, as publishPlanVersion does it; false by default. */
@@ -396,6 +414,8 @@ export type PlanVersionInput = {
   currency: string;
   /** The granted features, each a different one; at most 100. Replaces all present ones. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
+  /** What a dialect keeps of its own about the version, at most 50 keys and 16 KiB; empty by default. */
+  extras?: unknown;
   /** Credits that the base price pays for, per creditGrantPeriod and unit of the quantity, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
   /** Major units of the currency per credit beyond those included, not negative; null: no overage is possible. */
@@ -438,6 +458,15 @@ export type PriceUsageInput = {
   quantity: string | number;
 };
 
+/** What a change within a period costs. */
+export type Proration =
+  /** The difference for the rest of the period, on the next invoice. */
+  | 'CREATE'
+  /** The difference for the rest of the period, on an invoice now. */
+  | 'INVOICE_NOW'
+  /** Nothing; the new price applies from the next period. */
+  | 'NONE';
+
 /** What becomes of included credits that were not spent. */
 export type RolloverInput = {
   /** At most so many are carried over; more than 0. */
@@ -445,6 +474,13 @@ export type RolloverInput = {
   /** For so many further periods of grants, 1 to 120. */
   periods: number;
 };
+
+/** When a change or a cancellation happens. */
+export type SubscriptionInstant =
+  /** At once. */
+  | 'NOW'
+  /** At the end of the present period. */
+  | 'PERIOD_END';
 
 /** A range of quantities and its price: unitPrice, flatFee or both. Each begins where the previous one ends. */
 export type TierInput = {
@@ -468,6 +504,8 @@ export type UpdateCustomerInput = {
   expectedVersion?: number | null | undefined;
   /** Your id for the customer: at most 255 characters, unique in the workspace. */
   externalId?: string | null | undefined;
+  /** What dialects keep of their own, by dialect: an object of names and values each. Of the present ones they replace the names that they give; null takes one away. All of them have at most 50 names and 16 KiB. */
+  extras?: unknown;
   /** At most 50 keys and 16 KiB. Replaces the present metadata. */
   metadata?: unknown;
   /** At most 255 characters. */
@@ -480,6 +518,8 @@ export type UpdateCustomerInput = {
 
 /** The changes: omitted fields stay, null clears the description. */
 export type UpdatePlanInput = {
+  /** Keys beside the present metadata; one of the same name takes the place of the present one. Not together with metadata. */
+  addMetadata?: unknown;
   /** true archives the plan after the other changes, as archivePlan does; false makes an archived plan one that can be chosen again, before them. */
   archived?: boolean | null | undefined;
   /** At most 1,000 characters. */
@@ -516,6 +556,8 @@ export type UpdatePlanVersionInput = {
   currency?: string | null | undefined;
   /** The granted features, each a different one; at most 100. Replaces all present ones. */
   entitlements?: Array<PlanEntitlementInput> | null | undefined;
+  /** What a dialect keeps of its own about the version, at most 50 keys and 16 KiB; empty by default. */
+  extras?: unknown;
   /** Credits that the base price pays for, per creditGrantPeriod and unit of the quantity, not negative; 0 by default. */
   includedCredits?: string | number | null | undefined;
   /** Major units of the currency per credit beyond those included, not negative; null: no overage is possible. */

@@ -1,11 +1,8 @@
 /** A PostgreSQL for one test, which is not restarted automatically: the test starts it, cuts it off and starts it again. */
 import { execFileSync } from 'node:child_process'
 import { openCluster } from '../../src/infra/embedded-postgres/postgres-cluster.ts'
-import {
-  ensureRunning,
-  type Running,
-  type Settings,
-} from '../../src/infra/embedded-postgres/postgres-process.ts'
+import { ensureRunning, type Running } from '../../src/infra/embedded-postgres/postgres-process.ts'
+import type { Settings } from '../../src/infra/embedded-postgres/postgres-settings.ts'
 import { createDataFolder, isRunning } from './data-folder.ts'
 import { until } from './server-process.ts'
 import { withDatabase } from './test-database.ts'

@@ -24,7 +24,7 @@ export interface ClockLab extends Asker {
   /** Sends the clock forward, and performs nothing yet. */
   send(id: string, to: string): Promise<void>
   /** Performs one step, or ends the advance. */
-  step(id: string): Promise<Awaited<ReturnType<typeof advanceClock.run>>>
+  step(id: string): Promise<'STEPPED' | 'ENDED' | 'PASSED'>
   /** Performs all steps. */
   settle(id: string): Promise<void>
   advance(id: string, to: string): Promise<void>

@@ -1,6 +1,6 @@
 /** A dialect of a few routes that differs from ours in all that a dialect may: its origin, envelope, pages, bodies, headers, names. */
 import { z } from 'zod'
-import { formBody, jsonBody } from '../../src/compat/bodies.ts'
+import { fileBody, formBody, jsonBody, type UploadedFile } from '../../src/compat/bodies.ts'
 import { bearerOrKey } from '../../src/compat/credential.ts'
 import type { Dialect } from '../../src/compat/dialect.ts'
 import {
@@ -16,7 +16,7 @@ import {
   object,
   text,
 } from '../../src/compat/fields.ts'
-import { listRoute, type Page, route } from '../../src/compat/route.ts'
+import { listRoute, type Page, reply, route, routeOf } from '../../src/compat/route.ts'
 import { type ErrorCode, errorCodes } from '../../src/core/values/errors.ts'
 
 const tag = 'People'
@@ -106,6 +106,29 @@ const routes = [
     answerHeaders: { etag },
     example: { path: { person: 'ada' }, request: { full_name: 'Ada' } },
   }),
+  routeOf(
+    'PUT /v1/people/{person}/picture',
+    {
+      name: 'putPicture',
+      summary: 'Measures a picture.',
+      tag,
+      otherStatuses: [202],
+      headers: z.object({ 'x-late': z.enum(['yes', 'no']).optional() }),
+      upload: { bytesMax: 1_000, scope: 'write' },
+      body: z.object({ file: z.custom<UploadedFile>((given) => typeof given === 'object') }),
+      response: z.object({ person: z.string(), name: z.string(), type: z.string(), size: z.int() }),
+      shows: { person: 'ada', name: 'a.png', type: 'image/png', size: 1 },
+      example: { path: { person: 'ada' } },
+    },
+    ({ path, headers, body: { file } }) => {
+      const { name, type, bytes } = file
+      const measured = { person: path.person, name, type, size: bytes.length }
+      const isLate = headers['x-late'] === 'yes'
+      return isLate
+        ? reply({ status: 202, headers: { 'x-size': String(bytes.length) }, body: measured })
+        : measured
+    },
+  ),
   listRoute('GET /v1/people', page, {
     name: 'listPeople',
     summary: 'The people, newest first.',
@@ -133,7 +156,7 @@ export const testDialect: Dialect = {
   description: 'For tests.',
   version: '1',
   mounts: ['/people'],
-  origin: { port: 0 },
+  origin: { paths: ['/v1'] },
   credential: bearerOrKey,
   errors: Object.fromEntries(
     errorCodes.map((code) => [code, { code: code.toLowerCase(), status: statuses[code] ?? 400 }]),
@@ -144,12 +167,12 @@ export const testDialect: Dialect = {
   },
   errorSchema: z.object({ error: z.looseObject({ type: z.string(), message: z.string() }) }),
   envelope: {
-    wrap: (result, request) => ({ success: true, result, request }),
+    wrap: (result, { requestId }) => ({ success: true, result, request: requestId }),
     schema: (result) => z.object({ success: z.literal(true), result, request: z.string() }),
   },
   idempotency: { replayed: 'x-replayed', inUse: { code: 'key_in_use', status: 409 } },
   requestIdHeader: 'request-id',
-  bodies: { ...formBody, ...jsonBody },
+  bodies: { ...formBody, ...jsonBody, ...fileBody },
   routes,
   tags: { [tag]: 'Whom usage is metered for.' },
   setUp: () => [],
