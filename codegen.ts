@@ -15,11 +15,15 @@ import {
   printSchema,
 } from 'graphql'
 import { readCommandLine } from './src/commands/command-line.ts'
-import { printedQuestions } from './src/compat/question.ts'
+import { askersOf, printedQuestions } from './src/compat/question.ts'
 import { schema } from './src/graphql/schema/schema.ts'
+import { sdkDocuments } from './src/sdk/documents.ts'
+import { goOperations } from './src/sdk/go-operations.ts'
+import { pythonOperations } from './src/sdk/python-operations.ts'
 
 const sdlFile = 'schema/schema.graphql'
 const releasedFile = 'schema/released.graphql'
+const sdkFile = 'src/sdk/operations.graphql'
 const documentFiles = ['test/**/*.graphql', 'src/{compat,pay}/**/*.graphql']
 
 const sorted = lexicographicSortSchema(schema)
@@ -44,13 +48,28 @@ async function generate(): Promise<Map<string, string>> {
   const files = new Map([[sdlFile, sdl]])
   for (const path of find(documentFiles)) {
     const file = path.replace(/\.graphql$/, '.generated.ts')
-    files.set(file, await typesOf(path, file))
+    const types = await typesOf(path, file, [{ typedDocumentNode: {} }], {})
+    files.set(file, `/** Documents of ${path} and their types, made by codegen.ts. */\n${types}\n`)
   }
+  const sdk = 'src/sdk/node/operations.generated.ts'
+  // A client may give a Date, which JSON writes as the API reads it.
+  const time = { input: 'string | Date', output: 'string' }
+  const amount = { input: 'string | number | bigint', output: 'string' }
+  const types = await typesOf(sdkFile, sdk, [], { DateTime: time, Decimal: amount })
+  const documents = parse(read(sdkFile))
+  files.set(sdk, sdkDocuments(documents, types))
+  files.set('src/sdk/go/operations.go', goOperations(documents, forThrowers))
+  files.set('src/sdk/python/openmonetize/_operations.py', pythonOperations(documents, schema))
   return files
 }
 
-async function typesOf(path: string, filename: string): Promise<string> {
-  const types = await codegen({
+async function typesOf(
+  path: string,
+  filename: string,
+  documents: Record<string, object>[],
+  scalars: Record<string, unknown>,
+): Promise<string> {
+  return codegen({
     filename,
     schema: parse(printSchema(forThrowers)),
     schemaAst: forThrowers,
@@ -69,12 +88,12 @@ async function typesOf(path: string, filename: string): Promise<string> {
         DateTime: 'string',
         SafeInt: 'number',
         JSON: 'unknown',
+        ...scalars,
       },
     },
     pluginMap: { typescriptOperations, typedDocumentNode },
-    plugins: [{ typescriptOperations: {} }, { typedDocumentNode: {} }],
+    plugins: [{ typescriptOperations: {} }, ...documents],
   })
-  return `/** Documents of ${path} and their types, made by codegen.ts. */\n${types}\n`
 }
 
 function find(patterns: string[]): string[] {
@@ -93,8 +112,9 @@ async function questionsOfDialects(): Promise<Map<string, string>> {
   // It imports files that were written above.
   const { dialects } = await import('./src/compat/dialects.ts')
   return new Map(
-    dialects.map(({ name, routes }) => {
-      return [`schema/dialects/${name}.graphql`, printedQuestions(schema, routes)]
+    dialects.map((dialect) => {
+      const printed = printedQuestions(schema, askersOf(dialect))
+      return [`schema/dialects/${dialect.name}.graphql`, printed]
     }),
   )
 }
