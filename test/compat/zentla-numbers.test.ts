@@ -195,19 +195,26 @@ describe('an offer', () => {
   it('that was made elsewhere for a price of each seat keeps that in its next version', async () => {
     const { createPlan } =
       await z.test.gql(`mutation { createPlan(input: { name: "Seats", publish: true, version: {
-      currency: "USD", charges: [{ chargeKey: "seats", perQuantity: true, model: PER_UNIT, unitPrice: 7 }]
+      currency: "USD", charges: [{ chargeKey: "seats", name: "Seats of a team", perQuantity: true, model: PER_UNIT, unitPrice: 7 }]
     } }) { id } }`)
     const config = { trial: { days: 9 } }
     const { status, body } = await api.post(`/offers/${createPlan.id}/versions`, { config })
     expect([status, body.data.config.pricing]).toMatchObject([
       201,
-      { model: 'per_unit', amount: 700, chargeKey: 'seats' },
+      { model: 'per_unit', amount: 700, chargeKey: 'seats', displayName: 'Seats of a team' },
     ])
     expect(body.data.config.usageComponents).toBeUndefined()
     const { planVersion } = await z.test.gql(
-      `{ planVersion(id: "${body.data.id}") { charges { chargeKey perQuantity charge { unitPrice } } } }`,
+      `{ planVersion(id: "${body.data.id}") { charges { chargeKey name perQuantity charge { unitPrice } } } }`,
     )
-    const charges = [{ chargeKey: 'seats', perQuantity: true, charge: { unitPrice: '7' } }]
+    const charges = [
+      {
+        chargeKey: 'seats',
+        name: 'Seats of a team',
+        perQuantity: true,
+        charge: { unitPrice: '7' },
+      },
+    ]
     expect(planVersion).toEqual({ charges })
   })
 

@@ -65,12 +65,27 @@ function pricingNow(
       intervalCount: period.intervalCount,
     }),
   }
-  if (main) return pricedNow(timed, main.charge, terms.currency)
+  if (main) return named(pricedNow(timed, main.charge, terms.currency), main)
   if (isOfComponent && amount === 0) return timed
   const isSame = given.model === 'flat' && given.amount === amount
   if (isSame) return timed
-  const { tiers: _, usageType: __, metricKey: ___, chargeKey: ____, ...flat } = timed
+  const {
+    tiers: _,
+    usageType: __,
+    metricKey: ___,
+    chargeKey: ____,
+    displayName: _____,
+    ...flat
+  } = timed
   return { ...flat, model, amount }
+}
+
+/** With the name that the charge has now, which may have been given elsewhere; that of a metric is its own. */
+function named<Given extends Pick<Pricing, 'displayName'>>(given: Given, charge: Charge) {
+  const { displayName } = given
+  const hasOwn = charge.perQuantity && charge.name !== charge.key
+  if (displayName === charge.name || !(displayName || hasOwn)) return given
+  return { ...given, displayName: charge.name }
 }
 
 interface Priced {

@@ -1,6 +1,6 @@
 /** The config that a plan version shows: as it was given, or derived from the terms of a version made elsewhere. Pure. */
 import { configNow } from './config-now.ts'
-import { componentOf, grantOf, priceOf, pricingOf, type Terms } from './config-parts.ts'
+import { componentOf, grantOf, identityOf, priceOf, pricingOf, type Terms } from './config-parts.ts'
 import type { Config } from './offer-config.ts'
 import { fitsPricing, isMetric, otherOf } from './other-charges.ts'
 
@@ -17,7 +17,7 @@ function derived(terms: Terms): Record<string, unknown> {
   return {
     pricing: {
       ...pricingOf(terms),
-      ...(main && { ...priceOf(main.charge, currency), chargeKey: main.key }),
+      ...(main && { ...priceOf(main.charge, currency), ...identityOf(main) }),
     },
     ...(trialDays && { trial: { days: trialDays, requirePaymentMethod: false } }),
     entitlements: entitlements.map(grantOf),

@@ -66,6 +66,11 @@ export function componentOf({ key, name, charge }: Charge, currency: string) {
   return { metricKey: key, displayName: name, currency, ...priceOf(charge, currency) }
 }
 
+/** What tells the charge that is the pricing itself from others: a name only when it has one of its own. */
+export function identityOf({ key, name }: Charge) {
+  return { chargeKey: key, ...(name !== key && { displayName: name }) }
+}
+
 export function priceOf(charge: Charge['charge'], currency: string) {
   const { model, unitPrice, flatFee, includedUnits, tiers } = charge
   return {

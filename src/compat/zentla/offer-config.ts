@@ -36,6 +36,13 @@ const pricing = z.looseObject({
   chargeKey: textInput(100)
     .nullish()
     .describe('The key of the charge for each unit of the quantity; quantity by default.'),
+  displayName: z
+    .string()
+    .max(255)
+    .nullish()
+    .describe(
+      'What its line is called on invoices; the name of the metric, or the key, by default.',
+    ),
   tiers,
 })
 

@@ -35,13 +35,14 @@ export function versionTermsOf(config: Config, known: Known) {
 
 /** The price of the pricing itself: a fee per period, or a charge for the quantity or for a metric. */
 function mainPrice(pricing: Pricing, components: readonly Component[], known: Known) {
-  const { model, currency, amount, usageType, chargeKey, tiers } = pricing
+  const { model, currency, amount, usageType, chargeKey, displayName, tiers } = pricing
+  const name = displayName ?? undefined
   if (model === 'flat') {
     return { base: { basePrice: majorOf(requiredAmount(amount), currency) }, charges: [] }
   }
   const price = unitPrice(model, amount, tiers, currency)
   if (usageType !== 'metered') {
-    const own = { chargeKey: chargeKey ?? 'quantity', perQuantity: true }
+    const own = { chargeKey: chargeKey ?? 'quantity', perQuantity: true, name }
     return { base: {}, charges: [{ ...own, ...price }] }
   }
   // With one component the metric is that one's, whose price then is the component's own.
@@ -51,7 +52,7 @@ function mainPrice(pricing: Pricing, components: readonly Component[], known: Kn
     throw invalid('A metered price needs pricing.metricKey, or one of usageComponents.')
   }
   const isComponent = components.some(({ metricKey }) => metricKey === metric)
-  const charges = isComponent ? [] : [{ ...billed(metric, known), ...price }]
+  const charges = isComponent ? [] : [{ ...billed(metric, known), name, ...price }]
   return { base: {}, charges }
 }
 
