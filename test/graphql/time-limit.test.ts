@@ -1,4 +1,5 @@
 /** Operations beyond the time limit end with one clear error, and start no further work. */
+import type { GraphQLError } from 'graphql'
 import { createSchema, createYoga } from 'graphql-yoga'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -7,7 +8,8 @@ import type { Operation } from '../../src/core/operation/operation.ts'
 import { internalRequest } from '../../src/core/requests/request.ts'
 import { type Context, createContext } from '../../src/graphql/execution/context.ts'
 import { maskErrors } from '../../src/graphql/execution/errors.ts'
-import { enforceLimits, within } from '../../src/graphql/execution/limits.ts'
+import { enforceLimits } from '../../src/graphql/execution/limits.ts'
+import { type TimeLimit, within } from '../../src/graphql/execution/within.ts'
 
 const begun: string[] = []
 const finished: string[] = []
@@ -107,6 +109,17 @@ describe('within', () => {
     expect(error?.extensions).toEqual(told)
     late.reject(new Error('late'))
     await settle()
+  })
+
+  it('tells the operation why no further work may begin, from its limit on', async () => {
+    let told: TimeLimit | undefined
+    const result = within(20, (limit) => {
+      told = limit
+      return new Promise<never>(() => undefined)
+    })
+    expect(told?.exceeded).toBeNull()
+    const { errors } = (await result) as { errors: GraphQLError[] }
+    expect(told?.exceeded).toBe(errors[0]?.originalError)
   })
 
   it('passes on what fails in time', async () => {

@@ -16,6 +16,7 @@ import { DomainError } from '../../core/values/errors.ts'
 import type { MaybePromise } from '../../core/values/maybe-promise.ts'
 import { mayBeLong, writeInTurns } from './answer-text.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
+import type { TimeLimit } from './within.ts'
 
 export interface Context {
   requestId: string
@@ -55,8 +56,8 @@ export interface Context {
   lastEventId?: string | null
   /** The sequence of the item that a subscription resolved last; null where items have none. */
   reached: number | null
-  /** When the signal aborts, no further work starts for the operation. A method, as Yoga copies the context. */
-  endWith(signal: AbortSignal): void
+  /** Once the limit is exceeded, no further work starts for the operation. A method, as Yoga copies the context. */
+  endWith(limit: TimeLimit): void
   /** For Pothos alone, which loads what a selection omitted: scoped to the caller's workspace. */
   db(): TenantClient
 }
@@ -83,13 +84,13 @@ export function createContext(
   let loaders: Loaders | undefined
   let latest: Performed | null = null
   let sources = 0
-  let ending: AbortSignal | undefined
+  let timeLimit: TimeLimit | undefined
   const perform = <S extends z.ZodType, O>(
     operation: Operation<S, O>,
     input: z.input<S>,
     selection?: object,
   ): MaybePromise<O> => {
-    if (ending?.aborted) return Promise.reject(ending.reason)
+    if (timeLimit?.exceeded) return Promise.reject(timeLimit.exceeded)
     const isBegun = sources === 0 && begun?.operation === (operation as unknown)
     const output = isBegun
       ? (begun?.output as MaybePromise<O>)
@@ -131,11 +132,11 @@ export function createContext(
     },
     basis: () => (sources === 1 ? latest : null),
     reached: null,
-    endWith(signal) {
-      ending = signal
+    endWith(limit) {
+      timeLimit = limit
     },
     db() {
-      ending?.throwIfAborted()
+      if (timeLimit?.exceeded) throw timeLimit.exceeded
       if (!caller) throw new DomainError('UNAUTHORIZED', 'This needs an API key.')
       return core.tenant(caller.workspaceId)
     },

@@ -20,9 +20,10 @@ import {
   validate,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { DomainError, invalid } from '../../core/values/errors.ts'
+import { invalid } from '../../core/values/errors.ts'
 import type { Context } from './context.ts'
 import { type Cost, costOf } from './cost.ts'
+import { within } from './within.ts'
 
 export const limits = {
   characters: 15_000,
@@ -66,8 +67,8 @@ export function enforceLimits({ executionMs }: { executionMs: number }): Plugin<
       if (paid instanceof GraphQLError) return setResultAndStopExecution({ errors: [paid] })
       args.contextValue.pay(paid)
       setExecuteFn((given) =>
-        within(executionMs, async (signal) => {
-          given.contextValue.endWith(signal)
+        within(executionMs, async (limit) => {
+          given.contextValue.endWith(limit)
           return refusedWhole(await execute(given))
         }),
       )
@@ -216,36 +217,4 @@ function refusal(message: string, nodes?: OperationDefinitionNode): GraphQLError
   const http = { status: 400, spec: true }
   const originalError = invalid(message)
   return new GraphQLError(message, { nodes, extensions: { code: originalError.code, http } })
-}
-
-/** Stops waiting at the time limit: no further field is resolved, though work that began may still complete. */
-export async function within<Result>(
-  timeoutMs: number,
-  execute: (signal: AbortSignal) => Result | PromiseLike<Result>,
-): Promise<Result | ExecutionResult> {
-  const abort = new AbortController()
-  const expired = Promise.withResolvers<ExecutionResult>()
-  const timer = setTimeout(() => {
-    const originalError = tooSlow(timeoutMs)
-    // `data` is set, so that clients do not assume that the operation never started.
-    const errors = [new GraphQLError(originalError.message, { originalError })]
-    expired.resolve({ data: null, errors })
-    abort.abort(originalError)
-  }, timeoutMs)
-  try {
-    const work = Promise.resolve(execute(abort.signal))
-    // A failure after the limit has no receiver.
-    work.catch(() => undefined)
-    return await Promise.race([work, expired.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function tooSlow(timeoutMs: number): DomainError {
-  return new DomainError(
-    'UNAVAILABLE',
-    `The operation took longer than ${timeoutMs / 1000} s and was given up. What it writes may or may not have been written.`,
-    { retryAfterSeconds: 1 },
-  )
 }

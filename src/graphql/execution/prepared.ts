@@ -23,7 +23,8 @@ import { isPromise, type MaybePromise } from '../../core/values/maybe-promise.ts
 import { compile } from './compile.ts'
 import type { Context } from './context.ts'
 import { asksForSchema } from './introspection.ts'
-import { fixedCostOf, limits, payFor, within } from './limits.ts'
+import { fixedCostOf, limits, payFor } from './limits.ts'
+import { within } from './within.ts'
 
 export const documentsMax = 1_000
 /** The limit for document texts; a compiled text takes some hundred bytes per character. */
@@ -137,8 +138,8 @@ export function prepareOwn(schema: GraphQLSchema, document: DocumentNode): Prepa
   const executed: Prepared = {
     document,
     execute: (contextValue, variableValues) =>
-      within(contextValue.msMax, (signal) => {
-        contextValue.endWith(signal)
+      within(contextValue.msMax, (limit) => {
+        contextValue.endWith(limit)
         return execute({ schema, document, contextValue, variableValues })
       }),
   }
@@ -178,8 +179,8 @@ function compileDocument(
       try {
         const result = compiled(context, variables)
         if (!isPromise(result)) return succeeded(result)
-        return within(context.msMax, (signal) => {
-          context.endWith(signal)
+        return within(context.msMax, (limit) => {
+          context.endWith(limit)
           return result.then(succeeded).catch(failed)
         })
       } catch (error) {
