@@ -1,4 +1,4 @@
-/** A cheap client of POST /graphql: one connection, one request at a time, HTTP/1.1 by hand. */
+/** A cheap client of POST /graphql, or another path: one connection, one request at a time, HTTP/1.1 by hand. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
@@ -8,12 +8,16 @@ export interface RawClient {
   close(): void
 }
 
-export async function openRawClient(url: string, key: string): Promise<RawClient> {
+export async function openRawClient(
+  url: string,
+  key: string,
+  path = '/graphql',
+): Promise<RawClient> {
   const { hostname, port } = new URL(url)
   const socket: Socket = connect({ host: hostname, port: Number(port), noDelay: true })
   await once(socket, 'connect')
   const head = [
-    'POST /graphql HTTP/1.1',
+    `POST ${path} HTTP/1.1`,
     `Host: ${hostname}:${port}`,
     `Authorization: Bearer ${key}`,
     'Content-Type: application/json',

@@ -12,6 +12,7 @@ import { machineLines } from './machine.ts'
 import { measuringUsage } from './measure-usage.ts'
 import { quotes } from './quotes.ts'
 import { renewals } from './renewals.ts'
+import { rest } from './rest.ts'
 import { type Done, tableOf, writeResults } from './results.ts'
 import { revenue } from './revenue.ts'
 import { sdk } from './sdk.ts'
@@ -27,6 +28,7 @@ const benchmarks: Benchmark[] = [
   sustained,
   size,
   singles,
+  rest,
   holds,
   idleSockets,
   live,
