@@ -81,10 +81,12 @@ const plainFields = new Set([
   'quantity',
   'timestamp',
   'properties',
+  'feature',
+  'pricedAs',
   'idempotencyKey',
 ])
 
-const otherFields = new Set(['subscriptionId', 'tokenUsage', 'feature', 'pricedAs'])
+const otherFields = new Set(['subscriptionId', 'tokenUsage'])
 
 /**
  * An event of the usual fields, all of them valid, checked in a tenth of the time; null: the schema decides, and says what is wrong.
@@ -95,9 +97,12 @@ function readPlain(given: unknown): UsageInput | null {
     if (plainFields.has(name)) continue
     if (!otherFields.has(name) || (given as Record<string, unknown>)[name] != null) return null
   }
-  const { customerId, eventType, quantity, timestamp, properties, idempotencyKey } =
+  const { customerId, eventType, quantity, timestamp, properties, feature, pricedAs } =
     given as Record<string, unknown>
+  const { idempotencyKey } = given as Record<string, unknown>
   if (!isReference(customerId) || !isText(eventType, typeMax)) return null
+  if (feature != null && !isText(feature, typeMax)) return null
+  if (pricedAs != null && !isText(pricedAs, typeMax)) return null
   if (idempotencyKey != null && !isText(idempotencyKey, keyMax)) return null
   if (quantity != null && !isQuantity(quantity)) return null
   if (timestamp != null && !(timestamp instanceof Date && isInstant(timestamp))) return null
@@ -110,8 +115,8 @@ function readPlain(given: unknown): UsageInput | null {
     timestamp: timestamp ?? null,
     properties: properties ? withTokenNames(properties as JsonObject) : {},
     warning: null,
-    feature: null,
-    pricedAs: null,
+    feature: feature ?? null,
+    pricedAs: pricedAs ?? null,
     idempotencyKey: idempotencyKey ?? null,
   }
 }

@@ -37,9 +37,11 @@ export const sdkEvent = z
   })
   .meta({ id: 'SdkEvent' })
 
+const hasCapital = (name: string) => /[A-Z]/.test(name)
+
 /** Renames the top-level fields to snake_case; a value that is not an object is unchanged. */
 export function withSnakeCase(given: unknown): unknown {
-  if (!isObject(given)) return given
+  if (!isObject(given) || !Object.keys(given).some(hasCapital)) return given
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [snakeCase(name), value] as const),
   )
@@ -64,22 +66,26 @@ export function payerOf({
   return user ? { user } : { team: null }
 }
 
-/** Null for a value that is not an event. */
-export function payerOfEvent(given: unknown): Payer | null {
-  const event = paidFor.safeParse(given).data
-  return event ? payerOf({ team: event.team_id, user: event.user_id }) : null
+/** An event that was read, and who pays for it. */
+export interface ReadEvent {
+  event: z.output<typeof paidFor>
+  payer: Payer
+}
+
+/** INVALID_REQUEST for a value that is not an event. */
+export function readSdkEvent(given: unknown): ReadEvent {
+  const event = parseInput(paidFor, given)
+  return { event, payer: payerOf({ team: event.team_id, user: event.user_id }) }
 }
 
 /** `walletOf` returns the customer id of a wallet. */
-export function sdkEventInput(
-  given: unknown,
+export function usageOfEvent(
+  { event, payer }: ReadEvent,
   walletOf: (team: string | null) => string,
 ): UsageEventInput & { customerId: string } {
-  const event = parseInput(paidFor, given)
   const { event_id, customer_id, user_id, team_id, event_type, feature_id, ...rest } = event
   const { timestamp, metadata, idempotency_key, ...said } = rest
   const kind = eventTypeWord(event_type)
-  const payer = payerOf({ team: team_id, user: user_id })
   const { quantity, properties } = useOf(kind, withoutNull(said))
   return {
     customerId: 'user' in payer ? payer.user : walletOf(payer.team),

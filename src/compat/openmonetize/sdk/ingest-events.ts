@@ -1,11 +1,6 @@
 /** Events of the SDK: many in one request, of users that need not exist yet. */
 import { z } from 'zod'
-import {
-  type DomainError,
-  type ErrorCode,
-  errorCodes,
-  retold,
-} from '../../../core/values/errors.ts'
+import { DomainError, type ErrorCode, errorCodes, retold } from '../../../core/values/errors.ts'
 import { isGeneratedId } from '../../../core/values/ids.ts'
 import type { Ask, Route } from '../../dialect.ts'
 import { dayKey, onDay, recently } from '../../examples.ts'
@@ -17,7 +12,13 @@ import { IngestEventsDocument, type UsageEventInput } from '../asks.generated.ts
 import { errors } from '../errors.ts'
 import { isObject } from '../inputs.ts'
 import { countOf, eventList, type Recorded, recordEvents, submitWith } from '../record-events.ts'
-import { payerOfEvent, sdkEvent, sdkEventInput, withSnakeCase } from './event-input.ts'
+import {
+  type ReadEvent,
+  readSdkEvent,
+  sdkEvent,
+  usageOfEvent,
+  withSnakeCase,
+} from './event-input.ts'
 import { eventTypeWord } from './use.ts'
 import { ensureWallets, type WalletOf } from './wallets.ts'
 
@@ -122,53 +123,58 @@ function codeOf(word: string): ErrorCode {
   return errorCodes.find((code) => errors[code].code === word) ?? 'INTERNAL'
 }
 
-/** How an event is tried: as its kind in place of its feature, and with its user created. */
+/** An event, or why it is none, and how it is tried: as its kind in place of its feature, and with its user created. */
 interface Attempt {
+  given: unknown
+  read: ReadEvent | DomainError
   asKind: boolean
   created: boolean
 }
 
 /** Usually one attempt is enough; the refusals show what a second one needs. */
 async function ingest(events: unknown[], ask: Ask): Promise<Recorded[]> {
-  const attempts = events.map((): Attempt => ({ asKind: false, created: false }))
-  const walletOf = await ensureWallets(teamsOf(events), ask)
-  let recorded = await attempt(events, attempts, walletOf, ask)
+  const attempts = events.map(
+    (given): Attempt => ({ given, read: readOf(given), asKind: false, created: false }),
+  )
+  const walletOf = await ensureWallets(teamsOf(attempts), ask)
+  let recorded = await record(attempts, walletOf, ask)
   for (;;) {
-    const again = recorded.flatMap((one, i) => (changes(one, events[i], attempts[i]!) ? [i] : []))
+    const again = attempts.filter((one, i) => changes(recorded[i]!, one))
     if (again.length === 0) return recorded
-    const second = await attempt(
-      again.map((i) => events[i]),
-      again.map((i) => attempts[i]!),
-      walletOf,
-      ask,
-    )
-    recorded = recorded.map((one, i) => second[again.indexOf(i)] ?? one)
+    const second = await record(again, walletOf, ask)
+    const places = new Map(again.map((one, i) => [one, i]))
+    recorded = attempts.map((one, i) => second[places.get(one) ?? -1] ?? recorded[i]!)
+  }
+}
+
+function readOf(given: unknown): ReadEvent | DomainError {
+  try {
+    return readSdkEvent(given)
+  } catch (error) {
+    if (error instanceof DomainError) return error
+    throw error
   }
 }
 
 /** The teams whose wallets pay; null is the workspace. */
-function teamsOf(events: unknown[]): (string | null)[] {
-  return events.flatMap((given) => {
-    const payer = payerOfEvent(given)
-    return payer && 'team' in payer ? [payer.team] : []
-  })
+function teamsOf(attempts: readonly Attempt[]): (string | null)[] {
+  return attempts.flatMap(({ read }) =>
+    !(read instanceof DomainError) && 'team' in read.payer ? [read.payer.team] : [],
+  )
 }
 
-function attempt(
-  events: unknown[],
-  attempts: Attempt[],
-  walletOf: WalletOf,
-  ask: Ask,
-): Promise<Recorded[]> {
+function record(attempts: Attempt[], walletOf: WalletOf, ask: Ask): Promise<Recorded[]> {
   let next = 0
   const missing = new Set<string>()
-  const read = (given: unknown): UsageEventInput => {
-    const { asKind, created } = attempts[next++]!
-    const input = sdkEventInput(given, walletOf)
+  const inputOf = (): UsageEventInput => {
+    const { read, asKind, created } = attempts[next++]!
+    if (read instanceof DomainError) throw read
+    const input = usageOfEvent(read, walletOf)
     if (created) missing.add(input.customerId)
-    return asKind ? { ...input, eventType: eventTypeWord(kindOf(given)) } : input
+    return asKind ? { ...input, eventType: eventTypeWord(read.event.event_type) } : input
   }
-  return recordEvents(events, read, async (inputs) => {
+  const given = attempts.map((one) => one.given)
+  return recordEvents(given, inputOf, async (inputs) => {
     if (missing.size === 0) return submitWith(ask)(inputs)
     const data = await ask(IngestEventsDocument, { externalIds: [...missing], events: inputs })
     return data.recordUsageBatch.outcomes
@@ -179,26 +185,21 @@ function attempt(
  * Decides whether a refused event gets another attempt, and how. A key that was used for other content may belong to this event
  * recorded as its kind: before the feature got its own event type, or after.
  */
-function changes(one: Recorded, given: unknown, attempt: Attempt): boolean {
-  if (one.status !== 'rejected') return false
-  const { code, details } = one.error
+function changes(recorded: Recorded, attempt: Attempt): boolean {
+  const { read, created, asKind } = attempt
+  if (recorded.status !== 'rejected' || read instanceof DomainError) return false
+  const { event, payer } = read
+  const { code, details } = recorded.error
   if (code === 'NOT_FOUND') {
-    const payer = payerOfEvent(given)
     // An unknown id in our own format cannot become a new customer's externalId.
-    if (attempt.created || !payer || !('user' in payer) || isGeneratedId('cust', payer.user)) {
-      return false
-    }
+    if (created || !('user' in payer) || isGeneratedId('cust', payer.user)) return false
     attempt.created = true
     return true
   }
   const mayBeKind = code === 'IDEMPOTENCY_KEY_REUSED' || details.reason === 'UNKNOWN_EVENT_TYPE'
-  if (!mayBeKind || attempt.asKind || !isObject(given) || !given.feature_id) return false
+  if (!mayBeKind || asKind || !event.feature_id) return false
   attempt.asKind = true
   return true
-}
-
-function kindOf(given: unknown): string {
-  return isObject(given) ? String(given.event_type) : ''
 }
 
 function errorOf(one: Recorded, given: unknown) {

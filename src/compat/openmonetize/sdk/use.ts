@@ -34,6 +34,8 @@ export function useOf(kind: string, said: Readonly<Record<string, unknown>>): Us
 
 /** Zero is not a quantity: the counted property tells the amount. */
 function unitsOf(given: unknown): { quantity?: string | number } {
+  // Refusing it would cost more than all else of an event.
+  if (given === undefined) return {}
   const { data } = decimalInput.safeParse(given)
   return data === undefined || isZero(decimal(String(data))) ? {} : { quantity: data }
 }
