@@ -12,12 +12,6 @@ import { type PlainRequest, readPlainRequest } from './plain-request.ts'
 import { type AnswerWhole, createRouter, type RouterDeps } from './router.ts'
 import { createSocketOutlet } from './socket-outlet.ts'
 
-export interface Front {
-  /** Closes idle connections, and busy ones after their answer. */
-  drain(): void
-  closeAll(): void
-}
-
 interface Connection {
   isIdle(): boolean
   socket: Socket
@@ -39,9 +33,9 @@ export function createMainRouter(setting: 'on' | 'off' | undefined, deps: Router
 
 /**
  * Takes the connections of a server, whose own limits on time hold here too. `answer` returns false, having done nothing, for
- * requests that node:http must answer.
+ * requests that node:http must answer. Returns what infra/http-server.ts calls a Front.
  */
-export function createFront(server: Server, answer: AnswerWhole): Front {
+export function createFront(server: Server, answer: AnswerWhole) {
   const connections = new Set<Connection>()
   let isDraining = false
   const toNode = server.listeners('connection') as ((socket: Socket) => void)[]

@@ -4,10 +4,10 @@ import type { Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createFront, type Front } from '../../src/http/front.ts'
+import { createFront } from '../../src/http/front.ts'
 import type { Asked } from '../../src/http/router.ts'
 import { createCompatOrigins, portsOf } from '../../src/infra/compat-origins.ts'
-import { createHttpServer, drain } from '../../src/infra/http-server.ts'
+import { createHttpServer, drain, type Front } from '../../src/infra/http-server.ts'
 import { startTwins, type Twins } from '../support/http-twins.ts'
 import {
   below,

@@ -1,94 +1,109 @@
-/** Which bytes are one plain request: the front reads those itself, and leaves all others to node:http. */
+/** What the front reads as a plain request, the parser of node:http reads as the same one request, and as nothing else. */
+import type { IncomingHttpHeaders } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { readPlainRequest } from '../../src/http/plain-request.ts'
+import {
+  changedRequest,
+  oddRequest,
+  plainRequest,
+  type Random,
+  randomFrom,
+} from '../support/raw-requests.ts'
+import { isThorough } from '../support/thorough.ts'
 
-const body = '{"query":"{ __typename }"}'
-const lines = ['Host: x', 'Content-Type: application/json', `Content-Length: ${body.length}`]
-
-function read(text: string) {
-  const found = readPlainRequest(Buffer.from(text, 'latin1'))
-  return found && { headers: found.headers, body: found.body.toString('latin1') }
+interface Message {
+  line: string
+  headers: IncomingHttpHeaders
+  upgrade: boolean
+  keepAlive: boolean
+  body: string
+  isWhole: boolean
 }
 
-const request = (headers = lines, first = 'POST /graphql HTTP/1.1', content = body) =>
-  [first, ...headers, '', content].join('\r\n')
+interface Parser {
+  initialize(type: number, resource: object, headBytesMax: number): void
+  execute(bytes: Buffer, offset: number, length: number): number | Error
+  [event: number]: (...given: never[]) => unknown
+}
 
-const withLine = (...more: string[]) => request([...lines, ...more])
+interface HttpCommon {
+  methods: string[]
+  HTTPParser: (new () => Parser) &
+    Record<'REQUEST' | 'kOnHeadersComplete' | 'kOnBody' | 'kOnMessageComplete', number>
+}
 
-describe('readPlainRequest', () => {
-  it('reads the headers, with names in lower case, and the body', () => {
-    expect(read(withLine('AUTHORIZATION:Bearer k', 'Via: 1.1 a, 1.1 b', 'x-api-key: ~!'))).toEqual({
-      headers: {
-        host: 'x',
-        'content-type': 'application/json',
-        'content-length': String(body.length),
-        authorization: 'Bearer k',
-        via: '1.1 a, 1.1 b',
-        'x-api-key': '~!',
-      },
-      body,
-    })
+/** Where node:http has its own parser from. */
+const { HTTPParser, methods } = process.getBuiltinModule('_http_common') as HttpCommon
+
+/** All requests in the bytes; null when they are refused, or are followed by what is not read. */
+function readByNode(bytes: Buffer): Message[] | null {
+  const parser = new HTTPParser()
+  parser.initialize(HTTPParser.REQUEST, {}, 16_384)
+  const messages: Message[] = []
+  const last = () => messages.at(-1) as Message
+  parser[HTTPParser.kOnHeadersComplete] = (
+    major: number,
+    minor: number,
+    headers: string[],
+    method: number,
+    url: string,
+    _status: unknown,
+    _text: unknown,
+    upgrade: boolean,
+    keepAlive: boolean,
+  ) => {
+    const line = `${methods[method]} ${url} HTTP/${major}.${minor}`
+    messages.push({ line, headers: byName(headers), upgrade, keepAlive, body: '', isWhole: false })
+    return 0
+  }
+  parser[HTTPParser.kOnBody] = (part: Buffer) => {
+    last().body += part.toString('latin1')
+  }
+  parser[HTTPParser.kOnMessageComplete] = () => {
+    last().isWhole = true
+  }
+  return parser.execute(bytes, 0, bytes.length) === bytes.length ? messages : null
+}
+
+function byName(list: string[]): IncomingHttpHeaders {
+  const headers: IncomingHttpHeaders = {}
+  for (let i = 0; i < list.length; i += 2) headers[`${list[i]}`.toLowerCase()] = list[i + 1]
+  return headers
+}
+
+function randomRequest(random: Random): Buffer {
+  const kind = random()
+  if (kind < 0.15) return plainRequest(random)
+  return kind < 0.65 ? oddRequest(random) : changedRequest(random)
+}
+
+/** What the front understood; null: nothing. */
+function readByFront(bytes: Buffer): Message[] | null {
+  const plain = readPlainRequest(bytes)
+  if (!plain) return null
+  const { headers, body } = plain
+  const line = 'POST /graphql HTTP/1.1'
+  return [
+    {
+      ...{ line, headers, upgrade: false, keepAlive: true },
+      ...{ body: body.toString('latin1'), isWhole: true },
+    },
+  ]
+}
+
+describe('a plain request', () => {
+  const inputs = isThorough ? 2_000_000 : 10_000
+
+  it('is what the parser of node:http reads, and nothing besides', () => {
+    const first = isThorough ? Date.now() : 1
+    let taken = 0
+    for (let seed = first; seed < first + inputs; seed++) {
+      const bytes = randomRequest(randomFrom(seed))
+      const plain = readByFront(bytes)
+      if (!plain) continue
+      taken += 1
+      expect(plain, `seed ${seed}`).toEqual(readByNode(bytes))
+    }
+    expect(taken).toBeGreaterThan(inputs / 10)
   })
-
-  it.each([
-    ['keeps the connection', withLine('Connection: keep-alive')],
-    ['says so in capitals', withLine('connection: Keep-Alive')],
-    ['has a body of bytes', request(lines.with(2, 'Content-Length: 3'), undefined, '\x00\xff\n')],
-    ['has no body', request(lines.with(2, 'Content-Length: 0'), undefined, '')],
-  ])('takes one that %s', (_what, text) => expect(read(text)).not.toBeNull())
-
-  it.each([
-    ['nothing', ''],
-    ['the start of a head', 'POST /graphql HTTP/1.1\r\nHost: x\r\n'],
-    ['a head without its body', request(lines, undefined, '')],
-    ['half a body', request(lines, undefined, body.slice(1))],
-    ['two requests', request() + request()],
-    ['a byte more', `${request()}\n`],
-    ['a line end before it', `\r\n${request()}`],
-    ...[
-      ...['GET /graphql HTTP/1.1', 'post /graphql HTTP/1.1', 'POST /graphql/ HTTP/1.1'],
-      ...[
-        'POST /v1/graphql HTTP/1.1',
-        'POST /graphql?a HTTP/1.1',
-        'POST http://x/graphql HTTP/1.1',
-      ],
-      ...['POST /graphql HTTP/1.0', 'POST /graphql HTTP/2.0', 'POST  /graphql HTTP/1.1', 'POST'],
-      ...['POST /graphql HTTP/1.1 ', 'POST\t/graphql HTTP/1.1', 'POST /graphql http/1.1'],
-    ].map((first) => [`the first line ${JSON.stringify(first)}`, request(lines, first)]),
-    ...[
-      ...[
-        'Transfer-Encoding: chunked',
-        'Transfer-Encoding: identity',
-        'TE: trailers',
-        'Trailer: Via',
-      ],
-      ...[
-        'Expect: 100-continue',
-        'Upgrade: h2c',
-        'Content-Encoding: gzip',
-        'Keep-Alive: timeout=5',
-      ],
-      ...['Connection: close', 'Connection: keep-alive, close', 'Connection: Via', 'Unknown: a'],
-      ...['Proxy-Connection: close', '__proto__: a', 'Via : a', ' Via: a', 'Via', ': a', 'V ia: a'],
-      ...['Via:', 'Via: ', 'Via:  a', 'Via: a ', 'Via:\ta', 'Via: a\tb', 'Via: \xe9', 'Vi\xe9: a'],
-      ...['Via: a\r', 'Via: a\n', 'Via: a\nTe: b', 'Via: a\rTe: b', 'Via: a\x00', 'Via: a\x7f'],
-      ...[
-        'Via: a\r\n b',
-        'Via: a\r\n\tb',
-        'Host: x',
-        'host: x',
-        'Content-Length: 26',
-        'Via: a\r\nvia: a',
-      ],
-      `Via: ${'v'.repeat(8_200)}`,
-    ].map((line) => [`the line ${JSON.stringify(line.slice(0, 40))}`, withLine(line)]),
-    ...['', '026', '+26', '26 ', '0x1a', '26.0', '2,6', '25', '27', '99999999999999999999'].map(
-      (length) => [`the length ${length}`, request(lines.with(2, `Content-Length: ${length}`))],
-    ),
-    ['no length', request(lines.slice(0, 2))],
-    ['no host', request(lines.slice(1))],
-    ['lines that end in LF', request().replaceAll('\r\n', '\n')],
-    ['one line that ends in LF', request().replace('\r\n', '\n')],
-    ['lines that end in CR', request().replaceAll('\r\n', '\r')],
-  ])('leaves %s', (_what, text) => expect(read(text as string)).toBeNull())
 })
