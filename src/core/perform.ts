@@ -62,11 +62,15 @@ export interface Question<S extends z.ZodType = z.ZodType, O = unknown> {
   input: z.output<S>
 }
 
-/** Performs the same question again: like `perform`, without validating the input. */
+/**
+ * Performs the same question again: like `perform`, without validating the input. `known` is its last output, which is returned
+ * without being made again when the operation would answer the same object.
+ */
 export type Repeat = <S extends z.ZodType, O>(
   caller: Caller,
   question: Question<S, O>,
   request: Request,
+  known: O,
 ) => MaybePromise<O>
 
 export function createPerform(deps: PerformDeps): { perform: Perform; repeat: Repeat } {
@@ -75,10 +79,17 @@ export function createPerform(deps: PerformDeps): { perform: Perform; repeat: Re
       observed(deps, operation, () =>
         run(deps, { ...authorize(caller, operation, input), operation, selection, request }),
       ),
-    repeat: (caller, { operation, input }, request) =>
+    repeat: (caller, { operation, input }, request, known) =>
       observed(deps, operation, () => {
         requireAccess(caller, operation, input)
-        return run(deps, { caller, operation, input, selection: {}, request })
+        return run(deps, {
+          caller,
+          operation,
+          input,
+          selection: {},
+          request,
+          known: { output: known },
+        })
       }),
   }
 }
@@ -114,10 +125,12 @@ interface Call<S extends z.ZodType, O> {
   input: z.output<S>
   selection: object
   request: Request
+  /** The last output to the same input. */
+  known?: { output: O }
 }
 
 function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): MaybePromise<O> {
-  const { caller, operation, input, selection, request } = call
+  const { caller, operation, input, selection, request, known } = call
   const now = deps.clock.now()
   const context: ReadContext = {
     caller,
@@ -133,6 +146,7 @@ function run<S extends z.ZodType, O>(deps: PerformDeps, call: Call<S, O>): Maybe
     serverNow: now,
   }
   const carryOut = (): MaybePromise<O> => {
+    if (known && operation.answersStill?.(context, input, known.output)) return known.output
     switch (operation.kind) {
       case 'read':
         return operation.run(context, input, selection)

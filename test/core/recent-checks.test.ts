@@ -194,6 +194,30 @@ describe('a remembered check', () => {
     expect(known.asOf).toBe(first)
   })
 
+  it('is the latest exactly as long as it would be returned again', () => {
+    const question = fc.integer({ min: 0, max: 11 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(second, fc.boolean(), question), { minLength: 2, maxLength: 40 }),
+        (asked) => {
+          const changes = [20, 90, 150].map(at)
+          const recent = createRecentChecks((now) => changes.find((one) => one > now) ?? null)
+          const moments = [at(1), at(1)] as const
+          const last = new Map<number, Check>()
+          for (const [moment, isLater, n] of asked) {
+            const asOf = moments[isLater ? 1 : 0]
+            const before = last.get(n)
+            const isLatest = recent.isLatest(before, at(moment), asOf)
+            const now = recent.recall(`q${n}`, at(moment), asOf, () => check('ENTITLED'))
+            expect(isLatest).toBe(now === before)
+            last.set(n, now)
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
   it('stands for no other question', () => {
     const questions: Estimate[] = [
       { quantity: null, properties: null },

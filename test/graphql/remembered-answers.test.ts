@@ -12,7 +12,7 @@ import { startTenant, type Tenant } from '../support/tenant.ts'
 const operation = readOperation({
   name: 'look',
   scope: 'read',
-  steady: true,
+  answersStill: () => true,
   input: z.strictObject({ customerId: z.string() }),
   run: () => null,
 }) as unknown as Performed['operation']
@@ -58,7 +58,7 @@ describe('createRememberedAnswers', () => {
   })
 
   it('keeps nothing that rests on more than one steady operation which answered at once', () => {
-    const unsteady = { ...operation, steady: undefined }
+    const unsteady = { ...operation, answersStill: undefined }
     expect(kept(basis(output, { operation: unsteady })).size()).toBe(0)
     expect(kept(basis(Promise.resolve(output))).size()).toBe(0)
     const answers = createRememberedAnswers()

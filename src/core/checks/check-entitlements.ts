@@ -38,7 +38,11 @@ export const checkEntitlement = readOperation({
   name: 'checkEntitlement',
   scope: 'customer',
   rateClass: 'CHECK',
-  steady: true,
+  answersStill(ctx, { customerId }, output) {
+    const state = ctx.checkStates.find(ctx, customerId)
+    if (!state) return false
+    return state.checks.isLatest(output, timeOf(state.account, ctx.now), state.asOf)
+  },
   input: check,
   run(ctx, asked): MaybePromise<Check> {
     const checks = runChecks(ctx, [request(asked)])

@@ -18,6 +18,8 @@ type CheckStates = ReadonlyMap<string, CheckState>
 export interface CheckStateCache {
   /** Synchronous when all states are in memory. */
   get(ctx: LoadContext, references: string[]): MaybePromise<CheckStates>
+  /** The state in memory, which is then renewed before it is too old; undefined: it has to be loaded. */
+  find(ctx: LoadContext, reference: string): CheckState | undefined
   /** Forgets a customer by our id. */
   drop(workspaceId: string, customerId: string): void
   /** Forgets all customers of a workspace after a change of its catalog. */
@@ -94,6 +96,7 @@ export function createCheckStateCache(
       }
       return missing.length === 0 ? found : complete(loads, ctx, found, missing)
     },
+    find,
     dropAll() {
       drops.noteAll()
       entries.clear()

@@ -9,6 +9,8 @@ import { decimalText } from '../values/decimal.ts'
 export interface RecentChecks {
   /** The cached check for the question, or the one that `decide` makes now; the same object for the same `asOf`. */
   recall(question: string, now: Date, asOf: Date, decide: () => Check): Check
+  /** Whether `recall` would return this object again, for the question that it answered. */
+  isLatest(answer: unknown, now: Date, asOf: Date): boolean
 }
 
 /** The number of questions per customer; the one that was asked first makes room. */
@@ -41,6 +43,12 @@ export function createRecentChecks(nextChange: (now: Date) => Date | null): Rece
       }
       checks.set(question, check)
       return check
+    },
+    isLatest(answer, now, asOf) {
+      const at = now.getTime()
+      if (!(from <= at && at < until)) return false
+      for (const check of checks.values()) if (check === answer) return check.asOf === asOf
+      return false
     },
   }
 }

@@ -64,8 +64,11 @@ interface Named<Kind, Schema extends z.ZodType> {
   ofNoCustomer?: true
   /** False for metering, whose rows are a log of their own. */
   audited?: false
-  /** A synchronous answer is the same object as the previous one to the same input, until something changes it. */
-  steady?: true
+  /**
+   * Whether it would answer the same object again, synchronously, to the input that it answered `output` to. Only operations that
+   * do so until something changes the answer have it.
+   */
+  answersStill?(context: ReadContext, input: z.output<Schema>, output: unknown): boolean
   input: Schema
 }
 

@@ -46,7 +46,7 @@ export function createRememberedAnswers(): RememberedAnswers {
       body.length > bodyCharactersMax ? undefined : answers.get(keyOf(caller, body)),
     keep(caller, body, basis, text) {
       // The customer of a customer token becomes part of the input.
-      if (!basis?.operation.steady || isPromise(basis.output) || caller.customer) return
+      if (!basis?.operation.answersStill || isPromise(basis.output) || caller.customer) return
       if (body.length > bodyCharactersMax) return
       const key = keyOf(caller, body)
       const { operation, input, output } = basis

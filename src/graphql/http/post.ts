@@ -136,7 +136,7 @@ function repeat(deps: PostDeps, exchange: Exchange, caller: Caller): MaybePromis
   const known = deps.answers.find(caller, body)
   if (!known) return execute(deps, exchange, caller, body)
   const { question } = known
-  const output = deps.core.repeat(caller, question, exchange.request)
+  const output = deps.core.repeat(caller, question, exchange.request, known.output)
   if (output === known.output) return sendText(exchange, known.text)
   // Its failure belongs to the execution below, which never awaits it if the document is no longer prepared.
   if (isPromise(output)) output.catch(() => undefined)
