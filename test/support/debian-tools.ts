@@ -41,6 +41,7 @@ export const debianTools = {
     probe: ['/usr/bin/python3', '-c', 'import wheel; print(1)'],
     isNeeded: false,
   },
+  mypy: { package: 'mypy', probe: ['/usr/bin/mypy', '--version'], isNeeded: false },
   nginx: { package: 'nginx', probe: ['nginx', '-v'], isNeeded: false },
 } as const satisfies Record<string, DebianTool>
 

@@ -116,9 +116,30 @@ async def main():
 asyncio.run(main())
 `
 
+/** An unneeded `type: ignore` is an error of its own. */
+const typedPython = `
+from openmonetize import OpenMonetizeSync
+
+with OpenMonetizeSync(api_key="x") as om:
+    left: object = om.entitlements.check("x", "chat")["remainingCredits"]
+    om.entitlements.check()  # type: ignore[call-arg]
+    om.entitlements.chek("x", "chat")  # type: ignore[attr-defined]
+    for invoice in om.invoices.list(customer_id="x"):
+        print(invoice["number"])
+`
+
+/** What it says of types that are not right. */
+async function mypy(
+  files: string[],
+  options: { cwd: string; env: Record<string, string> },
+): Promise<string> {
+  const flags = ['--strict', '--no-error-summary', '--cache-dir', 'mypy']
+  return runProgram('/usr/bin/mypy', [...flags, ...files], options)
+}
+
 const python: Language = {
   name: 'Python',
-  isMissing: lacks('python', 'pip', 'setuptools', 'wheel'),
+  isMissing: lacks('python', 'pip', 'setuptools', 'wheel', 'mypy'),
   has: null,
   async install(project, server) {
     await installPython(project)
@@ -129,6 +150,16 @@ const python: Language = {
         const text = project.write('printed.py', printedText('python.py.txt', server, id))
         return runProgram(path, [notebook, text], { cwd: project.folder })
       }),
+      compiled: () => {
+        const text = printedText('python.py.txt', server, 'cust_123').replaceAll(/^/gm, '    ')
+        const program = project.write(
+          'typed.py',
+          `async def main() -> None:\n${text}\n${typedPython}`,
+        )
+        // What is found by its path is judged as strictly as the program itself.
+        const env = { MYPYPATH: join(project.folder, 'packages') }
+        return mypy([program], { cwd: project.folder, env })
+      },
     }
   },
 }

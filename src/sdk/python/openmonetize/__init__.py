@@ -66,7 +66,8 @@ class OpenMonetizeSync:
     def graphql(self, document: str, variables: Optional[Mapping[str, Any]] = None, **options: Any) -> Dict[str, Any]:
         """Any document of the API; a mutation is sent with one idempotency key."""
         kind = "mutation" if re.search(r"^\s*mutation\b", document, re.M) else "query"
-        return self._client.ask_text(document, kind, encode(variables or {}), **options)
+        data: Dict[str, Any] = self._client.ask_text(document, kind, encode(variables or {}), **options)
+        return data
 
     def close(self, timeout_ms: float = 10_000) -> Dict[str, int]:
         """Sends what is enqueued for at most ``timeout_ms``, and ends all connections."""
@@ -112,10 +113,11 @@ class OpenMonetize:
         return made
 
     async def graphql(self, document: str, variables: Optional[Mapping[str, Any]] = None, **options: Any) -> Dict[str, Any]:
-        return await self._run(self._sync.graphql, document, variables, **options)
+        data: Dict[str, Any] = await self._run(self._sync.graphql, document, variables, **options)
+        return data
 
     async def close(self, timeout_ms: float = 10_000) -> Dict[str, int]:
-        left = await self._run(self._sync.close, timeout_ms)
+        left: Dict[str, int] = await self._run(self._sync.close, timeout_ms)
         self._pool.shutdown(wait=False)
         return left
 
@@ -191,7 +193,7 @@ class _AsyncRecorder:
         self._waiting: List[Any] = []
 
     async def record(self, events: Optional[Sequence[Mapping[str, Any]]] = None, **event: Any) -> Any:
-        given = [event] if events is None else list(events)
+        given: List[Mapping[str, Any]] = [event] if events is None else list(events)
         loop = asyncio.get_running_loop()
         mine = [_AsyncWaiting(encode_event(one).text, loop.create_future()) for one in given]
         if mine and not self._waiting:
@@ -235,7 +237,8 @@ class AsyncRowList:
         self._rows = rows
 
     async def page(self, first: int = 100, after: Optional[str] = None) -> Page:
-        return await self._owner._run(self._rows.page, first, after)
+        page: Page = await self._owner._run(self._rows.page, first, after)
+        return page
 
     async def __aiter__(self) -> AsyncIterator[Record]:
         after: Optional[str] = None

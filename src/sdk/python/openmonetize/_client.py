@@ -169,7 +169,7 @@ def wait_before_next(
         return float(told)
     if failure.code == "CONNECTION" and attempt == 1:
         return 0.0
-    return chance * min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** (attempt - 1))
+    return chance * min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2.0 ** (attempt - 1))
 
 
 _STATUS_CODES = {

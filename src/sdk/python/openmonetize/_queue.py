@@ -29,8 +29,8 @@ class Queue:
 
     def __init__(self, client: Client, options: Mapping[str, Any], spool: Optional[Spool]) -> None:
         self._client = client
-        self._events_max = options.get("events_max", 10_000)
-        self._bytes_max = options.get("bytes_max", 8 * 1024 * 1024)
+        self._events_max: int = options.get("events_max", 10_000)
+        self._bytes_max: int = options.get("bytes_max", 8 * 1024 * 1024)
         self._every_s = options.get("every_ms", 1_000) / 1000
         self._on_rejected: Optional[Callable[..., Any]] = options.get("on_rejected")
         self._on_dropped: Optional[Callable[..., Any]] = options.get("on_dropped")

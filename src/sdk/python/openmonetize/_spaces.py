@@ -53,8 +53,13 @@ class _Space:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def _ask(self, name: str, variables: Mapping[str, Any], options: Options = None) -> Any:
-        return self._client.ask(name, variables, **(options or {}))
+    def _ask(self, name: str, variables: Mapping[str, Any], options: Options = None) -> Record:
+        answer: Record = self._client.ask(name, variables, **(options or {}))
+        return answer
+
+    def _ask_list(self, name: str, variables: Mapping[str, Any], options: Options = None) -> List[Record]:
+        answers: List[Record] = self._client.ask(name, variables, **(options or {}))
+        return answers
 
     def _list(self, name: str, filter: Mapping[str, Any], options: Options = None) -> RowList:
         given = input_of(filter)
@@ -137,7 +142,7 @@ class Entitlements(_Space):
         return self._ask("RevokeEntitlement", {"id": entitlement_id, "input": input_of(input)}, options)
 
     def _ask_server(self, checks: List[Dict[str, Any]], options: Options) -> List[Record]:
-        answers = self._ask("CheckEntitlements", {"input": {"checks": checks}}, options)
+        answers = self._ask_list("CheckEntitlements", {"input": {"checks": checks}}, options)
         if len(answers or []) != len(checks):
             raise error_of("INTERNAL", "The server answered other checks than were asked.")
         return answers
@@ -260,7 +265,7 @@ class Credits(_Space):
 
     def reserve(self, options: Options = None, **input: Any) -> Record:
         """Sets credits aside for ``ttl_seconds``; InsufficientCreditsError when there are not enough."""
-        return self._ask("ReserveCredits", {"input": input_of(input)}, options)["hold"]
+        return self._ask_hold("ReserveCredits", {"input": input_of(input)}, options)
 
     def commit(self, hold_id: str, options: Options = None, **input: Any) -> Record:
         """Takes what was used, and gives the rest back but with ``keep_rest``."""
@@ -268,10 +273,14 @@ class Credits(_Space):
 
     def extend(self, hold_id: str, ttl_seconds: int, options: Options = None) -> Record:
         variables = {"id": hold_id, "input": {"ttlSeconds": ttl_seconds}}
-        return self._ask("ExtendHold", variables, options)["hold"]
+        return self._ask_hold("ExtendHold", variables, options)
 
     def release(self, hold_id: str, options: Options = None) -> Record:
-        return self._ask("ReleaseHold", {"id": hold_id}, options)["hold"]
+        return self._ask_hold("ReleaseHold", {"id": hold_id}, options)
+
+    def _ask_hold(self, name: str, variables: Mapping[str, Any], options: Options) -> Record:
+        hold: Record = self._ask(name, variables, options)["hold"]
+        return hold
 
     def with_hold(self, work: Callable[["OpenHold"], Any], **request: Any) -> Any:
         """Reserves, extends the hold while the work runs, and commits what the work says with ``hold.use``.
@@ -306,7 +315,8 @@ class Credits(_Space):
     def _settle(self, hold: "OpenHold") -> None:
         for i, used in enumerate(hold.uses):
             keep_rest = i < len(hold.uses) - 1 or bool(used.get("keep_rest"))
-            self.commit(hold.id, **{**used, "keep_rest": keep_rest})
+            taken: Dict[str, Any] = {**used, "keep_rest": keep_rest}
+            self.commit(hold.id, **taken)
         if not hold.uses:
             self.release(hold.id)
 
@@ -357,7 +367,7 @@ class Pricing(_Space):
         return self._ask("CalculatePrice", {"input": input_of(input)}, options)
 
     def custom(self, options: Options = None, **input: Any) -> List[Record]:
-        return self._ask("CreateCustomPricing", {"input": input_of(input)}, options)
+        return self._ask_list("CreateCustomPricing", {"input": input_of(input)}, options)
 
     def usage_price(self, options: Options = None, **input: Any) -> Record:
         return self._ask("GetUsagePrice", {"input": input_of(input)}, options)

@@ -67,7 +67,7 @@ def send_batch(
 
 
 def _outcome(one: Record) -> Outcome:
-    event = one["usageEvent"]
+    event: Optional[Record] = one["usageEvent"]
     if one["status"] != "REJECTED" and event is not None:
         event["outcome"] = one["status"]
         return event
@@ -152,4 +152,5 @@ def parts_of(events: Sequence[Any], most: int = EVENTS_PER_BATCH) -> List[List[A
 def event_of(text: str) -> Dict[str, Any]:
     import json
 
-    return json.loads(text)
+    event: Dict[str, Any] = json.loads(text)
+    return event

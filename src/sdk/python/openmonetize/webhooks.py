@@ -10,7 +10,7 @@ import json
 import time
 import uuid
 from datetime import datetime
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from .errors import WebhookVerificationError
 
@@ -50,7 +50,8 @@ def verify(
     if not any(matches):
         raise _failed("SIGNATURE", "No signature is of one of the secrets.")
     try:
-        return json.loads(raw_body.decode("utf-8"))
+        event: Dict[str, Any] = json.loads(raw_body.decode("utf-8"))
+        return event
     except ValueError:
         raise _failed("BODY", "The body is signed, but is not JSON.") from None
 
@@ -89,7 +90,7 @@ def _signed(headers: Mapping[str, Any]) -> Tuple[Optional[str], str, List[bytes]
     return None, timestamp, [_decoded(bytes.fromhex, one) for one in hexes]
 
 
-def _decoded(decode: Any, text: str) -> bytes:
+def _decoded(decode: Callable[[str], bytes], text: str) -> bytes:
     try:
         return decode(text)
     except (ValueError, binascii.Error):
