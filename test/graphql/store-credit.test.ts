@@ -110,6 +110,19 @@ describe('applyStoreCredit', () => {
   })
 })
 
+describe('issueStoreCredit', () => {
+  it('gives at most 10^15 minor units at once, as invoices demand at most', async () => {
+    const customerId = await tenant.customer()
+    const most = { customerId, currency: 'KWD', amount: '1000000000000' }
+    const { issueStoreCredit } = await tenant.ask(IssueStoreCreditDocument, { input: most })
+    expect(issueStoreCredit.amount).toBe(most.amount)
+    for (const amount of ['1000000000000.001', '9000000000000000']) {
+      const refused = await tenant.refused(IssueStoreCreditDocument, { input: { ...most, amount } })
+      expect(refused).toMatchObject({ code: 'INVALID_REQUEST', field: 'amount' })
+    }
+  })
+})
+
 describe('store credit', () => {
   it('pays invoices as they are finalised, in its currency only, until it expires', async () => {
     const customerId = await tenant.customer()

@@ -8,6 +8,7 @@ import { requirePageProvider } from '../payments/page-provider.ts'
 import { invalid } from '../values/errors.ts'
 import { newId } from '../values/ids.ts'
 import type { JsonObject } from '../values/input.ts'
+import { givenMinorMax } from '../values/money.ts'
 import { accountOf } from './billing-draft.ts'
 import { checkoutTable } from './checkout-table.ts'
 import { quoteCheckout, quoteInvoice, termsNow } from './decide/checkout-quote.ts'
@@ -116,11 +117,9 @@ async function priced(
   return quoted ? { ...row, ...quoted, quote: withinBounds(quoted.quote) } : row
 }
 
-const minorMax = 10n ** 15n
-
 export function withinBounds(quote: CheckoutQuote): CheckoutQuote {
-  if (BigInt(quote.total) <= minorMax) return quote
-  throw invalid(`A checkout takes at most ${minorMax} minor units.`)
+  if (BigInt(quote.total) <= givenMinorMax) return quote
+  throw invalid(`A checkout takes at most ${givenMinorMax} minor units.`)
 }
 
 function newRow(

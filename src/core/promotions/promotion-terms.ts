@@ -6,7 +6,7 @@ import { requireRow } from '../operation/stored-row.ts'
 import { type Decimal, decimal } from '../values/decimal.ts'
 import { invalid } from '../values/errors.ts'
 import { instant, percent, positive, reference } from '../values/input.ts'
-import { currentCurrency, fitsCurrency, toMinor } from '../values/money.ts'
+import { currentCurrency, givenMinor, withinGiven } from '../values/money.ts'
 
 const promotionKinds = ['PERCENT', 'FIXED', 'FREE_TRIAL_DAYS'] as const
 export type PromotionKind = (typeof promotionKinds)[number]
@@ -15,7 +15,6 @@ const promotionRoundings = ['HALF_UP', 'DOWN'] as const
 export type PromotionRounding = (typeof promotionRoundings)[number]
 
 const plansMax = 100
-const minorMax = 10n ** 15n
 const countMax = 1_000_000_000
 /** Digits of a percentage after the point. */
 const percentDigits = 4
@@ -147,13 +146,7 @@ function minorOf(
   if (currency === null) {
     throw invalid(`currency is required with ${field}.`, { field: 'currency' })
   }
-  if (!fitsCurrency(amount, currency)) {
-    throw invalid(`${field} has more digits than ${currency} has.`, { field, currency })
-  }
-  const minor = toMinor(amount, currency)
-  if (minor > minorMax)
-    throw invalid(`${field} must be at most ${minorMax} minor units.`, { field })
-  return minor
+  return withinGiven(field, givenMinor(amount, currency, field))
 }
 
 /** The columns that are numerics of Prisma, or bigints, in a row that was read. */

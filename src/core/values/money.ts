@@ -121,6 +121,15 @@ export function givenMinor(amount: Decimal, currency: string, field = 'amount'):
   return toMinor(amount, currency)
 }
 
+/** The most that a caller may charge, credit or take off at once, in minor units. */
+export const givenMinorMax = 10n ** 15n
+
+/** INVALID_REQUEST with its field when an amount that a caller gave is above the bound. */
+export function withinGiven(field: string, minor: bigint): bigint {
+  if (minor <= givenMinorMax) return minor
+  throw invalid(`${field} must be at most ${givenMinorMax} minor units.`, { field })
+}
+
 /** The amount in major units with all digits of its currency, such as `20.00`. */
 export function minorText(minor: bigint, currency: string): string {
   return fromMinor(minor, currency).toFixed(exponentOf(currency))

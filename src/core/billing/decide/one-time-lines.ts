@@ -2,14 +2,13 @@
 import { digestOf, explainByHand } from '../../invoices/explain-line.ts'
 import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
 import { type Decimal, decimal } from '../../values/decimal.ts'
-import { invalid, notFound } from '../../values/errors.ts'
+import { notFound } from '../../values/errors.ts'
 import type { JsonObject } from '../../values/input.ts'
-import { fitsCurrency, toMinor } from '../../values/money.ts'
+import { givenMinor, toMinor, withinGiven } from '../../values/money.ts'
 import type { BillingAccount } from '../billing-draft.ts'
 import { addLine, linesOf } from './documents.ts'
 
 /** Sums of amounts stay far below what columns keep. */
-const minorMax = 10n ** 15n
 
 /** Either an amount, or the price of a unit with a quantity. Major units. */
 export interface OneTimeLine {
@@ -56,23 +55,15 @@ function pricedLine(
 ): Priced {
   const field = `lines.${index}.amount`
   if (amount != null) {
-    if (!fitsCurrency(amount, currency)) {
-      throw invalid(`${field} has more digits than ${currency} has.`, { field, currency })
-    }
-    const minor = bounded(field, toMinor(amount, currency))
+    const minor = withinGiven(field, givenMinor(amount, currency, field))
     return { description, amount: minor, quantity: null, unitPrice: null }
   }
   if (unitPrice == null) throw new Error('A line has neither amount nor unit price')
   const units = quantity ?? decimal(1)
   return {
     ...{ description, unitPrice, quantity: units },
-    amount: bounded(field, toMinor(unitPrice.times(units), currency)),
+    amount: withinGiven(field, toMinor(unitPrice.times(units), currency)),
   }
-}
-
-function bounded(field: string, minor: bigint): bigint {
-  if (minor <= minorMax) return minor
-  throw invalid(`${field} must be at most ${minorMax} minor units.`, { field })
 }
 
 function addOneTime(account: BillingAccount, invoice: Invoice, priced: Priced): void {

@@ -6,7 +6,7 @@ import { writeOperation } from '../../operation/operation.ts'
 import { shown } from '../../operation/stored-row.ts'
 import { invalid } from '../../values/errors.ts'
 import { instant, positive, reference, text } from '../../values/input.ts'
-import { currentCurrency, givenMinor } from '../../values/money.ts'
+import { currentCurrency, givenMinor, withinGiven } from '../../values/money.ts'
 import { accountOf } from '../billing-draft.ts'
 import { issueStoreCredit as issue } from '../decide/store-credit.ts'
 import { withBilling } from '../with-billing.ts'
@@ -24,7 +24,7 @@ export const issueStoreCredit = writeOperation({
     expiresAt: instant.nullish(),
   }),
   async run(ctx, { customerId: named, currency, amount, ...given }, selection) {
-    const minor = givenMinor(amount, currency)
+    const minor = withinGiven('amount', givenMinor(amount, currency))
     const { id: customerId } = await requireActiveCustomer(ctx, named)
     const id = await withBilling(ctx, [customerId], {}, (draft) => {
       const account = accountOf(draft, customerId)
