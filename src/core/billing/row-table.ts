@@ -29,20 +29,18 @@ export async function readRows<Row>(
   workspaceId: string,
   { name, where, values }: { name: string; where: string; values: readonly unknown[] },
 ): Promise<Row[]> {
-  const order = table.key.map(columnOf).join(', ')
-  const columns = columnsOf(table).map(([column]) => quoted(columnOf(column)))
-  const { rows } = await sql.query({
-    name,
-    text: `select ${columns.join(', ')} from ${table.name}
-      where workspace_id = $1 and ${where} order by ${order}`,
-    values: [workspaceId, ...values],
+  const text = once(name, () => {
+    const columns = columnsOf(table).map(({ column }) => quoted(column))
+    return `select ${columns.join(', ')} from ${table.name}
+      where workspace_id = $1 and ${where} order by ${table.key.map(snakeCase).join(', ')}`
   })
+  const { rows } = await sql.query({ name, text, values: [workspaceId, ...values] })
   return rows.map((row) => fromStored(table, row))
 }
 
 function fromStored<Row>(table: RowTable<Row>, stored: Record<string, unknown>): Row {
   const row: Record<string, unknown> = {}
-  for (const [name, kind] of columnsOf(table)) row[name] = read(kind, stored[columnOf(name)])
+  for (const { name, column, kind } of columnsOf(table)) row[name] = read(kind, stored[column])
   return row as Row
 }
 
@@ -74,11 +72,20 @@ export async function writeRows<Row extends object>(
   const inOrder = goesFirst
     ? [...rows.filter(goesFirst), ...rows.filter((row) => !goesFirst(row))]
     : rows
-  await sql.query({
-    name: `write_${table.name}`,
-    text: writingSql(table, '$1'),
-    values: [storedText(table, workspaceId, inOrder)],
-  })
+  const name = `write_${table.name}`
+  const text = once(name, () => writingSql(table, '$1'))
+  await sql.query({ name, text, values: [storedText(table, workspaceId, inOrder)] })
+}
+
+const texts = new Map<string, string>()
+
+/** The text of a statement, which its name determines. */
+function once(name: string, make: () => string): string {
+  const known = texts.get(name)
+  if (known !== undefined) return known
+  const text = make()
+  texts.set(name, text)
+  return text
 }
 
 /** The rows as the parameter of `writingSql`. */
@@ -87,7 +94,9 @@ export function storedText<Row extends object>(
   workspaceId: string,
   rows: readonly Row[],
 ): string {
-  return JSON.stringify(rows.map((row) => ({ workspace_id: workspaceId, ...toStored(table, row) })))
+  const columns = columnsOf(table)
+  const stored = rows.map((row) => toStored(columns, row, { workspace_id: workspaceId }))
+  return JSON.stringify(stored)
 }
 
 /** Columns that the statement itself fills in. Their expressions know the row as `r`, its place among the rows as `r.ordinality`. */
@@ -102,12 +111,12 @@ export function writingSql<Row>(
   parameter: string,
   { from, columns: filled }: FilledIn = { from: '', columns: {} },
 ): string {
-  const columns = ['workspace_id', ...columnsOf(table).map(([name]) => columnOf(name))]
-  const key = ['workspace_id', ...table.key.map(columnOf)]
+  const columns = ['workspace_id', ...columnsOf(table).map(({ column }) => column)]
+  const key = ['workspace_id', ...table.key.map(snakeCase)]
   const others = columns.filter((column) => !key.includes(column))
   return `insert into ${table.name} (${columns.map(quoted).join(', ')})
       select ${columns.map((column) => filled[column] ?? `r.${quoted(column)}`).join(', ')}
-      from jsonb_populate_recordset(null::${table.name}, ${parameter}::jsonb) with ordinality as r ${from}
+      from json_populate_recordset(null::${table.name}, ${parameter}::json) with ordinality as r ${from}
       on conflict (${key.join(', ')}) do update set
         ${others.map((column) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ')}`
 }
@@ -120,8 +129,9 @@ export async function deleteRows<Row extends object>(
   rows: readonly Row[],
 ): Promise<void> {
   if (rows.length === 0) return
-  const key = table.key.map(columnOf)
-  const stored = rows.map((row) => toStored(table, row))
+  const key = table.key.map(snakeCase)
+  const columns = columnsOf(table)
+  const stored = rows.map((row) => toStored(columns, row, {}))
   await sql.query({
     name: `delete_${table.name}`,
     text: `delete from ${table.name} t using jsonb_populate_recordset(null::${table.name}, $2::jsonb) gone
@@ -130,10 +140,15 @@ export async function deleteRows<Row extends object>(
   })
 }
 
-function toStored<Row extends object>(table: RowTable<Row>, row: Row): Record<string, unknown> {
-  const stored: Record<string, unknown> = {}
-  for (const [name] of columnsOf(table)) {
-    stored[columnOf(name)] = write((row as Record<string, unknown>)[name])
+/** Null stands for itself where a column is left out, and half of the columns of most rows are null. */
+function toStored(
+  columns: readonly Column[],
+  row: object,
+  stored: Record<string, unknown>,
+): Record<string, unknown> {
+  for (const { name, column } of columns) {
+    const value = (row as Record<string, unknown>)[name]
+    if (value !== null && value !== undefined) stored[column] = write(value)
   }
   return stored
 }
@@ -145,18 +160,21 @@ function write(value: unknown): unknown {
   return value
 }
 
-function columnsOf<Row>({ columns }: RowTable<Row>): [string, ColumnKind][] {
-  return Object.entries(columns) as [string, ColumnKind][]
+interface Column {
+  name: string
+  column: string
+  kind: ColumnKind
 }
 
-const columnNames = new Map<string, string>()
+const columnsOfTables = new Map<string, readonly Column[]>()
 
-function columnOf(name: string): string {
-  const known = columnNames.get(name)
-  if (known !== undefined) return known
-  const column = snakeCase(name)
-  columnNames.set(name, column)
-  return column
+function columnsOf(table: { name: string; columns: object }): readonly Column[] {
+  const known = columnsOfTables.get(table.name)
+  if (known) return known
+  const columns = Object.entries(table.columns as Record<string, ColumnKind>)
+  const made = columns.map(([name, kind]) => ({ name, kind, column: snakeCase(name) }))
+  columnsOfTables.set(table.name, made)
+  return made
 }
 
 /** `offset` is a word of SQL. */
