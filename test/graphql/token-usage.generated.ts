@@ -36,6 +36,8 @@ export type ConsumeInput = {
   properties?: unknown;
   /** Units, more than zero; 1 by default. */
   quantity?: string | number | null | undefined;
+  /** The subscription whose usage it is, `sub_…`, one of the customer: NOT_FOUND otherwise. Without it the usage is that of the subscription, among those that charge it, that the customer started first. */
+  subscriptionId?: string | null | undefined;
   /** The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
   tokenUsage?: unknown;
 };

@@ -51,17 +51,19 @@ export const consume = ledgerOperation({
   audited: false,
   input: z.strictObject({
     customerId: reference,
+    subscriptionId: reference.nullish(),
     feature: reference,
     quantity: positive.nullish(),
     ...describedUsage,
     idempotencyKey: text(255).nullish(),
   }),
-  async run(ctx, { customerId, feature, quantity, idempotencyKey, ...described }) {
+  async run(ctx, { customerId, subscriptionId, feature, quantity, idempotencyKey, ...described }) {
     const { properties, warning } = usageOf(described)
     return ctx.ledger.submit({
       kind: 'consume',
       workspaceId: ctx.workspaceId,
       customerId,
+      subscriptionId: subscriptionId ?? null,
       feature,
       quantity: quantity ?? null,
       properties: properties ?? {},

@@ -36,6 +36,10 @@ const ConsumeInput = builder.inputType('ConsumeInput', {
   description: 'A use of a feature.',
   fields: (t) => ({
     customerId: customerIdField(t),
+    subscriptionId: t.id({
+      description:
+        'The subscription whose usage it is, `sub_…`, one of the customer: NOT_FOUND otherwise. Without it the usage is that of the subscription, among those that charge it, that the customer started first.',
+    }),
     feature: t.string({ required: true, description: 'Key or id of the feature.' }),
     quantity: t.field({ type: 'Decimal', description: 'Units, more than zero; 1 by default.' }),
     properties: t.field({

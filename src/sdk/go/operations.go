@@ -69,6 +69,9 @@ type ConsumeInput struct {
 	Properties map[string]any `json:"properties,omitempty"`
 	// Units, more than zero; 1 by default.
 	Quantity Decimal `json:"quantity,omitempty"`
+	// The subscription whose usage it is, `sub_…`, one of the customer: NOT_FOUND otherwise. Without it the usage is that of the
+	// subscription, among those that charge it, that the customer started first.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
 	// The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once.
 	TokenUsage any `json:"tokenUsage,omitempty"`
 }

@@ -17,6 +17,8 @@ import { recordEvent } from './record-event.ts'
 export interface Consume extends Command {
   kind: 'consume'
   customerId: string
+  /** The subscription that the event names; absent or null: none. */
+  subscriptionId?: string | null
   /** The key or id of the feature. */
   feature: string
   /** Null: one. */
@@ -86,7 +88,8 @@ function checkAndRecord(state: GroupState, command: Consume): Consumed {
 function consumedUsage(catalog: Catalog, command: Consume): UsageInput | null {
   const feature = findFeature(catalog, command.feature)
   if (!feature) return null
-  const { customerId, idempotencyKey, quantity, properties, warning } = command
+  const { customerId, subscriptionId = null, idempotencyKey, quantity, properties } = command
   const usage = estimatedUsage(feature, { quantity, properties })
-  return { ...usage, warning, customerId, timestamp: null, idempotencyKey }
+  const { warning } = command
+  return { ...usage, warning, customerId, subscriptionId, timestamp: null, idempotencyKey }
 }
