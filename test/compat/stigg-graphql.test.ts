@@ -237,6 +237,45 @@ describe('reported usage', () => {
     })
   })
 
+  it('for a resource is that of its subscription, over REST too', async () => {
+    const entitlements = '[{ feature: "api", limit: "50", period: MONTH }]'
+    const version = `{ currency: "USD", basePrice: "1", entitlements: ${entitlements} }`
+    const plan = `{ key: "site", name: "Site", publish: true, version: ${version} }`
+    await s.gql(`mutation { createPlan(input: ${plan}) { id } }`)
+    const id = await customer('resourceful')
+    const ids = new Map<string, string>()
+    for (const resourceId of ['one', 'two']) {
+      const made = await s.send('POST', '/api/v1/subscriptions', {
+        ...{ customerId: id, planId: 'site', resourceId },
+      })
+      ids.set(resourceId, made.body.data.id)
+    }
+    const two = { resourceId: 'two' }
+    const key = { idempotencyKey: 'two-1' }
+    for (const _ of ['first', 'again']) {
+      expect(await report(id, 3, { ...two, ...key })).toMatchObject({ ...two, currentUsage: 3 })
+    }
+    const other = report(id, 3, { resourceId: 'one', ...key })
+    await expect(other).rejects.toMatchObject({ errorCode: 'InvalidArgumentError' })
+    await report(id, 2, { ...two, createdAt: s.clock.now().toISOString() })
+    await report(id, 7, { ...two, updateBehavior: 'SET' })
+    const event = { customerId: id, eventName: 'api', ...two }
+    const usageEvents = [{ ...event, idempotencyKey: 'two-2' }]
+    await client.ask('ReportEvent', { input: { usageEvents } })
+    const usages = [{ customerId: id, featureId: 'api', value: 4, resourceId: 'one' }]
+    const rest = await s.send('POST', '/api/v1/usage', { usages })
+    expect([rest.status, rest.body.data[0].currentUsage]).toEqual([201, 12])
+    const query = `{ usageEvents(customerId: "${id}", first: 20) { edges { node { quantity subscriptionId } } } }`
+    const { edges } = (await s.gql(query)).usageEvents
+    const named = edges.map(({ node }: Json) => [node.quantity, node.subscriptionId])
+    expect(named.toReversed()).toEqual([
+      ...['3', '2', '2', '1'].map((quantity) => [quantity, ids.get('two')]),
+      ['4', ids.get('one')],
+    ])
+    const none = report(id, 1, { resourceId: 'none' })
+    await expect(none).rejects.toMatchObject({ errorCode: 'CustomerResourceNotFound' })
+  })
+
   it('of what is unknown is refused by its code', async () => {
     const id = await customer('unknown')
     const input = { customerId: id, value: 1 }

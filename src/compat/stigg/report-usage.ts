@@ -27,6 +27,8 @@ export interface UsageReport {
   /** Our id or the externalId. */
   customerId: string
   featureId: string
+  /** Whose usage it is; absent: the subscription that charges it. */
+  subscriptionId?: string
   /** A decimal, which may be negative. */
   value: string
   updateBehavior: 'DELTA' | 'SET'
@@ -57,7 +59,7 @@ const stateAsked = asking(
 const event = object({ id, timestamp: time })
 const consumed = asking(
   'mutation consume',
-  ['customerId', 'feature', 'quantity', 'properties', 'idempotencyKey'],
+  ['customerId', 'subscriptionId', 'feature', 'quantity', 'properties', 'idempotencyKey'],
   object({
     ...{ reason: enumText('CheckReason', 'ENTITLED'), details: nullable(jsonObject) },
     ...{ used: nullable(decimalText), resetAt: nullable(time) },
@@ -66,13 +68,19 @@ const consumed = asking(
 )
 const recorded = asking(
   'mutation recordUsage',
-  ['customerId', 'eventType', 'quantity', 'properties', 'timestamp', 'idempotencyKey'],
+  [
+    ...['customerId', 'subscriptionId', 'eventType', 'quantity', 'properties', 'timestamp'],
+    'idempotencyKey',
+  ],
   event,
 )
 
 const adjusted = asking(
   'mutation adjustUsage',
-  ['customerId', 'feature', 'behavior', 'quantity', 'properties', 'idempotencyKey'],
+  [
+    ...['customerId', 'subscriptionId', 'feature', 'behavior', 'quantity', 'properties'],
+    'idempotencyKey',
+  ],
   event,
 )
 
@@ -119,10 +127,10 @@ async function carryOut(reporting: Reporting, value: Decimal): Promise<void> {
 
 async function adjust(reporting: Reporting, value: Decimal): Promise<void> {
   const { ask, report } = reporting
-  const { customerId, featureId, updateBehavior, dimensions: properties, idempotencyKey } = report
+  const { customerId, subscriptionId, featureId, updateBehavior, idempotencyKey } = report
   reporting.made = await adjusted.run(ask, {
-    ...{ customerId, feature: featureId, behavior: updateBehavior, properties, idempotencyKey },
-    quantity: value.toFixed(),
+    ...{ customerId, subscriptionId, feature: featureId, behavior: updateBehavior },
+    ...{ properties: report.dimensions, idempotencyKey, quantity: value.toFixed() },
   })
   const state = await stateOf(ask, report)
   // What others report in the meantime comes after it.
@@ -145,9 +153,10 @@ function requireAmounts({ own }: State, { featureId }: UsageReport, value: Decim
 
 async function add(reporting: Reporting, quantity: Decimal): Promise<void> {
   const { ask, report, state } = reporting
-  const { customerId, featureId: feature, dimensions: properties, idempotencyKey } = report
+  const { customerId, subscriptionId, featureId: feature, idempotencyKey } = report
   const { usageEvent, ...after } = await consumed.run(ask, {
-    ...{ customerId, feature, properties, quantity: quantity.toFixed(), idempotencyKey },
+    ...{ customerId, subscriptionId, feature, quantity: quantity.toFixed(), idempotencyKey },
+    properties: report.dimensions,
   })
   if (!usageEvent) throw refusalOf(after.reason as OwnReason, report, after.details)
   reporting.made = usageEvent
@@ -158,11 +167,11 @@ async function add(reporting: Reporting, quantity: Decimal): Promise<void> {
 /** Usage of another time is recorded, and what counts now is read afterwards. */
 async function addAt(reporting: Reporting, quantity: Decimal, timestamp: string): Promise<void> {
   const { ask, report, state } = reporting
-  const { customerId, featureId, dimensions, idempotencyKey } = report
+  const { customerId, subscriptionId, featureId, dimensions, idempotencyKey } = report
   const amount = quantity.toFixed()
   const { eventType = featureId, valueProperty = null } = state.meter ?? {}
   reporting.made = await recorded.run(ask, {
-    ...{ customerId, eventType, quantity: amount, timestamp, idempotencyKey },
+    ...{ customerId, subscriptionId, eventType, quantity: amount, timestamp, idempotencyKey },
     properties: { ...(valueProperty !== null && { [valueProperty]: amount }), ...dimensions },
   })
   reporting.state = await stateOf(ask, report)

@@ -40,6 +40,7 @@ const ReportUsageBulkInput = builder.inputType('ReportUsageBulkInput', {
 interface Measurement extends ReportedUsage {
   customerId: string
   featureId: string
+  resourceId: string | null
   value: number
 }
 
@@ -66,6 +67,7 @@ const MeasurementType = builder
       id: t.exposeString('id'),
       customerId: t.exposeString('customerId'),
       featureId: t.exposeString('featureId'),
+      resourceId: t.exposeString('resourceId', { nullable: true }),
       value: t.exposeFloat('value'),
       timestamp: t.expose('timestamp', { type: 'DateTime' }),
       createdAt: t.expose('timestamp', { type: 'DateTime' }),
@@ -97,14 +99,14 @@ type Given = typeof ReportUsageInput.$inferInput
 
 async function report(ask: Ask, given: Given): Promise<Measurement> {
   const { customerId, featureId, value } = given
-  await requireResource(ask, customerId, given.resourceId)
+  const subscriptionId = await requireResource(ask, customerId, given.resourceId)
   const made = await reportUsage(ask, {
-    ...{ customerId, featureId, value: String(value) },
+    ...{ customerId, subscriptionId, featureId, value: String(value) },
     updateBehavior: given.updateBehavior ?? 'DELTA',
     ...{ createdAt: given.createdAt ?? null, dimensions: given.dimensions ?? {} },
     idempotencyKey: given.idempotencyKey ?? null,
   })
-  return { ...made, customerId, featureId, value }
+  return { ...made, customerId, featureId, value, resourceId: given.resourceId ?? null }
 }
 
 /** One after the other: a refusal ends it, and what was reported before stays. */
@@ -135,12 +137,7 @@ const UsageEventsReportInput = builder.inputType('UsageEventsReportInput', {
 
 async function reportEvents(ask: Ask, given: readonly (typeof EventInput.$inferInput)[]) {
   if (given.length > eventsMax) throw invalid(`usageEvents must have at most ${eventsMax} events.`)
-  for (const event of given) await requireResource(ask, event.customerId, event.resourceId)
-  const events = given.map(({ customerId, eventName, idempotencyKey, ...event }) => ({
-    ...{ customerId, eventType: eventName, idempotencyKey },
-    ...{ properties: event.dimensions ?? {}, timestamp: event.timestamp },
-  }))
-  await recordEvents(ask, events, 'usageEvents')
+  await recordEvents(ask, given, 'usageEvents')
   return null
 }
 
@@ -158,6 +155,7 @@ builder.mutationFields((t) => ({
   reportEvent: t.string({
     nullable: true,
     args: { events: t.arg({ type: UsageEventsReportInput, required: true }) },
-    resolve: (_root, { events }, { ask }) => reportEvents(ask, events.usageEvents),
+    resolve: (_root, { events }, { ask }) =>
+      reportEvents(ask, events.usageEvents),
   }),
 }))

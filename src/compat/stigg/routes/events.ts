@@ -1,23 +1,16 @@
 /** Raw events, which meters count and rates price. */
 import { z } from 'zod'
-import type { Ask, Route } from '../../dialect.ts'
+import type { Route } from '../../dialect.ts'
 import { routeOf } from '../../route.ts'
 import { dimensionsInput, idInput, textInput, timeInput } from '../inputs.ts'
 import { eventsMax, eventsRecorded, recordEvents } from '../record-events.ts'
-import { requireResource, resourceAsks } from '../resources.ts'
+import { resourceAsks } from '../resources.ts'
 
 const event = z.strictObject({
   ...{ customerId: idInput, eventName: textInput(100), idempotencyKey: textInput(255) },
   ...{ timestamp: timeInput.optional(), dimensions: dimensionsInput },
   resourceId: idInput.nullish(),
 })
-
-async function inputOf(ask: Ask, { resourceId, ...given }: z.output<typeof event>) {
-  const { customerId, eventName: eventType, idempotencyKey, timestamp, dimensions } = given
-  const subscriptionId = await requireResource(ask, customerId, resourceId)
-  const properties = dimensions ?? {}
-  return { customerId, eventType, idempotencyKey, timestamp, properties, subscriptionId }
-}
 
 const reportEvents = routeOf(
   'POST /api/v1/events',
@@ -40,11 +33,7 @@ const reportEvents = routeOf(
       },
     },
   },
-  async ({ body }, ask) => {
-    const events = []
-    for (const one of body.events) events.push(await inputOf(ask, one))
-    return { accepted: await recordEvents(ask, events, 'events') }
-  },
+  async ({ body: { events } }, ask) => ({ accepted: await recordEvents(ask, events, 'events') }),
 )
 
 export const eventRoutes: Route[] = [reportEvents]

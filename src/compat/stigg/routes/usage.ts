@@ -37,9 +37,16 @@ type Measurement = z.output<typeof measurement>
 
 async function report(ask: Ask, given: z.output<typeof usage>): Promise<Measurement> {
   const { customerId, featureId, value, resourceId, updateBehavior } = given
-  await requireResource(ask, customerId, resourceId)
+  const subscriptionId = await requireResource(ask, customerId, resourceId)
   const { id, timestamp, own } = await reportUsage(ask, {
-    ...{ customerId, featureId, value, updateBehavior, createdAt: given.createdAt ?? null },
+    ...{
+      customerId,
+      subscriptionId,
+      featureId,
+      value,
+      updateBehavior,
+      createdAt: given.createdAt ?? null,
+    },
     ...{ dimensions: given.dimensions ?? {}, idempotencyKey: given.idempotencyKey ?? null },
   })
   const words = entitlementWords(own, null, { amount: exact, currencyId: currencyDefault })
