@@ -4,11 +4,15 @@ import type { Ask, Asking } from './dialect.ts'
 import { type Field, flag, from, here, nullable, object, rowsOf, text } from './fields.ts'
 import type { Question, Variables } from './question.ts'
 
-/** `gives` are the names of the variables, arguments or fields of the input. */
+/**
+ * `gives` are the names of the variables, arguments or fields of the input. `inPart` is what is hidden from customer tokens and read to
+ * answer a part of it, such as `{'Customer.extras': ['stigg']}`.
+ */
 export function asking<Value>(
   root: Question['root'],
   gives: readonly string[],
   answer: Field<Value>,
+  inPart?: Question['inPart'],
 ): Asking<Value> {
   const [, field = ''] = root.split(' ')
   const question: Question = {
@@ -16,6 +20,7 @@ export function asking<Value>(
     root,
     gives: Object.fromEntries(gives.map((name) => [name, null])),
     wants: { answer: here(answer) },
+    ...(inPart && { inPart }),
   }
   return {
     question,
@@ -61,14 +66,18 @@ export async function listAll<Row>(
 const listedMax = 5_000
 
 /** A question for `listAll`. */
-export function listing<Row>(root: Question['root'], gives: readonly string[], row: Field<Row>) {
-  return asking(root, ['first', 'after', ...gives], {
-    ...object({
-      rows: rowsOf(row),
-      hasNextPage: from('pageInfo.hasNextPage', flag),
-      endCursor: from('pageInfo.endCursor', nullable(text)),
-    }),
+export function listing<Row>(
+  root: Question['root'],
+  gives: readonly string[],
+  row: Field<Row>,
+  inPart?: Question['inPart'],
+) {
+  const page = object({
+    rows: rowsOf(row),
+    hasNextPage: from('pageInfo.hasNextPage', flag),
+    endCursor: from('pageInfo.endCursor', nullable(text)),
   })
+  return asking(root, ['first', 'after', ...gives], page, inPart)
 }
 
 /** Whether what was asked for exists. */

@@ -201,6 +201,8 @@ export interface Ask {
   <Data, Given>(document: TypedDocumentNode<Data, Given>, variables: Given): Promise<Data>
   /** Runs the declared question of a route; returns the value of its root field. */
   question(question: Question, given: Variables): Promise<unknown>
+  /** FORBIDDEN for a caller that lacks the scope, for what reads before it writes. */
+  requireScope(scope: Scope): void
   /** The workspace of the caller, for the field `workspaceId` of answers. */
   workspaceId: string
   /** The mode of the caller. */

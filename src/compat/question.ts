@@ -21,6 +21,7 @@ import {
   parse,
   print,
 } from 'graphql'
+import type { Parts } from '../graphql/execution/context.ts'
 import { type Field, type Fields, nameOfStep, placeOf } from './fields.ts'
 
 /** The GraphQL names of the values that a route passes, with their nested names; null: a value without known names. */
@@ -34,6 +35,8 @@ export interface Question {
   /** Arguments, or fields of the argument `input`. */
   gives: Places
   wants: Fields
+  /** What is hidden from customer tokens, and is read to answer a part of it. */
+  inPart?: Parts
 }
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -90,6 +93,7 @@ export function askedOf(schema: GraphQLSchema, question: Question): Asked {
     throw misfit(question, 'its answer may be null')
   }
   requireFields(question, wants, field.type)
+  requireParts(schema, question)
   const used = field.args.filter((arg) => arg.name in gives || isInputOf(arg, inInput))
   return {
     document: parse(
@@ -169,6 +173,15 @@ function requireFilled(
 
 function isRequired({ type, defaultValue }: GraphQLArgument | GraphQLInputField): boolean {
   return isNonNullType(type) && defaultValue === undefined
+}
+
+function requireParts(schema: GraphQLSchema, question: Question): void {
+  for (const place of Object.keys(question.inPart ?? {})) {
+    const [type = '', name = ''] = place.split('.')
+    const object = schema.getType(type)
+    if (isObjectType(object) && object.getFields()[name]) continue
+    throw misfit(question, `there is no ${place}`)
+  }
 }
 
 function requireFields(question: Question, fields: Fields, type: GraphQLOutputType): void {

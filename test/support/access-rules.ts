@@ -83,10 +83,29 @@ export const argumentScopes: readonly {
   },
 ]
 
+/** Root fields of the schema in Stigg's names, at its endpoint. */
+export const stiggFieldScopes: Rules = rules({
+  public: '',
+  customer: `
+    cachedEntitlements creditBalanceSummary creditGrants creditsLedger entitlement entitlementsState getActiveSubscriptions
+    getSubscription paywall sdkConfiguration subscriptions`,
+  read: 'estimateSubscription getCustomerByRefId previewSubscription',
+  write: `
+    archiveCustomer cancelSubscription createCreditGrant createSubscription importCustomersBulk importOneCustomer
+    migrateSubscriptionToLatest provisionCustomer provisionSubscriptionV2 reportEvent reportUsage reportUsageBulk
+    unarchiveCustomer updateOneCustomer updateOneSubscription voidCreditGrant`,
+  admin: '',
+})
+
 /** Routes of the REST dialects: name of the dialect, method and path below the mount. */
 export const routeScopes: Rules = rules({
   public: 'montra GET /checkout/sessions/{id}',
   customer: `
+    stigg GET /api/v1/customers/{id}/entitlements
+    stigg GET /api/v1/credits/ledger
+    stigg GET /api/v1/credits/usage
+    stigg GET /v1/c/{customer}/entitlements.json
+    stigg GET /v1/c/{customer}/entitlements-state.json
     stigg GET /api/v1/customers/{id}/entitlements/check
     stigg GET /api/v1-beta/customers/{id}/entitlements/check
     stigg GET /v1/config/server-sdk-configuration.json
@@ -97,7 +116,6 @@ export const routeScopes: Rules = rules({
     stigg GET /v1/c/{customer}/subscriptions.json
     stigg GET /v1/paywall.json
     stigg GET /v1/p/{product}/paywall.json
-    stigg POST /api/v1/subscriptions/preview
     stigg POST /entitlements.check
     stripe GET /v1/billing/credit_grants
     stripe GET /v1/billing/credit_grants/{id}
@@ -151,11 +169,7 @@ export const routeScopes: Rules = rules({
     openmonetize GET /customers/{customer_id}/users/{user_id}/credits
     openmonetize GET /users/{user_id}/credits`,
   read: `
-    stigg GET /api/v1/customers/{id}/entitlements
-    stigg GET /api/v1/credits/ledger
-    stigg GET /api/v1/credits/usage
-    stigg GET /v1/c/{customer}/entitlements.json
-    stigg GET /v1/c/{customer}/entitlements-state.json
+    stigg POST /api/v1/subscriptions/preview
     stigg GET /api/v1/customers
     stigg GET /api/v1/customers/{id}
     stripe GET /v1/coupons

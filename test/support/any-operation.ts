@@ -13,7 +13,8 @@ const texts: Record<string, string> = {
 export const plausible: Plausible = (name, typeName) => {
   const values: Record<string, unknown> = {
     ID: /customer/i.test(name) ? 'own' : 'none',
-    String: texts[name] ?? 'x1',
+    String: name === 'customerId' ? 'own' : (texts[name] ?? 'x1'),
+    Float: 1,
     Decimal: '1',
     DateTime: new Date(Date.now() - 60_000).toISOString(),
     Int: 1,

@@ -3,7 +3,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { encodeCursorTuple } from '@pothos/core'
 import type { DocumentNode } from 'graphql'
 import type { Core } from '../../core/core.ts'
-import type { Caller } from '../../core/operation/caller.ts'
+import { type Caller, requireScope, type Scope } from '../../core/operation/caller.ts'
 import type { Request } from '../../core/requests/request.ts'
 import { retold } from '../../core/values/errors.ts'
 import { createContext } from '../../graphql/execution/context.ts'
@@ -31,9 +31,10 @@ export function createAsk(
   request: Request,
   names: () => Names,
 ): Ask {
-  const run = async (prepared: Prepared, variables: Variables) => {
+  const run = async (prepared: Prepared, variables: Variables, inPart?: Question['inPart']) => {
     // Several documents may run at once, each with its own time limit.
     const context = createContext(deps.core, caller, request)
+    if (inPart) context.inPart = inPart
     const { data, errors } = await prepared.execute(context, variables)
     const error = errors?.[0]
     if (!error) return data
@@ -45,6 +46,7 @@ export function createAsk(
   const ask = async <Data, V>(document: TypedDocumentNode<Data, V>, variables: V) =>
     (await run(prepare(document), variables as Variables)) as Data
   return Object.assign(ask, {
+    requireScope: (scope: Scope) => requireScope(caller, scope),
     workspaceId: caller.workspaceId,
     mode: caller.mode,
     cursorOf: (id: string) => rowCursor(caller.workspaceId, id),
@@ -53,7 +55,7 @@ export function createAsk(
     question: async (question: Question, given: Variables) => {
       const known = questions.get(question)
       if (!known) throw new Error(`No document was prepared for ${question.root}`)
-      const data = await run(known.prepared, known.asked.variablesOf(given))
+      const data = await run(known.prepared, known.asked.variablesOf(given), question.inPart)
       return data?.answer
     },
   })

@@ -1,8 +1,8 @@
 /** The Stigg dialect: REST and the reads of the edge, as its clients speak them at the root of an origin. */
 import packageFile from '../../../package.json' with { type: 'json' }
 import { jsonBody } from '../bodies.ts'
-import { bearerOrKey } from '../credential.ts'
 import type { Dialect } from '../dialect.ts'
+import { credential } from './credential.ts'
 import { edgePlace } from './edge-place.ts'
 import { envelope } from './envelope.ts'
 import { errorBody, errorSchema, errors, mayRetry, unrouted } from './errors.ts'
@@ -34,7 +34,7 @@ export const stigg: Dialect = {
       ...['/v1/paywall.json', '/graphql', '/entitlements.check'],
     ],
   },
-  credential: bearerOrKey,
+  credential,
   errors,
   errorBody,
   errorSchema,

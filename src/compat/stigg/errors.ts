@@ -58,6 +58,8 @@ const missing: Readonly<Record<string, string>> = {
 /** What is missing tells the code more finely. */
 export function codeOf({ code, details }: Pick<Failure, 'code' | 'details'>): string {
   if (code === errors.NOT_FOUND.code) return missing[String(details.entity)] ?? code
+  // A scope that is lacking is told; else the customer is another one than that of the token.
+  if (code === errors.FORBIDDEN.code && details.scope === undefined) return 'IdentityForbidden'
   const isGrant = details.reason === 'ENDED' && String(details.id).startsWith('txn_')
   return isGrant ? 'CreditGrantAlreadyVoided' : code
 }

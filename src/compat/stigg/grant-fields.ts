@@ -9,7 +9,7 @@ import { decimalText, enumText, id, jsonObject, leaf, nullable, object, text } f
 import { StiggGrantByIdDocument } from './asks.generated.ts'
 import { currencyDefault } from './currency.ts'
 import { customerId, time } from './fields.ts'
-import { keptOf, textsOf } from './kept.ts'
+import { keptOf, place, textsOf } from './kept.ts'
 
 /** A row of the ledger, with the pool that it moved. */
 export const ledgerRow = object({
@@ -30,6 +30,7 @@ export const rowsOfCustomer = listing(
   'query creditTransactions',
   ['customerId', 'types', 'poolId'],
   ledgerRow,
+  { 'CreditTransaction.metadata': [place] },
 )
 
 const instant = z.iso.datetime().meta({ pattern: undefined })

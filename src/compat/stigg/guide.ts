@@ -6,7 +6,7 @@ export const guide: NonNullable<Dialect['guide']> = {
     {
       title: 'Credentials',
       words:
-        'X-API-KEY, or Authorization: Bearer. A key reads and writes the data of its mode; a token of a customer checks and lists what is its own, except for states of entitlements, the ledger and the use of credits, which need a key.',
+        'X-API-KEY, or Authorization: Bearer. A key reads and writes the data of its mode. A token of a customer (createCustomerToken) reads what is its own: entitlements, subscriptions, grants, the ledger and the use of credits, and paywalls; metadata that you keep is left out. A browser sends the token as x-customer-key, which takes the place of the key beside it; there is no key that is public.',
     },
     {
       title: 'Answers',

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { invalid } from '../../core/values/errors.ts'
 
-const place = '$stigg'
+export const place = '$stigg'
 
 const keptOfGrant = z.object({
   currencyId: z.string().optional(),

@@ -33,6 +33,9 @@ export const ownSubscription = object({
   ),
 })
 
+/** The metadata of plans is hidden from customer tokens, but for the product. */
+export const productInPart = { 'Plan.metadata': ['productId'] }
+
 export type OwnSubscription = ReturnType<typeof ownSubscription.write>
 
 const statuses: Readonly<Record<string, Subscription['status']>> = {

@@ -18,6 +18,7 @@ const credits = asking(
       ...{ id: customerId, version: count },
     }),
   }),
+  { 'Customer.archivedAt': null, 'Customer.version': null, 'Customer.extras': ['stigg'] },
 )
 
 const used = asking(

@@ -18,6 +18,9 @@ import { mayBeLong, writeInTurns } from './answer-text.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 import type { TimeLimit } from './within.ts'
 
+/** By `Customer.extras`: the names that are shown of an object of JSON; null: all of the value. */
+export type Parts = Readonly<Record<string, readonly string[] | null>>
+
 export interface Context {
   requestId: string
   /** Null for a request without a credential. */
@@ -50,6 +53,8 @@ export interface Context {
   textInTurns(answer: () => object): Promise<Buffer> | null
   /** The time limit of the operation. */
   msMax: number
+  /** What is hidden from customer tokens, and a document of the server's own reads to answer a part of it. */
+  inPart?: Parts
   /** The only operation behind the answer so far; null when the answer depends on more, or on the time. */
   basis(): Performed | null
   /** For a subscription over HTTP: the last event that its client has; null for none. */

@@ -34,7 +34,7 @@ export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
 /** Readable without arguments only: future prices of a plan are not public. */
 const shownPlain: ReadonlySet<string> = new Set(['Plan.currentVersion'])
 
-/** Makes the other fields of those types refuse customer tokens (FORBIDDEN). */
+/** Makes the other fields of those types refuse customer tokens (FORBIDDEN), but for what a document of the server's own shows in part. */
 export function withCustomerView(schema: GraphQLSchema): GraphQLSchema {
   for (const [name, shown] of Object.entries(shownToCustomers)) {
     const type = schema.getType(name)
@@ -45,12 +45,23 @@ export function withCustomerView(schema: GraphQLSchema): GraphQLSchema {
       const resolve = field.resolve ?? defaultFieldResolver
       field.resolve = (row, args, context: Context, info) => {
         const mayBeShown = isPlain && Object.values(args).every((value) => value === null)
-        if (context.caller?.role === 'CUSTOMER' && !mayBeShown) throw notShown(name, field.name)
-        return resolve(row, args, context, info)
+        if (context.caller?.role !== 'CUSTOMER' || mayBeShown) {
+          return resolve(row, args, context, info)
+        }
+        const part = context.inPart?.[`${name}.${field.name}`]
+        if (part === undefined) throw notShown(name, field.name)
+        return partOf(resolve(row, args, context, info), part)
       }
     }
   }
   return schema
+}
+
+/** Of a field that is read at once. */
+function partOf(value: unknown, names: readonly string[] | null): unknown {
+  if (names === null || value === null) return value
+  const shown = Object.entries(value as object).filter(([name]) => names.includes(name))
+  return Object.fromEntries(shown)
 }
 
 function notShown(type: string, field: string): DomainError {

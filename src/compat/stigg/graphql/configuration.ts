@@ -1,4 +1,5 @@
 /** What the clients ask for when they start. */
+import { greeted } from '../greeting.ts'
 import { builder } from './builder.ts'
 
 const SdkConfiguration = builder.objectRef<object>('SdkConfiguration').implement({
@@ -9,5 +10,5 @@ const SdkConfiguration = builder.objectRef<object>('SdkConfiguration').implement
 })
 
 builder.queryField('sdkConfiguration', (t) =>
-  t.field({ type: SdkConfiguration, resolve: () => ({}) }),
+  t.field({ type: SdkConfiguration, resolve: (_root, _args, { ask }) => greeted.run(ask, {}) }),
 )

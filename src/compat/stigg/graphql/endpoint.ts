@@ -4,11 +4,13 @@ import { z } from 'zod'
 import { parseInput } from '../../../core/values/input.ts'
 import type { Ask, OwnGraphQL } from '../../dialect.ts'
 import { stateAsks } from '../entitlement-state.ts'
+import { greeted } from '../greeting.ts'
 import { eventsRecorded } from '../record-events.ts'
 import { asksOfReports } from '../report-usage.ts'
 import type { StiggContext } from './builder.ts'
 import { entitlementAsked } from './entitlements.ts'
 import { refusal, toldErrors } from './errors.ts'
+import { holder } from './previews.ts'
 import { prepareDocument } from './schema.ts'
 
 /** As many as the batching client sends at once. */
@@ -38,7 +40,7 @@ async function executed(given: z.output<typeof operation>, ask: Ask): Promise<Ex
   return execute({ ...args, contextValue })
 }
 
-const asks = [...stateAsks, entitlementAsked, ...asksOfReports, eventsRecorded]
+const asks = [greeted, holder, ...stateAsks, entitlementAsked, ...asksOfReports, eventsRecorded]
 
 export const graphql: OwnGraphQL = {
   path: '/graphql',

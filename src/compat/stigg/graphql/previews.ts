@@ -1,5 +1,8 @@
 /** What a subscription would cost, and the plans that are offered. */
+import { asking } from '../../asking.ts'
 import type { Ask } from '../../dialect.ts'
+import { object } from '../../fields.ts'
+import { customer } from '../customer-fields.ts'
 import { type Row, rowsIn, throughRest } from './rest.ts'
 import { input, Money, operation, shape } from './shapes.ts'
 import { Customer, CustomerSubscription, customerRow, Plan } from './subscription-types.ts'
@@ -33,19 +36,24 @@ async function preview(ask: Ask, given: Row): Promise<Row> {
 }
 
 operation('mutation', 'previewSubscription', {
-  answers: PreviewV2,
+  ...{ answers: PreviewV2, scope: 'read' },
   takes: ['input', input('PreviewSubscriptionInput', { ...wanted, ...priced })],
   run: preview,
 })
 
 operation('mutation', 'estimateSubscription', {
-  answers: Preview,
+  ...{ answers: Preview, scope: 'read' },
   takes: ['input', input('EstimateSubscriptionInput', { ...wanted, ...priced })],
   async run(ask, given) {
     const { immediateInvoice, recurringInvoice, billingPeriodRange } = await preview(ask, given)
     const subscription = recurringInvoice
     return { ...(immediateInvoice as Row), billingPeriodRange, subscription }
   },
+})
+
+/** Customers see a paywall of their own, and not what is kept about them. */
+export const holder = asking('query credits', ['customerId'], object({ customer }), {
+  ...{ 'Customer.metadata': [], 'Customer.updatedAt': null, 'Customer.archivedAt': null },
 })
 
 const Paywall = shape('Paywall', {
@@ -69,12 +77,12 @@ operation('query', 'paywall', {
       : throughRest(ask, 'readPaywall', {})
     const { paywall } = await offered
     if (!customerId) return paywall
-    const path = { id: String(customerId) }
-    const customer = customerRow(await throughRest(ask, 'getCustomer', { path }))
+    const id = String(customerId)
+    const own = customerRow((await holder.run(ask, { customerId: id })).customer)
     const active = await throughRest(ask, 'readEdgeSubscriptions', {
-      ...{ path: { customer: path.id }, query: { resourceId } },
+      ...{ path: { customer: id }, query: { resourceId } },
     })
     const activeSubscriptions = rowsIn(active, 'getActiveSubscriptions')
-    return { ...(paywall as Row), customer, activeSubscriptions }
+    return { ...(paywall as Row), customer: own, activeSubscriptions }
   },
 })

@@ -28,6 +28,7 @@ interface Given {
 export async function throughRest(ask: Ask, name: string, given: Given): Promise<Row> {
   const route = routes.get(name)
   if (!route) throw new Error(`REST has no ${name}`)
+  if (route.scope) ask.requireScope(route.scope)
   const { path = {}, query, body } = given
   const asked = { path, query: present(query), headers: {}, body: present(body) }
   const answered = await route.answer(asked, ask)

@@ -9,5 +9,7 @@ import './previews.ts'
 import './pushed.ts'
 import './usage.ts'
 
+export const stiggSchema = builder.toSchema()
+
 /** Prepares what clients send, over HTTP and over the socket. */
-export const prepareDocument = createOwnDocuments(builder.toSchema())
+export const prepareDocument = createOwnDocuments(stiggSchema)

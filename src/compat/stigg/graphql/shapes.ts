@@ -70,22 +70,28 @@ interface Operation {
   answers: Shape
   /** The name of its only argument, and its type. */
   takes: readonly [string, Input]
+  /** That of a mutation is `write` by default, and a query asks ours. */
+  scope?: Parameters<Ask['requireScope']>[0]
   run(ask: Ask, given: Row): Promise<unknown>
 }
 
-/** An operation that takes one input, and may be answered with null. */
+/** An operation that takes one input, and may be answered with null. Its scope is required before anything is read. */
 export function operation(
   kind: 'query' | 'mutation',
   name: string,
-  { answers, takes: [argument, type], run }: Operation,
+  { answers, takes: [argument, type], scope, run }: Operation,
 ): void {
+  const needed = scope ?? (kind === 'mutation' ? 'write' : null)
   const declare = kind === 'query' ? 'queryField' : 'mutationField'
   builder[declare](name, (t) =>
     t.field({
       type: answers as never,
       nullable: true,
       args: { [argument]: t.arg({ type, required: true }) },
-      resolve: (_root, args, { ask }) => run(ask, (args as Row)[argument] as Row) as never,
+      resolve(_root, args, { ask }) {
+        if (needed) ask.requireScope(needed)
+        return run(ask, (args as Row)[argument] as Row) as never
+      },
     }),
   )
 }

@@ -141,21 +141,26 @@ async function reportEvents(ask: Ask, given: readonly (typeof EventInput.$inferI
   return null
 }
 
+function written<Result>(ask: Ask, write: () => Promise<Result>): Promise<Result> {
+  ask.requireScope('write')
+  return write()
+}
+
 builder.mutationFields((t) => ({
   reportUsage: t.field({
     type: MeasurementType,
     args: { input: t.arg({ type: ReportUsageInput, required: true }) },
-    resolve: (_root, { input }, { ask }) => report(ask, input),
+    resolve: (_root, { input }, { ask }) => written(ask, () => report(ask, input)),
   }),
   reportUsageBulk: t.field({
     type: [MeasurementType],
     args: { input: t.arg({ type: ReportUsageBulkInput, required: true }) },
-    resolve: (_root, { input: { usages } }, { ask }) => reportAll(ask, usages),
+    resolve: (_root, { input: { usages } }, { ask }) => written(ask, () => reportAll(ask, usages)),
   }),
   reportEvent: t.string({
     nullable: true,
     args: { events: t.arg({ type: UsageEventsReportInput, required: true }) },
     resolve: (_root, { events }, { ask }) =>
-      reportEvents(ask, events.usageEvents),
+      written(ask, () => reportEvents(ask, events.usageEvents)),
   }),
 }))

@@ -7,9 +7,10 @@ import { routeOf } from '../../route.ts'
 import { creditWords, listedWords } from '../edge-words.ts'
 import { type EntitlementState, entitlementState, stateAsks } from '../entitlement-state.ts'
 import { deniedReasons } from '../entitlement-words.ts'
+import { greeted } from '../greeting.ts'
 import { idInput } from '../inputs.ts'
 import { liveStatuses, resourceOf } from '../resources.ts'
-import { ownSubscription, slimWords } from '../subscription-fields.ts'
+import { ownSubscription, productInPart, slimWords } from '../subscription-fields.ts'
 
 const tag = 'Edge'
 const path = { customer: 'customer-123' }
@@ -95,7 +96,12 @@ const stateOfEdge = routeOf(
   },
 )
 
-const active = listing('query customerSubscriptions', ['customerId', 'statuses'], ownSubscription)
+const active = listing(
+  'query customerSubscriptions',
+  ['customerId', 'statuses'],
+  ownSubscription,
+  productInPart,
+)
 
 const listSubscriptions = routeOf(
   'GET /v1/c/{customer}/subscriptions.json',
@@ -141,9 +147,12 @@ function configRoute(side: 'server' | 'client', name: string): Route {
     `GET /v1/config/${side}-sdk-configuration.json`,
     {
       ...{ name, tag, summary: `What a client of a ${side} reads first.`, refuses: [] },
-      ...{ response: configuration, shows: configured },
+      ...{ response: configuration, shows: configured, asks: [greeted] },
     },
-    () => configured,
+    async (_request, ask) => {
+      await greeted.run(ask, {})
+      return configured
+    },
   )
 }
 

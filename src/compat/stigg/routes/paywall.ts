@@ -6,9 +6,10 @@ import type { Ask, Route } from '../../dialect.ts'
 import { routeOf } from '../../route.ts'
 import { textInput } from '../inputs.ts'
 import { ownPlan, planWords } from '../plan-words.ts'
+import { productInPart } from '../subscription-fields.ts'
 
 const tag = 'Edge'
-const plans = listing('query plans', ['status'], ownPlan)
+const plans = listing('query plans', ['status'], ownPlan, productInPart)
 
 const ignored = textInput(20).optional().describe('Clients send it; ignored.')
 const query = z.strictObject({

@@ -64,7 +64,7 @@ export const previewSubscription = routeOf(
   'POST /api/v1/subscriptions/preview',
   {
     ...{ name: 'previewSubscription', tag: 'Subscriptions', asks: [quoted, versionOf] },
-    refuses: ['NOT_FOUND', 'PRECONDITION_FAILED'],
+    ...({ scope: 'read', refuses: ['NOT_FOUND', 'PRECONDITION_FAILED'] } as const),
     summary: 'What a new subscription would cost, now and each period.',
     body: z.strictObject(wanted),
     response: z.object({

@@ -12,6 +12,7 @@ import { changed, provision, provisionAsks } from '../provision.ts'
 import {
   exampleSubscription,
   ownSubscription,
+  productInPart,
   statesOf,
   statusWords,
   subscription,
@@ -66,7 +67,7 @@ const createSubscription = routeOf(
   },
 )
 
-const read = asking('query customerSubscription', ['id'], ownSubscription)
+const read = asking('query customerSubscription', ['id'], ownSubscription, productInPart)
 
 const getSubscription = routeOf(
   'GET /api/v1/subscriptions/{id}',
@@ -81,6 +82,7 @@ const listed = asking(
   'query customerSubscriptions',
   ['customerId', 'planId', 'statuses', 'first', 'last', 'after', 'before'],
   connectionOf(ownSubscription),
+  productInPart,
 )
 
 const listSubscriptions = routeOf(
