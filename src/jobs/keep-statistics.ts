@@ -16,6 +16,7 @@ const tables = [
   'credit_hold',
   'credit_grant',
   'usage_event',
+  'usage_debit_mark',
   'usage_counter',
   'usage_unique',
   'usage_rollup',

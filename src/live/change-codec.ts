@@ -24,8 +24,8 @@ export const touchedFlags = { balance: 1, entitlements: 2 } as const
 
 const eventsMax = 200
 const lengthMax = 256 * 1024
-/** What tells a repetition is not sent. */
-const onlyForTheLedger = { timestampGiven: undefined, fingerprint: undefined }
+/** What tells a repetition, and what a transaction is read from, is not sent. */
+const onlyForTheLedger = { timestampGiven: undefined, fingerprint: undefined, debit: undefined }
 
 /** A change that is too long travels as its sequence alone. */
 export function encodeChange(change: CustomerChange, origin: string): string {
@@ -121,5 +121,6 @@ function reviveEvent(wire: Wire<UsageEvent>): UsageEvent {
     createdAt: new Date(wire.createdAt),
     timestampGiven: false,
     fingerprint: null,
+    debit: null,
   }
 }

@@ -1,6 +1,7 @@
 /** The credits that subscriptions include: what acts of a billing run leave in the ledger, whenever they come. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCredits as addOperation } from '../../src/core/credits/credits.ts'
+import { allTransactionsSql } from '../../src/core/credits/own-debits.ts'
 import { livePoolsMax } from '../../src/core/credits/pool.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { decimalText, one } from '../../src/core/values/decimal.ts'
@@ -83,10 +84,10 @@ const reverse: Act = ({ made }) => tenant.ask(ReverseUsageEventDocument, { id: m
 async function rowsOf(customerId: string): Promise<string[]> {
   const { rows } = await tenant.sql.query(
     `select t.type, t.amount, p.period_start, p.rolled_over, p.subscription_id
-     from credit_transaction t join credit_pool p on p.workspace_id = t.workspace_id
+     from (${allTransactionsSql}) t join credit_pool p on p.workspace_id = t.workspace_id
        and p.customer_id = t.customer_id and p.id = t.pool_id
-     where t.customer_id = $1 order by t.sequence`,
-    [customerId],
+     where t.customer_id = $2 order by t.sequence`,
+    [tenant.workspaceId, customerId],
   )
   return rows.map((row) => {
     const month = row.period_start ? months[row.period_start.toISOString()] : 'own'

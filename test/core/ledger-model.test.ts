@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { expireCredits } from '../../src/core/credits/expire.ts'
+import { allTransactionsSql } from '../../src/core/credits/own-debits.ts'
 import { verifyLedger } from '../../src/core/ledger/verify/verify.ts'
 import { systemCaller } from '../../src/core/operation/caller.ts'
 import { graphql } from '../support/graphql.ts'
@@ -251,9 +252,9 @@ async function compareWhereabouts({ ids }: World): Promise<void> {
        = coalesce(sum(t.amount) filter (where t.type in ('CONSUME', 'COMMIT', 'EXPIRE', 'TRANSFER_OUT', 'VOID')), 0)
        - coalesce(sum(t.amount) filter (where t.type = 'REVERSE'), 0)
        + (select coalesce(sum(balance + held), 0) from credit_pool p where p.customer_id = c.id) as adds_up
-     from customer c left join credit_transaction t on t.customer_id = c.id
-     where c.id = any($1) group by c.id`,
-    [ids],
+     from customer c left join (${allTransactionsSql}) t on t.customer_id = c.id
+     where c.id = any($2) group by c.id`,
+    [tenant.workspaceId, ids],
   )
   expect(rows.map((row) => row.adds_up)).toEqual(ids.map(() => true))
 }

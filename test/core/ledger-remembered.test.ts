@@ -207,7 +207,8 @@ describe('a remembered account', () => {
          )
          insert into usage_event
          select (jsonb_populate_record(e, jsonb_build_object('sequence', h.sequence,
-           'idempotency_key', 'twin', 'credits', 0, 'cost', 0, 'transaction_count', 0))).*
+           'idempotency_key', 'twin', 'credits', 0, 'cost', 0, 'transaction_count', 0,
+           'pool_id', null))).*
          from usage_event e join head h on e.sequence < h.sequence
          where e.customer_id = $1 order by e.sequence desc limit 1`,
         [customerId],

@@ -63,7 +63,9 @@ async function checksAfter(corruption: string): Promise<string[]> {
   try {
     await client.query('begin')
     await client.query(`set local session_replication_role = 'replica'`)
-    const { rowCount } = await client.query(corruption.replaceAll('$c', `'${customerId}'`))
+    const { rowCount } = await client.query(
+      corruption.replaceAll('$c', `'${customerId}'`).replaceAll('$p', poolId),
+    )
     expect(rowCount).toBeGreaterThan(0)
     const found = await verifyLedger(client, tenant.clock.now())
     expect(found.every((d) => d.workspaceId === tenant.workspaceId)).toBe(true)
@@ -83,13 +85,13 @@ describe('verifyLedger', () => {
     [
       'an amount that changed',
       `update credit_transaction set amount = amount + 1
-       where customer_id = $c and type = 'CONSUME' and sequence = 4`,
-      ['pool balances', 'pools below zero', 'balances after', 'paid usage'],
+       where customer_id = $c and type = 'CONSUME' and sequence = 6`,
+      ['pool balances', 'pools below zero', 'balances after', 'paid usage', 'reversals'],
     ],
     [
       'a row that is gone',
-      `delete from credit_transaction where customer_id = $c and sequence = 4`,
-      ['pool balances', 'balances after', 'sequences', 'paid usage'],
+      `delete from credit_transaction where customer_id = $c and sequence = 6`,
+      ['pool balances', 'balances after', 'sequences', 'paid usage', 'reversals'],
     ],
     [
       'a balance after that changed',
@@ -133,7 +135,7 @@ describe('verifyLedger', () => {
     [
       'an account that is gone',
       `delete from credit_account where customer_id = $c`,
-      ['accounts', 'sequences'],
+      ['accounts', 'sequences', 'debit marks'],
     ],
     [
       'a receiver that got too little',
@@ -143,12 +145,51 @@ describe('verifyLedger', () => {
     [
       'an event that is gone',
       `delete from usage_event where customer_id = $c and sequence = 3`,
-      ['sequences', 'paid usage', 'counters', 'rollups'],
+      ['pool balances', 'balances after', 'sequences', 'debit marks', 'counters', 'rollups'],
     ],
     [
       'a price that changed',
+      `update usage_event set credits = credits + 1 where customer_id = $c and sequence = 5`,
+      ['paid usage', 'reversals', 'rollups'],
+    ],
+    [
+      'a price that changed of an event that is its own debit',
       `update usage_event set credits = credits + 1 where customer_id = $c and sequence = 3`,
-      ['paid usage', 'rollups'],
+      ['pool balances', 'pools below zero', 'balances after', 'rollups'],
+    ],
+    [
+      'a balance after an event that changed',
+      `update usage_event set balance_after = 1 where customer_id = $c and sequence = 3`,
+      ['balances after'],
+    ],
+    [
+      'an event that took its credits from another pool',
+      `update usage_event set pool_id = '$p' where customer_id = $c and sequence = 3`,
+      ['pool balances'],
+    ],
+    [
+      'an event that is no debit any more',
+      `update usage_event set pool_id = null where customer_id = $c and sequence = 3`,
+      ['pool balances', 'balances after', 'sequences', 'paid usage', 'debit marks'],
+    ],
+    [
+      'an event that is a debit beside its transactions',
+      `update usage_event set pool_id = '$p', balance_after = 0, transaction_count = 1
+       where customer_id = $c and sequence = 5`,
+      [
+        ...['pool balances', 'pools below zero', 'balances after', 'sequences', 'paid usage'],
+        'reversals',
+      ],
+    ],
+    [
+      'a debit that no mark finds',
+      `delete from usage_debit_mark where customer_id = $c`,
+      ['debit marks'],
+    ],
+    [
+      'an account that names another mark',
+      `update credit_account set debit_mark = 5 where customer_id = $c`,
+      ['debit marks'],
     ],
     [
       'a reversal of less',

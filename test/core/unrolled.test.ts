@@ -16,7 +16,7 @@ function eventOf(customerId: string, sequence: number): UsageEvent {
     ...{ quantity: one, properties: {}, timestamp: now, createdAt: now, reverses: null },
     ...{ credits: zero, overage: zero, cost: zero, currency: null, rateId: null },
     ...{ subscriptionId: null, warning: null, idempotencyKey: null, holdId: null },
-    ...{ fingerprint: null, transactionCount: 0, timestampGiven: false },
+    ...{ fingerprint: null, transactionCount: 0, debit: null, timestampGiven: false },
   }
 }
 

@@ -446,6 +446,7 @@ describe('the tables', () => {
       'credit_pool',
       'credit_transaction',
       'usage_counter',
+      'usage_debit_mark',
       'usage_event',
     ],
     // What an account outside would remember.

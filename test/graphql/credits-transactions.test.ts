@@ -1,5 +1,6 @@
 /** The list of a customer's ledger rows: newest first, in pages, with a chain of balances. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allTransactionsSql } from '../../src/core/credits/own-debits.ts'
 import {
   CreditTransactionsDocument,
   type CreditTransactionsQueryVariables,
@@ -61,10 +62,10 @@ describe('creditTransactions', () => {
   it('share their sequence with usage events, without gaps', async () => {
     const { rows } = await tenant.sql.query(
       `select sequence::int from (
-         select sequence from usage_event where customer_id = $1
-         union all select sequence from credit_transaction where customer_id = $1
-       ) s order by 1`,
-      [customerId],
+         select customer_id, sequence from usage_event where workspace_id = $1
+         union all select t.customer_id, t.sequence from (${allTransactionsSql}) t
+       ) s where customer_id = $2 order by 1`,
+      [tenant.workspaceId, customerId],
     )
     const { sequence } = await tenant.balance(customerId)
     expect(rows.map((row) => row.sequence)).toEqual(

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import {
   byCustomer,
-  countOfEachCustomer,
+  countEachCustomer,
   countsOf,
   customerList,
   ofEachCustomer,
@@ -12,6 +12,7 @@ import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
 import { instant, reference } from '../values/input.ts'
 import { keysetWindow, offsetInput, pageSizeMax } from '../values/page.ts'
+import { debitPageSql, debitsSql, storedTransactionsSql } from './own-debits.ts'
 import { burnOrder, type Pool } from './pool.ts'
 import { toPool } from './pool-row.ts'
 import { burnKeysSql, holdsCreditsSql } from './pool-sql.ts'
@@ -49,7 +50,40 @@ function parameters({ types, startTime, endTime, holdId, poolId }: Filter): unkn
   return [types, startTime, endTime, holdId, poolId].map((one) => one ?? null)
 }
 
-const kindOf = ({ holdId }: Filter) => (holdId ? '_of_hold' : '')
+/** Debits of events are no other type, and holds pay with rows of their own. */
+function hasDebits({ holdId, types }: Filter): boolean {
+  return !holdId && (!types || types.includes('CONSUME'))
+}
+
+/** Each kind is another statement. */
+function kindOf(asked: Filter): string {
+  if (asked.holdId) return '_of_hold'
+  return hasDebits(asked) ? '' : '_stored'
+}
+
+/** The page from the rows and from the events that are their own debits; each part has as many as the page may take of it. */
+function pageSql(asked: Filter, order: 'asc' | 'desc'): string {
+  const condition = conditions(asked, 6)
+  const limit = '($5::bigint + $6::bigint)'
+  const stored = `
+    (${storedTransactionsSql}
+    where workspace_id = $1 and customer_id = c.id
+      and ($3::bigint is null or sequence < $3) and ($4::bigint is null or sequence > $4)
+      and ${condition}
+    order by sequence ${order} limit ${limit})`
+  const bounds = { before: '$3::bigint', after: '$4::bigint' }
+  const debits = debitPageSql({ order, ...bounds, limit, condition })
+  return `
+    select * from (${hasDebits(asked) ? `${stored} union all ${debits}` : stored}) t
+    order by sequence ${order} limit $5::bigint offset $6::bigint`
+}
+
+function countedSql(asked: Filter): string {
+  const condition = conditions(asked, 2)
+  const stored = `
+    select from credit_transaction where workspace_id = $1 and customer_id = c.id and ${condition}`
+  return hasDebits(asked) ? `${stored} union all select from (${debitsSql(condition)}) d` : stored
+}
 
 /** The transactions, newest first. */
 export const creditTransactionLists = customerList({
@@ -61,12 +95,7 @@ export const creditTransactionLists = customerList({
     const order = window.inverted ? 'asc' : 'desc'
     const { rows } = await ctx.sql.query({
       name: `list_credit_transactions${kindOf(asked)}_${order}`,
-      text: ofEachCustomer(`
-        select * from credit_transaction
-        where workspace_id = $1 and customer_id = c.id
-          and ($3::bigint is null or sequence < $3) and ($4::bigint is null or sequence > $4)
-          and ${conditions(asked, 6)}
-        order by sequence ${order} limit $5 offset $6`),
+      text: ofEachCustomer(pageSql(asked, order)),
       values: [
         ctx.workspaceId,
         customerIds,
@@ -82,7 +111,7 @@ export const creditTransactionLists = customerList({
   async count(ctx, customerIds, asked) {
     const { rows } = await ctx.sql.query({
       name: `count_credit_transactions${kindOf(asked)}`,
-      text: countOfEachCustomer('credit_transaction', conditions(asked, 2)),
+      text: countEachCustomer(countedSql(asked)),
       values: [ctx.workspaceId, customerIds, ...parameters(asked)],
     })
     return countsOf(rows)

@@ -94,11 +94,17 @@ export function customerList<Filter extends z.ZodRawShape, Paged extends z.ZodRa
 export const ofEachCustomer = (rows: string) => `
   select r.* from unnest($2::text[]) as c(id) cross join lateral (${rows}) r`
 
-/** The number of rows that match a condition, for each customer of `$2`. */
-export const countOfEachCustomer = (table: string, condition: string) => `
+/** The number of rows that `rows` selects for `c.id`, for each customer of `$2`. */
+export const countEachCustomer = (rows: string) => `
   select c.id as customer_id, r.count from unnest($2::text[]) as c(id) cross join lateral (
-    ${countSql(`select from ${table} where workspace_id = $1 and customer_id = c.id and ${condition}`)}
+    ${countSql(rows)}
   ) r`
+
+/** The number of rows that match a condition, for each customer of `$2`. */
+export const countOfEachCustomer = (table: string, condition: string) =>
+  countEachCustomer(
+    `select from ${table} where workspace_id = $1 and customer_id = c.id and ${condition}`,
+  )
 
 /** The rows of a statement grouped by customer, in their order. */
 export function byCustomer<Row extends { customer_id: string }, T>(

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import type { Prisma } from '#prisma'
+import { transactionAtSql } from '../credits/own-debits.ts'
 import type { Pool } from '../credits/pool.ts'
 import { toPool } from '../credits/pool-row.ts'
 import { readBalances } from '../credits/read-balance.ts'
@@ -77,7 +78,7 @@ export const findTransactions = readOperation({
       name: 'find_transactions',
       text: `
         select t.* from unnest($2::text[], $3::bigint[]) as k(c, s)
-        join credit_transaction t on t.workspace_id = $1 and t.customer_id = k.c and t.sequence = k.s`,
+        cross join lateral (${transactionAtSql('k.c', 'k.s')}) t`,
       values: [ctx.workspaceId, ...addressesOf('txn', ids, null)],
     })
     const rows = found.rows.map(toCreditTransaction)

@@ -2,7 +2,7 @@
 import type { Owned } from '../customers/owner.ts'
 import { decimal } from '../values/decimal.ts'
 import type { JsonObject } from '../values/input.ts'
-import type { UsageEvent } from './usage-event.ts'
+import type { Debit, UsageEvent } from './usage-event.ts'
 
 export type UsageEventRow = Record<
   'quantity' | 'credits' | 'overage' | 'cost' | 'sequence',
@@ -21,6 +21,9 @@ export type UsageEventRow = Record<
     rate_id: string | null
     currency: string | null
     transaction_count: number
+    pool_id: string | null
+    balance_after: string | null
+    description: string | null
     hold_id: string | null
     reverses: string | null
     created_at: Date
@@ -47,8 +50,14 @@ export function toUsageEvent(row: UsageEventRow): UsageEvent {
     cost: decimal(row.cost),
     currency: row.currency,
     transactionCount: row.transaction_count,
+    debit: debitOf(row),
     holdId: row.hold_id,
     reverses: row.reverses === null ? null : Number(row.reverses),
     createdAt: row.created_at,
   }
+}
+
+function debitOf({ pool_id, balance_after, description }: UsageEventRow): Debit | null {
+  if (pool_id === null || balance_after === null) return null
+  return { poolId: pool_id, balanceAfter: decimal(balance_after), description: description ?? '' }
 }

@@ -23,6 +23,14 @@ export interface UsageInput {
   idempotencyKey: string | null
 }
 
+/** The transaction of an event that took its credits from one pool, and stands for it: the number after the event. */
+export interface Debit {
+  poolId: string
+  /** The credits in all pools of the customer after it. */
+  balanceAfter: Decimal
+  description: string
+}
+
 /** A stored event. Immutable: corrections are reversing events. */
 export interface UsageEvent {
   workspaceId: string
@@ -52,6 +60,8 @@ export interface UsageEvent {
   currency: string | null
   /** How many credit transactions follow the event directly in the sequence. */
   transactionCount: number
+  /** What the event is as its own debit; null: its transactions, if any, have rows. */
+  debit: Debit | null
   /** The hold that paid for the event. */
   holdId: string | null
   /** The sequence of the event that this one reverses. */

@@ -31,6 +31,7 @@ function copyOf(account: Account): Account {
     transactionsByKey: new Map(account.transactionsByKey),
     events: [...account.events],
     transactions: [...account.transactions],
+    debitMarks: [...account.debitMarks],
     facts: [...account.facts],
     poolsTouched: new Set(account.poolsTouched),
     poolsAdded: new Set(account.poolsAdded),

@@ -19,6 +19,8 @@ interface Collections {
   transactionsByKey: Map<string, CreditTransaction>
   events: UsageEvent[]
   transactions: CreditTransaction[]
+  /** The sequences of events that are marked as debits of their own. */
+  debitMarks: number[]
   facts: DomainEvent[]
   poolsTouched: Set<Pool>
   poolsAdded: Set<Pool>
@@ -67,6 +69,7 @@ function emptyCollections() {
     transactionsByKey: map,
     events: list,
     transactions: list,
+    debitMarks: list,
     facts: list,
     poolsTouched: set,
     poolsAdded: set,
@@ -90,6 +93,7 @@ const make: { [Name in keyof Collections]: () => Collections[Name] } = {
   transactionsByKey: () => new Map(),
   events: () => [],
   transactions: () => [],
+  debitMarks: () => [],
   facts: () => [],
   poolsTouched: () => new Set(),
   poolsAdded: () => new Set(),
@@ -144,6 +148,7 @@ function setCollections(changes: GroupChanges, to: Collections): void {
   changes.transactionsByKey = to.transactionsByKey
   changes.events = to.events
   changes.transactions = to.transactions
+  changes.debitMarks = to.debitMarks
   changes.facts = to.facts
   changes.poolsTouched = to.poolsTouched
   changes.poolsAdded = to.poolsAdded

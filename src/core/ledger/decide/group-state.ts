@@ -3,6 +3,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import { type AccountHead, balanceOf, type CreditBalance, timeOf } from '../../credits/balance.ts'
 import { figuresOf, moveFigures, type PoolFigures } from '../../credits/figures.ts'
+import { markReach } from '../../credits/own-debits.ts'
 import type { Pool } from '../../credits/pool.ts'
 import type { CreditTransaction, CreditTransactionType } from '../../credits/transaction.ts'
 import { movements } from '../../credits/transaction.ts'
@@ -32,6 +33,8 @@ export interface Account extends AccountHead, GroupChanges {
    * Grows with every change of the account that its sequence does not count: entitlements, rate card, threshold, expiry of holds.
    */
   version: number
+  /** The latest event of the customer that is marked as its own debit; null: there is none. */
+  debitMark: number | null
   /** Whether the database has confirmed everything that was decided on this state in memory. */
   confirmed: boolean
   /** The pools that hold something, and those that the group has emptied or asked for, in burn order. */
@@ -57,10 +60,10 @@ export function endGroup(account: Account): void {
   closeChanges(account)
 }
 
-/** A stored event that a command reverses, with the transactions that it caused. */
+/** A stored event that a command reverses, with the transactions that it caused, with rows or without. */
 export interface Reversal {
   event: UsageEvent
-  transactions: CreditTransaction[]
+  transactions: Pick<CreditTransaction, 'sequence' | 'poolId' | 'amount'>[]
   reversed: boolean
 }
 
@@ -168,7 +171,7 @@ type PostingNotes = Partial<
   >
 > & { idempotencyKey?: string | null; fingerprint?: Buffer | null }
 
-/** Moves an amount into, out of or within a pool: the only place that changes the contents of a pool. */
+/** Moves an amount into, out of or within a pool, and writes a row about it. */
 export function post(
   account: Account,
   type: CreditTransactionType,
@@ -176,17 +179,7 @@ export function post(
   amount: Decimal,
   notes: PostingNotes = {},
 ): CreditTransaction {
-  const { from, to } = movements[type]
-  if (from === 'POOL') moveBalance(account, pool, amount.neg())
-  if (from === 'HOLD') moveHeld(account, pool, amount.neg())
-  if (to === 'POOL') moveBalance(account, pool, amount)
-  if (to === 'HOLD') moveHeld(account, pool, amount)
-  if (isNegative(pool.balance) || isNegative(pool.held)) {
-    throw new Error(`Pool ${pool.id} would fall below zero`)
-  }
-  copies.delete(pool)
-  mutable(account, 'poolsTouched').add(pool)
-  account.sequence += 1
+  move(account, type, pool, amount)
   const transaction: CreditTransaction = {
     workspaceId: account.workspaceId,
     customerId: account.customerId,
@@ -207,6 +200,40 @@ export function post(
   }
   mutable(account, 'transactions').push(transaction)
   return transaction
+}
+
+/**
+ * Takes an amount out of a pool for an event, in whose row the transaction is written: the next in the sequence. A mark finds it, as
+ * `own-debits.ts` says.
+ */
+export function debit(
+  account: Account,
+  event: UsageEvent,
+  pool: Pool,
+  amount: Decimal,
+  description: string,
+): void {
+  const { sequence } = event
+  move(account, 'CONSUME', pool, amount)
+  event.debit = { poolId: pool.id, balanceAfter: ledgerBalanceOf(account), description }
+  if (account.debitMark !== null && sequence - account.debitMark < markReach) return
+  account.debitMark = sequence
+  mutable(account, 'debitMarks').push(sequence)
+}
+
+/** The only place that changes the contents of a pool. */
+function move(account: Account, type: CreditTransactionType, pool: Pool, amount: Decimal): void {
+  const { from, to } = movements[type]
+  if (from === 'POOL') moveBalance(account, pool, amount.neg())
+  if (from === 'HOLD') moveHeld(account, pool, amount.neg())
+  if (to === 'POOL') moveBalance(account, pool, amount)
+  if (to === 'HOLD') moveHeld(account, pool, amount)
+  if (isNegative(pool.balance) || isNegative(pool.held)) {
+    throw new Error(`Pool ${pool.id} would fall below zero`)
+  }
+  copies.delete(pool)
+  mutable(account, 'poolsTouched').add(pool)
+  account.sequence += 1
 }
 
 // The sums are updated with the pool: summing hundreds of pools for each row of an event would take longer than writing them.

@@ -180,7 +180,8 @@ function noteLowBalance(account: Account, before: Decimal): void {
 function changeOf(account: Account): CustomerChange[] {
   const changed = account.thresholdChanged || (account.grants?.moved.size ?? 0) > 0
   if (account.sequence === account.from && !changed) return []
-  const moved = account.transactions.length > 0 || changed
+  // Whatever is no event in the sequence is a transaction, with a row or without.
+  const moved = account.sequence - account.from > account.events.length || changed
   return [
     {
       workspaceId: account.workspaceId,

@@ -15,6 +15,7 @@ import {
   accountKey,
   catalogOf,
   counterFor,
+  debit,
   type GroupState,
   post,
   requireAccount,
@@ -147,21 +148,36 @@ export function storeEvent(
     cost: price.cost,
     currency: price.currency,
     transactionCount: held.length + burn.slices.length,
+    debit: null,
     holdId: prepaid?.holdId ?? null,
     reverses: null,
     createdAt: account.now,
   }
   mutable(account, 'events').push(event)
   if (input.idempotencyKey) mutable(account, 'eventsByKey').set(input.idempotencyKey, event)
-  const notes = { description: describe(catalog, event), eventSequence: event.sequence }
+  pay(account, event, held, burn.slices, describe(catalog, event))
+  for (const step of steps) count(account, step)
+  return event
+}
+
+/** An event that one pool pays, and no hold, is its own debit; others have a transaction for each pool, and part of the hold. */
+function pay(
+  account: Account,
+  event: UsageEvent,
+  held: Slice[],
+  burnt: Slice[],
+  description: string,
+): void {
+  const [first] = burnt
+  if (first && burnt.length === 1 && event.holdId === null) {
+    debit(account, event, first.pool, first.amount, description)
+    return
+  }
+  const notes = { description, eventSequence: event.sequence }
   for (const { pool, amount } of held) {
     post(account, 'COMMIT', pool, amount, { ...notes, holdId: event.holdId })
   }
-  for (const { pool, amount } of burn.slices) {
-    post(account, 'CONSUME', pool, amount, notes)
-  }
-  for (const step of steps) count(account, step)
-  return event
+  for (const { pool, amount } of burnt) post(account, 'CONSUME', pool, amount, notes)
 }
 
 function describe(catalog: Catalog, event: UsageEvent): string {

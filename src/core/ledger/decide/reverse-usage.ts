@@ -129,6 +129,7 @@ function opposite(account: Account, original: UsageEvent, transactionCount: numb
     overage: original.overage.neg(),
     cost: original.cost.neg(),
     transactionCount,
+    debit: null,
     reverses: original.sequence,
     createdAt: account.now,
   }

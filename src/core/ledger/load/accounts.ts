@@ -47,7 +47,7 @@ const accountQuery = (lock: '' | 'for no key update') => `
   ) f
   cross join lateral (
     select workspace_id, customer_id, sequence, entitlement_version, low_balance_threshold,
-      event_sequence, clock_now, clock_advancing
+      debit_mark, event_sequence, clock_now, clock_advancing
     from credit_account where workspace_id = f.w and customer_id = f.id offset 0 ${lock}
   ) a
   cross join lateral (select catalog_version from workspace where id = f.w offset 0) w`
@@ -93,6 +93,7 @@ export interface AccountRow {
   entitlement_version: string
   low_balance_threshold: string | null
   event_sequence: string
+  debit_mark: string | null
   /** The time of the customer's test clock; null: the customer lives in real time. */
   clock_now: Date | null
   clock_advancing: boolean
@@ -113,6 +114,7 @@ function toAccount(row: AccountRow, now: Date): Account {
     confirmed: true,
     sequence: Number(row.sequence),
     eventSequence: Number(row.event_sequence),
+    debitMark: row.debit_mark === null ? null : Number(row.debit_mark),
     pools: [],
     figures: null,
     ledgerBalance: null,

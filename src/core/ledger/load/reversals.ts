@@ -6,6 +6,7 @@ import { owners } from '../../customers/owner.ts'
 import type { ReversalHeirs } from '../../entitlements/counts/heirs.ts'
 import type { Sql } from '../../operation/sql.ts'
 import { toUsageEvent } from '../../usage/event-row.ts'
+import type { UsageEvent } from '../../usage/usage-event.ts'
 import { holdPool } from '../decide/account-pools.ts'
 import { type Account, accountKey, type GroupState, reversalKey } from '../decide/group-state.ts'
 import { distribute } from './accounts.ts'
@@ -41,11 +42,16 @@ export async function loadReversals(
   await loadConsumedPools(sql, state, accounts)
 }
 
-/** The transactions of an event follow it directly. */
+/** The transactions of an event follow it directly, unless the event is its own debit. */
 async function loadConsumed(sql: Sql, state: GroupState): Promise<void> {
-  const events = [...state.reversals.values()]
-    .map(({ event }) => event)
-    .filter((event) => event.transactionCount > 0)
+  const events: UsageEvent[] = []
+  for (const { event, transactions } of state.reversals.values()) {
+    const { debit, sequence, credits, overage } = event
+    if (debit) {
+      const amount = credits.minus(overage)
+      transactions.push({ sequence: sequence + 1, poolId: debit.poolId, amount })
+    } else if (event.transactionCount > 0) events.push(event)
+  }
   if (events.length === 0) return
   const { rows } = await sql.query({
     name: 'load_consumed',

@@ -1,5 +1,6 @@
 /** Recomputes the sums that the database keeps from the append-only rows, and reports where the two differ. */
 
+import { allTransactionsSql, isOwnDebitSql, markReach } from '../../credits/own-debits.ts'
 import { type Movement, movements } from '../../credits/transaction.ts'
 import { backfillAge } from '../../entitlements/counts/backfilled.ts'
 import type { Sql } from '../../operation/sql.ts'
@@ -24,7 +25,7 @@ function flow(account: Movement['from'] & Movement['to']): string {
   return `case ${arms.join(' ')} else 0 end`
 }
 
-const transactions = `(select * from credit_transaction where workspace_id = $1) t`
+const transactions = `(${allTransactionsSql}) t`
 
 function poolCheck(name: string, account: 'POOL' | 'HOLD', column: string): Check {
   return {
@@ -118,7 +119,7 @@ const ledgerChecks: Check[] = [
           min(sequence) as low, max(sequence) as high
         from (
           select customer_id, sequence from usage_event where workspace_id = $1
-          union all select customer_id, sequence from credit_transaction where workspace_id = $1
+          union all select t.customer_id, t.sequence from ${transactions}
         ) s group by 1
       ) u on u.customer_id = a.customer_id
       where a.sequence is null or a.sequence <> coalesce(u.lines, 0)
@@ -162,8 +163,8 @@ const ledgerChecks: Check[] = [
       select t.customer_id, 'transaction ' || t.sequence as what,
         t.amount || ' spent from the same pool' as expected, o.type || ' ' || o.amount as actual
       from ${transactions}
-      left join credit_transaction o on o.workspace_id = t.workspace_id
-        and o.customer_id = t.customer_id and o.sequence = t.reverses
+      left join (${allTransactionsSql}) o
+        on o.customer_id = t.customer_id and o.sequence = t.reverses
       where t.reverses is not null and not coalesce(
         o.amount = t.amount and o.pool_id = t.pool_id and o.type in (${typesOf('to', 'CONSUMED')}), false)
       union all
@@ -175,6 +176,32 @@ const ledgerChecks: Check[] = [
       where e.workspace_id = $1 and e.reverses is not null and not coalesce(
         o.reverses is null and o.credits = -e.credits and o.quantity = -e.quantity
           and o.cost = -e.cost and o.overage = -e.overage and o.timestamp = e.timestamp, false)`,
+  },
+  {
+    name: 'debit marks',
+    text: `
+      select e.customer_id, 'event ' || e.sequence as what,
+        'marked, or less than ${markReach} after a mark' as expected, 'mark ' || e.mark as actual
+      from (
+        select e.customer_id, e.sequence, e.pool_id,
+          max(m.sequence) over (partition by e.customer_id order by e.sequence) as mark
+        from usage_event e
+        left join usage_debit_mark m on m.workspace_id = e.workspace_id
+          and m.customer_id = e.customer_id and m.sequence = e.sequence
+        where e.workspace_id = $1
+      ) e
+      where e.pool_id is not null and (e.mark is null or e.sequence - e.mark >= ${markReach})
+      union all
+      select coalesce(a.customer_id, m.customer_id), 'debit mark', coalesce(m.last::text, 'none'),
+        coalesce(a.debit_mark::text, 'none')
+      from (select * from credit_account where workspace_id = $1) a
+      full join (
+        select m.customer_id, max(m.sequence) as last from usage_debit_mark m
+        join usage_event e on e.workspace_id = m.workspace_id and e.customer_id = m.customer_id
+          and e.sequence = m.sequence and ${isOwnDebitSql}
+        where m.workspace_id = $1 group by 1
+      ) m on m.customer_id = a.customer_id
+      where a.debit_mark is distinct from m.last`,
   },
   {
     name: 'transfers',

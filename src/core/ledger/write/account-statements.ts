@@ -14,11 +14,11 @@ const move = {
   text: `
     with moved as (
       update credit_account a set sequence = k.t, event_sequence = a.event_sequence + k.n,
-        last_usage_at = greatest(a.last_usage_at, k.u)
+        last_usage_at = greatest(a.last_usage_at, k.u), debit_mark = coalesce(k.d, a.debit_mark)
       from (
         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[],
-          $5::bigint[], $6::bigint[], $7::int[], $20::timestamptz[])
-          as k(w, c, s, v, t, e, n, u) order by w, c
+          $5::bigint[], $6::bigint[], $7::int[], $20::timestamptz[], $21::bigint[])
+          as k(w, c, s, v, t, e, n, u, d) order by w, c
       ) k
       where a.workspace_id = k.w and a.customer_id = k.c
         and a.sequence = k.s and a.entitlement_version = k.v
@@ -89,6 +89,7 @@ export function moveAccounts(accounts: Account[], assumed: Assumed | null): Stat
         ...owners(newKeys.map(({ account }) => account)).map(arrayLiteral),
         arrayLiteral(newKeys.map(({ key }) => key)),
         arrayLiteral(moved.map(lastUsageOf)),
+        arrayLiteral(moved.map((a) => a.debitMarks.at(-1))),
       ],
     },
   ]

@@ -35,9 +35,17 @@ const eventColumns: readonly Column<UsageEvent>[] = [
   ['cost', 'numeric', (e) => e.cost],
   ['currency', 'text', (e) => e.currency],
   ['transaction_count', 'int', (e) => e.transactionCount],
+  ['pool_id', 'text', (e) => e.debit?.poolId],
+  ['balance_after', 'numeric', (e) => e.debit?.balanceAfter],
+  ['description', 'text', (e) => e.debit?.description],
   ['hold_id', 'text', (e) => e.holdId],
   ['reverses', 'bigint', (e) => e.reverses],
   ['created_at', 'timestamptz', (e) => e.createdAt],
+]
+
+const markColumns: readonly Column<Owner & { sequence: number }>[] = [
+  ...ownerColumns,
+  ['sequence', 'bigint', (m) => m.sequence],
 ]
 
 const transactionColumns: readonly Column<CreditTransaction>[] = [
@@ -133,6 +141,7 @@ function isChanged(account: Account): boolean {
 }
 
 const insertEvents = insertion('usage_event', eventColumns)
+const insertDebitMarks = insertion('usage_debit_mark', markColumns)
 const insertTransactions = insertion('credit_transaction', transactionColumns)
 const insertPools = insertion('credit_pool', poolColumns)
 const upsertHolds = insertion(
@@ -169,6 +178,7 @@ export function writesOf(accounts: Account[], now: Date): Statement[] {
   )
   return [
     ...insertEvents(changed.flatMap((a) => a.events)),
+    ...insertDebitMarks(owned(changed, (a) => a.debitMarks.map((sequence) => ({ sequence })))),
     ...insertTransactions(changed.flatMap((a) => a.transactions)),
     ...insertPools(owned(changed, (a) => a.poolsAdded)),
     ...updatePools(changed),
