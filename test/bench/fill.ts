@@ -23,8 +23,10 @@ export async function fillCustomers(
   for (let i = 0; i < count; i += pieceMax) {
     const piece = ids.slice(i, i + pieceMax)
     for (const [table, differing] of Object.entries(copied)) {
+      const columns = await storedColumns(sql, table)
       await sql.query(
-        `insert into ${table} select r.* from ${table} t cross join unnest($2::text[]) as k(id)
+        `insert into ${table} (${columns.join(', ')})
+         select ${columns.map((name) => `r.${name}`).join(', ')} from ${table} t cross join unnest($2::text[]) as k(id)
          cross join lateral jsonb_populate_record(t, jsonb_build_object(${differing})) r
          where t.${table === 'customer' ? 'id' : 'customer_id'} = $1`,
         [template, piece],
@@ -33,6 +35,16 @@ export async function fillCustomers(
   }
   await sql.query('vacuum analyze')
   return ids
+}
+
+/** All columns but those that PostgreSQL computes. */
+async function storedColumns(sql: pg.Pool, table: string): Promise<string[]> {
+  const { rows } = await sql.query(
+    `select quote_ident(column_name) as name from information_schema.columns
+     where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'`,
+    [table],
+  )
+  return rows.map(({ name }) => name)
 }
 
 /** Gives each customer so many past events, with the rate and the properties of the benchmarks. */
