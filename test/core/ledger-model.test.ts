@@ -15,6 +15,7 @@ import {
   ReverseUsageEventDocument,
   SetLowBalanceThresholdDocument,
   TransferCreditsDocument,
+  UpdateCreditPoolDocument,
   VoidCreditsDocument,
 } from '../support/ledger.generated.ts'
 import {
@@ -23,9 +24,11 @@ import {
   type ModelCustomer,
   type ModelEvent,
   type ModelHold,
+  type ModelPool,
   modelAdd,
   modelCommit,
   modelExpireHolds,
+  modelMoveExpiry,
   modelRelease,
   modelReserve,
   modelReverse,
@@ -128,6 +131,18 @@ async function expire(customerId: string): Promise<void> {
   await tenant.app.core.perform(caller, expireCredits, { customerId })
 }
 
+/** Our id of a pool of the model: its terms are its own. */
+async function poolNamed(customerId: string, pool: ModelPool): Promise<string> {
+  const at = (time: number | null) => (time === null ? null : new Date(time))
+  const { rows } = await tenant.sql.query(
+    `select id from credit_pool where customer_id = $1 and name = $2 and kind = $3 and priority = $4
+       and effective_at is not distinct from $5 and expires_at is not distinct from $6`,
+    [customerId, pool.name, pool.kind, pool.priority, at(pool.effectiveAt), at(pool.expiresAt)],
+  )
+  expect(rows).toHaveLength(1)
+  return rows[0].id
+}
+
 /** Performs the step on the server and on the model; both must agree on what became of it. */
 async function perform(world: World, step: Step): Promise<void> {
   if (step.kind === 'wait') return tenant.clock.advance(step.minutes * minute)
@@ -184,6 +199,17 @@ async function perform(world: World, step: Step): Promise<void> {
       const expected = modelVoid(model, step.amount.nano, now)
       const input = { customerId, amount: step.amount.text, reason: 'A mistake' }
       expect((await send(VoidCreditsDocument, { input })).outcome).toBe(expected)
+      return
+    }
+    case 'moveExpiry': {
+      const pool = model.pools[step.which % Math.max(model.pools.length, 1)]
+      if (!pool) return
+      const id = await poolNamed(customerId, pool)
+      const to = typeof step.to === 'number' ? now + step.to * minute : step.to
+      const expected = modelMoveExpiry(model, pool, to, now)
+      const expiresAt = typeof to === 'number' ? new Date(to).toISOString() : to
+      const input = to === 'NOW' ? { expireNow: true } : { expiresAt }
+      expect((await send(UpdateCreditPoolDocument, { id, input })).outcome).toBe(expected)
       return
     }
     case 'reserve': {

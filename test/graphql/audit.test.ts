@@ -118,6 +118,18 @@ describe('every mutation but metering', () => {
     expect(voided.entry.changes).toMatchObject([
       { entity: 'credit_transaction', entityId: voided.data.id, after: { amount: '0.5' } },
     ])
+    const pool = await write(
+      `updateCreditPool(id: "${added.entry.changes[0]?.after.pool_id}", input: {expiresAt: "2027-01-01T00:00:00Z", metadata: {a: 1}})`,
+    )
+    expect(pool.entry.changes).toMatchObject([
+      {
+        entity: 'credit_pool',
+        entityId: pool.data.id,
+        before: { expires_at: null },
+        after: { expires_at: '2027-01-01T00:00:00.000Z' },
+      },
+      { entity: 'credit_pool_note', entityId: pool.data.id, after: { metadata: { a: 1 } } },
+    ])
     const threshold = await write(
       'setLowBalanceThreshold(customerId: "a", input: {threshold: "2.5"})',
       '{ available }',

@@ -90,7 +90,7 @@ const classes = {
     ...['getEvents', 'getFeature', 'getFile', 'getHold'],
     ...['getInvoice', 'getMeter', 'getMeterUsage', 'getNextActions'],
     ...['getPayment', 'getPaymentFacts', 'getPaymentLink'],
-    ...['getPaymentMethod', 'getPoolsAfter', 'getPromotion', 'getPublicCheckout'],
+    ...['getPaymentMethod', 'getPoolNotes', 'getPoolsAfter', 'getPromotion', 'getPublicCheckout'],
     ...['getRefund', 'getRenderedEvent', 'getStoreCredit', 'getSubscription'],
     ...['getTestClock'],
     ...['getUsageEvent', 'getViewer', 'getViewerCustomer'],

@@ -180,7 +180,7 @@ describe('while a clock advances', () => {
   it('every change of its customers is a CONFLICT, and none of others', async () => {
     const other = (await lab.ask(CreateCustomerDocument, { input: { externalId: 'free' } }))
       .createCustomer.id
-    await addCredits(lab, customer, '100', { expiresAt: later(dayMs) })
+    const pool = await addCredits(lab, customer, '100', { expiresAt: later(dayMs) })
     await addCredits(lab, other, '100')
     const entitlement = await entitle(lab, customer, 'counted', { limit: '9', period: 'DAY' })
     const { hold } = (
@@ -202,6 +202,7 @@ describe('while a clock advances', () => {
       `consume(input: { customerId: "${customer}", feature: "counted", properties: { n: 1 } }) { __typename }`,
       `addCredits(input: { customerId: "${customer}", amount: 1 }) { __typename }`,
       `voidCredits(input: { customerId: "${customer}", amount: 1, reason: "x" }) { __typename }`,
+      `updateCreditPool(id: "${pool}", input: { expireNow: true }) { __typename }`,
       `transferCredits(input: { fromCustomerId: "${customer}", toCustomerId: "${other}", amount: 1 }) { __typename }`,
       `transferCredits(input: { fromCustomerId: "${other}", toCustomerId: "${customer}", amount: 1 }) { __typename }`,
       `setLowBalanceThreshold(customerId: "${customer}", input: { threshold: 5 }) { __typename }`,

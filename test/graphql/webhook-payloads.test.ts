@@ -135,6 +135,12 @@ async function entitle(): Promise<void> {
   await mutate(`updateEntitlement(id: "${id}", input: {limit: 1}) { id }`)
 }
 
+async function notePool(): Promise<void> {
+  const { rows } = await tenant.sql.query('select id from credit_pool where balance > 0 limit 1')
+  const input = '{expiresAt: "2099-01-01T00:00:00Z"}'
+  await mutate(`updateCreditPool(id: "${rows[0].id}", input: ${input}) { id }`)
+}
+
 async function moveCredits(): Promise<void> {
   const add = (amount: string, more = '') =>
     mutate(`addCredits(input: {customerId: "acme", amount: "${amount}" ${more}}) { id }`)
@@ -151,6 +157,7 @@ async function moveCredits(): Promise<void> {
   await give('globex', 'acme', '50.5')
   const soon = new Date(tenant.clock.now().getTime() + 30_000).toISOString()
   await add('120', `, expiresAt: "${soon}"`)
+  await notePool()
   await send(
     'mutation { reserveCredits(input: {customerId: "acme", amount: 4000, ttlSeconds: 20}) { __typename } }',
   )

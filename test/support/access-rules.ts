@@ -49,7 +49,7 @@ export const fieldScopes: Rules = rules({
     ensureCustomers ensureWallets extendHold publishPlanVersion recordUsage recordUsageBatch releaseHold
     replayWebhookDelivery replayWebhookEvents resetEntitlement reserveCredits reverseUsageEvent revokeEntitlement
     rotateWebhookSecret sendTestWebhook setEntitlement setLowBalanceThreshold transferCredits unarchiveCustomer
-    unarchiveFeature unarchiveMeter unarchiveRateCard updateCustomer
+    unarchiveFeature unarchiveMeter unarchiveRateCard updateCreditPool updateCustomer
     updateEntitlement updateFeature updateMeter updatePlan updatePlanVersion updateRateCard updateWebhookEndpoint voidCredits`,
   admin: `
     apiKeys auditEntries configureProvider createApiKey createOAuthClient migrateSubscriptions oauthClients removeProvider revokeApiKey revokeOAuthClient

@@ -11,7 +11,7 @@ export interface ModelTerms {
   expiresAt: number | null
 }
 
-interface ModelPool extends ModelTerms {
+export interface ModelPool extends ModelTerms {
   balance: Nano
   createdAt: number
 }
@@ -35,7 +35,13 @@ export interface ModelCustomer {
   holds: ModelHold[]
 }
 
-export type Outcome = 'OK' | 'INSUFFICIENT_CREDITS' | 'LIMIT_EXCEEDED' | 'CONFLICT'
+export type Outcome =
+  | 'OK'
+  | 'INSUFFICIENT_CREDITS'
+  | 'LIMIT_EXCEEDED'
+  | 'CONFLICT'
+  | 'INVALID_REQUEST'
+  | 'PRECONDITION_FAILED'
 
 const isSpendable = (pool: ModelTerms, now: number) =>
   (pool.effectiveAt ?? 0) <= now && (pool.expiresAt === null || now < pool.expiresAt)
@@ -76,6 +82,34 @@ function inBurnOrder(a: ModelPool, b: ModelPool): number {
   return 0
 }
 
+const haveSameTerms = (a: ModelTerms, b: ModelTerms) =>
+  a.name === b.name &&
+  a.kind === b.kind &&
+  a.priority === b.priority &&
+  a.effectiveAt === b.effectiveAt &&
+  a.expiresAt === b.expiresAt
+
+/** Null: never. What ends now does so a little earlier when another pool has ended just so. */
+export function modelMoveExpiry(
+  { pools }: ModelCustomer,
+  pool: ModelPool,
+  to: number | null | 'NOW',
+  now: number,
+): Outcome {
+  if (pool.expiresAt !== null && pool.expiresAt <= now) return 'PRECONDITION_FAILED'
+  const isTaken = (expiresAt: number | null) =>
+    pools.some((one) => one !== pool && haveSameTerms(one, { ...pool, expiresAt }))
+  if (to === 'NOW') {
+    pool.expiresAt = now
+    while (isTaken(pool.expiresAt)) pool.expiresAt -= 1
+    return 'OK'
+  }
+  if (to !== null && to <= (pool.effectiveAt ?? now)) return 'INVALID_REQUEST'
+  if (isTaken(to)) return 'CONFLICT'
+  pool.expiresAt = to
+  return 'OK'
+}
+
 export function modelAdd(
   { pools }: ModelCustomer,
   terms: ModelTerms,
@@ -83,14 +117,7 @@ export function modelAdd(
   now: number,
 ): void {
   const { name, kind, priority, effectiveAt, expiresAt } = terms
-  const same = pools.find(
-    (p) =>
-      p.name === name &&
-      p.kind === kind &&
-      p.priority === priority &&
-      p.effectiveAt === effectiveAt &&
-      p.expiresAt === expiresAt,
-  )
+  const same = pools.find((pool) => haveSameTerms(pool, terms))
   if (same) same.balance += amount
   else pools.push({ name, kind, priority, effectiveAt, expiresAt, balance: amount, createdAt: now })
 }

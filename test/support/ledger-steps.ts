@@ -52,6 +52,15 @@ export const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('void' as const), customer, amount }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('moveExpiry' as const),
+      customer,
+      which: fc.nat(),
+      to: fc.constantFrom('NOW' as const, null, 10, 30, 60, 600),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('wait' as const),

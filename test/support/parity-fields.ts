@@ -57,6 +57,7 @@ export const mutations: Step[] = [
   ['transferCredits', { input: { fromCustomerId: 'bob', toCustomerId: 'ada', amount: '1000' } }],
   ['voidCredits', { input: { customerId: 'ada', amount: '0.5', reason: 'GOODWILL' } }],
   ['voidCredits', { input: { customerId: 'ada', amount: '1000', reason: 'GOODWILL' } }],
+  ['updateCreditPool', { id: 'pool_none', input: { expireNow: true } }],
   ['setEntitlement', { input: { customerId: 'ada', feature: 'calls', limit: 4, period: 'DAY' } }],
   ['setEntitlement', { input: { customerId: 'ada', feature: 'seats', value: { max: 5 } } }],
   ['setEntitlement', { input: { customerId: 'bob', feature: 'calls', limit: 4, value: 1 } }],

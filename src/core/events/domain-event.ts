@@ -54,6 +54,7 @@ export const domainEventTypes = [
   'credits.added',
   'credits.transferred',
   'credits.voided',
+  'credits.updated',
   'credits.expired',
   'credits.hold_expired',
   'credits.low_balance',

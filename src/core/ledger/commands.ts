@@ -14,6 +14,7 @@ import { reserveCredits } from './decide/reserve-credits.ts'
 import { reverseUsage } from './decide/reverse-usage.ts'
 import { rollOverIncludedCredits } from './decide/roll-over-included-credits.ts'
 import { setLowBalanceThreshold } from './decide/set-low-balance-threshold.ts'
+import { setPoolExpiry } from './decide/set-pool-expiry.ts'
 import { transferCredits } from './decide/transfer-credits.ts'
 import { voidCredits } from './decide/void-credits.ts'
 
@@ -34,6 +35,7 @@ const definitions = {
   rollOverIncludedCredits,
   expireIncludedCredits,
   setLowBalanceThreshold,
+  setPoolExpiry,
 }
 type Definitions = typeof definitions
 

@@ -110,6 +110,10 @@ const examples: Record<DomainEventType, EventExample> = {
     amount: '50',
     reason: 'Granted twice',
   }),
+  'credits.updated': ofCustomer(
+    'The expiry or the metadata of a pool of credits changed; expiresAt null: never.',
+    { poolId: 'pool_001', expiresAt: time },
+  ),
   'credits.expired': ofCustomer(
     'Credits expired; the event may come later than the expiry. It names a subscription as credits.added does.',
     { poolId: 'pool_001', amount: '120' },

@@ -5,6 +5,7 @@ import type { CreditBalance } from '../../core/credits/balance.ts'
 import { getCreditPools } from '../../core/credits/credit-transactions.ts'
 import { getCreditBalance, getCreditBalances } from '../../core/credits/credits.ts'
 import type { Pool } from '../../core/credits/pool.ts'
+import { getPoolNotes, type PoolNote } from '../../core/credits/update-pool.ts'
 import type { Check } from '../../core/entitlements/check.ts'
 import type { PerformAsCaller } from '../../core/operation/operation.ts'
 import { findReversals } from '../../core/usage/usage.ts'
@@ -90,6 +91,14 @@ export function createLoaders(perform: PerformAsCaller) {
         return pools.map(({ id }) => found.get(id) ?? notFound('credit pool', id))
       },
       { cacheKeyFn: (pool) => `${pool.customerId} ${pool.id}`, maxBatchSize: 1_000 },
+    ),
+    /** What is kept with a pool; null: nothing. */
+    poolNotes: new DataLoader<string, PoolNote | null>(
+      async (ids) => {
+        const found = await perform(getPoolNotes, { ids: [...ids] })
+        return ids.map((id) => found.get(id) ?? null)
+      },
+      { maxBatchSize: 1_000 },
     ),
     /** Objects of any type by id; those that are selected in the same way load together. */
     nodes: new DataLoader<NodeAddress, object | null, string>(

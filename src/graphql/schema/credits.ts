@@ -56,6 +56,20 @@ CreditPoolType.implement({
       description: 'The instant from which they no longer count; null: never.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    metadata: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Your own data, as updateCreditPool set it; null: never, or removed.',
+      resolve: async ({ id }, _args, ctx) =>
+        (await ctx.loaders().poolNotes.load(id))?.metadata ?? null,
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When updateCreditPool last changed it; null: never.',
+      resolve: async ({ id }, _args, ctx) =>
+        (await ctx.loaders().poolNotes.load(id))?.updatedAt ?? null,
+    }),
     subscriptionId: t.id({
       nullable: true,
       description:

@@ -20,6 +20,10 @@ export const shownToCustomers: Readonly<Record<string, readonly string[]>> = {
     'id customerId customer sequence type direction amount balanceAfter poolId pool balance',
     'description eventId holdId reversesId timestamp',
   ),
+  CreditPool: fields(
+    'id name kind priority credits held effectiveAt expiresAt createdAt',
+    'subscriptionId periodStart rolledOver',
+  ),
   Hold: fields(
     'id customerId customer status amount remaining committed eventType description',
     'expiresAt createdAt updatedAt',

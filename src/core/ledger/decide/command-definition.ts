@@ -67,6 +67,8 @@ export interface Needs<C> {
   overdueHolds?: true
   /** The credits that a customer receives; the customer may have an empty pool with their terms. */
   incoming?(command: C): IncomingCredits
+  /** The pool whose expiry it moves, which may be empty. */
+  pool?(command: C): NamedPool
   /** The grant that it changes. */
   grant?(command: C): { customerId: string } & GrantPeriod
   /** The grants whose credits it ends, empty pools included. */
@@ -95,6 +97,13 @@ export interface LaterEvents {
   customerId: string
   eventType: string
   sequence: number
+}
+
+export interface NamedPool {
+  customerId: string
+  poolId: string
+  /** The expiry that it will have; undefined: the one it has. */
+  expiresAt: Date | null | 'NOW' | undefined
 }
 
 /** Credits with the given terms, or with those of any pool of another customer. */

@@ -27,6 +27,7 @@ import { loadGrants } from './load-grants.ts'
 import { loadHolds } from './load-holds.ts'
 import { loadLater } from './load-later.ts'
 import { loadMovedKeys } from './load-moved-keys.ts'
+import { loadNamedPools } from './load-named-pools.ts'
 import { loadReversals } from './reversals.ts'
 
 export interface Loaded {
@@ -76,6 +77,7 @@ export async function loadGroupState(
     loadEmptyPools(sql, state, commands),
     loadGrants(sql, state, commands),
   ])
+  await loadNamedPools(sql, state, commands)
   if (counts) {
     const reverses = commands.flatMap((c) => definitionOf(c).needs.reversals?.(c) ?? [])
     const later = await loadLater(sql, state, commands)
