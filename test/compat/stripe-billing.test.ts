@@ -84,6 +84,7 @@ describe.each(['newest', 'older'] as const)('a coupon of the %s client', (genera
 
   it('is made, read, changed, listed and deleted', async () => {
     const id = `TEN-${generation.toUpperCase()}`
+    s.clock.advance(1)
     const made = await client().coupons.create({
       ...{ id, name: 'Ten', percent_off: 12.5, duration: 'repeating', duration_in_months: 3 },
       ...{ max_redemptions: 5, redeem_by: now() + 86_400, metadata: { team: 'a' } },
@@ -93,6 +94,7 @@ describe.each(['newest', 'older'] as const)('a coupon of the %s client', (genera
       ...{ duration: 'repeating', duration_in_months: 3, max_redemptions: 5, times_redeemed: 0 },
       ...{ redeem_by: now() + 86_400, metadata: { team: 'a' }, livemode: false, currency: null },
     })
+    s.clock.advance(1)
     const fixed = await client().coupons.create({ amount_off: 500, currency: 'usd' })
     expect(fixed).toMatchObject({ amount_off: 500, currency: 'usd', duration: 'once' })
     const renamed = await client().coupons.update(id, { name: 'Eighth', metadata: { team: '' } })
@@ -100,6 +102,11 @@ describe.each(['newest', 'older'] as const)('a coupon of the %s client', (genera
     expect([renamed.name, renamed.metadata]).toEqual(['Eighth', {}])
     const { data } = await client().coupons.list({ limit: 100 })
     expect(data).toEqual(expect.arrayContaining([fixed, renamed]))
+    const paged: string[] = []
+    for await (const one of client().coupons.list({ limit: 1 })) paged.push(one.id)
+    expect(paged).toEqual(data.map((one) => one.id))
+    const before = await client().coupons.list({ limit: 1, ending_before: id })
+    expect([before.data, before.has_more]).toEqual([[fixed], false])
     expect(await client().coupons.del(id)).toMatchObject({ id, deleted: true })
     await expect(client().coupons.retrieve(id)).rejects.toMatchObject({
       ...{ statusCode: 404, code: 'resource_missing', message: `No such coupon: '${id}'` },

@@ -121,6 +121,7 @@ export const routeScopes: Rules = rules({
     stripe GET /v1/billing/credit_grants/{id}
     stripe GET /v1/billing/credit_balance_summary
     stripe GET /v1/billing/credit_balance_transactions
+    stripe GET /v1/billing/credit_balance_transactions/{id}
     stripe GET /v1/entitlements/active_entitlements
     stripe GET /v1/entitlements/active_entitlements/{id}
     stripe GET /v1/billing/meters/{id}/event_summaries
@@ -292,6 +293,9 @@ export const routeScopes: Rules = rules({
     stripe POST /v1/products/{id}
     stripe POST /v1/prices
     stripe POST /v1/subscriptions
+    stripe POST /v1/subscription_items
+    stripe POST /v1/subscription_items/{id}
+    stripe DELETE /v1/subscription_items/{id}
     stripe POST /v1/subscriptions/{id}
     stripe DELETE /v1/subscriptions/{id}
     stripe POST /v1/subscription_items/{id}/usage_records
@@ -317,6 +321,7 @@ export const routeScopes: Rules = rules({
     stripe POST /v1/billing/meters/{id}/reactivate
     stripe POST /v1/billing/meter_events
     stripe POST /v1/billing/credit_grants
+    stripe POST /v1/billing/credit_grants/{id}
     stripe POST /v1/billing/credit_grants/{id}/void
     stripe POST /v1/billing/credit_grants/{id}/expire
     openmonetize DELETE /entitlements/{entitlement_id}

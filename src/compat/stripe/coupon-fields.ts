@@ -11,6 +11,7 @@ import {
   eg,
   enumText,
   from,
+  here,
   id,
   jsonObject,
   named,
@@ -20,6 +21,7 @@ import {
   words,
 } from '../fields.ts'
 import { minorDecimal } from '../minor-units.ts'
+import { nothing } from './absent.ts'
 import { created, livemode, metadata, unix } from './fields.ts'
 import { keptOf } from './kept.ts'
 
@@ -79,32 +81,42 @@ const shared = {
   times_redeemed: from('redemptionCount', eg(0, count)),
 }
 
+const couponFields = {
+  object: constant('coupon'),
+  ...shared,
+  name: eg('Summer', text),
+  percent_off: ofTerms(z.number().nullable(), 20, ({ percent }) =>
+    percent === null ? null : Number(percent),
+  ),
+  amount_off: ofTerms(whole, null, (terms) => minorOf(terms, terms.amount)),
+  currency: ofTerms(z.string().nullable(), null, ({ currency }) => currency?.toLowerCase() ?? null),
+  duration: ofTerms(z.string(), 'once', ({ duration }) => duration),
+  duration_in_months: ofTerms(whole, null, ({ months }) => months),
+  redeem_by: ofTerms(whole, null, ({ validUntil }) => validUntil),
+  valid: isActive,
+}
+
 export const coupon = named(
   'Coupon',
-  object({
-    ...{ id: from('code', eg('SUMMER20', text)), object: constant('coupon'), ...shared },
-    name: eg('Summer', text),
-    percent_off: ofTerms(z.number().nullable(), 20, ({ percent }) =>
-      percent === null ? null : Number(percent),
-    ),
-    amount_off: ofTerms(whole, null, (terms) => minorOf(terms, terms.amount)),
-    currency: ofTerms(
-      z.string().nullable(),
-      null,
-      ({ currency }) => currency?.toLowerCase() ?? null,
-    ),
-    duration: ofTerms(z.string(), 'once', ({ duration }) => duration),
-    duration_in_months: ofTerms(whole, null, ({ months }) => months),
-    redeem_by: ofTerms(whole, null, ({ validUntil }) => validUntil),
-    valid: isActive,
-  }),
+  object({ id: from('code', eg('SUMMER20', text)), ...couponFields }),
 )
+
+/** The coupon of a promotion code, as older clients read it: with the terms that the code has. */
+const ownCoupon = object({
+  id: combined(
+    { own: couponKept },
+    { schema: z.string(), example: 'SUMMER20' },
+    ({ own }) => own ?? '',
+  ),
+  ...couponFields,
+})
 
 export const promotionCode = named(
   'PromotionCode',
   object({
     ...{ id: eg('promo_123', id), object: constant('promotion_code'), ...shared },
-    ...{ code: eg('SUMMER20-VIP', text), active: isActive, customer: constant(null) },
+    ...{ code: eg('SUMMER20-VIP', text), active: isActive },
+    ...nothing('customer', 'customer_account'),
     promotion: combined(
       { coupon: couponKept, code: text },
       {
@@ -113,6 +125,7 @@ export const promotionCode = named(
       },
       ({ coupon: own, code }) => ({ type: 'coupon' as const, coupon: own ?? code }),
     ),
+    coupon: here(ownCoupon),
     expires_at: ofTerms(whole, null, ({ validUntil }) => validUntil),
     restrictions: combined(
       { version },

@@ -8,6 +8,7 @@ import { guide } from './guide.ts'
 import { queryWithLists } from './query.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { creditBalanceRoutes } from './routes/credit-balance.ts'
+import { creditBalanceTransactionRoutes } from './routes/credit-balance-transactions.ts'
 import { creditGrantRoutes } from './routes/credit-grants.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { featureRoutes } from './routes/features.ts'
@@ -18,6 +19,7 @@ import { meterEventRoutes } from './routes/meter-events.ts'
 import { meterRoutes } from './routes/meters.ts'
 import { productRoutes } from './routes/products.ts'
 import { promotionCodeRoutes } from './routes/promotion-codes.ts'
+import { subscriptionItemRoutes } from './routes/subscription-items.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { testClockRoutes } from './routes/test-clocks.ts'
 import { usageRecordRoutes } from './routes/usage-records.ts'
@@ -60,11 +62,13 @@ export const stripe: Dialect = {
     ...meterEventStreamRoutes,
     ...creditGrantRoutes,
     ...creditBalanceRoutes,
+    ...creditBalanceTransactionRoutes,
     ...featureRoutes,
     ...productRoutes,
     ...couponRoutes,
     ...promotionCodeRoutes,
     ...subscriptionRoutes,
+    ...subscriptionItemRoutes,
     ...usageRecordRoutes,
     ...invoicePreviewRoutes,
     ...invoiceRoutes,

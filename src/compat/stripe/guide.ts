@@ -30,11 +30,11 @@ export const guide: NonNullable<Dialect['guide']> = {
       words: [
         'customers: create, retrieve, update, delete, list, search by email, name and metadata, joined by AND; a customer that brings its id (cus_…) keeps it',
         'billing/meters and their event_summaries, meter_events of both versions, meter_event_adjustments of both versions; v2 meter_event_session and meter_event_stream',
-        'billing/credit_grants: create, list by customer, retrieve, void, expire; credit_balance_summary and credit_balance_transactions',
+        'billing/credit_grants: create, list by customer, retrieve, update, void, expire; credit_balance_summary; credit_balance_transactions: list, retrieve',
         'entitlements/features and active_entitlements, with expand of feature',
         'products, and prices per unit: licensed, metered by a meter, or paid once',
         'coupons and promotion_codes: create, list, retrieve, update, and delete of coupons; discounts of subscriptions',
-        'subscriptions of one price: create, list, retrieve, update, cancel; their item; usage_records and their summary',
+        'subscriptions of one price: create, list, retrieve, update, cancel; subscription_items: list, retrieve, update; usage_records and their summary',
         'invoices: list, retrieve, create_preview of a new or changed subscription, finalize, pay, void, mark_uncollectible; test clocks',
         'webhook_endpoints, and webhooks that constructEvent of the library verifies',
       ],
@@ -49,6 +49,7 @@ export const guide: NonNullable<Dialect['guide']> = {
         'A product is a plan, a price a published version of it; a price has no metadata and is not updated.',
         'usage_records set at a timestamp records what is missing in one event, or takes events back and records the rest. It is not for prices of meters that count events.',
         'A meter_event_stream records its events before it answers: {} when all were recorded, else {errors: [{index, code, message}]}, in place of events about them.',
+        'A subscription has one item: another one is refused, as is to delete it. Properties of objects that nothing here says are there and empty; the balance of a customer is 0, store credit being over GraphQL.',
         'The summary of usage records is that of the current period.',
         'invoices/{id}/pay answers 402 card_error when it was declined; payments are over GraphQL.',
         'A coupon is a promotion whose code is its id; each promotion code is a promotion of its own, with the terms that the coupon had, and goes on without it. Codes are in upper case.',
@@ -59,8 +60,7 @@ export const guide: NonNullable<Dialect['guide']> = {
     {
       title: 'Not served (404: Unrecognized request URL)',
       words: [
-        'updates of credit grants',
-        'upcoming invoices (GET), invoice items, credit notes, subscription items by POST and DELETE, schedules',
+        'upcoming invoices (GET), invoice items, credit notes, schedules',
         'payment methods, intents, charges, refunds, checkout, portal, tax, Connect, events',
       ],
     },

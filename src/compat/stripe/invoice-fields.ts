@@ -6,6 +6,7 @@ import {
   constant,
   decimalText,
   eg,
+  enumText,
   from,
   id,
   listOf as manyOf,
@@ -15,7 +16,9 @@ import {
   text,
   words,
 } from '../fields.ts'
+import { always, nothing } from './absent.ts'
 import { created, currency, customerId, livemode, metadata, minor, unix } from './fields.ts'
+import { more, periodOf } from './invoice-details.ts'
 import { wholeList, wholeListOf } from './whole-list.ts'
 
 export const invoiceStatuses = {
@@ -40,6 +43,19 @@ const line = named(
       { schema: z.number().nullable(), example: 1 },
       ({ quantity }) => (quantity === null ? null : Number(quantity)),
     ),
+    quantity_decimal: from('quantity', eg('1', nullable(decimalText))),
+    subtotal: minor('amount', 2000),
+    proration: combined(
+      { kind: enumText('InvoiceLineKind', 'BASE') },
+      { schema: z.boolean(), example: false },
+      ({ kind }) => kind === 'PRORATION_CHARGE' || kind === 'PRORATION_CREDIT',
+    ),
+    ...{ discountable: constant(true), discounts: always([]), discount_amounts: always([]) },
+    ...{ metadata: always({}), pretax_credit_amounts: always([]), taxes: always([]) },
+    ...{ tax_amounts: always([]), tax_rates: always([]) },
+    ...{ type: constant('subscription'), proration_details: always({ credited_items: null }) },
+    ...nothing('parent', 'plan', 'price', 'pricing', 'amount_excluding_tax'),
+    ...nothing('unit_amount_excluding_tax'),
   }),
 )
 
@@ -65,13 +81,17 @@ export const invoice = named(
       } as const),
     ),
     due_date: from('dueAt', eg(null, nullable(unix))),
-    ...{ period_start: eg(null, nullable(unix)), period_end: eg(null, nullable(unix)) },
+    ...{ period_start: periodOf('periodStart'), period_end: periodOf('periodEnd') },
+    ...more,
     hosted_invoice_url: from('hostedUrl', eg(null, nullable(text))),
     invoice_pdf: from('pdfUrl', eg(null, nullable(text))),
     lines: combined(
-      { data: from('lines', manyOf(line)), id },
+      { data: from('lines', manyOf(line)), id, subscription: from('subscriptionId', nullable(id)) },
       wholeListOf(line, '/v1/invoices/inv_123/lines'),
-      ({ data, id: own }) => wholeList(`/v1/invoices/${own}/lines`, data),
+      ({ data, id: own, subscription }) => {
+        const lines = data.map((one) => ({ ...one, invoice: own, subscription }))
+        return wholeList(`/v1/invoices/${own}/lines`, lines)
+      },
     ),
   }),
 )

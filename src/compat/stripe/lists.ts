@@ -50,17 +50,57 @@ export function listOf<Row>(
   )
   return {
     asks,
-    async read(ask, { limit = sizeDefault, starting_after, ending_before }, variables) {
-      requireOne(starting_after, ending_before)
-      const back = ending_before !== undefined
-      const told = await asks.run(ask, {
-        ...variables,
-        ...(back ? { last: limit, before: ask.cursorOf(ending_before) } : { first: limit }),
-        ...(starting_after !== undefined && { after: ask.cursorOf(starting_after) }),
-      })
-      return { rows: told.rows, hasMore: back ? told.before : told.next }
-    },
+    read: (ask, page, variables) => readPage(ask, asks, page, variables),
   }
+}
+
+/** `cursorOf` makes the cursor of the row with an id, where it is not made of the id alone. */
+export async function readPage<Row>(
+  ask: Ask,
+  asks: List<Row>['asks'],
+  { limit = sizeDefault, starting_after, ending_before }: Page,
+  variables: Variables,
+  cursorOf: (ask: Ask, id: string) => string | Promise<string> = (_ask, id) => ask.cursorOf(id),
+): Promise<Listed<Row>> {
+  requireOne(starting_after, ending_before)
+  const back = ending_before !== undefined
+  const told = await asks.run(ask, {
+    ...variables,
+    ...(back ? { last: limit, before: await cursorOf(ask, ending_before) } : { first: limit }),
+    ...(starting_after !== undefined && { after: await cursorOf(ask, starting_after) }),
+  })
+  return { rows: told.rows, hasMore: back ? told.before : told.next }
+}
+
+const siftedMax = 100
+
+/**
+ * A page of the rows of a longer list that are shown at all, each as `shown` says: it is read on until there are enough. `idOf` is what
+ * the cursors of the list are made of.
+ */
+export async function siftedPage<Row, Shown>(
+  ask: Ask,
+  list: List<Row>,
+  { limit = sizeDefault, starting_after, ending_before }: Page,
+  variables: Variables,
+  { shown, idOf }: { shown(row: Row): Shown | null; idOf(row: Row): string },
+): Promise<Listed<Shown>> {
+  requireOne(starting_after, ending_before)
+  const back = ending_before !== undefined
+  const found: Shown[] = []
+  let place: Page = { starting_after, ending_before }
+  for (;;) {
+    const { rows, hasMore } = await list.read(ask, { ...place, limit: siftedMax }, variables)
+    for (const row of back ? rows.toReversed() : rows) {
+      const one = shown(row)
+      if (one !== null) found.push(one)
+    }
+    const last = back ? rows[0] : rows.at(-1)
+    if (found.length > limit || !hasMore || last === undefined) break
+    place = back ? { ending_before: idOf(last) } : { starting_after: idOf(last) }
+  }
+  const rows = found.slice(0, limit)
+  return { rows: back ? rows.toReversed() : rows, hasMore: found.length > limit }
 }
 
 function requireOne(after: string | undefined, before: string | undefined): void {

@@ -66,6 +66,8 @@ export const meter = named(
     display_name: from('name', eg('API requests', text)),
     event_name: from('eventType', eg('api_requests', text)),
     event_time_window: constant(null),
+    // A meter changes in its name alone, of which no time is kept.
+    updated: created,
     status,
     status_transitions: {
       ...object({ deactivated_at: from('archivedAt', eg(null, nullable(unix))) }),

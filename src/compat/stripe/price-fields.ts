@@ -16,6 +16,7 @@ import {
   text,
 } from '../fields.ts'
 import { minorDecimal } from '../minor-units.ts'
+import { always, nothing } from './absent.ts'
 import { created, currency, livemode, metadata, unix, wholeOf } from './fields.ts'
 
 export const product = named(
@@ -30,6 +31,9 @@ export const product = named(
     ...{ name: eg('Pro', text), description: eg(null, nullable(text)) },
     updated: from('updatedAt', unix),
     default_price: from('currentVersion.id', eg('price_123', nullable(id))),
+    ...{ images: always([]), marketing_features: always([]), type: constant('service') },
+    ...nothing('package_dimensions', 'shippable', 'statement_descriptor', 'tax_code'),
+    ...nothing('tax_details', 'unit_label', 'url'),
   }),
 )
 
@@ -49,6 +53,7 @@ const terms = {
 const recurring = z.object({
   ...{ interval: z.enum(['day', 'week', 'month', 'year']), interval_count: z.int() },
   ...{ usage_type: z.enum(['licensed', 'metered']), meter: z.string().nullable() },
+  ...{ trial_period_days: z.null(), aggregate_usage: z.null() },
 })
 
 interface Terms {
@@ -88,7 +93,10 @@ export const price = named(
       terms,
       {
         schema: recurring.nullable(),
-        example: { interval: 'month', interval_count: 1, usage_type: 'licensed', meter: null },
+        example: {
+          ...{ interval: 'month', interval_count: 1, usage_type: 'licensed', meter: null },
+          ...{ trial_period_days: null, aggregate_usage: null },
+        },
       },
       (row) => recurringOf(row),
     ),
@@ -99,6 +107,8 @@ export const price = named(
     unit_amount_decimal: combined(terms, { schema: z.string(), example: '2000' }, (row) =>
       unitOf(row).toFixed(),
     ),
+    ...nothing('custom_unit_amount', 'lookup_key', 'nickname', 'tax_behavior', 'tiers_mode'),
+    ...{ transform_quantity: constant(null), metadata: always({}) },
   }),
 )
 
@@ -109,5 +119,21 @@ function recurringOf(row: Terms & { billingPeriodCount: number }) {
   return {
     ...{ interval, interval_count: row.billingPeriodCount, meter: metered?.meter?.id ?? null },
     usage_type: metered ? ('metered' as const) : ('licensed' as const),
+    ...{ trial_period_days: null, aggregate_usage: null },
+  }
+}
+
+type Price = ReturnType<typeof price.write>
+
+/** A price as it was called before. */
+export function planOf(of: Price) {
+  const { id: own, active, billing_scheme, currency: code, livemode: isLive, product: sold } = of
+  const { interval = null, interval_count = null, meter = null, usage_type } = of.recurring ?? {}
+  return {
+    ...{ id: own, object: 'plan' as const, active, amount: of.unit_amount, billing_scheme },
+    ...{ amount_decimal: of.unit_amount_decimal, created: of.created, currency: code },
+    ...{ interval, interval_count, livemode: isLive, metadata: {}, meter, nickname: null },
+    ...{ product: sold, tiers_mode: null, transform_usage: null, trial_period_days: null },
+    ...{ usage_type: usage_type ?? ('licensed' as const), aggregate_usage: null },
   }
 }

@@ -93,13 +93,7 @@ export function createLoaders(perform: PerformAsCaller) {
       { cacheKeyFn: (pool) => `${pool.customerId} ${pool.id}`, maxBatchSize: 1_000 },
     ),
     /** What is kept with a pool; null: nothing. */
-    poolNotes: new DataLoader<string, PoolNote | null>(
-      async (ids) => {
-        const found = await perform(getPoolNotes, { ids: [...ids] })
-        return ids.map((id) => found.get(id) ?? null)
-      },
-      { maxBatchSize: 1_000 },
-    ),
+    poolNotes: poolNotesOf(perform),
     /** Objects of any type by id; those that are selected in the same way load together. */
     nodes: new DataLoader<NodeAddress, object | null, string>(
       async (nodes) => {
@@ -126,6 +120,16 @@ export function createLoaders(perform: PerformAsCaller) {
       { cacheKeyFn: (a) => `${a.customerId} ${a.sequence}`, maxBatchSize: 1_000 },
     ),
   }
+}
+
+function poolNotesOf(perform: PerformAsCaller) {
+  return new DataLoader<string, PoolNote | null>(
+    async (ids) => {
+      const found = await perform(getPoolNotes, { ids: [...ids] })
+      return ids.map((id) => found.get(id) ?? null)
+    },
+    { maxBatchSize: 1_000 },
+  )
 }
 
 export type Loaders = ReturnType<typeof createLoaders>

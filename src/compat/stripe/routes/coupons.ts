@@ -1,7 +1,7 @@
 /** Coupons: what they take off; a deleted one is archived, and its discounts go on. */
 import { z } from 'zod'
 import { notFound } from '../../../core/values/errors.ts'
-import { asking, listAll, listing } from '../../asking.ts'
+import { asking } from '../../asking.ts'
 import type { Ask, Route } from '../../dialect.ts'
 import { enumText, here, id, jsonObject, object, text } from '../../fields.ts'
 import { majorOf } from '../../minor-units.ts'
@@ -18,7 +18,7 @@ import {
   unixInput,
 } from '../inputs.ts'
 import { nextMetadata } from '../kept.ts'
-import { pageOf, stripeList } from '../lists.ts'
+import { listOf, siftedPage, stripeList } from '../lists.ts'
 import { codeInput, makeCode } from '../promotion-code-input.ts'
 
 const tag = 'Coupons'
@@ -38,10 +38,10 @@ const state = asking(
 const read = asking('query promotion', ['id'], coupon)
 const changed = asking('mutation updatePromotion', ['id', 'name', 'metadata'], coupon)
 const archived = asking('mutation archivePromotion', ['id'], object({ code: text }))
-const all = listing(
+const all = listOf(
   'query promotions',
   ['status'],
-  object({ coupon: here(coupon), of: couponKept }),
+  object({ id, coupon: here(coupon), of: couponKept }),
 )
 
 async function requireCoupon(ask: Ask, given: string) {
@@ -148,12 +148,24 @@ export const couponRoutes: Route[] = [
   createCoupon,
   stripeList('GET /v1/coupons', {
     ...{ name: 'listCoupons', summary: 'The coupons, newest first.', tag, row: coupon },
-    asks: [all],
-    async read(ask, { query }) {
-      const rows = await listAll(ask, all, { status: 'ACTIVE' })
-      return pageOf(
-        rows.flatMap((row) => (row.of === null ? [row.coupon] : [])),
-        query,
+    asks: [all.asks, state],
+    async read(ask, { query: { starting_after, ending_before, ...page } }) {
+      // A coupon is named by its code, and its place in the list by its own id.
+      const placeOf = async (code: string | undefined) =>
+        code === undefined ? undefined : (await state.run(ask, { id: code })).id
+      const places = {
+        starting_after: await placeOf(starting_after),
+        ending_before: await placeOf(ending_before),
+      }
+      return siftedPage(
+        ask,
+        all,
+        { ...page, ...places },
+        { status: 'ACTIVE' },
+        {
+          shown: (row) => (row.of === null ? row.coupon : null),
+          idOf: (row) => row.id,
+        },
       )
     },
   }),

@@ -1,4 +1,4 @@
-/** What customers can spend, and how it came to be. */
+/** What customers can spend. */
 import { z } from 'zod'
 import { decimal, sumOf } from '../../../core/values/decimal.ts'
 import { asking, listAll } from '../../asking.ts'
@@ -8,15 +8,11 @@ import { routeOf } from '../../route.ts'
 import {
   currencyOf,
   issuedRow,
-  keptOfRow,
-  type LedgerRow,
-  ledgerRow,
   monetary,
   monetarySchema,
   rowsOfCustomer,
 } from '../credit-grant-fields.ts'
 import { idInput, missing } from '../inputs.ts'
-import { envelope, envelopeOf, pageOf, pageShape } from '../lists.ts'
 
 const tag = 'Credit balance'
 const given = { tag, refuses: ['NOT_FOUND'], as: { customer: 'customerId' } } as const
@@ -33,7 +29,7 @@ const summary = z
     balances: z.array(
       z.object({ available_balance: monetarySchema, ledger_balance: monetarySchema }),
     ),
-    ...{ customer: z.string(), livemode: z.boolean() },
+    ...{ customer: z.string(), customer_account: z.null(), livemode: z.boolean() },
   })
   .meta({ id: 'CreditBalanceSummary' })
 
@@ -60,7 +56,7 @@ const getSummary = routeOf(
       balances: [
         { available_balance: monetary('10', 'usd'), ledger_balance: monetary('10', 'usd') },
       ],
-      ...{ customer: 'cus_123', livemode: false },
+      ...{ customer: 'cus_123', customer_account: null, livemode: false },
     },
     example: {
       query: {
@@ -79,7 +75,7 @@ const getSummary = routeOf(
           ledger_balance: monetary(total, currency),
         },
       ],
-      ...{ customer, livemode: ask.mode === 'LIVE' },
+      ...{ customer, customer_account: null, livemode: ask.mode === 'LIVE' },
     })
     if (type === 'credit_grant') {
       if (grantId === undefined) throw missing('filter[credit_grant]')
@@ -94,91 +90,4 @@ const getSummary = routeOf(
   },
 )
 
-const amountOf = z.object({ amount: monetarySchema, type: z.string() })
-
-const transaction = z
-  .object({
-    ...{ id: z.string(), object: z.literal('billing.credit_balance_transaction') },
-    ...{ created: z.int(), effective_at: z.int(), livemode: z.boolean() },
-    ...{ credit_grant: z.string(), test_clock: z.string().nullable() },
-    type: z.enum(['credit', 'debit']),
-    credit: amountOf.nullable(),
-    debit: amountOf.nullable(),
-  })
-  .meta({ id: 'CreditBalanceTransaction' })
-
-type Transaction = z.output<typeof transaction>
-
-const credits: Readonly<Record<string, string>> = {
-  ISSUE: 'credits_granted',
-  TRANSFER_IN: 'credits_granted',
-  REVERSE: 'credits_application_invoice_voided',
-}
-const debits: Readonly<Record<string, string>> = {
-  ...{ CONSUME: 'credits_applied', COMMIT: 'credits_applied', TRANSFER_OUT: 'credits_applied' },
-  ...{ EXPIRE: 'credits_expired', VOID: 'credits_voided' },
-}
-/** Rows that move credits; those that reserve them and give them back are not shown. */
-const shownTypes = [...Object.keys(credits), ...Object.keys(debits)]
-
-function transactionOf(
-  row: LedgerRow,
-  grantId: string,
-  currency: string,
-  isLive: boolean,
-): Transaction {
-  const amount = monetary(row.amount, currency)
-  const word = keptOfRow(row.metadata).ended === 'expire' ? 'credits_expired' : debits[row.type]
-  const [credit, debit] = [credits[row.type], word]
-  return {
-    ...{ id: row.id, object: 'billing.credit_balance_transaction', created: row.timestamp },
-    ...{ effective_at: row.timestamp, livemode: isLive, credit_grant: grantId },
-    ...{ test_clock: row.customer.testClock?.id ?? null, type: credit ? 'credit' : 'debit' },
-    credit: credit ? { amount, type: credit } : null,
-    debit: !credit && debit ? { amount, type: debit } : null,
-  }
-}
-
-const url = '/v1/billing/credit_balance_transactions'
-
-const listTransactions = routeOf(
-  'GET /v1/billing/credit_balance_transactions',
-  {
-    ...{ ...given, name: 'listCreditBalanceTransactions' },
-    summary: 'The movements of the credits of a customer, newest first.',
-    asks: [rowsOfCustomer],
-    query: z.strictObject({ customer: idInput, credit_grant: idInput.optional(), ...pageShape }),
-    response: envelopeOf(transaction),
-    shows: envelope(url, {
-      rows: [transactionOf(ledgerRow.write(exampleRow(), {}), 'credgr_123', 'usd', false)],
-      hasMore: false,
-    }),
-    example: { query: { customer: 'cus_123' } },
-  },
-  async ({ query: { customer: customerId, credit_grant, ...page } }, ask) => {
-    const poolId = credit_grant && (await issuedRow(ask, credit_grant)).pool.id
-    const all = await listAll(ask, rowsOfCustomer, { customerId, types: shownTypes, poolId })
-    const grantOf = new Map(
-      all.flatMap((row) => (row.type === 'ISSUE' ? [[row.pool.id, row] as const] : [])),
-    )
-    const told = all.map((row) => {
-      const grant = grantOf.get(row.pool.id)
-      const currency = currencyOf(grant?.metadata)
-      return transactionOf(row, grant?.id ?? row.pool.id, currency, ask.mode === 'LIVE')
-    })
-    return envelope(url, pageOf(told, page))
-  },
-)
-
-function exampleRow() {
-  return {
-    ...{ id: 'txn_123', type: 'ISSUE', amount: '10', timestamp: '2024-01-15T10:30:00Z' },
-    ...{ metadata: null, customer: { id: 'cus_123', externalId: null, testClock: null } },
-    pool: {
-      ...{ id: 'pool_123', kind: 'PURCHASED', name: 'Purchased', credits: '10', held: '0' },
-      ...{ priority: 50, effectiveAt: null, expiresAt: null },
-    },
-  }
-}
-
-export const creditBalanceRoutes: Route[] = [getSummary, listTransactions]
+export const creditBalanceRoutes: Route[] = [getSummary]

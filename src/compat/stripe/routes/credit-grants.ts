@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { DomainError, invalid } from '../../../core/values/errors.ts'
 import { asking, listAll } from '../../asking.ts'
 import type { Ask, Route } from '../../dialect.ts'
+import { id, object } from '../../fields.ts'
 import { majorOf } from '../../minor-units.ts'
 import { choice } from '../../names.ts'
 import { routeOf } from '../../route.ts'
@@ -17,6 +18,7 @@ import {
   keptOfRow,
   type LedgerRow,
   ledgerRow,
+  metadataOf,
   rowsOfCustomer,
 } from '../credit-grant-fields.ts'
 import { currencyInput, idInput, intInput, metadataInput, textInput, unixInput } from '../inputs.ts'
@@ -39,6 +41,12 @@ const voided = asking(
   'mutation voidCredits',
   ['customerId', 'amount', 'poolId', 'reason', 'metadata'],
   ledgerRow,
+)
+
+const moved = asking(
+  'mutation updateCreditPool',
+  ['id', 'expireNow', 'expiresAt', 'metadata'],
+  object({ id }),
 )
 
 /** The rows that make grants and those that end them, newest first. */
@@ -155,21 +163,31 @@ const getCreditGrant = routeOf(
   ({ path: given }, ask) => grantById(ask, given.id),
 )
 
-/** Takes the rest of the grant's credits back. */
+/** Of a grant whose credits others share, neither the expiry nor the rest is its own. */
+async function requireOwnPool(ask: Ask, { pool, customer }: LedgerRow): Promise<void> {
+  const types = ['ISSUE', 'TRANSFER_IN']
+  const of = { customerId: customer.id, poolId: pool.id, types }
+  if ((await listAll(ask, rowsOfCustomer, of)).length === 1) return
+  throw invalid('The credits of this credit grant share their terms with others.')
+}
+
+/** Takes the rest of the grant's credits back, or lets them expire now. */
 async function endGrant(ask: Ask, grantId: string, ended: 'void' | 'expire'): Promise<CreditGrant> {
   const row = await issuedRow(ask, grantId)
   const { pool, customer } = row
+  await requireOwnPool(ask, row)
   if (Number(pool.credits) === 0) {
     throw new DomainError('PRECONDITION_FAILED', 'This credit grant has no credits left.', {
       ...{ reason: 'ENDED', id: grantId },
     })
   }
+  if (ended === 'expire') {
+    await moved.run(ask, { id: pool.id, expireNow: true })
+    return grantById(ask, grantId)
+  }
   const end = await voided.run(ask, {
     ...{ customerId: customer.id, poolId: pool.id, amount: pool.credits },
-    ...{
-      reason: ended === 'void' ? 'Voided' : 'Expired',
-      metadata: nextMetadata({}, {}, { ended }),
-    },
+    ...{ reason: 'Voided', metadata: nextMetadata({}, {}, { ended }) },
   })
   return grantOf(row, end, ask.mode === 'LIVE')
 }
@@ -184,10 +202,35 @@ async function keepFirstCurrency(ask: Ask, { id, customer }: LedgerRow, currency
   }
 }
 
-const ending = { ...one, ...shown, scope: 'write', asks: [voided] } as const
+const updateCreditGrant = routeOf(
+  'POST /v1/billing/credit_grants/{id}',
+  {
+    ...{ ...one, ...shown, name: 'updateCreditGrant', scope: 'write' },
+    summary: 'Changes when a grant expires, and its metadata.',
+    ...{ asks: [rowsOfCustomer, moved], as: { expires_at: 'expiresAt' } },
+    refuses: ['NOT_FOUND', 'PRECONDITION_FAILED', 'CONFLICT'],
+    body: z.strictObject({
+      expires_at: z
+        .union([z.literal('').transform(() => null), z.null(), unixInput])
+        .optional()
+        .describe('Seconds since 1970, in the future; empty: never.'),
+      metadata: metadataInput.optional(),
+    }),
+    example: { path, request: { expires_at: 1_893_456_000, metadata: { order: '1' } } },
+  },
+  async ({ path: given, body: { expires_at: expiresAt, metadata } }, ask) => {
+    const row = await issuedRow(ask, given.id)
+    await requireOwnPool(ask, row)
+    const next = metadata === undefined ? undefined : nextMetadata(metadataOf(row), metadata)
+    await moved.run(ask, { id: row.pool.id, expiresAt, metadata: next })
+    return grantById(ask, given.id)
+  },
+)
+
+const ending = { ...one, ...shown, scope: 'write', asks: [voided, moved, rowsOfCustomer] } as const
 
 export const creditGrantRoutes: Route[] = [
-  ...[createCreditGrant, listCreditGrants, getCreditGrant],
+  ...[createCreditGrant, listCreditGrants, getCreditGrant, updateCreditGrant],
   routeOf(
     'POST /v1/billing/credit_grants/{id}/void',
     {

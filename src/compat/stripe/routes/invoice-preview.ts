@@ -4,11 +4,11 @@ import { asking } from '../../asking.ts'
 import type { Route } from '../../dialect.ts'
 import { decimalText, listOf, nullable, object, text } from '../../fields.ts'
 import { minorDecimal } from '../../minor-units.ts'
-import { choice } from '../../names.ts'
 import { routeOf } from '../../route.ts'
 import { code, codesOf, discountInputs } from '../discount-inputs.ts'
 import { unix, wholeOf } from '../fields.ts'
-import { idInput, intInput, missing } from '../inputs.ts'
+import { idInput, missing } from '../inputs.ts'
+import { prorations, quantityInput } from '../subscription-inputs.ts'
 
 const tag = 'Invoices'
 
@@ -64,13 +64,9 @@ function invoiceOf(told: Quote, named: { customer: string | null; subscription: 
   }
 }
 
-const prorations = choice({
-  ...{ CREATE: 'create_prorations', NONE: 'none', INVOICE_NOW: 'always_invoice' },
-} as const)
-
 const item = z.strictObject({
   ...{ id: idInput.optional(), price: idInput.optional() },
-  quantity: intInput(1, 1_000_000).optional(),
+  quantity: quantityInput,
 })
 
 export const invoicePreviewRoutes: Route[] = [

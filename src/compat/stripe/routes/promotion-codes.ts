@@ -1,7 +1,7 @@
 /** Promotion codes: what customers type in for a coupon. Each is a promotion of its own with the terms of the coupon. */
 import { z } from 'zod'
 import { DomainError, notFound } from '../../../core/values/errors.ts'
-import { asking, listAll, listing } from '../../asking.ts'
+import { asking } from '../../asking.ts'
 import type { Ask, Route } from '../../dialect.ts'
 import {
   count,
@@ -11,7 +11,7 @@ import {
   here,
   id,
   jsonObject,
-  listOf,
+  listOf as manyOf,
   nullable,
   object,
   text,
@@ -30,7 +30,7 @@ import {
   unixInput,
 } from '../inputs.ts'
 import { nextMetadata } from '../kept.ts'
-import { pageOf, stripeList } from '../lists.ts'
+import { listOf, siftedPage, stripeList } from '../lists.ts'
 import { codeInput, makeCode } from '../promotion-code-input.ts'
 
 const tag = 'Promotion codes'
@@ -44,7 +44,7 @@ const terms = object({
       object({
         ...{ kind: enumText('PromotionKind', 'PERCENT'), percent: nullable(decimalText) },
         ...{ amount: nullable(decimalText), currency: nullable(text), months: nullable(count) },
-        ...{ duration: enumText('PromotionDuration', 'ONCE'), planIds: listOf(id) },
+        ...{ duration: enumText('PromotionDuration', 'ONCE'), planIds: manyOf(id) },
         ...{ maxRedemptions: nullable(count), validUntil: nullable(time) },
       }),
     ),
@@ -60,10 +60,10 @@ const state = asking('query promotion', ['id'], object({ id, metadata: jsonObjec
 const read = asking('query promotion', ['id'], promotionCode)
 const changed = asking('mutation updatePromotion', ['id', 'metadata'], promotionCode)
 const archived = asking('mutation archivePromotion', ['id'], object({ id }))
-const all = listing(
+const all = listOf(
   'query promotions',
-  ['status', 'search'],
-  object({ row: here(promotionCode), metadata: jsonObject }),
+  ['search'],
+  object({ id, row: here(promotionCode), metadata: jsonObject }),
 )
 
 /** The terms of a coupon that is not deleted. */
@@ -177,22 +177,28 @@ export const promotionCodeRoutes: Route[] = [
   createPromotionCode,
   stripeList('GET /v1/promotion_codes', {
     ...{ name: 'listPromotionCodes', summary: 'The codes, newest first.', tag },
-    ...{ row: promotionCode, asks: [all] },
+    ...{ row: promotionCode, asks: [all.asks] },
     query: {
       ...{ code: idInput.optional(), coupon: idInput.optional(), active: flagInput.optional() },
     },
-    async read(ask, { query: { code, coupon, active, ...page } }) {
-      const rows = await listAll(ask, all, { search: code })
-      const found = rows.flatMap(({ row, metadata }) => {
-        const own = couponOf(metadata)
-        const isMeant =
-          own !== null &&
-          (code === undefined || row.code === code.toUpperCase()) &&
-          (coupon === undefined || own === coupon.toUpperCase()) &&
-          (active === undefined || row.active === active)
-        return isMeant ? [row] : []
-      })
-      return pageOf(found, page)
+    read(ask, { query: { code, coupon, active, ...page } }) {
+      const isMeant = (own: string, row: { code: unknown; active: unknown }) =>
+        (code === undefined || row.code === code.toUpperCase()) &&
+        (coupon === undefined || own === coupon.toUpperCase()) &&
+        (active === undefined || row.active === active)
+      return siftedPage(
+        ask,
+        all,
+        page,
+        { search: code },
+        {
+          idOf: (one) => one.id,
+          shown({ row, metadata }) {
+            const own = couponOf(metadata)
+            return own !== null && isMeant(own, row) ? row : null
+          },
+        },
+      )
     },
     example: { query: { code: 'SUMMER20-VIP' } },
   }),

@@ -8,8 +8,9 @@ import { route, routeOf } from '../../route.ts'
 import { code, codesOf, discountInputs } from '../discount-inputs.ts'
 import { flagInput, idInput, intInput, metadataInput, missing } from '../inputs.ts'
 import { nextMetadata } from '../kept.ts'
-import { envelope, envelopeOf, listOf, stripeList } from '../lists.ts'
-import { subscription, subscriptionItem, subscriptionOf } from '../subscription-fields.ts'
+import { listOf, stripeList } from '../lists.ts'
+import { subscription } from '../subscription-fields.ts'
+import { prorations, quantityInput } from '../subscription-inputs.ts'
 
 const tag = 'Subscriptions'
 const path = { id: 'sub_123' }
@@ -46,7 +47,7 @@ const subscriptions = listOf(
 )
 
 const collection = choice({ CHARGE: 'charge_automatically', INVOICE: 'send_invoice' } as const)
-const quantity = intInput(1, 1_000_000).optional()
+const quantity = quantityInput
 
 const createSubscription = routeOf(
   'POST /v1/subscriptions',
@@ -78,10 +79,6 @@ const createSubscription = routeOf(
     })
   },
 )
-
-const prorations = choice({
-  ...{ CREATE: 'create_prorations', NONE: 'none', INVOICE_NOW: 'always_invoice' },
-} as const)
 
 /** A cancellation at the end of the period, or its withdrawal. */
 async function settleEnd(ask: Ask, own: string, atEnd: boolean, isScheduled: boolean) {
@@ -149,8 +146,6 @@ const words = {
 } as const
 const living = ['ACTIVE', 'TRIALING', 'PAST_DUE', 'PAUSED', 'INCOMPLETE', 'SCHEDULED', 'SUSPENDED']
 
-const itemRead = asking('query customerSubscription', ['id'], subscriptionItem)
-
 export const subscriptionRoutes: Route[] = [
   createSubscription,
   stripeList('GET /v1/subscriptions', {
@@ -173,31 +168,4 @@ export const subscriptionRoutes: Route[] = [
   }),
   updateSubscription,
   cancelSubscription,
-  routeOf(
-    'GET /v1/subscription_items',
-    {
-      ...{ tag, name: 'listSubscriptionItems', refuses: ['NOT_FOUND'], asks: [itemRead] },
-      summary: 'The one item of a subscription.',
-      query: z.strictObject({ subscription: idInput, limit: intInput(1, 100).optional() }),
-      response: envelopeOf(subscriptionItem.schema),
-      shows: envelope('/v1/subscription_items', {
-        rows: [subscriptionItem.example],
-        hasMore: false,
-      }),
-      example: { query: { subscription: 'sub_123' } },
-    },
-    async ({ query }, ask) => {
-      const item = await itemRead.run(ask, { id: query.subscription })
-      return envelope('/v1/subscription_items', { rows: [item], hasMore: false })
-    },
-  ),
-  routeOf(
-    'GET /v1/subscription_items/{id}',
-    {
-      ...{ tag, name: 'getSubscriptionItem', summary: 'One item.', refuses: ['NOT_FOUND'] },
-      ...{ asks: [itemRead], response: subscriptionItem.schema, shows: subscriptionItem.example },
-      example: { path: { id: 'si_123' } },
-    },
-    ({ path: { id: own } }, ask) => itemRead.run(ask, { id: subscriptionOf(own) }),
-  ),
 ]

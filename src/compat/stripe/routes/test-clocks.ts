@@ -1,9 +1,21 @@
 /** Test clocks: the time of customers that were created on one, in the test mode. */
+import { z } from 'zod'
 import type { Route } from '../../dialect.ts'
-import { constant, eg, from, id, named, nullable, object, text, words } from '../../fields.ts'
+import {
+  combined,
+  constant,
+  eg,
+  from,
+  id,
+  named,
+  nullable,
+  object,
+  text,
+  words,
+} from '../../fields.ts'
 import { route } from '../../route.ts'
 import { created, livemode, unix } from '../fields.ts'
-import { textInput, unixInput } from '../inputs.ts'
+import { secondsMax, textInput, unixInput } from '../inputs.ts'
 import { listOf, stripeList } from '../lists.ts'
 
 const tag = 'Test clocks'
@@ -18,6 +30,14 @@ const testClock = named(
     status: words('TestClockStatus', {
       ...{ READY: 'ready', ADVANCING: 'advancing', FAILED: 'internal_failure' },
     } as const),
+    status_details: combined(
+      { target_frozen_time: from('target', nullable(unix)) },
+      { schema: z.looseObject({}), example: {} },
+      ({ target_frozen_time }) =>
+        target_frozen_time === null ? {} : { advancing: { target_frozen_time } },
+    ),
+    // A clock is deleted when it is told to, and never by time.
+    deletes_after: constant(secondsMax),
   }),
 )
 const clocks = listOf('query testClocks', [], testClock)
