@@ -56,6 +56,31 @@ POST /v1/events (not served): 0 of 1 alike
 `)
   })
 
+  it('sends no header of the connection or credential of the log, and tells operations apart', async () => {
+    const headers = { Host: 'api.example.com', 'Content-Length': '9', 'X-Customer-Key': 'theirs' }
+    const line = (operationName: string) =>
+      JSON.stringify({
+        ...{ method: 'POST', path: '/graphql', headers: { ...headers, Source: 'SDK' } },
+        ...{ body: { operationName, query: '{ a }' }, status: 200, response: { data: null } },
+      })
+    const sent: Sent[] = []
+    const reports = await replay(
+      parseLog([line('ReportUsage'), line('GetPaywall')].join('\n')),
+      async (request) => {
+        sent.push(request)
+        return { status: 200, body: { data: null } }
+      },
+      routeOf,
+    )
+    expect(sent[0]?.headers).toEqual({ 'content-type': 'application/json', source: 'SDK' })
+    expect(reports.map(({ route, same }) => [route, same])).toEqual([
+      ...[
+        ['POST /graphql ReportUsage', 1],
+        ['POST /graphql GetPaywall', 1],
+      ],
+    ])
+  })
+
   it('names the line that is no request', () => {
     expect(() => parseLog('\n{"method":"GET"')).toThrow('Line 2 of the log is no request')
     expect(() => parseLog('{"method":"LOOK"}')).toThrow(/^Line 1 of the log is no request: ✖/)

@@ -33,8 +33,8 @@ export async function replay(
   const reports = new Map<string, RouteReport>()
   for (const request of requests) {
     const sent = inOurIds(request, learned)
-    const route = routeOf(sent.method, sent.path) ?? `${sent.method} ${request.path} (not served)`
     const answer = await send(sent)
+    const route = routeOf(sent.method, sent.path) ?? placeOf(request, answer)
     const report = reports.get(route) ?? newReport(route)
     reports.set(route, report)
     const found = [
@@ -44,6 +44,15 @@ export async function replay(
     note(report, found)
   }
   return [...reports.values()]
+}
+
+/** What is no route is told apart by the operation, where GraphQL is served. */
+function placeOf({ method, path, body }: RecordedRequest, { status }: Answer): string {
+  if (status === 404) return `${method} ${path} (not served)`
+  const { operationName } = (body ?? {}) as { operationName?: unknown }
+  return typeof operationName === 'string'
+    ? `${method} ${path} ${operationName}`
+    : `${method} ${path}`
 }
 
 function newReport(route: string): RouteReport {
@@ -68,6 +77,13 @@ function note(report: RouteReport, found: readonly Difference[]): void {
   }
 }
 
+/** What was of the connection and of the credential there. */
+const left: ReadonlySet<string> = new Set([
+  ...['accept-encoding', 'connection', 'content-length', 'expect', 'host', 'keep-alive'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
+  ...['authorization', 'cookie', 'x-api-key', 'x-customer-key'],
+])
+
 /** The request with our ids in place of those that the other server made. */
 function inOurIds({ method, path, headers, body }: RecordedRequest, learned: LearnedIds): Sent {
   const replaced = (text: string) =>
@@ -76,7 +92,9 @@ function inOurIds({ method, path, headers, body }: RecordedRequest, learned: Lea
   const type = isText ? 'application/x-www-form-urlencoded' : 'application/json'
   const text = body === undefined ? undefined : isText ? body : JSON.stringify(body)
   const given = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !left.has(name)),
   )
   return {
     ...{ method, path: replaced(path), body: text === undefined ? undefined : replaced(text) },
