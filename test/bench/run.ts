@@ -18,6 +18,7 @@ import { revenue } from './revenue.ts'
 import { sdk } from './sdk.ts'
 import { singles } from './singles.ts'
 import { size } from './size.ts'
+import { stiggLive } from './stigg-live.ts'
 import { sustained } from './sustained.ts'
 
 const benchmarks: Benchmark[] = [
@@ -32,6 +33,7 @@ const benchmarks: Benchmark[] = [
   holds,
   idleSockets,
   live,
+  stiggLive,
   analytics,
   measuringUsage,
   renewals,
