@@ -88,10 +88,10 @@ export const stiggFieldScopes: Rules = rules({
   public: '',
   customer: `
     cachedEntitlements creditBalanceSummary creditGrants creditsLedger entitlement entitlementsState getActiveSubscriptions
-    getSubscription paywall sdkConfiguration subscriptions`,
-  read: 'estimateSubscription getCustomerByRefId previewSubscription',
+    creditUsage getSubscription paywall products sdkConfiguration subscriptions usageHistoryV2`,
+  read: 'coupons estimateSubscription estimateSubscriptionUpdate getCustomerByRefId previewSubscription',
   write: `
-    archiveCustomer cancelSubscription createCreditGrant createSubscription importCustomersBulk importOneCustomer
+    applySubscription archiveCustomer cancelSubscription consumeCredits createCreditGrant createSubscription importCustomersBulk importOneCustomer
     migrateSubscriptionToLatest provisionCustomer provisionSubscriptionV2 reportEvent reportUsage reportUsageBulk
     unarchiveCustomer updateOneCustomer updateOneSubscription voidCreditGrant`,
   admin: '',
@@ -102,6 +102,7 @@ export const routeScopes: Rules = rules({
   public: 'montra GET /checkout/sessions/{id}',
   customer: `
     stigg GET /api/v1/customers/{id}/entitlements
+    stigg GET /api/v1/usage/{customer}/history/{feature}
     stigg GET /api/v1/credits/ledger
     stigg GET /api/v1/credits/usage
     stigg GET /v1/c/{customer}/entitlements.json

@@ -19,6 +19,7 @@ import { paywallRoutes } from './routes/paywall.ts'
 import { previewSubscription } from './routes/subscription-preview.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { usageRoutes } from './routes/usage.ts'
+import { usageHistory } from './routes/usage-history.ts'
 import { setUp } from './set-up.ts'
 
 export const stigg: Dialect = {
@@ -51,6 +52,7 @@ export const stigg: Dialect = {
     ...creditGrantRoutes,
     ...creditRoutes,
     ...usageRoutes,
+    usageHistory,
     ...eventRoutes,
     ...subscriptionRoutes,
     previewSubscription,

@@ -104,3 +104,25 @@ operation('query', 'creditsLedger', {
   run: (ask, { customerId, currencyId, paging: page }) =>
     pageThroughRest(ask, 'listCreditLedger', { filter: { customerId, currencyId }, page }),
 })
+
+const CreditAfter = shape('ConsumedCredit', {
+  ...{ currencyId: 'String', currentUsage: 'Float', usageLimit: 'Float' },
+  ...times('timestamp usagePeriodEnd'),
+})
+const Consumed = shape('CreditConsumption', {
+  ...{ ...texts('customerId resourceId currencyId'), amount: 'Float', timestamp: 'DateTime' },
+  credit: CreditAfter,
+})
+
+/** The key is needed: a client sends a request again whose answer was lost. */
+operation('mutation', 'consumeCredits', {
+  answers: Consumed,
+  takes: [
+    'input',
+    input('ConsumeCreditsInput', {
+      ...{ ...whose, 'currencyId!': 'String', 'amount!': 'Float', 'idempotencyKey!': 'String' },
+      ...{ createdAt: 'DateTime', dimensions: 'JSON' },
+    }),
+  ],
+  run: (ask, { environmentId: _, ...body }) => throughRest(ask, 'consumeCredits', { body }),
+})

@@ -8,9 +8,10 @@ import { greeted } from '../greeting.ts'
 import { eventsRecorded } from '../record-events.ts'
 import { asksOfReports } from '../report-usage.ts'
 import type { StiggContext } from './builder.ts'
+import { catalogAsks } from './catalog.ts'
 import { entitlementAsked } from './entitlements.ts'
 import { refusal, toldErrors } from './errors.ts'
-import { holder } from './previews.ts'
+import { holder, previewAsks } from './previews.ts'
 import { prepareDocument } from './schema.ts'
 
 /** As many as the batching client sends at once. */
@@ -40,7 +41,16 @@ async function executed(given: z.output<typeof operation>, ask: Ask): Promise<Ex
   return execute({ ...args, contextValue })
 }
 
-const asks = [greeted, holder, ...stateAsks, entitlementAsked, ...asksOfReports, eventsRecorded]
+const asks = [
+  greeted,
+  holder,
+  ...previewAsks,
+  ...catalogAsks,
+  ...stateAsks,
+  entitlementAsked,
+  ...asksOfReports,
+  eventsRecorded,
+]
 
 export const graphql: OwnGraphQL = {
   path: '/graphql',

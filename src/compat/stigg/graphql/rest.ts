@@ -7,6 +7,7 @@ import { edgeRoutes } from '../routes/edge.ts'
 import { paywallRoutes } from '../routes/paywall.ts'
 import { previewSubscription } from '../routes/subscription-preview.ts'
 import { subscriptionRoutes } from '../routes/subscriptions.ts'
+import { usageHistory } from '../routes/usage-history.ts'
 
 /** An object of an answer. */
 export type Row = Readonly<Record<string, unknown>>
@@ -14,7 +15,7 @@ export type Row = Readonly<Record<string, unknown>>
 const routes = new Map<string, Route>(
   [
     ...[...customerRoutes, ...subscriptionRoutes, ...creditGrantRoutes, ...creditRoutes],
-    ...[...edgeRoutes, ...paywallRoutes, previewSubscription],
+    ...[...edgeRoutes, ...paywallRoutes, previewSubscription, usageHistory],
   ].map((route) => [route.name, route]),
 )
 

@@ -3,11 +3,13 @@ import { createOwnDocuments } from '../../own-documents.ts'
 import { builder } from './builder.ts'
 import './configuration.ts'
 import './entitlements.ts'
+import './catalog.ts'
 import './credits.ts'
 import './customers.ts'
 import './previews.ts'
 import './pushed.ts'
 import './usage.ts'
+import './usage-history.ts'
 
 export const stiggSchema = builder.toSchema()
 

@@ -4,7 +4,7 @@ import { Money, shape, texts, times } from './shapes.ts'
 
 const DowngradePlan = shape('ProductDowngradePlan', texts('refId displayName'))
 const ProductSettings = shape('ProductSettings', { downgradePlan: DowngradePlan })
-const Product = shape('Product', {
+export const Product = shape('Product', {
   ...texts('id refId displayName description'),
   productSettings: ProductSettings,
 })

@@ -1,7 +1,7 @@
 /** Subscriptions: provisioned, changed, ended, read, and what they would cost. */
 import { invalid } from '../../../core/values/errors.ts'
 import type { Ask } from '../../dialect.ts'
-import { builder } from './builder.ts'
+import { builder, type StiggContext } from './builder.ts'
 import { Entitlement } from './entitlement-types.ts'
 import { pageThroughRest, paging } from './paged.ts'
 import { readAccess } from './read-access.ts'
@@ -13,7 +13,10 @@ const trial = input('TrialOverrideConfigurationInput', {
   ...{ 'isTrial!': 'Boolean', trialEndDate: 'DateTime' },
 })
 const coupon = input('SubscriptionCouponInput', { 'promotionCode!': 'String' })
-const feature = input('BillableFeatureInput', { 'featureId!': 'String', 'quantity!': 'Float' })
+export const feature = input('BillableFeatureInput', {
+  'featureId!': 'String',
+  'quantity!': 'Float',
+})
 
 /** What a subscription is asked for with, and what it would cost depends on. */
 export const priced: Inputs = {
@@ -61,6 +64,15 @@ export async function provisioned(
   return { status: answer.status, subscription: subscriptionRow(answer.subscription as Row) }
 }
 
+async function entitlementsAfter(
+  { subscription }: Awaited<ReturnType<typeof provisioned>>,
+  _args: object,
+  { ask }: StiggContext,
+) {
+  const customerId = String((subscription.customer as Row).refId)
+  return (await readAccess(ask, { customerId })).entitlements
+}
+
 const ProvisionResult = builder
   .objectRef<Awaited<ReturnType<typeof provisioned>>>('ProvisionSubscriptionResult')
   .implement({
@@ -71,13 +83,7 @@ const ProvisionResult = builder
       checkoutBillingId: t.string({ nullable: true, resolve: () => null }),
       isScheduled: t.boolean({ nullable: true, resolve: () => null }),
       subscription: t.expose('subscription', { type: CustomerSubscription }),
-      entitlements: t.field({
-        type: [Entitlement],
-        resolve: async ({ subscription }, _args, { ask }) => {
-          const customerId = String((subscription.customer as Row).refId)
-          return (await readAccess(ask, { customerId })).entitlements
-        },
-      }),
+      entitlements: t.field({ type: [Entitlement], resolve: entitlementsAfter }),
     }),
   })
 
@@ -86,6 +92,21 @@ const wanted: Inputs = { 'customerId!': 'String', 'planId!': 'String', ...terms 
 operation('mutation', 'provisionSubscriptionV2', {
   answers: ProvisionResult as never,
   takes: ['input', input('ProvisionSubscriptionInput', wanted)],
+  run: provisioned,
+})
+
+const Applied = builder
+  .objectRef<Awaited<ReturnType<typeof provisioned>>>('ApplySubscription')
+  .implement({
+    fields: (t) => ({
+      subscription: t.expose('subscription', { type: CustomerSubscription }),
+      entitlements: t.field({ type: [Entitlement], resolve: entitlementsAfter }),
+    }),
+  })
+
+operation('mutation', 'applySubscription', {
+  answers: Applied as never,
+  takes: ['input', input('ApplySubscriptionInput', wanted)],
   run: provisioned,
 })
 

@@ -181,18 +181,25 @@ const consumption = z.strictObject({
 /** The event type of uses that name no feature. */
 const eventType = 'credit_consumption'
 
-/** Reserved and spent under one key, so that a repetition spends nothing more. */
-async function consume(ask: Ask, given: z.output<typeof consumption>) {
-  const { customerId: whose, currencyId, amount, idempotencyKey, resourceId } = given
-  const wallet = await walletIn(ask, whose, currencyId)
-  await requireResource(ask, whose, resourceId)
+type Consumption = z.output<typeof consumption>
+
+/** The customer, whose credits are of this currency. */
+async function payerOf(ask: Ask, { customerId, currencyId, resourceId }: Consumption) {
+  const wallet = await walletIn(ask, customerId, currencyId)
+  await requireResource(ask, customerId, resourceId)
   await nameCurrency(ask, wallet, currencyId)
+  return wallet.customer.id
+}
+
+/** Reserved and spent under one key, so that a repetition spends nothing more. */
+async function spend(ask: Ask, given: Consumption): Promise<{ timestamp: string }> {
+  const { customerId: whose, amount, idempotencyKey } = given
   const { hold } = await held.run(ask, { customerId: whose, amount, eventType, idempotencyKey })
   const { usageEvent } = await spent.run(ask, {
     ...{ id: hold.id, amount, idempotencyKey, timestamp: given.createdAt },
     properties: given.dimensions ?? {},
   })
-  return { timestamp: usageEvent.timestamp, customerId: wallet.customer.id }
+  return { timestamp: usageEvent.timestamp }
 }
 
 const consumptionAsks = [...walletAsks, ...currencyAsks, ...resourceAsks, held, spent]
@@ -200,6 +207,10 @@ const consuming = {
   ...({ tag, scope: 'write', asks: consumptionAsks } as const),
   refuses: ['NOT_FOUND', 'INSUFFICIENT_CREDITS', 'PRECONDITION_FAILED'] as const,
 }
+/** As many as a client collects, and how many of them are under way at a time: they share commits. */
+const consumptionsMax = 1_000
+const consumedAtOnce = 20
+
 const exampleConsumption = {
   ...{ customerId: 'customer-123', currencyId: 'credits', amount: 10, idempotencyKey: 'use-1' },
 }
@@ -230,7 +241,8 @@ const consumeCredits = routeOf(
   },
   async ({ body }, ask) => {
     const { currencyId, resourceId } = body
-    const made = await consume(ask, body)
+    const customerId = await payerOf(ask, body)
+    const made = { ...(await spend(ask, body)), customerId }
     const wallet = await readWallet(ask, body.customerId)
     const { consumed, granted } = await creditUseOf(ask, wallet)
     return {
@@ -247,14 +259,28 @@ const consumeMany = routeOf(
   'POST /api/v1/credits/consumption/async',
   {
     ...{ ...consuming, name: 'consumeManyCredits', status: 201 },
-    summary: 'Spends credits one after the other, up to the first that is refused.',
-    body: z.strictObject({ consumptions: z.array(consumption).min(1).max(100) }),
+    summary: 'Spends credits; of several refusals the first is told, and all else is spent.',
+    body: z.strictObject({ consumptions: z.array(consumption).min(1).max(consumptionsMax) }),
     response: z.object({}),
     shows: {},
     example: { request: { consumptions: [exampleConsumption] } },
   },
   async ({ body: { consumptions } }, ask) => {
-    for (const one of consumptions) await consume(ask, one)
+    const refusals: unknown[] = []
+    const payers = new Map<string, Promise<string>>()
+    const consume = async (one: Consumption) => {
+      const whose = JSON.stringify([one.customerId, one.currencyId, one.resourceId])
+      const payer = payers.get(whose) ?? payerOf(ask, one)
+      payers.set(whose, payer)
+      await payer
+      return spend(ask, one)
+    }
+    for (let i = 0; i < consumptions.length; i += consumedAtOnce) {
+      const some = consumptions.slice(i, i + consumedAtOnce)
+      const made = await Promise.allSettled(some.map(consume))
+      refusals.push(...made.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])))
+    }
+    if (refusals.length > 0) throw refusals[0]
     return {}
   },
 )
