@@ -82,6 +82,10 @@ describe.each(['newest', 'older'] as const)('the %s client', (generation) => {
       total_discount_amounts: [{ amount: 200 }],
     })
     expect(made.latest_invoice).toBe(invoice.id)
+    expect(invoice.lines.data.map(({ amount }) => amount)).toEqual([2_000])
+    // As many as there can be on a page.
+    expect((await client().invoices.list({ limit: 100 })).data).toContainEqual(invoice)
+    expect((await client().subscriptions.list({ limit: 100 })).data).toContainEqual(made)
     for (const line of invoice.lines.data) {
       requireWhole('InvoiceLineItems', 'InvoiceLineItem', line)
       expect(line).toMatchObject({ invoice: invoice.id, subscription: made.id })

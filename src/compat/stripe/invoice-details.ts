@@ -7,6 +7,7 @@ import {
   decimalText,
   eg,
   enumText,
+  type Field,
   flag,
   from,
   id,
@@ -32,13 +33,20 @@ export const periodOf = (name: string) =>
 
 const sums = { currency: text, tax: decimalText, isInclusive: from('taxInclusive', flag) }
 
+/** What the lines come to before discounts. */
+const undiscounted = combined(
+  { amount: from('subtotal', decimalText), discount: decimalText },
+  { schema: z.string(), example: '20' },
+  ({ amount, discount }) => decimal(amount).plus(decimal(discount)).toFixed(),
+)
+
 /** An amount without the tax that it has. */
-const untaxed = (name: string, hasTax: (isInclusive: boolean) => boolean) =>
+const untaxed = (amount: Field<string>, hasTax: (isInclusive: boolean) => boolean) =>
   combined(
-    { ...sums, amount: from(name, decimalText) },
+    { ...sums, amount },
     { schema: z.int(), example: 2000 },
-    ({ amount, tax, isInclusive, currency }) => {
-      const rest = hasTax(isInclusive) ? decimal(amount).minus(decimal(tax)) : decimal(amount)
+    ({ amount: whole, tax, isInclusive, currency }) => {
+      const rest = hasTax(isInclusive) ? decimal(whole).minus(decimal(tax)) : decimal(whole)
       return minorOf(rest.toFixed(), currency)
     },
   )
@@ -118,8 +126,9 @@ export const more = {
     }),
     from: null,
   },
-  subtotal_excluding_tax: untaxed('subtotal', (isInclusive) => isInclusive),
-  total_excluding_tax: untaxed('total', () => true),
+  subtotal: untaxed(undiscounted, () => false),
+  subtotal_excluding_tax: untaxed(undiscounted, (isInclusive) => isInclusive),
+  total_excluding_tax: untaxed(from('total', decimalText), () => true),
   test_clock: from('customer.testClock.id', eg(null, nullable(id))),
   total_discount_amounts: combined(
     {

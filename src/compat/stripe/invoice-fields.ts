@@ -66,7 +66,7 @@ export const invoice = named(
     ...{ number: eg('INV-1', nullable(text)), customer: { ...customerId, from: 'customer' } },
     subscription: from('subscriptionId', eg('sub_123', nullable(id))),
     ...{ currency, status: words('InvoiceStatus', invoiceStatuses) },
-    ...{ subtotal: minor('subtotal', 2000), tax: minor('tax', 0), total: minor('total', 2000) },
+    ...{ tax: minor('tax', 0), total: minor('total', 2000) },
     ...{ amount_paid: minor('amountPaid', 0), amount_remaining: minor('amountDue', 2000) },
     amount_due: combined(
       { due: minor('amountDue', 2000), paid: minor('amountPaid', 0) },
@@ -86,11 +86,17 @@ export const invoice = named(
     hosted_invoice_url: from('hostedUrl', eg(null, nullable(text))),
     invoice_pdf: from('pdfUrl', eg(null, nullable(text))),
     lines: combined(
-      { data: from('lines', manyOf(line)), id, subscription: from('subscriptionId', nullable(id)) },
+      {
+        ...{ id, subscription: from('subscriptionId', nullable(id)) },
+        all: from('lines', manyOf(line)),
+        kinds: from('lines', manyOf(object({ kind: enumText('InvoiceLineKind', 'BASE') }))),
+      },
       wholeListOf(line, '/v1/invoices/inv_123/lines'),
-      ({ data, id: own, subscription }) => {
-        const lines = data.map((one) => ({ ...one, invoice: own, subscription }))
-        return wholeList(`/v1/invoices/${own}/lines`, lines)
+      ({ all, kinds, id: own, subscription }) => {
+        // Discounts are told beside the lines, which add up to the subtotal.
+        const lines = all.filter((_line, i) => kinds[i]?.kind !== 'DISCOUNT')
+        const whole = lines.map((one) => ({ ...one, invoice: own, subscription }))
+        return wholeList(`/v1/invoices/${own}/lines`, whole)
       },
     ),
   }),

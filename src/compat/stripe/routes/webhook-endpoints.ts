@@ -19,6 +19,7 @@ import {
   within,
 } from '../../fields.ts'
 import { route, routeOf } from '../../route.ts'
+import { nothing } from '../absent.ts'
 import { created, livemode, metadata } from '../fields.ts'
 import { flagInput, metadataInput, textInput, unsettable } from '../inputs.ts'
 import { nextMetadata } from '../kept.ts'
@@ -33,6 +34,7 @@ const endpoint = named(
   object({
     ...{ id: eg('we_123', id), object: constant('webhook_endpoint'), created, livemode, metadata },
     ...{ url: eg('https://example.com/stripe', text), description: eg(null, nullable(text)) },
+    ...nothing('api_version', 'application'),
     enabled_events: from('enabledEvents', eg(['*'], manyOf(text))),
     status: combined(
       { enabled: flag },
