@@ -52,6 +52,9 @@ export async function openRawClient(
   return {
     post: (body) =>
       new Promise((resolve, reject) => {
+        // The server closes what was idle for too long, and writing to it would never be answered.
+        if (socket.destroyed)
+          return reject(new Error('the connection was closed while it was idle'))
         waiting = { resolve, reject }
         socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
       }),
