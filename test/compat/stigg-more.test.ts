@@ -1,6 +1,7 @@
 /** Stigg's operations beyond the first ones: histories of usage, products and coupons, estimates of changes, credits that are consumed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stepOf } from '../../src/compat/stigg/routes/usage-history.ts'
+import { startHttpFaultProxy } from '../support/http-fault-proxy.ts'
 import type { Json } from '../support/rest.ts'
 import { stiggPoster } from '../support/stigg-client.ts'
 import { operations } from '../support/stigg-operations.ts'
@@ -185,5 +186,52 @@ describe('credits', () => {
     expect(body.data.currentUsage).toBe(4 + 60 + 1)
     const more = await s.send('POST', path, { consumptions: Array(1_001).fill(mixed[1]) })
     expect([more.status, more.body.code]).toEqual([400, 'BadUserInput'])
+  })
+})
+
+describe('a request whose answer is lost after the commit', () => {
+  it('is sent again and counts once, by each way of reporting', async () => {
+    const whose = { customerId: 'again' }
+    await s.send('POST', '/api/v1/customers', { id: 'again' })
+    await s.send('POST', '/api/v1/subscriptions', { ...whose, planId: 'pro' })
+    const grant = { currencyId: 'tokens', amount: 100, displayName: 'Top-up', grantType: 'PAID' }
+    await s.send('POST', '/api/v1/credits/grants', { ...whose, ...grant })
+    const proxy = await startHttpFaultProxy(s.origin)
+    const sent = async (path: string, body: object) => {
+      const request = {
+        ...{ method: 'POST', body: JSON.stringify(body) },
+        headers: { 'x-api-key': s.key, 'content-type': 'application/json' },
+      }
+      proxy.plan('lose')
+      await expect(fetch(proxy.url + path, request)).rejects.toThrow()
+      const again = await fetch(proxy.url + path, request)
+      const answer = (await again.json()) as Json
+      expect([path, again.ok, answer.errors]).toEqual([path, true, undefined])
+    }
+    const operation = (operationName: keyof typeof operations, given: object) =>
+      sent('/graphql', {
+        ...{ operationName, query: operations[operationName], variables: { input: given } },
+      })
+    const usage = (idempotencyKey: string) => ({
+      ...{ ...whose, featureId: 'calls', value: 2, idempotencyKey },
+    })
+    const event = (idempotencyKey: string) => ({ ...whose, eventName: 'calls', idempotencyKey })
+    const use = (idempotencyKey: string) => ({
+      ...{ ...whose, currencyId: 'tokens', amount: 3, idempotencyKey },
+    })
+    await operation('ReportUsage', usage('a'))
+    await operation('ReportUsageBulk', { usages: [usage('b')] })
+    await operation('ReportEvent', { usageEvents: [event('c')] })
+    await operation('ConsumeCredits', use('d'))
+    await sent('/api/v1/usage', { usages: [usage('e')] })
+    await sent('/api/v1/events', { events: [event('f')] })
+    await sent('/api/v1/credits/consumption', use('g'))
+    await sent('/api/v1/credits/consumption/async', { consumptions: [use('h'), use('i')] })
+    await proxy.close()
+    const path = '/api/v1/customers/again/entitlements/check'
+    const counted = await s.get(`${path}?featureId=calls`)
+    expect(counted.body.data.currentUsage).toBe(2 + 2 + 1 + 2 + 1)
+    const spent = await s.get(`${path}?currencyId=tokens`)
+    expect(spent.body.data.currentUsage).toBe(4 * 3)
   })
 })
