@@ -23,11 +23,11 @@ export const fieldScopes: Rules = rules({
     attribution calculatePrice creditNote creditNotes creditTransactions credits customerSubscription
     customerSubscriptions entitlement entitlements holds invoice invoices meterUsage node nodes payment payments storeCredit
     refund refunds dispute disputes
-    plans quote usage usageDimensions usageEvents usageSeries verifyInvoiceLine viewer
+    plans quote usage usageDimensions usageEvents usageSeries verifyInvoiceLine viewer storeCredits
     subscription:billingChanged subscription:creditBalance subscription:entitlementChanged subscription:usageEvents`,
   read: `
     subscription:customersChanged subscription:webhookDeliveryChanged
-    analytics billingSettings providerAccounts storeCredits checkEntitlements creditTotals currentRates
+    analytics billingSettings providerAccounts checkEntitlements creditTotals currentRates
     customPricing customer customers event events feature features hold meter meters plan planCharges planMigrations planVersion
     promotion promotionCheck promotions
     checkout checkouts file

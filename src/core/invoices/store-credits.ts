@@ -1,7 +1,7 @@
 /** Store credit as it is read: money that the workspace owes its customers. */
 import { z } from 'zod'
 import { several } from '../customers/customer-list.ts'
-import { requireCustomer } from '../customers/customer-reference.ts'
+import { listedCustomer } from '../customers/listed-customer.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { readOperation } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
@@ -21,16 +21,17 @@ export const getStoreCredit = readOperation({
   },
 })
 
-/** The store credits, newest first. */
+/** The store credits, newest first; a customer token lists those of its customer. */
 export const listStoreCredits = listOperation({
   name: 'listStoreCredits',
-  scope: 'read',
+  scope: 'customer',
+  ofNoCustomer: true,
   table: 'storeCredit',
   orderBy: (_, where) => orderAcrossCustomers({}, where),
   filter: { customerId: reference.nullish(), currency: knownCurrency.nullish() },
   async where(ctx, { customerId, currency }) {
     return {
-      customerId: customerId ? (await requireCustomer(ctx, customerId)).id : undefined,
+      customerId: await listedCustomer(ctx, customerId),
       currency: currency ?? undefined,
     }
   },
