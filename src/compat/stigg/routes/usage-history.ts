@@ -74,9 +74,10 @@ interface Asked {
 async function historyOf(ask: Ask, asked: Asked): Promise<z.output<typeof history>> {
   const { customerId, featureId, startDate } = asked
   const [start, end] = [Date.parse(startDate), Date.parse(asked.endDate ?? ask.now().toISOString())]
-  if (end <= start) throw invalid('endDate must be after startDate.', { field: 'endDate' })
   const subscriptionId = await requireResource(ask, customerId, asked.resourceId)
   const { own, meter } = await metered.run(ask, { customerId, feature: featureId })
+  // Who may not read is told that first.
+  if (end <= start) throw invalid('endDate must be after startDate.', { field: 'endDate' })
   if (!meter) {
     const message = `The usage of ${featureId} has no history: the feature has no meter.`
     throw retold('PRECONDITION_FAILED', message, { reason: 'MEASURED' })
