@@ -51,8 +51,10 @@ func New(config *Config) *Client {
 		c.Entitlements.cache = newCache(c, *c.config.Cache)
 	}
 	if c.err == nil && c.config.Queue.Spool == SpoolFile {
-		// What an earlier process left is sent from the start.
-		_, c.err = c.Usage.opened()
+		// What an earlier process left is sent from the start, by a goroutine that reads the client: it is only written when none runs.
+		if _, err := c.Usage.opened(); err != nil {
+			c.err = err
+		}
 	}
 	return c
 }
