@@ -53,6 +53,7 @@ export const guide: NonNullable<Dialect['guide']> = {
         'The summary of usage records is that of the current period.',
         'invoices/{id}/pay answers 402 card_error when it was declined; payments are over GraphQL.',
         'A coupon is a promotion whose code is its id; each promotion code is a promotion of its own, with the terms that the coupon had, and goes on without it. Codes are in upper case.',
+        'A promotion code is for every customer, whatever they bought before: customer and restrictions.first_time_transaction are refused.',
         'name:"…" in a search finds the text anywhere in the name, as name~"…" does.',
         'An unknown parameter is refused by name (parameter_unknown), whether Stripe knows it or not.',
       ],
