@@ -35,6 +35,24 @@ function begin({ url }: TestApp, credential: string, bytes = 16 * mib) {
   return { upload, answered }
 }
 
+/** Holds a place, which is asked for again as long as others have it. */
+function occupy(credential: string): { free(): void } {
+  let isFree = false
+  let { upload, answered } = begin(app, credential)
+  const again = ({ status }: { status: number | undefined }): void => {
+    if (isFree || status !== 429) return
+    ;({ upload, answered } = begin(app, credential))
+    answered.then(again, () => undefined)
+  }
+  answered.then(again, () => undefined)
+  return {
+    free() {
+      isFree = true
+      upload.destroy()
+    },
+  }
+}
+
 /** What is tried until it is answered with this status: what others hold or give back shows when the server gets round to it. */
 async function untilAnswered(credential: string, status: number) {
   const rest = restClient({ url: app.url, liveKey: credential })
@@ -47,7 +65,7 @@ async function untilAnswered(credential: string, status: number) {
 describe('an upload', () => {
   it('holds the place of its credential alone, until it is answered or its client is gone', async () => {
     const other = (await createKey(app, { role: 'WRITE' })).secret
-    const { upload } = begin(app, app.liveKey)
+    const place = occupy(app.liveKey)
     const refused = await untilAnswered(app.liveKey, 429)
     expect(refused.headers.get('retry-after')).toBe('5')
     expect(refused.body).toMatchObject({
@@ -56,20 +74,20 @@ describe('an upload', () => {
     })
     const rest = restClient({ url: app.url, liveKey: other })
     expect((await rest.post('/usage/batch', { format: 'csv', data: 'YQ==' })).status).toBe(400)
-    upload.destroy()
+    place.free()
     await untilAnswered(app.liveKey, 400)
   })
 
   it('has a share of the workspace, beyond which it takes nothing from other workspaces', async () => {
     const keys = [await createKey(app, { role: 'WRITE' }), await createKey(app, { role: 'WRITE' })]
-    const slow = keys.map(({ secret }) => begin(app, secret))
+    const places = keys.map(({ secret }) => occupy(secret))
     const refused = await untilAnswered(app.liveKey, 429)
     expect(refused.body.message).toBe(
       'At most 32 MiB may be uploaded in one workspace at once on a server.',
     )
     const rest = restClient({ url: app.url, liveKey: app.testKey })
     expect((await rest.post('/usage/batch', { format: 'csv', data: 'YQ==' })).status).toBe(400)
-    for (const { upload } of slow) upload.destroy()
+    for (const place of places) place.free()
     await untilAnswered(app.liveKey, 400)
   })
 

@@ -148,6 +148,7 @@ export const routeScopes: Rules = rules({
     credibill GET /plans
     montra GET /subscriptions/{id}/scheduled-changes
     montra GET /products
+    zentla GET /credits
     zentla GET /credits/{id}
     zentla GET /credits/{id}/transactions
     zentla GET /dunning/invoices
@@ -238,7 +239,6 @@ export const routeScopes: Rules = rules({
     zentla GET /checkout/intents/{id}
     zentla GET /checkout/sessions
     zentla GET /checkout/sessions/{id}
-    zentla GET /credits
     zentla GET /credits/balance/{customerId}
     zentla GET /events
     zentla GET /events/dead-letter

@@ -152,7 +152,10 @@ export async function startSteadyLoad(url: string, key: string): Promise<SteadyL
     async stop() {
       going = false
       await running
-      await until(() => [...sentAt.keys()].every((one) => heard.has(one)))
+      const missing = () => [...sentAt.keys()].filter((one) => !heard.has(one))
+      await until(() => missing().length === 0, {
+        found: () => JSON.stringify({ missing: missing(), wrong }),
+      })
       note(
         'heard twice',
         [...heard].filter(([, count]) => count > 1),
