@@ -33,8 +33,9 @@ const check = `query ($checks: [EntitlementCheckInput!]!) {
 const record = `mutation ($input: UsageEventInput!) {
   recordUsage(input: $input) { status credits quantity idempotencyKey }
 }`
+/** From the first one on: it may be recorded before the subscription stands. */
 const events = `subscription ($id: ID!) {
-  usageEvents(customerId: $id) { idempotencyKey sequence }
+  usageEvents(customerId: $id, after: 0) { idempotencyKey sequence }
 }`
 
 interface Heard {
