@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
@@ -122,7 +123,13 @@ def root_of(data: Any, operation: Mapping[str, Any]) -> Any:
 
 
 def body_of(text: str, variables: str) -> bytes:
-    return ('{"query":%s,"variables":%s}' % (json.dumps(text), variables)).encode("utf-8")
+    return ('{"query":%s,"variables":%s}' % (_quoted(text), variables)).encode("utf-8")
+
+
+@functools.lru_cache(maxsize=256)
+def _quoted(text: str) -> str:
+    """The same few documents are sent again and again."""
+    return json.dumps(text)
 
 
 def graphql_url(options: Mapping[str, Any]) -> str:

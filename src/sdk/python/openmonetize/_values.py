@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -19,6 +20,7 @@ _OWN = frozenset(["properties", "metadata", "value", "match", "tokenUsage"])
 _TOKEN_NAME = re.compile(r"^[a-z]+(?:[A-Z][a-z]+)*Tokens$")
 
 
+@functools.lru_cache(maxsize=1_024)
 def camel(name: str) -> str:
     return re.sub(r"_([a-z0-9])", lambda found: found.group(1).upper(), name)
 
@@ -61,10 +63,13 @@ def _nested(value: Any) -> Any:
     return value
 
 
+_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"), ensure_ascii=False)
+
+
 def encode(value: Any) -> str:
     """JSON; raises InvalidRequestError for a number that JSON would change."""
     try:
-        return json.dumps(_exact(value), allow_nan=False, separators=(",", ":"), ensure_ascii=False)
+        return _JSON.encode(_exact(value))
     except (TypeError, ValueError) as error:
         raise invalid_request("This cannot be sent: %s" % error) from None
 
@@ -111,7 +116,10 @@ def record_of(value: Any, decimals: Iterable[str], path: str = "") -> Any:
     if isinstance(value, dict):
         made = Record()
         for name, one in value.items():
-            made[name] = record_of(one, decimals, path + "." + name if path else name)
+            # Most of an answer is neither an object nor an amount.
+            if isinstance(one, (str, dict, list)):
+                one = record_of(one, decimals, path + "." + name if path else name)
+            made[name] = one
         return made
     if isinstance(value, list):
         return [record_of(one, decimals, path) for one in value]
