@@ -67,20 +67,23 @@ async function holdStreams({ url, hoard, guest }: Ground): Promise<Assault> {
   }
 }
 
-/** Announces a large file and sends its beginning only. */
+/**
+ * Announces a large file and sends its beginning only. Ends when the server has taken the connection: who opens connections
+ * without waiting fills the queue of the system, before any server sees them.
+ */
 function beginUpload(url: string, key: string): Promise<Socket> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const socket = dial(Number(port), hostname, () => {
       socket.write(
-        `POST /v1/usage/batch HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${key}\r\n` +
+        `POST /v1/usage/batch HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${key}\r\nExpect: 100-continue\r\n` +
           'Content-Type: application/json\r\nContent-Length: 16000000\r\n\r\n{"format": "csv", "data": "',
       )
-      resolve(socket)
     })
     socket.on('error', reject)
     // The answer must be read, though it is not used.
-    socket.resume()
+    socket.on('data', () => resolve(socket))
+    socket.on('close', () => resolve(socket))
   })
 }
 
