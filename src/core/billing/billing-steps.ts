@@ -74,13 +74,16 @@ export function nextStep(
   const due = billingSteps(account, settings).filter(
     ({ kind, at }) => at <= until && (measures || !measuring.has(kind)),
   )
-  due.sort(
-    (a, b) =>
-      a.at.getTime() - b.at.getTime() ||
-      stepKinds.indexOf(a.kind) - stepKinds.indexOf(b.kind) ||
-      (a.target.id < b.target.id ? -1 : 1),
+  return due.toSorted(inOrder)[0] ?? null
+}
+
+/** By their instants, and those of one instant as they are made. */
+export function inOrder(a: Step, b: Step): number {
+  return (
+    a.at.getTime() - b.at.getTime() ||
+    stepKinds.indexOf(a.kind) - stepKinds.indexOf(b.kind) ||
+    (a.target.id < b.target.id ? -1 : 1)
   )
-  return due[0] ?? null
 }
 
 type Times = Partial<Record<SubscriptionStep, Date | null>>

@@ -164,6 +164,7 @@ export const errorDetails = {
       STATUS: '`id` is in the state `status`; the verb needs one of `allowed`',
       PRICE_CHANGED: 'what the checkout `id` showed cannot be had any more; make a new one',
       NO_LINES: 'the invoice `id` demands nothing',
+      NOTHING_AHEAD: 'no invoice is ahead for the subscription `id` or the customer `customerId`',
       MONEY_PAID: 'money was paid for the invoice `id`',
       DISPUTED: 'the customer disputes the payment `id`, and the bank has not decided',
       VOIDED: 'the credit note `id` is voided already',

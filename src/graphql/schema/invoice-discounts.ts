@@ -18,7 +18,7 @@ function idIn({ explain }: DiscountLine, name: 'discountId' | 'promotionVersion'
   return typeof id === 'string' ? id : null
 }
 
-const InvoiceDiscount = builder.objectRef<DiscountLine>('InvoiceDiscount').implement({
+export const InvoiceDiscount = builder.objectRef<DiscountLine>('InvoiceDiscount').implement({
   description: 'What one discount takes off an invoice; a line of kind DISCOUNT says the same.',
   fields: (t) => ({
     discountId: t.id({

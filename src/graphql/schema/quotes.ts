@@ -7,6 +7,7 @@ import type { RefusedPromotion } from '../../core/promotions/redeemable.ts'
 import { decimal, roundAmount } from '../../core/values/decimal.ts'
 import { fromMinor } from '../../core/values/money.ts'
 import { builder } from './builder.ts'
+import { InvoiceDiscount } from './invoice-discounts.ts'
 import { NewInvoiceLineInput } from './invoice-mutations.ts'
 import { LineKindEnum } from './invoice-parts.ts'
 import { PromotionProblemEnum } from './promotion-check.ts'
@@ -95,7 +96,8 @@ const sums = {
   tax: 'On top of the subtotal, or a part of it when prices include tax.',
   total:
     'What it would cost; negative when it lowers the next invoice. Of a plan the first period with a price, also after a trial. Usage that an invoice at once would bill is not in it.',
-  dueNow: 'What would have to be paid at once, after store credit; 0 with a trial.',
+  dueNow:
+    'What would have to be paid at once, after store credit; 0 with a trial. Of a renewal: when it happens.',
 } as const
 
 const RefusedPromotionType = builder.objectRef<RefusedPromotion>('RefusedPromotion').implement({
@@ -119,6 +121,10 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
     return {
       currency: t.exposeString('currency', { description: 'ISO 4217.' }),
       at: t.expose('at', { type: 'DateTime', description: 'When it would happen.' }),
+      subscriptionId: t.exposeID('subscriptionId', {
+        nullable: true,
+        description: 'The subscription that is changed or renewed; null: none is yet.',
+      }),
       lines: t.field({
         type: [QuoteLine],
         description: 'The lines that it adds: to an invoice at once, or to the next one.',
@@ -128,6 +134,15 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
       discount: sum('discount'),
       tax: sum('tax'),
       total: sum('total'),
+      taxInclusive: t.exposeBoolean('taxInclusive', {
+        description: 'Whether the amounts include the tax.',
+      }),
+      discounts: t.field({
+        type: [InvoiceDiscount],
+        description:
+          'What each discount takes off, in the order in which they are applied; together `discount`.',
+        resolve: ({ lines }) => lines.filter(({ kind }) => kind === 'DISCOUNT'),
+      }),
       dueNow: sum('dueNow'),
       problems: t.field({
         type: [RefusedPromotionType],
@@ -211,6 +226,18 @@ const LinesQuoteInput = builder.inputType('LinesQuoteInput', {
   }),
 })
 
+const RenewalQuoteInput = builder.inputType('RenewalQuoteInput', {
+  description:
+    'The next invoice of a subscription while nothing changes, with the usage so far. At least one of both is needed.',
+  fields: (t) => ({
+    id: t.id({ description: 'Our id of the subscription.' }),
+    customerId: t.id({
+      description:
+        'Our id or the externalId; without `id` the subscription is meant that has the first invoice ahead.',
+    }),
+  }),
+})
+
 const QuoteInput = builder.inputType('QuoteInput', {
   description: 'What is asked about.',
   isOneOf: true,
@@ -218,6 +245,10 @@ const QuoteInput = builder.inputType('QuoteInput', {
     change: t.field({ type: ChangeQuoteInput, description: 'A change of a subscription.' }),
     plan: t.field({ type: PlanQuoteInput, description: 'A new subscription.' }),
     lines: t.field({ type: LinesQuoteInput, description: 'An invoice of lines by hand.' }),
+    renewal: t.field({
+      type: RenewalQuoteInput,
+      description: 'The next invoice of a subscription.',
+    }),
   }),
 })
 
@@ -225,7 +256,7 @@ builder.queryFields((t) => ({
   quote: t.field({
     type: QuoteType,
     description:
-      'What a new subscription, a change of one or an invoice of lines would cost; nothing is changed. Refused as the thing itself would be. Needs read, or a token of the customer.',
+      'What a new subscription, a change or renewal of one or an invoice of lines would cost; nothing is changed. Refused as the thing itself would be; a renewal with NOTHING_AHEAD where no invoice is. Needs read, or a token of the customer.',
     args: { input: t.arg({ type: QuoteInput, required: true }) },
     resolve: (_root, { input }, ctx) => ctx.perform(quote, input),
   }),

@@ -32,7 +32,7 @@ export function quoteChange(
   const sums = invoice && at <= account.now ? sumsOf(billed) : uncarried(account, billed)
   const isDue = invoice !== null && at <= account.now
   return {
-    ...{ currency: subscription.currency, at, ...sums },
+    ...{ currency: subscription.currency, at, subscriptionId: subscription.id, ...sums },
     lines: linesOf(account, billed.id).filter(
       ({ kind }) => isDue || kind !== 'CARRIED_TO_STORE_CREDIT',
     ),

@@ -15,7 +15,8 @@ export function quoteLines(
   redeemForLines(draft, account, invoice, null, promotions)
   finalizeInvoice(draft, account, invoice)
   return {
-    ...{ currency: invoice.currency, at: account.now, ...quotedInvoice(account, invoice) },
+    ...{ currency: invoice.currency, at: account.now, subscriptionId: null },
+    ...quotedInvoice(account, invoice),
     ...{ dueNow: invoice.amountDue, trialDays: null, proration: null, problems: [] },
   }
 }

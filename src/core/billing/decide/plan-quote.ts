@@ -25,7 +25,7 @@ export function quotePlan(
   const invoice = account.invoices.all.find(({ subscriptionId }) => subscriptionId === id)
   return {
     currency: subscription.currency,
-    at: subscription.startAt,
+    ...{ at: subscription.startAt, subscriptionId: null },
     ...quotedInvoice(account, invoice),
     dueNow: isDue && invoice ? invoice.amountDue : 0n,
     trialDays: subscription.trialDays || null,

@@ -10,11 +10,14 @@ export interface Quote {
   currency: string
   /** When it would happen. */
   at: Date
+  /** The one that is changed or renewed; null: none is yet. */
+  subscriptionId: string | null
   lines: InvoiceLine[]
   subtotal: bigint
   discount: bigint
   tax: bigint
   total: bigint
+  taxInclusive: boolean
   dueNow: bigint
   /** Null: it begins without a trial. */
   trialDays: number | null
@@ -32,10 +35,11 @@ export interface QuotedProration {
   left: Ratio
 }
 
-type QuotedSums = Pick<Quote, 'subtotal' | 'discount' | 'tax' | 'total'>
+type QuotedSums = Pick<Quote, 'subtotal' | 'discount' | 'tax' | 'total' | 'taxInclusive'>
 
-export function sumsOf({ subtotal, discount, tax, total }: Invoice): QuotedSums {
-  return { subtotal, discount, tax, total }
+export function sumsOf(invoice: Invoice): QuotedSums {
+  const { subtotal, discount, tax, total, taxInclusive } = invoice
+  return { subtotal, discount, tax, total, taxInclusive }
 }
 
 /** The lines and sums of an invoice that is finalised; without one nothing is to be paid. */
@@ -43,6 +47,8 @@ export function quotedInvoice(
   account: BillingAccount,
   invoice: Invoice | undefined,
 ): Pick<Quote, 'lines' | keyof QuotedSums> {
-  if (!invoice) return { lines: [], subtotal: 0n, discount: 0n, tax: 0n, total: 0n }
+  if (!invoice) {
+    return { lines: [], subtotal: 0n, discount: 0n, tax: 0n, total: 0n, taxInclusive: false }
+  }
   return { lines: linesOf(account, invoice.id), ...sumsOf(invoice) }
 }

@@ -20,6 +20,7 @@ import { readAccounts } from '../with-billing.ts'
 import { changeFields, lookForVersion, wantedChange } from './change-input.ts'
 import { givenPromotions, promotionCodes } from './given-promotions.ts'
 import { newLines } from './invoice-verbs.ts'
+import { quoteRenewal } from './quote-renewal.ts'
 import { quotedCustomer } from './quoted-customer.ts'
 import { subscriptionFields } from './subscription-fields.ts'
 
@@ -36,21 +37,28 @@ const lines = z.strictObject({
   promotionCodes: promotionCodes.nullish(),
   taxInclusive: z.boolean().nullish(),
 })
+const renewal = z
+  .strictObject({ id: reference.nullish(), customerId: reference.nullish() })
+  .refine(({ id, customerId }) => id != null || customerId != null, 'must have id or customerId')
 
 export const quote = readOperation({
   name: 'quote',
   scope: 'customer',
   ofNoCustomer: true,
   input: z
-    .strictObject({ change: change.nullish(), plan: plan.nullish(), lines: lines.nullish() })
+    .strictObject({
+      ...{ change: change.nullish(), plan: plan.nullish(), lines: lines.nullish() },
+      renewal: renewal.nullish(),
+    })
     .refine(
       (asked) => Object.values(asked).filter((one) => one != null).length === 1,
-      'must have exactly one of change, plan and lines',
+      'must have exactly one of change, plan, lines and renewal',
     ),
   async run(ctx, asked) {
     if (asked.change) return ofChange(ctx, asked.change)
     if (asked.plan) return ofPlan(ctx, asked.plan)
     if (asked.lines) return ofLines(ctx, asked.lines)
+    if (asked.renewal) return quoteRenewal(ctx, asked.renewal)
     throw new Error('Nothing is asked about')
   },
 })
