@@ -134,6 +134,7 @@ export const routeScopes: Rules = rules({
     stripe GET /v1/subscription_items/{id}/usage_record_summaries
     stripe GET /v1/invoices
     stripe GET /v1/invoices/{id}
+    stripe GET /v1/invoices/{id}/lines
     openmonetize GET /credits/transactions
     openmonetize GET /pricing/plans
     openmonetize GET /analytics/attribution
@@ -180,6 +181,8 @@ export const routeScopes: Rules = rules({
     stripe GET /v1/promotion_codes
     stripe GET /v1/promotion_codes/{id}
     stripe POST /v1/invoices/create_preview
+    stripe GET /v1/invoices/upcoming
+    stripe GET /v1/invoices/upcoming/lines
     stripe GET /v1/products/{id}
     stripe GET /v1/prices
     stripe GET /v1/prices/{id}

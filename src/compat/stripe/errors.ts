@@ -32,7 +32,10 @@ export const errors: ErrorTable = {
   },
   PRECONDITION_FAILED: {
     ...invalid('resource_state_invalid'),
-    byReason: { VERSION_CHANGED: { code: 'lock_timeout', status: 429 } },
+    byReason: {
+      VERSION_CHANGED: { code: 'lock_timeout', status: 429 },
+      NOTHING_AHEAD: { code: 'invoice_upcoming_none', status: 404 },
+    },
   },
   IDEMPOTENCY_KEY_REUSED: invalid('idempotency_error'),
   PERSISTED_QUERY_NOT_FOUND: invalid('resource_missing', 404),
@@ -97,8 +100,11 @@ function inBrackets(path: string): string {
 
 function missingOf(
   code: string,
-  { entity, id }: Readonly<Record<string, unknown>>,
-): { message: string; param: string } | null {
+  { entity, id, customerId }: Readonly<Record<string, unknown>>,
+): { message: string; param?: string } | null {
+  if (code === 'invoice_upcoming_none') {
+    return { message: `No upcoming invoices for customer: ${customerId}` }
+  }
   if (code !== 'resource_missing' || typeof entity !== 'string' || id === undefined) return null
   const noun = nouns[entity] ?? entity.replaceAll(' ', '_')
   return { message: `No such ${noun}: '${id}'`, param: 'id' }

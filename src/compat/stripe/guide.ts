@@ -35,7 +35,7 @@ export const guide: NonNullable<Dialect['guide']> = {
         'products, and prices per unit: licensed, metered by a meter, or paid once',
         'coupons and promotion_codes: create, list, retrieve, update, and delete of coupons; discounts of subscriptions',
         'subscriptions of one price: create, list, retrieve, update, cancel; subscription_items: list, retrieve, update; usage_records and their summary',
-        'invoices: list, retrieve, create_preview of a new or changed subscription, finalize, pay, void, mark_uncollectible; test clocks',
+        'invoices: list, retrieve, their lines, finalize, pay, void, mark_uncollectible; create_preview, and upcoming of older clients: the next invoice of a subscription, a change of one, or a new one; test clocks',
         'webhook_endpoints, and webhooks that constructEvent of the library verifies',
       ],
     },
@@ -61,7 +61,7 @@ export const guide: NonNullable<Dialect['guide']> = {
     {
       title: 'Not served (404: Unrecognized request URL)',
       words: [
-        'upcoming invoices (GET), invoice items, credit notes, schedules',
+        'invoice items, credit notes, schedules',
         'payment methods, intents, charges, refunds, checkout, portal, tax, Connect, events',
       ],
     },

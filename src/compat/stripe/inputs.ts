@@ -75,3 +75,7 @@ export const expandInput = z
 export function missing(path: string): DomainError {
   return invalid(`${path} is required.`, { issues: [{ path, message: 'is required' }] })
 }
+
+export function invalidAt(path: string, message: string): DomainError {
+  return invalid(message, { issues: [{ path, message }] })
+}

@@ -26,7 +26,7 @@ export const invoiceStatuses = {
   UNCOLLECTIBLE: 'uncollectible',
 } as const
 
-const line = named(
+export const line = named(
   'InvoiceLine',
   object({
     ...{ id: eg('il_123', id), object: constant('line_item'), amount: minor('amount', 2000) },

@@ -1,124 +1,141 @@
-/** Previews of invoices: what a new subscription or a change of one would cost, with nothing changed. */
+/** Previews of invoices: the next one of a subscription, or what a new one or a change would cost; nothing is changed. */
 import { z } from 'zod'
-import { asking } from '../../asking.ts'
-import type { Route } from '../../dialect.ts'
-import { decimalText, listOf, nullable, object, text } from '../../fields.ts'
-import { minorDecimal } from '../../minor-units.ts'
+import type { Ask, Route } from '../../dialect.ts'
 import { routeOf } from '../../route.ts'
 import { code, codesOf, discountInputs } from '../discount-inputs.ts'
-import { unix, wholeOf } from '../fields.ts'
-import { idInput, missing } from '../inputs.ts'
+import { idInput, invalidAt, missing } from '../inputs.ts'
+import { line } from '../invoice-fields.ts'
+import { pageOf, stripeList } from '../lists.ts'
+import {
+  customerOf,
+  examplePreview,
+  preview,
+  previewOf,
+  quoteOf,
+  subscriptionOf,
+} from '../preview-fields.ts'
 import { prorations, quantityInput } from '../subscription-inputs.ts'
 
 const tag = 'Invoices'
+const asks = [code, quoteOf.plan, quoteOf.change, quoteOf.renewal, customerOf, subscriptionOf]
+const refuses = ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'] as const
 
-const quote = object({
-  ...{ at: unix, currency: text, subtotal: decimalText, discount: decimalText, tax: decimalText },
-  ...{ total: decimalText, dueNow: decimalText },
-  lines: listOf(
-    object({
-      ...{ description: text, amount: decimalText, quantity: nullable(decimalText) },
-      ...{ periodStart: nullable(unix), periodEnd: nullable(unix) },
-    }),
-  ),
-})
-const ofPlan = asking('query quote', ['plan'], quote)
-const ofChange = asking('query quote', ['change'], quote)
-type Quote = ReturnType<typeof quote.write>
+const itemShape = { id: idInput.optional(), price: idInput.optional(), quantity: quantityInput }
+const item = z.strictObject(itemShape)
+type Item = z.output<typeof item>
 
-const line = z.object({
-  ...{ object: z.literal('line_item'), amount: z.int(), currency: z.string() },
-  ...{ description: z.string(), quantity: z.number().nullable() },
-  period: z.object({ start: z.int().nullable(), end: z.int().nullable() }),
-})
-const preview = z
-  .object({
-    ...{ object: z.literal('invoice'), livemode: z.boolean(), created: z.int() },
-    ...{ currency: z.string(), customer: z.string().nullable() },
-    subscription: z.string().nullable(),
-    ...{ subtotal: z.int(), tax: z.int(), total: z.int() },
-    amount_due: z.int().describe('What would be due at once.'),
-    lines: z.object({
-      ...{ object: z.literal('list'), has_more: z.literal(false), data: z.array(line) },
-      url: z.string(),
-    }),
-  })
-  .meta({ id: 'InvoicePreview' })
-
-function invoiceOf(told: Quote, named: { customer: string | null; subscription: string | null }) {
-  const minor = (amount: string) =>
-    wholeOf(minorDecimal(amount, told.currency).round(0, 0).toFixed())
-  const currency = told.currency.toLowerCase()
-  return {
-    ...{ object: 'invoice' as const, created: told.at, currency, ...named },
-    ...{ subtotal: minor(told.subtotal), tax: minor(told.tax), total: minor(told.total) },
-    amount_due: minor(told.dueNow),
-    lines: {
-      ...{ object: 'list' as const, has_more: false as const, url: '/v1/invoices/upcoming/lines' },
-      data: told.lines.map(({ description, amount, quantity, periodStart, periodEnd }) => ({
-        ...{ object: 'line_item' as const, amount: minor(amount), currency, description },
-        quantity: quantity === null ? null : Number(quantity),
-        period: { start: periodStart, end: periodEnd },
-      })),
-    },
-  }
+interface Asked {
+  customer?: string
+  subscription?: string
+  item?: Item
+  proration?: z.output<typeof prorations>
+  discounts: Pick<z.output<z.ZodObject<typeof discountInputs>>, 'discounts' | 'coupon'>
 }
 
-const item = z.strictObject({
-  ...{ id: idInput.optional(), price: idInput.optional() },
-  quantity: quantityInput,
-})
+/** Without a price or a quantity the next invoice of what there is. */
+async function previewed(ask: Ask, { customer, subscription, item: given = {}, ...asked }: Asked) {
+  const { price: planVersionId, quantity } = given
+  const isChange = planVersionId !== undefined || quantity !== undefined
+  const promotionCodes = await codesOf(ask, asked.discounts)
+  if (isChange && subscription === undefined) {
+    if (planVersionId === undefined) throw missing('subscription_details.items.0.price')
+    const plan = { customerId: customer ?? null, planVersionId, quantity, promotionCodes }
+    const quote = await quoteOf.plan.run(ask, { plan })
+    const whose = customer === undefined ? undefined : await customerOf.run(ask, { id: customer })
+    return previewOf(ask, { quote, reason: 'subscription_create', customer: whose })
+  }
+  if (promotionCodes.length > 0) {
+    throw invalidAt('discounts', 'A subscription is previewed with the discounts that it has.')
+  }
+  if (subscription === undefined && customer === undefined) throw missing('customer')
+  const proration = asked.proration ?? 'CREATE'
+  const quote = isChange
+    ? await quoteOf.change.run(ask, {
+        change: { id: subscription, planVersionId, quantity, at: 'NOW', proration },
+      })
+    : await quoteOf.renewal.run(ask, { renewal: { id: subscription, customerId: customer } })
+  const { customer: whose, collection } = await subscriptionOf.run(ask, {
+    id: quote.subscriptionId,
+  })
+  const reason = isChange ? 'subscription_update' : 'upcoming'
+  return previewOf(ask, { quote, reason, customer: whose, collection })
+}
 
-export const invoicePreviewRoutes: Route[] = [
-  routeOf(
-    'POST /v1/invoices/create_preview',
-    {
-      ...{ tag, name: 'createInvoicePreview', scope: 'read' },
-      summary: 'What a new subscription, or a change of one now, would cost.',
-      ...{ asks: [code, ofPlan, ofChange], refuses: ['NOT_FOUND', 'PRECONDITION_FAILED'] },
-      body: z.strictObject({
-        customer: idInput.optional(),
-        subscription: idInput.optional().describe('The one that is changed; absent: a new one.'),
-        subscription_details: z.strictObject({
+const createPreview = routeOf(
+  'POST /v1/invoices/create_preview',
+  {
+    ...{ tag, name: 'createInvoicePreview', scope: 'read', asks, refuses },
+    summary:
+      'The next invoice of a subscription, or what a new one, or a change of one now, would cost.',
+    body: z.strictObject({
+      customer: idInput.optional(),
+      subscription: idInput.optional().describe('The one that is renewed or changed.'),
+      subscription_details: z
+        .strictObject({
           items: z
             .array(item)
-            .length(1, 'must have exactly one item: a subscription here is of one price'),
+            .length(1, 'must have exactly one item: a subscription here is of one price')
+            .optional(),
           proration_behavior: prorations.optional(),
-        }),
-        ...discountInputs,
-      }),
-      response: preview,
-      shows: {
-        ...invoiceOf(
-          {
-            ...{ at: 1_705_314_600, currency: 'USD', subtotal: '20', discount: '0', tax: '0' },
-            ...{ total: '20', dueNow: '20', lines: [] },
-          },
-          { customer: 'cus_123', subscription: null },
-        ),
-        livemode: false,
-      },
-      example: {
-        request: {
-          customer: 'cus_123',
-          subscription_details: { items: [{ price: 'price_123', quantity: 1 }] },
-        },
-      },
+        })
+        .optional(),
+      ...discountInputs,
+    }),
+    ...{ response: preview, shows: examplePreview },
+    example: { request: { subscription: 'sub_123' } },
+  },
+  ({ body: { customer, subscription, subscription_details: details, ...discounts } }, ask) =>
+    previewed(ask, {
+      ...{ customer, subscription, discounts },
+      ...{ item: details?.items?.[0], proration: details?.proration_behavior },
+    }),
+)
+
+/** In a URL the one item is named by its place, below either of two names. */
+const placed = <const Place extends string>(place: Place) =>
+  Object.fromEntries(
+    Object.entries(itemShape).map(([name, schema]) => [`${place}[0][${name}]`, schema]),
+  ) as { [Name in keyof typeof itemShape as `${Place}[0][${Name}]`]: (typeof itemShape)[Name] }
+
+const upcomingShape = {
+  ...{ customer: idInput.optional(), subscription: idInput.optional() },
+  ...{ coupon: idInput.optional(), subscription_proration_behavior: prorations.optional() },
+  ...{ ...placed('subscription_items'), ...placed('subscription_details[items]') },
+  'subscription_details[proration_behavior]': prorations.optional(),
+}
+type Upcoming = z.output<z.ZodObject<typeof upcomingShape>>
+
+function upcoming(ask: Ask, { customer, subscription, coupon, ...given }: Upcoming) {
+  const older = 'subscription_items[0]'
+  const newer = 'subscription_details[items][0]'
+  return previewed(ask, {
+    ...{ customer, subscription, discounts: { coupon } },
+    item: {
+      price: given[`${older}[price]`] ?? given[`${newer}[price]`],
+      quantity: given[`${older}[quantity]`] ?? given[`${newer}[quantity]`],
     },
-    async ({ body: { customer = null, subscription = null, ...body } }, ask) => {
-      const { items, proration_behavior: proration = 'CREATE' } = body.subscription_details
-      const { price: planVersionId, quantity } = items[0] ?? {}
-      const livemode = ask.mode === 'LIVE'
-      if (subscription !== null) {
-        const change = { id: subscription, planVersionId, quantity, at: 'NOW', proration }
-        const told = await ofChange.run(ask, { change })
-        return { ...invoiceOf(told, { customer, subscription }), livemode }
-      }
-      if (planVersionId === undefined) throw missing('subscription_details.items.0.price')
-      const promotionCodes = await codesOf(ask, body)
-      const plan = { customerId: customer, planVersionId, quantity, promotionCodes }
-      const told = await ofPlan.run(ask, { plan })
-      return { ...invoiceOf(told, { customer, subscription }), livemode }
+    proration:
+      given.subscription_proration_behavior ?? given['subscription_details[proration_behavior]'],
+  })
+}
+
+const example = { query: { customer: 'cus_123' } }
+
+export const invoicePreviewRoutes: Route[] = [
+  createPreview,
+  routeOf(
+    'GET /v1/invoices/upcoming',
+    {
+      ...{ tag, name: 'getUpcomingInvoice', asks, refuses, example },
+      summary: 'The same, as older clients ask for it.',
+      query: z.strictObject(upcomingShape),
+      ...{ response: preview, shows: examplePreview },
     },
+    ({ query }, ask) => upcoming(ask, query),
   ),
+  stripeList('GET /v1/invoices/upcoming/lines', {
+    ...{ tag, name: 'listUpcomingLines', asks, refuses, example, query: upcomingShape, row: line },
+    summary: 'The lines of it.',
+    read: async (ask, { query }) => pageOf((await upcoming(ask, query)).lines.data, query),
+  }),
 ]

@@ -6,8 +6,8 @@ import { enumText, nullable, object } from '../../fields.ts'
 import { reply, route, routeOf } from '../../route.ts'
 import { cardError } from '../errors.ts'
 import { idInput } from '../inputs.ts'
-import { invoice, invoiceStatuses } from '../invoice-fields.ts'
-import { listOf, stripeList } from '../lists.ts'
+import { invoice, invoiceStatuses, line } from '../invoice-fields.ts'
+import { listOf, pageOf, stripeList } from '../lists.ts'
 
 const tag = 'Invoices'
 const path = { id: 'inv_123' }
@@ -60,6 +60,12 @@ export const invoiceRoutes: Route[] = [
   route('GET /v1/invoices/{id}', {
     ...{ name: 'getInvoice', summary: 'One invoice.', tag, refuses: ['NOT_FOUND'] },
     ...{ asks: 'query invoice', answer: invoice, example: { path } },
+  }),
+  stripeList('GET /v1/invoices/{id}/lines', {
+    ...{ name: 'listInvoiceLines', summary: 'The lines of an invoice.', tag, row: line },
+    ...{ refuses: ['NOT_FOUND'], asks: [read], example: { path } },
+    read: async (ask, { path: { id: own }, query }) =>
+      pageOf((await read.run(ask, { id: own })).lines.data, query),
   }),
   route('POST /v1/invoices/{id}/finalize', {
     ...{ ...one, name: 'finalizeInvoice', summary: 'Finalises a draft now.' },
