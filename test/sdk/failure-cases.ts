@@ -31,6 +31,37 @@ const failing = (code: string, status: number, details: object = {}) => ({
   body: JSON.stringify({ errors: [{ message: 'no', extensions: { code, ...details } }] }),
 })
 
+const ok = 'HTTP/1.1 200 OK\r\n'
+const data = '{"data":{"name":"é"}}'
+const length = `Content-Length: ${Buffer.byteLength(data)}\r\n`
+const size = Buffer.byteLength(data).toString(16)
+
+/** One answer in the forms of HTTP/1.1, in packets. */
+const kept: string[][] = [
+  [`${ok}${length}\r\n${data}`],
+  [...`${ok}${length}\r\n${data}`],
+  [
+    `HTTP/1.1 100 Continue\r\n\r\n`,
+    `HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n${ok}`,
+    `${length}\r\n${data}`,
+  ],
+  [
+    `${ok}transfer-encoding: chunked\r\n\r\n9\r\n${data.slice(0, 9)}\r\n`,
+    `D;x=y\r\n${data.slice(9)}\r`,
+    '\n0\r\nx: y\r\n\r\n',
+  ],
+  [`${ok}Transfer-Encoding: Chunked\r\n\r\n${size}\r\n${data}\r\n0\r\n\r\n`],
+]
+const ended: string[][] = [
+  [`${ok}Connection: close\r\n\r\n`, data.slice(0, 3), data.slice(3)],
+  [`HTTP/1.0 200 OK\r\n\r\n${data}`],
+]
+const cut: string[][] = [
+  ['HTTP/1.1 2'],
+  [`${ok}${length}\r\n`, data.slice(0, 9)],
+  [`${ok}transfer-encoding: chunked\r\n\r\n9\r\n${data.slice(0, 9)}\r\n`],
+]
+
 export const failureCases: Case[] = [
   {
     name: 'each code of the API has a class, and one that it does not know is the base of all',
@@ -155,6 +186,21 @@ export const failureCases: Case[] = [
       const error = await driver.refused('call', { path: 'customers.get', args: ['any'] })
       expect(error).toMatchObject({ class: 'TimeoutError', code: 'TIMEOUT', status: null })
       expect(error.attempts).toBeLessThan(9)
+    },
+  },
+  {
+    name: 'an answer is read in each form that HTTP/1.1 gives it, and one cut short is asked for again',
+    async run(kit) {
+      const ask = () => kit.driver.call('graphql', '{ name }')
+      for (const packets of kept) kit.proxy.plan({ packets, isKept: true })
+      for (const packets of ended) kit.proxy.plan({ packets, isKept: false })
+      for (const _ of [...kept, ...ended]) expect(await ask()).toEqual({ name: 'é' })
+      expect(kit.proxy.requests).toHaveLength(kept.length + ended.length)
+      for (const packets of cut) {
+        kit.proxy.plan({ packets, isKept: false }, { status: 200, body: data })
+        expect(await ask()).toEqual({ name: 'é' })
+      }
+      expect(kit.proxy.requests).toHaveLength(kept.length + ended.length + 2 * cut.length)
     },
   },
   {

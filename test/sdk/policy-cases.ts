@@ -210,6 +210,12 @@ export const policyCases: Case[] = [
       const event = chatEvent('any', 100, { properties: { inputTokens: 1, input_tokens: 1 } })
       const error = await kit.driver.refused('call', { path: 'usage.record', args: [event] })
       expect(error).toMatchObject({ class: 'InvalidRequestError', code: 'INVALID_REQUEST' })
+      const input = { customerId: 'any', amount: '1' }
+      const key = 'a\r\nx-more: b'
+      const byName = [{ ...input, options: { idempotency_key: key } }]
+      const args = kit.language === 'Python' ? byName : [input, { idempotencyKey: key }]
+      const unsent = await kit.driver.refused('call', { path: 'credits.add', args })
+      expect(unsent).toMatchObject({ class: 'InvalidRequestError', attempts: 0 })
       expect(kit.proxy.requests).toEqual([])
     },
   },

@@ -12,6 +12,8 @@ export type Fault =
   /** Nothing is forwarded or answered. */
   | 'hang'
   | { status: number; headers?: Record<string, string>; body?: string }
+  /** The bytes of the answer, a packet each; then the connection ends, or takes the next request. */
+  | { packets: string[]; isKept: boolean }
 
 export interface NotedRequest {
   at: number
@@ -62,6 +64,13 @@ export async function startHttpFaultProxy(target: string): Promise<HttpFaultProx
     const fault = isAway ? 'cut' : isStream ? 'pass' : (planned.shift() ?? 'pass')
     if (fault === 'hang') return
     if (fault === 'cut') return void res.destroy()
+    if (typeof fault === 'object' && 'packets' in fault) {
+      for (const packet of fault.packets) {
+        await new Promise((resolve) => req.socket.write(packet, resolve))
+      }
+      // The answer that Node has not written is over, too.
+      return void (fault.isKept ? res.emit('finish') : req.socket.end())
+    }
     if (typeof fault === 'object') {
       res.writeHead(fault.status, fault.headers).end(fault.body ?? '')
       return

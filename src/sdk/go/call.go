@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -68,6 +69,9 @@ func (c *Client) askText(ctx context.Context, op operation, variables []byte, in
 		key, isGiven := ctx.Value(idempotencyKey{}).(string)
 		if !isGiven {
 			key = newKey()
+		}
+		if strings.IndexFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) >= 0 {
+			return invalidRequest("The idempotency key has characters that no header has.")
 		}
 		headers.Set("Idempotency-Key", key)
 	}

@@ -2,7 +2,7 @@
 import type { Configuration } from './configuration.ts'
 import type { Document } from './document.ts'
 import { encode } from './encode.ts'
-import { errorOf, type Failure, type OpenMonetizeError } from './errors.ts'
+import { errorOf, type Failure, invalidRequest, type OpenMonetizeError } from './errors.ts'
 import { newKey } from './identifiers.ts'
 import { waitBeforeNext } from './retry.ts'
 import { type HttpAnswer, type Transport, TransportError } from './transport.ts'
@@ -47,6 +47,9 @@ export function createClient(configuration: Configuration, transport: Transport)
   }
   const askText: Client['askText'] = async (document, variables, options = {}) => {
     const key = document.kind === 'mutation' ? (options.idempotencyKey ?? newKey()) : null
+    if (key !== null && !/^[\x20-\x7e]+$/.test(key)) {
+      throw invalidRequest('The idempotencyKey has characters that no header has.')
+    }
     const headers = key === null ? common : { ...common, 'idempotency-key': key }
     const body = bodyWith(document.text, variables)
     const call = { name: document.name, headers, body, options }

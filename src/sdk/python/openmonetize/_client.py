@@ -36,7 +36,7 @@ class Client:
         key = options.get("api_key") or os.environ.get("OPENMONETIZE_API_KEY")
         if not key and not options.get("offline"):
             raise invalid_request("Give an api_key, or set OPENMONETIZE_API_KEY.")
-        if key and not re.match(r"^[\x21-\x7e]+$", key):
+        if key and not re.match(r"^[\x21-\x7e]+\Z", key):
             raise invalid_request("The api_key has characters that no key has.")
         self.url = graphql_url(options)
         self.mode = next((m for m in ("live", "test") if (key or "").startswith("om_%s_" % m)), "token")
@@ -71,7 +71,10 @@ class Client:
     ) -> Any:
         headers = dict(self._headers, accept="application/graphql-response+json, application/json")
         if kind == "mutation":
-            headers["idempotency-key"] = idempotency_key or new_key()
+            key = idempotency_key or new_key()
+            if not (key.isascii() and key.isprintable()):
+                raise invalid_request("The idempotency_key has characters that no header has.")
+            headers["idempotency-key"] = key
         body = body_of(text, variables)
         timeout_s = self.timeout_s if timeout_ms is None else timeout_ms / 1000
         retries = self.max_retries if max_retries is None else max_retries

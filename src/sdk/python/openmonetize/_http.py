@@ -1,15 +1,15 @@
-"""Connections to the server that are kept: ``http.client`` and nothing else."""
+"""Connections to the server: those that are kept for calls, and those of streams."""
 
 from __future__ import annotations
 
 import http.client
 import socket
 import ssl
-import threading
 import time
 from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 from urllib.parse import urlsplit
 
+from ._exchange import Exchange, request_of
 from ._values import after_fork
 
 #: A server ends an idle connection after 5 s and more; a request must not meet the end.
@@ -42,29 +42,32 @@ class Transport:
         self._host = parts.hostname or ""
         self._port = parts.port
         self._ssl = ssl.create_default_context() if parts.scheme == "https" else None
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+        self._start = "POST %s HTTP/1.1\r\nhost: %s\r\naccept-encoding: identity\r\n" % (parts.path, host)
         self._renew()
         after_fork(self._renew)
 
     def _renew(self) -> None:
-        self._idle: List[Tuple[float, http.client.HTTPConnection]] = []
-        self._lock = threading.Lock()
+        #: Threads share it without a lock: a list appends and pops in one step.
+        self._idle: List[Tuple[float, Exchange]] = []
 
     def send(
         self, headers: Mapping[str, str], body: bytes, timeout_s: float, is_after_loss: bool
     ) -> Answer:
-        connection = self._take(timeout_s, is_after_loss)
+        end = time.monotonic() + timeout_s
+        exchange: Optional[Exchange] = None
         try:
-            connection.request("POST", self._path, body, dict(headers))
-            response = connection.getresponse()
-            text = response.read().decode("utf-8", "replace")
+            exchange = self._take(timeout_s, is_after_loss)
+            answer = exchange.post(request_of(self._start, headers, body), end)
         except BaseException as error:
-            connection.close()
+            if exchange is not None:
+                exchange.close()
             raise _lost(error, timeout_s) from None
-        if response.will_close:
-            connection.close()
+        if exchange.is_kept and len(self._idle) < _IDLE_MAX:
+            self._idle.append((time.monotonic(), exchange))
         else:
-            self._give(connection)
-        return Answer(response.status, _headers(response), text)
+            exchange.close()
+        return Answer(*answer)
 
     def stream(self, headers: Mapping[str, str], body: bytes, timeout_s: float) -> "Stream":
         connection = self._open(timeout_s)
@@ -76,10 +79,9 @@ class Transport:
             raise _lost(error, timeout_s) from None
 
     def close(self) -> None:
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for _, connection in idle:
-            connection.close()
+        idle, self._idle = self._idle, []
+        for _, exchange in idle:
+            exchange.close()
 
     def _open(self, timeout_s: float) -> http.client.HTTPConnection:
         if self._ssl is None:
@@ -88,25 +90,19 @@ class Transport:
             self._host, self._port, timeout=timeout_s, context=self._ssl
         )
 
-    def _take(self, timeout_s: float, is_fresh: bool) -> http.client.HTTPConnection:
+    def _take(self, timeout_s: float, is_fresh: bool) -> Exchange:
         oldest = time.monotonic() - _IDLE_S
         while not is_fresh:
-            with self._lock:
-                if not self._idle:
-                    break
-                since, connection = self._idle.pop()
-            if since >= oldest and connection.sock is not None:
-                connection.sock.settimeout(timeout_s)
-                return connection
-            connection.close()
-        return self._open(timeout_s)
-
-    def _give(self, connection: http.client.HTTPConnection) -> None:
-        with self._lock:
-            if len(self._idle) < _IDLE_MAX:
-                self._idle.append((time.monotonic(), connection))
-                return
-        connection.close()
+            try:
+                since, exchange = self._idle.pop()
+            except IndexError:
+                break
+            if since >= oldest:
+                return exchange
+            exchange.close()
+        connection = self._open(timeout_s)
+        connection.connect()
+        return Exchange(connection.sock, timeout_s)
 
 
 class Stream:
