@@ -118,14 +118,53 @@ asyncio.run(main())
 
 /** An unneeded `type: ignore` is an error of its own. */
 const typedPython = `
-from openmonetize import OpenMonetizeSync
+from openmonetize import OpenHold, OpenMonetize, OpenMonetizeSync
 
-with OpenMonetizeSync(api_key="x") as om:
-    left: object = om.entitlements.check("x", "chat")["remainingCredits"]
-    om.entitlements.check()  # type: ignore[call-arg]
-    om.entitlements.chek("x", "chat")  # type: ignore[attr-defined]
-    for invoice in om.invoices.list(customer_id="x"):
-        print(invoice["number"])
+def blocking() -> None:
+    with OpenMonetizeSync(api_key="x") as om:
+        left: object = om.entitlements.check("x", "chat")["remainingCredits"]
+        om.entitlements.check()  # type: ignore[call-arg]
+        om.entitlements.chek("x", "chat")  # type: ignore[attr-defined]
+        wrong: int = om.credits.balance("x")  # type: ignore[assignment]
+        print(left, wrong, om.usage.record(customer_id="x", event_type="chat")["credits"])
+        for invoice in om.invoices.list(customer_id="x"):
+            print(invoice["number"])
+        for balance in om.live.balance("x"):
+            print(balance["available"])
+
+async def answer(hold: OpenHold) -> str:
+    hold.use(amount="1")
+    return hold.id
+
+async def awaiting() -> None:
+    async with OpenMonetize(api_key="x") as om:
+        left: object = (await om.entitlements.check("x", "chat"))["remainingCredits"]
+        await om.entitlements.check()  # type: ignore[call-arg]
+        await om.entitlements.chek("x", "chat")  # type: ignore[attr-defined]
+        wrong: int = await om.credits.balance("x")  # type: ignore[assignment]
+        print(left, wrong, (await om.usage.record(customer_id="x", event_type="chat"))["credits"])
+        held: str = await om.credits.with_hold(answer, customer_id="x", amount="1")
+        is_kept: bool = om.usage.enqueue(customer_id="x", event_type="chat")
+        print(held, is_kept, (await om.customers.list().page(first=1)).next_cursor)
+        async for invoice in om.invoices.list(customer_id="x"):
+            print(invoice["number"])
+        async for balance in om.live.balance("x"):
+            print(balance["available"])
+`
+
+/** Prints each call that only one of the two clients has, or that they take differently. */
+const twinPython = `
+import inspect
+from openmonetize import OpenMonetize, OpenMonetizeSync
+
+def calls(om):
+    for space, calls in vars(om).items():
+        for name in dir(calls):
+            if not (space + name).startswith("_") and "_" != name[0]:
+                taken = inspect.signature(getattr(calls, name)).parameters.values()
+                yield space, name, str([(one.name, one.kind, one.default) for one in taken])
+
+print(*sorted(set(calls(OpenMonetizeSync(api_key="x"))) ^ set(calls(OpenMonetize(api_key="x")))), end="")
 `
 
 /** What it says of types that are not right. */
@@ -150,15 +189,17 @@ const python: Language = {
         const text = project.write('printed.py', printedText('python.py.txt', server, id))
         return runProgram(path, [notebook, text], { cwd: project.folder })
       }),
-      compiled: () => {
+      compiled: async () => {
         const text = printedText('python.py.txt', server, 'cust_123').replaceAll(/^/gm, '    ')
+        const twins = project.write('packages/twins.py', twinPython)
         const program = project.write(
           'typed.py',
           `async def main() -> None:\n${text}\n${typedPython}`,
         )
         // What is found by its path is judged as strictly as the program itself.
         const env = { MYPYPATH: join(project.folder, 'packages') }
-        return mypy([program], { cwd: project.folder, env })
+        const options = { cwd: project.folder, env }
+        return (await runProgram(debianPython, [twins], options)) + (await mypy([program], options))
       },
     }
   },

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import random
 import threading
-from typing import Any, Callable, Dict, Iterator, Mapping, Optional
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, TypeVar
 
 from . import _operations
 from ._client import Client, outcome_of, root_of
 from ._http import Answer, Lost
-from ._values import encode, input_of
+from ._values import Record, encode, input_of
 from .errors import OpenMonetizeError
 
 #: The server sends a ping every 12 s: after this the connection is dead.
@@ -114,14 +114,17 @@ def _events(lines: Iterator[str]) -> Iterator[Dict[str, str]]:
             event[name] = event[name] + "\n" + value if name == "data" and name in event else value
 
 
-class LiveStream(Iterator[Any]):
+T = TypeVar("T")
+
+
+class LiveStream(Iterator[T]):
     """Each item once; ``close`` ends it, from whatever thread."""
 
-    def __init__(self, watch: Watch, items: Iterator[Any]) -> None:
+    def __init__(self, watch: Watch, items: Iterator[T]) -> None:
         self._watch = watch
         self._items = items
 
-    def __next__(self) -> Any:
+    def __next__(self) -> T:
         return next(self._items)
 
     def close(self) -> None:
@@ -134,15 +137,15 @@ class Live:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def balance(self, customer_id: str) -> LiveStream:
+    def balance(self, customer_id: str) -> LiveStream[Record]:
         """The balance now and after every change; a slow reader gets only the latest. Credits."""
         return self._states("WatchBalance", customer_id)
 
-    def entitlements(self, customer_id: str) -> LiveStream:
+    def entitlements(self, customer_id: str) -> LiveStream[List[Record]]:
         """All entitlements of the customer, now and after every change."""
         return self._states("WatchEntitlements", customer_id)
 
-    def usage(self, customer_id: str, after: Optional[int] = None) -> LiveStream:
+    def usage(self, customer_id: str, after: Optional[int] = None) -> LiveStream[Record]:
         """The last event and then each new one; with ``after`` (a ``sequence``, 0 for all) each after that."""
         watch = Watch(self._client, "WatchUsage", {"customer_id": customer_id, "after": after})
 
@@ -155,7 +158,7 @@ class Live:
 
         return LiveStream(watch, items())
 
-    def _states(self, name: str, customer_id: str) -> LiveStream:
+    def _states(self, name: str, customer_id: str) -> LiveStream[Any]:
         watch = Watch(self._client, name, {"customer_id": customer_id})
 
         def items() -> Iterator[Any]:

@@ -6,7 +6,7 @@ Every call takes ``options``: ``timeout_ms``, ``deadline_ms``, ``max_retries`` a
 from __future__ import annotations
 
 import threading
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, TypeVar, Union, overload
 
 from ._cache import Cache, fallback_answer
 from ._client import Client
@@ -17,6 +17,7 @@ from ._usage_batch import Outcome, Recorder
 from ._values import Record, input_of, properties_of
 from .errors import OpenMonetizeError, UnavailableError, error_of
 
+T = TypeVar("T")
 Options = Optional[Mapping[str, Any]]
 _AWAY = ("CONNECTION", "TIMEOUT", "UNAVAILABLE", "INTERNAL", "RATE_LIMITED")
 
@@ -184,6 +185,14 @@ class Usage(_Space):
             # What an earlier process left is sent from the start.
             self._opened()
 
+    @overload
+    def record(self, events: Sequence[Mapping[str, Any]]) -> List[Outcome]:
+        ...
+
+    @overload
+    def record(self, events: None = None, **event: Any) -> Record:
+        ...
+
     def record(
         self, events: Optional[Sequence[Mapping[str, Any]]] = None, **event: Any
     ) -> Union[Record, List[Outcome]]:
@@ -282,7 +291,7 @@ class Credits(_Space):
         hold: Record = self._ask(name, variables, options)["hold"]
         return hold
 
-    def with_hold(self, work: Callable[["OpenHold"], Any], **request: Any) -> Any:
+    def with_hold(self, work: Callable[["OpenHold"], T], **request: Any) -> T:
         """Reserves, extends the hold while the work runs, and commits what the work says with ``hold.use``.
 
         Releases when it says nothing or raises. Returns what the work returns.
