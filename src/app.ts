@@ -162,7 +162,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     closers.push(core.ledger.close, async () => core.close())
     const report: ReportError = (err, requestId) =>
       logger.error({ err, requestId }, 'request failed')
-    const render = createRenderWebhook(dialects, { core, schema, report })
+    const render = createRenderWebhook(dialects, { ...config, core, schema, report })
     const jobDeps = { perform: core.perform, sql, clock }
     const jobs = startJobs(
       [

@@ -117,14 +117,23 @@ export interface DialectWebhooks {
   /** The schema of its bodies and the headers that sign them, for the documentation. */
   schema: z.ZodObject
   signedBy: readonly string[]
-  /** What events are about, by the type of the core: the name in the body, and the question (by `id`) that renders it. */
-  resources: Readonly<Partial<Record<EntityType, { name: string; asks: Asking<unknown> }>>>
+  /** What events are about, by the type of the core. */
+  resources: Readonly<Partial<Record<EntityType, WebhookResource>>>
+  /** What events of some types show instead. */
+  ofEvents: Readonly<Partial<Record<string, WebhookResource>>>
   /** The body; null in place of the resource: there is none, or none any more. */
   body(
     event: RenderedEvent & { entityType: EntityType | null },
     name: string | null,
     resource: { name: string; value: unknown } | null,
   ): object
+}
+
+/** The name in the body, and what renders it by the id of what the event is about. */
+export interface WebhookResource {
+  name: string
+  questions: readonly Question[]
+  read(ask: Ask, id: string): Promise<unknown>
 }
 
 export interface HealthReport {

@@ -4,19 +4,18 @@
  */
 import { type EntityType, entityOf } from '../core/events/event-entity.ts'
 import { asking } from './asking.ts'
-import type { Dialect, DialectWebhooks, Told } from './dialect.ts'
+import type { Ask, Dialect, DialectWebhooks, Told, WebhookResource } from './dialect.ts'
 import type { Field } from './fields.ts'
 import type { Question } from './question.ts'
 import { type EventType, webhookEvents as ownEvents } from './webhook-events.ts'
 
 export type Signed = Parameters<DialectWebhooks['format']['headers']>[0]
 
-/** What an event is about: its name in the body, and the question by `id` that answers it. */
-interface Resource {
-  name: string
-  asks: Question['root']
-  shown: Field
-}
+/** What an event is about: its name in the body, and the question by `id` that answers it, or what asks several. */
+type Resource = { name: string } & (
+  | { asks: Question['root']; shown: Field }
+  | (Pick<WebhookResource, 'questions' | 'read'> & { example: unknown })
+)
 
 interface Framed extends Pick<DialectWebhooks, 'schema' | 'signedBy' | 'body'> {
   nameOf(type: EventType): string | null
@@ -24,6 +23,7 @@ interface Framed extends Pick<DialectWebhooks, 'schema' | 'signedBy' | 'body'> {
   /** The headers that sign a delivery. */
   sign(signed: Signed): Record<string, string>
   resources: Readonly<Partial<Record<EntityType, Resource>>>
+  ofEvents?: Readonly<Partial<Record<EventType, Resource>>>
 }
 
 const minute = 60_000
@@ -36,9 +36,6 @@ export const attemptsWords =
 
 export function webhookFrame(framed: Framed): Pick<Dialect, 'webhook' | 'webhooks'> {
   const { nameOf, userAgent, sign, schema, signedBy, body } = framed
-  const resources = Object.entries(framed.resources).map(([type, { name, asks, shown }]) => {
-    return [type, { name, asks: asking(asks, ['id'], shown) }]
-  })
   return {
     webhook: {
       format: {
@@ -52,14 +49,27 @@ export function webhookFrame(framed: Framed): Pick<Dialect, 'webhook' | 'webhook
         }),
       },
       ...{ schema, signedBy, body },
-      resources: Object.fromEntries(resources),
+      resources: readable(framed.resources),
+      ofEvents: readable(framed.ofEvents ?? {}),
     },
     webhooks: toldOf(framed),
   }
 }
 
+function readable(resources: Readonly<Record<string, Resource>>) {
+  const each = Object.entries(resources).map(([type, one]) => [type, readableOf(one)])
+  return Object.fromEntries(each) as Record<string, WebhookResource>
+}
+
+function readableOf(resource: Resource): WebhookResource {
+  if (!('asks' in resource)) return resource
+  const asks = asking(resource.asks, ['id'], resource.shown)
+  const read = (ask: Ask, id: string) => asks.run(ask, { id })
+  return { name: resource.name, questions: [asks.question], read }
+}
+
 /** One for each name, in the words of the first event that has it. */
-function toldOf({ nameOf, resources, body }: Framed): Told[] {
+function toldOf({ nameOf, resources, ofEvents = {}, body }: Framed): Told[] {
   const seen = new Set<string>()
   return ownEvents.flatMap(({ type, about, example }) => {
     const name = nameOf(type as EventType)
@@ -67,11 +77,15 @@ function toldOf({ nameOf, resources, body }: Framed): Told[] {
     seen.add(name)
     const { data } = example as { data: typeof shownEvent.data }
     const entity = entityOf(data)
-    const resource = entity && resources[entity.entityType]
-    const held = resource ? { name: resource.name, value: resource.shown.example } : null
+    const resource = ofEvents[type as EventType] ?? (entity && resources[entity.entityType])
+    const held = resource ? { name: resource.name, value: exampleOf(resource) } : null
     const shown = { ...shownEvent, type, data, entityType: entity?.entityType ?? null }
     return [{ type: name, about, example: body(shown, name, held) }]
   })
+}
+
+function exampleOf(resource: Resource): unknown {
+  return 'asks' in resource ? resource.shown.example : resource.example
 }
 
 const shownEvent: Parameters<DialectWebhooks['body']>[0] = {

@@ -1,6 +1,7 @@
 /** A server with an origin of the Stripe dialect, and both generations of Stripe's own client that speak to it. */
 import { createRequire } from 'node:module'
 import Stripe from 'stripe'
+import type { Config } from '../../src/config.ts'
 import { graphqlData } from './graphql.ts'
 import type { Json } from './rest.ts'
 import { startTenant, type Tenant } from './tenant.ts'
@@ -33,9 +34,9 @@ export interface StripeClients extends Tenant {
   rest(path: string, init?: RequestInit): Promise<{ status: number; headers: Headers; body: Json }>
 }
 
-export async function startStripeClients(): Promise<StripeClients> {
+export async function startStripeClients(settings: Partial<Config> = {}): Promise<StripeClients> {
   const compatOrigins = [{ dialect: 'stripe', at: { port: 0 } }]
-  const tenant = await startTenant({ compatOrigins, webhookAllowPrivate: true })
+  const tenant = await startTenant({ compatOrigins, webhookAllowPrivate: true, ...settings })
   const key = tenant.app.testKey
   const origin = tenant.app.origins.get('stripe') ?? ''
   const { hostname: host, port } = new URL(origin)

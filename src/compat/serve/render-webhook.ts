@@ -29,11 +29,13 @@ interface Deps {
   core: Core
   schema: GraphQLSchema
   report: ReportError
+  /** The URL of the server as customers know it, for the links in bodies. */
+  publicUrl?: string
 }
 
 export function createRenderWebhook(
   dialects: readonly Dialect[],
-  { core, schema, report }: Deps,
+  { core, schema, report, publicUrl: origin = '' }: Deps,
 ): RenderWebhook {
   const questions = preparedQuestions(dialects.flatMap(resourceQuestions), schema)
   const prepare = (document: DocumentNode) => prepareOwn(schema, document)
@@ -42,7 +44,7 @@ export function createRenderWebhook(
     const { webhook } = dialects.find((dialect) => dialect.api === api) ?? {}
     if (!webhook) throw new Error(`No dialect renders the webhooks of ${api}`)
     const caller = systemCaller(event.workspaceId, event.mode)
-    const ask = createAsk(asking, caller, { ...internalRequest }, () => new Map())
+    const ask = createAsk(asking, caller, { ...internalRequest, origin }, () => new Map())
     const resource = await resourceOf(webhook, event, ask)
     const entityType = event.entityId === null ? null : entityTypeOf(event.entityId)
     const name = nameIn(webhook.format, event.type)
@@ -51,22 +53,26 @@ export function createRenderWebhook(
 }
 
 function resourceQuestions({ webhook }: Dialect) {
-  return Object.values(webhook?.resources ?? {}).map(({ asks }) => asks.question)
+  if (!webhook) return []
+  const all = [...Object.values(webhook.resources), ...Object.values(webhook.ofEvents)]
+  return all.flatMap((one) => one?.questions ?? [])
 }
 
-/** What the event is about, as it is now; null for an event about nothing that is shown, or that is gone. */
+const goneBy: ReadonlySet<string> = new Set(['NOT_FOUND', 'PRECONDITION_FAILED'])
+
+/** What the event is about, as it is now; null for an event about nothing that is shown, or no more. */
 async function resourceOf(
-  { resources }: DialectWebhooks,
-  { entityId }: RenderedEvent,
+  { resources, ofEvents }: DialectWebhooks,
+  { entityId, type: eventType }: RenderedEvent,
   ask: Ask,
 ): Promise<{ name: string; value: unknown } | null> {
   const type = entityId === null ? null : entityTypeOf(entityId)
-  const resource = type && resources[type]
+  const resource = ofEvents[eventType] ?? (type && resources[type])
   if (!resource || entityId === null) return null
   try {
-    return { name: resource.name, value: await resource.asks.run(ask, { id: entityId }) }
+    return { name: resource.name, value: await resource.read(ask, entityId) }
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'NOT_FOUND') return null
+    if (error instanceof DomainError && goneBy.has(error.code)) return null
     throw error
   }
 }

@@ -54,6 +54,7 @@ export const guide: NonNullable<Dialect['guide']> = {
         'invoices/{id}/pay answers 402 card_error when it was declined; payments are over GraphQL.',
         'A coupon is a promotion whose code is its id; each promotion code is a promotion of its own, with the terms that the coupon had, and goes on without it. Codes are in upper case.',
         'A promotion code is for every customer, whatever they bought before: customer and restrictions.first_time_transaction are refused.',
+        'Webhooks tell of customers, subscriptions, invoices, products, prices, meters, active entitlements and test clocks, without previous_attributes; invoice.payment_succeeded comes of payments, and not of an invoice with nothing due. Set PUBLIC_URL for the links in them.',
         'name:"…" in a search finds the text anywhere in the name, as name~"…" does.',
         'An unknown parameter is refused by name (parameter_unknown), whether Stripe knows it or not.',
       ],
@@ -62,7 +63,7 @@ export const guide: NonNullable<Dialect['guide']> = {
       title: 'Not served (404: Unrecognized request URL)',
       words: [
         'invoice items, credit notes, schedules',
-        'payment methods, intents, charges, refunds, checkout, portal, tax, Connect, events',
+        'payment methods, intents, charges, refunds, checkout, portal, tax, Connect, events and their webhooks, those of coupons, discounts and credit grants too',
       ],
     },
   ],

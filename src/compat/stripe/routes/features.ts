@@ -121,7 +121,7 @@ const listFeatures = stripeList('GET /v1/entitlements/features', {
 })
 
 /** An entitlement by which the customer may use the feature now: one whose limit or credits are used up is not active. */
-const entitlement = named(
+export const entitlement = named(
   'ActiveEntitlement',
   object({
     ...{ id: eg('ent_123', id), object: constant('entitlements.active_entitlement'), livemode },
@@ -130,13 +130,13 @@ const entitlement = named(
   }),
 )
 
-const entitlementsOf = listing(
+export const entitlementsOf = listing(
   'query entitlements',
   ['customerId'],
   object({ allowed: flag, shown: { ...entitlement, from: null } }),
 )
 
-async function activeOf(ask: Ask, customerId: string, variables: object) {
+export async function activeOf(ask: Ask, customerId: string, variables: object = {}) {
   const all = await listAll(ask, entitlementsOf, { customerId, ...variables })
   return all.flatMap(({ allowed, shown: row }) => (allowed ? [row] : []))
 }

@@ -22,7 +22,7 @@ const tag = 'Test clocks'
 const path = { id: 'clock_123' }
 const one = { tag, refuses: ['NOT_FOUND'] as const, example: { path } }
 
-const testClock = named(
+export const testClock = named(
   'TestClock',
   object({
     ...{ id: eg('clock_123', id), object: constant('test_helpers.test_clock'), created, livemode },
