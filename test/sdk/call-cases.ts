@@ -103,6 +103,8 @@ export const callCases: Case[] = [
       expect(await driver.call('customers.update', externalId, { name: 'Grace' })).toMatchObject({
         ...{ id, name: 'Grace' },
       })
+      const clear = language === 'Go' ? { clear: ['name'] } : { name: null }
+      expect(await driver.call('customers.update', id, clear)).toMatchObject({ name: null })
       expect(await driver.call('customers.createToken', { customerId: id })).toMatchObject({
         token: expect.any(String),
       })

@@ -207,6 +207,11 @@ export const policyCases: Case[] = [
       for (const options of wrong) {
         await expect(kit.open(options)).rejects.toThrow('InvalidRequestError')
       }
+      if (kit.language === 'Python') {
+        await expect(kit.open({ cache: { lifetime: 1 } })).rejects.toThrow(
+          'cache.lifetime is no option',
+        )
+      }
       const event = chatEvent('any', 100, { properties: { inputTokens: 1, input_tokens: 1 } })
       const error = await kit.driver.refused('call', { path: 'usage.record', args: [event] })
       expect(error).toMatchObject({ class: 'InvalidRequestError', code: 'INVALID_REQUEST' })

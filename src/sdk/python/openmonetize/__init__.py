@@ -48,21 +48,42 @@ from .errors import invalid_request
 _OPTIONS = frozenset(
     "api_key environment base_url timeout_ms deadline_ms max_retries logger transport cache fallback offline queue".split()
 )
+_PARTS = {
+    "cache": frozenset("customers_max ttl_ms stale_ms".split()),
+    "queue": frozenset("on_rejected on_dropped events_max bytes_max every_ms spool spool_path".split()),
+}
+
+
+def _require_known(options: Mapping[str, Any]) -> None:
+    unknown = sorted(set(options) - _OPTIONS)
+    for name, known in _PARTS.items():
+        part = options.get(name)
+        if isinstance(part, Mapping):
+            unknown += ["%s.%s" % (name, one) for one in sorted(set(part) - known)]
+    if unknown:
+        raise invalid_request("%s is no option." % unknown[0])
 
 
 class OpenMonetizeSync:
     """Blocks until each call is answered; safe to share by threads.
 
-    ``api_key``, ``environment`` or ``base_url``, ``timeout_ms`` 10,000 an attempt, ``deadline_ms`` 30,000 a call,
-    ``max_retries`` 3, ``logger``, ``transport``, ``cache``, ``fallback``, ``offline``, ``queue``.
+    - ``api_key``: ``OPENMONETIZE_API_KEY`` when absent.
+    - ``base_url``: ``OPENMONETIZE_BASE_URL`` when absent; or ``environment``: production, staging, eu, apac.
+    - ``timeout_ms``: for one attempt, connecting included, 10,000; ``deadline_ms``: for a call with all attempts, 30,000.
+    - ``max_retries``: attempts after the first, 3. A closed connection and a time-out are repeated once in any case.
+    - ``cache``: True, or a dict of ``customers_max`` (10,000), ``ttl_ms`` (30,000), ``stale_ms`` (0): checks that need no price
+      are answered from memory.
+    - ``fallback``: ``{"feature": {"allowed": True, "limit": 5}}``, what is answered when neither server nor cache answers;
+      ``offline``: True when nothing else answers.
+    - ``queue``: how ``usage.enqueue`` keeps events, a dict of ``events_max`` (10,000), ``bytes_max`` (8 MiB), ``every_ms`` (1,000),
+      ``on_rejected(event, error)``, ``on_dropped(event)``, ``spool`` ("file": they survive the process), ``spool_path``.
+    - ``logger``: a ``logging.Logger``; ``transport``: in place of the connections of this package.
     """
 
     webhooks = webhooks
 
     def __init__(self, **options: Any) -> None:
-        unknown = sorted(set(options) - _OPTIONS)
-        if unknown:
-            raise invalid_request("%s is no option." % unknown[0])
+        _require_known(options)
         client = Client(options)
         self._client = client
         self.entitlements = Entitlements(client, options)
@@ -101,7 +122,7 @@ class OpenMonetizeSync:
 
 
 class OpenMonetize:
-    """The same calls to be awaited; lists and live streams are read with ``async for``.
+    """The same options and calls, to be awaited; lists and live streams are read with ``async for``.
 
     ``usage.enqueue`` and the calls of ``webhooks`` return at once and are not awaited.
     """

@@ -14,7 +14,7 @@ from ._queue import Queue
 from ._spool import open_spool
 from ._upload import upload
 from ._usage_batch import Outcome, Recorder
-from ._values import Record, input_of, properties_of
+from ._values import Record, changes_of, input_of, properties_of
 from .errors import OpenMonetizeError, UnavailableError, error_of
 
 T = TypeVar("T")
@@ -127,19 +127,30 @@ class Entitlements(_Space):
         ]
 
     def consume(self, options: Options = None, **request: Any) -> Record:
-        """Checks and records in one step: what it allows is used, and what it refuses is not."""
+        """Checks and records in one step: what it allows is used, and what it refuses is not.
+
+        Takes ``customer_id``, ``feature``; may take ``idempotency_key``, ``properties``, ``quantity``,
+        ``subscription_id``, ``token_usage``.
+        """
         return self._ask("ConsumeFeature", {"input": input_of(request)}, options)
 
     def list(self, customer_id: str, options: Options = None) -> RowList:
         return self._list("ListEntitlements", {"customer_id": customer_id}, options)
 
     def set(self, options: Options = None, **input: Any) -> Record:
+        """Takes ``customer_id``, ``feature``; may take ``anchor``, ``behavior``, ``effective_at``, ``expected_version``,
+        ``expires_at``, ``limit``, ``period``, ``value``.
+        """
         return self._ask("SetEntitlement", {"input": input_of(input)}, options)
 
     def update(self, entitlement_id: str, options: Options = None, **input: Any) -> Record:
-        return self._ask("UpdateEntitlement", {"id": entitlement_id, "input": input_of(input)}, options)
+        """May take ``anchor``, ``behavior``, ``effective_at``, ``expected_version``, ``expires_at``, ``limit``,
+        ``period``, ``value``. None clears a field.
+        """
+        return self._ask("UpdateEntitlement", {"id": entitlement_id, "input": changes_of(input)}, options)
 
     def revoke(self, entitlement_id: str, options: Options = None, **input: Any) -> Record:
+        """May take ``expected_version``."""
         return self._ask("RevokeEntitlement", {"id": entitlement_id, "input": input_of(input)}, options)
 
     def _ask_server(self, checks: List[Dict[str, Any]], options: Options) -> List[Record]:
@@ -230,14 +241,21 @@ class Usage(_Space):
         return upload(self._client, path, format, on_rejected)
 
     def get(self, options: Options = None, **filter: Any) -> Record:
-        """Totals from ``start_time`` to ``end_time``, by feature. Credits, and money in major units."""
+        """Totals from ``start_time`` to ``end_time``, by feature. Credits, and money in major units.
+
+        Takes ``customer_id``, ``start_time``, ``end_time``.
+        """
         return self._ask("GetUsage", input_of(filter), options)
 
     def list(self, options: Options = None, **filter: Any) -> RowList:
-        """The newest first."""
+        """The newest first.
+
+        May take ``customer_id``, ``event_type``, ``feature``, ``start_time``, ``end_time``.
+        """
         return self._list("ListUsageEvents", filter, options)
 
     def series(self, options: Options = None, **filter: Any) -> Record:
+        """Takes ``interval``; may take ``customer_id``, ``by``, ``filter``, ``start_time``, ``end_time``, ``time_zone``."""
         return self._ask("GetUsageSeries", input_of(filter), options)
 
     def reverse(self, event_id: str, options: Options = None) -> Record:
@@ -264,20 +282,33 @@ class Credits(_Space):
         return self._ask("GetBalance", {"customerId": customer_id}, options)
 
     def add(self, options: Options = None, **input: Any) -> Record:
+        """Takes ``amount``, ``customer_id``; may take ``description``, ``effective_at``, ``expires_at``,
+        ``idempotency_key``, ``kind``, ``metadata``, ``name``, ``priority``.
+        """
         return self._ask("AddCredits", {"input": input_of(input)}, options)
 
     def transfer(self, options: Options = None, **input: Any) -> Record:
+        """Takes ``amount``, ``from_customer_id``, ``to_customer_id``; may take ``idempotency_key``, ``reason``."""
         return self._ask("TransferCredits", {"input": input_of(input)}, options)
 
     def transactions(self, options: Options = None, **filter: Any) -> RowList:
+        """Takes ``customer_id``; may take ``types``, ``start_time``, ``end_time``."""
         return self._list("ListCreditTransactions", filter, options)
 
     def reserve(self, options: Options = None, **input: Any) -> Record:
-        """Sets credits aside for ``ttl_seconds``; InsufficientCreditsError when there are not enough."""
+        """Sets credits aside for ``ttl_seconds``; InsufficientCreditsError when there are not enough.
+
+        Takes ``customer_id``; may take ``amount``, ``description``, ``event_type``, ``idempotency_key``,
+        ``metadata``, ``properties``, ``quantity``, ``token_usage``, ``ttl_seconds``.
+        """
         return self._ask_hold("ReserveCredits", {"input": input_of(input)}, options)
 
     def commit(self, hold_id: str, options: Options = None, **input: Any) -> Record:
-        """Takes what was used, and gives the rest back but with ``keep_rest``."""
+        """Takes what was used, and gives the rest back but with ``keep_rest``.
+
+        May take ``amount``, ``event_type``, ``idempotency_key``, ``keep_rest``, ``properties``, ``quantity``,
+        ``timestamp``, ``token_usage``.
+        """
         return self._ask("CommitHold", {"id": hold_id, "input": input_of(input)}, options)
 
     def extend(self, hold_id: str, ttl_seconds: int, options: Options = None) -> Record:
@@ -347,22 +378,32 @@ class Customers(_Space):
     """Your customers, by our id or by your ``external_id``."""
 
     def create(self, options: Options = None, **input: Any) -> Record:
+        """May take ``discount``, ``email``, ``external_id``, ``extras``, ``metadata``, ``name``, ``rate_card_id``,
+        ``tax_percent``, ``test_clock_id``, ``unique_email``.
+        """
         return self._ask("CreateCustomer", {"input": input_of(input)}, options)
 
     def get(self, customer_id: str, options: Options = None) -> Record:
         return self._ask("GetCustomer", {"id": customer_id}, options)
 
     def update(self, customer_id: str, options: Options = None, **input: Any) -> Record:
-        return self._ask("UpdateCustomer", {"id": customer_id, "input": input_of(input)}, options)
+        """May take ``discount``, ``email``, ``expected_version``, ``external_id``, ``extras``, ``metadata``, ``name``,
+        ``rate_card_id``, ``tax_percent``. None clears a field.
+        """
+        return self._ask("UpdateCustomer", {"id": customer_id, "input": changes_of(input)}, options)
 
     def list(self, options: Options = None, **filter: Any) -> RowList:
+        """May take ``email``, ``external_id``, ``search``, ``include_archived``."""
         return self._list("ListCustomers", filter, options)
 
     def archive(self, customer_id: str, options: Options = None) -> Record:
         return self._ask("ArchiveCustomer", {"id": customer_id}, options)
 
     def create_token(self, options: Options = None, **input: Any) -> Record:
-        """For a browser: it reads what is about this customer, and ends after ``ttl_seconds``."""
+        """For a browser: it reads what is about this customer, and ends after ``ttl_seconds``.
+
+        Takes ``customer_id``; may take ``ttl_seconds``.
+        """
         return self._ask("CreateCustomerToken", {"input": input_of(input)}, options)
 
 
@@ -370,15 +411,23 @@ class Pricing(_Space):
     """Plans and prices. Money is in major units of the currency."""
 
     def plans(self, options: Options = None, **filter: Any) -> RowList:
+        """May take ``status``."""
         return self._list("ListPlans", filter, options)
 
     def calculate(self, options: Options = None, **input: Any) -> Record:
+        """Takes ``plan_id``; may take ``at``, ``customer_id``, ``discounts``, ``is_first``, ``quantity``,
+        ``tax_percent``, ``usage``, ``version``.
+        """
         return self._ask("CalculatePrice", {"input": input_of(input)}, options)
 
     def custom(self, options: Options = None, **input: Any) -> List[Record]:
+        """Takes ``customer_id``, ``rules``; may take ``currency``, ``effective_at``, ``ends_at``."""
         return self._ask_list("CreateCustomPricing", {"input": input_of(input)}, options)
 
     def usage_price(self, options: Options = None, **input: Any) -> Record:
+        """Takes ``event_type``; may take ``at``, ``customer_id``, ``properties``, ``quantity``, ``rate_card_id``,
+        ``token_usage``.
+        """
         return self._ask("GetUsagePrice", {"input": input_of(input)}, options)
 
 
@@ -386,12 +435,15 @@ class Analytics(_Space):
     """What usage cost, and how it goes on."""
 
     def get(self, options: Options = None, **filter: Any) -> Record:
+        """May take ``customer_id``, ``metrics``, ``filter``, ``start_time``, ``end_time``, ``time_zone``."""
         return self._ask("GetAnalytics", input_of(filter), options)
 
     def attribution(self, options: Options = None, **filter: Any) -> Record:
+        """May take ``customer_id``, ``by``, ``filter``, ``start_time``, ``end_time``, ``time_zone``."""
         return self._ask("GetAttribution", input_of(filter), options)
 
     def series(self, options: Options = None, **filter: Any) -> Record:
+        """Takes ``interval``; may take ``customer_id``, ``by``, ``filter``, ``start_time``, ``end_time``, ``time_zone``."""
         return self._ask("GetUsageSeries", input_of(filter), options)
 
 
@@ -399,24 +451,34 @@ class Subscriptions(_Space):
     """Which plans customers have."""
 
     def subscribe(self, options: Options = None, **input: Any) -> Record:
+        """Takes ``customer_id``; may take ``activation``, ``billing_anchor``, ``collection``, ``due_days``, ``end_at``,
+        ``extras``, ``grace_days``, ``incomplete_days``, ``incomplete_grace_days``, ``metadata``,
+        ``payment_method_id``, ``plan_id``, ``plan_version_id``, ``promotion_codes``, ``prorate_start``, ``quantity``,
+        ``start_at``, ``trial_days``, ``unique``.
+        """
         return self._ask("CreateSubscription", {"input": input_of(input)}, options)
 
     def get(self, id: str, options: Options = None) -> Record:
         return self._ask("GetSubscription", {"id": id}, options)
 
     def list(self, options: Options = None, **filter: Any) -> RowList:
+        """May take ``customer_id``, ``plan_id``, ``statuses``."""
         return self._list("ListSubscriptions", filter, options)
 
     def change(self, id: str, options: Options = None, **input: Any) -> Record:
+        """May take ``at``, ``at_time``, ``plan_id``, ``plan_version_id``, ``proration``, ``quantity``."""
         return self._ask("ChangeSubscription", {"id": id, "input": input_of(input)}, options)
 
     def cancel(self, id: str, options: Options = None, **input: Any) -> Record:
+        """May take ``at``, ``prorate``, ``reason``, ``unpaid_invoices``."""
         return self._ask("CancelSubscription", {"id": id, "input": input_of(input)}, options)
 
     def pause(self, id: str, options: Options = None, **input: Any) -> Record:
+        """Takes ``behavior``; may take ``resume_at``."""
         return self._ask("PauseSubscription", {"id": id, "input": input_of(input)}, options)
 
     def resume(self, id: str, options: Options = None, **input: Any) -> Record:
+        """May take ``drafts``."""
         return self._ask("ResumeSubscription", {"id": id, "input": input_of(input)}, options)
 
 
@@ -427,6 +489,7 @@ class Invoices(_Space):
         return self._ask("GetInvoice", {"id": id}, options)
 
     def list(self, options: Options = None, **filter: Any) -> RowList:
+        """May take ``customer_id``, ``subscription_id``, ``statuses``, ``start_time``, ``end_time``."""
         return self._list("ListInvoices", filter, options)
 
     def pay(self, id: str, payment_method_id: Optional[str] = None, options: Options = None) -> Record:
@@ -440,6 +503,11 @@ class Checkouts(_Space):
     """Pages on which customers pay."""
 
     def create(self, options: Options = None, **input: Any) -> Record:
+        """Takes ``ui``; may take ``allow_promotion_codes``, ``cancel_url``, ``currency``, ``customer_id``, ``email``,
+        ``expires_at``, ``invoice_id``, ``key``, ``lines``, ``metadata``, ``payment_link_id``, ``plan_id``,
+        ``plan_version_id``, ``promotion_codes``, ``quantity``, ``require_payment_method``, ``success_url``,
+        ``trial_days``.
+        """
         return self._ask("CreateCheckout", {"input": input_of(input)}, options)
 
     def get(self, id: str, options: Options = None) -> Record:

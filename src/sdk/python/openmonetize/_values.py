@@ -55,6 +55,11 @@ def input_of(given: Mapping[str, Any]) -> Dict[str, Any]:
     return sent
 
 
+def changes_of(given: Mapping[str, Any]) -> Dict[str, Any]:
+    """As ``input_of``, of an update: None clears a field."""
+    return {**{camel(name): None for name in given}, **input_of(given)}
+
+
 def _nested(value: Any) -> Any:
     if isinstance(value, Mapping):
         return input_of(value)
