@@ -8,20 +8,18 @@ import { batchesOf, type DueCustomer, findDue } from '../core/billing/find-due.t
 import { failBilling } from '../core/billing/operations/fail-billing.ts'
 import { customersMax, runBilling } from '../core/billing/operations/run-billing.ts'
 import { systemCaller } from '../core/operation/caller.ts'
-import type { Sql } from '../core/operation/sql.ts'
 import type { Perform } from '../core/perform.ts'
-import type { Clock } from '../core/values/clock.ts'
 import { createBatchSize } from './batch-size.ts'
-import { eachAtOnce } from './each-at-once.ts'
-import { createMissedItems, type MissedItems } from './missed-items.ts'
+import { eachFound } from './each-found.ts'
+import { createMissedItems } from './missed-items.ts'
 import { eachOne, isUnavailable, type Job, type JobDeps } from './runner.ts'
 
 /** A usage writer's group never waits much longer for an account. */
 const batchMs = 250
 /** A round ends after so many looks for what is due, and goes on at its next turn. */
 const looksMax = 20
-/** The one is decided while the database works on the other. */
-const batchesAtOnce = 2
+/** While one is decided the database works on another, and a third waits for its commit or for numbers. */
+const atOnceMax = 3
 /** The rounds in which a customer could not be billed, before it is taken alone, and before that is a failure. */
 const aloneAfter = 3
 const failsAfter = 6
@@ -70,38 +68,27 @@ export function runBillingJob({ perform, sql, clock }: JobDeps): Job {
     }
   }
 
-  async function billAll(due: readonly DueCustomer[], closing: AbortSignal): Promise<void> {
+  /** Those that are taken alone come last. */
+  function batchesIn(due: readonly DueCustomer[]): DueCustomer[][] {
     const together = due.filter((customer) => !isAlone(customer))
-    const work = [
-      ...batchesOf(together, size.current()).map((batch) => () => billTogether(batch)),
-      ...due.filter(isAlone).map((customer) => () => billAlone(customer)),
-    ]
-    await eachAtOnce(work, batchesAtOnce, async (carryOut) => {
-      if (!closing.aborted) await carryOut()
-    })
+    const alone = due.filter(isAlone).map((customer) => [customer])
+    return [...batchesOf(together, size.current()), ...alone]
+  }
+
+  async function bill(batch: readonly DueCustomer[]): Promise<void> {
+    const [first] = batch
+    await (first && isAlone(first) ? billAlone(first) : billTogether(batch))
   }
 
   return {
     name: 'runBilling',
     everyMs: 1_000,
-    run(closing) {
+    async run(closing) {
       missed.nextRound()
-      return eachOne(looks(sql, clock, missed, closing), (due) => billAll(due, closing))
+      const find = async (underWay: readonly DueCustomer[][]) =>
+        batchesIn(await findDue(sql, clock.now(), [...missed.all(), ...underWay.flat()]))
+      await eachFound({ looksMax, atOnceMax, closing, find }, bill)
     },
-  }
-}
-
-/** What is due and was not missed in this round, again and again. */
-async function* looks(
-  sql: Sql,
-  clock: Clock,
-  missed: MissedItems<DueCustomer>,
-  closing: AbortSignal,
-): AsyncGenerator<DueCustomer[]> {
-  for (let look = 0; look < looksMax; look++) {
-    const due = await findDue(sql, clock.now(), missed.all())
-    if (due.length === 0 || closing.aborted) return
-    yield due
   }
 }
 
