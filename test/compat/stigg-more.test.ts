@@ -176,6 +176,9 @@ describe('credits', () => {
     for (const _ of ['first', 'again']) {
       expect((await s.send('POST', path, { consumptions: uses })).status).toBe(201)
     }
+    expect(await ask('ConsumeCreditsAsync', { input: { consumptions: uses } })).toEqual({
+      consumeCreditsAsync: null,
+    })
     const mixed = [
       { ...own, amount: 9_000, idempotencyKey: 'too-much' },
       { ...own, amount: 1, idempotencyKey: 'many-60' },
@@ -233,5 +236,65 @@ describe('a request whose answer is lost after the commit', () => {
     expect(counted.body.data.currentUsage).toBe(2 + 2 + 1 + 2 + 1)
     const spent = await s.get(`${path}?currencyId=tokens`)
     expect(spent.body.data.currentUsage).toBe(4 * 3)
+  })
+})
+
+describe('an estimate', () => {
+  it('tells what usage and events would cost in credits, and records nothing', async () => {
+    await s.gql(`mutation {
+      c: createRateCard(input: { key: "rates", isDefault: true, currency: "USD", creditValue: "1" }) { id }
+      r: addRate(input: { rateCardId: "rates", eventType: "calls", components: [{ property: "quantity", credits: "0.5" }] }) { id }
+    }`)
+    const customerId = 'estimated'
+    await s.send('POST', '/api/v1/customers', { id: customerId })
+    const grant = { customerId, currencyId: 'tokens', displayName: 'Top-up', grantType: 'PAID' }
+    await s.send('POST', '/api/v1/credits/grants', { ...grant, amount: 8 })
+    const usages = [4, 6].map((value) => ({ customerId, featureId: 'calls', value }))
+    const { status, body } = await s.send('POST', '/api/v1/usage/estimate', { usages })
+    expect([status, body.data]).toEqual([
+      200,
+      {
+        warnings: [],
+        estimates: [
+          {
+            ...{ currencyId: 'tokens', estimatedCost: 5, currentBalance: 8 },
+            ...{ balanceAfterEstimate: 3, wouldOverdraft: false },
+            breakdown: [2, 3].map((estimatedCost) => ({
+              ...{ featureId: 'calls', eventName: null, estimatedCost },
+            })),
+          },
+        ],
+      },
+    ])
+    const event = { customerId, eventName: 'calls', dimensions: { calls: 20 } }
+    const events = await s.send('POST', '/api/v1/events/estimate', { events: [event, event] })
+    expect(events.body.data.estimates).toMatchObject([{ currentBalance: 8 }])
+    const free = { customerId, eventName: 'free' }
+    const none = await s.send('POST', '/api/v1/events/estimate', { events: [free] })
+    expect(none.body.data).toEqual({ estimates: [], warnings: [] })
+    const unknown = { usages: [{ customerId, featureId: 'none', value: 1 }] }
+    const refused = await s.send('POST', '/api/v1/usage/estimate', unknown)
+    expect([refused.status, refused.body.code]).toEqual([404, 'FeatureNotFound'])
+  })
+})
+
+describe('a change that is scheduled', () => {
+  it('is taken back over REST and GraphQL', async () => {
+    await s.send('POST', '/api/v1/customers', { id: 'planned' })
+    const wanted = { customerId: 'planned', planId: 'mail' }
+    const { body } = await s.send('POST', '/api/v1/subscriptions', wanted)
+    const { id } = body.data.subscription
+    const publish = `mutation { createPlanVersion(input: { planId: "mail", basedOnCurrent: true, basePrice: "40" }) { id } p: publishPlanVersion(planId: "mail") { id } }`
+    s.clock.advance(1_000)
+    await s.gql(publish)
+    const later = { subscriptionId: id, subscriptionMigrationTime: 'END_OF_BILLING_PERIOD' }
+    const path = `/api/v1/subscriptions/${id}/future-update/schedule`
+    await ask('MigrateSubscriptionToLatest', { input: later })
+    const taken = await s.send('DELETE', path)
+    expect([taken.status, taken.body.data]).toEqual([200, { id }])
+    await ask('MigrateSubscriptionToLatest', { input: later })
+    const told = await ask('CancelSubscriptionUpdates', { input: { subscriptionId: id } })
+    expect(told).toEqual({ cancelSchedule: id })
+    expect((await s.send('DELETE', path)).status).toBe(400)
   })
 })

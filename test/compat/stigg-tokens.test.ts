@@ -41,6 +41,7 @@ const ownPaths = (customer: string) => [
   `/v1/c/${customer}/entitlements-state.json`,
   `/v1/c/${customer}/subscriptions.json`,
   `/api/v1/customers/${customer}/entitlements`,
+  `/api/v1/customers/${customer}/promotional-entitlements`,
   `/api/v1/customers/${customer}/entitlements/check?featureId=sso`,
   `/api/v1/customers/${customer}/entitlements/check?currencyId=tokens`,
   ...['grants', 'ledger', 'usage'].map((one) => `/api/v1/credits/${one}?customerId=${customer}`),
@@ -59,6 +60,8 @@ const ownQueries = (customerId: string): [keyof typeof operations, object][] => 
   ['GetCreditBalance', { input: { customerId, currencyId: 'tokens' } }],
   ['GetCreditGrants', { input: { customerId, currencyId: 'tokens' } }],
   ['GetPaywall', { input: { customerId } }],
+  ['GetActiveSubscriptions', { input: { customerId } }],
+  ['GetCustomerById', { input: { customerId } }],
 ]
 
 describe("a customer's token", () => {

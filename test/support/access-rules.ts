@@ -87,13 +87,13 @@ export const argumentScopes: readonly {
 export const stiggFieldScopes: Rules = rules({
   public: '',
   customer: `
-    cachedEntitlements creditBalanceSummary creditGrants creditsLedger entitlement entitlementsState getActiveSubscriptions
+    cachedEntitlements creditBalanceSummary creditGrants creditsLedger entitlement entitlementsState getActiveSubscriptions getCustomerByRefId
     creditUsage getSubscription paywall products sdkConfiguration subscriptions usageHistoryV2`,
-  read: 'coupons estimateSubscription estimateSubscriptionUpdate getCustomerByRefId previewSubscription',
+  read: 'coupons estimateSubscription estimateSubscriptionUpdate previewSubscription',
   write: `
-    applySubscription archiveCustomer cancelSubscription consumeCredits createCreditGrant createSubscription importCustomersBulk importOneCustomer
+    applySubscription archiveCustomer cancelSchedule cancelSubscription consumeCredits consumeCreditsAsync createCreditGrant createSubscription grantPromotionalEntitlements importCustomersBulk importOneCustomer
     migrateSubscriptionToLatest provisionCustomer provisionSubscriptionV2 reportEvent reportUsage reportUsageBulk
-    unarchiveCustomer updateOneCustomer updateOneSubscription voidCreditGrant`,
+    revokePromotionalEntitlement unarchiveCustomer updateOneCustomer updateOneSubscription voidCreditGrant`,
   admin: '',
 })
 
@@ -103,6 +103,7 @@ export const routeScopes: Rules = rules({
   customer: `
     stigg GET /api/v1/customers/{id}/entitlements
     stigg GET /api/v1/usage/{customer}/history/{feature}
+    stigg GET /api/v1/customers/{id}/promotional-entitlements
     stigg GET /api/v1/credits/ledger
     stigg GET /api/v1/credits/usage
     stigg GET /v1/c/{customer}/entitlements.json
@@ -174,6 +175,8 @@ export const routeScopes: Rules = rules({
     openmonetize GET /users/{user_id}/credits`,
   read: `
     stigg POST /api/v1/subscriptions/preview
+    stigg POST /api/v1/usage/estimate
+    stigg POST /api/v1/events/estimate
     stigg GET /api/v1/customers
     stigg GET /api/v1/customers/{id}
     stripe GET /v1/coupons
@@ -272,6 +275,8 @@ export const routeScopes: Rules = rules({
     stigg POST /api/v1/customers/import
     stigg PATCH /api/v1/customers/{id}
     stigg POST /api/v1/customers/{id}/archive
+    stigg POST /api/v1/customers/{id}/promotional-entitlements
+    stigg DELETE /api/v1/customers/{id}/promotional-entitlements/{featureId}
     stigg POST /api/v1/customers/{id}/unarchive
     stigg POST /api/v1/credits/grants
     stigg POST /api/v1/credits/grants/{id}/void
@@ -282,6 +287,7 @@ export const routeScopes: Rules = rules({
     stigg POST /api/v1/subscriptions
     stigg PATCH /api/v1/subscriptions/{id}
     stigg POST /api/v1/subscriptions/{id}/cancel
+    stigg DELETE /api/v1/subscriptions/{id}/future-update/schedule
     stigg POST /api/v1/subscriptions/{id}/migrate
     stripe POST /v1/webhook_endpoints
     stripe POST /v1/webhook_endpoints/{id}

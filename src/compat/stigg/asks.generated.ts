@@ -36,6 +36,24 @@ export type CreditTransactionType =
   /** Taken back by voidCredits; the description says why. */
   | 'VOID';
 
+/** One use, and the customer or card that prices it. */
+export type UsagePriceInput = {
+  /** The instant of the rates; now by default. */
+  at?: string | null | undefined;
+  /** Our id or the externalId: uses the rate card of the customer. */
+  customerId?: string | null | undefined;
+  /** At most 100 characters. */
+  eventType: string;
+  /** The properties of the event. */
+  properties?: unknown;
+  /** Units, more than zero; 1 by default. */
+  quantity?: string | number | null | undefined;
+  /** The card's id or key; the default card without it and a customer. */
+  rateCardId?: string | null | undefined;
+  /** The provider's `usage` object, as in UsageEventInput: it becomes properties that count each token once. */
+  tokenUsage?: unknown;
+};
+
 export type StiggGrantByIdQueryVariables = Exact<{
   id: string;
 }>;
@@ -84,5 +102,13 @@ export type StiggGrantByIdQuery = { node:
     | { __typename: 'Workspace' }
    | null };
 
+export type StiggUsagePriceQueryVariables = Exact<{
+  input: UsagePriceInput;
+}>;
+
+
+export type StiggUsagePriceQuery = { usagePrice: { credits: string } | null };
+
 
 export const StiggGrantByIdDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StiggGrantById"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreditTransaction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"Field","name":{"kind":"Name","value":"metadata"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pool"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"credits"}},{"kind":"Field","name":{"kind":"Name","value":"held"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<StiggGrantByIdQuery, StiggGrantByIdQueryVariables>;
+export const StiggUsagePriceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StiggUsagePrice"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UsagePriceInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usagePrice"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"credits"}}]}}]}}]} as unknown as DocumentNode<StiggUsagePriceQuery, StiggUsagePriceQueryVariables>;

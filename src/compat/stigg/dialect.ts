@@ -14,8 +14,10 @@ import { creditRoutes } from './routes/credits.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { edgeRoutes } from './routes/edge.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
+import { estimateRoutes } from './routes/estimates.ts'
 import { eventRoutes } from './routes/events.ts'
 import { paywallRoutes } from './routes/paywall.ts'
+import { promotionalRoutes } from './routes/promotional-entitlements.ts'
 import { previewSubscription } from './routes/subscription-preview.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -49,11 +51,13 @@ export const stigg: Dialect = {
   routes: [
     ...customerRoutes,
     ...entitlementRoutes,
+    ...promotionalRoutes,
     ...creditGrantRoutes,
     ...creditRoutes,
     ...usageRoutes,
     usageHistory,
     ...eventRoutes,
+    ...estimateRoutes,
     ...subscriptionRoutes,
     previewSubscription,
     ...edgeRoutes,
@@ -62,6 +66,7 @@ export const stigg: Dialect = {
   tags: {
     Customers: 'Who uses and pays.',
     Entitlements: 'What customers may use now, and how much of it.',
+    'Promotional entitlements': 'What customers are granted besides their subscriptions.',
     Credits: 'What customers have prepaid, what moved it, and what used it.',
     Usage: 'What customers use, as amounts of a feature or as events.',
     Subscriptions: 'Who has which plan.',

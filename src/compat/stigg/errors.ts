@@ -51,6 +51,7 @@ const missing: Readonly<Record<string, string>> = {
   'version of the plan': 'PlanNotFound',
   subscription: 'SubscriptionNotFound',
   'credit grant': 'CreditGrantNotFound',
+  'promotional entitlement': 'EntitlementNotFound',
   currency: 'CustomCurrencyNotFound',
   resource: 'CustomerResourceNotFound',
 }

@@ -2,8 +2,17 @@
 import { notFound } from '../../../core/values/errors.ts'
 import { pageThroughRest, paging } from './paged.ts'
 import { readAccess } from './read-access.ts'
-import { type Row, throughRest } from './rest.ts'
-import { connection, input, Money, operation, shape, texts, times } from './shapes.ts'
+import { present, type Row, throughRest } from './rest.ts'
+import {
+  connection,
+  input,
+  Money,
+  operation,
+  shape,
+  texts,
+  times,
+  withoutEnvironment,
+} from './shapes.ts'
 
 const Units = shape('CustomCurrencyUnits', texts('singular plural'))
 const Currency = shape('CustomCurrency', {
@@ -115,14 +124,25 @@ const Consumed = shape('CreditConsumption', {
 })
 
 /** The key is needed: a client sends a request again whose answer was lost. */
+const consumption = input('ConsumeCreditsInput', {
+  ...{ ...whose, 'currencyId!': 'String', 'amount!': 'Float', 'idempotencyKey!': 'String' },
+  ...{ createdAt: 'DateTime', dimensions: 'JSON' },
+})
+
 operation('mutation', 'consumeCredits', {
   answers: Consumed,
-  takes: [
-    'input',
-    input('ConsumeCreditsInput', {
-      ...{ ...whose, 'currencyId!': 'String', 'amount!': 'Float', 'idempotencyKey!': 'String' },
-      ...{ createdAt: 'DateTime', dimensions: 'JSON' },
-    }),
-  ],
+  takes: ['input', consumption],
   run: (ask, { environmentId: _, ...body }) => throughRest(ask, 'consumeCredits', { body }),
+})
+
+operation('mutation', 'consumeCreditsAsync', {
+  answers: 'String',
+  takes: ['input', input('ConsumeCreditsAsyncInput', { 'consumptions!': [consumption] })],
+  async run(ask, { consumptions }) {
+    const body = {
+      consumptions: (consumptions as Row[]).map((one) => present(withoutEnvironment(one))),
+    }
+    await throughRest(ask, 'consumeManyCredits', { body })
+    return null
+  },
 })

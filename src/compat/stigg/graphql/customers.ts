@@ -3,6 +3,7 @@ import { invalid } from '../../../core/values/errors.ts'
 import type { Ask } from '../../dialect.ts'
 import { builder } from './builder.ts'
 import { Entitlement } from './entitlement-types.ts'
+import { holder } from './previews.ts'
 import { readAccess } from './read-access.ts'
 import { present, type Row, throughRest } from './rest.ts'
 import { input, operation } from './shapes.ts'
@@ -99,7 +100,8 @@ operation('mutation', 'updateOneCustomer', {
 operation('query', 'getCustomerByRefId', {
   answers: Customer,
   takes: ['input', input('GetCustomerByRefIdInput', named)],
-  run: (ask, given) => read(ask, idOf(given)),
+  run: async (ask, given) =>
+    customerRow((await holder.run(ask, { customerId: idOf(given) })).customer),
 })
 
 for (const verb of ['archive', 'unarchive'] as const) {

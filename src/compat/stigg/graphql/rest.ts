@@ -5,6 +5,7 @@ import { creditRoutes } from '../routes/credits.ts'
 import { customerRoutes } from '../routes/customers.ts'
 import { edgeRoutes } from '../routes/edge.ts'
 import { paywallRoutes } from '../routes/paywall.ts'
+import { promotionalRoutes } from '../routes/promotional-entitlements.ts'
 import { previewSubscription } from '../routes/subscription-preview.ts'
 import { subscriptionRoutes } from '../routes/subscriptions.ts'
 import { usageHistory } from '../routes/usage-history.ts'
@@ -16,6 +17,7 @@ const routes = new Map<string, Route>(
   [
     ...[...customerRoutes, ...subscriptionRoutes, ...creditGrantRoutes, ...creditRoutes],
     ...[...edgeRoutes, ...paywallRoutes, previewSubscription, usageHistory],
+    ...promotionalRoutes,
   ].map((route) => [route.name, route]),
 )
 

@@ -66,6 +66,16 @@ export function input(name: string, fields: Inputs): Input {
   return made as unknown as Input
 }
 
+/** The environment may be named at any depth. */
+export function withoutEnvironment(given: Row): Row {
+  const told = Object.entries(given).filter(([name]) => name !== 'environmentId')
+  const inner = (value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? withoutEnvironment(value as Row)
+      : value
+  return Object.fromEntries(told.map(([name, value]) => [name, inner(value)]))
+}
+
 interface Operation {
   answers: Shape
   /** The name of its only argument, and its type. */

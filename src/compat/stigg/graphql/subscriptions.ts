@@ -6,7 +6,7 @@ import { Entitlement } from './entitlement-types.ts'
 import { pageThroughRest, paging } from './paged.ts'
 import { readAccess } from './read-access.ts'
 import { type Row, rowsIn, throughRest } from './rest.ts'
-import { connection, type Inputs, input, operation } from './shapes.ts'
+import { connection, type Inputs, input, operation, withoutEnvironment } from './shapes.ts'
 import { CustomerSubscription, subscriptionRow } from './subscription-types.ts'
 
 const trial = input('TrialOverrideConfigurationInput', {
@@ -44,16 +44,6 @@ function bodyOf(given: Row): Row {
   const { unitQuantity, billableFeatures, additionalMetaData: metadata, ...body } = given
   const { environmentId: _, ...rest } = body
   return { ...withoutEnvironment(rest), unitQuantity: quantityOf(given), metadata }
-}
-
-/** At any depth. */
-function withoutEnvironment(given: Row): Row {
-  const told = Object.entries(given).filter(([name]) => name !== 'environmentId')
-  const inner = (value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? withoutEnvironment(value as Row)
-      : value
-  return Object.fromEntries(told.map(([name, value]) => [name, inner(value)]))
 }
 
 export async function provisioned(
@@ -165,6 +155,15 @@ operation('mutation', 'cancelSubscription', {
     const body = { subscriptionCancellationTime, prorate }
     return subscriptionThrough(ask, 'cancelSubscription', given, body)
   },
+})
+
+operation('mutation', 'cancelSchedule', {
+  answers: 'String',
+  takes: [
+    'input',
+    input('SubscriptionUpdateScheduleCancellationInput', { ...named, status: 'String' }),
+  ],
+  run: async (ask, given) => (await throughRest(ask, 'cancelSchedule', { path: pathOf(given) })).id,
 })
 
 operation('mutation', 'migrateSubscriptionToLatest', {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { asking } from '../../asking.ts'
 import type { Route } from '../../dialect.ts'
+import { id, object } from '../../fields.ts'
 import { routeOf } from '../../route.ts'
 import { anyEntitlement, exampleChecked, featureEntitlementOf } from '../entitlement-fields.ts'
 import { entitlementState, stateAsks } from '../entitlement-state.ts'
@@ -137,6 +138,18 @@ const updateSubscription = routeOf(
   },
 )
 
+const kept = asking('mutation cancelScheduledChange', ['id'], object({ id }))
+
+const cancelSchedule = routeOf(
+  'DELETE /api/v1/subscriptions/{id}/future-update/schedule',
+  {
+    ...{ ...one, name: 'cancelSchedule', asks: [kept] },
+    summary: 'Takes back a change that is scheduled.',
+    ...{ response: z.object({ id: z.string() }), shows: { id: 'sub_123' }, example: { path } },
+  },
+  ({ path: given }, ask) => kept.run(ask, given),
+)
+
 const cancelled = asking('mutation cancelSubscription', ['id', 'at', 'prorate'], ownSubscription)
 
 const cancelSubscription = routeOf(
@@ -175,5 +188,5 @@ const migrateSubscription = routeOf(
 
 export const subscriptionRoutes: Route[] = [
   ...[createSubscription, listSubscriptions, getSubscription],
-  ...[updateSubscription, cancelSubscription, migrateSubscription],
+  ...[updateSubscription, cancelSubscription, cancelSchedule, migrateSubscription],
 ]
