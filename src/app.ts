@@ -7,6 +7,7 @@ import { createDialectSockets } from './compat/serve/dialect-sockets.ts'
 import { createRenderWebhook, webhookFormatsOf } from './compat/serve/render-webhook.ts'
 import { createDialects, type ServedDialects } from './compat/serve/serve.ts'
 import type { Config } from './config.ts'
+import { createChangeFeed } from './core/changes/change-feed.ts'
 import { type Core, type CoreDeps, createCore } from './core/core.ts'
 import { laneCount } from './core/ledger/writer.ts'
 import type { Clock } from './core/values/clock.ts'
@@ -121,7 +122,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         : connectRedis(config.redisUrl, { logger, timeoutMs: limits.waitMs })
     closers.push(async () => redis?.close())
     const warn = (err: unknown, message: string) => logger.warn({ err }, message)
-    const live = createLive({ sql, clock, redis, warn })
+    const changes = createChangeFeed({
+      sql: liveSql,
+      clock,
+      uptimeMs: overrides.uptimeMs,
+      warn: (err) => warn(err, 'changes could not be read'),
+    })
+    closers.push(changes.close)
+    const live = createLive({ sql, clock, changes, redis, warn })
     closers.push(async () => live.close())
     const outbound = createOutboundHttp({ allowPrivate: config.webhookAllowPrivate })
     const shedding =
@@ -149,6 +157,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       uptimeMs: overrides.uptimeMs,
       ...{ live, publish: live.publish, publishCatalog: live.publishCatalog },
       ...{ outbound, webhookFormats: formats },
+      changes,
       openStripe: createOpenStripe({ sql, clock, apiUrl: config.stripeApiUrl }),
       ...{ observe: metrics.observe, tokenSecret: config.jwtSecret },
       report: (err) => logger.error({ err }, 'a call of a payment provider was not noted'),

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
 import type { PrismaClient } from '#prisma'
 import { createCatalogCache } from './catalog/catalog-cache.ts'
+import type { ChangeFeed } from './changes/change-feed.ts'
 import { loadCheckStates } from './checks/check-state.ts'
 import { createCheckStateCache } from './checks/check-state-cache.ts'
 import type { CustomerChange } from './events/domain-event.ts'
@@ -60,6 +61,8 @@ export interface CoreDeps {
   /** Calls the URLs of callers, such as webhook endpoints. */
   outbound: Outbound
   openStripe: OpenStripe
+  /** Tells what changed, whichever server did it. */
+  changes: ChangeFeed
   /** How dialects name and send events; absent: all endpoints receive them as we do. */
   webhookFormats?: WebhookFormats
   observe?: PerformDeps['observe']
@@ -125,7 +128,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const fixed = deps.firstKeys ?? {}
   await bootstrap({ sql, pepper, clock }, fixed)
   const catalogs = createCatalogCache()
-  const checkStates = createCheckStateCache(loadCheckStates, deps.uptimeMs)
+  const checkStates = createCheckStateCache(loadCheckStates, deps.changes, deps.uptimeMs)
   const unrolled = createUnrolledCustomers()
   const publish = (change: CustomerChange) => {
     unrolled.record(change, catalogs.peek(change.workspaceId))

@@ -1,10 +1,16 @@
-/** Compares once a second what followers have with the database, for all that is watched in one query. */
+/**
+ * Compares what followers have with the database: customers when the change feed names them, webhook endpoints once a second.
+ *
+ * Invariant: what the feed named is read until that succeeds, so that no change is lost with an answer.
+ */
+import type { ChangeFeed } from '../core/changes/change-feed.ts'
 import type { Sql } from '../core/operation/sql.ts'
 import type { Heads } from '../core/operation/topic.ts'
 import type { Hub, Watched } from './hub.ts'
 
 export interface HeadCheckDeps {
   sql: Sql
+  changes: Pick<ChangeFeed, 'listen'>
   hub: Hub
   warn(error: unknown): void
 }
@@ -19,24 +25,49 @@ const everyMs = 1_000
 /** Commits that the query saw may take this long to arrive by themselves before they count as lost. */
 const graceMs = 50
 
-export function createHeadCheck({ sql, hub, warn }: HeadCheckDeps): HeadCheck {
+export function createHeadCheck({ sql, changes, hub, warn }: HeadCheckDeps): HeadCheck {
   let timer: NodeJS.Timeout | undefined
-  let grace: NodeJS.Timeout | undefined
+  let due = new Set<Watched>()
+  let reading = false
   let closed = false
+
+  async function readDue(): Promise<void> {
+    if (reading || closed || due.size === 0) return
+    reading = true
+    const asked = due
+    due = new Set()
+    try {
+      const heads = await readHeads(sql, [...asked])
+      setTimeout(() => {
+        if (closed) return
+        for (const { watched, ...found } of heads) hub.learn(watched, found)
+      }, graceMs).unref()
+    } catch (error) {
+      warn(error)
+      // Read again at the next turn.
+      for (const one of asked) due.add(one)
+      return
+    } finally {
+      reading = false
+    }
+    await readDue()
+  }
+
+  function check(watched: Watched[]): void {
+    for (const one of watched) due.add(one)
+    void readDue()
+  }
+
+  changes.listen({
+    changed: (tails) => check(hub.watched(tails)),
+    missed: () => check(hub.watched()),
+  })
 
   const wake = () => {
     if (timer || closed || hub.size() === 0) return
-    timer = setTimeout(async () => {
+    timer = setTimeout(() => {
       hub.tick()
-      const heads = await readHeads(sql, hub.watched()).catch((error: unknown) => {
-        warn(error)
-        return []
-      })
-      if (!closed && heads.length > 0) {
-        grace = setTimeout(() => {
-          for (const { watched, ...found } of heads) hub.learn(watched, found)
-        }, graceMs)
-      }
+      check(hub.watched().filter(isEndpoint))
       timer = undefined
       wake()
     }, everyMs)
@@ -47,13 +78,14 @@ export function createHeadCheck({ sql, hub, warn }: HeadCheckDeps): HeadCheck {
     close() {
       closed = true
       clearTimeout(timer)
-      clearTimeout(grace)
     },
   }
 }
 
+/** Their deliveries are not noted in the feed. */
+const isEndpoint = ({ customerId }: Watched) => customerId.startsWith('we_')
+
 async function readHeads(sql: Sql, watched: Watched[]): Promise<({ watched: Watched } & Heads)[]> {
-  if (watched.length === 0) return []
   const { rows } = await sql.query({
     name: 'live_heads',
     text: `

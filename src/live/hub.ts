@@ -1,4 +1,6 @@
 /** Which followers watch which customer, and the fan-out of commits to them, which cannot throw. */
+import type { Tail } from '../core/changes/account-changes.ts'
+import { createTailIndex } from '../core/changes/tail-index.ts'
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Heads } from '../core/operation/topic.ts'
 import { createDelivery } from './delivery.ts'
@@ -15,8 +17,8 @@ export interface Hub {
   join(watched: Watched, follower: Follower): () => void
   hear(change: CustomerChange): void
   learn(watched: Watched, heads: Partial<Heads>): void
-  /** The customers with at least one follower. */
-  watched(): Watched[]
+  /** What has at least one follower; with tails, only the customers that they name, or whose workspace they name. */
+  watched(tails?: ReadonlySet<Tail>): Watched[]
   tick(): void
   endAll(): void
   /** The number of followers. */
@@ -33,6 +35,7 @@ interface HubHooks {
 
 export function createHub(hooks: HubHooks): Hub {
   const watchedCustomers = new Map<string, { watched: Watched; followers: Set<Follower> }>()
+  const byTail = createTailIndex()
   const delivery = createDelivery((follower, change) =>
     visit(follower, () => follower.hear(change)),
   )
@@ -57,6 +60,7 @@ export function createHub(hooks: HubHooks): Hub {
       size += 1
       if (entry.followers.size === 1) {
         watchedCustomers.set(name, entry)
+        byTail.add(idsOf(watched), name)
         hooks.onFirst(watched)
       }
       return () => {
@@ -64,6 +68,7 @@ export function createHub(hooks: HubHooks): Hub {
         size -= 1
         if (entry.followers.size > 0) return
         watchedCustomers.delete(name)
+        byTail.delete(idsOf(watched), name)
         hooks.onLast(watched)
       }
     },
@@ -75,7 +80,13 @@ export function createHub(hooks: HubHooks): Hub {
       const followers = watchedCustomers.get(customerKey(watched))?.followers ?? []
       for (const follower of followers) visit(follower, () => follower.learn(heads))
     },
-    watched: () => [...watchedCustomers.values()].map((entry) => entry.watched),
+    watched(tails) {
+      const names = tails && new Set([...tails].flatMap(byTail.keysOf))
+      const entries = names
+        ? [...names].flatMap((name) => watchedCustomers.get(name) ?? [])
+        : [...watchedCustomers.values()]
+      return entries.map((entry) => entry.watched)
+    },
     tick() {
       for (const follower of all()) visit(follower, () => follower.tick())
     },
@@ -85,6 +96,8 @@ export function createHub(hooks: HubHooks): Hub {
     size: () => size,
   }
 }
+
+const idsOf = ({ workspaceId, customerId }: Watched) => [customerId, workspaceId]
 
 function customerKey({ workspaceId, customerId }: Watched): string {
   return `${workspaceId} ${customerId}`

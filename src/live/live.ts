@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
+import type { ChangeFeed } from '../core/changes/change-feed.ts'
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Sql } from '../core/operation/sql.ts'
 import type { LiveFeed } from '../core/operation/topic.ts'
@@ -22,6 +23,7 @@ import { createTurns } from './turns.ts'
 export interface LiveDeps {
   sql: Sql
   clock: Clock
+  changes: Pick<ChangeFeed, 'listen'>
   /** Absent: this server is the only one. */
   redis?: { publisher: Redis; subscriber: Redis }
   /** Receives failures that the server survived. */
@@ -52,7 +54,7 @@ const readsAtOnce = 3
 /** The same failure of many subscribers, repeated while an outage lasts, is reported once per interval. */
 const tellEveryMs = 10_000
 
-export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
+export function createLive({ sql, clock, changes, redis, ...deps }: LiveDeps): Live {
   const origin = randomUUID()
   const turns = createTurns(readsAtOnce)
   const told = new Map<string, number>()
@@ -78,7 +80,12 @@ export function createLive({ sql, clock, redis, ...deps }: LiveDeps): Live {
     onLast: (watched) => bus?.leave(watched),
     onDefect: (error) => warn(error, 'a live subscriber failed'),
   })
-  const check = createHeadCheck({ sql, hub, warn: (err) => warn(err, 'live head check failed') })
+  const check = createHeadCheck({
+    sql,
+    changes,
+    hub,
+    warn: (err) => warn(err, 'live head check failed'),
+  })
 
   function receive(text: string): void {
     const message = decodeMessage(text)

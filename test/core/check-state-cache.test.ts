@@ -1,5 +1,7 @@
 /** The cache of checks: what it holds, how long and how much, with loads that the test controls. */
 import { describe, expect, it } from 'vitest'
+import { tailOf } from '../../src/core/changes/account-changes.ts'
+import type { ChangeListener, Seen } from '../../src/core/changes/change-feed.ts'
 import {
   createCheckStateCache,
   type LoadCheckStates,
@@ -48,9 +50,20 @@ function start() {
     if (asked.slow) await new Promise<void>((resolve) => waiting.push(resolve))
     return new Map(found) as unknown as Loaded
   }
-  const cache = createCheckStateCache(load, () => uptime)
+  const listeners: ChangeListener[] = []
+  let seen: Seen = { at: Number.NEGATIVE_INFINITY, asOf: new Date(0) }
+  const feed = { seen: () => seen, listen: (one: ChangeListener) => void listeners.push(one) }
+  const cache = createCheckStateCache(load, feed, () => uptime)
   return {
     cache,
+    /** The feed has told of all that happened until now. */
+    tell(...ids: string[]) {
+      seen = { at: uptime, asOf: new Date(now) }
+      for (const { changed } of listeners) changed(new Set(ids.map(tailOf)))
+    },
+    miss() {
+      for (const { missed } of listeners) missed()
+    },
     loads: () => loads,
     knownToLast: () => knownToLast,
     advance: (ms: number) => {
@@ -172,6 +185,59 @@ describe('the cache of checks', () => {
     await slow
     await get(['a'])
     expect(loads()).toBe(2)
+  })
+
+  it('believes what the feed has not told of, as of when it asked', async () => {
+    const { get, loads, advance, age, tell } = start()
+    const asOf = async () => (await get(['a'])).get('a')?.asOf.toISOString()
+    await get(['a'])
+    for (let turn = 0; turn < 10; turn++) {
+      advance(250)
+      age(250)
+      tell('b')
+      await get(['a'])
+    }
+    expect(loads()).toBe(1)
+    // In steps, so that answers are the same for a while.
+    expect(await asOf()).toBe('2026-03-10T12:00:02.500Z')
+    advance(250)
+    age(250)
+    tell()
+    expect(await asOf()).toBe('2026-03-10T12:00:02.500Z')
+    advance(1_001)
+    age(1_001)
+    await get(['a'])
+    expect(loads()).toBe(2)
+  })
+
+  it.each([
+    ['the customer', 'a'],
+    ['the workspace', 'w'],
+  ])('forgets when the feed tells of %s, also what is being loaded', async (_what, id) => {
+    const { get, loads, tell, finish } = start()
+    await get(['a'])
+    tell(id)
+    const slow = get(['a'], { slow: true })
+    expect(loads()).toBe(2)
+    tell(id)
+    finish()
+    await slow
+    await get(['a'])
+    expect(loads()).toBe(3)
+    tell('other')
+    await get(['a'])
+    expect(loads()).toBe(3)
+  })
+
+  it('forgets everything when the feed has missed something', async () => {
+    const { get, loads, miss, finish } = start()
+    await get(['a'])
+    const slow = get(['b'], { slow: true })
+    miss()
+    finish()
+    await slow
+    await get(['a', 'b'])
+    expect(loads()).toBe(3)
   })
 
   it('keeps 20,000 customers at most, and fewer when they are large', async () => {

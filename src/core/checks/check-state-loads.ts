@@ -3,12 +3,8 @@ import type { CheckState, LoadContext } from './check-state.ts'
 
 type CheckStates = Map<string, CheckState>
 
-export interface CheckStateLoads {
-  /** Begins after the call, so that it sees what was committed before; may answer more than was requested. */
-  now(ctx: LoadContext, references: string[]): Promise<CheckStates>
-  /** Loads soon, together with others; no request waits for it, and its failure is not reported. */
-  soon(ctx: LoadContext, reference: string): void
-}
+/** Begins after the call, so that it sees what was committed before; may answer more than was requested. */
+export type LoadTogether = (ctx: LoadContext, references: string[]) => Promise<CheckStates>
 
 interface Group {
   /** The context of the latest request, whose time is the closest to that of the load. */
@@ -19,27 +15,13 @@ interface Group {
 
 /** Concurrent loads of one workspace. */
 const loadsMax = 2
-const soonMs = 50
 
-export function createCheckStateLoads(
+export function createLoadTogether(
   run: (ctx: LoadContext, references: string[]) => Promise<CheckStates>,
-): CheckStateLoads {
+): LoadTogether {
   /** By workspace: the group that begins next, and the number of loads in progress. */
   const next = new Map<string, Group>()
   const underWay = new Map<string, number>()
-  const later = new Map<string, Group>()
-
-  function groupIn(groups: Map<string, Group>, ctx: LoadContext): Group {
-    const known = groups.get(ctx.workspaceId)
-    const group = known ?? {
-      ctx,
-      references: new Set(),
-      loaded: Promise.withResolvers<CheckStates>(),
-    }
-    group.ctx = ctx
-    groups.set(ctx.workspaceId, group)
-    return group
-  }
 
   function begin(workspaceId: string): void {
     const group = next.get(workspaceId)
@@ -58,23 +40,16 @@ export function createCheckStateLoads(
       })
   }
 
-  function now(ctx: LoadContext, references: Iterable<string>) {
-    const group = groupIn(next, ctx)
+  return (ctx, references) => {
+    const group = next.get(ctx.workspaceId) ?? {
+      ctx,
+      references: new Set<string>(),
+      loaded: Promise.withResolvers<CheckStates>(),
+    }
+    group.ctx = ctx
+    next.set(ctx.workspaceId, group)
     for (const reference of references) group.references.add(reference)
     begin(ctx.workspaceId)
     return group.loaded.promise
-  }
-
-  return {
-    now,
-    soon(ctx, reference) {
-      const group = groupIn(later, ctx)
-      group.references.add(reference)
-      if (group.references.size > 1) return
-      setTimeout(() => {
-        later.delete(ctx.workspaceId)
-        now(group.ctx, group.references).catch(() => undefined)
-      }, soonMs).unref()
-    },
   }
 }

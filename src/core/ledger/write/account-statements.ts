@@ -1,5 +1,6 @@
 /** Updates the heads of accounts, provided that nothing changed since the group was decided. Pure. */
 import type { Catalog } from '../../catalog/catalog.ts'
+import { tailsOf } from '../../changes/account-changes.ts'
 import { owners } from '../../customers/owner.ts'
 import type { Account } from '../decide/group-state.ts'
 import { arrayLiteral } from './array-literal.ts'
@@ -13,8 +14,8 @@ const move = {
   name: 'move_accounts',
   text: `
     with moved as (
-      update credit_account a set sequence = k.t, event_sequence = a.event_sequence + k.n,
-        last_usage_at = greatest(a.last_usage_at, k.u), debit_mark = coalesce(k.d, a.debit_mark)
+      update credit_account a set sequence = k.t, noted_sequence = k.t,
+        event_sequence = a.event_sequence + k.n, last_usage_at = greatest(a.last_usage_at, k.u), debit_mark = coalesce(k.d, a.debit_mark)
       from (
         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[],
           $5::bigint[], $6::bigint[], $7::int[], $20::timestamptz[], $21::bigint[])
@@ -24,6 +25,11 @@ const move = {
         and a.sequence = k.s and a.entitlement_version = k.v
         and (k.n = 0 or a.event_sequence = k.e)
       returning 1
+    ),
+    noted as (
+      insert into account_change (tails)
+      select tails from (select ${tailsOf('c')} as tails from unnest($2::text[]) as k(c)) k
+      where tails is not null
     )
     select require_count((select count(*) from moved), $8),
       require_count((

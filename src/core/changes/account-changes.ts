@@ -1,0 +1,70 @@
+/**
+ * What the database notes of each commit that changes customers or catalogs, for servers that hold them in memory.
+ *
+ * A commit is found by snapshots: it is in the later one and was not in the earlier. Its transaction may have begun long before,
+ * so neither time nor number would find it.
+ */
+import type { Sql } from '../operation/sql.ts'
+
+/** How a changed customer or workspace is named: by the end of its id, which is random. Two alike cost one needless read. */
+export type Tail = string
+
+const tailLength = 8
+
+export const tailOf = (id: string): Tail => id.slice(-tailLength)
+
+/** The same in SQL, of many ids in one text. */
+export const tailsOf = (ids: string) => `string_agg(right(${ids}, ${tailLength}), ' ')`
+
+/** What the database had committed at a moment. */
+export interface Snapshot {
+  /** In the words of PostgreSQL. */
+  xids: string
+  /** On the database's clock, in milliseconds: that of a machine stands still while it sleeps. */
+  at: number
+}
+
+/** What was noted is kept for this long. */
+export const keptMs = 60_000
+
+const now = `pg_current_snapshot()::text as xids, extract(epoch from clock_timestamp())::float8 * 1000 as at`
+
+export async function snapshotNow(sql: Sql): Promise<Snapshot> {
+  const { rows } = await sql.query<Snapshot>({
+    name: 'account_changes_from',
+    text: `select ${now}`,
+  })
+  return rows[0] as Snapshot
+}
+
+interface ChangesSince {
+  snapshot: Snapshot
+  tails: ReadonlySet<Tail>
+}
+
+/** What was committed after `since`. Null: some of it may be deleted already, or the database is not that of the snapshot. */
+export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSince | null> {
+  const { rows } = await sql.query<Snapshot & { goes_on: boolean; tails: string | null }>({
+    name: 'account_changes',
+    text: `
+      select ${now}, string_agg(tails, ' ') as tails,
+        pg_snapshot_xmin(pg_current_snapshot()) >= pg_snapshot_xmin($1::pg_snapshot)
+          and pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax($1::pg_snapshot) as goes_on
+      from account_change
+      where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)`,
+    values: [since.xids],
+  })
+  const { xids, at, goes_on, tails } = rows[0] as (typeof rows)[number]
+  // Half of the time is for the way of the answers.
+  if (!goes_on || Math.abs(at - since.at) > keptMs / 2) return null
+  return { snapshot: { xids, at }, tails: new Set(tails?.split(' ')) }
+}
+
+/** Deletes what was noted by transactions that had ended at the snapshot. */
+export async function forgetChanges(sql: Sql, before: Snapshot): Promise<void> {
+  await sql.query({
+    name: 'forget_account_changes',
+    text: 'delete from account_change where xid < pg_snapshot_xmin($1::pg_snapshot)',
+    values: [before.xids],
+  })
+}
