@@ -53,7 +53,7 @@ function start() {
   const listeners: ChangeListener[] = []
   let seen: Seen = { at: Number.NEGATIVE_INFINITY, asOf: new Date(0) }
   const feed = { seen: () => seen, listen: (one: ChangeListener) => void listeners.push(one) }
-  const cache = createCheckStateCache(load, feed, () => uptime)
+  const cache = createCheckStateCache(load, feed, () => uptime, { entries: 20_000, rows: 300_000 })
   return {
     cache,
     /** The feed has told of all that happened until now. */
@@ -240,7 +240,7 @@ describe('the cache of checks', () => {
     expect(loads()).toBe(3)
   })
 
-  it('keeps 20,000 customers at most, and fewer when they are large', async () => {
+  it('keeps so many customers at most, and fewer when they are large', async () => {
     const { get, loads } = start()
     for (let i = 0; i < 20_001; i++) await get([`c${i}`])
     await get(['c20000'])

@@ -6,11 +6,12 @@
  * still valid, and changed states are read again. A load in progress when its customer is dropped answers the requests that wait
  * for it and is not kept.
  */
+import { getHeapStatistics } from 'node:v8'
 import type { ChangeFeed } from '../changes/change-feed.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
 import { type CheckState, isPast, type LoadContext } from './check-state.ts'
 import { createDrops } from './check-state-drops.ts'
-import { createEntries } from './check-state-entries.ts'
+import { createEntries, entriesMaxFor } from './check-state-entries.ts'
 import { createLoadTogether, type LoadTogether } from './check-state-loads.ts'
 
 /** The states by the reference that the caller used; unknown references are missing. */
@@ -45,8 +46,9 @@ export function createCheckStateCache(
   load: LoadCheckStates,
   feed: Pick<ChangeFeed, 'seen' | 'listen'>,
   uptimeMs = () => performance.now(),
+  max = entriesMaxFor(getHeapStatistics().heap_size_limit),
 ): CheckStateCache {
-  const entries = createEntries()
+  const entries = createEntries(max)
   const drops = createDrops()
 
   const loadTogether = createLoadTogether(async (ctx, references) => {

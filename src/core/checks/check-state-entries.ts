@@ -4,7 +4,6 @@ import { type Tail, tailOf } from '../changes/account-changes.ts'
 import { createTailIndex } from '../changes/tail-index.ts'
 import { accountKey } from '../ledger/decide/group-state.ts'
 import type { CheckState, LoadContext } from './check-state.ts'
-import { recentChecksMax } from './recent-checks.ts'
 
 export interface Entry {
   state: CheckState
@@ -14,21 +13,32 @@ export interface Entry {
   aliases: Set<string>
 }
 
-const entriesMax = 20_000
-/** The maximum of pools, entitlements, counters and cached checks of all entries together, at less than a KiB each. */
-const rowsMax = 300_000
+export interface EntriesMax {
+  entries: number
+  /** Pools, entitlements, counters and recent checks of all entries together. */
+  rows: number
+}
 
-export function createEntries() {
+/** A customer with one pool and one limit takes 5.5 KiB (`npm run bench -- many-checks`), and counts as five rows. */
+const bytesPerRow = 1_100
+const recentChecksCounted = 2
+
+/** A quarter of the memory that the process may take, and 200,000 customers at most. */
+export function entriesMaxFor(heapBytes: number): EntriesMax {
+  return { entries: 200_000, rows: Math.floor(heapBytes / 4 / bytesPerRow) }
+}
+
+export function createEntries(max: EntriesMax) {
   /** The key of the entry for each reference, as of the load that found it. */
   const aliases = new Map<string, { key: string; loadedAt: number }>()
   /** The keys of the entries of each customer and each workspace. */
   const byTail = createTailIndex()
   const entries = new LRUCache<string, Entry>({
-    max: entriesMax,
-    maxSize: rowsMax,
+    max: max.entries,
+    maxSize: max.rows,
     sizeCalculation: ({ state: { account } }) =>
       1 +
-      recentChecksMax +
+      recentChecksCounted +
       account.pools.length +
       account.entitlements.size +
       account.counters.size,

@@ -14,7 +14,7 @@ export interface RecentChecks {
 }
 
 /** The number of questions per customer; the one that was asked first makes room. */
-export const recentChecksMax = 8
+const recentChecksMax = 8
 const questionCharactersMax = 200
 
 /** `nextChange` says when time will next change decisions; null: never. */
