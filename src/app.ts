@@ -1,4 +1,5 @@
 /** The composition root: builds every part from the config, and closes them in reverse order. */
+import { getHeapStatistics } from 'node:v8'
 import packageFile from '../package.json' with { type: 'json' }
 import type { Dialect } from './compat/dialect.ts'
 import { dialects as allDialects } from './compat/dialects.ts'
@@ -37,7 +38,7 @@ import { createHealth } from './infra/health.ts'
 import { createHttpServers } from './infra/http-server.ts'
 import { createLoadShedding } from './infra/load-shedding.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
-import { createMetrics } from './infra/metrics.ts'
+import { addServerGauges, createMetrics } from './infra/metrics.ts'
 import { applyMigrations } from './infra/migrate.ts'
 import { createOutboundHttp } from './infra/outbound-http.ts'
 import { sendPipelined } from './infra/pipelined.ts'
@@ -122,12 +123,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         : connectRedis(config.redisUrl, { logger, timeoutMs: limits.waitMs })
     closers.push(async () => redis?.close())
     const warn = (err: unknown, message: string) => logger.warn({ err }, message)
-    const changes = createChangeFeed({
-      sql: liveSql,
-      clock,
-      uptimeMs: overrides.uptimeMs,
-      warn: (err) => warn(err, 'changes could not be read'),
-    })
+    const changes = createChangeFeed({ ...overrides, sql: liveSql, clock, warn })
     closers.push(changes.close)
     const live = createLive({ sql, clock, changes, redis, warn })
     closers.push(async () => live.close())
@@ -156,8 +152,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       limits,
       uptimeMs: overrides.uptimeMs,
       ...{ live, publish: live.publish, publishCatalog: live.publishCatalog },
-      ...{ outbound, webhookFormats: formats },
-      changes,
+      ...{ outbound, webhookFormats: formats, changes },
+      heapBytesMax: getHeapStatistics().heap_size_limit,
       openStripe: createOpenStripe({ sql, clock, apiUrl: config.stripeApiUrl }),
       ...{ observe: metrics.observe, tokenSecret: config.jwtSecret },
       report: (err) => logger.error({ err }, 'a call of a payment provider was not noted'),
@@ -199,13 +195,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       },
     }
     const health = createHealth(packageFile.version, databaseClock, probes, limits.probeMs)
-    metrics.gauge(
-      'clock_ahead_seconds',
-      'How far the clock of this machine is ahead of that of the database, by which all is decided; behind: below 0.',
-      () => databaseClock.aheadMs() / 1_000,
-    )
-    metrics.gauge('sockets', 'WebSockets open.', sockets.size)
-    metrics.gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', live.size)
+    const { aheadMs } = databaseClock
+    addServerGauges(metrics, { aheadMs, sockets: sockets.size, subscriptions: live.size })
     let ready = false
     const asked = { core, schema, report, health, ipOf, originOf, limitWindows }
     const served = createDialects(dialects, asked)

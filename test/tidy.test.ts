@@ -142,7 +142,7 @@ describe('an import', () => {
     const floors = [
       'values',
       'token-usage operation',
-      'customers rate-limits',
+      'customers rate-limits changes',
       'events catalog requests workspaces audit test-clocks',
       'pricing credits',
       'entitlements webhooks',

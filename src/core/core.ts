@@ -63,6 +63,8 @@ export interface CoreDeps {
   openStripe: OpenStripe
   /** Tells what changed, whichever server did it. */
   changes: ChangeFeed
+  /** The memory that the process may take for objects. */
+  heapBytesMax: number
   /** How dialects name and send events; absent: all endpoints receive them as we do. */
   webhookFormats?: WebhookFormats
   observe?: PerformDeps['observe']
@@ -128,7 +130,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const fixed = deps.firstKeys ?? {}
   await bootstrap({ sql, pepper, clock }, fixed)
   const catalogs = createCatalogCache()
-  const checkStates = createCheckStateCache(loadCheckStates, deps.changes, deps.uptimeMs)
+  const checkStates = createCheckStateCache({ ...deps, load: loadCheckStates })
   const unrolled = createUnrolledCustomers()
   const publish = (change: CustomerChange) => {
     unrolled.record(change, catalogs.peek(change.workspaceId))

@@ -42,3 +42,22 @@ export function createMetrics(sql: Pool): Metrics {
     text: async () => `${operations.text()}\n${await registry.metrics()}`,
   }
 }
+
+interface ServerCounts {
+  aheadMs(): number
+  sockets(): number
+  subscriptions(): number
+}
+
+export function addServerGauges(
+  { gauge }: Metrics,
+  { aheadMs, sockets, subscriptions }: ServerCounts,
+): void {
+  gauge(
+    'clock_ahead_seconds',
+    'How far the clock of this machine is ahead of that of the database, by which all is decided; behind: below 0.',
+    () => aheadMs() / 1_000,
+  )
+  gauge('sockets', 'WebSockets open.', sockets)
+  gauge('subscriptions', 'Subscriptions open, over WebSocket and SSE.', subscriptions)
+}

@@ -12,7 +12,7 @@ export interface HeadCheckDeps {
   sql: Sql
   changes: Pick<ChangeFeed, 'listen'>
   hub: Hub
-  warn(error: unknown): void
+  warn(error: unknown, message: string): void
 }
 
 export interface HeadCheck {
@@ -43,7 +43,7 @@ export function createHeadCheck({ sql, changes, hub, warn }: HeadCheckDeps): Hea
         for (const { watched, ...found } of heads) hub.learn(watched, found)
       }, graceMs).unref()
     } catch (error) {
-      warn(error)
+      warn(error, 'live head check failed')
       // Read again at the next turn.
       for (const one of asked) due.add(one)
       return

@@ -1,6 +1,6 @@
 /** Which followers watch which customer, and the fan-out of commits to them, which cannot throw. */
 import type { Tail } from '../core/changes/account-changes.ts'
-import { createTailIndex } from '../core/changes/tail-index.ts'
+import { createByTail } from '../core/changes/by-tail.ts'
 import type { CustomerChange } from '../core/events/domain-event.ts'
 import type { Heads } from '../core/operation/topic.ts'
 import { createDelivery } from './delivery.ts'
@@ -35,7 +35,7 @@ interface HubHooks {
 
 export function createHub(hooks: HubHooks): Hub {
   const watchedCustomers = new Map<string, { watched: Watched; followers: Set<Follower> }>()
-  const byTail = createTailIndex()
+  const byTail = createByTail()
   const delivery = createDelivery((follower, change) =>
     visit(follower, () => follower.hear(change)),
   )

@@ -80,12 +80,7 @@ export function createLive({ sql, clock, changes, redis, ...deps }: LiveDeps): L
     onLast: (watched) => bus?.leave(watched),
     onDefect: (error) => warn(error, 'a live subscriber failed'),
   })
-  const check = createHeadCheck({
-    sql,
-    changes,
-    hub,
-    warn: (err) => warn(err, 'live head check failed'),
-  })
+  const check = createHeadCheck({ sql, changes, hub, warn })
 
   function receive(text: string): void {
     const message = decodeMessage(text)

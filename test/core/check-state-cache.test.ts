@@ -52,8 +52,10 @@ function start() {
   }
   const listeners: ChangeListener[] = []
   let seen: Seen = { at: Number.NEGATIVE_INFINITY, asOf: new Date(0) }
-  const feed = { seen: () => seen, listen: (one: ChangeListener) => void listeners.push(one) }
-  const cache = createCheckStateCache(load, feed, () => uptime, { entries: 20_000, rows: 300_000 })
+  const changes = { seen: () => seen, listen: (one: ChangeListener) => void listeners.push(one) }
+  /** 60,000 rows: 20,000 customers of three. */
+  const heapBytesMax = 4 * 1_100 * 60_000
+  const cache = createCheckStateCache({ load, changes, uptimeMs: () => uptime, heapBytesMax })
   return {
     cache,
     /** The feed has told of all that happened until now. */
@@ -247,7 +249,7 @@ describe('the cache of checks', () => {
     expect(loads()).toBe(20_001)
     await get(['c0'])
     expect(loads()).toBe(20_002)
-    for (let i = 0; i < 3; i++) await get([`large${i}`], { rows: 140_000 })
+    for (let i = 0; i < 3; i++) await get([`large${i}`], { rows: 28_000 })
     await get(['large2'])
     expect(loads()).toBe(20_005)
     await get(['large0'])

@@ -40,7 +40,7 @@ export interface ChangeFeedDeps {
   clock: Clock
   /** The monotonic clock. */
   uptimeMs?(): number
-  warn(error: unknown): void
+  warn(error: unknown, message: string): void
 }
 
 const everyMs = 250
@@ -86,7 +86,9 @@ export function createChangeFeed({
   function schedule(): void {
     if (closed) return
     timer = setTimeout(() => {
-      asking = ask().catch(warn).finally(schedule)
+      asking = ask()
+        .catch((error: unknown) => warn(error, 'changes could not be read'))
+        .finally(schedule)
     }, everyMs).unref()
   }
 

@@ -6,12 +6,11 @@
  * still valid, and changed states are read again. A load in progress when its customer is dropped answers the requests that wait
  * for it and is not kept.
  */
-import { getHeapStatistics } from 'node:v8'
 import type { ChangeFeed } from '../changes/change-feed.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
 import { type CheckState, isPast, type LoadContext } from './check-state.ts'
 import { createDrops } from './check-state-drops.ts'
-import { createEntries, entriesMaxFor } from './check-state-entries.ts'
+import { createEntries, type Entry, entriesMaxFor } from './check-state-entries.ts'
 import { createLoadTogether, type LoadTogether } from './check-state-loads.ts'
 
 /** The states by the reference that the caller used; unknown references are missing. */
@@ -41,14 +40,22 @@ const ageMaxMs = 1_000
 /** The time of a state is moved on in steps: an answer is remembered as long as it tells the same time. */
 const asOfStepMs = 400
 
-/** `uptimeMs` measures the age of entries; the wall clock cannot, since it may be set back. */
-export function createCheckStateCache(
-  load: LoadCheckStates,
-  feed: Pick<ChangeFeed, 'seen' | 'listen'>,
+export interface CheckStateCacheDeps {
+  load: LoadCheckStates
+  changes: Pick<ChangeFeed, 'seen' | 'listen'>
+  /** The age of entries is measured by it; the wall clock cannot, since it may be set back. */
+  uptimeMs?(): number
+  /** The memory that the process may take for objects. */
+  heapBytesMax: number
+}
+
+export function createCheckStateCache({
+  load,
+  changes,
   uptimeMs = () => performance.now(),
-  max = entriesMaxFor(getHeapStatistics().heap_size_limit),
-): CheckStateCache {
-  const entries = createEntries(max)
+  heapBytesMax,
+}: CheckStateCacheDeps): CheckStateCache {
+  const entries = createEntries(entriesMaxFor(heapBytesMax))
   const drops = createDrops()
 
   const loadTogether = createLoadTogether(async (ctx, references) => {
@@ -67,7 +74,7 @@ export function createCheckStateCache(
     entries.clear()
   }
 
-  feed.listen({
+  changes.listen({
     changed(tails) {
       for (const tail of tails) {
         drops.noteTail(tail)
@@ -81,13 +88,9 @@ export function createCheckStateCache(
     const found = entries.find(ctx, reference)
     if (!found) return undefined
     const { entry, loadedAt } = found
-    const seen = feed.seen()
-    const now = ctx.now.getTime()
-    const seenAsOf = seen.asOf.getTime()
-    if (seenAsOf - entry.state.asOf.getTime() >= asOfStepMs && seenAsOf <= now) {
-      entry.state = { ...entry.state, asOf: seen.asOf }
-    }
-    const skewMs = Math.abs(now - entry.state.asOf.getTime())
+    const seen = changes.seen()
+    moveOn(entry, seen.asOf, ctx.now)
+    const skewMs = Math.abs(ctx.now.getTime() - entry.state.asOf.getTime())
     const ageMs = uptimeMs() - Math.max(Math.min(entry.loadedAt, loadedAt), seen.at)
     const isFresh = ageMs <= ageMaxMs && skewMs <= ageMaxMs && !isPast(entry.state, ctx.now)
     return isFresh ? entry.state : undefined
@@ -115,6 +118,13 @@ export function createCheckStateCache(
       entries.deleteWorkspace(workspaceId)
     },
   }
+}
+
+/** What nothing was told of is right as of then. */
+function moveOn(entry: Entry, seenAsOf: Date, now: Date): void {
+  const { state } = entry
+  if (seenAsOf.getTime() - state.asOf.getTime() < asOfStepMs || seenAsOf > now) return
+  entry.state = { ...state, asOf: seenAsOf }
 }
 
 async function complete(

@@ -1,7 +1,7 @@
 /** The check states in memory, by the references that lead to them. */
 import { LRUCache } from 'lru-cache'
 import { type Tail, tailOf } from '../changes/account-changes.ts'
-import { createTailIndex } from '../changes/tail-index.ts'
+import { createByTail } from '../changes/by-tail.ts'
 import { accountKey } from '../ledger/decide/group-state.ts'
 import type { CheckState, LoadContext } from './check-state.ts'
 
@@ -13,7 +13,7 @@ export interface Entry {
   aliases: Set<string>
 }
 
-export interface EntriesMax {
+interface EntriesMax {
   entries: number
   /** Pools, entitlements, counters and recent checks of all entries together. */
   rows: number
@@ -32,7 +32,7 @@ export function createEntries(max: EntriesMax) {
   /** The key of the entry for each reference, as of the load that found it. */
   const aliases = new Map<string, { key: string; loadedAt: number }>()
   /** The keys of the entries of each customer and each workspace. */
-  const byTail = createTailIndex()
+  const byTail = createByTail()
   const entries = new LRUCache<string, Entry>({
     max: max.entries,
     maxSize: max.rows,

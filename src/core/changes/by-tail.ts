@@ -1,14 +1,14 @@
 /** Finds what belongs to customers and workspaces by the tails of their ids. */
 import { type Tail, tailOf } from './account-changes.ts'
 
-export interface TailIndex {
+export interface ByTail {
   add(ids: readonly string[], key: string): void
   delete(ids: readonly string[], key: string): void
   /** The keys of whatever customer or workspace has the tail; a copy. */
   keysOf(tail: Tail): string[]
 }
 
-export function createTailIndex(): TailIndex {
+export function createByTail(): ByTail {
   const keys = new Map<Tail, Set<string>>()
   return {
     add(ids, key) {
