@@ -32,6 +32,7 @@ export async function lateUsage(
   if (segments.length === 0) return []
   const of = <Value>(read: (segment: SegmentAt) => Value) => segments.map(read)
   const { rows } = await sql.query<{ head: string; is_late: boolean }>({
+    name: 'bill_late_usage',
     text: `
       select coalesce(a.sequence, 0) as head, case
         when a.sequence is null or a.sequence <= k.through then false

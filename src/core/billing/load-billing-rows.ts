@@ -35,7 +35,7 @@ type Context = Pick<ReadContext, 'workspaceId' | 'sql'>
 const neededSql = `status not in ('CANCELED', 'EXPIRED') or wake_at is not null or clock_wake_at is not null
     or id = any($3::text[])
     or exists (select from invoice i where i.workspace_id = $1 and i.customer_id = subscription.customer_id
-      and i.subscription_id = subscription.id and i.status = 'DRAFT')
+      and i.customer_id = any($2::text[]) and i.subscription_id = subscription.id and i.status = 'DRAFT')
     or ended_at > (
       select least(
         (select min(s.usage_through) from subscription s where s.workspace_id = $1
@@ -68,13 +68,14 @@ export async function loadBillingRows(
     `status not in ('COMPLETE', 'EXPIRED') or id = any($3::text[])`,
     wanted.checkoutIds ?? [],
   )
-  const open = await read(
+  // The condition of an index of its own, by which a customer's paid invoices are not read.
+  const live = await read(
     invoiceTable,
     'invoices',
-    `status in ('DRAFT', 'OPEN') or wake_at is not null or clock_wake_at is not null
-      or id = any($3::text[])`,
-    [...(wanted.invoiceIds ?? []), ...checkouts.flatMap(({ invoiceId }) => invoiceId ?? [])],
+    `status in ('DRAFT', 'OPEN') or wake_at is not null or clock_wake_at is not null`,
   )
+  const named = (wanted.invoiceIds ?? []).map((invoiceId) => ({ invoiceId }))
+  const open = await withInvoicesOf(read, live, [...named, ...checkouts])
   // Most customers have few things, and nothing hangs on what there is not.
   const ofSubscriptions =
     ours.length > 0 ? await loadOfSubscriptions(read, ours) : noneOfSubscriptions
@@ -100,6 +101,22 @@ async function loadOfSubscriptions(read: Read, ids: readonly string[]): Promise<
   }
 }
 
+/** Each part has an index; a condition with `or` would read all lines that the customer ever had. */
+const presentLines = `
+  select customer_id, id from invoice_line
+    where workspace_id = $1 and customer_id = any($2::text[]) and invoice_id is null
+  union all select customer_id, id from invoice_line
+    where workspace_id = $1 and customer_id = any($2::text[]) and invoice_id = any($3::text[])
+  union all select l.customer_id, l.id from subscription s
+    join invoice_line l on l.workspace_id = s.workspace_id and l.customer_id = s.customer_id
+      and l.subscription_id = s.id and l.period_end > s.period_start
+    where s.workspace_id = $1 and s.customer_id = any($2::text[]) and s.id = any($4::text[])`
+const notedLines = `
+  select n.customer_id, n.id from invoice_line l
+    join invoice_line n on n.workspace_id = l.workspace_id and n.customer_id = l.customer_id
+      and n.credits_line_id = l.id
+    where l.workspace_id = $1 and l.customer_id = any($2::text[]) and l.invoice_id = any($5::text[])`
+
 /**
  * Those of no invoice yet and of open ones, those of the present period, which proration may give back, and those that gave back a part
  * of an invoice that is named.
@@ -110,23 +127,16 @@ async function loadLines(
   open: readonly Invoice[],
   { invoiceIds = [] }: Wanted,
 ): Promise<InvoiceLine[]> {
-  const starts = subscriptions.flatMap(({ periodStart }) => periodStart ?? [])
-  const since = starts.length > 0 ? new Date(Math.min(...starts.map((at) => at.getTime()))) : null
-  return read(
-    lineTable,
-    'lines',
-    `invoice_id is null or invoice_id = any($3::text[]) or (period_end > $5 and exists (
-      select from subscription s where s.workspace_id = $1 and s.customer_id = invoice_line.customer_id
-        and s.id = invoice_line.subscription_id and s.id = any($4::text[])
-        and invoice_line.period_end > s.period_start))
-      or credits_line_id in (
-        select l.id from invoice_line l where l.workspace_id = $1
-          and l.customer_id = any($2::text[]) and l.invoice_id = any($6::text[]))`,
-    open.map(({ id }) => id),
-    subscriptions.map(({ id }) => id),
-    since,
-    invoiceIds,
-  )
+  const ids = [open.map(({ id }) => id), subscriptions.map(({ id }) => id)]
+  return invoiceIds.length === 0
+    ? read(lineTable, 'lines', `(customer_id, id) in (${presentLines})`, ...ids)
+    : read(
+        lineTable,
+        'lines_and_notes',
+        `(customer_id, id) in (${presentLines} union all ${notedLines})`,
+        ...ids,
+        invoiceIds,
+      )
 }
 
 /** Proration gives back parts of lines whose invoices may be paid already, as those of payments are. */

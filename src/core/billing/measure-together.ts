@@ -76,6 +76,7 @@ async function measureAlike(
   const of = <Value>(read: (segment: SegmentAt) => Value) => segments.map(read)
   const property = readsProperty(counted)
   const { rows } = await sql.query<MeasuredPage>({
+    name: `measure_few_${counted.aggregation.toLowerCase()}${property ? '_of_property' : ''}`,
     text: `
       select p.* from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[],
         $5::text[], $6::text[], $7::boolean[], $8::bigint[]${property ? ', $10::text[]' : ''})

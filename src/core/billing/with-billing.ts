@@ -71,7 +71,8 @@ async function planByKey(sql: Sql): Promise<void> {
   await sql.query({
     name: 'plan_by_key',
     text: `select set_config(name, value, true) from (values ('plan_cache_mode', 'force_generic_plan'),
-      ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off')) as t(name, value)`,
+      ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'), ('enable_hashjoin', 'off'),
+      ('enable_mergejoin', 'off')) as t(name, value)`,
   })
 }
 
