@@ -4,6 +4,7 @@ import { formBody, jsonBody } from '../bodies.ts'
 import { bearerOrBasic } from '../credential.ts'
 import type { Dialect } from '../dialect.ts'
 import { errorBody, errorSchema, errors, mayRetry, unrouted, wordsOfKeys } from './errors.ts'
+import { expanding } from './expanding.ts'
 import { guide } from './guide.ts'
 import { queryWithLists } from './query.ts'
 import { couponRoutes } from './routes/coupons.ts'
@@ -74,7 +75,7 @@ export const stripe: Dialect = {
     ...invoiceRoutes,
     ...testClockRoutes,
     ...webhookEndpointRoutes,
-  ],
+  ].map(expanding),
   tags: {
     Customers: 'Who uses and pays.',
     Meters: 'How the events of a name are counted.',

@@ -11,7 +11,7 @@ export const guide: NonNullable<Dialect['guide']> = {
     {
       title: 'Bodies',
       words:
-        'Forms with brackets (payload[value]=25) or JSON, at most 1,000 fields and 8 levels. An empty text unsets. Times are seconds since 1970, amounts whole minor units.',
+        'Forms with brackets (payload[value]=25) or JSON, at most 1,000 fields and 8 levels. An empty text unsets. expand shows objects in place of ids, at most 4 levels deep: customers, subscriptions, invoices, products, prices, coupons, features and test clocks. Times are seconds since 1970, amounts whole minor units.',
     },
     {
       title: 'Repetition',

@@ -151,7 +151,7 @@ interface ListRoute<Row, Shape extends z.ZodRawShape> extends Described {
   row: Field<Row>
   asks: readonly Asking<unknown>[]
   query?: Shape
-  /** The properties that `expand` may name. */
+  /** The properties that its question itself expands; those of other lists are expanded afterwards. */
   expands?: readonly string[]
   read(
     ask: Ask,
@@ -166,7 +166,8 @@ export function stripeList<Row, Shape extends z.ZodRawShape = Record<never, neve
   line: `GET /${string}`,
   { row, query, expands = [], read, ...rest }: ListRoute<Row, Shape>,
 ): Route {
-  const shape = { ...query, ...pageShape, expand: expandInput } as z.ZodRawShape
+  const own = expands.length > 0 && { expand: expandInput }
+  const shape = { ...query, ...pageShape, ...own } as z.ZodRawShape
   return routeOf(
     line,
     {
