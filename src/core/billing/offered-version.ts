@@ -1,8 +1,7 @@
 /** The plan version that a new or changed subscription gets. */
 import type { ReadContext } from '../operation/operation.ts'
 import { requireRow } from '../operation/stored-row.ts'
-import { archived, requirePlan } from '../plans/plan-reference.ts'
-import { findEffectiveVersion } from '../plans/publish-version.ts'
+import { archived } from '../plans/plan-reference.ts'
 import { DomainError, invalid } from '../values/errors.ts'
 
 /**
@@ -10,7 +9,7 @@ import { DomainError, invalid } from '../values/errors.ts'
  * is not published or not yet in effect.
  */
 export async function requireOffered(
-  ctx: Pick<ReadContext, 'db'>,
+  ctx: Pick<ReadContext, 'db' | 'sql' | 'workspaceId'>,
   { planId, planVersionId }: { planId?: string | null; planVersionId?: string | null },
   now: Date,
 ): Promise<string> {
@@ -18,17 +17,33 @@ export async function requireOffered(
     throw invalid('Name either planId or planVersionId.')
   }
   if (planVersionId != null) return requireNamed(ctx, planVersionId, now)
-  const plan = await requirePlan(ctx.db, planId ?? '')
-  if (plan.archivedAt !== null) throw archived(plan.key)
-  const version = await findEffectiveVersion(ctx.db, plan.id, now)
-  if (!version) {
-    throw new DomainError(
-      'PRECONDITION_FAILED',
-      `The plan ${JSON.stringify(plan.key)} has no version in effect.`,
-      { reason: 'NONE_IN_EFFECT', key: plan.key, at: now.toISOString() },
-    )
-  }
-  return version.id
+  return requireEffective(ctx, planId ?? '', now)
+}
+
+/** One plain statement: each new subscription asks, and Prisma would read the version whole, with its charges and entitlements. */
+async function requireEffective(
+  { sql, workspaceId }: Pick<ReadContext, 'sql' | 'workspaceId'>,
+  planId: string,
+  now: Date,
+): Promise<string> {
+  const { rows } = await sql.query({
+    name: 'effective_version_of_plan',
+    text: `
+      select p.key, p.archived_at is not null as archived, (
+          select v.id from plan_version v
+          where v.workspace_id = p.workspace_id and v.plan_id = p.id and v.effective_at <= $3
+          order by v.effective_at desc limit 1) as version
+      from plan p where p.workspace_id = $1 and (p.id = $2 or p.key = $2)`,
+    values: [workspaceId, planId, now],
+  })
+  const plan = requireRow(rows[0], 'plan', planId)
+  if (plan.archived) throw archived(plan.key)
+  if (plan.version !== null) return plan.version
+  throw new DomainError(
+    'PRECONDITION_FAILED',
+    `The plan ${JSON.stringify(plan.key)} has no version in effect.`,
+    { reason: 'NONE_IN_EFFECT', key: plan.key, at: now.toISOString() },
+  )
 }
 
 async function requireNamed(

@@ -22,7 +22,7 @@ export type GivenChange = z.output<z.ZodObject<typeof changeFields>>
 
 /** The version that the change names; null: it names none. */
 export async function lookForVersion(
-  ctx: Pick<ReadContext, 'db'>,
+  ctx: Pick<ReadContext, 'db' | 'sql' | 'workspaceId'>,
   { planId, planVersionId }: GivenChange,
   now: Date,
 ): Promise<string | null> {
