@@ -45,6 +45,7 @@ export async function runWrite<S extends z.ZodType, O>(
       async (db, sql) => {
         // This may be a repeated attempt, so everything collected before is dropped.
         written = nothingWritten()
+        const numbered = new Map<string, number[]>()
         const inside = { ...context, db, sql }
         if (mark) await markWritten(inside.sql, mark)
         const auditEntryId = await beginAudit(inside, operation, input, request)
@@ -62,13 +63,16 @@ export async function runWrite<S extends z.ZodType, O>(
               written.catalog = true
             },
             emit: (event) => void written.events.push(event),
+            numbersTaken(customerId, numbers) {
+              numbered.set(customerId, [...(numbered.get(customerId) ?? []), ...numbers])
+            },
             entitlementsChanged: (customerId) => void written.entitled.add(customerId),
             ledgerMoved: (change) => void written.changes.push(change),
           },
           input,
           selection,
         )
-        await insertEvents(inside, written.events)
+        await insertEvents(inside, written.events, { numbered })
         return result
       },
       {

@@ -6,6 +6,7 @@
  * kind has a number, by which their ids sort.
  */
 import { type BillingMove, unmoved } from '../events/domain-event.ts'
+import { upwards } from '../events/outbox.ts'
 import type { WriteContext } from '../operation/operation.ts'
 import type { BillingAccount } from './billing-draft.ts'
 import type { RowSet } from './row-set.ts'
@@ -42,21 +43,41 @@ function numbered<Row extends { id: string; billingSequence: number }>(
   return written.map(({ id }) => id)
 }
 
-/** Writes the numbers of the accounts, and has the moves published after the commit. */
-export async function writeMoves(ctx: WriteContext, moves: readonly AccountMove[]): Promise<void> {
-  if (moves.length === 0) return
+/**
+ * Writes the numbers of the accounts, has the moves published after the commit, and takes the numbers of the events that the draft
+ * will emit: no invoice waits for its number meanwhile.
+ */
+export async function writeMoves(
+  ctx: WriteContext,
+  moves: readonly AccountMove[],
+  accounts: readonly BillingAccount[],
+): Promise<void> {
   const { workspaceId } = ctx
-  await ctx.sql.query({
+  const moved = new Map(moves.map((move) => [move.customerId, move]))
+  const changed = accounts.filter(
+    ({ customerId, notices }) => moved.has(customerId) || notices.length > 0,
+  )
+  if (changed.length === 0) return
+  const { rows } = await ctx.sql.query<{ customer_id: string; event_sequence: string }>({
     name: 'bill_moves',
-    text: `update credit_account a set billing_sequence = m.sequence
-      from unnest($2::text[], $3::bigint[]) as m(customer_id, sequence)
-      where a.workspace_id = $1 and a.customer_id = m.customer_id`,
+    text: `update credit_account a set billing_sequence = coalesce(m.sequence, a.billing_sequence),
+        event_sequence = a.event_sequence + m.events
+      from unnest($2::text[], $3::bigint[], $4::int[]) as m(customer_id, sequence, events)
+      where a.workspace_id = $1 and a.customer_id = m.customer_id
+      returning a.customer_id, a.event_sequence`,
     values: [
       workspaceId,
-      moves.map(({ customerId }) => customerId),
-      moves.map(({ sequence }) => sequence),
+      changed.map(({ customerId }) => customerId),
+      changed.map(({ customerId }) => moved.get(customerId)?.sequence ?? null),
+      changed.map(({ notices }) => notices.length),
     ],
   })
+  const last = new Map(rows.map((row) => [row.customer_id, Number(row.event_sequence)]))
+  for (const { customerId, notices } of changed) {
+    if (notices.length === 0) continue
+    const first = (last.get(customerId) ?? 0) - notices.length + 1
+    ctx.numbersTaken(customerId, upwards(first, notices.length))
+  }
   for (const { customerId, ...billing } of moves) {
     ctx.ledgerMoved({ workspaceId, customerId, ...unmoved, billing })
   }

@@ -15,26 +15,28 @@ export interface StoredEvent extends DomainEvent {
   createdAt: Date
 }
 
+interface Inserting {
+  /** The events are stored as sent, and no webhook receives them. */
+  dispatched?: boolean
+  /** By customer: the numbers that its first events have already. Its account is locked since. */
+  numbered?: ReadonlyMap<string, readonly number[]>
+}
+
 /**
  * Must be the last call in a transaction: it takes the locks under which the events of a stream are numbered, so that a lower
- * number commits before a higher one. With `dispatched` the events are stored as sent, and no webhook receives them.
+ * number commits before a higher one.
  */
 export async function insertEvents(
   outbox: Outbox,
   events: readonly DomainEvent[],
-  dispatched = false,
+  { dispatched = false, numbered = new Map() }: Inserting = {},
 ): Promise<StoredEvent[]> {
-  if (events.length === 0) return []
+  if (events.length === 0 && numbered.size === 0) return []
   const { now } = outbox
-  const last = await advanceSequences(outbox, events)
-  const left = countByStream(events)
+  const numbers = await takeNumbers(outbox, events, numbered)
   const stored = events.map((event) => {
-    const stream = event.customerId ?? null
-    const after = (left.get(stream) ?? 0) - 1
-    left.set(stream, after)
-    const highest = last.get(stream)
-    if (highest === undefined) throw new Error(`An event of ${stream}, which has no account`)
-    const sequence = highest - after
+    const sequence = numbers.get(event.customerId ?? null)?.shift()
+    if (sequence === undefined) throw new Error(`An event of ${event.customerId} has no number`)
     return { ...event, id: newEventId(now), sequence, createdAt: now }
   })
   await writeEvents(outbox, stored, dispatched)
@@ -75,9 +77,38 @@ function countByStream(events: readonly DomainEvent[]): Map<string | null, numbe
   return new Map([...groups].map(([stream, group]) => [stream, group.length]))
 }
 
-/** The last number of each stream after these events. */
-async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly DomainEvent[]) {
+/** The numbers of the events of each stream. */
+async function takeNumbers(
+  outbox: Outbox,
+  events: readonly DomainEvent[],
+  numbered: ReadonlyMap<string | null, readonly number[]>,
+): Promise<Map<string | null, number[]>> {
   const counts = countByStream(events)
+  const missing = new Map<string | null, number>()
+  for (const stream of new Set([...counts.keys(), ...numbered.keys()])) {
+    const count = (counts.get(stream) ?? 0) - (numbered.get(stream)?.length ?? 0)
+    if (count < 0) throw new Error(`More numbers were taken than ${stream} has events`)
+    if (count > 0) missing.set(stream, count)
+  }
+  const last = await advanceSequences(outbox, missing)
+  const numbersOf = (stream: string | null) => {
+    const count = missing.get(stream) ?? 0
+    const first = (last.get(stream) ?? 0) - count + 1
+    return [...(numbered.get(stream) ?? []), ...upwards(first, count)]
+  }
+  return new Map([...counts.keys()].map((stream) => [stream, numbersOf(stream)]))
+}
+
+/** So many numbers from the first one on. */
+export function upwards(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index)
+}
+
+/** The last number of each stream after so many events. */
+async function advanceSequences(
+  { sql, workspaceId }: Outbox,
+  counts: ReadonlyMap<string | null, number>,
+) {
   const last = new Map<string | null, number>()
   const ofWorkspace = counts.get(null)
   if (ofWorkspace) {
@@ -109,6 +140,8 @@ async function advanceSequences({ sql, workspaceId }: Outbox, events: readonly D
       values: [workspaceId, customers, customers.map((customer) => counts.get(customer))],
     })
     for (const row of rows) last.set(row.customer_id, Number(row.event_sequence))
+    const unknown = customers.find((customer) => !last.has(customer))
+    if (unknown) throw new Error(`An event of ${unknown}, which has no account`)
   }
   return last
 }

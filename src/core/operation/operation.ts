@@ -37,6 +37,8 @@ export interface ReadContext {
 export interface WriteContext extends ReadContext {
   /** Adds a domain event to the outbox, in the transaction of the write. */
   emit(event: DomainEvent): void
+  /** Notes numbers that were taken for events of the customer that are emitted in this transaction, as many or more. */
+  numbersTaken(customerId: string, numbers: readonly number[]): void
   /** Moves credits and counters in the transaction of the write. */
   ledger: TransactionLedger
   /** Notes that the workspace's meters, features or rates changed; caches learn of it after the commit. */

@@ -29,7 +29,7 @@ export const sendTestWebhook = writeOperation({
   async run(ctx, { id }, selection) {
     await lockEnabled(ctx, id)
     const facts = [{ type: 'webhook.test', data: { endpointId: id } } as const]
-    const [event] = await insertEvents(ctx, facts, true)
+    const [event] = await insertEvents(ctx, facts, { dispatched: true })
     if (!event) throw new Error('A test event was not stored')
     const { dialect } = await ctx.db.webhookEndpoint.findFirstOrThrow({ where: { id } })
     await insertDeliveries(ctx, { id, ordered: false, dialect: dialect as ApiDialect }, [
