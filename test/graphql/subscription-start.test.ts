@@ -5,6 +5,7 @@ import {
   type CreateSubscriptionInput,
   IsEntitledDocument,
   MarkInvoicePaidDocument,
+  QuoteDocument,
 } from '../support/billing.generated.ts'
 import {
   addMonthly,
@@ -16,8 +17,10 @@ import {
   subscriptionOf,
 } from '../support/billing.ts'
 import { cancel, payAll, update } from '../support/billing-acts.ts'
+import { addPlan } from '../support/plans.ts'
 import { addFeature } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
+import { billingDifferences } from '../support/verified-billing.ts'
 
 let tenant: Tenant
 /** 30.00 a month, with the feature. */
@@ -154,6 +157,62 @@ describe('a start in the past', () => {
     ])
     await billAt(tenant, '2026-05-01T00:00:00Z')
     expect((await told(customerId)).at(-1)).toBe('CYCLE OPEN 2026-04-30 BASE 30')
+  })
+
+  it.each([
+    ['January', '2026-01-01T00:00:00Z', 'CYCLE OPEN 2026-01-11 BASE 30 BASE 30 BASE 30'],
+    ['this instant', '2026-03-22T00:00:00Z', 'CYCLE OPEN 2026-04-01 BASE 30'],
+  ])('with a trial that ended in %s has the periods since on one invoice', async (...row) => {
+    const [, startAt, invoice] = row
+    const terms = { startAt, trialDays: 10 }
+    tenant.clock.set(start)
+    const { quote } = await tenant.ask(QuoteDocument, { input: { plan: { planId, ...terms } } })
+    const { id, customerId, ...made } = await begin(terms)
+    const trialEnd = new Date(Date.parse(startAt) + 10 * 86_400_000).toISOString()
+    expect(made).toMatchObject({ status: 'ACTIVE', trialEnd, anchor: trialEnd })
+    await bill(tenant)
+    expect(await told(customerId)).toEqual([invoice])
+    const [{ amountDue } = { amountDue: '' }] = await invoicesOf(tenant, customerId)
+    expect([quote.total, quote.dueNow]).toEqual([amountDue, amountDue])
+    expect(await tenant.facts(customerId, 'subscription.trial_ended')).toHaveLength(1)
+    expect((await subscriptionOf(tenant, id)).phases).toHaveLength(2)
+  })
+
+  it('whose trial goes on is on trial', async () => {
+    const { customerId, ...made } = await begin({
+      ...{ startAt: '2026-03-22T00:00:00.001Z', trialDays: 10 },
+    })
+    expect(made).toMatchObject({ status: 'TRIALING', trialEnd: '2026-04-01T00:00:00.001Z' })
+    expect(await told(customerId)).toEqual([])
+  })
+
+  it('counts to the millisecond which periods are over', async () => {
+    for (const [startAt, lines] of [
+      ['2026-03-01T00:00:00.000Z', 2],
+      ['2026-03-01T00:00:00.001Z', 1],
+      ['2026-02-28T23:59:59.999Z', 2],
+      ['2026-03-31T23:59:59.999Z', 1],
+    ] as const) {
+      const { customerId } = await begin({ startAt })
+      expect((await invoicesOf(tenant, customerId))[0]?.lines).toHaveLength(lines)
+    }
+    expect(await begin({ startAt: '2026-04-01T00:00:00.001Z' })).toMatchObject({
+      status: 'SCHEDULED',
+    })
+  })
+
+  it('may lie before the customer and the version of the plan, and has at most 250 periods', async () => {
+    const days = await addMonthly(tenant, { billingPeriod: 'DAY', basePrice: '1' })
+    await addPlan(tenant, 'young', { currency: 'USD', basePrice: '30' }, '2026-03-15')
+    const { customerId } = await begin({ startAt: '2026-01-15T00:00:00Z' }, 'young')
+    expect(await told(customerId)).toEqual(['START OPEN 2026-01-15 BASE 30 BASE 30 BASE 30'])
+    const most = await begin({ startAt: '2025-07-26T00:00:00Z' }, days)
+    expect((await invoicesOf(tenant, most.customerId))[0]?.lines).toHaveLength(250)
+    const startAt = '2025-07-25T00:00:00Z'
+    for (const trialDays of [undefined, 0]) {
+      const input = { customerId, planId: days, startAt, trialDays }
+      expect(await refused(input)).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: '250' })
+    }
   })
 
   it('is at most 400 days ago, one ahead at most five years', async () => {
@@ -403,4 +462,8 @@ it('refuses an archived customer, an unknown plan and one without a version in e
     })
   }
   await bill(tenant)
+})
+
+it('leaves billing that agrees with its rows', async () => {
+  expect(await billingDifferences(tenant.sql)).toEqual([])
 })

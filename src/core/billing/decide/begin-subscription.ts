@@ -11,7 +11,7 @@ import { addPeriodLines, addStartLines, type Period } from './price-period.ts'
 import { nextPeriodOf } from './renew-subscription.ts'
 import { beginPhase, setStatus } from './subscription-status.ts'
 
-/** `bringsUp`: the periods up to now are on the START invoice, one line each, instead of being renewed one by one. */
+/** `bringsUp`: the periods up to now are on the first invoice, one line each, instead of being renewed one by one. */
 export function beginSubscription(
   draft: BillingDraft,
   account: BillingAccount,
@@ -19,7 +19,7 @@ export function beginSubscription(
   at: Date,
   { bringsUp = false }: { bringsUp?: boolean } = {},
 ): void {
-  if (subscription.trialDays) startTrial(draft, account, subscription, at)
+  if (subscription.trialDays) startTrial(draft, account, subscription, at, bringsUp)
   else if (subscription.activation === 'ON_PAYMENT') {
     awaitPayment(draft, account, subscription, bringsUp ? account.now : at)
   } else startService(draft, account, subscription, { at, reason: 'START', bringsUp })
@@ -30,6 +30,7 @@ function startTrial(
   account: BillingAccount,
   subscription: Subscription,
   at: Date,
+  bringsUp: boolean,
 ): void {
   const trialEnd = new Date(at.getTime() + (subscription.trialDays ?? 0) * dayMs)
   account.trialUsedAt ??= at
@@ -37,6 +38,9 @@ function startTrial(
   beginPhase(account, subscription, at, { billed: false })
   beginTrialGrant(draft, account, subscription, at, trialEnd)
   setStatus(account, subscription, 'TRIALING', 'subscription.activated')
+  if (bringsUp && trialEnd <= account.now) {
+    endTrial(draft, account, subscription, trialEnd, { bringsUp })
+  }
 }
 
 /** The trial is over: service is paid from here, or from the payment of its START invoice. */
@@ -45,13 +49,15 @@ export function endTrial(
   account: BillingAccount,
   subscription: Subscription,
   at: Date,
+  { bringsUp = false }: { bringsUp?: boolean } = {},
 ): void {
   account.notices.push({
     type: 'subscription.trial_ended',
     data: () => ({ id: subscription.id, trialEnd: at.toISOString() }),
   })
-  if (subscription.activation === 'ON_PAYMENT') awaitPayment(draft, account, subscription, at)
-  else startService(draft, account, subscription, { at, reason: 'CYCLE', bringsUp: false })
+  if (subscription.activation === 'ON_PAYMENT') {
+    awaitPayment(draft, account, subscription, bringsUp ? account.now : at)
+  } else startService(draft, account, subscription, { at, reason: 'CYCLE', bringsUp })
 }
 
 function startService(
