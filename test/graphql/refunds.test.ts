@@ -9,7 +9,7 @@ import {
   MovedStoreCreditsDocument,
   VoidStoreCreditDocument,
 } from '../support/billing.generated.ts'
-import { addMonthly, bill, invoicesOf, subscribe } from '../support/billing.ts'
+import { addMonthly, amountsOf, bill, billAt, invoicesOf, subscribe } from '../support/billing.ts'
 import { change } from '../support/billing-acts.ts'
 import {
   credit,
@@ -113,6 +113,25 @@ describe('createRefund', () => {
       ...{ code: 'CONFLICT', refundable: '40.00' },
     })
     expect(await refund(tenant, { invoiceId: id })).toMatchObject([{ amount: '40' }])
+  })
+
+  it('pays back all of an invoice on which one change gave back what another had charged', async () => {
+    const { id, customerId, periodEnd } = await subscribe(tenant, await addMonthly(tenant))
+    const [first] = await invoicesOf(tenant, customerId)
+    await pay(tenant, first?.id ?? '')
+    for (const basePrice of ['60', '90']) {
+      tenant.clock.advance(3_600_000)
+      await change(tenant, id, { planId: await addMonthly(tenant, { basePrice }) })
+    }
+    await billAt(tenant, periodEnd ?? '')
+    const [, renewal] = await invoicesOf(tenant, customerId)
+    expect(amountsOf(renewal)).toHaveLength(5)
+    await pay(tenant, renewal?.id ?? '')
+    const { invoices } = await tenant.ask(CreditableInvoicesDocument, { customerId })
+    expect(invoices.edges.at(-1)?.node).toMatchObject({ creditable: renewal?.total })
+    expect(await refund(tenant, { invoiceId: renewal?.id })).toMatchObject([
+      { amount: renewal?.total },
+    ])
   })
 
   it('makes an invoice that was paid in part ready to be voided', async () => {

@@ -1,8 +1,8 @@
 /**
  * What credit notes can still take off an invoice. Pure.
  *
- * Invariants: the notes that stand and what proration gave back of the lines never exceed the total; what is due, was paid, or was
- * paid with store credit and has not gone back is all there is to give.
+ * Invariants: the notes that stand and what proration gave back of the lines on other invoices never exceed the total; what is due,
+ * was paid, or was paid with store credit and has not gone back is all there is to give.
  */
 import type { CreditNote, CreditNoteLine } from '../../invoices/credit-note.ts'
 import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
@@ -35,8 +35,10 @@ export function standingNotes(
 /** Tax included, not negative. */
 export function creditableOf(account: Given, invoice: Invoice): bigint {
   const noted = standingNotes(account, invoice).reduce((sum, { amount }) => sum + amount, 0n)
+  // What its own lines gave back has reduced the total already.
+  const lines = account.lines.all.filter(({ invoiceId }) => invoiceId !== invoice.id)
   const prorated = pricedLines(account, invoice).reduce(
-    (sum, line) => sum + proratedOf(account, invoice, line),
+    (sum, line) => sum + proratedOf({ lines: { all: lines } }, invoice, line),
     0n,
   )
   const left = invoice.total - noted - prorated
@@ -77,7 +79,7 @@ function grossOf({ taxInclusive }: Invoice, { amount, discount, tax }: InvoiceLi
   return amount - discount + (taxInclusive ? 0n : tax)
 }
 
-/** What lines of other invoices gave back of it, with its tax; notes are counted by themselves. */
+/** What these lines gave back of it, with its tax; notes are counted by themselves. */
 function proratedOf({ lines }: Pick<Given, 'lines'>, invoice: Invoice, line: InvoiceLine): bigint {
   const net = lines.all
     .filter(({ creditsLineId }) => creditsLineId === line.id)
