@@ -108,6 +108,22 @@ describe('a checkout', () => {
     expect(rows).toEqual([])
   })
 
+  it.each([
+    ['4242 4242 4242 4242', 'test_success', 'COMPLETE', null],
+    ['4000 0000 0000 0002', 'test_decline', 'FAILED', 'CARD_DECLINED'],
+    ['4000 0000 0000 9995', 'test_insufficient_funds', 'FAILED', 'INSUFFICIENT_FUNDS'],
+    ['4000 0000 0000 0069', 'test_expired_card', 'FAILED', 'EXPIRED_CARD'],
+    ['4000 0025 0000 3155', 'test_requires_action', 'REQUIRES_ACTION', null],
+  ])('by the card %s ends as by %s: %s, %s', async (number, token, status, declineCode) => {
+    const path = await visit((await link()).id)
+    const fields = { token: tokenIn((await get(path)).html), email: email(), ...card(number) }
+    await post(path, fields)
+    const end = { status, declineCode }
+    expect(await checkoutAt(path)).toMatchObject(end)
+    const { id } = await lab.create({ customerId: await lab.person(), planId })
+    expect(await lab.confirm(id, token)).toMatchObject(end)
+  })
+
   it('asks for a confirmation on the page of a bank, which may deny it', async () => {
     const path = await visit((await link()).id)
     const fields = { token: tokenIn((await get(path)).html), ...card('4000 0025 0000 3155') }
