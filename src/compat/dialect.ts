@@ -14,6 +14,7 @@ import type { Rate } from '../core/rate-limits/gcra.ts'
 import type { ApiDialect } from '../core/values/api-dialects.ts'
 import type { ErrorCode } from '../core/values/error-details.ts'
 import type { RenderedEvent, WebhookFormat } from '../core/webhooks/webhook-format.ts'
+import type { Parts } from '../graphql/execution/context.ts'
 import type { AnswerForm, Envelope, Idempotency } from './answer-form.ts'
 import type { Decoders } from './bodies.ts'
 import type { Lookup } from './docs/docs-command.ts'
@@ -57,6 +58,11 @@ export interface Dialect {
     code: string | null
     request: IncomingHttpHeaders
   }): Answered['headers']
+  /**
+   * What its answers need of fields that are hidden from customer tokens: some properties of an object, all of the field (null), or AS_NULL. Its objects have
+   * such fields for everybody; what the workspace keeps for itself stays hidden.
+   */
+  shownInPart?: Parts
   /** Whether fields of a body that the route does not know are ignored; otherwise they are refused. */
   ignoresUnknownFields?: boolean
   /**

@@ -93,7 +93,7 @@ export function askedOf(schema: GraphQLSchema, question: Question): Asked {
     throw misfit(question, 'its answer may be null')
   }
   requireFields(question, wants, field.type)
-  requireParts(schema, question)
+  requireParts(schema, question.root, question.inPart)
   const used = field.args.filter((arg) => arg.name in gives || isInputOf(arg, inInput))
   return {
     document: parse(
@@ -175,12 +175,13 @@ function isRequired({ type, defaultValue }: GraphQLArgument | GraphQLInputField)
   return isNonNullType(type) && defaultValue === undefined
 }
 
-function requireParts(schema: GraphQLSchema, question: Question): void {
-  for (const place of Object.keys(question.inPart ?? {})) {
+/** `asker` is named where there is no such field. */
+export function requireParts(schema: GraphQLSchema, asker: string, parts: Parts = {}): void {
+  for (const place of Object.keys(parts)) {
     const [type = '', name = ''] = place.split('.')
     const object = schema.getType(type)
     if (isObjectType(object) && object.getFields()[name]) continue
-    throw misfit(question, `there is no ${place}`)
+    throw new Error(`What ${asker} shows in part does not fit the schema: there is no ${place}.`)
   }
 }
 

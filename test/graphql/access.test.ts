@@ -220,10 +220,12 @@ describe('what belongs to another workspace', () => {
     const own = await graphqlData<Made>(app.url, createCustomerToken.token, query, { ids })
     const shown = own.nodes.flatMap((one: Made) => (one ? [one.__typename] : []))
     const ofCustomer = ['CreditBalance', 'CreditPool', 'Customer', 'Entitlement', 'UsageEvent']
+
     const ofBilling = ['CreditNote', 'CustomerSubscription', 'Dispute', 'Invoice', 'InvoiceLine']
     const ofMoney = ['Discount', 'Payment', 'PaymentMethod', 'Refund']
     const all = [
       ...ofCustomer,
+      'CreditTransaction',
       ...ofBilling,
       ...ofMoney,
       'ScheduledChange',

@@ -36,6 +36,11 @@ export const credibill: Dialect = {
     ...planRoutes,
     ...invoiceRoutes,
   ]),
+  shownInPart: {
+    ...{ 'Customer.trialUsedAt': null, 'Plan.createdAt': null },
+    ...{ 'Customer.extras': ['credibill'], 'Customer.metadata': [] },
+    ...{ 'PlanVersion.extras': ['credibill'], 'Plan.metadata': [] },
+  },
   tags: {
     Usage: 'What subscriptions use.',
     Customers: 'Who subscribes.',

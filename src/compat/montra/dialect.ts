@@ -63,6 +63,7 @@ export const montra: Dialect = {
     ...auditLogRoutes,
     ...fileRoutes,
   ],
+  shownInPart: { 'Plan.isDefault': null, 'Plan.archivedAt': null, 'Plan.createdAt': null },
   tags: {
     Customers: 'Billing profiles of your users.',
     Usage: 'What customers use, by meter.',

@@ -22,11 +22,13 @@ export interface Asking {
   deps: { core: Core; report: ReportError }
   prepare(document: DocumentNode): Prepared
   questions: Questions
+  /** What the answers of the dialect show customer tokens of what is hidden from them. */
+  shownInPart?: Question['inPart']
 }
 
 /** Rewords refusals of the core with the names of the request. */
 export function createAsk(
-  { deps, prepare, questions }: Asking,
+  { deps, prepare, questions, shownInPart }: Asking,
   caller: Caller,
   request: Request,
   names: () => Names,
@@ -34,7 +36,7 @@ export function createAsk(
   const run = async (prepared: Prepared, variables: Variables, inPart?: Question['inPart']) => {
     // Several documents may run at once, each with its own time limit.
     const context = createContext(deps.core, caller, request)
-    if (inPart) context.inPart = inPart
+    if (inPart || shownInPart) context.inPart = { ...shownInPart, ...inPart }
     const { data, errors } = await prepared.execute(context, variables)
     const error = errors?.[0]
     if (!error) return data

@@ -15,7 +15,7 @@ import type { Ask, Dialect, Route } from '../dialect.ts'
 import { createDialectPages } from '../docs/dialect-pages.ts'
 import { knownPart } from '../known-part.ts'
 import { PartRefused } from '../part-refused.ts'
-import { askersOf, questionsOf } from '../question.ts'
+import { askersOf, questionsOf, requireParts } from '../question.ts'
 import { answerGraphQL } from './answer-graphql.ts'
 import { createAsk } from './ask.ts'
 import { decodeBody, readBytes } from './decode-body.ts'
@@ -52,6 +52,7 @@ export function createDialects(dialects: readonly Dialect[], deps: DialectDeps):
     return prepared
   }
   const askers = dialects.flatMap(askersOf)
+  for (const one of dialects) requireParts(deps.schema, one.name, one.shownInPart)
   const questions = preparedQuestions(askers.flatMap(questionsOf), deps.schema)
   const uploads = createUploads(deps.core.limits.uploadMs)
   const placeAt = (dialect: Dialect, mount: string): Place => {
@@ -137,7 +138,9 @@ async function answer(served: Served): Promise<void> {
     if (!isRead(req) && !route.ownsKey) {
       request.claim = claimOf(deps.core, req, `${dialect.name} ${req.method} ${path}`, bytes)
     }
-    const ask = createAsk(served, caller, request, () => route.names(given))
+    const { shownInPart } = dialect
+    const asking = { ...served, shownInPart }
+    const ask = createAsk(asking, caller, request, () => route.names(given))
     const answered = await route.answer({ path: parameters, ...given }, ask)
     // Applies even if the route treated it as the refusal of a part.
     const refusal = request.claim?.refusal()

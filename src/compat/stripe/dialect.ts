@@ -76,6 +76,16 @@ export const stripe: Dialect = {
     ...testClockRoutes,
     ...webhookEndpointRoutes,
   ].map(expanding),
+  shownInPart: {
+    ...{ 'CreditTransaction.metadata': ['$stripe'], 'CreditPool.metadata': 'AS_NULL' },
+    ...{
+      'CreditPool.updatedAt': 'AS_NULL',
+      'Customer.testClock': 'AS_NULL',
+      'Feature.metadata': [],
+    },
+    ...{ 'Plan.metadata': [], 'Plan.createdAt': null, 'Plan.updatedAt': null },
+    'PlanVersion.createdAt': null,
+  },
   tags: {
     Customers: 'Who uses and pays.',
     Meters: 'How the events of a name are counted.',

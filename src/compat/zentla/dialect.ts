@@ -84,6 +84,10 @@ export const zentla: Dialect = {
     ...webhookEndpointRoutes,
     ...workspaceRoutes,
   ],
+  shownInPart: {
+    ...{ 'Plan.metadata': [], 'Plan.revision': null, 'PlanVersion.extras': ['zentla'] },
+    ...{ 'Plan.createdAt': null, 'Plan.updatedAt': null, 'Plan.archivedAt': null },
+  },
   tags: {
     Offers: 'What is sold: versions with prices, trials and entitlements.',
     Customers: 'Who subscribes, and what they may use.',

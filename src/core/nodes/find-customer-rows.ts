@@ -71,15 +71,15 @@ export const findUsageEvents = readOperation({
 
 export const findTransactions = readOperation({
   name: 'findTransactions',
-  scope: 'read',
-  input: z.strictObject({ ids }),
-  async run(ctx, { ids }) {
+  scope: 'customer',
+  input: owned,
+  async run(ctx, { ids, customerId }) {
     const found = await ctx.sql.query({
       name: 'find_transactions',
       text: `
         select t.* from unnest($2::text[], $3::bigint[]) as k(c, s)
         cross join lateral (${transactionAtSql('k.c', 'k.s')}) t`,
-      values: [ctx.workspaceId, ...addressesOf('txn', ids, null)],
+      values: [ctx.workspaceId, ...addressesOf('txn', ids, customerId ?? null)],
     })
     const rows = found.rows.map(toCreditTransaction)
     return new Map(rows.map((row) => [rowId('txn', row.customerId, row.sequence), row]))

@@ -18,8 +18,8 @@ import { mayBeLong, writeInTurns } from './answer-text.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 import type { TimeLimit } from './within.ts'
 
-/** By `Customer.extras`: the names that are shown of an object of JSON; null: all of the value. */
-export type Parts = Readonly<Record<string, readonly string[] | null>>
+/** By `Customer.extras`: the names that are shown of an object of JSON; null: all of the value; AS_NULL: it is not read. */
+export type Parts = Readonly<Record<string, readonly string[] | null | 'AS_NULL'>>
 
 export interface Context {
   requestId: string

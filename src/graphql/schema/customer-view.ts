@@ -54,6 +54,7 @@ export function withCustomerView(schema: GraphQLSchema): GraphQLSchema {
         }
         const part = context.inPart?.[`${name}.${field.name}`]
         if (part === undefined) throw notShown(name, field.name)
+        if (part === 'AS_NULL') return null
         return partOf(resolve(row, args, context, info), part)
       }
     }
@@ -61,9 +62,9 @@ export function withCustomerView(schema: GraphQLSchema): GraphQLSchema {
   return schema
 }
 
-/** Of a field that is read at once. */
 function partOf(value: unknown, names: readonly string[] | null): unknown {
   if (names === null || value === null) return value
+  if (value instanceof Promise) return value.then((read) => partOf(read, names))
   const shown = Object.entries(value as object).filter(([name]) => names.includes(name))
   return Object.fromEntries(shown)
 }

@@ -89,7 +89,7 @@ const typesByPrefix: Readonly<Record<string, NodeType>> = {
   ent: { name: 'Entitlement', selects: true, find: findEntitlements },
   bal: owned('CreditBalance', findBalances),
   pool: owned('CreditPool', findPools),
-  txn: unowned('CreditTransaction', findTransactions),
+  txn: owned('CreditTransaction', findTransactions),
   hold: unowned('Hold', findHolds),
   evt: owned('UsageEvent', findUsageEvents),
   wevt: Event,
