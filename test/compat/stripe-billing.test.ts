@@ -164,6 +164,16 @@ describe.each(['newest', 'older'] as const)('a coupon of the %s client', (genera
     expect(invoices.map(({ total }) => total)).toEqual([1_000])
     const other = await start({ discounts: [{ coupon: coupon.id }] })
     expect(other.discounts).toHaveLength(1)
+    for (const refused of [
+      { customer: 'cus_123' },
+      { restrictions: { first_time_transaction: true } },
+    ]) {
+      const asked = { ...(generation === 'newest' ? named : { coupon: coupon.id }), ...refused }
+      await expect(client().promotionCodes.create(asked as typeof named)).rejects.toMatchObject({
+        ...{ statusCode: 400, type: 'StripeInvalidRequestError' },
+        message: expect.stringContaining('customer' in refused ? 'customer' : 'first_time'),
+      })
+    }
     const ended = await client().promotionCodes.update(made.id, { active: false })
     expect(ended).toMatchObject({ active: false, times_redeemed: 1 })
     await expect(client().promotionCodes.update(made.id, { active: true })).rejects.toMatchObject({

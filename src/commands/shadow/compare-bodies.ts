@@ -15,7 +15,9 @@ export interface Difference {
 /** Our ids by those of the log. */
 export type LearnedIds = Map<string, string>
 
-const idName = /^id$|_id$|Id$|^request_id$/
+const idName = /^id$|_id$|Id$/
+/** Each request has its own. */
+const requestName = /^request(_id|Id)$/
 /** `cus_Nff…`, `txn_1M…`, a UUID. */
 const idText = /^[a-z]{1,12}_[A-Za-z0-9]{6,}(_\w+)?$|^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 const timeName =
@@ -32,8 +34,9 @@ export function compareBodies(
   if (isObject(recorded) && isObject(ours)) return compareObjects(recorded, ours, learned, place)
   if (recorded === ours) return []
   const name = place.split('.').at(-1) ?? ''
+  if (requestName.test(name)) return []
   if (typeof recorded === 'string' && typeof ours === 'string') {
-    if (learned.get(recorded) === ours) return []
+    if (inOurIds(recorded, learned) === ours) return []
     if (idName.test(name) || idText.test(recorded)) {
       learned.set(recorded, ours)
       return []
@@ -41,6 +44,11 @@ export function compareBodies(
   }
   if (isTime(name, recorded) && isTime(name, ours)) return []
   return [{ place, recorded: shortened(recorded), ours: shortened(ours) }]
+}
+
+/** The text with our ids in place of those that the other server made. */
+export function inOurIds(text: string, learned: LearnedIds): string {
+  return text.replace(/[A-Za-z0-9_-]{6,}/g, (word) => learned.get(word) ?? word)
 }
 
 function compareLists(

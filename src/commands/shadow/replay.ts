@@ -1,5 +1,5 @@
 /** Sends the requests of a log one after the other, and gathers by route how our answers differ. */
-import { compareBodies, type Difference, type LearnedIds } from './compare-bodies.ts'
+import { compareBodies, type Difference, inOurIds, type LearnedIds } from './compare-bodies.ts'
 import type { RecordedRequest } from './recorded-request.ts'
 
 export interface Answer {
@@ -32,7 +32,7 @@ export async function replay(
   const learned: LearnedIds = new Map()
   const reports = new Map<string, RouteReport>()
   for (const request of requests) {
-    const sent = inOurIds(request, learned)
+    const sent = renamed(request, learned)
     const answer = await send(sent)
     const route = routeOf(sent.method, sent.path) ?? placeOf(request, answer)
     const report = reports.get(route) ?? newReport(route)
@@ -48,7 +48,7 @@ export async function replay(
 
 /** What is no route is told apart by the operation, where GraphQL is served. */
 function placeOf({ method, path, body }: RecordedRequest, { status }: Answer): string {
-  if (status === 404) return `${method} ${path} (not served)`
+  if (status === 404) return `${method} ${path.replace(/\?.*$/s, '')} (not served)`
   const { operationName } = (body ?? {}) as { operationName?: unknown }
   return typeof operationName === 'string'
     ? `${method} ${path} ${operationName}`
@@ -85,9 +85,8 @@ const left: ReadonlySet<string> = new Set([
 ])
 
 /** The request with our ids in place of those that the other server made. */
-function inOurIds({ method, path, headers, body }: RecordedRequest, learned: LearnedIds): Sent {
-  const replaced = (text: string) =>
-    text.replace(/[A-Za-z0-9_-]{6,}/g, (word) => learned.get(word) ?? word)
+function renamed({ method, path, headers, body }: RecordedRequest, learned: LearnedIds): Sent {
+  const replaced = (text: string) => inOurIds(text, learned)
   const isText = typeof body === 'string'
   const type = isText ? 'application/x-www-form-urlencoded' : 'application/json'
   const text = body === undefined ? undefined : isText ? body : JSON.stringify(body)
