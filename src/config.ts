@@ -104,7 +104,7 @@ const settings = z.object({
   INTROSPECTION: z.enum(['admin', 'all'], 'must be admin or all').default('admin'),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
   LOAD_SHEDDING: z.enum(['on', 'off'], 'must be on or off').default('on'),
-  HTTP_FRONT: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  HTTP_FRONT: z.enum(['on', 'off'], 'must be on or off').default('on'),
   PATIENCE: z
     .string()
     .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 999')
@@ -193,7 +193,7 @@ export type Config = {
   rateLimits?: 'on' | 'off'
   /** Whether the server refuses requests while the process is overloaded. */
   loadShedding?: 'on' | 'off'
-  /** Whether plain requests are answered in front of node:http; default off. */
+  /** Whether plain requests are answered in front of node:http; default on. */
   httpFront?: 'on' | 'off'
   /** A factor for all time limits; default 1. */
   patience?: number

@@ -20,10 +20,10 @@ interface Connection {
 /** In the words of node:http. */
 const tooSlow = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
 
-/** The router, with the front before it if that is on; `isForOther` says which requests are for another router. */
+/** The router, with the front before it unless that is off; `isForOther` says which requests are for another router. */
 export function createMainRouter(setting: 'on' | 'off' | undefined, deps: RouterDeps) {
   const router = createRouter(deps)
-  if (setting !== 'on') return router
+  if (setting === 'off') return router
   return {
     ...router,
     front: (server: Server, isForOther: (req: RequestHead) => boolean = () => false) =>

@@ -29,8 +29,8 @@ export async function startTestApp(
     logLevel: 'error',
     rateLimits: 'off',
     loadShedding: 'off',
-    // As the product by default; HTTP_FRONT=on runs any test over the front.
-    httpFront: process.env.HTTP_FRONT === 'on' ? 'on' : 'off',
+    // As the product by default; HTTP_FRONT=off runs any test without the front.
+    httpFront: process.env.HTTP_FRONT === 'off' ? 'off' : 'on',
     // A busy machine must not cause a refusal; tests of the limits set their own.
     patience: 300,
     databaseUrl: database?.url,
