@@ -4,8 +4,8 @@ import type pg from 'pg'
 /** Forgets what changed before; returns what has changed since then as `table OPERATION`, each once. */
 export type Changes = () => Promise<string[]>
 
-/** A job writes these from the events whenever it comes to it. */
-const ofJobs = ['usage_rollup', 'usage_rollup_mark', 'workspace_rollup']
+/** A server writes these whenever it comes to it. */
+const ofServers = ['usage_rollup', 'usage_rollup_mark', 'workspace_rollup', 'account_change']
 
 /**
  * Watches every row from now on, whoever changes it. When a key was last used, and whether an event was dispatched, is no change;
@@ -29,7 +29,7 @@ export async function watchChanges(sql: pg.Pool): Promise<Changes> {
       for watched in
         select relname from pg_class
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-          and relname not in ('watched_change', '_prisma_migrations', ${ofJobs.map((name) => `'${name}'`)})
+          and relname not in ('watched_change', '_prisma_migrations', ${ofServers.map((name) => `'${name}'`)})
       loop
         execute format('create trigger zz_watch_change after insert or update or delete on %I
           for each row execute function watch_change()', watched);
