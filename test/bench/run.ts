@@ -5,6 +5,7 @@ import { batches, hotBatches } from './batches.ts'
 import { startBenchServer } from './bench-server.ts'
 import type { Benchmark, Scale } from './benchmark.ts'
 import { check, manyChecks } from './check.ts'
+import { clockYear } from './clock-year.ts'
 import { holds } from './holds.ts'
 import { idleSockets } from './idle-sockets.ts'
 import { live } from './live.ts'
@@ -37,6 +38,7 @@ const benchmarks: Benchmark[] = [
   analytics,
   measuringUsage,
   renewals,
+  clockYear,
   quotes,
   revenue,
   sdk,
