@@ -128,6 +128,8 @@ describe('the feed of changes', () => {
     // As of a database that was ahead of this one, before it was restored.
     const ahead = { ...now, xids: '999999999:999999999:' }
     expect(await changesSince(tenant.sql, ahead)).toBeNull()
+    // As of a server that failed, and whose replica lacks its last commits and gave their numbers again.
+    expect(await changesSince(tenant.sql, { ...now, started: '1764590400.5' })).toBeNull()
     expect(await changesSince(tenant.sql, now)).not.toBeNull()
   })
 
@@ -179,6 +181,32 @@ describe('the feed of changes', () => {
     expect(told.filter((one) => one === 'missed')).toHaveLength(1)
     expect(feed.seen().asOf).toEqual(tenant.clock.now())
     await feed.close()
+  })
+})
+
+describe('the feed of a database that', () => {
+  const unused = { clock: { now: () => new Date(0) }, warn: () => undefined }
+
+  it('was replaced deletes nothing by the numbers of the former one', async () => {
+    const former = { started: 'former', xids: '1000:1000:' }
+    const present = { started: 'present', xids: '10:10:' }
+    const forgotten: string[] = []
+    let asked = 0
+    const answers = {
+      account_changes_from: () => ({ ...(asked < 5 ? former : present), at: (asked + 1) * 20_000 }),
+      account_changes() {
+        asked += 1
+        return { ...answers.account_changes_from(), goes_on: true, tails: null }
+      },
+    }
+    const query = async ({ name, values }: { name: string; values: string[] }) => {
+      if (name === 'forget_account_changes') forgotten.push(values[0] as string)
+      return { rows: [answers[name as keyof typeof answers]?.()] }
+    }
+    const feed = createChangeFeed({ ...unused, sql: { query } as never })
+    await until(() => forgotten.length > 1)
+    await feed.close()
+    expect(forgotten).toEqual([former.xids, present.xids])
   })
 })
 

@@ -22,12 +22,15 @@ export interface Snapshot {
   xids: string
   /** On the database's clock, in milliseconds: that of a machine stands still while it sleeps. */
   at: number
+  /** When the server of the database started: another one may have lost commits and given their numbers again. */
+  started: string
 }
 
 /** What was noted is kept for this long. */
 export const keptMs = 60_000
 
-const now = `pg_current_snapshot()::text as xids, extract(epoch from clock_timestamp())::float8 * 1000 as at`
+const now = `pg_current_snapshot()::text as xids, extract(epoch from clock_timestamp())::float8 * 1000 as at,
+  extract(epoch from pg_postmaster_start_time())::text as started`
 
 export async function snapshotNow(sql: Sql): Promise<Snapshot> {
   const { rows } = await sql.query<Snapshot>({
@@ -42,7 +45,9 @@ interface ChangesSince {
   tails: ReadonlySet<Tail>
 }
 
-/** What was committed after `since`. Null: some of it may be deleted already, or the database is not that of the snapshot. */
+/**
+ * What was committed after `since`. Null: some of it may be deleted already, or the database is not that of the snapshot.
+ */
 export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSince | null> {
   const { rows } = await sql.query<Snapshot & { goes_on: boolean; tails: string | null }>({
     name: 'account_changes',
@@ -54,10 +59,11 @@ export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSi
       where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)`,
     values: [since.xids],
   })
-  const { xids, at, goes_on, tails } = rows[0] as (typeof rows)[number]
+  const { tails, goes_on, ...snapshot } = rows[0] as (typeof rows)[number]
   // Half of the time is for the way of the answers.
-  if (!goes_on || Math.abs(at - since.at) > keptMs / 2) return null
-  return { snapshot: { xids, at }, tails: new Set(tails?.split(' ')) }
+  const isLate = Math.abs(snapshot.at - since.at) > keptMs / 2
+  if (!goes_on || isLate || snapshot.started !== since.started) return null
+  return { snapshot, tails: new Set(tails?.split(' ')) }
 }
 
 /** Deletes what was noted by transactions that had ended at the snapshot. */

@@ -68,6 +68,8 @@ export function createChangeFeed({
     if (closed) return
     latest = snapshot
     seen = began
+    // The numbers of another database say nothing of the rows of this one.
+    if (!found) past = []
     for (const listener of listeners) {
       if (!found) listener.missed()
       else if (found.tails.size > 0) listener.changed(found.tails)
