@@ -31,6 +31,8 @@ export const keptMs = 60_000
 
 const now = `pg_current_snapshot()::text as xids, extract(epoch from clock_timestamp())::float8 * 1000 as at,
   extract(epoch from pg_postmaster_start_time())::text as started`
+/** In a database that was filled from a dump, rows have numbers that it has not given yet. */
+const isNumberAhead = 'xid >= pg_snapshot_xmax(pg_current_snapshot())'
 
 export async function snapshotNow(sql: Sql): Promise<Snapshot> {
   const { rows } = await sql.query<Snapshot>({
@@ -56,7 +58,8 @@ export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSi
         pg_snapshot_xmin(pg_current_snapshot()) >= pg_snapshot_xmin($1::pg_snapshot)
           and pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax($1::pg_snapshot) as goes_on
       from account_change
-      where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)`,
+      where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)
+        and not ${isNumberAhead}`,
     values: [since.xids],
   })
   const { tails, goes_on, ...snapshot } = rows[0] as (typeof rows)[number]
@@ -70,7 +73,7 @@ export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSi
 export async function forgetChanges(sql: Sql, before: Snapshot): Promise<void> {
   await sql.query({
     name: 'forget_account_changes',
-    text: 'delete from account_change where xid < pg_snapshot_xmin($1::pg_snapshot)',
+    text: `delete from account_change where xid < pg_snapshot_xmin($1::pg_snapshot) or ${isNumberAhead}`,
     values: [before.xids],
   })
 }
