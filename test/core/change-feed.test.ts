@@ -153,6 +153,8 @@ describe('the feed of changes', () => {
     const later = await tenant.customer()
     await inTransaction(async (client) => {
       await client.query(touch, [later])
+      // Younger than what is under way, and over before the moment.
+      await tenant.sql.query(touch, [id])
       const moment = await snapshotNow(tenant.sql)
       await tenant.sql.query(touch, [id])
       expect((await rows()).length).toBeGreaterThan(1)
@@ -217,6 +219,27 @@ describe('the feed of a database that', () => {
     await until(() => forgotten.length > 1)
     await feed.close()
     expect(forgotten).toEqual([former.xids, present.xids])
+  })
+
+  it('no longer answers in time asks what is now, and goes on from there', async () => {
+    const told: string[] = []
+    let now = 0
+    let failed = 0
+    const query = async ({ name }: { name: string }) => {
+      if (name === 'account_changes') {
+        failed += 1
+        throw new Error('canceling statement due to statement timeout')
+      }
+      return { rows: [{ started: 'once', xids: '10:10:', at: now }] }
+    }
+    const feed = createChangeFeed({ ...unused, sql: { query } as never, uptimeMs: () => now })
+    feed.listen({ changed: () => undefined, missed: () => told.push('missed') })
+    await until(() => failed > 1)
+    expect([told, feed.seen().at]).toEqual([['missed'], 0])
+    now = 30_001
+    await until(() => told.length > 1)
+    expect(feed.seen().at).toBe(now)
+    await feed.close()
   })
 })
 

@@ -49,6 +49,8 @@ interface ChangesSince {
 
 /**
  * What was committed after `since`. Null: some of it may be deleted already, or the database is not that of the snapshot.
+ *
+ * Asks for what was under way and for what began later: during a transaction of an hour no answer reads the rows of an hour.
  */
 export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSince | null> {
   const { rows } = await sql.query<Snapshot & { goes_on: boolean; tails: string | null }>({
@@ -57,9 +59,12 @@ export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSi
       select ${now}, string_agg(tails, ' ') as tails,
         pg_snapshot_xmin(pg_current_snapshot()) >= pg_snapshot_xmin($1::pg_snapshot)
           and pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax($1::pg_snapshot) as goes_on
-      from account_change
-      where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)
-        and not ${isNumberAhead}`,
+      from (
+        select tails from account_change
+          where xid >= pg_snapshot_xmax($1::pg_snapshot) and not ${isNumberAhead}
+        union all select tails from account_change
+          where xid = any(array(select pg_snapshot_xip($1::pg_snapshot)))
+      ) c`,
     values: [since.xids],
   })
   const { tails, goes_on, ...snapshot } = rows[0] as (typeof rows)[number]
@@ -69,11 +74,14 @@ export async function changesSince(sql: Sql, since: Snapshot): Promise<ChangesSi
   return { snapshot, tails: new Set(tails?.split(' ')) }
 }
 
-/** Deletes what was noted by transactions that had ended at the snapshot. */
+/** Deletes what the snapshot has, also while an older transaction is under way. */
 export async function forgetChanges(sql: Sql, before: Snapshot): Promise<void> {
   await sql.query({
     name: 'forget_account_changes',
-    text: `delete from account_change where xid < pg_snapshot_xmin($1::pg_snapshot) or ${isNumberAhead}`,
+    text: `
+      delete from account_change
+      where xid < pg_snapshot_xmax($1::pg_snapshot) and pg_visible_in_snapshot(xid, $1::pg_snapshot)
+        or ${isNumberAhead}`,
     values: [before.xids],
   })
 }

@@ -63,7 +63,9 @@ export function createChangeFeed({
 
   async function ask(): Promise<void> {
     const began = { at: uptimeMs(), asOf: clock.now() }
-    const found = latest && (await changesSince(sql, latest))
+    // What would be answered too late is not asked for: it may be so much that it was not answered before.
+    const isLate = began.at - seen.at > keptMs / 2
+    const found = latest && !isLate ? await changesSince(sql, latest) : null
     const snapshot = found?.snapshot ?? (await snapshotNow(sql))
     if (closed) return
     latest = snapshot
