@@ -2,6 +2,7 @@
 import { eachAtOnce } from './each-at-once.ts'
 
 interface Looking<Work> {
+  /** Looks that find something. */
   looksMax: number
   atOnceMax: number
   closing: AbortSignal
@@ -17,16 +18,17 @@ export async function eachFound<Work>(
   const underWay = new Set<Work>()
   let oneEnds = Promise.withResolvers<void>()
   async function* works() {
-    for (let look = 0; look < looksMax && !closing.aborted; look++) {
-      const found = await find([...underWay])
+    for (let looks = 0; looks < looksMax && !closing.aborted; ) {
+      const passedOver = [...underWay]
+      const found = await find(passedOver)
       for (const work of found) {
         underWay.add(work)
         yield work
       }
-      if (found.length > 0) continue
-      if (underWay.size === 0) return
-      // What is under way may leave more to do: a customer far behind is caught up in several transactions.
-      await oneEnds.promise
+      if (found.length > 0) looks += 1
+      else if (passedOver.length === 0) return
+      // What is passed over may leave more to do: a customer far behind is caught up in several transactions.
+      else if (passedOver.every((work) => underWay.has(work))) await oneEnds.promise
     }
   }
   await eachAtOnce(works(), atOnceMax, async (work) => {
