@@ -112,6 +112,7 @@ describe('a promotional entitlement', () => {
     for (const bad of [
       { featureId: 'calls', ...lifetime },
       { featureId: 'seats', ...lifetime },
+      { featureId: 'seats', ...lifetime, usageLimit: '12345678901234567' },
       { featureId: 'sso', period: 'custom' },
       { featureId: 'sso', period: '2 weeks' },
       { featureId: 'sso', period: 'custom', customEndDate: '2020-01-01T00:00:00Z' },

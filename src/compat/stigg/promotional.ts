@@ -1,5 +1,6 @@
 /** Promotional entitlements: what a customer is granted besides its subscriptions, for some time or for good. */
 import { z } from 'zod'
+import { decimal } from '../../core/values/decimal.ts'
 import { invalid } from '../../core/values/errors.ts'
 import { exact } from '../../core/values/exact-json.ts'
 import { type Period, periodAt } from '../../core/values/period.ts'
@@ -57,7 +58,7 @@ function givenOf(given: Promotional, type: OwnEntitlement['type'], now: Date) {
     case 'STATIC':
       if (enumValues) return { value: enumValues }
       if (usageLimit === null) throw missing('usageLimit', 'a number')
-      return { value: Number(usageLimit) }
+      return { value: numberOf(usageLimit) }
     case 'METERED':
     case 'CREDITS':
       if (usageLimit === null && !hasUnlimitedUsage) throw missing('usageLimit', 'a limit')
@@ -67,6 +68,14 @@ function givenOf(given: Promotional, type: OwnEntitlement['type'], now: Date) {
         ...{ period: resetPeriod ?? null, anchor: anchorOf(given, now) },
       }
   }
+}
+
+/** A value is a number of JSON, which keeps some 15 digits. */
+function numberOf(usageLimit: string): number {
+  const value = Number(usageLimit)
+  if (decimal(value).eq(decimal(usageLimit))) return value
+  const message = 'usageLimit has more digits than a value keeps.'
+  throw invalid(message, { issues: [{ path: 'usageLimit', message }] })
 }
 
 function anchorOf({ monthlyResetPeriodConfiguration: monthly }: Promotional, now: Date): string {
