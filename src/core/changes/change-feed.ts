@@ -59,6 +59,8 @@ export function createChangeFeed({
   let past: Snapshot[] = []
   let timer: NodeJS.Timeout | undefined
   let asking = Promise.resolve()
+  /** Whether the last question failed: while an outage lasts it is reported once. */
+  let fails = false
   let closed = false
 
   async function ask(): Promise<void> {
@@ -91,7 +93,13 @@ export function createChangeFeed({
     if (closed) return
     timer = setTimeout(() => {
       asking = ask()
-        .catch((error: unknown) => warn(error, 'changes could not be read'))
+        .then(() => {
+          fails = false
+        })
+        .catch((error: unknown) => {
+          if (!fails) warn(error, 'changes could not be read')
+          fails = true
+        })
         .finally(schedule)
     }, everyMs).unref()
   }
