@@ -103,7 +103,7 @@ const listGrants = routeOf(
 const revokeEntitlement = routeOf(
   'DELETE /api/v1/customers/{id}/promotional-entitlements/{featureId}',
   {
-    ...{ name: 'revokePromotionalEntitlement', tag, asks: [read, reset] },
+    ...{ name: 'revokePromotionalEntitlement', tag, scope: 'write', asks: [read, reset] },
     summary: 'Takes a grant back: what the subscriptions grant of the feature holds again.',
     as: { id: 'customerId', featureId: 'feature' },
     response: z.object({ id: z.string(), featureId: z.string() }),

@@ -126,7 +126,7 @@ export const invoicePreviewRoutes: Route[] = [
   routeOf(
     'GET /v1/invoices/upcoming',
     {
-      ...{ tag, name: 'getUpcomingInvoice', asks, refuses, example },
+      ...{ tag, name: 'getUpcomingInvoice', scope: 'read', asks, refuses, example },
       summary: 'The same, as older clients ask for it.',
       query: z.strictObject(upcomingShape),
       ...{ response: preview, shows: examplePreview },
@@ -134,7 +134,8 @@ export const invoicePreviewRoutes: Route[] = [
     ({ query }, ask) => upcoming(ask, query),
   ),
   stripeList('GET /v1/invoices/upcoming/lines', {
-    ...{ tag, name: 'listUpcomingLines', asks, refuses, example, query: upcomingShape, row: line },
+    ...{ tag, name: 'listUpcomingLines', scope: 'read', asks, refuses, example },
+    ...{ query: upcomingShape, row: line },
     summary: 'The lines of it.',
     read: async (ask, { query }) => pageOf((await upcoming(ask, query)).lines.data, query),
   }),
