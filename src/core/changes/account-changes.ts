@@ -22,7 +22,10 @@ export interface Snapshot {
   xids: string
   /** On the database's clock, in milliseconds: that of a machine stands still while it sleeps. */
   at: number
-  /** When the server of the database started: another one may have lost commits and given their numbers again. */
+  /**
+   * When the server of the database started, and since when it counts, which a crash of one of its processes begins anew: after
+   * either, commits may be lost, and numbers given again.
+   */
   started: string
 }
 
@@ -30,7 +33,8 @@ export interface Snapshot {
 export const keptMs = 60_000
 
 const now = `pg_current_snapshot()::text as xids, extract(epoch from clock_timestamp())::float8 * 1000 as at,
-  extract(epoch from pg_postmaster_start_time())::text as started`
+  concat(extract(epoch from pg_postmaster_start_time()), ' ',
+    extract(epoch from pg_stat_get_bgwriter_stat_reset_time())) as started`
 /** In a database that was filled from a dump, rows have numbers that it has not given yet. */
 const isNumberAhead = 'xid >= pg_snapshot_xmax(pg_current_snapshot())'
 
