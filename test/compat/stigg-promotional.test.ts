@@ -1,5 +1,6 @@
 /** Promotional entitlements, over REST and GraphQL: what a customer is granted besides its subscriptions, until it is revoked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { billAt } from '../support/billing.ts'
 import type { Json } from '../support/rest.ts'
 import { stiggPoster } from '../support/stigg-client.ts'
 import { type StiggRest, startStiggRest } from '../support/stigg-rest.ts'
@@ -73,6 +74,18 @@ describe('a promotional entitlement', () => {
     expect((await s.get(pathOf(id))).body.data).toEqual([body.data[1]])
     const again = await s.send('DELETE', `${pathOf(id)}/calls`)
     expect([again.status, again.body.code]).toEqual([404, 'EntitlementNotFound'])
+  })
+
+  it('leaves the feature to the plan when it ends', async () => {
+    const id = await customerOf()
+    const start = s.clock.now()
+    const customEndDate = new Date(start.getTime() + 3_600_000).toISOString()
+    await grant(id, { featureId: 'calls', usageLimit: 5_000, period: 'custom', customEndDate })
+    expect(await listed(id)).toMatchObject({ calls: { usageLimit: 5_000 } })
+    await billAt(s, customEndDate)
+    expect(await listed(id)).toMatchObject({ calls: { usageLimit: 100 } })
+    expect((await s.get(pathOf(id))).body.data).toEqual([])
+    s.clock.set(start)
   })
 
   it('is of each type, in the terms that it takes', async () => {

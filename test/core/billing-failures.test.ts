@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runBillingJob } from '../../src/jobs/run-billing.ts'
 import type { Job } from '../../src/jobs/runner.ts'
 import { addMonthly, invoicesOf, subscribe } from '../support/billing.ts'
+import { addFeature, entitle } from '../support/product.ts'
 import { until } from '../support/server-process.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
@@ -65,6 +66,8 @@ describe('a customer whose billing fails', () => {
 
   it('is tried again later and later, is told of after 3 and 10 failures, and goes on when it is mended', async () => {
     const [bad = ''] = await customers(1)
+    await addFeature(tenant, { key: 'export', type: 'BOOLEAN' })
+    await entitle(tenant, bad, 'export', { expiresAt: '2026-02-01T00:00:00Z' })
     const mend = await spoil(bad)
     let now = Date.parse('2026-02-01T00:00:00Z')
     const waits: number[] = []
@@ -87,6 +90,9 @@ describe('a customer whose billing fails', () => {
     await round(job())
     expect(await cyclesOf(bad)).toBe(1)
     expect(await storedOf(bad)).toMatchObject({ failures: 0 })
+    const overrides = 'select failures, wake_at from entitlement where customer_id = $1'
+    const { rows } = await tenant.sql.query(overrides, [bad])
+    expect(rows).toEqual([{ failures: 0, wake_at: null }])
   })
 })
 

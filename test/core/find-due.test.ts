@@ -4,6 +4,7 @@ import { batchesOf, type DueCustomer, findDue } from '../../src/core/billing/fin
 import { addMonthly, subscribe } from '../support/billing.ts'
 import { CreateCheckoutDocument } from '../support/checkouts.generated.ts'
 import { giveCredit } from '../support/invoice-acts.ts'
+import { addFeature, entitle } from '../support/product.ts'
 import { startTenant, type Tenant } from '../support/tenant.ts'
 
 const copies = 5_000
@@ -29,11 +30,18 @@ const scansOf = (node: Node): Node[] => [
 
 /** Copies of what wakes of the customer, of which most wake later. */
 async function fill(customerId: string): Promise<void> {
-  for (const table of ['subscription', 'invoice', 'store_credit', 'checkout']) {
-    const unique = table === 'invoice' ? `, 'reason', 'MANUAL', 'number', null` : ''
+  // Each entitlement is to another feature; making as many takes long.
+  await tenant.sql.query(
+    'alter table entitlement drop constraint entitlement_workspace_id_feature_id_fkey',
+  )
+  const uniques: Record<string, string> = {
+    invoice: `, 'reason', 'MANUAL', 'number', null`,
+    entitlement: `, 'feature_id', t.feature_id || n`,
+  }
+  for (const table of ['subscription', 'invoice', 'store_credit', 'checkout', 'entitlement']) {
     await tenant.sql.query(
       `insert into ${table} select (jsonb_populate_record(t, jsonb_build_object(
-         'id', t.id || n, 'wake_at', timestamptz '2026-04-20' + n * interval '5 minutes'${unique}))).*
+         'id', t.id || n, 'wake_at', timestamptz '2026-04-20' + n * interval '5 minutes'${uniques[table] ?? ''}))).*
        from ${table} t, generate_series(1, ${copies}) n where customer_id = $1`,
       [customerId],
     )
@@ -49,6 +57,8 @@ it('reads no more than 200 rows of each index', async () => {
   await tenant.ask(CreateCheckoutDocument, {
     input: { ui: 'HEADLESS', customerId, currency: 'USD', lines },
   })
+  await addFeature(tenant, { key: 'export', type: 'BOOLEAN' })
+  await entitle(tenant, customerId, 'export', { expiresAt: '2026-04-20T00:00:00Z' })
   await fill(customerId)
   let asked: { text: string; values: unknown[] } | undefined
   const query = (statement: typeof asked) => {
@@ -57,7 +67,7 @@ it('reads no more than 200 rows of each index', async () => {
   }
   const now = new Date('2026-04-25T00:00:00Z')
   const found = await findDue({ query } as never, now)
-  expect(found).toMatchObject([{ customerId, rows: 800 }])
+  expect(found).toMatchObject([{ customerId, rows: 1_000 }])
   const { rows } = await tenant.sql.query(
     `explain (analyze, format json) ${asked?.text}`,
     asked?.values,
@@ -70,6 +80,7 @@ it('reads no more than 200 rows of each index', async () => {
     ['invoice_wake_at_idx', 200],
     ['store_credit_wake_at_idx', 200],
     ['checkout_wake_idx', 200],
+    ['entitlement_wake_at_idx', 200],
   ])
 })
 

@@ -279,7 +279,7 @@ export type SetEntitlementInput = {
   effectiveAt?: string | null | undefined;
   /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
-  /** The end of validity, exclusive; later than effectiveAt; null: never. */
+  /** The end of validity, exclusive; later than effectiveAt; null: never. About a second after it, what subscriptions grant of the feature holds again. */
   expiresAt?: string | null | undefined;
   /** Key or id of the feature. */
   feature: string;

@@ -52,7 +52,7 @@ export const guide: NonNullable<Dialect['guide']> = {
         'Products are what the plans that are offered name; coupons are promotions that take something off, by their codes.',
         'A customer has one live subscription to a product and resource: provisioning it again changes its plan and quantity. The product of a plan is the productId in its metadata, or else product.',
         'A plan has one billing period, that of its version, and no add-ons.',
-        'A promotional entitlement takes the place of what the subscriptions grant of its feature, also where they grant more; when it is revoked, theirs holds again. One that has ended is revoked for that too.',
+        'A promotional entitlement takes the place of what the subscriptions grant of its feature, also where they grant more; when it ends or is revoked, theirs holds again.',
         'A change of metadata replaces all of it.',
         'The cost of a grant is kept and shown, and charges nothing; featureId in the ledger is null.',
         'Events are recorded at once: beyond a hard limit, and without credits, they are refused; of several refusals the first is told, and all other events are recorded.',

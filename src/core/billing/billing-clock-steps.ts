@@ -18,6 +18,9 @@ const due = `
     union all
     select workspace_id, customer_id, clock_wake_at from store_credit
     where workspace_id = $1 and clock_wake_at <= $3
+    union all
+    select workspace_id, customer_id, clock_wake_at from entitlement
+    where workspace_id = $1 and clock_wake_at <= $3
   ) d
   where exists (
     select from credit_account a where a.workspace_id = d.workspace_id

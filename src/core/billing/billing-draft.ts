@@ -56,6 +56,8 @@ export interface BilledCustomer {
 export interface Grant extends Entitlement {
   source: 'SUBSCRIPTION' | 'OVERRIDE'
   subscriptionId: string | null
+  /** When billing looks at an override again, by the customer's own time. */
+  wakeAt: Date | null
 }
 
 /** A domain event whose data are read when everything is decided and documents have their numbers. */

@@ -6,7 +6,7 @@ export interface DueCustomer {
   workspaceId: string
   mode: Mode
   customerId: string
-  /** The due rows that were found: subscriptions, invoices, store credits and checkouts. */
+  /** The due rows that were found: subscriptions, invoices, store credits, checkouts and overrides. */
   rows: number
 }
 
@@ -30,7 +30,8 @@ export async function findDue(
     name: 'find_due_billing',
     text: `
       select d.workspace_id, w.mode, d.customer_id, count(*)::int as rows, min(d.wake_at) as since
-      from (${dueIn('subscription')} union all ${dueIn('invoice')} union all ${dueIn('store_credit')} union all ${dueIn('checkout')}) d
+      from (${dueIn('subscription')} union all ${dueIn('invoice')} union all ${dueIn('store_credit')} union all ${dueIn('checkout')}
+        union all ${dueIn('entitlement')}) d
       join workspace w on w.id = d.workspace_id
       group by 1, 2, 3 order by since, d.customer_id`,
     values: [

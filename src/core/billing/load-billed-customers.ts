@@ -74,11 +74,14 @@ export async function loadGrants(
   ids: readonly string[],
 ): Promise<Map<string, Grant[]>> {
   const { rows } = await sql.query<
-    EntitlementRow & Owned & Pick<Grant, 'source'> & { subscription_id: string | null }
+    EntitlementRow &
+      Owned &
+      Pick<Grant, 'source'> & { subscription_id: string | null; wake_at: Date | null }
   >({
     name: 'bill_entitlements',
     text: `select customer_id, id, feature_id, "limit", behavior, period, anchor, value, effective_at,
-        expires_at, revoked_at, version, source, subscription_id
+        expires_at, revoked_at, version, source, subscription_id,
+        coalesce(wake_at, clock_wake_at) as wake_at
       from entitlement where workspace_id = $1 and customer_id = any($2::text[])`,
     values: [workspaceId, ids],
   })
@@ -90,6 +93,7 @@ export async function loadGrants(
         ...toEntitlement({ ...row, limit: row.limit === null ? null : String(row.limit) }),
         source: row.source,
         subscriptionId: row.subscription_id,
+        wakeAt: row.wake_at,
       })),
     ]),
   )

@@ -28,6 +28,7 @@ import { deleteRows, type RowTable, writeRows } from './row-table.ts'
 import { scheduleWakes } from './wake.ts'
 import { writeGrants } from './write-grants.ts'
 import { writeMrr } from './write-mrr.ts'
+import { writeOverrideWakes } from './write-override-wakes.ts'
 import { writeRedemptions } from './write-redemptions.ts'
 
 export async function writeDraft(ctx: WriteContext, draft: BillingDraft): Promise<void> {
@@ -59,6 +60,7 @@ export async function writeDraft(ctx: WriteContext, draft: BillingDraft): Promis
   await writeTrials(ctx, accounts)
   await archiveUnused(ctx, accounts)
   await writeGrants(ctx, draft)
+  await writeOverrideWakes(ctx, draft)
   const commands = accounts.flatMap((account) => account.commands)
   if (commands.length > 0) await ctx.ledger.submitAll(commands)
   await writeRedemptions(ctx, accounts)

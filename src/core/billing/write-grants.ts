@@ -71,6 +71,7 @@ function grantChange(
     version: (stored?.version ?? 0) + 1,
     source: 'SUBSCRIPTION',
     subscriptionId,
+    wakeAt: null,
   }
   if (inForce && isSame(inForce, next)) return null
   return { account, stored, next, before: inForce }

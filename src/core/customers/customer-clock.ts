@@ -33,8 +33,8 @@ export async function atTimeOf<Context extends Timed>(
 export async function atWriteTimeOf<Context extends Timed>(
   context: Context,
   customerId: string,
-): Promise<Context> {
-  if (context.caller.mode === 'LIVE') return context
+): Promise<Context & { isOnClock: boolean }> {
+  if (context.caller.mode === 'LIVE') return { ...context, isOnClock: false }
   const { rows } = await context.sql.query({
     text: `
       select clock_now, clock_advancing from credit_account
@@ -43,7 +43,8 @@ export async function atWriteTimeOf<Context extends Timed>(
   })
   const [row] = rows
   if (row?.clock_advancing && !isSystem(context.caller)) throw clockAdvancing(customerId)
-  return row?.clock_now ? { ...context, now: row.clock_now as Date } : context
+  const now = row?.clock_now as Date | null | undefined
+  return now ? { ...context, now, isOnClock: true } : { ...context, isOnClock: false }
 }
 
 /** PRECONDITION_FAILED when the customer's clock was deleted: its time stands still for ever. The account must be locked. */

@@ -29,6 +29,9 @@ import { tallyHistory } from './counts/tally-history.ts'
 import { type Entitlement, isOver, limitBehaviors } from './entitlement.ts'
 import { entitlementById } from './entitlement-id.ts'
 import { changedTerms, countsOtherwise, newTerms, type Terms } from './terms.ts'
+import { wakesAt } from './wakes.ts'
+
+type AtWriteTime = WriteContext & { isOnClock: boolean }
 
 const expectedVersion = z.int().min(1).nullish()
 
@@ -71,7 +74,7 @@ export const setEntitlement = writeOperation({
     if (!inForce) refuseArchived('feature', feature)
     const next = newTerms(feature, given, inForce, ctx.now)
     const id = stored?.id ?? pairId('ent', customerId, feature.id)
-    if (stored) await update(ctx, id, { ...columns(next), revokedAt: null })
+    if (stored) await update(ctx, id, { ...columns(next, ctx), revokedAt: null })
     else await insert(ctx, { id, customerId, featureId: feature.id }, next)
     const version = (stored?.version ?? 0) + 1
     if (countsOtherwise(inForce, next)) {
@@ -111,7 +114,7 @@ export const updateEntitlement = writeOperation({
     }
     const feature = await requireFeature(ctx, stored.featureId)
     const next = changedTerms(feature, given, stored)
-    await update(ctx, id, columns(next))
+    await update(ctx, id, columns(next, ctx))
     const version = stored.version + 1
     if (countsOtherwise(stored, next)) {
       const row = { ...stored, ...next, version }
@@ -132,7 +135,7 @@ export const revokeEntitlement = writeOperation({
     const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt === null) {
-      await update(ctx, id, { revokedAt: ctx.now })
+      await update(ctx, id, { ...wakesAt(null, ctx.isOnClock), revokedAt: ctx.now })
       const { key } = await requireFeature(ctx, stored.featureId)
       const version = stored.version + 1
       await announce(ctx, 'entitlement.revoked', customerId, { id, feature: key, version })
@@ -205,23 +208,24 @@ async function findStored(
   return { ...row, limit, value: row.value as Json }
 }
 
-function columns(terms: Terms) {
+function columns(terms: Terms, { isOnClock }: AtWriteTime) {
   return {
     ...terms,
+    ...wakesAt(terms.expiresAt, isOnClock),
     limit: terms.limit === null ? null : decimalText(terms.limit),
     value: terms.value === null ? Prisma.DbNull : terms.value,
   }
 }
 
 async function insert(
-  ctx: WriteContext,
+  ctx: AtWriteTime,
   key: { id: string; customerId: string; featureId: string },
   next: Terms,
 ): Promise<void> {
   await ctx.db.entitlement.createMany({
     data: {
       ...key,
-      ...columns(next),
+      ...columns(next, ctx),
       workspaceId: ctx.workspaceId,
       createdAt: ctx.now,
       updatedAt: ctx.now,

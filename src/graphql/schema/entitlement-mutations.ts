@@ -29,7 +29,8 @@ const terms = {
   period: 'How long usage counts before it resets to zero; null: forever.',
   value:
     'Required for a STATIC feature: any JSON of at most 16 KiB and 8 levels. For a BOOLEAN one: true (by default) or false.',
-  expiresAt: 'The end of validity, exclusive; later than effectiveAt; null: never.',
+  expiresAt:
+    'The end of validity, exclusive; later than effectiveAt; null: never. About a second after it, what subscriptions grant of the feature holds again.',
   expectedVersion: 'Refuses with PRECONDITION_FAILED unless this is the current version.',
 }
 

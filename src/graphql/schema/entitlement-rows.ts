@@ -68,10 +68,12 @@ function idOf({ customerId, about }: Check): string {
   return pairId('ent', customerId, about?.id ?? '')
 }
 
+type Hidden = 'workspaceId' | 'wakeAt' | 'clockWakeAt' | 'failures'
+
 /** The terms and the decision in the shape of the row; where there is no entitlement, terms that are all null. */
 function termsOf(check: Check): EntitlementRow {
   const { entitlement, about } = check
-  const carried: Decision & Record<Exclude<keyof EntitlementRow, 'workspaceId'>, unknown> = {
+  const carried: Decision & Record<Exclude<keyof EntitlementRow, Hidden>, unknown> = {
     allowed: check.allowed,
     reason: check.reason,
     details: check.details,

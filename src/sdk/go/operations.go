@@ -16,7 +16,8 @@ type SetEntitlementInput struct {
 	EffectiveAt *time.Time `json:"effectiveAt,omitempty"`
 	// Refuses with PRECONDITION_FAILED unless this is the current version.
 	ExpectedVersion *int `json:"expectedVersion,omitempty"`
-	// The end of validity, exclusive; later than effectiveAt; null: never.
+	// The end of validity, exclusive; later than effectiveAt; null: never. About a second after it, what subscriptions grant of the
+	// feature holds again.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 	// Key or id of the feature.
 	Feature string `json:"feature"`
@@ -38,7 +39,8 @@ type UpdateEntitlementInput struct {
 	EffectiveAt *time.Time `json:"effectiveAt,omitempty"`
 	// Refuses with PRECONDITION_FAILED unless this is the current version.
 	ExpectedVersion *int `json:"expectedVersion,omitempty"`
-	// The end of validity, exclusive; later than effectiveAt; null: never.
+	// The end of validity, exclusive; later than effectiveAt; null: never. About a second after it, what subscriptions grant of the
+	// feature holds again.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 	// Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types.
 	Limit Decimal `json:"limit,omitempty"`

@@ -924,7 +924,7 @@ export type SetEntitlementInput = {
   effectiveAt?: string | Date | null | undefined;
   /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
-  /** The end of validity, exclusive; later than effectiveAt; null: never. */
+  /** The end of validity, exclusive; later than effectiveAt; null: never. About a second after it, what subscriptions grant of the feature holds again. */
   expiresAt?: string | Date | null | undefined;
   /** Key or id of the feature. */
   feature: string;
@@ -1045,7 +1045,7 @@ export type UpdateEntitlementInput = {
   effectiveAt?: string | Date | null | undefined;
   /** Refuses with PRECONDITION_FAILED unless this is the current version. */
   expectedVersion?: number | null | undefined;
-  /** The end of validity, exclusive; later than effectiveAt; null: never. */
+  /** The end of validity, exclusive; later than effectiveAt; null: never. About a second after it, what subscriptions grant of the feature holds again. */
   expiresAt?: string | Date | null | undefined;
   /** Units (METERED) or credits (CREDITS) per period, not negative; null: unlimited. Not for other types. */
   limit?: string | number | bigint | null | undefined;

@@ -32,9 +32,12 @@ export const failBilling = writeOperation({
         ), credits as (
           update store_credit set ${noted}
           where workspace_id = $1 and customer_id = $2 and wake_at <= $3 returning failures, wake_at
+        ), overrides as (
+          update entitlement set ${noted}
+          where workspace_id = $1 and customer_id = $2 and wake_at <= $3 returning failures, wake_at
         )
         select * from subscriptions union all select * from invoices union all select * from credits
-        union all select * from checkouts
+        union all select * from checkouts union all select * from overrides
         order by failures desc limit 1`,
       values: [workspaceId, customerId, now, firstMs, longestMs],
     })
