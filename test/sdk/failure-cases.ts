@@ -104,6 +104,18 @@ export const failureCases: Case[] = [
     },
   },
   {
+    name: 'what comes on an idle connection answers nothing',
+    part: 'transport',
+    async run(kit) {
+      const driver = await kit.open({ maxRetries: 0 })
+      for (let n = 0; n < 3; n += 1) {
+        kit.proxy.plan({ packets: [`${ok}${length}\r\n${data}`], isKept: true })
+        expect(await driver.call('graphql', '{ name }')).toEqual({ name: 'é' })
+        await kit.proxy.sayUnasked('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
+      }
+    },
+  },
+  {
     name: '503 is repeated with the same key, and has one effect',
     part: 'transport',
     async run(kit) {

@@ -1,6 +1,7 @@
 /** An HTTP proxy in front of the server that answers, delays, loses and refuses requests as a test says, and notes them all. */
 import { once } from 'node:events'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** What happens to one request; those that nothing is planned for pass. */
 export type Fault =
@@ -32,6 +33,8 @@ export interface HttpFaultProxy {
   setAway(isAway: boolean): void
   /** Ends the connections on which nothing is under way. */
   closeIdle(): void
+  /** Sends bytes that nobody asked for to whoever is connected. */
+  sayUnasked(bytes: string): Promise<void>
   /** Ends the streams that are open; new ones work. */
   dropStreams(): void
   streams(): number
@@ -107,6 +110,11 @@ export async function startHttpFaultProxy(target: string): Promise<HttpFaultProx
     answer.pipe(res)
   }
 
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
@@ -122,6 +130,12 @@ export async function startHttpFaultProxy(target: string): Promise<HttpFaultProx
       if (on) server.closeAllConnections()
     },
     closeIdle: () => server.closeIdleConnections(),
+    async sayUnasked(bytes) {
+      const said = [...sockets].map(
+        (socket) => new Promise<void>((resolve) => socket.write(bytes, () => resolve())),
+      )
+      await Promise.all(said)
+    },
     dropStreams,
     streams: () => streams.size,
     clear() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import time
 from typing import Dict, List, Mapping, Tuple
@@ -40,6 +41,14 @@ class Exchange:
         # What follows an answer nobody asked for.
         self.is_kept = self.is_kept and not self._got
         return status, headers, body.decode("utf-8", "replace")
+
+    def is_quiet(self) -> bool:
+        """Whether neither its end nor what nobody asked for came since the last answer."""
+        if not hasattr(select, "poll"):
+            return not select.select([self._sock], [], [], 0)[0]
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
+        return not poll.poll(0)
 
     def close(self) -> None:
         self._sock.close()

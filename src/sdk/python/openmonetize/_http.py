@@ -97,7 +97,7 @@ class Transport:
                 since, exchange = self._idle.pop()
             except IndexError:
                 break
-            if since >= oldest:
+            if since >= oldest and exchange.is_quiet():
                 return exchange
             exchange.close()
         connection = self._open(timeout_s)
