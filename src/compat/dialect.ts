@@ -59,8 +59,8 @@ export interface Dialect {
     request: IncomingHttpHeaders
   }): Answered['headers']
   /**
-   * What its answers need of fields that are hidden from customer tokens: some properties of an object, all of the field (null), or AS_NULL. Its objects have
-   * such fields for everybody; what the workspace keeps for itself stays hidden.
+   * The parts of fields hidden from customer tokens that its answers show to them: names of properties, all of the field (null), or
+   * AS_NULL. Its objects have such fields for everybody; what the workspace keeps for itself stays hidden.
    */
   shownInPart?: Parts
   /** Whether fields of a body that the route does not know are ignored; otherwise they are refused. */

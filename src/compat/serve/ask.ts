@@ -22,7 +22,7 @@ export interface Asking {
   deps: { core: Core; report: ReportError }
   prepare(document: DocumentNode): Prepared
   questions: Questions
-  /** What the answers of the dialect show customer tokens of what is hidden from them. */
+  /** The parts of hidden fields that the dialect's answers show to customer tokens. */
   shownInPart?: Question['inPart']
 }
 

@@ -23,7 +23,9 @@ export const promotionalInput = z.strictObject({
   featureId: idInput,
   period: z.enum([...(Object.keys(spans) as Span[]), 'lifetime', 'custom']),
   customEndDate: timeInput.nullish().describe('The end of a custom period.'),
-  usageLimit: usageInput.nullish().describe('Of a number, its value.'),
+  usageLimit: usageInput
+    .nullish()
+    .describe('The limit, or the value of a feature that is a number.'),
   hasUnlimitedUsage: z.boolean().nullish(),
   hasSoftLimit: z.boolean().nullish(),
   enumValues: z.array(textInput(255)).min(1).max(100).nullish(),
@@ -88,7 +90,7 @@ function missing(name: string, of: string) {
   return invalid(message, { issues: [{ path: name, message: 'is required' }] })
 }
 
-/** Of our entitlements those that a caller decided are shown as promotional ones. */
+/** An entitlement that a caller set is shown as a promotional one; one that a plan gives is not. */
 export const ownGrant = object({
   ...{
     id,

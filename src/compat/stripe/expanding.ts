@@ -63,7 +63,7 @@ function isList(value: unknown): boolean {
   return isObject(value) && value.object === 'list'
 }
 
-/** What is null has nothing to show, whatever is below it. */
+/** A property that is null in the example may be expanded, and so may anything below it. */
 function isExpandable(value: unknown, [step, ...rest]: readonly string[]): boolean {
   if (step === undefined) return false
   if (Array.isArray(value)) return isExpandable(value[0], [step, ...rest])
@@ -87,7 +87,7 @@ function fetching(ask: Ask): Fetch {
   }
 }
 
-/** What is gone is shown by its id. */
+/** An object that no longer exists stays an id. */
 async function read(ask: Ask, name: string, id: string): Promise<unknown> {
   try {
     return await expandables[name]?.asks.run(ask, { id })

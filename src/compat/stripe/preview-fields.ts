@@ -58,7 +58,7 @@ interface Previewed {
   collection?: string
 }
 
-/** Of a renewal what is due is that of its day; store credit pays the rest. */
+/** The amount due of a renewal is that of its day; store credit pays the rest. */
 export function previewOf(
   { mode }: Pick<Ask, 'mode'>,
   { quote: told, reason, customer: whose = nobody, collection = 'CHARGE' }: Previewed,

@@ -13,7 +13,7 @@ import { wholeList } from './whole-list.ts'
 /** The invoice that was paid. */
 export const invoiceOfPayment = combined({ invoice }, invoice, ({ invoice: paid }) => paid)
 
-/** Of an event about a subscription the invoice that it will have. */
+/** The next invoice of the subscription that an event is about. */
 export const upcomingInvoice = {
   ...{ name: 'invoice', example: examplePreview },
   questions: [quoteOf.renewal.question, subscriptionOf.question],

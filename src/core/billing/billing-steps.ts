@@ -77,7 +77,7 @@ export function nextStep(
   return due.toSorted(inOrder)[0] ?? null
 }
 
-/** By their instants, and those of one instant as they are made. */
+/** Sorts by instant; steps of one instant are in the order in which they are made. */
 export function inOrder(a: Step, b: Step): number {
   return (
     a.at.getTime() - b.at.getTime() ||

@@ -65,7 +65,7 @@ export function createChangeFeed({
 
   async function ask(): Promise<void> {
     const began = { at: uptimeMs(), asOf: clock.now() }
-    // What would be answered too late is not asked for: it may be so much that it was not answered before.
+    // The answer would come too late to be used, and may be too much to come at all.
     const isLate = began.at - seen.at > keptMs / 2
     const found = latest && !isLate ? await changesSince(sql, latest) : null
     const snapshot = found?.snapshot ?? (await snapshotNow(sql))

@@ -120,7 +120,7 @@ export function createCheckStateCache({
   }
 }
 
-/** What nothing was told of is right as of then. */
+/** A state of which the feed told no change is right as of its latest question. */
 function moveOn(entry: Entry, seenAsOf: Date, now: Date): void {
   const { state } = entry
   if (seenAsOf.getTime() - state.asOf.getTime() < asOfStepMs || seenAsOf > now) return

@@ -18,7 +18,7 @@ export interface StoredEvent extends DomainEvent {
 interface Inserting {
   /** The events are stored as sent, and no webhook receives them. */
   dispatched?: boolean
-  /** By customer: the numbers that its first events have already. Its account is locked since. */
+  /** By customer: the numbers that its first events already have. Its account has been locked since. */
   numbered?: ReadonlyMap<string, readonly number[]>
 }
 

@@ -32,7 +32,7 @@ interface Asked {
   discounts: Pick<z.output<z.ZodObject<typeof discountInputs>>, 'discounts' | 'coupon'>
 }
 
-/** Without a price or a quantity the next invoice of what there is. */
+/** A price or a quantity asks for a change or a new subscription; without both it is the next invoice of what there is. */
 async function previewed(ask: Ask, { customer, subscription, item: given = {}, ...asked }: Asked) {
   const { price: planVersionId, quantity } = given
   const isChange = planVersionId !== undefined || quantity !== undefined
@@ -91,7 +91,7 @@ const createPreview = routeOf(
     }),
 )
 
-/** In a URL the one item is named by its place, below either of two names. */
+/** The parameters of the one item in a URL, which older and newer clients name differently. */
 const placed = <const Place extends string>(place: Place) =>
   Object.fromEntries(
     Object.entries(itemShape).map(([name, schema]) => [`${place}[0][${name}]`, schema]),

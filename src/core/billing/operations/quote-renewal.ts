@@ -18,7 +18,7 @@ interface Asked {
   customerId?: string | null
 }
 
-/** Of a customer the first that has an invoice ahead. */
+/** Without an id it is the customer's subscription whose invoice comes first. */
 export async function quoteRenewal(ctx: ReadContext, asked: Asked): Promise<Quote> {
   const { draft, account, subscriptions } = await whatIsAsked(ctx, asked)
   const measurements = createMeasurements()

@@ -119,7 +119,7 @@ class Exchange:
         return self._sock.recv(65_536)
 
     def _limit(self) -> None:
-        """To set it is a call of the system, so a limit that ends at most a tenth too late stays."""
+        """Setting it is a system call, so a limit that is at most a tenth too long stays."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise socket.timeout()
