@@ -13,11 +13,11 @@ export type Step = (typeof steps)[number]
 export interface SteadyLoad {
   /** Answers so far. */
   answers(): number
-  /** Errors and wrong answers, in words. */
-  wrong: string[]
+  /** Errors and wrong answers since the last call, in words. */
+  takeWrong(): string[]
   /** The 99th percentile in milliseconds since the last call, by step. */
   p99(): Record<Step, number>
-  /** Ends the load, and fails unless the subscription has delivered every event once and in order. */
+  /** Ends the load, and fails unless all answers were right and every event was delivered once and in order. */
   stop(): Promise<void>
 }
 
@@ -144,7 +144,7 @@ export async function startSteadyLoad(url: string, key: string): Promise<SteadyL
   const running = Promise.all(customers.map(client))
   return {
     answers: () => answers,
-    wrong,
+    takeWrong: () => wrong.splice(0),
     p99() {
       measures += 1
       const found = steps.map((step) => [step, percentile(times[step].splice(0), 0.99)])
@@ -163,6 +163,7 @@ export async function startSteadyLoad(url: string, key: string): Promise<SteadyL
         [],
       )
       await live.close()
+      if (wrong.length > 0) throw new Error(wrong.join('\n'))
     },
   }
 }
