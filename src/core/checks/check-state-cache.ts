@@ -6,6 +6,7 @@
  * still valid, and changed states are read again. A load in progress when its customer is dropped answers the requests that wait
  * for it and is not kept.
  */
+import { type Tail, tailOf } from '../changes/account-changes.ts'
 import type { ChangeFeed } from '../changes/change-feed.ts'
 import type { MaybePromise } from '../values/maybe-promise.ts'
 import { type CheckState, isPast, type LoadContext } from './check-state.ts'
@@ -74,12 +75,15 @@ export function createCheckStateCache({
     entries.clear()
   }
 
+  /** Whatever customer or workspace has the tail. */
+  function dropTail(tail: Tail): void {
+    drops.noteTail(tail)
+    entries.deleteTail(tail)
+  }
+
   changes.listen({
     changed(tails) {
-      for (const tail of tails) {
-        drops.noteTail(tail)
-        entries.deleteTail(tail)
-      }
+      for (const tail of tails) dropTail(tail)
     },
     missed: dropAll,
   })
@@ -113,10 +117,7 @@ export function createCheckStateCache({
       drops.noteCustomer(workspaceId, customerId)
       entries.delete(workspaceId, customerId)
     },
-    dropWorkspace(workspaceId) {
-      drops.noteWorkspace(workspaceId)
-      entries.deleteWorkspace(workspaceId)
-    },
+    dropWorkspace: (workspaceId) => dropTail(tailOf(workspaceId)),
   }
 }
 

@@ -21,7 +21,6 @@ export function createDrops() {
     count: () => count,
     noteCustomer: (workspaceId: string, customerId: string) =>
       note(accountKey(workspaceId, customerId)),
-    noteWorkspace: note,
     /** Counts the drop of whatever customer or workspace has the tail. */
     noteTail: (tail: Tail) => note(`…${tail}`),
     noteAll(): void {
@@ -32,7 +31,7 @@ export function createDrops() {
     hasDropped({ workspaceId, customerId }: CheckState['account'], since: number): boolean {
       if (count === since) return false
       const names = [
-        ...[workspaceId, accountKey(workspaceId, customerId)],
+        accountKey(workspaceId, customerId),
         ...[workspaceId, customerId].map((id) => `…${tailOf(id)}`),
       ]
       const last = Math.max(allDropped, ...names.map((name) => dropped.get(name) ?? 0))

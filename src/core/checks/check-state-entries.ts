@@ -1,6 +1,6 @@
 /** The check states in memory, by the references that lead to them. */
 import { LRUCache } from 'lru-cache'
-import { type Tail, tailOf } from '../changes/account-changes.ts'
+import type { Tail } from '../changes/account-changes.ts'
 import { createByTail } from '../changes/by-tail.ts'
 import { accountKey } from '../ledger/decide/group-state.ts'
 import type { CheckState, LoadContext } from './check-state.ts'
@@ -50,10 +50,6 @@ export function createEntries(max: EntriesMax) {
     },
   })
 
-  function deleteTail(tail: Tail): void {
-    for (const key of byTail.keysOf(tail)) entries.delete(key)
-  }
-
   return {
     /** The entry of a reference, and when the load that found it by this reference began. */
     find(ctx: LoadContext, reference: string): { entry: Entry; loadedAt: number } | undefined {
@@ -82,8 +78,9 @@ export function createEntries(max: EntriesMax) {
     delete: (workspaceId: string, customerId: string) =>
       entries.delete(accountKey(workspaceId, customerId)),
     /** The entries of whatever customer or workspace has the tail. */
-    deleteTail,
-    deleteWorkspace: (workspaceId: string) => deleteTail(tailOf(workspaceId)),
+    deleteTail(tail: Tail): void {
+      for (const key of byTail.keysOf(tail)) entries.delete(key)
+    },
     clear: () => entries.clear(),
   }
 }
