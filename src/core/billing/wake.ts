@@ -2,6 +2,7 @@
 import type { Checkout } from '../checkout/checkout.ts'
 import type { Invoice, StoreCredit } from '../invoices/invoice.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+import { wakesAt } from '../test-clocks/wakes.ts'
 import type { BillingAccount, BillingDraft } from './billing-draft.ts'
 import { billingSteps } from './billing-steps.ts'
 
@@ -12,7 +13,7 @@ export function scheduleWakes(account: BillingAccount, draft: BillingDraft): voi
     const times = (steps.get(row) ?? []).map(({ at }) => at.getTime())
     const next = times.length > 0 ? new Date(Math.min(...times)) : null
     const at = next && afterFailures(row, next, account.now)
-    return account.isOnClock ? { wakeAt: null, clockWakeAt: at } : { wakeAt: at, clockWakeAt: null }
+    return wakesAt(at, account.isOnClock)
   }
   for (const row of account.subscriptions.all) {
     const next = wake(row)

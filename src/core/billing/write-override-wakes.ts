@@ -1,7 +1,7 @@
 /** Plans when billing looks at each override again; one that is over, whatever follows from that, is not looked at again. */
 import { isOver } from '../entitlements/entitlement.ts'
-import { wakesAt } from '../entitlements/wakes.ts'
 import type { WriteContext } from '../operation/operation.ts'
+import { wakesAt } from '../test-clocks/wakes.ts'
 import type { BillingAccount, BillingDraft, Grant } from './billing-draft.ts'
 
 export async function writeOverrideWakes(ctx: WriteContext, draft: BillingDraft): Promise<void> {

@@ -17,6 +17,7 @@ import { customerRows } from '../customers/customer-rows.ts'
 import { listOperation } from '../operation/list-operation.ts'
 import { type WriteContext, writeOperation } from '../operation/operation.ts'
 import { requireRow, requireVersion, shown } from '../operation/stored-row.ts'
+import { wakesAt } from '../test-clocks/wakes.ts'
 import { refuseArchived } from '../values/archived.ts'
 import { decimal, decimalText } from '../values/decimal.ts'
 import { DomainError } from '../values/errors.ts'
@@ -29,7 +30,6 @@ import { tallyHistory } from './counts/tally-history.ts'
 import { type Entitlement, isOver, limitBehaviors } from './entitlement.ts'
 import { entitlementById } from './entitlement-id.ts'
 import { changedTerms, countsOtherwise, newTerms, type Terms } from './terms.ts'
-import { wakesAt } from './wakes.ts'
 
 type AtWriteTime = WriteContext & { isOnClock: boolean }
 
@@ -135,7 +135,7 @@ export const revokeEntitlement = writeOperation({
     const { id } = stored
     requireVersion('entitlement', stored.version, expectedVersion)
     if (stored.revokedAt === null) {
-      await update(ctx, id, { ...wakesAt(null, ctx.isOnClock), revokedAt: ctx.now })
+      await update(ctx, id, { ...wakesAt(null, ctx.isOnClock), failures: 0, revokedAt: ctx.now })
       const { key } = await requireFeature(ctx, stored.featureId)
       const version = stored.version + 1
       await announce(ctx, 'entitlement.revoked', customerId, { id, feature: key, version })
@@ -212,6 +212,7 @@ function columns(terms: Terms, { isOnClock }: AtWriteTime) {
   return {
     ...terms,
     ...wakesAt(terms.expiresAt, isOnClock),
+    failures: 0,
     limit: terms.limit === null ? null : decimalText(terms.limit),
     value: terms.value === null ? Prisma.DbNull : terms.value,
   }
