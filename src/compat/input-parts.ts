@@ -1,7 +1,9 @@
 /** The parts of requests that dialects share. */
+
 import { z } from 'zod'
 import { storable } from '../core/values/input.ts'
 import { parseInstant } from '../core/values/instant.ts'
+import { isObject } from '../core/values/is-object.ts'
 
 /** What no row can hold is refused, also where it is only compared. */
 export function textInput(max: number) {
@@ -18,10 +20,6 @@ export const idInput = textInput(255)
 export const objectInput = z
   .custom<Record<string, unknown>>(isObject, 'must be an object')
   .meta({ type: 'object', additionalProperties: true })
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 export const metadataInput = objectInput.describe('Your own data: at most 50 keys and 16 KiB.')
 

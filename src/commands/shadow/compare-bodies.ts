@@ -4,6 +4,7 @@
  * Ids and times differ between two servers, and say nothing: a pair of ids in the same place is learned instead, so that later requests
  * name ours.
  */
+import { isObject } from '../../core/values/is-object.ts'
 
 export interface Difference {
   /** The path in the body, without indexes: `data[].status`. */
@@ -85,10 +86,6 @@ function isTime(name: string, value: unknown): boolean {
 
 function isList(value: unknown): value is unknown[] {
   return Array.isArray(value)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function shortened(value: unknown): string {

@@ -1,7 +1,9 @@
 /** The parts of requests of the OpenMonetize document. */
+
 import { z } from 'zod'
 import { fitsAmount, readDecimal } from '../../core/values/decimal.ts'
 import { parseInstant } from '../../core/values/instant.ts'
+import { isObject } from '../../core/values/is-object.ts'
 
 /** Text that is not blank; the core checks everything else. */
 export function textInput(max: number) {
@@ -66,10 +68,6 @@ export const nonNegativeInput = decimalOf(
 export const objectInput = z
   .custom<Record<string, unknown>>(isObject, 'must be an object')
   .meta({ type: 'object', additionalProperties: true })
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 export const timeInput = z
   .string()

@@ -1,7 +1,9 @@
 /** Records the events of a request or a file individually: an invalid one does not stop the others. */
+
 import { z } from 'zod'
 import { DomainError } from '../../core/values/errors.ts'
 import { parseInput } from '../../core/values/input.ts'
+import { isObject } from '../../core/values/is-object.ts'
 import { detailWords } from '../detail-words.ts'
 import type { Ask } from '../dialect.ts'
 import { namesIn } from '../names.ts'
@@ -15,7 +17,6 @@ import { codeWord } from './errors.ts'
 import {
   customerId,
   idempotencyKey,
-  isObject,
   objectInput,
   positiveInput,
   textInput,

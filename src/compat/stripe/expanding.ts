@@ -1,7 +1,9 @@
 /** `expand` of every route: objects in place of their ids, at most four levels deep, each asked for once in an answer. */
+
 import { z } from 'zod'
 import { DomainError } from '../../core/values/errors.ts'
 import { parseInput } from '../../core/values/input.ts'
+import { isObject } from '../../core/values/is-object.ts'
 import { asking } from '../asking.ts'
 import type { Answered, Ask, Asking, RawRequest, Route } from '../dialect.ts'
 import type { Field } from '../fields.ts'
@@ -53,10 +55,6 @@ function pathsIn(given: readonly string[] = [], example: unknown): string[][] {
     const hint = isInList ? ` You may want to try expanding 'data.${path}' instead.` : ''
     throw invalidAt('expand', `This property cannot be expanded (${path}).${hint}`)
   })
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isList(value: unknown): boolean {

@@ -4,12 +4,14 @@
  * Any other request (another body or media type, an unknown document, a refused credential, refused variables) goes to Yoga
  * before anything is executed, so that refusals are worded in one place.
  */
+
 import type { ExecutionResult } from 'graphql'
 import type { Core } from '../../core/core.ts'
 import type { Caller } from '../../core/operation/caller.ts'
 import { failureOf } from '../../core/operation/database-error.ts'
 import { DomainError, invalid } from '../../core/values/errors.ts'
 import { parseJson } from '../../core/values/exact-json.ts'
+import { isObject } from '../../core/values/is-object.ts'
 import { isPromise, type MaybePromise } from '../../core/values/maybe-promise.ts'
 import { answerTypeOf, contentTypeFor } from '../../http/answer-type.ts'
 import { bodyBytesMax, readBody } from '../../http/body.ts'
@@ -245,8 +247,4 @@ function persistedText(asked: Asked, persisted: PersistedQueries): unknown {
   } catch {
     return null
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

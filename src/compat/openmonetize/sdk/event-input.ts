@@ -15,9 +15,10 @@
  */
 import { z } from 'zod'
 import { parseInput } from '../../../core/values/input.ts'
+import { isObject } from '../../../core/values/is-object.ts'
 import { snakeCase } from '../../../core/values/snake-case.ts'
 import type { UsageEventInput } from '../asks.generated.ts'
-import { customerId, isObject, nonNegativeInput, objectInput, textInput } from '../inputs.ts'
+import { customerId, nonNegativeInput, objectInput, textInput } from '../inputs.ts'
 import { sdkTimeInput } from './times.ts'
 import { eventTypeWord, useOf } from './use.ts'
 

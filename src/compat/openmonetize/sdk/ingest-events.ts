@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DomainError, type ErrorCode, errorCodes, retold } from '../../../core/values/errors.ts'
 import { isGeneratedId } from '../../../core/values/ids.ts'
+import { isObject } from '../../../core/values/is-object.ts'
 import type { Ask, Route } from '../../dialect.ts'
 import { dayKey, onDay, recently } from '../../examples.ts'
 import { count as countField } from '../../fields.ts'
@@ -10,7 +11,6 @@ import { publishedInput } from '../../published-input.ts'
 import { routeOf } from '../../route.ts'
 import { IngestEventsDocument, type UsageEventInput } from '../asks.generated.ts'
 import { errors } from '../errors.ts'
-import { isObject } from '../inputs.ts'
 import { countOf, eventList, type Recorded, recordEvents, submitWith } from '../record-events.ts'
 import {
   type ReadEvent,

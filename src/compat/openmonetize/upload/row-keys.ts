@@ -6,8 +6,8 @@
 import { parseDecimal } from '../../../core/values/decimal.ts'
 import { fingerprintOf } from '../../../core/values/fingerprint.ts'
 import { parseInstant } from '../../../core/values/instant.ts'
+import { isObject } from '../../../core/values/is-object.ts'
 import type { UsageEventInput } from '../asks.generated.ts'
-import { isObject } from '../inputs.ts'
 
 /** Must be called for each row of a file in turn. */
 export type RowKeys = (row: UsageEventInput) => string

@@ -1,6 +1,8 @@
 /** Usage: events of metrics, and what they add up to. */
+
 import { z } from 'zod'
 import { invalid } from '../../../core/values/errors.ts'
+import { isObject } from '../../../core/values/is-object.ts'
 import { asking } from '../../asking.ts'
 import type { Route } from '../../dialect.ts'
 import { saidOf } from '../../error-table.ts'
@@ -173,10 +175,6 @@ const ingestBatch = routeOf(
 
 /** Fields that nobody knows are ignored in the events of a batch as in one alone. */
 const readable = z.preprocess((given) => (isObject(given) ? knownOf(given) : given), event)
-
-function isObject(given: unknown): given is Record<string, unknown> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given)
-}
 
 function knownOf(given: Record<string, unknown>) {
   const known = Object.entries(given).filter(([name]) => Object.hasOwn(event.shape, name))
