@@ -34,14 +34,15 @@ export async function startApartLoad(url: string, key: string): Promise<ApartLoa
     if (error === undefined) resolve?.(value)
     else reject?.(new Error(error))
   })
-  const ask = <Value>(method: Method | 'start') => {
+  const ask = <Value>(method: Method) => {
     const id = asked++
     const answered = Promise.withResolvers<unknown>()
     waiting.set(id, answered)
     worker.postMessage({ id, method })
     return answered.promise as Promise<Value>
   }
-  await ask('start')
+  // Answered when it has started.
+  await ask('answers')
   return {
     answers: () => ask('answers'),
     takeWrong: () => ask('takeWrong'),
@@ -52,13 +53,9 @@ export async function startApartLoad(url: string, key: string): Promise<ApartLoa
 }
 
 function serve({ url, key }: { url: string; key: string }): void {
-  let load: Promise<SteadyLoad> | undefined
-  const carryOut = async (method: Method | 'start'): Promise<unknown> => {
-    load ??= startSteadyLoad(url, key)
-    const started = await load
-    return method === 'start' ? undefined : started[method]()
-  }
-  parentPort?.on('message', ({ id, method }: { id: number; method: Method | 'start' }) => {
+  const started = startSteadyLoad(url, key)
+  const carryOut = async (method: Method) => (await started)[method]()
+  parentPort?.on('message', ({ id, method }: { id: number; method: Method }) => {
     carryOut(method).then(
       (value) => parentPort?.postMessage({ id, value }),
       (error: unknown) => parentPort?.postMessage({ id, error: String(error) }),

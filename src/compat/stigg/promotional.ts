@@ -82,7 +82,7 @@ function numberOf(usageLimit: string): number {
 
 function anchorOf({ monthlyResetPeriodConfiguration: monthly }: Promotional, now: Date): string {
   if (monthly?.accordingTo !== 'StartOfTheMonth') return now.toISOString()
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString()
+  return periodAt('MONTH', new Date(0), now).start.toISOString()
 }
 
 function missing(name: string, of: string) {
